@@ -1,0 +1,104 @@
+"""What a scanned code is, before the store is asked.
+
+A code is cleaned once, here, and every other module sees only cleaned codes.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from stdnum import ean, isbn, luhn
+
+LONGEST_CODE = 64
+"""A cleaned code has at most this many characters; a longer one is no code of ours."""
+
+_AIM_IDENTIFIERS = re.compile(r"(?:\][A-Z][0-9A-Z])+")
+"""ISO/IEC 15424 symbology identifiers (`]C0`), which some scanners put in front."""
+
+
+@dataclass(frozen=True)
+class Isbn:
+    """An ISBN in its 13-digit form, without hyphens."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A printed command card: `%DONE` has the word `DONE`."""
+
+    word: str
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """Neither an ISBN nor a command: a card, a label, or nothing we know."""
+
+    text: str
+
+
+Recognised = Isbn | Command | Unrecognised
+
+
+def clean(raw: str) -> str:
+    """One spelling for everything that a scanner, an input method or a hand can make of a code.
+
+    Full-width becomes half-width (NFKC), control and invisible characters and outer blanks go,
+    letters become capitals, an AIM identifier in front is removed. Cleaning twice changes nothing.
+    """
+    text = raw
+    while True:
+        folded = unicodedata.normalize("NFKC", text).upper()
+        visible = "".join(c for c in folded if unicodedata.category(c)[0] != "C" or c == " ").strip()
+        without_identifier = _AIM_IDENTIFIERS.sub("", visible, count=1) if visible.startswith("]") else visible
+        if without_identifier == text:
+            return text
+        text = without_identifier
+
+
+def recognise(code: str) -> Recognised:
+    """Say what kind of code this is by its form alone. `code` must be cleaned.
+
+    The store is asked first (a school may own a label that looks like an ISBN-10);
+    this is for the codes that it does not know.
+    """
+    if code.startswith("%") and len(code) > 1:
+        return Command(code[1:])
+    found = isbn_13(code)
+    return Isbn(found) if found else Unrecognised(code)
+
+
+def isbn_13(code: str) -> str | None:
+    """The 13-digit ISBN that this text is, or None.
+
+    Takes ISBN-10 and ISBN-13 with or without hyphens and blanks, and drops an EAN-5 or EAN-2
+    add-on (the price code that a scanner may send behind the thirteen digits).
+    """
+    digits = isbn.compact(code)
+    if len(digits) in (15, 18) and digits.isascii() and digits.isdigit():
+        digits = digits[:13]
+    if not isbn.is_valid(digits):
+        return None
+    return str(isbn.to_isbn13(digits))
+
+
+def mint(kind: Literal["patron", "copy"], library: int, serial: int) -> str:
+    """A 14-digit library code: `2` reader or `3` copy, library number, serial, check digit.
+
+    The last digit is the mod-10 (Luhn) check of North American library cards and labels.
+    Raises ValueError when the library number has more than 4 digits or the serial more than 8.
+    """
+    if not 0 <= library <= 9_999:
+        raise ValueError(f"library number {library} is not between 0 and 9999")
+    if not 0 <= serial <= 99_999_999:
+        raise ValueError(f"serial {serial} is not between 0 and 99999999")
+    body = f"{2 if kind == 'patron' else 3}{library:04}{serial:08}"
+    return body + str(luhn.calc_check_digit(body))
+
+
+def has_valid_check_digit(code: str) -> bool:
+    """Whether the code carries a check digit of a scheme we mint or know (14-digit library code, EAN-13)."""
+    if len(code) == 14 and code[0] in "23":
+        return bool(luhn.is_valid(code))
+    return len(code) == 13 and bool(ean.is_valid(code))
