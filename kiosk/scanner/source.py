@@ -1,0 +1,44 @@
+"""The seam between the kiosk and whatever reads codes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One code that was read.
+
+    Attributes:
+        text: as the source delivered it; `db.codes.clean` makes a code of it.
+        at: when it was read, naive UTC.
+        source: which source read it (`keyboard`, `serial`, `event`, `camera`, `replay`).
+        symbology: what kind of barcode it was, where the source knows.
+        by_hand: keyed by a person, not sent by a scanner.
+    """
+
+    text: str
+    at: datetime
+    source: str
+    symbology: str | None = None
+    by_hand: bool = False
+
+
+OnScan = Callable[[Scan], None]
+"""Called from the source's own thread: it may only hand the scan over (post a message, put in a queue)."""
+
+OnStatus = Callable[[str, str], None]
+"""Called with the source's name and one of `live`, `lost`, `dropped` (codes were lost: scan again)."""
+
+
+class Source(Protocol):
+    """Something that reads codes. It owns its daemon thread and never touches the screen."""
+
+    name: str
+
+    def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
+        """Begin to read; returns at once. A device that is missing is retried, never an error here."""
+
+    def stop(self) -> None:
+        """End the thread within a second; may be called twice."""
