@@ -51,10 +51,10 @@ def clean(raw: str) -> str:
     while True:
         folded = unicodedata.normalize("NFKC", text).upper()
         visible = "".join(c for c in folded if unicodedata.category(c)[0] != "C" or c == " ").strip()
-        without_identifier = _AIM_IDENTIFIERS.sub("", visible, count=1) if visible.startswith("]") else visible
-        if without_identifier == text:
+        plain = _AIM_IDENTIFIERS.sub("", visible, count=1) if visible.startswith("]") else visible
+        if plain == text:
             return text
-        text = without_identifier
+        text = plain
 
 
 def recognise(code: str) -> Recognised:
