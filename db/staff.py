@@ -35,7 +35,7 @@ def set_pin(pin: str) -> None:
         raise BadValue(N_("A staff PIN has 4 to 12 digits."))
     salt = secrets.token_bytes(16)
     with database.atomic():
-        Setting.replace(key="staff_pin", value=f"{salt.hex()}${_hash(pin, salt)}").execute()
+        _keep("staff_pin", f"{salt.hex()}${_hash(pin, salt)}")
         Setting.delete().where(Setting.key == "staff_pin_tries").execute()
 
 
@@ -45,7 +45,7 @@ def try_pin(pin: str, now: datetime) -> PinTried:
     The count is kept in the store, so starting the kiosk again does not help. `now` is naive UTC.
     """
     wrong, blocked_until = _tries()
-    if now < blocked_until:
+    if now < blocked_until <= now + _LONGEST_WAIT:  # later than that: the clock was set back
         return PinTried(False, _seconds(blocked_until - now))
     kept = Setting.get_or_none(Setting.key == "staff_pin")
     if kept is None:
@@ -54,17 +54,22 @@ def try_pin(pin: str, now: datetime) -> PinTried:
     if hmac.compare_digest(_hash(pin, bytes.fromhex(salt)), expected):
         Setting.delete().where(Setting.key == "staff_pin_tries").execute()
         return PinTried(True)
-    wait = min(timedelta(seconds=2 ** max(0, wrong + 1 - _FREE_TRIES)), _LONGEST_WAIT)
-    if wrong + 1 < _FREE_TRIES:
-        wait = timedelta(0)
-    Setting.replace(key="staff_pin_tries", value=f"{wrong + 1} {(now + wait).isoformat()}").execute()
+    too_many = min(wrong + 1 - _FREE_TRIES, 10)
+    wait = min(timedelta(seconds=2**too_many), _LONGEST_WAIT) if too_many > 0 else timedelta(0)
+    _keep("staff_pin_tries", f"{wrong + 1} {(now + wait).isoformat()}")
     return PinTried(False, _seconds(wait))
+
+
+def _keep(key: str, value: str) -> None:
+    Setting.insert(key=key, value=value).on_conflict(
+        conflict_target=[Setting.key], update={Setting.value: value}
+    ).execute()
 
 
 def _tries() -> tuple[int, datetime]:
     kept = Setting.get_or_none(Setting.key == "staff_pin_tries")
     if kept is None:
-        return 0, datetime.min
+        return 0, datetime.min  # noqa: DTZ901
     wrong, until = kept.value.split()
     return int(wrong), datetime.fromisoformat(until)
 
