@@ -1,0 +1,151 @@
+"""A list of books into the store: rows to titles and copies, new ones added, changed ones brought up to date.
+
+The list says what the library holds: a title's count is all its copies, so the same list twice changes
+nothing. A blank cell leaves what the store knows. A row is the title that has its ISBN, else its identifier,
+else its title, author and publisher; several rows of one title count together, described by the first. A row
+with barcodes stands for those copies and no more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db import codes
+from db.errors import BadValue
+from db.lists import cleaning, stock
+from db.lists.batches import batches, rehearsed
+from db.lists.headers import Columns, locate, parse_mapping
+from db.lists.report import Imported, OnProgress, Refused, Tally
+from db.lists.stock import Book, Holding
+from db.lists.table import Row, read
+from db.marking import N_
+
+
+def import_books(
+    path: Path,
+    *,
+    now: datetime,
+    mapping: Sequence[str] = (),
+    dry_run: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Imported:
+    """Bring the store up to a list of books. `mapping` holds `COLUMN=FIELD`; a connection must be open.
+
+    Each batch of titles is a transaction: an import that was interrupted is simply run again. With
+    `dry_run` all of it happens and is taken back. Raises BadList when the file is no such list and
+    BadValue for a mapping that makes no sense.
+    """
+    columns, rows = locate("books", read(path), parse_mapping("books", mapping), path.name)
+    tally = Tally()
+    books = _books(columns, rows, tally)
+    done = 0
+    with rehearsed(dry_run):
+        known = stock.titles_without_identifier()
+        for batch in batches(books):
+            stock.write(batch, known, tally, now)
+            done += sum(len(book.holdings) for book in batch)
+            if on_progress:
+                on_progress(done, len(rows))
+    return tally.closed("books", len(rows), columns, dry_run=dry_run)
+
+
+def _books(columns: Columns, rows: Sequence[Row], tally: Tally) -> list[Book]:
+    """The rows as books, those of one title together."""
+    books: dict[tuple[str, ...], Book] = {}
+    bearers: dict[str, tuple[str, ...]] = {}
+    reader = _RowReader(columns)
+    for row in rows:
+        try:
+            book = reader.book(row)
+            for code in book.holdings[0].barcodes:
+                if bearers.setdefault(code, book.key) != book.key:
+                    raise Refused(
+                        row, "barcode", code, BadValue(N_("an earlier row gives this barcode to another book"))
+                    )
+        except Refused as refused:
+            tally.rejected.append(refused.rejected)
+            continue
+        first = books.setdefault(book.key, book)
+        if first is not book:
+            first.holdings += book.holdings
+            tally.repeated += 1
+    return list(books.values())
+
+
+@dataclass
+class _RowReader:
+    """Reads rows of one layout."""
+
+    columns: Columns
+
+    def book(self, row: Row) -> Book:
+        """One row, cleaned. Raises Refused with the first value that cannot be used."""
+        cells = row.cells
+        of = self.columns.of
+        width = len(cells)
+
+        def cell(field: str) -> str:
+            index = of.get(field, width)
+            return cells[index] if index < width else ""
+
+        barcodes = cleaning.barcodes(cell("barcode"))
+        printed = [code for code in barcodes if code[:3] in ("978", "979") and codes.isbn_13(code)]
+        if printed:  # the publisher's barcode, the same on every copy
+            barcodes = [code for code in barcodes if code not in printed]
+        for code in barcodes:
+            if len(code) > codes.LONGEST_CODE:
+                raise Refused(row, "barcode", code, _too_long(codes.LONGEST_CODE))
+        isbn = cleaning.isbn(cell("isbn_13"), cell("isbn"), cell("isbn_10"), *printed)
+        title = cleaning.title(cell("title"))
+        if not title and not isbn.isbn and not isbn.identifier:
+            raise Refused(row, "title", cell("title"), BadValue(N_("neither a title nor an ISBN")))
+        price, year, pages = (
+            cleaning.price(cell("price")),
+            cleaning.year(cell("year")),
+            cleaning.pages(cell("pages")),
+        )
+        amount, currency = price.value or (None, "")
+        call_number = cleaning.call_number(cell("call_number"), cell("class_number"), cell("book_number"))
+        location = cleaning.text(cell("location"))
+        for field, text, most in (("call_number", call_number, 120), ("location", location, 120)):
+            if len(text) > most:
+                raise Refused(row, field, text, _too_long(most))
+        guessed = {
+            field: cell(field)
+            for field, value in (("price", price), ("year", year), ("pages", pages))
+            if value.guessed
+        }
+        if isbn.quality in ("recovered", "damaged", "not_isbn"):
+            guessed |= {field: cell(field) for field in ("isbn_13", "isbn", "isbn_10") if cell(field)}
+        return Book(
+            values=(
+                title,
+                cleaning.text(cell("author")),
+                cleaning.text(cell("publisher")),
+                year.value,
+                pages.value,
+                amount,
+                currency,
+                cleaning.text(cell("subject")),
+                cleaning.text(cell("language"))[:16],
+                call_number,
+                isbn.isbn,
+                isbn.identifier,
+            ),
+            quality=isbn.quality,
+            guessed=guessed,
+            holdings=[Holding(row, len(barcodes) or self._count(row, cell("copies")), location, barcodes)],
+        )
+
+    def _count(self, row: Row, cell: str) -> int:
+        if not cell.strip():
+            return 1  # who lists a book has one
+        try:
+            return cleaning.count(cell)
+        except BadValue as reason:
+            raise Refused(row, "copies", cell, reason) from None
+
+
+def _too_long(most: int) -> BadValue:
+    return BadValue(N_("longer than {most} characters"), most=most)
