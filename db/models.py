@@ -7,6 +7,7 @@ from typing import Any
 
 import peewee
 from peewee import (
+    AutoField,
     BigAutoField,
     BooleanField,
     CharField,
@@ -58,12 +59,14 @@ class Policy(Table):
 class SchoolClass(Table):
     """A class of the school (`六甲`, `Year 4 Oak`)."""
 
+    id = AutoField()
     name = CharField(unique=True, max_length=64)
 
 
 class Patron(Table):
     """A reader. `number` is the school's own, the card's code is a row of `Barcode`."""
 
+    id = AutoField()
     number = CharField(unique=True, max_length=64)
     name = CharField(max_length=120)
     given_name = CharField(max_length=120)
@@ -81,6 +84,7 @@ class Patron(Table):
 class Title(Table):
     """A work as catalogued. `original` keeps, as JSON, what a list said where cleaning had to guess."""
 
+    id = AutoField()
     title = TextField()
     author = TextField(default="")
     publisher = TextField(default="")
@@ -101,6 +105,7 @@ class Title(Table):
 class Location(Table):
     """Where books stand: a shelf, or the corner of a class."""
 
+    id = AutoField()
     name = CharField(unique=True, max_length=120)
     kind = CharField(max_length=16, default="shelf", constraints=[Check("kind IN ('shelf', 'corner')")])
     school_class = _key(SchoolClass, null=True)
@@ -109,6 +114,8 @@ class Location(Table):
 class Copy(Table):
     """One book that one can hold. `number` counts the copies of a title from 1."""
 
+    id = AutoField()
+    title_id: int
     title = _key(Title)
     number = IntegerField(constraints=[Check("number >= 1")])
     location = _key(Location, null=True)
@@ -125,6 +132,7 @@ class Copy(Table):
 class Barcode(Table):
     """Every code ever issued, each with exactly one owner. A retired code still names its owner."""
 
+    id = AutoField()
     code = CharField(unique=True, max_length=64, constraints=[Check("length(code) >= 1")])
     copy = _key(Copy, null=True)
     patron = _key(Patron, null=True)
@@ -139,15 +147,17 @@ class Loan(Table):
     """One lending of one copy. Open while `returned_at` is null; at most one open loan a copy.
 
     The reader is cut from a closed loan after some days, so only an open one must have one.
-    A voided loan was taken back at the desk: it never counted.
+    A voided loan was taken back at the desk: it never counted. `kiosk` is where it was lent.
     """
 
     id = BigAutoField()
+    copy_id: int
     copy = _key(Copy)
     patron = _key(Patron, null=True, index=False)
     lent_at = DateTimeField()
     lent_on = DateField()
     due_on = DateField()
+    kiosk = CharField(max_length=64)
     returned_at = DateTimeField(null=True)
     renewals = SmallIntegerField(default=0, constraints=[Check("renewals >= 0")])
     voided = BooleanField(default=False)
@@ -170,6 +180,8 @@ Loan.add_index(Loan.index(Loan.due_on, where=Loan.returned_at.is_null(), name="l
 class Hold(Table):
     """A reader waits for a title; first come, first served. Open while `closed_at` is null."""
 
+    id = AutoField()
+    patron_id: int
     title = _key(Title)
     patron = _key(Patron)
     placed_at = DateTimeField()
@@ -189,6 +201,9 @@ class Event(Table):
     """
 
     id = BigAutoField()
+    copy_id: int | None
+    patron_id: int | None
+    loan_id: int | None
     uuid = CharField(unique=True, max_length=36)
     at = DateTimeField(index=True)
     kiosk = CharField(max_length=64)
@@ -205,6 +220,7 @@ class Event(Table):
 class Term(Table):
     """A school term, both days included."""
 
+    id = AutoField()
     name = CharField(unique=True, max_length=64)
     starts_on = DateField()
     ends_on = DateField()
@@ -216,6 +232,7 @@ class Term(Table):
 class Closure(Table):
     """Days on which the library is closed, both included."""
 
+    id = AutoField()
     starts_on = DateField()
     ends_on = DateField()
     reason = CharField(max_length=120, default="")

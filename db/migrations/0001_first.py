@@ -3,6 +3,7 @@
 from typing import Any
 
 from peewee import (
+    AutoField,
     BigAutoField,
     BooleanField,
     CharField,
@@ -40,9 +41,11 @@ def up(migrator: Any, db: Database) -> None:
         renews_by_default = BooleanField(default=False)
 
     class SchoolClass(Table):
+        id = AutoField()
         name = CharField(unique=True, max_length=64)
 
     class Patron(Table):
+        id = AutoField()
         number = CharField(unique=True, max_length=64)
         name = CharField(max_length=120)
         given_name = CharField(max_length=120)
@@ -57,6 +60,7 @@ def up(migrator: Any, db: Database) -> None:
         language = CharField(null=True, max_length=16)
 
     class Title(Table):
+        id = AutoField()
         title = TextField()
         author = TextField(default="")
         publisher = TextField(default="")
@@ -72,11 +76,13 @@ def up(migrator: Any, db: Database) -> None:
         original = TextField(default="")
 
     class Location(Table):
+        id = AutoField()
         name = CharField(unique=True, max_length=120)
         kind = CharField(max_length=16, default="shelf", constraints=[Check("kind IN ('shelf', 'corner')")])
         school_class = _key(SchoolClass, null=True)
 
     class Copy(Table):
+        id = AutoField()
         title = _key(Title)
         number = IntegerField(constraints=[Check("number >= 1")])
         location = _key(Location, null=True)
@@ -90,6 +96,7 @@ def up(migrator: Any, db: Database) -> None:
             indexes = ((("title", "number"), True),)
 
     class Barcode(Table):
+        id = AutoField()
         code = CharField(unique=True, max_length=64, constraints=[Check("length(code) >= 1")])
         copy = _key(Copy, null=True)
         patron = _key(Patron, null=True)
@@ -106,6 +113,7 @@ def up(migrator: Any, db: Database) -> None:
         lent_at = DateTimeField()
         lent_on = DateField()
         due_on = DateField()
+        kiosk = CharField(max_length=64)
         returned_at = DateTimeField(null=True)
         renewals = SmallIntegerField(default=0, constraints=[Check("renewals >= 0")])
         voided = BooleanField(default=False)
@@ -122,6 +130,7 @@ def up(migrator: Any, db: Database) -> None:
     Loan.add_index(Loan.index(Loan.due_on, where=Loan.returned_at.is_null(), name="loan_open_due"))
 
     class Hold(Table):
+        id = AutoField()
         title = _key(Title)
         patron = _key(Patron)
         placed_at = DateTimeField()
@@ -146,6 +155,7 @@ def up(migrator: Any, db: Database) -> None:
         details = TextField(default="")
 
     class Term(Table):
+        id = AutoField()
         name = CharField(unique=True, max_length=64)
         starts_on = DateField()
         ends_on = DateField()
@@ -154,6 +164,7 @@ def up(migrator: Any, db: Database) -> None:
             constraints = (Check("ends_on >= starts_on"),)
 
     class Closure(Table):
+        id = AutoField()
         starts_on = DateField()
         ends_on = DateField()
         reason = CharField(max_length=120, default="")
