@@ -14,10 +14,14 @@ BATCH = 500
 """Rows in one transaction: some 20 ms, so that a scan at the kiosk never waits for an import."""
 
 
-def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """The items in lists of `BATCH`, the last one shorter."""
+MOST_VALUES = 10_000
+"""Values in one statement; SQLite takes 32,766."""
+
+
+def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """The items in lists of `size`, the last one shorter."""
     remaining = iter(items)
-    while batch := list(islice(remaining, BATCH)):
+    while batch := list(islice(remaining, size)):
         yield batch
 
 
@@ -34,7 +38,11 @@ def rehearsed(dry_run: bool) -> Iterator[None]:
 
 def select_in(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     """The rows of a statement that ends in `IN`, for these values."""
-    return rows(f"{sql} ({', '.join('?' * len(values))})", *values) if values else []
+    return [
+        row
+        for some in batches(values, MOST_VALUES)
+        for row in rows(f"{sql} ({', '.join('?' * len(some))})", *some)
+    ]
 
 
 def insert(table: type[Table], columns: Sequence[str], values: Sequence[Sequence[object]]) -> None:
@@ -50,21 +58,23 @@ def insert_returning(
     table: type[Table], columns: Sequence[str], values: Sequence[Sequence[object]], returning: Sequence[str]
 ) -> list[tuple[Any, ...]]:
     """Insert rows and return these columns of them, in no certain order."""
-    if not values:
-        return []
     marks = f"({', '.join('?' * len(columns))})"
-    return rows(
-        f'INSERT INTO "{table._meta.table_name}" ({", ".join(columns)})'
-        f" VALUES {', '.join([marks] * len(values))} RETURNING {', '.join(returning)}",
-        *(value for row in values for value in row),
-    )
+    return [
+        row
+        for some in batches(values, MOST_VALUES // len(columns))
+        for row in rows(
+            f'INSERT INTO "{table._meta.table_name}" ({", ".join(columns)})'
+            f" VALUES {', '.join([marks] * len(some))} RETURNING {', '.join(returning)}",
+            *(value for row in some for value in row),
+        )
+    ]
 
 
-def ids_of_names(table: type[Table], names: Iterable[str]) -> dict[str, int]:
-    """The ids of classes or locations by name; those that are missing are made."""
+def ids_of_names(table: type[Table], names: Iterable[str], **others: object) -> dict[str, int]:
+    """The ids of classes or locations by name; those that are missing are made, with these other columns."""
     wanted = sorted({name for name in names if name})
     sql = f'SELECT name, id FROM "{table._meta.table_name}" WHERE name IN'
     known = dict(select_in(sql, wanted))
-    missing = [(name,) for name in wanted if name not in known]
-    insert(table, ["name"], missing)
-    return known | dict(select_in(sql, [name for (name,) in missing]))
+    missing = [(name, *others.values()) for name in wanted if name not in known]
+    insert(table, ["name", *others], missing)
+    return known | dict(select_in(sql, [name for name, *_ in missing]))

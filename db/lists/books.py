@@ -1,9 +1,8 @@
 """A list of books into the store: rows to titles and copies, new ones added, changed ones brought up to date.
 
 The list says what the library holds: a title's count is all its copies, so the same list twice changes
-nothing. A blank cell leaves what the store knows. A row is the title that has its ISBN, else its identifier,
-else its title, author and publisher; several rows of one title count together, described by the first. A row
-with barcodes stands for those copies and no more.
+nothing. A blank cell leaves what the store knows. Rows that name the same book (`stock.Book`) count together,
+described by the first. A row with barcodes stands for those copies and no more.
 """
 
 from collections.abc import Sequence
@@ -15,9 +14,10 @@ from db import codes
 from db.errors import BadValue
 from db.lists import cleaning, stock
 from db.lists.batches import batches, rehearsed
+from db.lists.copies import Holding
 from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
-from db.lists.stock import Book, Holding
+from db.lists.stock import Book, Number
 from db.lists.table import Row, read
 from db.marking import N_
 
@@ -38,39 +38,46 @@ def import_books(
     """
     columns, rows = locate("books", read(path), parse_mapping("books", mapping), path.name)
     tally = Tally()
-    books = _books(columns, rows, tally)
+    works = _works(columns, rows, tally)
     done = 0
     with rehearsed(dry_run):
-        known = stock.titles_without_identifier()
-        for batch in batches(books):
-            stock.write(batch, known, tally, now)
-            done += sum(len(book.holdings) for book in batch)
+        known = stock.titles_without_number()
+        for batch in batches(works):
+            books = [book for work in batch for book in work]
+            stock.write(books, known, tally, now)
+            done += sum(len(book.holdings) for book in books)
             if on_progress:
                 on_progress(done, len(rows))
     return tally.closed("books", len(rows), columns, dry_run=dry_run)
 
 
-def _books(columns: Columns, rows: Sequence[Row], tally: Tally) -> list[Book]:
-    """The rows as books, those of one title together."""
-    books: dict[tuple[str, ...], Book] = {}
-    bearers: dict[str, tuple[str, ...]] = {}
+def _works(columns: Columns, rows: Sequence[Row], tally: Tally) -> list[list[Book]]:
+    """The rows as books, those with one number (the parts of a set) side by side."""
+    works: dict[Number, dict[str, Book]] = {}
+    bearers: dict[str, Book] = {}
     reader = _RowReader(columns)
     for row in rows:
         try:
             book = reader.book(row)
+            parts = works.get(book.number, {})
+            first = parts.get(book.title, book)
             for code in book.holdings[0].barcodes:
-                if bearers.setdefault(code, book.key) != book.key:
+                if bearers.setdefault(code, first) is not first:
                     raise Refused(
-                        row, "barcode", code, BadValue(N_("an earlier row gives this barcode to another book"))
+                        row,
+                        "barcode",
+                        code,
+                        BadValue(N_("an earlier row gives this barcode to another book")),
                     )
         except Refused as refused:
             tally.rejected.append(refused.rejected)
             continue
-        first = books.setdefault(book.key, book)
-        if first is not book:
+        if first is book:
+            works.setdefault(book.number, parts)[book.title] = book
+        else:
             first.holdings += book.holdings
             tally.repeated += 1
-    return list(books.values())
+    return [list(parts.values()) for parts in works.values()]
 
 
 @dataclass
@@ -98,7 +105,7 @@ class _RowReader:
                 raise Refused(row, "barcode", code, _too_long(codes.LONGEST_CODE))
         isbn = cleaning.isbn(cell("isbn_13"), cell("isbn"), cell("isbn_10"), *printed)
         title = cleaning.title(cell("title"))
-        if not title and not isbn.isbn and not isbn.identifier:
+        if not (title or isbn.isbn or isbn.identifier):
             raise Refused(row, "title", cell("title"), BadValue(N_("neither a title nor an ISBN")))
         price, year, pages = (
             cleaning.price(cell("price")),
@@ -120,6 +127,8 @@ class _RowReader:
             guessed |= {field: cell(field) for field in ("isbn_13", "isbn", "isbn_10") if cell(field)}
         return Book(
             values=(
+                isbn.isbn,
+                isbn.identifier,
                 title,
                 cleaning.text(cell("author")),
                 cleaning.text(cell("publisher")),
@@ -130,8 +139,6 @@ class _RowReader:
                 cleaning.text(cell("subject")),
                 cleaning.text(cell("language"))[:16],
                 call_number,
-                isbn.isbn,
-                isbn.identifier,
             ),
             quality=isbn.quality,
             guessed=guessed,

@@ -110,7 +110,7 @@ def isbn(*cells: str) -> FoundIsbn:
         if _SCIENTIFIC.fullmatch(code):
             damaged = True
         elif identifier is None and len(code) <= codes.LONGEST_CODE:
-            identifier = code
+            identifier = _WHOLE.sub("", code)
     if damaged:
         return FoundIsbn(None, identifier, "damaged")
     return FoundIsbn(None, identifier, "not_isbn" if any(cell.strip() for cell in cells) else "absent")
