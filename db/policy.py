@@ -20,12 +20,27 @@ _READER_REFUSALS = {
 }
 
 
+def copy_refusal(copy: FoundCopy) -> Refused | None:
+    """Why this copy is lent to nobody, or None."""
+    if copy.status in _COPY_REFUSALS:
+        return Refused(_COPY_REFUSALS[copy.status], copy.book)
+    if copy.corner:
+        return Refused(Reason.CLASS_CORNER, copy.book, {"corner": copy.corner})
+    return None
+
+
+def card_refusal(who: Standing) -> Refused | None:
+    """Why no turn may open with this reader's card, or None. A suspended reader may still return."""
+    if who.status in ("card_lost", "left"):
+        return Refused(_READER_REFUSALS[who.status])
+    return None
+
+
 def may_borrow(who: Standing, copy: FoundCopy, today: date) -> Refused | None:
     """The first rule that forbids this loan, or None. What is wrong with the book comes first."""
-    if copy.status in _COPY_REFUSALS:
-        return Refused(_COPY_REFUSALS[copy.status])
-    if copy.corner:
-        return Refused(Reason.CLASS_CORNER, details={"corner": copy.corner})
+    refused = copy_refusal(copy)
+    if refused:
+        return refused
     if who.status in _READER_REFUSALS:
         return Refused(_READER_REFUSALS[who.status])
     overdue = (today - who.earliest_due).days if who.earliest_due else 0
