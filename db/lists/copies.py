@@ -155,7 +155,7 @@ def _write(changes: _Changes, tally: Tally, now: datetime) -> None:
     ]
     for copy_id, title_id, number in insert_returning(Copy, columns, labelled, ("id", "title_id", "number")):
         changes.labels.append((changes.labelled[title_id, number][1], copy_id))
-    insert(Barcode, ("code", "copy_id", "issued_at"), [(*label, str(now)) for label in changes.labels])
+    insert(Barcode, ("code", "copy_id", "issued_at"), [(*label, now) for label in changes.labels])
     if changes.moves:
         database.cursor().executemany(
             f"UPDATE copy SET location_id = {database.param} WHERE id = {database.param}", changes.moves

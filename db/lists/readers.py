@@ -18,11 +18,14 @@ from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.lists.table import Row, read
 from db.marking import N_
-from db.models import Barcode, Patron, SchoolClass, database
+from db.models import Barcode, Patron, Policy, SchoolClass, database
 from db.store import rows
 
 _LONGEST = {"number": 64, "name": 120, "given_name": 120, "class": 64, "language": 16}
 _MOST_QUOTA = 999
+
+_USUAL_POLICIES = (("pupil", 15, 2, 1, False), ("teacher", 60, 5, 1, False))
+"""Days, loans, renewals, renewing by a scan: what a school of which we have the figures allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,15 @@ def import_readers(
 ) -> Imported:
     """Bring the store up to a list of readers. `mapping` holds `COLUMN=FIELD`; a connection must be open.
 
-    The code of a reader's card is the barcode that the list gives, else the number. A class called
-    `教师` or `Teachers` makes a teacher without a class. Each batch is a transaction; with `dry_run` all of it
-    is taken back. Raises BadList when the file is no such list and BadValue for a mapping that makes no sense.
+    The code of a reader's card is the barcode that the list gives, else the number. A class called `教师` or
+    `Teachers` makes a teacher without a class. Each batch is a transaction; with `dry_run` all of it is taken
+    back. Raises BadList when the file is no such list and BadValue for a mapping that makes no sense.
     """
     columns, rows_ = locate("readers", read(path), parse_mapping("readers", mapping), path.name)
     tally = Tally()
-    categories = {category for (category,) in rows("SELECT category FROM policy")}
-    readers = _readers(columns, rows_, categories, tally)
     done = 0
     with rehearsed(dry_run):
+        readers = _readers(columns, rows_, _categories(), tally)
         for batch in batches(readers):
             _write(batch, tally, now)
             done += len(batch)
