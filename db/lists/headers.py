@@ -58,7 +58,7 @@ HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "readers": {
         "number": _headers(
             "借书号, 证号, 读者证号, 借书证号, 读者号, 读者编号, 学号, 编号, 卡号, number, "
-            "reader number, card number, cardnumber, student number, student id, patron id, "
+            "reader number, card number, student number, student id, patron id, "
             "borrower number, id"
         ),
         "barcode": _headers("条码号, 读者条码, 读者条码号, 证条码, barcode, card barcode, patron barcode"),

@@ -71,6 +71,15 @@ def import_readers(
     return tally.closed("readers", len(rows_), columns, dry_run=dry_run)
 
 
+def _categories() -> set[str]:
+    """The categories that have a policy; pupils and teachers get the usual one where they have none."""
+    with database.atomic():
+        known = {category for (category,) in rows("SELECT category FROM policy")}
+        missing = [policy for policy in _USUAL_POLICIES if policy[0] not in known]
+        insert(Policy, ("category", "loan_days", "most_loans", "most_renewals", "renews_by_default"), missing)
+    return known | {category for category, *_ in missing}
+
+
 def _readers(columns: Columns, rows_: Sequence[Row], categories: set[str], tally: Tally) -> list[_Reader]:
     readers: dict[str, _Reader] = {}
     bearers: dict[str, str] = {}

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from db.errors import BadValue
+from db.lists.cleaning import IsbnQuality
 from db.lists.headers import Columns, Kind
 from db.lists.table import Row
 
@@ -94,7 +96,7 @@ class Tally:
     copies_added: int = 0
     copies_withdrawn: int = 0
     copies_over: int = 0
-    isbns: dict[str, int] = field(default_factory=dict)
+    isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
     rejected: list[Rejected] = field(default_factory=list)
 

@@ -96,7 +96,7 @@ def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, 
         ]
         changed |= place(placed, {title.id for _, title in pairs if title}, tally, now)
     for book, title in pairs:
-        tally.isbns[book.quality] = tally.isbns.get(book.quality, 0) + 1
+        tally.isbns[book.quality] += 1
         tally.copies += sum(holding.count for holding in book.holdings)
         tally.added += title is None
         tally.changed += title is not None and title.id in changed

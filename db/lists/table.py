@@ -173,8 +173,8 @@ def _workbook(content: bytes, name: str) -> Iterator[Sheet]:
 
 
 def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        texts = [_cell_text(cell) for cell in cells]
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        texts = [_cell_text(cell) for cell in cells[:MOST_COLUMNS]]
         if any(texts):
             yield Row(line, texts)
 
