@@ -7,11 +7,11 @@ described by the first. A row with barcodes stands for those copies and no more.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from db import codes
 from db.errors import BadValue
+from db.events import Acting
 from db.lists import cleaning, stock
 from db.lists.batches import batches, rehearsed
 from db.lists.copies import Holding
@@ -25,7 +25,7 @@ from db.marking import N_
 def import_books(
     path: Path,
     *,
-    now: datetime,
+    acting: Acting,
     mapping: Sequence[str] = (),
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
@@ -44,10 +44,11 @@ def import_books(
         known = stock.titles_without_number()
         for batch in batches(works):
             books = [book for work in batch for book in work]
-            stock.write(books, known, tally, now)
+            stock.write(books, known, tally, acting)
             done += sum(len(book.holdings) for book in books)
             if on_progress:
                 on_progress(done, len(rows))
+        tally.record("books", acting)
     return tally.closed("books", len(rows), columns, dry_run=dry_run)
 
 

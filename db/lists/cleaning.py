@@ -120,9 +120,8 @@ def _isbn_of(code: str) -> tuple[str | None, bool]:
     """The ISBN of one cleaned cell, and whether it is written there as it should be."""
     found = codes.isbn_13(code)
     if found:
-        return found, sum(
-            map(str.isalnum, code)
-        ) != 9  # stdnum takes nine digits for an ISBN-10 without its zero
+        characters = sum(map(str.isalnum, code))
+        return found, characters != 9  # stdnum takes nine digits for an ISBN-10 that has lost its zero
     plain = _WHOLE.sub("", _REST.sub("", _PREFIX.sub("", code))).strip()
     scientific = _SCIENTIFIC.fullmatch(plain)
     if scientific:

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 
 import peewee
@@ -61,7 +60,7 @@ class _Changes:
 
 
 def place(
-    holdings_of: Sequence[tuple[int, Sequence[Holding]]], known: set[int], tally: Tally, now: datetime
+    holdings_of: Sequence[tuple[int, Sequence[Holding]]], known: set[int], tally: Tally, acting: Acting
 ) -> set[int]:
     """Bring the copies of these titles to what the list says; the ids of titles where something changed.
 
@@ -81,7 +80,7 @@ def place(
     changes = _Changes()
     for title_id, holdings in holdings_of:
         _compare(title_id, holdings, copies[title_id], location_of, bearer_of, changes, tally)
-    _write(changes, tally, now)
+    _write(changes, tally, acting)
     return changes.titles
 
 
@@ -146,7 +145,7 @@ def _move(copies: Sequence[_Copy], wanted: Sequence[int | None], changes: _Chang
     return left[len(elsewhere) :]
 
 
-def _write(changes: _Changes, tally: Tally, now: datetime) -> None:
+def _write(changes: _Changes, tally: Tally, acting: Acting) -> None:
     columns = ("title_id", "number", "location_id", "status")
     insert(Copy, columns, [(*copy, "available") for copy in changes.unlabelled])
     labelled = [
@@ -155,23 +154,24 @@ def _write(changes: _Changes, tally: Tally, now: datetime) -> None:
     ]
     for copy_id, title_id, number in insert_returning(Copy, columns, labelled, ("id", "title_id", "number")):
         changes.labels.append((changes.labelled[title_id, number][1], copy_id))
-    insert(Barcode, ("code", "copy_id", "issued_at"), [(*label, now) for label in changes.labels])
+    insert(Barcode, ("code", "copy_id", "issued_at"), [(*label, acting.now) for label in changes.labels])
     if changes.moves:
         database.cursor().executemany(
             f"UPDATE copy SET location_id = {database.param} WHERE id = {database.param}", changes.moves
         )
     for copy_id in changes.removals:
-        _remove(copy_id, now)
+        _remove(copy_id, acting)
     tally.copies_added += len(changes.unlabelled) + len(changes.labelled)
     tally.copies_withdrawn += len(changes.removals)
     changes.titles |= {copy[0] for copy in changes.unlabelled} | {copy[0] for copy in changes.labelled}
 
 
-def _remove(copy_id: int, now: datetime) -> None:
+def _remove(copy_id: int, acting: Acting) -> None:
     """Delete a copy of which nothing is known but that it was listed; withdraw any other."""
     try:
         with database.atomic():
             Copy.delete().where(Copy.id == copy_id).execute()
     except peewee.IntegrityError:
+        details = {"status": "withdrawn", "was": Copy.get_by_id(copy_id).status}
         Copy.update(status="withdrawn").where(Copy.id == copy_id).execute()
-        record(Acting("import", now, "system"), "withdrawn", copy_id=copy_id)
+        record(acting, "copy_marked", copy_id=copy_id, details=details)

@@ -12,20 +12,18 @@ from typing import Any
 
 from db import codes
 from db.errors import BadValue
+from db.events import Acting
 from db.lists import cleaning, people
 from db.lists.batches import batches, ids_of_names, insert, insert_returning, rehearsed, select_in
 from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.lists.table import Row, read
 from db.marking import N_
-from db.models import Barcode, Patron, Policy, SchoolClass, database
+from db.models import Barcode, Patron, SchoolClass, database
 from db.store import rows
 
 _LONGEST = {"number": 64, "name": 120, "given_name": 120, "class": 64, "language": 16}
 _MOST_QUOTA = 999
-
-_USUAL_POLICIES = (("pupil", 15, 2, 1, False), ("teacher", 60, 5, 1, False))
-"""Days, loans, renewals, renewing by a scan: what a school of which we have the figures allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class _Reader:
 def import_readers(
     path: Path,
     *,
-    now: datetime,
+    acting: Acting,
     mapping: Sequence[str] = (),
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
@@ -60,24 +58,17 @@ def import_readers(
     """
     columns, rows_ = locate("readers", read(path), parse_mapping("readers", mapping), path.name)
     tally = Tally()
+    categories = {category for (category,) in rows("SELECT category FROM policy")}
+    readers = _readers(columns, rows_, categories, tally)
     done = 0
     with rehearsed(dry_run):
-        readers = _readers(columns, rows_, _categories(), tally)
         for batch in batches(readers):
-            _write(batch, tally, now)
+            _write(batch, tally, acting.now)
             done += len(batch)
             if on_progress:
                 on_progress(done, len(rows_))
+        tally.record("readers", acting)
     return tally.closed("readers", len(rows_), columns, dry_run=dry_run)
-
-
-def _categories() -> set[str]:
-    """The categories that have a policy; pupils and teachers get the usual one where they have none."""
-    with database.atomic():
-        known = {category for (category,) in rows("SELECT category FROM policy")}
-        missing = [policy for policy in _USUAL_POLICIES if policy[0] not in known]
-        insert(Policy, ("category", "loan_days", "most_loans", "most_renewals", "renews_by_default"), missing)
-    return known | {category for category, *_ in missing}
 
 
 def _readers(columns: Columns, rows_: Sequence[Row], categories: set[str], tally: Tally) -> list[_Reader]:

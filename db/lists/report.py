@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from db.errors import BadValue
+from db.events import Acting, record
 from db.lists.cleaning import IsbnQuality
 from db.lists.headers import Columns, Kind
 from db.lists.table import Row
@@ -99,6 +100,17 @@ class Tally:
     isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
     rejected: list[Rejected] = field(default_factory=list)
+
+    def record(self, kind: Kind, acting: Acting) -> None:
+        """Write one event when anything was changed."""
+        counts = {
+            "added": self.added,
+            "changed": self.changed,
+            "copies_added": self.copies_added,
+            "copies_withdrawn": self.copies_withdrawn,
+        }
+        if any(counts.values()):
+            record(acting, "import", details={"list": kind, **counts})
 
     def closed(self, kind: Kind, rows: int, columns: Columns, *, dry_run: bool) -> Imported:
         """The answer, when all rows are through."""

@@ -4,10 +4,10 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from db.errors import BadValue
+from db.events import Acting
 from db.lists.batches import insert_returning, select_in
 from db.lists.copies import Holding, place
 from db.lists.report import Refused, Tally
@@ -84,7 +84,7 @@ def titles_without_number() -> dict[Number, int]:
     return {(title, author, publisher): id_ for title, author, publisher, id_ in found}
 
 
-def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, now: datetime) -> None:
+def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, acting: Acting) -> None:
     """Write these books in one transaction; books with one number must come together."""
     with database.atomic():
         known = _match(books, described)
@@ -94,7 +94,7 @@ def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, 
         placed = [
             (title.id if title else added[book.number, book.title], book.holdings) for book, title in pairs
         ]
-        changed |= place(placed, {title.id for _, title in pairs if title}, tally, now)
+        changed |= place(placed, {title.id for _, title in pairs if title}, tally, acting)
     for book, title in pairs:
         tally.isbns[book.quality] += 1
         tally.copies += sum(holding.count for holding in book.holdings)

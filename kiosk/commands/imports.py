@@ -1,12 +1,12 @@
 """`kiosk import books FILE` and `kiosk import readers FILE`: a school's own lists into the store."""
 
 import argparse
-from collections.abc import Sequence
-from datetime import datetime
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from db.marking import N_
+from kiosk.console import Console
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -72,41 +72,37 @@ class _ListParser(argparse.ArgumentParser):
         return "\n".join([super().format_help(), examples, "", known, *fields, ""])
 
 
-def run_import(
-    kind: Kind,
-    path: Path,
-    *,
-    mapping: Sequence[str],
-    dry_run: bool,
-    now: datetime,
-    words: Words,
-    out: TextIO,
-    err: TextIO,
-) -> int:
-    """Import one list into the store, which is open and connected, and say on `out` what happened.
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Import the list into the store, which is open and connected, and say what happened.
 
-    Returns 0, or 1 when nothing went in, or 2 for a mapping that makes no sense. `now` is naive UTC.
+    Returns 0, or 1 when nothing went in, or 2 for a `--map` that makes no sense.
     """
     from db.errors import BadList, BadValue
     from db.lists.books import import_books
     from db.lists.readers import import_readers
     from kiosk.commands.rejects import tell_rejected
 
-    importer = import_books if kind == "books" else import_readers
-    progress = _Progress(err)
+    importer = import_books if arguments.kind == "books" else import_readers
+    progress = _Progress(sys.stderr)
     try:
-        imported = importer(path, now=now, mapping=mapping, dry_run=dry_run, on_progress=progress.show)
+        imported = importer(
+            arguments.file,
+            acting=console.acting(),
+            mapping=arguments.map,
+            dry_run=arguments.dry_run,
+            on_progress=progress.show,
+        )
     except (BadList, BadValue) as error:
-        print(words(error.sentence, **error.details), file=err)
+        print(console.words(error.sentence, **error.details), file=sys.stderr)
         return 2 if isinstance(error, BadValue) else 1
     except KeyboardInterrupt:
         progress.clear()
-        print(words("Stopped. Run the same command again for the rest of the list."), file=err)
+        print(console.words("Stopped. Run the same command again for the rest."), file=sys.stderr)
         return 1
     progress.clear()
-    for line in summary(imported, words):
-        print(line, file=out)
-    tell_rejected(imported, path, words, out, err)
+    for line in summary(imported, console.words):
+        print(line, file=console.out)
+    tell_rejected(imported, arguments.file, console)
     return 0 if imported.accepted else 1
 
 
