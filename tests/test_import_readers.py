@@ -48,7 +48,8 @@ def test_a_row_becomes_a_reader_with_a_card(library: Library, tmp_path: Path) ->
     imported = run(tmp_path, PUPIL, TEACHER, "６１０２,王 芳,六甲,丢失,")
     assert (imported.added, imported.classes) == (3, 1)
     assert reader("6101") == {
-        "name": "胡小满", "given": "小满", "class": "六甲", "category": "pupil", "status": "active", "quota": 2,
+        "name": "胡小满", "given": "小满", "class": "六甲",
+        "category": "pupil", "status": "active", "quota": 2,
     }  # fmt: skip
     assert reader("0001") == {
         "name": "欧阳文", "given": "文", "class": None, "category": "teacher", "status": "active", "quota": 5,
@@ -75,7 +76,8 @@ def test_a_changed_row_updates_and_a_blank_cell_leaves_what_is_known(
     assert (imported.added, imported.changed, imported.same) == (1, 2, 0)
     assert (reader("6101")["class"], reader("6101")["given"], reader("6101")["quota"]) == ("六乙", "满满", 2)
     assert reader("6102") == {
-        "name": "王小芳", "given": "小芳", "class": "六甲", "category": "pupil", "status": "active", "quota": 3,
+        "name": "王小芳", "given": "小芳", "class": "六甲",
+        "category": "pupil", "status": "active", "quota": 3,
     }  # fmt: skip
 
 

@@ -39,13 +39,13 @@ def import_books(
     columns, rows = locate("books", read(path), parse_mapping("books", mapping), path.name)
     tally = Tally()
     works = _works(columns, rows, tally)
-    done = 0
+    done = len(tally.rejected)
     with rehearsed(dry_run):
         known = stock.titles_without_number()
         for batch in batches(works):
             books = [book for work in batch for book in work]
-            stock.write(books, known, tally, acting)
             done += sum(len(book.holdings) for book in books)
+            stock.write(books, known, tally, acting)
             if on_progress:
                 on_progress(done, len(rows))
         tally.record("books", acting)

@@ -60,7 +60,7 @@ def import_readers(
     tally = Tally()
     categories = {category for (category,) in rows("SELECT category FROM policy")}
     readers = _readers(columns, rows_, categories, tally)
-    done = 0
+    done = len(rows_) - len(readers)
     with rehearsed(dry_run):
         for batch in batches(readers):
             _write(batch, tally, acting.now)
