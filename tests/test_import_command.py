@@ -1,6 +1,5 @@
 """`kiosk import` as a librarian types it."""
 
-import argparse
 import csv
 import sys
 from pathlib import Path
@@ -9,17 +8,11 @@ import pytest
 from school import Library
 
 from db.models import Copy, Patron, Title
-from kiosk.commands.imports import add_parser, run
-from kiosk.console import Console
-from kiosk.settings import Settings
-from kiosk.words import speak
+from kiosk.cli import main
 
 
 def kiosk(*arguments: str | Path) -> int:
-    console = Console(speak("en"), Settings(name="office"))
-    parser = argparse.ArgumentParser(prog="kiosk")
-    add_parser(parser.add_subparsers(), console.words)
-    return run(parser.parse_args(["import", *map(str, arguments)]), console)
+    return main(["--language", "en", "import", *map(str, arguments)])
 
 
 @pytest.fixture

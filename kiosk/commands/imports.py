@@ -3,9 +3,10 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from db.marking import N_
+from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.words import Words
 
@@ -15,29 +16,30 @@ if TYPE_CHECKING:
 Kind = Literal["books", "readers"]
 
 
-def add_parser(subparsers: Any, words: Words) -> None:
-    """Add `import` to the command line. Parsed arguments then hold `kind`, `file`, `map` and `dry_run`."""
-    summary = words("bring a list of books or readers into the library")
-    kinds = subparsers.add_parser("import", help=summary, description=summary).add_subparsers(
-        dest="kind", required=True, parser_class=_ListParser
+def add(commands: Commands) -> None:
+    """Add `import`. Parsed arguments then hold `kind`, `file`, `map` and `dry_run`."""
+    _ = commands.words
+    kinds = commands.group(
+        "import", purpose=N_("bring a list of books or readers into the library"), parser_class=_ListParser
     )
-    for kind, about in (
-        ("books", words("Read a list of books: what is new is added, what has changed is updated.")),
-        ("readers", words("Read a list of readers: who is new is added, who has changed is updated.")),
-    ):
-        parser = kinds.add_parser(kind, help=about, description=about)
-        parser.words, parser.kind = words, kind
-        parser.add_argument("file", type=Path, metavar=words("FILE"), help=words("the list, as CSV or .xlsx"))
+    purposes: dict[Kind, str] = {
+        "books": N_("read a list of books: what is new is added, what has changed is updated"),
+        "readers": N_("read a list of readers: who is new is added, who has changed is updated"),
+    }
+    for kind, purpose in purposes.items():
+        parser = kinds.add(kind, run, purpose=purpose)
+        assert isinstance(parser, _ListParser)
+        parser.words, parser.kind = _, kind
+        parser.set_defaults(kind=kind)
+        parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the list, as CSV or .xlsx"))
         parser.add_argument(
             "--map",
             action="append",
             default=[],
-            metavar=words("COLUMN=FIELD"),
-            help=words("take this column of the list as this field; may be given several times"),
+            metavar=_("COLUMN=FIELD"),
+            help=_("take this column of the list as this field; may be given several times"),
         )
-        parser.add_argument(
-            "--dry-run", action="store_true", help=words("say what would happen, change nothing")
-        )
+        parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
 
 
 class _ListParser(argparse.ArgumentParser):
@@ -72,7 +74,7 @@ class _ListParser(argparse.ArgumentParser):
         return "\n".join([super().format_help(), examples, "", known, *fields, ""])
 
 
-def run(arguments: argparse.Namespace, console: Console) -> int:
+def run(console: Console, arguments: argparse.Namespace) -> int:
     """Import the list into the store, which is open and connected, and say what happened.
 
     Returns 0, or 1 when nothing went in, or 2 for a `--map` that makes no sense.
