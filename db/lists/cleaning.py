@@ -101,7 +101,7 @@ def isbn(*cells: str) -> FoundIsbn:
     damaged = False
     identifier = None
     for cell in cells:
-        code = codes.clean(cell)
+        code = codes.clean(cell) if cell else ""
         if not code:
             continue
         found, as_it_stands = _isbn_of(code)
