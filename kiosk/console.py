@@ -35,6 +35,10 @@ class Console:
         """Write one translated sentence as an answer."""
         print(self.words(text, **details), file=self.out)
 
+    def warn(self, text: str, /, **details: object) -> None:
+        """Write one translated sentence beside the answers, to standard error."""
+        print(self.words(text, **details), file=sys.stderr)
+
     def acting(self) -> Acting:
         """Staff acts, now, at this machine."""
         return Acting(self.settings.name, utc_now(), actor="staff")
