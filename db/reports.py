@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from peewee import JOIN
+
 from db.clock import local_day, to_utc
 from db.models import Barcode, Copy, Event, Hold, Loan, Location, Patron, Policy, SchoolClass, Title
 from db.store import rows
@@ -107,7 +109,7 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
         .join(Title)
         .switch(Loan)
         .join(Patron)
-        .join(SchoolClass, join_type="LEFT OUTER")
+        .join(SchoolClass, join_type=JOIN.LEFT_OUTER)
         .where(Loan.returned_at.is_null())
         .order_by(SchoolClass.name, Patron.number, Loan.due_on, Loan.id)
     )
@@ -181,10 +183,10 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
     """What happened since a moment (naive UTC), the newest first; all of it or what is flagged."""
     query = (
         Event.select(Event, Patron, Copy, Title)
-        .join(Patron, join_type="LEFT OUTER")
+        .join(Patron, join_type=JOIN.LEFT_OUTER)
         .switch(Event)
-        .join(Copy, join_type="LEFT OUTER")
-        .join(Title, join_type="LEFT OUTER")
+        .join(Copy, join_type=JOIN.LEFT_OUTER)
+        .join(Title, join_type=JOIN.LEFT_OUTER)
         .where(Event.at >= since)
         .order_by(Event.id.desc())
     )

@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -83,13 +82,26 @@ def _parser(words: Words) -> argparse.ArgumentParser:
         epilog=words("kiosk COMMAND --help explains a command. Start with: kiosk demo"),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=version("school-library-kiosk"))
+    parser.add_argument("--version", action=_Version, help=words("show the program's version and exit"))
     _add_machine_options(parser, words)
     commands = Commands(parser, words, required=False)
     for module in (full_screen, imports, status, records, house_rules, replay):
         module.add(commands)
     parser.set_defaults(run=full_screen.run_school, needs_store=False)
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when somebody asks."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        from importlib.metadata import version
+
+        print(version("school-library-kiosk"))
+        parser.exit()
 
 
 def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:

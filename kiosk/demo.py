@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db.lists.books import import_books
-from db.lists.readers import import_readers
-
 from db.clock import local_day
 from db.codes import mint
 from db.events import Acting, record
 from db.house_rules import set_term
+from db.lists.books import import_books
+from db.lists.readers import import_readers
 from db.models import Barcode, Copy, Loan, Patron, Title, database
 from kiosk.words import Words
 
@@ -35,10 +34,10 @@ def make_school(now: datetime) -> None:
 
     `now` is naive UTC; the loans lie so that one is late and some are due.
     """
-    import_books(SAMPLE / "books.csv", now=now)
-    import_readers(SAMPLE / "readers.csv", now=now)
-    today = local_day(now)
     acting = Acting("sample", now, actor="system")
+    import_books(SAMPLE / "books.csv", acting=acting)
+    import_readers(SAMPLE / "readers.csv", acting=acting)
+    today = local_day(now)
     set_term("Sample term", today - timedelta(days=60), today + timedelta(days=60), acting)
     with database.atomic():
         _label(now)

@@ -1,6 +1,5 @@
 """`kiosk import` as a librarian types it."""
 
-import argparse
 import csv
 import sys
 from pathlib import Path
@@ -9,19 +8,11 @@ import pytest
 from school import Library
 
 from db.models import Copy, Patron, Title
-from kiosk.commands import imports
-from kiosk.commands.parsing import Commands
-from kiosk.console import Console
-from kiosk.settings import Settings
-from kiosk.words import speak
+from kiosk.cli import main
 
 
 def kiosk(*arguments: str | Path) -> int:
-    console = Console(speak("en"), Settings(name="office"))
-    parser = argparse.ArgumentParser(prog="kiosk")
-    imports.add(Commands(parser, console.words))
-    parsed = parser.parse_args(["import", *map(str, arguments)])
-    return int(parsed.run(console, parsed))
+    return main(["--language", "en", "import", *map(str, arguments)])
 
 
 @pytest.fixture
@@ -124,11 +115,12 @@ def test_when_nothing_goes_in_the_command_fails(
     library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "list.csv"
+    assert kiosk("books", path) == 1
+    assert capsys.readouterr().err == f"There is no file {path}.\n"
     path.write_text("书名,册数\n小王子,many\n", encoding="utf-8")
     assert kiosk("books", path) == 1
-    assert "accepted 0, rejected 1" in capsys.readouterr().out
-    path.write_text("书名,册数\n", encoding="utf-8")
-    assert kiosk("books", path) == 1
+    assert kiosk("books", path, "--map", "册数") == 2
+    assert "COLUMN=FIELD" in capsys.readouterr().err
 
 
 def test_help_teaches_with_examples_and_all_headers(

@@ -1,6 +1,7 @@
 """A store of any size for the benchmarks: copies with labels, readers with cards, a proportional history."""
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def make(folder: Path, copies: int) -> Path:
         )
         add("INSERT INTO location VALUES (?, ?, 'shelf', NULL)", ((n, f"Shelf {n}") for n in range(1, 201)))
         add(
-            "INSERT INTO title (id, title, author, publisher, currency, subject, language, call_number, original)"
+            "INSERT INTO title"
+            " (id, title, author, publisher, currency, subject, language, call_number, original)"
             " VALUES (?, ?, 'Author', '', '', '', '', ?, '')",
             ((n, f"Title {n}", f"I287/{n}") for n in range(1, copies // 4 + 2)),
         )
@@ -49,7 +51,8 @@ def make(folder: Path, copies: int) -> Path:
             ((f"R{n}", n, at) for n in range(1, readers + 1)),
         )
         add(
-            "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
+            "INSERT INTO loan"
+            " (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
             " VALUES (?, ?, ?, ?, ?, 'old', ?, 0, 0)",
             _history(copies, readers),
         )
@@ -71,15 +74,9 @@ def make(folder: Path, copies: int) -> Path:
     return path
 
 
-def _history(copies: int, readers: int):  # type: ignore[no-untyped-def]
+def _history(copies: int, readers: int) -> Iterator[tuple[int, int, str, str, str, str]]:
     first = date(2023, 9, 1)
     for n in range(copies * LOANS_PER_COPY):
         lent = first + timedelta(days=n % 900)
-        yield (
-            n % copies + 1,
-            n % readers + 1,
-            f"{lent} 02:00:00",
-            str(lent),
-            str(lent + timedelta(15)),
-            f"{lent} 09:00:00",
-        )
+        due, back = lent + timedelta(15), f"{lent} 09:00:00"
+        yield n % copies + 1, n % readers + 1, f"{lent} 02:00:00", str(lent), str(due), back

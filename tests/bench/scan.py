@@ -19,11 +19,11 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
-from big_school import NOW, make  # noqa: E402
+from big_school import NOW, make
 
-from db.events import new_uuid  # noqa: E402
-from db.store import connected, open_store  # noqa: E402
-from kiosk.desk import Desk  # noqa: E402
+from db.events import new_uuid
+from db.store import connected, open_store
+from kiosk.desk import Desk
 
 
 def raw_loan(connection: sqlite3.Connection, code: str, patron: int, number: int) -> None:
@@ -54,9 +54,9 @@ def open_raw(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def timed(act: Callable[[], object]) -> float:
+def timed(act: Callable[..., object], *arguments: object) -> float:
     start = time.perf_counter()
-    act()
+    act(*arguments)
     return 1000 * (time.perf_counter() - start)
 
 
@@ -79,8 +79,8 @@ def one_writer(path: Path, scans: int) -> tuple[list[float], list[float]]:
             now += timedelta(seconds=3)
             code = f"B{number * 2 + 1}"
             moment = now
-            desk_times.append(timed(lambda: desk.scan(code, moment)))
-            raw_times.append(timed(lambda: raw_loan(raw, f"B{number * 2 + 2}", number % 50 + 51, number)))
+            desk_times.append(timed(desk.scan, code, moment))
+            raw_times.append(timed(raw_loan, raw, f"B{number * 2 + 2}", number % 50 + 51, number))
     raw.close()
     return desk_times, raw_times
 
@@ -99,12 +99,12 @@ def _work(arguments: tuple[str, int, int, int, bool]) -> list[float]:
                     desk.scan(f"R{writer * 4 + number % 4 + 1}", now)
                 now += timedelta(seconds=3)
                 code, moment = f"B{first + number}", now
-                times.append(timed(lambda: desk.scan(code, moment)))
+                times.append(timed(desk.scan, code, moment))
                 time.sleep(0.02)  # a child needs far longer than this between two books
         return times
     raw = open_raw(Path(path))
     for number in range(scans):
-        times.append(timed(lambda: raw_loan(raw, f"B{first + writers * scans + number}", writer + 1, number)))
+        times.append(timed(raw_loan, raw, f"B{first + writers * scans + number}", writer + 1, number))
         time.sleep(0.02)
     return times
 
