@@ -138,7 +138,7 @@ def _isbn_of(code: str) -> tuple[str | None, bool]:
 
 def barcodes(raw: str) -> list[str]:
     """The codes in a cell: one, or several parted by semicolons, commas or Chinese commas."""
-    return [code for part in re.split("[;,；，、]", raw) if (code := codes.clean(part))]
+    return list(dict.fromkeys(code for part in re.split("[;,；，、]", raw) if (code := codes.clean(part))))
 
 
 # --- numbers ------------------------------------------------------------------------------------------------
