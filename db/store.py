@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from db.models import database
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 _PRAGMAS = {
-    "journal_mode": "wal",
     "foreign_keys": 1,
     "synchronous": "full",  # a loan that the screen confirmed survives a power cut
 }
@@ -110,16 +110,33 @@ def _told_as_sentences(path: Path) -> Iterator[None]:
 def _migrate(opened: peewee.SqliteDatabase, path: Path) -> None:
     known = sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
     applied = _applied(opened)
+    _refuse_newer(applied, known, path)
+    _write_ahead(opened)
     if applied == known:
         return
-    _refuse_newer(applied, known, path)
-    if applied:
-        _copy_aside(path, applied[-1])
     from playhouse.migrations import Runner  # costs a tenth of a second; only new or old stores need it
 
     with opened.atomic():  # IMMEDIATE: a second process waits here, then finds nothing left to do
-        _refuse_newer(_applied(opened), known, path)
+        applied = _applied(opened)
+        _refuse_newer(applied, known, path)
+        if applied and applied != known:
+            _copy_aside(path, applied[-1])
         Runner(opened, str(MIGRATIONS)).up()
+
+
+def _write_ahead(opened: peewee.SqliteDatabase) -> None:
+    """Put the file in WAL mode for good; only now is it certain to be ours.
+
+    SQLite does not wait, as it does elsewhere, when two processes do this to a new file at once.
+    """
+    for patience in range(100, -1, -1):
+        try:
+            opened.execute_sql("PRAGMA journal_mode = wal")  # type: ignore[no-untyped-call]
+            return
+        except peewee.OperationalError as error:
+            if not patience or "locked" not in str(error):
+                raise
+            time.sleep(0.05)
 
 
 def _applied(opened: peewee.SqliteDatabase) -> list[str]:
