@@ -18,10 +18,10 @@ class Library:
 
     def policy(self, category: str, **changes: object) -> None:
         values = {"loan_days": 15, "most_loans": 2, "most_renewals": 1, "overdue_block_days": 7, **changes}
-        Policy.replace(category=category, **values).execute()
+        Policy.replace(category=category, **values).execute()  # type: ignore[no-untyped-call]
 
     def patron(self, number: str, *, name: str = "", class_name: str = "3A", **fields: object) -> Patron:
-        school_class, _ = SchoolClass.get_or_create(name=class_name)
+        school_class, _ = SchoolClass.get_or_create(name=class_name)  # type: ignore[no-untyped-call]
         name = name or f"Reader {number}"
         fields = {"category": "pupil", "given_name": name.split(maxsplit=1)[0], **fields}
         patron = Patron.create(number=number, name=name, school_class=school_class, **fields)
