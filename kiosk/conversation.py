@@ -83,7 +83,7 @@ class Conversation:
 
     def is_repeat(self, code: str, now: datetime) -> bool:
         """Whether this code is the scanner's repeat of the last one."""
-        return hash(code) == self.code_hash and self.code_at is not None and now - self.code_at < REPEAT
+        return hash(code) == self.code_hash and self.code_at is not None and abs(now - self.code_at) < REPEAT
 
     def offered(self, now: datetime) -> CheckedIn | None:
         """The return that may still become a renewal."""

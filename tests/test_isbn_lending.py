@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from school import NOW, Library
+from school import NOW, Library, scan_all
 
 from db.answers import (
     AlreadyYours,
-    Answer,
     BookShown,
     CardWanted,
     CheckedIn,
@@ -27,11 +26,6 @@ STEP = timedelta(seconds=3)
 def unlabelled(library: Library, copies: int, **fields: object) -> tuple[Title, list[Copy]]:
     title = library.title("Emma", **({"isbn": ISBN} | fields))
     return title, [library.copy(title=title) for _ in range(copies)]
-
-
-def scan_all(desk: Desk, *codes: str) -> Answer:
-    """Scan one code after another, three seconds apart; the last answer."""
-    return [desk.scan(code, NOW + n * STEP) for n, code in enumerate(codes)][-1]
 
 
 def test_an_isbn_lends_any_copy_without_a_label(library: Library, desk: Desk) -> None:

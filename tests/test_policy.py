@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from school import NOW, Library
+from school import NOW, Library, scan_all
 
 from db.answers import Answer, CheckedIn, CheckedOut, Refused, TurnOpened
 from db.models import Barcode, Event, Hold, Loan, Title
@@ -13,11 +13,6 @@ from kiosk.desk import Desk
 
 SECOND = timedelta(seconds=1)
 ISBN = "9780141439587"
-
-
-def scan_all(desk: Desk, *codes: str) -> Answer:
-    """Scan one code after another, three seconds apart; the last answer."""
-    return [desk.scan(code, NOW + n * 3 * SECOND) for n, code in enumerate(codes)][-1]
 
 
 def limit_reached(library: Library, desk: Desk) -> Answer:
