@@ -59,5 +59,5 @@ class Library:
 
 
 def scan_all(desk: Desk, *codes: str, start: int = 0) -> Answer:
-    """Scan one code after another, three seconds apart, the first `start` seconds from NOW; the last answer."""
+    """Scan codes three seconds apart, the first `start` seconds after NOW; the last answer."""
     return [desk.scan(code, NOW + timedelta(seconds=start + n * 3)) for n, code in enumerate(codes)][-1]
