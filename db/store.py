@@ -1,6 +1,7 @@
 """Opening the library's store: one SQLite file, migrated to this version, safe to share between processes."""
 
 import contextlib
+import errno
 import os
 import sqlite3
 import time
@@ -53,6 +54,7 @@ def open_store(url: str | None = None) -> Path:
     path = path_of(url) if url else default_path()
     with _told_as_sentences(path):
         _create_private(path)
+        _refuse_unwritable(path)
         opened = peewee.SqliteDatabase(
             str(path), pragmas=_PRAGMAS, timeout=10, lock_type="IMMEDIATE", autoconnect=False
         )
@@ -85,6 +87,12 @@ def _create_private(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """SQLite opens a file that it may only read without a word; the first scan would tell."""
+    if not os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 @contextlib.contextmanager

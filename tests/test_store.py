@@ -4,6 +4,7 @@ import contextlib
 import os
 import sqlite3
 import stat
+import tempfile
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -164,23 +165,36 @@ def test_a_file_cannot_be_a_folder(tmp_path: Path) -> None:
         open_store(str(tmp_path / "file" / "library.db"))
 
 
-@contextlib.contextmanager
-def as_an_ordinary_user() -> Iterator[None]:
-    """Permissions bind everybody but root, and tests may run as root."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
+@pytest.fixture
+def as_an_ordinary_user() -> Iterator[Path]:
+    """A folder of somebody whom permissions bind; they do not bind root, as whom tests may run."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.geteuid()
+        if before == 0:
+            os.chown(folder, 65534, -1)
+            os.seteuid(65534)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(before)
 
 
-def test_a_folder_without_permission_is_said_in_a_sentence(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o000)
-    with as_an_ordinary_user(), pytest.raises(StoreError, match="cannot be opened: Permission denied"):
+@pytest.mark.parametrize("mode", [0o000, 0o500])
+def test_a_folder_without_permission_is_said_in_a_sentence(as_an_ordinary_user: Path, mode: int) -> None:
+    closed = as_an_ordinary_user / "closed"
+    closed.mkdir(mode=mode)
+    with pytest.raises(StoreError, match="cannot be opened: Permission denied"):
         open_store(str(closed / "library.db"))
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o400])
+def test_a_store_that_cannot_be_written_is_told_at_once_and_not_at_the_first_scan(
+    as_an_ordinary_user: Path, mode: int
+) -> None:
+    path = filled(as_an_ordinary_user / "library.db")
+    path.chmod(mode)
+    with pytest.raises(StoreError, match="cannot be opened: Permission denied"):
+        open_store(str(path))
 
 
 @pytest.mark.parametrize("url", ["postgresql://librarian:secret@host/library", "sqlite://", "sqlite:///"])
