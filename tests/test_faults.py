@@ -10,7 +10,7 @@ from playhouse.test_utils import count_queries
 from school import NOW, Library
 
 from db.answers import CheckedOut, Fault, TurnOpened
-from db.models import Loan
+from db.models import Event, Loan
 from db.store import rows
 from kiosk.desk import Desk
 
@@ -57,6 +57,21 @@ def test_a_store_that_another_program_holds_is_a_fault_not_a_lost_loan(library: 
         assert desk.serve("B1", NOW + SECOND) == Fault()
         other.execute("ROLLBACK")
     assert isinstance(desk.serve("B1", NOW + 2 * SECOND), CheckedOut)
+
+
+def test_a_full_disk_is_a_fault_and_no_half_loan(library: Library, desk: Desk) -> None:
+    library.patron("6101", quota=300)
+    for number in range(200):
+        library.copy(f"B{number}")
+    desk.serve("6101", NOW)
+    ((pages,),) = rows("PRAGMA page_count")
+    rows(f"PRAGMA max_page_count = {pages}")  # what SQLite then says is what it says of a full disk
+    answers = [desk.serve(f"B{number}", NOW + number * SECOND / 10) for number in range(200)]
+    lent = [answer for answer in answers if isinstance(answer, CheckedOut)]
+    assert lent and set(answers) - set(lent) == {Fault()}
+    assert Loan.select().count() == len(lent) == Event.select().where(Event.verb == "lent").count()
+    rows("PRAGMA max_page_count = 1000000")
+    assert isinstance(desk.serve("B199", NOW + 21 * SECOND), CheckedOut)
 
 
 SCANS = ("6101", "B1", "B1", "B2", "B3", "%UNDO", "9780141439587", "OLD", "%RENEW", "%LANG", "X", "6101")
