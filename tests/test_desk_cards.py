@@ -124,3 +124,14 @@ def test_a_hold_is_fulfilled_by_its_reader_at_the_desk(library: Library, desk: D
     assert Hold.get().closed_at is not None
     scan_all(desk, "%UNDO", start=6)
     assert Hold.get().closed_at is None
+
+
+def test_what_the_reader_holds_is_told_anew_after_each_scan(library: Library, desk: Desk) -> None:
+    library.lend(library.copy("B1"), library.patron("6101"))
+    library.copy("B2")
+    held = []
+    for number, code in enumerate(("6101", "B2", "B1", "%UNDO")):
+        desk.scan(code, NOW + 3 * number * SECOND)
+        assert desk.conversation.turn is not None
+        held.append([line.book.title for line in desk.conversation.turn.reader.loans])
+    assert held == [["Book B1"], ["Book B1", "Book B2"], ["Book B2"], ["Book B1", "Book B2"]]
