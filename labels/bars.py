@@ -49,10 +49,12 @@ _CODABAR = re.compile(r"(?:[A-D][0-9$:/.+-]+[A-D]|[0-9$:/.+-]+)")
 _CODE_39 = re.compile(r"[0-9A-Z. $/+%-]+")
 
 
+@lru_cache(maxsize=64)
 def encode(code: str, symbology: Symbology) -> Symbol:
     """The modules of this code. Raises CodeError when the symbology has no bars for it.
 
     Quiet zones as in ISO/IEC 15417 (Code 128), 16388 (Code 39), 15420 (EAN) and 18004 (QR).
+    A layout asks more than once for the same code, hence the cache.
     """
     if not code:
         raise CodeError(N_("An empty code has no bars."))
@@ -75,7 +77,7 @@ def _code_128(code: str) -> str:
     python-barcode 0.16.1 loses a leading `99` and takes 11 modules more than needed for `LIB` and 11 digits,
     so the sets are chosen here, and its table gives the bars.
     """
-    if not all(" " <= c <= "~" for c in code):
+    if not (code.isascii() and code.isprintable()):
         raise _cannot(code, "Code 128", N_("letters of English, digits and signs"))
     values = _code_sets(code)
     check = (values[0] + sum(place * value for place, value in enumerate(values[1:], 1))) % 103
@@ -86,6 +88,8 @@ def _code_128(code: str) -> str:
 def _code_sets(code: str) -> list[int]:
     """Symbol values without check and stop, by choosing at each place the set that needs fewer to the end."""
     length = len(code)
+    if length % 2 == 0 and code.isdigit():
+        return [_START_C, *[_DIGIT_PAIRS[code[i : i + 2]] for i in range(0, length, 2)]]
     in_b, in_c = [0] * (length + 2), [0] * (length + 2)
     pairs = [code[i : i + 2] in _DIGIT_PAIRS for i in range(length)] + [False]
     for i in range(length - 1, -1, -1):
