@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, TypeVar
 
 from labels.design import Design
-from labels.errors import N_, LabelError
+from labels.errors import N_, LabelError, StockError
 from labels.files import replacing
 from labels.marks import Label, Page, Placed
 from labels.pdf import PdfFile
 from labels.proof import ExpectedPage, expected, prove
 from labels.stock import Calibration, Order, Stock
 from labels.typeface import Typeface
+from labels.zpl import commands
 
 Content = TypeVar("Content")
 
@@ -119,9 +120,10 @@ def write(
     start: Start | None = None,
     calibration: Calibration | None = None,
     proof: bool = True,
+    zpl: bool = False,
     progress: Progress | None = None,
 ) -> Written:
-    """Write the job as PDF, each label proved to scan before the file gets its name.
+    """Write the job as PDF, or as ZPL for a roll, each label proved to scan before the file gets its name.
 
     Any LabelError means that nothing was written. `contents` is read once, page by page, so it may be as
     long as one likes.
@@ -135,7 +137,13 @@ def write(
             warnings.note(page)
             yield page
 
-    write_pages(target, counted(), design.typeface, design.dpi, proof=proof, progress=progress)
+    if zpl and stock.cells > 1:
+        raise StockError(
+            N_("{stock} is a sheet of {cells} labels; a ZPL printer needs a roll."),
+            stock=stock.name,
+            cells=stock.cells,
+        )
+    write_pages(target, counted(), design.typeface, design.dpi, proof=proof, zpl=zpl, progress=progress)
     return Written(plan(count, stock, start), warnings.all())
 
 
@@ -146,17 +154,26 @@ def write_pages(
     dpi: int,
     *,
     proof: bool = True,
+    zpl: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Write these pages as PDF, proved as `write` does: for what is no job (check sheet, test page).
+    """Write these pages, proved as `write` does: for what is no job (check sheet, test page).
 
     Raises LabelError, also when there are none.
     """
     tell = progress or (lambda stage, page: None)
-    with replacing(target) as (file, path), TemporaryFile() as spool:
-        pdf = PdfFile(file, typeface, dpi)
+    with (
+        replacing(target) as (file, path),
+        TemporaryFile() as spool,
+        NamedTemporaryFile(suffix=".pdf") as other,
+    ):
+        # What is proved is always the PDF; of a ZPL job it has the same marks and is thrown away.
+        drawn, drawn_path = (other, Path(other.name)) if zpl else (file, path)
+        pdf = PdfFile(drawn, typeface, dpi)
         for page in sheets:
             pdf.add(page)
+            if zpl:
+                file.write(commands(page, typeface, dpi))
             if proof:
                 pickle.dump(expected(page), spool)
             tell("drawn", page.number)
@@ -164,9 +181,9 @@ def write_pages(
             raise LabelError(N_("There is nothing to print."))
         pdf.finish()
         if proof:
-            file.flush()
+            drawn.flush()
             spool.seek(0)
-            for number in prove(path, _spooled(spool), dpi):
+            for number in prove(drawn_path, _spooled(spool), dpi):
                 tell("proved", number)
 
 

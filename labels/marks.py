@@ -1,8 +1,11 @@
 """What is on a label, in millimetres from its top left corner. Whoever draws needs to know nothing else."""
 
+import re
 from dataclasses import dataclass
 
 from labels.bars import Symbol, Symbology
+
+_DARK = re.compile("1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,16 @@ class Bars:
     symbol: Symbol
     dots: int
     height: float
+
+    def rectangles(self, per_mm: float) -> list[tuple[int, int, int, int]]:
+        """The dark parts in whole dots: left, top, width, height; `per_mm` dots make a millimetre."""
+        left, top, wide = round(self.x * per_mm), round(self.y * per_mm), self.dots
+        high = wide if self.symbol.is_matrix else round(self.height * per_mm)
+        return [
+            (left + start * wide, top + row * wide, (end - start) * wide, high)
+            for row, modules in enumerate(self.symbol.rows)
+            for start, end in [run.span() for run in _DARK.finditer(modules)]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,11 @@ class Area:
     y: float
     width: float
     height: float
+
+    def rectangles(self, per_mm: float) -> list[tuple[int, int, int, int]]:
+        """The same in whole dots, never thinner than one."""
+        width, height = max(1, round(self.width * per_mm)), max(1, round(self.height * per_mm))
+        return [(round(self.x * per_mm), round(self.y * per_mm), width, height)]
 
 
 Mark = Bars | Text | Area

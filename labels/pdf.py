@@ -4,17 +4,15 @@ The page's unit is the printer's dot, counted from the top left corner: bars are
 in one content string, and the letters are the used part of the fonts, embedded at the end.
 """
 
-import re
 from array import array
 from typing import IO
 
 import pydyf
 
-from labels.marks import Area, Bars, Label, Page, Text
+from labels.marks import Label, Page, Text
 from labels.typeface import Face, Typeface
 
 _POINTS = 72 / 25.4
-_RUN = re.compile("1+")
 _ESCAPED = {ord(c): "\\" + c for c in "\\()"} | {ord("\r"): "\\r"}
 _BOLD_STROKE = 0.035
 """Em that the outline of bold letters is thickened by."""
@@ -116,10 +114,11 @@ class PdfFile:
         for mark in label.marks:
             if isinstance(mark, Text):
                 texts += self._text(mark)
-            elif isinstance(mark, Bars):
-                rectangles += _rectangles(mark, dots)
             else:
-                rectangles.append(_rectangle(mark, dots))
+                rectangles += [
+                    b"%d %d %d %d re" % (left, -top - high, wide, high)
+                    for left, top, wide, high in mark.rectangles(dots)
+                ]
         if rectangles:
             rectangles.append(b"f")
         return [*rectangles, b"BT", *texts, b"ET"] if texts else rectangles
@@ -207,29 +206,6 @@ class PdfFile:
                 "ToUnicode": self._emit(_to_unicode(used)).reference,
             }
         )
-
-
-def _rectangles(bars: Bars, dots: float) -> list[bytes]:
-    """One rectangle a bar, in whole dots."""
-    left, top, wide = round(bars.x * dots), -round(bars.y * dots), bars.dots
-    if bars.symbol.is_matrix:
-        return [
-            b"%d %d %d %d re"
-            % (left + run.start() * wide, top - (row + 1) * wide, (run.end() - run.start()) * wide, wide)
-            for row, modules in enumerate(bars.symbol.rows)
-            for run in _RUN.finditer(modules)
-        ]
-    high = round(bars.height * dots)
-    bottom = top - high
-    return [
-        b"%d %d %d %d re" % (left + start * wide, bottom, (end - start) * wide, high)
-        for start, end in [run.span() for run in _RUN.finditer(bars.symbol.rows[0])]
-    ]
-
-
-def _rectangle(area: Area, dots: float) -> bytes:
-    width, height = max(1, round(area.width * dots)), max(1, round(area.height * dots))
-    return b"%d %d %d %d re" % (round(area.x * dots), -round(area.y * dots) - height, width, height)
 
 
 def _to_unicode(used: dict[int, str]) -> pydyf.Stream:

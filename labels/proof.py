@@ -102,10 +102,10 @@ def read_page(pdf: Path, page: ExpectedPage, dpi: int) -> tuple[int, list[Misrea
     return page.number, wrong
 
 
-def rasterise(pdf: Path, number: int, dpi: int) -> "Image":
+def rasterise(pdf: Path, number: int, dpi: int, *, smooth: bool = False) -> "Image":
     """The page with this number (from 1) as grey dots, every one of the page's dots one of the picture.
 
-    Edges are not smoothed: a printer has ink or no ink.
+    Bars are not made `smooth` unless for the eye: a printer has ink or no ink.
     """
     import pypdfium2
     from pypdfium2 import raw
@@ -122,7 +122,7 @@ def rasterise(pdf: Path, number: int, dpi: int) -> "Image":
             page,
             raw.FS_MATRIX(scale, 0, 0, scale, 0, 0),
             raw.FS_RECTF(0, 0, width, height),
-            raw.FPDF_PRINTING | raw.FPDF_GRAYSCALE | raw.FPDF_RENDER_NO_SMOOTHPATH,
+            raw.FPDF_PRINTING | raw.FPDF_GRAYSCALE | (0 if smooth else raw.FPDF_RENDER_NO_SMOOTHPATH),
         )
         picture: Image = bitmap.to_pil().copy()
         return picture

@@ -27,7 +27,7 @@ def picture(symbol, scale=3, height=60):
     if symbol.is_matrix:
         rows = ["0" * len(rows[0])] * left + rows + ["0" * len(rows[0])] * right
     image = Image.new("L", (len(rows[0]), len(rows)))
-    image.putdata([0 if module == "1" else 255 for row in rows for module in row])
+    image.frombytes(bytes(0 if module == "1" else 255 for row in rows for module in row))
     return image.resize((image.width * scale, len(rows) * scale if symbol.is_matrix else height), 0)
 
 
@@ -36,7 +36,6 @@ def read(symbol, symbology):
     return [found.text for found in zxingcpp.read_barcodes(picture(symbol), formats)]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @settings(max_examples=150, deadline=None)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20))
 @example("99")
