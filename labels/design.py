@@ -1,6 +1,7 @@
 """What all labels of one job share, and the fitting of text and bars into a given space."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor
 
 from labels.bars import Symbol, Symbology, encode
@@ -27,6 +28,30 @@ _HAIR = 1e-6
 _QR_NARROWEST, _QR_WIDEST = 0.25, 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class FittedCode:
+    """A code whose modules have their width: `dots` of the printer, which are `module` mm."""
+
+    symbol: Symbol
+    dots: int
+    module: float
+
+    @property
+    def width(self) -> float:
+        """With the quiet zones, in mm."""
+        return self.symbol.modules * self.module
+
+    @property
+    def bars(self) -> float:
+        """Without the quiet zones, in mm."""
+        return len(self.symbol.rows[0]) * self.module
+
+    @property
+    def least_height(self) -> float:
+        """Bars: 5 mm, or 15 % of their width (ISO/IEC 15417). QR: with its quiet zones."""
+        return self.width if self.symbol.is_matrix else max(5.0, 0.15 * self.bars)
+
+
 @dataclass(frozen=True)
 class Design:
     """The looks of one job.
@@ -49,7 +74,7 @@ class Design:
     smallest: float = 1.8
     inset: float = 1.2
 
-    @property
+    @cached_property
     def dot(self) -> float:
         """One printer dot, in mm."""
         return 25.4 / self.dpi
@@ -58,15 +83,16 @@ class Design:
         """The em for the text below a code, in a block of this height."""
         return min(max(self.smallest, 0.12 * height), 3.0)
 
-    def symbol(self, code: str, width: float, name: str, widest: float = _USUAL) -> tuple[Symbol, int]:
-        """The code's modules, and the dots for one so that it fits the `width` (mm) with its quiet zones.
+    def fit(self, code: str, width: float, name: str, widest: float = _USUAL) -> "FittedCode":
+        """The code with modules of as many whole dots as fit the `width` (mm) with its quiet zones.
 
         Raises FitError with the width needed, and CodeError for a code without bars.
         """
         symbol = encode(code, self.symbology)
         narrowest, widest = (_QR_NARROWEST, _QR_WIDEST) if symbol.is_matrix else (_NARROWEST, widest)
         at_least = ceil(narrowest / self.dot - 0.01)
-        dots = min(floor(width / (symbol.modules * self.dot)), max(at_least, floor(widest / self.dot)))
+        narrow = symbol.modules * self.dot
+        dots = min(floor(width / narrow), max(at_least, floor(widest / self.dot)))
         if dots < at_least:
             raise FitError(
                 N_(
@@ -75,10 +101,10 @@ class Design:
                 ),
                 name=name,
                 code=code,
-                needed=symbol.modules * at_least * self.dot,
+                needed=narrow * at_least,
                 width=width,
             )
-        return symbol, dots
+        return FittedCode(symbol, dots, dots * self.dot)
 
     def line(self, text: str, size: float, x: float, top: float, width: float, bold: bool = False) -> Text:
         """One line in the middle between `x` and `x + width`, its em box beginning at `top`.
@@ -135,34 +161,33 @@ class Design:
         width: float,
         height: float,
         widest: float = _USUAL,
+        fitted: FittedCode | None = None,
     ) -> list[Mark]:
         """The code and, below it, its text, in the middle of a box of this size (mm).
 
-        Bars are at least 5 mm high, or 15 % of their width (ISO/IEC 15417); a QR code at least as wide
-        as its smallest modules need. Raises FitError with what is needed.
+        Bars that were `fitted` to the width are taken as they are. Raises FitError with what is needed.
         """
         size = self.small(height)
         room = height - LINE * size
-        if self.symbology is Symbology.QR:
-            symbol, dots = self.symbol(code, min(width, room), name)
-            side = len(symbol.rows) * dots * self.dot
-            quiet = symbol.quiet[0] * dots * self.dot
-            top += (room - side - 2 * quiet) / 2
-            bars = Bars(x + (width - side) / 2, top + quiet, symbol, dots, side)
-            return [bars, self.line(code, size, x, top + side + 2 * quiet, width)]
-        symbol, dots = self.symbol(code, width, name, widest)
-        long = len(symbol.rows[0]) * dots * self.dot
-        least = max(5.0, 0.15 * long)
+        if fitted is None or fitted.symbol.is_matrix:
+            square = self.symbology is Symbology.QR
+            fitted = self.fit(code, min(width, room) if square else width, name, widest)
+        least = fitted.least_height
         if room < least - 0.01:
             raise FitError(
-                N_("{name}: the code {code} needs {needed:.1f} mm of height, there are {height:.1f}."),
+                N_("{name}: the code {code} needs {needed:.1f} mm of height, there are {height:.1f} mm."),
                 name=name,
                 code=code,
                 needed=least + LINE * size,
                 height=height,
             )
+        symbol, quiet = fitted.symbol, fitted.symbol.quiet[0] * fitted.module
+        left = x + (width - fitted.width) / 2 + quiet
+        if symbol.is_matrix:
+            top += (room - fitted.width) / 2
+            bars = Bars(left, top + quiet, symbol, fitted.dots, fitted.bars)
+            return [bars, self.line(code, size, x, top + fitted.width, width)]
         high = min(room, max(least, 14.0))
         top += (room - high) / 2
-        free = width - (symbol.modules * dots * self.dot)
-        bars = Bars(x + free / 2 + symbol.quiet[0] * dots * self.dot, top, symbol, dots, high)
+        bars = Bars(left, top, symbol, fitted.dots, high)
         return [bars, self.line(code, size, x, top + high + 0.12 * size, width)]

@@ -1,9 +1,9 @@
 """Labels for books: what goes where on the barcode label, the spine label, and both in one."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from labels.design import LINE, Design
+from labels.design import LINE, Design, FittedCode
 from labels.errors import N_, FitError
 from labels.marks import Area, Bars, Label, Mark
 from labels.spine import Scheme, lines, pieces, wrap
@@ -20,7 +20,7 @@ _LARGEST = 7.0
 _NARROWEST_SPINE = 15.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """What is printed for one copy; `code` may be empty on a spine label."""
 
@@ -28,7 +28,7 @@ class Book:
     call_number: str = ""
     title: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What a sentence about this label calls it."""
         title = self.title if len(self.title) <= 24 else self.title[:23] + "…"
@@ -37,7 +37,8 @@ class Book:
 
 def barcode_label(book: Book, design: Design, width: float, height: float) -> Label:
     """Title, bars, the code in letters, the library's name. Raises FitError and CodeError."""
-    marks, warnings = _barcode(book, design, 0.0, 0.0, width, height)
+    fitted = design.fit(book.code, width, book.name)
+    marks, warnings = _barcode(book, design, fitted, 0.0, 0.0, width, height)
     return finish(book.name, design, width, height, marks, (book.code,), warnings)
 
 
@@ -53,14 +54,13 @@ def combined_label(book: Book, design: Design, width: float, height: float) -> L
 
     Raises FitError and CodeError.
     """
-    symbol, dots = design.symbol(book.code, width, book.name)
-    bars = symbol.modules * dots * design.dot
+    fitted = design.fit(book.code, width, book.name)
     inset = design.inset
-    if width - bars >= _NARROWEST_SPINE:
-        split = min(width - bars, 0.45 * width)
+    if width - fitted.width >= _NARROWEST_SPINE:
+        split = min(width - fitted.width, 0.45 * width)
         marks = _spine(book, design, inset, inset, split - 2 * inset, height - 2 * inset)
         marks += [Area(split, 0.0, 0.1, 2.0), Area(split, height - 2.0, 0.1, 2.0)]
-        right, warnings = _barcode(book, design, split, 0.0, width - split, height)
+        right, warnings = _barcode(book, design, fitted, split, 0.0, width - split, height)
         return finish(book.name, design, width, height, marks + right, (book.code,), warnings)
     text = ("/" if design.scheme == "clc" else " ").join(_call_number_lines(book, design))
     size = min(max(design.smallest, 0.13 * height), 4.0)
@@ -70,7 +70,7 @@ def combined_label(book: Book, design: Design, width: float, height: float) -> L
         raise _no_room(book, units * design.smallest + 2 * inset, width)
     head = design.line(text, size, inset, inset, width - 2 * inset, bold=True)
     below = inset + LINE * size
-    marks, warnings = _barcode(book, design, 0.0, below - inset, width, height - below + inset)
+    marks, warnings = _barcode(book, design, fitted, 0.0, below - inset, width, height - below + inset)
     return finish(book.name, design, width, height, [head, *marks], (book.code,), warnings)
 
 
@@ -93,14 +93,14 @@ def finish(
 
 
 def _barcode(
-    book: Book, design: Design, x: float, y: float, width: float, height: float
+    book: Book, design: Design, fitted: FittedCode, x: float, y: float, width: float, height: float
 ) -> tuple[list[Mark], tuple[str, ...]]:
     """The bars first; title and library in what height is left. The quiet zones may reach the edge."""
     inset = design.inset
     size = min(max(design.smallest, 0.075 * height), 2.6)
     text_x, text_width = x + inset, width - 2 * inset
-    symbol, dots = design.symbol(book.code, width, book.name)
-    least = max(5.0, 0.15 * len(symbol.rows[0]) * dots * design.dot) if not symbol.is_matrix else 10.0
+    # A QR code is fitted again to the height that is left for it, which should be 10 mm.
+    least = 10.0 if fitted.symbol.is_matrix else fitted.least_height
     spare = height - 2 * inset - least - LINE * design.small(least)
     warnings: tuple[str, ...] = ()
     titles: list[str] = []
@@ -125,7 +125,7 @@ def _barcode(
     if with_library:
         bottom -= LINE * size
         marks.append(design.line(design.library, size, text_x, bottom + 0.15 * size, text_width))
-    block = design.code_block(book.code, book.name, x, top, width, bottom - top)
+    block = design.code_block(book.code, book.name, x, top, width, bottom - top, fitted=fitted)
     return marks + block, warnings
 
 
@@ -150,7 +150,7 @@ def _fit_spine(
 
     Cached, since many copies share a call number.
     """
-    whole = tuple(lines(call_number, scheme))
+    whole = lines(call_number, scheme)
     size = min(_LARGEST, width / max(map(typeface.width, whole)), height / (LINE * len(whole)))
     if size >= _UNBROKEN:
         return size, whole
@@ -187,7 +187,7 @@ def _spine_too_small(book: Book, design: Design, width: float, height: float) ->
     )
 
 
-def _call_number_lines(book: Book, design: Design) -> list[str]:
+def _call_number_lines(book: Book, design: Design) -> tuple[str, ...]:
     found = lines(book.call_number, design.scheme)
     if not found:
         raise FitError(N_("{name}: there is no call number to print."), name=book.name)

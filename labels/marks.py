@@ -1,15 +1,15 @@
 """What is on a label, in millimetres from its top left corner. Whoever draws needs to know nothing else."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from labels.bars import Symbol, Symbology
 
 _DARK = re.compile("1+")
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(msgspec.Struct, frozen=True):
     """A barcode; its quiet zones are empty paper that the layout has left.
 
     Attributes:
@@ -36,8 +36,7 @@ class Bars:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """One line.
 
     Attributes:
@@ -55,8 +54,7 @@ class Text:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(msgspec.Struct, frozen=True):
     """A filled rectangle: a rule, a tick, the side of a frame."""
 
     x: float
@@ -73,8 +71,7 @@ class Area:
 Mark = Bars | Text | Area
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(msgspec.Struct, frozen=True):
     """One finished label, not yet on paper.
 
     Attributes:
@@ -93,8 +90,7 @@ class Label:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """A label on its page: top left corner, and row and column for sentences about it."""
 
     x: float
@@ -104,8 +100,7 @@ class Placed:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One sheet of paper, in millimetres, numbered from 1."""
 
     number: int

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from labels.bars import Symbology
 from labels.design import Design
 from labels.errors import N_
@@ -51,7 +53,8 @@ def check_sheet(design: Design, paper: str = "A4", translate: Translate = str) -
         across = width - 2 * margin
         marks: list[Mark] = []
         for line, text in enumerate(own.fold(translate(check.purpose), (left - 4) / 3.4, 4)):
-            marks.append(replace(own.line(text, 3.4, 0, 4 + line * 4.4, left - 4), x=0.0))
+            centred = own.line(text, 3.4, 0, 4 + line * 4.4, left - 4)
+            marks.append(msgspec.structs.replace(centred, x=0.0))
         marks += own.code_block(check.code, check.code, left, 2, across - left, row - 6, check.module)
         marks.append(Area(0, row - 1.5, across, 0.1))
         label = Label(check.code, across, row, tuple(marks), ((check.symbology, check.code),))

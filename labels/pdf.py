@@ -4,16 +4,22 @@ The page's unit is the printer's dot, counted from the top left corner: bars are
 in one content string, and the letters are the used part of the fonts, embedded at the end.
 """
 
+import re
 from array import array
+from functools import lru_cache
 from typing import IO
 
 import pydyf
 
-from labels.marks import Label, Page, Text
-from labels.typeface import Face, Typeface
+from labels.bars import Symbol
+from labels.marks import Bars, Label, Page, Text
+from labels.typeface import Face, Glyph, Typeface
 
 _POINTS = 72 / 25.4
 _ESCAPED = {ord(c): "\\" + c for c in "\\()"} | {ord("\r"): "\\r"}
+_CODEWORD = 11
+"""Modules of a Code 128 codeword; each begins dark and ends light."""
+
 _BOLD_STROKE = 0.035
 """Em that the outline of bold letters is thickened by."""
 
@@ -32,7 +38,7 @@ class PdfFile:
         self._typeface = typeface
         self._dots = dpi / 25.4
         self._dpi = dpi
-        self._shown: dict[str, tuple[int, bytes]] = {}
+        self._codes: list[dict[str, bytes]] = [{} for _ in typeface.faces]
         self._offsets = array("Q", [0])
         self._kids = pydyf.Array()
         self._fonts = [self._reserve(pydyf.Dictionary()) for _ in typeface.faces]
@@ -59,10 +65,10 @@ class PdfFile:
     def finish(self) -> None:
         """Write the fonts with the letters that were used, and the tables that a reader begins with."""
         self._tree["Count"] = self.pages
-        faces = {face for face, _ in self._shown.values()}
-        self._resources["Font"] = pydyf.Dictionary({f"F{n}": self._fonts[n].reference for n in sorted(faces)})
+        used = [number for number, codes in enumerate(self._codes) if codes]
+        self._resources["Font"] = pydyf.Dictionary({f"F{n}": self._fonts[n].reference for n in used})
         for number, font in enumerate(self._fonts):
-            if number in faces:
+            if number in used:
                 self._embed(number, self._typeface.faces[number], font)
             self._emit(font)
         self._emit(self._resources)
@@ -109,19 +115,18 @@ class PdfFile:
 
     def _label(self, label: Label) -> list[bytes]:
         dots = self._dots
-        rectangles: list[bytes] = []
+        filled: list[bytes] = []
         texts: list[bytes] = []
         for mark in label.marks:
             if isinstance(mark, Text):
                 texts += self._text(mark)
+            elif isinstance(mark, Bars) and _has_codewords(mark.symbol):
+                filled += _codewords(mark, dots)
             else:
-                rectangles += [
-                    b"%d %d %d %d re" % (left, -top - high, wide, high)
-                    for left, top, wide, high in mark.rectangles(dots)
-                ]
-        if rectangles:
-            rectangles.append(b"f")
-        return [*rectangles, b"BT", *texts, b"ET"] if texts else rectangles
+                filled += [_rectangle(*sides) for sides in mark.rectangles(dots)]
+        if filled:
+            filled.append(b"f")
+        return [*filled, b"BT", *texts, b"ET"] if texts else filled
 
     def _text(self, text: Text) -> list[bytes]:
         dots = self._dots
@@ -137,31 +142,27 @@ class PdfFile:
 
     def _runs(self, text: str) -> list[tuple[int, bytes, float]]:
         """The text cut where the font changes: face, its glyphs as a PDF string, the width in em."""
-        shown = [self._shown.get(character) or self._show(character) for character in text]
-        first = shown[0][0] if shown else 0
-        if all(face == first for face, _ in shown):
-            return [(first, b"".join([code for _, code in shown]), 0.0)] if shown else []
+        for face, codes in enumerate(self._codes):
+            try:
+                return [(face, b"".join([codes[character] for character in text]), 0.0)]
+            except KeyError:  # a character of another face, or one not shown before
+                continue
         runs: list[tuple[int, bytes, float]] = []
-        for character, (face, code) in zip(text, shown, strict=True):
-            advance = self._typeface.glyph(character).advance
-            if runs and runs[-1][0] == face:
-                runs[-1] = (face, runs[-1][1] + code, runs[-1][2] + advance)
+        for character in text:
+            glyph = self._typeface.glyph(character)
+            code = self._show(character, glyph)
+            if runs and runs[-1][0] == glyph.face:
+                runs[-1] = (glyph.face, runs[-1][1] + code, runs[-1][2] + glyph.advance)
             else:
-                runs.append((face, code, advance))
+                runs.append((glyph.face, code, glyph.advance))
         return runs
 
-    def _show(self, character: str) -> tuple[int, bytes]:
-        glyph = self._typeface.glyph(character)
+    def _show(self, character: str, glyph: Glyph) -> bytes:
         code = glyph.number.to_bytes(2, "big").decode("latin-1").translate(_ESCAPED).encode("latin-1")
-        self._shown[character] = glyph.face, code
-        return self._shown[character]
+        return self._codes[glyph.face].setdefault(character, code)
 
     def _embed(self, number: int, face: Face, font: pydyf.Dictionary) -> None:
-        used = {
-            self._typeface.glyph(character).number: character
-            for character, (its_face, _) in self._shown.items()
-            if its_face == number
-        }
+        used = {self._typeface.glyph(character).number: character for character in self._codes[number]}
         name = f"/LABELS+Font{number}"
         cubic = face.has_cubic_outlines
         data = face.subset(used)
@@ -206,6 +207,32 @@ class PdfFile:
                 "ToUnicode": self._emit(_to_unicode(used)).reference,
             }
         )
+
+
+def _rectangle(left: int, top: int, width: int, height: int) -> bytes:
+    return b"%d %d %d %d re" % (left, -top - height, width, height)
+
+
+def _has_codewords(symbol: Symbol) -> bool:
+    return not symbol.is_matrix and "1" not in symbol.rows[0][_CODEWORD - 1 :: _CODEWORD]
+
+
+def _codewords(bars: Bars, dots: float) -> list[bytes]:
+    """The bars cut where all codewords end light: the same ones come again and again at the same places."""
+    left, top, high = round(bars.x * dots), round(bars.y * dots), round(bars.height * dots)
+    modules, wide = bars.symbol.rows[0], bars.dots
+    return [
+        _codeword(modules[start : start + _CODEWORD], left + start * wide, top, wide, high)
+        for start in range(0, len(modules), _CODEWORD)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _codeword(modules: str, left: int, top: int, wide: int, high: int) -> bytes:
+    runs = [run.span() for run in re.finditer("1+", modules)]
+    return b"\n".join(
+        [_rectangle(left + start * wide, top, (end - start) * wide, high) for start, end in runs]
+    )
 
 
 def _to_unicode(used: dict[int, str]) -> pydyf.Stream:

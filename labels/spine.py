@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 Scheme = Literal["clc", "dewey", "lc"]
@@ -16,7 +17,8 @@ _DEWEY_BREAKS = re.compile(r"(?<=.)(?=\.)|(?<=[^\W\d])(?=\d{3})")
 _LC_BREAKS = re.compile(r"(?<=[A-Z])(?=\d)|(?<=.)(?=\.)")
 
 
-def lines(call_number: str, scheme: Scheme) -> list[str]:
+@lru_cache(maxsize=256)
+def lines(call_number: str, scheme: Scheme) -> tuple[str, ...]:
     """The parts that stand on lines of their own, when there is room.
 
     Chinese: class number, book number, volume or copy (divided by `/`, by a blank, or a new line; the
@@ -24,11 +26,11 @@ def lines(call_number: str, scheme: Scheme) -> list[str]:
     """
     text = unicodedata.normalize("NFKC", call_number).strip()
     if scheme != "clc":
-        return text.split()
+        return tuple(text.split())
     parts = [part for part in re.split(r"[/\s]+", text) if part]
     start = next((i for i, part in enumerate(parts) if part[0].isascii()), len(parts))
     heads, rest = parts[: start + 1], parts[start + 1 :]
-    return heads + [piece for part in rest for piece in _CLC_VOLUME.split(part)]
+    return (*heads, *(piece for part in rest for piece in _CLC_VOLUME.split(part)))
 
 
 def pieces(line: str, scheme: Scheme) -> list[str]:

@@ -108,6 +108,7 @@ class Typeface:
     faces: Sequence[Face]
     missing: set[str] = field(default_factory=set)
     _glyphs: dict[str, Glyph] = field(default_factory=dict)
+    _advances: dict[str, float] = field(default_factory=dict)
 
     def glyph(self, character: str) -> Glyph:
         """The character's glyph in the first face that has it, else that of `MISSING`."""
@@ -122,13 +123,14 @@ class Typeface:
         found = face.glyph(character) or face.glyph(MISSING) or face.glyph("?")
         glyph = Glyph(faces[0] if faces else 0, found, face.advance(found))
         self._glyphs[character] = glyph
+        self._advances[character] = glyph.advance
         return glyph
 
     def width(self, text: str) -> float:
         """The width of one line, in em."""
-        glyphs = self._glyphs
+        advances = self._advances
         try:
-            return sum([glyphs[character].advance for character in text])
+            return sum([advances[character] for character in text])
         except KeyError:
             return sum([self.glyph(character).advance for character in text])
 

@@ -22,7 +22,7 @@ from labels.spine import lines, pieces, wrap
     ],
 )
 def test_chinese_call_numbers_stand_in_class_book_and_volume(call_number, expected):
-    assert lines(call_number, "clc") == expected
+    assert list(lines(call_number, "clc")) == expected
 
 
 @pytest.mark.parametrize(
