@@ -142,7 +142,7 @@ def _spine(book: Book, design: Design, x: float, y: float, width: float, height:
     ]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _fit_spine(
     call_number: str, scheme: Scheme, typeface: Typeface, smallest: float, width: float, height: float
 ) -> tuple[float, tuple[str, ...]] | None:

@@ -40,9 +40,9 @@ class PdfFile:
         self._dpi = dpi
         self._codes: list[dict[str, bytes]] = [{} for _ in typeface.faces]
         self._offsets = array("Q", [0])
-        self._kids = pydyf.Array()
+        self._kids = array("Q")
         self._fonts = [self._reserve(pydyf.Dictionary()) for _ in typeface.faces]
-        self._tree = self._reserve(pydyf.Dictionary({"Type": "/Pages", "Kids": self._kids}))
+        self._tree = self._reserve(pydyf.Dictionary({"Type": "/Pages"}))
         self._resources = self._reserve(pydyf.Dictionary())
         self._write(b"%PDF-1.7\n%\xf0\x9f\x96\xa8\n")
 
@@ -59,12 +59,13 @@ class PdfFile:
                 "Contents": content.reference,
             }
         )
-        self._kids.append(self._emit(sheet).reference)
+        self._kids.append(self._emit(sheet).number)
         self.pages += 1
 
     def finish(self) -> None:
         """Write the fonts with the letters that were used, and the tables that a reader begins with."""
         self._tree["Count"] = self.pages
+        self._tree["Kids"] = b"[" + b" ".join(b"%d 0 R" % number for number in self._kids) + b"]"
         used = [number for number, codes in enumerate(self._codes) if codes]
         self._resources["Font"] = pydyf.Dictionary({f"F{n}": self._fonts[n].reference for n in used})
         for number, font in enumerate(self._fonts):
@@ -227,7 +228,7 @@ def _codewords(bars: Bars, dots: float) -> list[bytes]:
     ]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _codeword(modules: str, left: int, top: int, wide: int, high: int) -> bytes:
     runs = [run.span() for run in re.finditer("1+", modules)]
     return b"\n".join(

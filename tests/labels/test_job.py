@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +112,28 @@ def test_a_label_that_would_not_scan_is_named_and_nothing_is_written(tmp_path):
     assert names(tmp_path) == ["labels.pdf"]
     write(target, books(6), spoilt, STOCKS["L7160"], DESIGN, proof=False)
     assert len(read(target)[0]) == 5
+
+
+def test_a_label_with_the_bars_of_another_is_named_with_what_was_read(tmp_path):
+    def swapped(book, design, width, height):
+        other = combined_label(Book("31234000001238", book.call_number, book.title), design, width, height)
+        return msgspec.structs.replace(other, name=book.name, codes=((design.symbology, book.code),))
+
+    with pytest.raises(ProofError, match="31234000001238 was read instead of 30001000000001"):
+        write(tmp_path / "labels.pdf", books(1), swapped, STOCKS["L7160"], DESIGN)
+
+
+def test_memory_does_not_grow_with_the_number_of_sheets(tmp_path):
+    def peak(count):
+        contents = (Book(f"3000100000{n:04}", f"I287/{n}", "《草房子》") for n in range(count))
+        tracemalloc.start()
+        write(tmp_path / "labels.pdf", contents, combined_label, STOCKS["L7651"], DESIGN, proof=False)
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    peak(650)  # fills the caches
+    assert peak(2600) < peak(650) + 20_000
 
 
 def test_a_label_that_cannot_be_laid_out_leaves_no_file(tmp_path):

@@ -214,6 +214,14 @@ def test_no_font_is_a_sentence(tmp_path):
         find_typeface([tmp_path / "mine.ttf"])
 
 
+def test_without_a_chinese_font_the_package_to_install_is_named(monkeypatch):
+    # Nothing here can be uninstalled for a test, so both places to look in are taken away.
+    monkeypatch.setattr("labels.typeface.find_spec", lambda name: None)
+    monkeypatch.setattr("labels.typeface._SYSTEM_FONTS", ())
+    with pytest.raises(FontError, match="Install the Debian package fonts-wqy-microhei"):
+        find_typeface()
+
+
 @pytest.mark.skipif(SHARED is None, reason="needs ../shared/data")
 def test_every_call_number_of_a_real_school_fits_the_smallest_spine_label():
     with (SHARED / "data" / "school-books.csv").open(encoding="utf-8-sig", newline="") as file:
