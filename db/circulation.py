@@ -1,0 +1,188 @@
+"""Lending and returning: one function a verb, one transaction each, a frozen answer.
+
+Verbs may be called inside a wider transaction. The database's constraints have the last word;
+what they stop becomes an answer too.
+"""
+
+from datetime import date, timedelta
+
+import peewee
+
+from db.answers import (
+    AlreadyYours,
+    BookShown,
+    CheckedIn,
+    CheckedOut,
+    Refused,
+    Renewed,
+    Settled,
+)
+from db.calendar import Calendar
+from db.clock import local_day
+from db.events import Acting, record
+from db.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
+from db.models import Copy, Hold, Loan, database
+from db.policy import may_borrow, may_renew
+from db.refusals import Reason
+
+JUST_NOW = timedelta(seconds=10)
+"""A loan made at another kiosk less than this ago is that kiosk's, not a forgotten return."""
+
+
+def check_out(
+    patron_id: int, copy_id: int, acting: Acting, calendar: Calendar
+) -> CheckedOut | Settled | AlreadyYours | Refused:
+    """Lend one copy to one reader.
+
+    A copy still on another reader's record is settled: it stands before us, so it was returned. That
+    return holds even where this reader may not borrow it. Both events are flagged for the librarian.
+    """
+    try:
+        with database.atomic():
+            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar)
+    except peewee.IntegrityError:  # the index loan_one_open: another kiosk was faster
+        return Refused(Reason.TAKEN_MEANWHILE, find_copy(copy_id).book)
+
+
+def _check_out(
+    who: Standing, copy: FoundCopy, acting: Acting, calendar: Calendar
+) -> CheckedOut | Settled | AlreadyYours | Refused:
+    today = local_day(acting.now)
+    settled: tuple[int, ...] = ()
+    if copy.loan:
+        if copy.loan.patron_id == who.patron_id:
+            return AlreadyYours(copy.book, copy.loan.due_on)
+        if copy.loan.kiosk != acting.kiosk and acting.now - copy.loan.lent_at < JUST_NOW:
+            return Refused(Reason.TAKEN_MEANWHILE, copy.book)
+        settled = (_close(copy, copy.loan, acting, flagged=True),)
+    refused = may_borrow(who, copy, today)
+    if refused is None and copy.wanted and _promised_to_others(copy.title_id, who.patron_id):
+        refused = Refused(Reason.ON_HOLD, copy.book)
+    if refused:
+        record(
+            acting,
+            "refused",
+            patron_id=who.patron_id,
+            copy_id=copy.copy_id,
+            flagged=bool(settled),
+            details={"reason": refused.reason.value},
+        )
+        return Refused(refused.reason, copy.book, refused.details, settled)
+    due_on = calendar.due_on(today, who.loan_days)
+    loan_id = _lend(who.patron_id, copy.copy_id, due_on, acting)
+    hold = _fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}
+    event = record(
+        acting,
+        "lent",
+        patron_id=who.patron_id,
+        copy_id=copy.copy_id,
+        loan_id=loan_id,
+        flagged=bool(settled),
+        details=hold,
+    )
+    answer = Settled if settled else CheckedOut
+    return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.most_loans, (*settled, event))
+
+
+def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> CheckedIn | BookShown:
+    """Take one copy back, whoever had it. Never refused.
+
+    `offered_to` is the reader at the kiosk; when the loan was theirs, and could be renewed as far as can
+    be said before trying, the answer offers that. A copy that is not on loan is only shown.
+    """
+    with database.atomic():
+        copy = find_copy(copy_id)
+        if copy.loan is None:
+            return BookShown(copy.book)
+        own = copy.loan.patron_id == offered_to
+        who = standing(copy.loan.patron_id) if own else None
+        today = local_day(acting.now)
+        event = _close(copy, copy.loan, acting)
+        return CheckedIn(
+            book=copy.book,
+            loan_id=copy.loan.loan_id,
+            days_overdue=max(0, (today - copy.loan.due_on).days) if own else 0,
+            on_hold=copy.wanted,
+            to_librarian=copy.status in ("repair", "lost", "withdrawn"),
+            corner=copy.corner,
+            renewal_offered=who is not None and may_renew(who, copy, copy.loan.renewals) is None,
+            events=(event,),
+        )
+
+
+def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused:
+    """Let the reader keep a copy longer, counted from today."""
+    with database.atomic():
+        loan = Loan.get_by_id(loan_id)
+        copy = find_copy(loan.copy_id)
+        if copy.loan is None or copy.loan.loan_id != loan_id:
+            return Refused(Reason.TAKEN_MEANWHILE, copy.book)
+        who = standing(copy.loan.patron_id)
+        due_on = calendar.due_on(local_day(acting.now), who.loan_days)
+        refused = may_renew(who, copy, copy.loan.renewals)
+        if refused is None and due_on <= copy.loan.due_on:
+            refused = Refused(Reason.RENEWAL_GAINS_NOTHING)
+        if refused:
+            return Refused(refused.reason, copy.book, refused.details)
+        renewals = copy.loan.renewals + 1
+        Loan.update(due_on=due_on, renewals=renewals).where(Loan.id == loan_id).execute()
+        event = record(
+            acting,
+            "renewed",
+            patron_id=who.patron_id,
+            copy_id=copy.copy_id,
+            loan_id=loan_id,
+            details={"due_before": copy.loan.due_on.isoformat(), "renewals": renewals},
+        )
+        return Renewed(copy.book, loan_id, due_on, renewals, (event,))
+
+
+def _lend(patron_id: int, copy_id: int, due_on: date, acting: Acting) -> int:
+    return int(
+        Loan.insert(
+            copy=copy_id,
+            patron=patron_id,
+            lent_at=acting.now,
+            lent_on=local_day(acting.now),
+            due_on=due_on,
+            kiosk=acting.kiosk,
+        ).execute()
+    )
+
+
+def _close(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool = False) -> int:
+    """Close the loan; a copy that was thought lost is found again by it."""
+    Loan.update(returned_at=acting.now).where(Loan.id == loan.loan_id).execute()
+    found = copy.status == "lost"
+    if found:
+        Copy.update(status="available").where(Copy.id == copy.copy_id).execute()
+    return record(
+        acting,
+        "returned",
+        patron_id=loan.patron_id,
+        copy_id=copy.copy_id,
+        loan_id=loan.loan_id,
+        flagged=flagged or found or copy.wanted,
+        details={"was": copy.status} if found else None,
+    )
+
+
+def _promised_to_others(title_id: int, patron_id: int) -> bool:
+    """Whether every free copy of the title is spoken for by readers who asked before this one."""
+    waiting = list(
+        Hold.select()
+        .where(Hold.title == title_id, Hold.closed_at.is_null())
+        .order_by(Hold.placed_at, Hold.id)
+    )
+    before = next((n for n, hold in enumerate(waiting) if hold.patron_id == patron_id), len(waiting))
+    on_loan = Loan.select(Loan.copy).where(Loan.returned_at.is_null())
+    free = Copy.select().where(Copy.title == title_id, Copy.status == "available", Copy.id.not_in(on_loan))
+    return before >= free.count()
+
+
+def _fulfil_hold(title_id: int, patron_id: int, acting: Acting) -> dict[str, object]:
+    hold = Hold.get_or_none(Hold.title == title_id, Hold.patron == patron_id, Hold.closed_at.is_null())
+    if hold is None:
+        return {}
+    Hold.update(closed_at=acting.now).where(Hold.id == hold.id).execute()
+    return {"hold": hold.id}

@@ -1,0 +1,266 @@
+"""The tables. Bad data is made impossible here, so that no caller has to be trusted.
+
+Every foreign key is RESTRICT: nothing that something else points at can be deleted.
+"""
+
+from typing import Any
+
+import peewee
+from peewee import (
+    AutoField,
+    BigAutoField,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    DateTimeField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    SmallIntegerField,
+    TextField,
+)
+
+database = peewee.DatabaseProxy()
+
+
+class Table(Model):
+    """What all tables share. Column names are the field names; keys end in `_id`."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def _key(model: Any, *, null: bool = False, index: bool = True) -> Any:
+    return ForeignKeyField(model, null=null, index=index, on_delete="RESTRICT", backref="+")
+
+
+class Setting(Table):
+    """One fact of this library that all its kiosks share (its name, its number, the staff PIN's hash)."""
+
+    key = CharField(primary_key=True, max_length=64)
+    value = TextField()
+
+
+class Policy(Table):
+    """What a kind of reader may do. A reader's own quota goes over `most_loans`."""
+
+    category = CharField(primary_key=True, max_length=32)
+    loan_days = SmallIntegerField(constraints=[Check("loan_days BETWEEN 1 AND 366")])
+    most_loans = SmallIntegerField(constraints=[Check("most_loans >= 0")])
+    most_renewals = SmallIntegerField(constraints=[Check("most_renewals >= 0")])
+    overdue_block_days = SmallIntegerField(null=True)
+    """Lending stops when a loan is overdue by more than this many days; null: never."""
+    renews_by_default = BooleanField(default=False)
+    """Scanning one's own book from before renews it instead of returning it."""
+
+
+class SchoolClass(Table):
+    """A class of the school (`六甲`, `Year 4 Oak`)."""
+
+    id = AutoField()
+    name = CharField(unique=True, max_length=64)
+
+
+class Patron(Table):
+    """A reader. `number` is the school's own, the card's code is a row of `Barcode`."""
+
+    id = AutoField()
+    number = CharField(unique=True, max_length=64)
+    name = CharField(max_length=120)
+    given_name = CharField(max_length=120)
+    school_class = _key(SchoolClass, null=True)
+    category = ForeignKeyField(Policy, column_name="category", on_delete="RESTRICT", backref="+")
+    status = CharField(
+        max_length=16,
+        default="active",
+        constraints=[Check("status IN ('active', 'suspended', 'card_lost', 'left')")],
+    )
+    quota = SmallIntegerField(null=True, constraints=[Check("quota >= 0")])
+    language = CharField(null=True, max_length=16)
+
+
+class Title(Table):
+    """A work as catalogued. `original` keeps, as JSON, what a list said where cleaning had to guess."""
+
+    id = AutoField()
+    title = TextField()
+    author = TextField(default="")
+    publisher = TextField(default="")
+    year = SmallIntegerField(null=True)
+    pages = IntegerField(null=True)
+    price = IntegerField(null=True)
+    """In the currency's hundredths (fen, cents)."""
+    currency = CharField(max_length=3, default="")
+    subject = TextField(default="")
+    language = CharField(max_length=16, default="")
+    call_number = CharField(max_length=120, default="", index=True)
+    isbn = CharField(null=True, index=True, max_length=13, constraints=[Check("length(isbn) = 13")])
+    identifier = CharField(null=True, index=True, max_length=64)
+    """What the school's list has in place of an ISBN, cleaned as a code, where it has no valid one."""
+    original = TextField(default="")
+
+
+class Location(Table):
+    """Where books stand: a shelf, or the corner of a class."""
+
+    id = AutoField()
+    name = CharField(unique=True, max_length=120)
+    kind = CharField(max_length=16, default="shelf", constraints=[Check("kind IN ('shelf', 'corner')")])
+    school_class = _key(SchoolClass, null=True)
+
+
+class Copy(Table):
+    """One book that one can hold. `number` counts the copies of a title from 1."""
+
+    id = AutoField()
+    title_id: int
+    title = _key(Title)
+    number = IntegerField(constraints=[Check("number >= 1")])
+    location = _key(Location, null=True)
+    status = CharField(
+        max_length=16,
+        default="available",
+        constraints=[Check("status IN ('available', 'reference', 'repair', 'lost', 'withdrawn')")],
+    )
+
+    class Meta:
+        indexes = ((("title", "number"), True),)
+
+
+class Barcode(Table):
+    """Every code ever issued, each with exactly one owner. A retired code still names its owner."""
+
+    id = AutoField()
+    code = CharField(unique=True, max_length=64, constraints=[Check("length(code) >= 1")])
+    copy = _key(Copy, null=True)
+    patron = _key(Patron, null=True)
+    issued_at = DateTimeField()
+    retired_at = DateTimeField(null=True)
+
+    class Meta:
+        constraints = (Check("(copy_id IS NULL) <> (patron_id IS NULL)"),)
+
+
+class Loan(Table):
+    """One lending of one copy. Open while `returned_at` is null; at most one open loan a copy.
+
+    The reader is cut from a closed loan after some days, so only an open one must have one.
+    A voided loan was taken back at the desk: it never counted. `kiosk` is where it was lent.
+    """
+
+    id = BigAutoField()
+    copy_id: int
+    patron_id: int | None
+    copy = _key(Copy)
+    patron = _key(Patron, null=True, index=False)
+    lent_at = DateTimeField()
+    lent_on = DateField()
+    due_on = DateField()
+    kiosk = CharField(max_length=64)
+    returned_at = DateTimeField(null=True)
+    renewals = SmallIntegerField(default=0, constraints=[Check("renewals >= 0")])
+    voided = BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            Check("due_on >= lent_on"),
+            Check("returned_at IS NOT NULL OR patron_id IS NOT NULL"),
+            Check("NOT voided OR returned_at IS NOT NULL"),
+        )
+
+
+# Peewee gives a partial index on a key the name of the key's own index, and then silently leaves it out:
+# these need names of their own.
+Loan.add_index(Loan.index(Loan.copy, unique=True, where=Loan.returned_at.is_null(), name="loan_one_open"))
+Loan.add_index(Loan.index(Loan.patron, where=Loan.returned_at.is_null(), name="loan_open_of_patron"))
+Loan.add_index(Loan.index(Loan.due_on, where=Loan.returned_at.is_null(), name="loan_open_due"))
+
+
+class Hold(Table):
+    """A reader waits for a title; first come, first served. Open while `closed_at` is null."""
+
+    id = AutoField()
+    patron_id: int
+    title = _key(Title)
+    patron = _key(Patron)
+    placed_at = DateTimeField()
+    closed_at = DateTimeField(null=True)
+
+
+Hold.add_index(
+    Hold.index(Hold.title, Hold.patron, unique=True, where=Hold.closed_at.is_null(), name="hold_one_open")
+)
+
+
+class Event(Table):
+    """What happened, never changed afterwards. An event is taken back by another one that points at it.
+
+    `actor` is who did it (`reader`, `staff`, `system`), `patron` whom it concerns, `details` JSON.
+    `flagged` events wait for the librarian's eye.
+    """
+
+    id = BigAutoField()
+    copy_id: int | None
+    patron_id: int | None
+    loan_id: int | None
+    uuid = CharField(unique=True, max_length=36)
+    at = DateTimeField(index=True)
+    kiosk = CharField(max_length=64)
+    actor = CharField(max_length=16)
+    verb = CharField(max_length=32)
+    patron = _key(Patron, null=True, index=False)
+    copy = _key(Copy, null=True)
+    loan = _key(Loan, null=True, index=False)
+    undoes = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT", backref="+")
+    flagged = BooleanField(default=False)
+    details = TextField(default="")
+
+
+class Term(Table):
+    """A school term, both days included."""
+
+    id = AutoField()
+    name = CharField(unique=True, max_length=64)
+    starts_on = DateField()
+    ends_on = DateField()
+
+    class Meta:
+        constraints = (Check("ends_on >= starts_on"),)
+
+
+class Closure(Table):
+    """Days on which the library is closed, both included."""
+
+    id = AutoField()
+    starts_on = DateField()
+    ends_on = DateField()
+    reason = CharField(max_length=120, default="")
+
+    class Meta:
+        constraints = (Check("ends_on >= starts_on"),)
+
+
+class ClosedWeekday(Table):
+    """A weekday on which the library never opens: 0 Monday to 6 Sunday."""
+
+    weekday = SmallIntegerField(primary_key=True, constraints=[Check("weekday BETWEEN 0 AND 6")])
+
+
+TABLES: tuple[type[Table], ...] = (
+    Setting,
+    Policy,
+    SchoolClass,
+    Patron,
+    Title,
+    Location,
+    Copy,
+    Barcode,
+    Loan,
+    Hold,
+    Event,
+    Term,
+    Closure,
+    ClosedWeekday,
+)

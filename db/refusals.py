@@ -1,0 +1,118 @@
+"""Why something was not done, each reason in the child's words and in the librarian's."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from db.marking import N_
+
+
+class Reason(Enum):
+    """Why something was not done. Each has the child's sentence and the librarian's in `SENTENCES`."""
+
+    LIMIT_REACHED = "limit_reached"
+    OVERDUE_BLOCK = "overdue_block"
+    SUSPENDED = "suspended"
+    CARD_LOST = "card_lost"
+    CARD_REPLACED = "card_replaced"
+    READER_LEFT = "reader_left"
+    NOT_FOR_LOAN = "not_for_loan"
+    IN_REPAIR = "in_repair"
+    MARKED_LOST = "marked_lost"
+    WITHDRAWN = "withdrawn"
+    ON_HOLD = "on_hold"
+    CLASS_CORNER = "class_corner"
+    USE_THE_LABEL = "use_the_label"
+    NO_COPIES = "no_copies"
+    WHICH_COPY = "which_copy"
+    TAKEN_MEANWHILE = "taken_meanwhile"
+    NO_MORE_RENEWALS = "no_more_renewals"
+    RENEWAL_GAINS_NOTHING = "renewal_gains_nothing"
+    CANNOT_UNDO = "cannot_undo"
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """One reason in words: for a seven-year-old, and for the librarian. Marked English."""
+
+    child: str
+    librarian: str
+
+
+SENTENCES: dict[Reason, Sentences] = {
+    Reason.LIMIT_REACHED: Sentences(
+        N_("You have {used} of {limit} books. Bring one back, then you can borrow this one."),
+        N_("The reader holds {used} of {limit} books."),
+    ),
+    Reason.OVERDUE_BLOCK: Sentences(
+        N_("A book of yours is late. Please bring it back first."),
+        N_("A loan is {days} days overdue; the policy allows {allowed}."),
+    ),
+    Reason.SUSPENDED: Sentences(
+        N_("Your card is on pause. You can return books. Please ask the librarian."),
+        N_("The reader is suspended."),
+    ),
+    Reason.CARD_LOST: Sentences(
+        N_("This card was reported lost. Please give it to the librarian."),
+        N_("The card was reported lost; no turn was opened."),
+    ),
+    Reason.CARD_REPLACED: Sentences(
+        N_("This is an old card. Please use your new one."),
+        N_("The code of this card was retired; the reader has a newer one."),
+    ),
+    Reason.READER_LEFT: Sentences(
+        N_("This card is no longer in use. Please ask the librarian."),
+        N_("The reader has left the school."),
+    ),
+    Reason.NOT_FOR_LOAN: Sentences(
+        N_("This book stays in the library. You can read it here."),
+        N_("The copy is for reference only."),
+    ),
+    Reason.IN_REPAIR: Sentences(
+        N_("This book is waiting to be mended. Please give it to the librarian."),
+        N_("The copy is marked as in repair."),
+    ),
+    Reason.MARKED_LOST: Sentences(
+        N_("We were looking for this book! Please give it to the librarian."),
+        N_("The copy is marked as lost and has turned up."),
+    ),
+    Reason.WITHDRAWN: Sentences(
+        N_("This book is no longer in the library. Please give it to the librarian."),
+        N_("The copy was withdrawn."),
+    ),
+    Reason.ON_HOLD: Sentences(
+        N_("Somebody is waiting for this book. Please give it to the librarian."),
+        N_("All free copies are on hold for other readers."),
+    ),
+    Reason.CLASS_CORNER: Sentences(
+        N_("This book lives in a classroom. Please give it to the librarian."),
+        N_("The copy belongs to the corner {corner}."),
+    ),
+    Reason.USE_THE_LABEL: Sentences(
+        N_("This book has a library label. Please scan the label."),
+        N_("All copies of this title are labelled, so the ISBN does not say which one this is."),
+    ),
+    Reason.NO_COPIES: Sentences(
+        N_("I know this book, but it is not in my list. Please give it to the librarian."),
+        N_("The title has no copies in the store."),
+    ),
+    Reason.WHICH_COPY: Sentences(
+        N_("I cannot tell which of these books this is. Please ask the librarian."),
+        N_("All copies of this title are lent to other readers, and more than one could be this one."),
+    ),
+    Reason.TAKEN_MEANWHILE: Sentences(
+        N_("Somebody else was just faster. Please scan the book again."),
+        N_("Another kiosk changed this loan in the same moment."),
+    ),
+    Reason.NO_MORE_RENEWALS: Sentences(
+        N_("You have kept this book as long as you can. Please bring it back."),
+        N_("The loan was renewed {renewals} times; the policy allows {allowed}."),
+    ),
+    Reason.RENEWAL_GAINS_NOTHING: Sentences(
+        N_("You cannot keep this book any longer: the holidays are coming."),
+        N_("A renewal would not move the due date."),
+    ),
+    Reason.CANNOT_UNDO: Sentences(
+        N_("That cannot be taken back any more. Please ask the librarian."),
+        N_("The loan has changed since, so the action was not undone."),
+    ),
+}

@@ -1,0 +1,82 @@
+"""The staff PIN: who may leave the full screen or change the library's own settings at the kiosk."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.errors import BadValue
+from db.marking import N_
+from db.models import Setting, database
+
+_COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+"""scrypt with 32 MiB a try (RFC 7914): a stolen store does not give a short PIN away at once."""
+_FREE_TRIES = 3
+_LONGEST_WAIT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class PinTried:
+    """Whether the PIN was right, and for how many seconds no further try is looked at."""
+
+    right: bool
+    wait_seconds: int = 0
+
+
+def pin_is_set() -> bool:
+    """Whether the library has a staff PIN."""
+    return Setting.get_or_none(Setting.key == "staff_pin") is not None
+
+
+def set_pin(pin: str) -> None:
+    """Keep a new staff PIN, as a salted scrypt hash. Raises BadValue unless it is 4 to 12 digits."""
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
+        raise BadValue(N_("A staff PIN has 4 to 12 digits."))
+    salt = secrets.token_bytes(16)
+    with database.atomic():
+        _keep("staff_pin", f"{salt.hex()}${_hash(pin, salt)}")
+        Setting.delete().where(Setting.key == "staff_pin_tries").execute()
+
+
+def try_pin(pin: str, now: datetime) -> PinTried:
+    """Check a PIN. After three wrong ones every further try waits, from 2 seconds doubling to 15 minutes.
+
+    The count is kept in the store, so starting the kiosk again does not help. `now` is naive UTC.
+    """
+    wrong, blocked_until = _tries()
+    if now < blocked_until <= now + _LONGEST_WAIT:  # later than that: the clock was set back
+        return PinTried(False, _seconds(blocked_until - now))
+    kept = Setting.get_or_none(Setting.key == "staff_pin")
+    if kept is None:
+        return PinTried(False)
+    salt, expected = kept.value.split("$")
+    if hmac.compare_digest(_hash(pin, bytes.fromhex(salt)), expected):
+        Setting.delete().where(Setting.key == "staff_pin_tries").execute()
+        return PinTried(True)
+    too_many = min(wrong + 1 - _FREE_TRIES, 10)
+    wait = min(timedelta(seconds=2**too_many), _LONGEST_WAIT) if too_many > 0 else timedelta(0)
+    _keep("staff_pin_tries", f"{wrong + 1} {(now + wait).isoformat()}")
+    return PinTried(False, _seconds(wait))
+
+
+def _keep(key: str, value: str) -> None:
+    Setting.insert(key=key, value=value).on_conflict(
+        conflict_target=[Setting.key], update={Setting.value: value}
+    ).execute()
+
+
+def _tries() -> tuple[int, datetime]:
+    kept = Setting.get_or_none(Setting.key == "staff_pin_tries")
+    if kept is None:
+        return 0, datetime.min  # noqa: DTZ901
+    wrong, until = kept.value.split()
+    return int(wrong), datetime.fromisoformat(until)
+
+
+def _hash(pin: str, salt: bytes) -> str:
+    return hashlib.scrypt(pin.encode(), salt=salt, dklen=32, **_COST).hex()
+
+
+def _seconds(wait: timedelta) -> int:
+    return -int(-wait.total_seconds() // 1)

@@ -1,0 +1,129 @@
+"""The conversation at the kiosk: whose turn it is, what a scan means to them, when a turn ends.
+
+It knows no screen. The full screen, `kiosk replay` and the tests drive it the same way. The clock is an
+argument everywhere: times are naive UTC, as the scans bring them.
+"""
+
+import logging
+import traceback
+from dataclasses import replace
+from datetime import datetime
+
+from db.answers import Answer, CardNeeded, Fault, Ignored, LanguageChanged, RenewalAwaited, TurnEnded, Unknown
+from db.codes import LONGEST_CODE, Command, clean, recognise
+from db.events import Acting, record
+from db.meaning import MEANING, AtKiosk, Scanned
+from db.models import Patron, database
+from db.undo import keep
+from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
+from kiosk.conversation import OFFER, Conversation
+from kiosk.recognition import Seen, see
+
+LOG = logging.getLogger("kiosk.desk")
+
+
+class Desk:
+    """One kiosk's conversation. Use it from one thread, which holds a connection to the store."""
+
+    def __init__(self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN")) -> None:
+        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers."""
+        self._kiosk = kiosk
+        self._languages = languages
+        self._conversation = Conversation(languages[0])
+
+    @property
+    def conversation(self) -> Conversation:
+        """Where the conversation stands; the screen paints it."""
+        return self._conversation
+
+    def serve(self, text: str, now: datetime) -> Answer:
+        """Answer one scan, whatever happens: a fault of ours becomes an answer and a line in the log.
+
+        The log says where it broke, never a value: values are children's names.
+        """
+        try:
+            return self.scan(text, now)
+        except Exception as error:  # the outermost handler: the next child is waiting
+            frames = traceback.extract_tb(error.__traceback__)
+            where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+            LOG.error("a scan broke the desk: %s in %s", type(error).__name__, where)
+            return Fault()
+
+    def scan(self, text: str, now: datetime) -> Answer:
+        """Answer one scan. What it changes is committed before this returns, or not at all."""
+        code = clean(text)
+        self.tick(now)
+        before = self._conversation
+        if before.is_repeat(code, now):
+            self._conversation = replace(before, code_at=now)
+            return Ignored()
+        with database.atomic():
+            answer, after = self._answer(code, before, now)
+        self._conversation = after
+        return answer
+
+    def tick(self, now: datetime) -> TurnEnded | None:
+        """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten."""
+        conversation = self._conversation
+        if conversation.touched_at and now < conversation.touched_at:  # the clock was set back
+            self.touch(now)
+        if not conversation.is_over(now):
+            return None
+        self._conversation = Conversation(self._languages[0])
+        return TurnEnded(timed_out=True) if conversation.turn else None
+
+    def touch(self, now: datetime) -> None:
+        """Somebody is typing a code by hand: the turn's time begins anew."""
+        if self._conversation.touched_at:
+            self._conversation = replace(self._conversation, touched_at=now)
+
+    def _answer(self, code: str, before: Conversation, now: datetime) -> Reply:
+        after = before.heard(code, now)
+        if not code or len(code) > LONGEST_CODE:
+            return Unknown(), after
+        acting = Acting(self._kiosk, now)
+        recognised = recognise(code)
+        if not isinstance(recognised, Command):
+            asked = Asked(code, see(code, before.turn), before, after, acting)
+            answer, after = self._act(asked)
+            waiting = before.waiting_book(now)
+            if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
+                # The book was scanned before the card: now it is as if the reader scanned it.
+                again = Asked(waiting, see(waiting, after.turn), after, after, acting)
+                return self._act(again)
+            return answer, after
+        match recognised.word:
+            case "UNDO":
+                return self._act(Asked(code, Seen(Scanned.UNDO), before, after, acting))
+            case "DONE":
+                return end_turn(Asked(code, Seen(Scanned.OWN_CARD), before, after, acting))
+            case "RENEW":
+                return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
+            case "LANG":
+                return self._change_language(after, acting)
+        return Unknown(), after
+
+    def _act(self, asked: Asked) -> Reply:
+        at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY
+        return ACTIONS[MEANING[at_kiosk, asked.seen.scanned]](asked)
+
+    def _renew(self, asked: Asked) -> Reply:
+        """Renew the book just returned, or else the next one that is scanned."""
+        if asked.before.turn is None:
+            return CardNeeded(), asked.after
+        offered = asked.before.offered(asked.acting.now)
+        if offered is None:
+            return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)
+        answer = keep(offered, asked.acting, asked.before.turn.calendar)
+        forgotten = replace(asked, after=replace(asked.after, done=asked.after.done[:-1]))
+        return after_verb(forgotten if answer.word == "renewed" else asked, answer)
+
+    def _change_language(self, after: Conversation, acting: Acting) -> Reply:
+        """Speak the next language; a reader's choice is remembered for their next turn."""
+        following = self._languages.index(after.language) + 1 if after.language in self._languages else 0
+        language = self._languages[following % len(self._languages)]
+        if after.turn:
+            patron_id = after.turn.reader.patron_id
+            Patron.update(language=language).where(Patron.id == patron_id).execute()
+            record(acting, "language", patron_id=patron_id)
+        return LanguageChanged(language), replace(after, chosen_language=language)

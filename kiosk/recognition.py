@@ -1,0 +1,84 @@
+"""What was scanned, as seen by who stands at the kiosk: a row of the table in `db/meaning.py`."""
+
+from dataclasses import dataclass
+
+from db.answers import Book, Refused
+from db.codes import isbn_13
+from db.lookup import FoundCopy, FoundPatron, FoundTitle, find_barcode, find_title
+from db.meaning import Scanned
+from db.refusals import Reason
+from kiosk.conversation import Turn
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A scan put in its row, with the card or the copy it stands for.
+
+    Attributes:
+        unclear: set when an ISBN does not say which copy it is; this is then the answer.
+        several: set when an ISBN is lent to several readers and only a card can tell whose loan ends.
+    """
+
+    scanned: Scanned
+    patron: FoundPatron | None = None
+    copy: FoundCopy | None = None
+    unclear: Refused | None = None
+    several: Book | None = None
+
+
+def see(code: str, turn: Turn | None) -> Seen:
+    """Look the code up: a barcode first, then an ISBN or the number that a list had in its place."""
+    found = find_barcode(code)
+    if isinstance(found, FoundPatron):
+        return Seen(_card(found, turn), patron=found)
+    if found:
+        return Seen(_book(found, turn), copy=found)
+    title = find_title(isbn_13(code) or code)
+    return _by_isbn(title, turn) if title else Seen(Scanned.UNKNOWN)
+
+
+def _card(found: FoundPatron, turn: Turn | None) -> Scanned:
+    if turn is None:
+        return Scanned.CARD
+    return Scanned.OWN_CARD if found.patron_id == turn.reader.patron_id else Scanned.ANOTHER_CARD
+
+
+def _book(copy: FoundCopy, turn: Turn | None) -> Scanned:
+    if copy.loan is None:
+        return Scanned.BOOK_NOT_ON_LOAN
+    if turn is None:
+        return Scanned.BOOK_ON_LOAN
+    if copy.loan.patron_id != turn.reader.patron_id:
+        return Scanned.ON_ANOTHERS_RECORD
+    return Scanned.LENT_THIS_TURN if copy.loan.loan_id in turn.lent else Scanned.OWN_FROM_BEFORE
+
+
+def _by_isbn(title: FoundTitle, turn: Turn | None) -> Seen:
+    """Choose the copy that an ISBN stands for: the reader's own, else a free one, else the only lent one."""
+    if not title.unlabelled:
+        reason = Reason.USE_THE_LABEL if title.labelled_copies else Reason.NO_COPIES
+        return Seen(Scanned.UNKNOWN, unclear=Refused(reason, title.book))
+    lent = [copy for copy in title.unlabelled if copy.loan]
+    if turn is None:
+        if len(lent) > 1:
+            return Seen(Scanned.BOOK_ON_LOAN, several=title.book)
+        return _seen(lent[0] if lent else _best_free(title.unlabelled), turn)
+    own = [copy for copy in lent if copy.loan and copy.loan.patron_id == turn.reader.patron_id]
+    if own:
+        return _seen(min(own, key=lambda copy: _book(copy, turn) is Scanned.LENT_THIS_TURN), turn)
+    free = [copy for copy in title.unlabelled if copy.loan is None and copy.status == "available"]
+    if free or len(lent) < len(title.unlabelled):
+        return _seen(_best_free(title.unlabelled), turn)
+    if len(lent) > 1:
+        return Seen(Scanned.ON_ANOTHERS_RECORD, unclear=Refused(Reason.WHICH_COPY, title.book))
+    return _seen(lent[0], turn)
+
+
+def _best_free(copies: tuple[FoundCopy, ...]) -> FoundCopy:
+    """A copy that is not on loan, one that may be lent before others."""
+    free = [copy for copy in copies if copy.loan is None]
+    return min(free, key=lambda copy: (copy.status != "available", bool(copy.corner)))
+
+
+def _seen(copy: FoundCopy, turn: Turn | None) -> Seen:
+    return Seen(_book(copy, turn), copy=copy)

@@ -1,0 +1,172 @@
+"""What the kiosk says to an answer: a mark, one big word, and the lines below it.
+
+The mark carries by shape what the colour carries by tone, so neither is needed alone.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from db.answers import (
+    AlreadyYours,
+    Answer,
+    Book,
+    BookShown,
+    CardNeeded,
+    CardWanted,
+    CheckedIn,
+    CheckedOut,
+    Fault,
+    Ignored,
+    LanguageChanged,
+    NothingToUndo,
+    Refused,
+    RenewalAwaited,
+    Renewed,
+    Settled,
+    TurnEnded,
+    TurnOpened,
+    Undone,
+    Unknown,
+)
+from db.marking import N_
+from db.refusals import SENTENCES, Reason
+from kiosk.words import Words
+
+
+class Tone(Enum):
+    """How an answer feels; the colour and the mark follow from it."""
+
+    DONE = "done"
+    HELLO = "hello"
+    WAIT = "wait"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer in words.
+
+    Attributes:
+        tone: how it feels.
+        mark: one sign that is drawn large in front of the big word.
+        big: the word that is read from two metres.
+        lines: what a child reads next, the book's title first where there is one.
+    """
+
+    tone: Tone
+    mark: str
+    big: str
+    lines: tuple[str, ...] = ()
+
+
+_UNDONE = {
+    "lent": N_("It is no longer on your list. Please put it back."),
+    "returned": N_("It is on your list again."),
+    "renewed": N_("It is due on the old day again."),
+}
+
+
+def say(answer: Answer, words: Words) -> Said:
+    """Put an answer into words for the child at the kiosk."""
+    _ = words
+    match answer:
+        case CheckedOut(book, _loan, due_on, used, limit) | Settled(book, _loan, due_on, used, limit):
+            due = _("Bring it back by {day}.", day=words.day(due_on))
+            left = _("You have {used} of {limit} books.", used=used, limit=limit)
+            return Said(Tone.DONE, "✓", _("Borrowed"), (_title(book, words), due, left))
+        case CheckedIn():
+            return Said(Tone.DONE, "↩", _("Returned"), _after_return(answer, words))
+        case Renewed(book, _loan, due_on):
+            due = _("You may keep it until {day}.", day=words.day(due_on))
+            return Said(Tone.DONE, "✓", _("Renewed"), (_title(book, words), due))
+        case Undone(undone, book):
+            what = _(_UNDONE.get(undone, ""))
+            return Said(Tone.WAIT, "↩", _("Undone"), (_title(book, words), what) if book else (what,))
+        case NothingToUndo():
+            return Said(Tone.WAIT, "?", _("Undo"), (_("There is nothing to take back."),))
+        case Refused(reason, book, details):
+            sentence = _(SENTENCES[reason].child, **details)
+            return Said(Tone.STOP, "✗", _("Sorry"), (_title(book, words), sentence) if book else (sentence,))
+        case TurnOpened():
+            name = answer.reader.given_name
+            return Said(
+                Tone.HELLO,
+                "→",
+                _("Hello"),
+                (_("Nice to see you, {name}.", name=name), _("Now scan your books, one after another.")),
+            )
+        case TurnEnded(timed_out):
+            why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
+            return Said(Tone.HELLO, "→", _("Goodbye"), (why,))
+        case BookShown(book):
+            ask = _("To borrow it, scan your card now.")
+            return Said(Tone.HELLO, "?", _("Card?"), (_title(book, words), *_shelf(book, words), ask))
+        case CardWanted(book):
+            ask = _("To return it, scan your card: several readers have this book.")
+            return Said(Tone.WAIT, "?", _("Card?"), (_title(book, words), ask))
+        case AlreadyYours(book, due_on):
+            due = _("Bring it back by {day}.", day=words.day(due_on))
+            return Said(Tone.DONE, "✓", _("Yours"), (_title(book, words), _("You already have it."), due))
+        case RenewalAwaited():
+            return Said(Tone.WAIT, "?", _("Book?"), (_("Now scan the book that you want to keep longer."),))
+        case CardNeeded():
+            return Said(Tone.WAIT, "?", _("Card?"), (_("Please scan your card first."),))
+        case LanguageChanged():
+            return Said(Tone.HELLO, "→", _("English"), (_("The kiosk speaks English now."),))
+        case Unknown():
+            return Said(
+                Tone.WAIT,
+                "?",
+                _("Again?"),
+                (_("I do not know this code. Scan again, or ask the librarian."),),
+            )
+        case Ignored():
+            return Said(Tone.WAIT, "✓", "", (_("The same code again."),))
+        case Fault():
+            return Said(
+                Tone.STOP,
+                "!",
+                _("Sorry"),
+                (
+                    _("Something went wrong in me. Please ask the librarian."),
+                    _("You can scan the next book."),
+                ),
+            )
+
+
+def for_librarian(reason: Reason, details: dict[str, int | str], words: Words) -> str:
+    """Why something was refused, as the librarian needs to know it."""
+    return words(SENTENCES[reason].librarian, **details)
+
+
+def _after_return(answer: CheckedIn, words: Words) -> tuple[str, ...]:
+    _ = words
+    lines = [_title(answer.book, words)]
+    if answer.on_hold:
+        lines.append(_("Somebody is waiting for it: please give it to the librarian."))
+    elif answer.to_librarian:
+        lines.append(_("Please give it to the librarian."))
+    elif answer.corner:
+        lines.append(_("It lives in the corner of {corner}. Please take it there.", corner=answer.corner))
+    else:
+        lines.extend(_shelf(answer.book, words) or (_("Please put it on the return trolley."),))
+    if answer.days_overdue:
+        lines.append(words.plural("It came {n} day late.", "It came {n} days late.", answer.days_overdue))
+    if answer.renewal_refused:
+        lines.append(_("It cannot be renewed any more."))
+    if answer.renewal_offered:
+        lines.append(_("Not finished? Press F4 or scan RENEW to keep it."))
+    return tuple(lines)
+
+
+def _title(book: Book | None, words: Words) -> str:
+    return words("“{title}”", title=book.title) if book else ""
+
+
+def _shelf(book: Book, words: Words) -> tuple[str, ...]:
+    _ = words
+    if book.shelf and book.call_number:
+        return (_("Its place: shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)
+    if book.shelf:
+        return (_("Its place: shelf {shelf}.", shelf=book.shelf),)
+    return (_("Its place: {number}.", number=book.call_number),) if book.call_number else ()

@@ -1,0 +1,89 @@
+"""The words that people read, in their language, from the gettext catalogues in `kiosk/locale`."""
+
+import gettext
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from db.marking import N_
+
+LOCALE = Path(__file__).with_name("locale")
+LANGUAGES = ("en", "zh_CN")
+"""The languages that the kiosk speaks; English is what the sources are written in."""
+
+
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language. Calling it translates a marked text and fills its `{placeholders}`."""
+
+    language: str
+    _catalogue: gettext.NullTranslations = field(repr=False, compare=False)
+
+    def __call__(self, text: str, /, **details: object) -> str:
+        """The text in this language. What fills it is data: it is made safe to show."""
+        translated = self._catalogue.gettext(text) if text else ""
+        return translated.format(**{name: visible(str(value)) for name, value in details.items()})
+
+    def plural(self, one: str, many: str, number: int, /, **details: object) -> str:
+        """The text for this number of things; `{n}` is the number."""
+        return self(self._catalogue.ngettext(one, many, number), n=number, **details)
+
+    def weekday(self, number: int) -> str:
+        """The name of a weekday, 0 Monday to 6 Sunday."""
+        return self(_WEEKDAYS[number])
+
+    def day(self, day: date) -> str:
+        """A day as a child reads it: weekday, day and month, without the year."""
+        # Translators: how a day is written; {month} is the month's name, {month_number} its number.
+        return self(
+            "{weekday} {day} {month}",
+            weekday=self.weekday(day.weekday()),
+            day=day.day,
+            month=self(_MONTHS[day.month - 1]),
+            month_number=day.month,
+        )
+
+
+def speak(language: str) -> Words:
+    """The words of this language; English where there is no catalogue for it."""
+    return Words(language, gettext.translation("kiosk", LOCALE, [language], fallback=True))
+
+
+def languages_from(first: str) -> tuple[str, ...]:
+    """All languages, this one first."""
+    return (first, *(other for other in LANGUAGES if other != first))
+
+
+def visible(text: str) -> str:
+    """Data as it may reach a terminal: no control, direction or other invisible characters, one line."""
+    return "".join(
+        " " if character in "\t\r\n\u2028\u2029" else character
+        for character in text
+        if character in "\t\r\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
