@@ -1,6 +1,7 @@
 """Jobs: what is written scans, starts where it was said, and is there whole or not at all."""
 
 import csv
+import gettext
 import subprocess
 import sys
 import tracemalloc
@@ -14,7 +15,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.bars import Symbology
+from labels.bars import Symbology, encode
 from labels.design import Design
 from labels.errors import FitError, LabelError, ProofError, StockError, WriteError
 from labels.job import Plan, Start, pages, plan, write
@@ -217,6 +218,26 @@ def test_it_is_said_before_anything_is_written():
     assert plan(42, STOCKS["L7651"], Start(3, 2)).say() == "42 labels, 1 sheet, starts at row 3 column 2"
     assert plan(1, STOCKS["L7160"]).say() == "1 label, 1 sheet, starts at row 1 column 1"
     assert plan(22, STOCKS["L7160"]).say().startswith("22 labels, 2 sheets")
+
+
+class Marked(gettext.NullTranslations):
+    """A language that anybody can check: every marked sentence with a mark before it."""
+
+    def gettext(self, message):
+        return f"«{message}"
+
+    def ngettext(self, msgid1, msgid2, n):
+        return f"«{msgid1 if n == 1 else msgid2}"
+
+
+def test_plans_and_refusals_are_said_in_the_language_of_the_librarian():
+    assert plan(2, STOCKS["L7160"]).say(Marked()) == "««2 labels, «1 sheet, starts at row 1 column 1"
+    with pytest.raises(LabelError) as refused:
+        encode("三年级", Symbology.CODE_128)
+    said = refused.value.say(Marked())
+    assert said.startswith(
+        "«The code «三年级 cannot be printed as «Code 128, which takes «letters of English"
+    )
 
 
 def test_calibration_moves_labels_and_leaves_bars_whole():
