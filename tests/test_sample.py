@@ -1,0 +1,71 @@
+"""The sample school of `kiosk demo`: real books, invented people."""
+
+import csv
+from collections import Counter
+from importlib import resources
+
+import pytest
+from stdnum import isbn
+
+Row = dict[str, str]
+
+
+def sample(name: str) -> list[Row]:
+    with resources.files("kiosk.sample").joinpath(name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture
+def books() -> list[Row]:
+    return sample("books.csv")
+
+
+@pytest.fixture
+def readers() -> list[Row]:
+    return sample("readers.csv")
+
+
+def test_every_isbn_is_an_isbn_13_with_its_check_digit_and_occurs_once(books: list[Row]) -> None:
+    codes = [book["isbn"] for book in books]
+    assert [code for code in codes if isbn.validate(code) != code or len(code) != 13] == []
+    assert len(set(codes)) == len(codes)
+
+
+def test_sixty_titles_about_half_of_them_chinese(books: list[Row]) -> None:
+    chinese = [book for book in books if book["isbn"].startswith("9787")]
+    assert (len(chinese), len(books) - len(chinese)) == (32, 28)
+    assert all(any("\u4e00" <= sign <= "\u9fff" for sign in book["title"]) for book in chinese)
+
+
+def test_every_title_has_a_call_number_of_its_own_a_shelf_and_two_to_five_copies(books: list[Row]) -> None:
+    assert len({book["call_number"] for book in books}) == len(books)
+    assert all(book["call_number"].partition("/")[2].isdigit() for book in books)
+    assert {len(book["location"]) for book in books} == {2}
+    assert {int(book["copies"]) for book in books} <= {2, 3, 4, 5}
+
+
+def test_four_classes_of_fourteen_and_four_teachers(readers: list[Row]) -> None:
+    pupils = Counter(reader["class"] for reader in readers if reader["category"] == "pupil")
+    assert pupils == {"三年级1班": 14, "三年级2班": 14, "Year 4 Oak": 14, "Year 4 Elm": 14}
+    assert [(reader["class"], reader["quota"]) for reader in readers if reader["category"] == "teacher"] == (
+        [("", "5")] * 4
+    )
+
+
+def test_reader_numbers_are_four_digits_that_tell_grade_class_and_place(readers: list[Row]) -> None:
+    numbers = [reader["number"] for reader in readers]
+    assert len(set(numbers)) == len(numbers)
+    assert all(len(number) == 4 and number.isdigit() for number in numbers)
+    beginnings = {(reader["class"], reader["number"][:2]) for reader in readers}
+    assert beginnings == {
+        ("", "00"),
+        ("三年级1班", "31"),
+        ("三年级2班", "32"),
+        ("Year 4 Oak", "41"),
+        ("Year 4 Elm", "42"),
+    }
+
+
+def test_one_pupil_is_suspended_and_one_has_lost_the_card(readers: list[Row]) -> None:
+    unusual = [reader["status"] for reader in readers if reader["status"] != "active"]
+    assert sorted(unusual) == ["lost", "suspended"]
