@@ -152,6 +152,7 @@ class Loan(Table):
 
     id = BigAutoField()
     copy_id: int
+    patron_id: int | None
     copy = _key(Copy)
     patron = _key(Patron, null=True, index=False)
     lent_at = DateTimeField()

@@ -53,10 +53,12 @@ def open_store(url: str | None = None) -> Path:
     path = path_of(url) if url else default_path()
     with _told_as_sentences(path):
         _create_private(path)
-        opened = peewee.SqliteDatabase(
-            str(path), pragmas=_PRAGMAS, timeout=10, lock_type="IMMEDIATE", autoconnect=False
-        )
-        database.initialize(opened)
+        opened = database.obj
+        if opened is None or opened.database != str(path):  # else a connection of this thread goes on
+            opened = peewee.SqliteDatabase(
+                str(path), pragmas=_PRAGMAS, timeout=10, lock_type="IMMEDIATE", autoconnect=False
+            )
+            database.initialize(opened)
         with opened.connection_context():
             _migrate(opened, path)
     return path

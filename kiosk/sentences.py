@@ -93,7 +93,7 @@ def say(answer: Answer, words: Words) -> Said:
                 Tone.HELLO,
                 "→",
                 _("Hello"),
-                (_("Hello, {name}!", name=name), _("Now scan your books, one after another.")),
+                (_("Nice to see you, {name}.", name=name), _("Now scan your books, one after another.")),
             )
         case TurnEnded(timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
@@ -121,7 +121,7 @@ def say(answer: Answer, words: Words) -> Said:
                 (_("I do not know this code. Scan again, or ask the librarian."),),
             )
         case Ignored():
-            return Said(Tone.WAIT, "✓", "", ())
+            return Said(Tone.WAIT, "✓", "", (_("The same code again."),))
         case Fault():
             return Said(
                 Tone.STOP,

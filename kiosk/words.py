@@ -6,9 +6,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from db.marking import N_
+
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("en", "zh_CN")
 """The languages that the kiosk speaks; English is what the sources are written in."""
+
+
+_WEEKDAYS = (
+    N_("Monday"),
+    N_("Tuesday"),
+    N_("Wednesday"),
+    N_("Thursday"),
+    N_("Friday"),
+    N_("Saturday"),
+    N_("Sunday"),
+)
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 @dataclass(frozen=True)
@@ -27,37 +54,18 @@ class Words:
         """The text for this number of things; `{n}` is the number."""
         return self(self._catalogue.ngettext(one, many, number), n=number, **details)
 
+    def weekday(self, number: int) -> str:
+        """The name of a weekday, 0 Monday to 6 Sunday."""
+        return self(_WEEKDAYS[number])
+
     def day(self, day: date) -> str:
         """A day as a child reads it: weekday, day and month, without the year."""
-        weekdays = (
-            self("Monday"),
-            self("Tuesday"),
-            self("Wednesday"),
-            self("Thursday"),
-            self("Friday"),
-            self("Saturday"),
-            self("Sunday"),
-        )
-        months = (
-            self("January"),
-            self("February"),
-            self("March"),
-            self("April"),
-            self("May"),
-            self("June"),
-            self("July"),
-            self("August"),
-            self("September"),
-            self("October"),
-            self("November"),
-            self("December"),
-        )
-        # Translators: how a day is written; month is a name here, month_number its number.
+        # Translators: how a day is written; {month} is the month's name, {month_number} its number.
         return self(
             "{weekday} {day} {month}",
-            weekday=weekdays[day.weekday()],
+            weekday=self.weekday(day.weekday()),
             day=day.day,
-            month=months[day.month - 1],
+            month=self(_MONTHS[day.month - 1]),
             month_number=day.month,
         )
 
@@ -65,6 +73,11 @@ class Words:
 def speak(language: str) -> Words:
     """The words of this language; English where there is no catalogue for it."""
     return Words(language, gettext.translation("kiosk", LOCALE, [language], fallback=True))
+
+
+def languages_from(first: str) -> tuple[str, ...]:
+    """All languages, this one first."""
+    return (first, *(other for other in LANGUAGES if other != first))
 
 
 def visible(text: str) -> str:

@@ -15,9 +15,19 @@ os.environ["TZ"] = "Asia/Shanghai"  # a school day that differs from the UTC day
 time.tzset()
 
 
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings, the store or the log of the person who runs it."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "KIOSK_STORE", "KIOSK_SETTINGS"):
+        monkeypatch.delenv(variable, raising=False)
+
+
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """An empty store with the two usual policies. The command line finds the same one."""
     path = open_store(str(tmp_path / "library.db"))
+    monkeypatch.setenv("KIOSK_STORE", str(path))
     with connected():
         made = Library(path)
         made.policy("pupil")

@@ -7,6 +7,8 @@ from importlib import resources
 import pytest
 from stdnum import isbn
 
+from db.callnumber import CLC, is_understood
+
 Row = dict[str, str]
 
 
@@ -40,6 +42,7 @@ def test_sixty_titles_about_half_of_them_chinese(books: list[Row]) -> None:
 def test_every_title_has_a_call_number_of_its_own_a_shelf_and_two_to_five_copies(books: list[Row]) -> None:
     assert len({book["call_number"] for book in books}) == len(books)
     assert all(book["call_number"].partition("/")[2].isdigit() for book in books)
+    assert all(is_understood(book["call_number"], CLC) for book in books)
     assert {len(book["location"]) for book in books} == {2}
     assert {int(book["copies"]) for book in books} <= {2, 3, 4, 5}
 

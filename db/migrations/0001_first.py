@@ -193,3 +193,11 @@ def up(migrator: Any, db: Database) -> None:
             ClosedWeekday,
         ]
     )
+    # A school can lend on its first day; `kiosk policy` and `kiosk calendar` change this.
+    Policy.insert_many(
+        [
+            ("pupil", 15, 2, 1, 7, False),
+            ("teacher", 60, 5, 1, None, False),
+        ]
+    ).execute()
+    ClosedWeekday.insert_many([(5,), (6,)]).execute()

@@ -1,0 +1,82 @@
+"""What a list of readers says of a person: which name to call, what kind of reader, in what standing."""
+
+import re
+
+from db.errors import BadValue
+from db.lists.headers import fold
+from db.marking import N_
+
+_COMPOUND_SURNAMES = re.compile(
+    "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠"
+    "|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|闾丘|令狐|百里|呼延|东郭|南门|西门|歐陽|司馬|東方|諸葛|尉遲"
+)
+_HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
+
+_STATUSES = {
+    "active": ("开通", "正常", "有效", "启用", "在用", "可借", "active", "open", "valid", "yes", "ok"),
+    "suspended": ("暂停", "停用", "停借", "冻结", "禁用", "suspended", "blocked", "barred", "inactive"),
+    "card_lost": ("丢失", "挂失", "遗失", "lost", "card lost"),
+    "left": ("注销", "退证", "毕业", "离校", "转学", "left", "expired", "withdrawn", "graduated"),
+}
+_STATUS_OF = {fold(word): status for status, words in _STATUSES.items() for word in (*words, status)}
+
+_CATEGORIES = {
+    "teacher": ("教师", "老师", "教职工", "教工", "职工", "teacher", "teachers", "staff", "faculty"),
+    "pupil": ("学生", "小学生", "pupil", "pupils", "student", "students", "child", "children"),
+}
+_CATEGORY_OF = {fold(word): category for category, words in _CATEGORIES.items() for word in words}
+
+
+def given_name(name: str) -> str:
+    """What a reader is called, guessed from the whole name.
+
+    Chinese: without the surname, which is one character or a known compound; of four characters the last
+    two. Names with a dot (`阿依古丽·买买提`): before it. Western: after a comma, else the first word.
+    """
+    for dot in "·•・":
+        if dot in name:
+            return name.partition(dot)[0].strip() or name
+    if _HAN.fullmatch(name):
+        if len(name) == 4 or (len(name) == 3 and _COMPOUND_SURNAMES.match(name)):
+            return name[2:]
+        return name[1:] if len(name) in (2, 3) else name
+    surname, comma, rest = (part.strip() for part in name.partition(","))
+    if comma:
+        return rest or surname
+    return (name.split() or [name])[0]
+
+
+def full_name(surname: str, given: str) -> str:
+    """Surname and given name as one, in the order of their script."""
+    if _HAN.fullmatch(surname + given):
+        return surname + given
+    return f"{given} {surname}".strip()
+
+
+def category(word: str) -> str | None:
+    """The category that a word names in Chinese or English, or None."""
+    return _CATEGORY_OF.get(fold(word))
+
+
+def status(word: str) -> str:
+    """A reader's standing. Raises BadValue for a word that is in no list."""
+    if not word:
+        return "active"
+    try:
+        return _STATUS_OF[fold(word)]
+    except KeyError:
+        raise BadValue(
+            N_("not a known status (known are {known})"),
+            known=", ".join(word for words in _STATUSES.values() for word in (words[0], words[-1])),
+        ) from None
+
+
+def class_name(grade: str, name: str) -> str:
+    """A class by its grade and its own name, where a list keeps them apart: `三年级` and `2班`."""
+    if not grade or grade in name:
+        return name
+    if not name:
+        return grade
+    if _HAN.search(grade + name):
+        return grade + name
+    return f"{grade}-{name}" if grade.isdigit() and name.isdigit() else f"{grade} {name}"

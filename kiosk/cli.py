@@ -1,0 +1,142 @@
+"""The command line: finds the settings and the language, opens the store, runs one command."""
+
+import argparse
+import gettext
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from db.errors import BadValue, LibraryError
+from db.marking import N_
+from kiosk import paths
+from kiosk.commands import full_screen, house_rules, imports, records, replay, status
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.settings import BadSettings, Settings, read_settings
+from kiosk.words import LANGUAGES, LOCALE, Words, speak
+
+ARGPARSE_WORDS = (
+    N_("usage: "),
+    N_("options"),
+    N_("positional arguments"),
+    N_("show this help message and exit"),
+    N_("%(prog)s: error: %(message)s\n"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("argument %(argument_name)s: %(message)s"),
+)
+"""What argparse itself says, so that the catalogues hold it too."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when all went well, 1 when it failed, 2 when it was called wrongly."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        settings = _settings(given)
+    except LibraryError as error:
+        return _complain(error, speak("en"))
+    words = speak(settings.language)
+    try:
+        parsed = _parser(words).parse_args(given)
+    except SystemExit as end:  # argparse has said why
+        return int(end.code or 0)
+    try:
+        return _run(parsed, Console(words, settings))
+    except LibraryError as error:
+        return _complain(error, words)
+    except KeyboardInterrupt:
+        print(words(N_("Stopped.")), file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(parsed: argparse.Namespace, console: Console) -> int:
+    logging.basicConfig(
+        filename=paths.log_file(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO"
+    )
+    if not parsed.needs_store:
+        return int(parsed.run(console, parsed))
+    from db.store import connected, open_store
+
+    open_store(console.settings.store or None)
+    with connected():
+        return int(parsed.run(console, parsed))
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    _speak_argparse(words.language)
+    parser = argparse.ArgumentParser(
+        prog="kiosk",
+        description=words(
+            "A library kiosk for a school. Without a command the full screen opens on the school's own store."
+        ),
+        epilog=words("kiosk COMMAND --help explains a command. Start with: kiosk demo"),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, help=words("show the program's version and exit"))
+    _add_machine_options(parser, words)
+    commands = Commands(parser, words, required=False)
+    for module in (full_screen, imports, status, records, house_rules, replay):
+        module.add(commands)
+    parser.set_defaults(run=full_screen.run_school, needs_store=False)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when somebody asks."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        from importlib.metadata import version
+
+        print(version("school-library-kiosk"))
+        parser.exit()
+
+
+def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument(
+        "--store", metavar="URL", help=words("where the library's data is: a file, or sqlite:///PATH")
+    )
+    parser.add_argument(
+        "--settings", type=Path, metavar=words("FILE"), help=words("this machine's settings (TOML)")
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help=words("what the kiosk speaks"))
+
+
+def _settings(arguments: Sequence[str]) -> Settings:
+    """The machine's settings with what the command line says over them, before its own words are known."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    _add_machine_options(early, speak("en"))
+    try:
+        known, _ = early.parse_known_args(arguments)
+    except argparse.ArgumentError:  # the full parser will say what is wrong, in the right language
+        known = argparse.Namespace(store=None, settings=None, language=None)
+    settings = read_settings(known.settings)
+    return msgspec.structs.replace(
+        settings,
+        store=known.store or settings.store,
+        language=known.language or settings.language,
+    )
+
+
+def _speak_argparse(language: str) -> None:
+    """argparse asks the process-wide gettext; let it find our catalogue."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("kiosk", str(LOCALE))
+    gettext.textdomain("kiosk")
+
+
+def _complain(error: LibraryError, words: Words) -> int:
+    print(words(error.sentence, **error.details), file=sys.stderr)
+    return 2 if isinstance(error, BadValue | BadSettings) else 1

@@ -1,0 +1,98 @@
+"""`kiosk`, `kiosk run` and `kiosk demo`: the full screen, on the school's store or on the sample school."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from db.clock import utc_now
+from db.marking import N_
+from db.store import connected, open_store
+from kiosk.answer_lines import line_of
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.desk import Desk
+from kiosk.words import languages_from
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    _ = commands.words
+    commands.add(
+        "run", run_school, purpose=N_("open the full screen on the school's store"), needs_store=False
+    )
+    demo = commands.add(
+        "demo",
+        run_demo,
+        purpose=N_("open the full screen on a sample school; nothing of it is kept"),
+        example="kiosk demo --play",
+        needs_store=False,
+    )
+    demo.add_argument("--play", action="store_true", help=_("let a class come in by itself"))
+
+
+def run_school(console: Console, _arguments: argparse.Namespace) -> int:
+    """Open the full screen on the school's own store; on an empty one with the first-run page."""
+    if not _has_terminal():
+        console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
+        return 1
+    from kiosk.first_run import first_run
+
+    store = open_store(console.settings.store or None)
+    with connected():
+        page = first_run(console)
+    from kiosk.app import Kiosk
+
+    return Kiosk(console.settings, store=store, first_run=page).run() or 0
+
+
+def run_demo(console: Console, arguments: argparse.Namespace) -> int:
+    """Open the sample school; without a terminal the class comes in and each answer is a line."""
+    with sample_store() as store:
+        if not _has_terminal():
+            return play_lines(console)
+        from kiosk.app import Demo, Kiosk
+        from kiosk.demo import class_visit, hints
+
+        with connected():
+            shown = [(hint.what, hint.code) for hint in hints(console.words)]
+            visit = list(class_visit(console.settings.language)) if arguments.play else []
+        settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
+        return Kiosk(settings, store=store, demo=Demo(hints=shown, play=visit)).run() or 0
+
+
+@contextmanager
+def sample_store() -> Iterator[Path]:
+    """A temporary store with the sample school in it, bound as the store in use; deleted at the end."""
+    from kiosk.demo import make_school
+
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
+        store = open_store(str(Path(folder) / "sample.db"))
+        with connected():
+            make_school(utc_now())
+        yield store
+
+
+def play_lines(console: Console) -> int:
+    """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
+    from kiosk.demo import class_visit
+
+    with connected():
+        desk = Desk("demo", languages_from(console.settings.language))
+        now: datetime = utc_now()
+        for seconds, code in class_visit(console.settings.language):
+            now += timedelta(seconds=seconds)
+            answer = desk.serve(code, now)
+            line = line_of(now, code, answer, desk.conversation, console.words)
+            print(line.as_text(), file=console.out)
+    return 0
+
+
+def _has_terminal() -> bool:
+    # Textual reads keys from standard input and paints on standard error.
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,177 @@
+"""`kiosk import books FILE` and `kiosk import readers FILE`: a school's own lists into the store."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from db.lists.report import Imported
+
+Kind = Literal["books", "readers"]
+
+
+def add(commands: Commands) -> None:
+    """Add `import`. Parsed arguments then hold `kind`, `file`, `map` and `dry_run`."""
+    _ = commands.words
+    kinds = commands.group(
+        "import", purpose=N_("bring a list of books or readers into the library"), parser_class=_ListParser
+    )
+    purposes: dict[Kind, str] = {
+        "books": N_("read a list of books: what is new is added, what has changed is updated"),
+        "readers": N_("read a list of readers: who is new is added, who has changed is updated"),
+    }
+    for kind, purpose in purposes.items():
+        parser = kinds.add(kind, run, purpose=purpose)
+        assert isinstance(parser, _ListParser)
+        parser.words, parser.kind = _, kind
+        parser.set_defaults(kind=kind)
+        parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the list, as CSV or .xlsx"))
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar=_("COLUMN=FIELD"),
+            help=_("take this column of the list as this field; may be given several times"),
+        )
+        parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+
+
+class _ListParser(argparse.ArgumentParser):
+    """Shows examples and all headers below the options, composed only when somebody asks."""
+
+    words: Words
+    kind: Kind
+
+    def format_help(self) -> str:
+        from db.lists.headers import HEADERS
+
+        examples = {
+            "books": self.words(
+                "Examples:\n"
+                "  kiosk import books stock.csv --dry-run   look first, change nothing\n"
+                "  kiosk import books stock.csv             again after a correction, nothing goes in twice\n"
+                "  kiosk import books stock.xlsx --map 'Shelf mark=call_number' --map Stock=copies\n\n"
+                "The count of a title is all its copies. Rows that cannot go in are written to\n"
+                "stock.rejected.csv beside the list, with the reasons: correct them and import that file."
+            ),
+            "readers": self.words(
+                "Examples:\n"
+                "  kiosk import readers classes.csv --dry-run    look first, change nothing\n"
+                "  kiosk import readers classes.xlsx             again after each correction\n"
+                "  kiosk import readers classes.csv --map 'Pupil No=number' --map Form=class\n\n"
+                "Readers who are not in the list stay as they are. Rows that cannot go in are written to\n"
+                "classes.rejected.csv beside the list, with the reasons: correct them and import that file."
+            ),
+        }[self.kind]
+        known = self.words("Fields, and the headers that name them:")
+        fields = (f"  {field:<14} {', '.join(headers)}" for field, headers in HEADERS[self.kind].items())
+        return "\n".join([super().format_help(), examples, "", known, *fields, ""])
+
+
+def run(console: Console, arguments: argparse.Namespace) -> int:
+    """Import the list into the store, which is open and connected, and say what happened.
+
+    Returns 0, or 1 when nothing went in, or 2 for a `--map` that makes no sense.
+    """
+    from db.errors import BadList, BadValue
+    from db.lists.books import import_books
+    from db.lists.readers import import_readers
+    from kiosk.commands.rejects import tell_rejected
+
+    importer = import_books if arguments.kind == "books" else import_readers
+    progress = _Progress(sys.stderr)
+    try:
+        imported = importer(
+            arguments.file,
+            acting=console.acting(),
+            mapping=arguments.map,
+            dry_run=arguments.dry_run,
+            on_progress=progress.show,
+        )
+    except (BadList, BadValue) as error:
+        print(console.words(error.sentence, **error.details), file=sys.stderr)
+        return 2 if isinstance(error, BadValue) else 1
+    except KeyboardInterrupt:
+        progress.clear()
+        print(console.words("Stopped. Run the same command again for the rest."), file=sys.stderr)
+        return 1
+    progress.clear()
+    for line in summary(imported, console.words):
+        print(line, file=console.out)
+    tell_rejected(imported, arguments.file, console)
+    return 0 if imported.accepted else 1
+
+
+def summary(imported: "Imported", words: Words) -> list[str]:
+    """What an import did, in a few lines."""
+
+    def counted(text: str, **numbers: int) -> str:
+        return words(text, **{name: f"{number:,}" for name, number in numbers.items()})
+
+    changes = {"added": imported.added, "changed": imported.changed, "same": imported.same}
+    lines = [words("Nothing was changed. This is what would happen:")] if imported.dry_run else []
+    lines.append(
+        counted(
+            N_("Rows: {rows}, accepted {accepted}, rejected {rejected}"),
+            rows=imported.rows,
+            accepted=imported.accepted,
+            rejected=len(imported.rejected),
+        )
+    )
+    if imported.kind == "books":
+        lines += [
+            counted(N_("Titles: {added} added, {changed} changed, {same} as they were"), **changes),
+            counted(
+                N_("Copies: {listed} in the list, {added} added, {withdrawn} taken away"),
+                listed=imported.copies,
+                added=imported.copies_added,
+                withdrawn=imported.copies_withdrawn,
+            ),
+            counted(
+                N_(
+                    "ISBN: {good} good, {recovered} recovered, {damaged} damaged,"
+                    " {not_isbn} not an ISBN, {absent} absent"
+                ),
+                **imported.isbns,
+            ),
+        ]
+        if imported.copies_over:
+            text = N_("Copies beyond the list that stay, since they carry a label or are on loan: {over}")
+            lines.append(counted(text, over=imported.copies_over))
+    else:
+        lines += [
+            counted(N_("Readers: {added} added, {changed} changed, {same} as they were"), **changes),
+            counted(N_("Classes in the list: {classes}"), classes=imported.classes),
+        ]
+    if imported.repeated:
+        text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")
+        lines.append(counted(text, repeated=imported.repeated))
+    if imported.unused:
+        lines.append(words("Columns not used: {columns}", columns=", ".join(imported.unused)))
+    return lines
+
+
+class _Progress:
+    """A bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, err: TextIO) -> None:
+        self._err = err if err.isatty() else None
+        self._percent = -1
+
+    def show(self, done: int, of: int) -> None:
+        percent = 100 * done // max(of, 1)
+        if self._err and percent != self._percent:
+            self._percent = percent
+            self._err.write(f"\r[{'#' * (percent // 4):<25}] {percent:3} %")
+            self._err.flush()
+
+    def clear(self) -> None:
+        if self._err and self._percent >= 0:
+            self._err.write("\r\x1b[K")
+            self._err.flush()

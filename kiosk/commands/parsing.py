@@ -1,0 +1,64 @@
+"""Building the command line: every command is added the same way, with words in the user's language."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.console import Console
+from kiosk.words import Words
+
+Run = Callable[[Console, argparse.Namespace], int]
+
+
+class Commands:
+    """A level of commands (`kiosk ...`, `kiosk books ...`) to which command modules add theirs."""
+
+    def __init__(
+        self,
+        parser: argparse.ArgumentParser,
+        words: Words,
+        *,
+        required: bool = True,
+        parser_class: type[argparse.ArgumentParser] = argparse.ArgumentParser,
+    ) -> None:
+        self.words = words
+        self._level: Any = parser.add_subparsers(
+            title=words("commands"),
+            metavar=words("COMMAND"),
+            dest="command",
+            required=required,
+            parser_class=parser_class,
+        )
+
+    def add(
+        self, name: str, run: Run, *, purpose: str, example: str = "", needs_store: bool = True
+    ) -> argparse.ArgumentParser:
+        """Add a command. `run` gets the console and the arguments and returns the exit code.
+
+        The store is open and connected while it runs, unless it says that it needs none.
+        """
+        parser = self._parser(name, purpose, example)
+        parser.set_defaults(run=run, needs_store=needs_store)
+        return parser
+
+    def group(
+        self,
+        name: str,
+        *,
+        purpose: str,
+        example: str = "",
+        parser_class: type[argparse.ArgumentParser] = argparse.ArgumentParser,
+    ) -> "Commands":
+        """Add a command that only has commands below it, each of which is parsed by `parser_class`."""
+        return Commands(self._parser(name, purpose, example), self.words, parser_class=parser_class)
+
+    def _parser(self, name: str, purpose: str, example: str) -> argparse.ArgumentParser:
+        told = self.words(purpose)
+        made: argparse.ArgumentParser = self._level.add_parser(
+            name,
+            help=told,
+            description=told[:1].upper() + told[1:] + self.words("."),
+            epilog=self.words("For example: {example}", example=example) if example else None,
+            allow_abbrev=False,
+        )
+        return made

@@ -1,0 +1,142 @@
+"""`kiosk status`, `kiosk loans`, `kiosk events`: questions that need no screen."""
+
+import argparse
+from datetime import timedelta
+
+from db import reports
+from db.clock import local_day, to_local, utc_now
+from db.errors import NotFound
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console, write_csv
+
+
+def add(commands: Commands) -> None:
+    """Add the three commands."""
+    commands.add("status", show_status, purpose=N_("the library in numbers"))
+    loans = commands.add(
+        "loans", show_loans, purpose=N_("who holds what"), example="kiosk loans --overdue --class 3A"
+    )
+    loans.add_argument("--overdue", action="store_true", help=commands.words("only what is late"))
+    loans.add_argument("--class", dest="class_name", metavar="NAME", help=commands.words("only this class"))
+    loans.add_argument("--csv", action="store_true", help=commands.words("as a table for a spreadsheet"))
+    events = commands.add("events", show_events, purpose=N_("what happened, the newest first"))
+    events.add_argument(
+        "--flagged", action="store_true", help=commands.words("only what waits for the librarian's eye")
+    )
+    events.add_argument(
+        "--days", type=int, default=7, metavar="N", help=commands.words("so many days back (7)")
+    )
+
+
+def show_status(console: Console, _arguments: argparse.Namespace) -> int:
+    """Print the library in numbers."""
+    _ = console.words
+    now = reports.status(utc_now())
+    console.table(
+        (_("The library today"), ""),
+        (
+            (_("titles"), now.titles),
+            (_("copies"), now.copies),
+            (_("copies with a label"), now.labelled_copies),
+            (_("readers"), now.readers),
+            (_("classes"), now.classes),
+            (_("on loan"), now.on_loan),
+            (_("overdue"), now.overdue),
+            (_("lent today"), now.lent_today),
+            (_("returned today"), now.returned_today),
+            (_("holds"), now.holds),
+            (_("flagged for the librarian"), now.flagged),
+        ),
+    )
+    return 0
+
+
+def show_loans(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the open loans as a table or as CSV."""
+    _ = console.words
+    wanted = arguments.class_name or ""
+    if wanted and wanted not in reports.class_names():
+        raise NotFound(
+            N_("There is no class {name}. The classes are: {known}."),
+            name=wanted,
+            known=", ".join(reports.class_names()),
+        )
+    found = reports.open_loans(local_day(utc_now()), overdue=arguments.overdue, class_name=wanted)
+    head = (
+        _("class"),
+        _("number"),
+        _("name"),
+        _("title"),
+        _("call number"),
+        _("code"),
+        _("lent on"),
+        _("due on"),
+        _("days late"),
+    )
+    body = [
+        (
+            row.class_name,
+            row.number,
+            row.name,
+            row.title,
+            row.call_number,
+            row.code,
+            row.lent_on,
+            row.due_on,
+            row.days_overdue or "",
+        )
+        for row in found
+    ]
+    if arguments.csv:
+        write_csv(console.out, head, body)
+    elif body:
+        console.table(head, body)
+    else:
+        console.say(N_("No loans."))
+    return 0
+
+
+def show_events(console: Console, arguments: argparse.Namespace) -> int:
+    """Print what happened in the last days."""
+    _ = console.words
+    found = reports.events(since=utc_now() - timedelta(days=arguments.days), flagged=arguments.flagged)
+    if not found:
+        console.say(N_("Nothing happened."))
+        return 0
+    console.table(
+        (_("when"), _("kiosk"), _("what"), _("number"), _("title"), _("flagged")),
+        (
+            (
+                to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
+                row.kiosk,
+                _verb(console, row.verb),
+                row.number,
+                row.title,
+                "!" if row.flagged else "",
+            )
+            for row in found
+        ),
+    )
+    return 0
+
+
+VERBS = {
+    "lent": N_("lent"),
+    "returned": N_("returned"),
+    "renewed": N_("renewed"),
+    "undone": N_("undone"),
+    "refused": N_("refused"),
+    "turn_opened": N_("turn opened"),
+    "language": N_("language changed"),
+    "policy": N_("policy changed"),
+    "calendar": N_("calendar changed"),
+    "reader_marked": N_("reader marked"),
+    "copy_marked": N_("copy marked"),
+    "hold_placed": N_("hold placed"),
+    "hold_cancelled": N_("hold cancelled"),
+}
+
+
+def _verb(console: Console, verb: str) -> str:
+    return console.words(VERBS.get(verb, verb))

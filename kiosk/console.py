@@ -1,0 +1,69 @@
+"""Talking to a librarian at a terminal: sentences, tables, CSV, and the day that a person typed."""
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TextIO
+
+from rich.cells import cell_len, set_cell_size
+
+from db.clock import utc_now
+from db.errors import BadValue
+from db.events import Acting
+from db.marking import N_
+from kiosk.settings import Settings
+from kiosk.words import Words, visible
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Console:
+    """What every command gets: the words, the machine's settings, and where to write."""
+
+    words: Words
+    settings: Settings
+
+    @property
+    def out(self) -> TextIO:
+        """Answers go here, and nothing else."""
+        return sys.stdout
+
+    def say(self, text: str, /, **details: object) -> None:
+        """Write one translated sentence as an answer."""
+        print(self.words(text, **details), file=self.out)
+
+    def warn(self, text: str, /, **details: object) -> None:
+        """Write one translated sentence beside the answers, to standard error."""
+        print(self.words(text, **details), file=sys.stderr)
+
+    def acting(self) -> Acting:
+        """Staff acts, now, at this machine."""
+        return Acting(self.settings.name, utc_now(), actor="staff")
+
+    def table(self, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:
+        """Write rows in columns; Chinese characters count as two columns."""
+        lines = [[visible(str(cell)) for cell in row] for row in (head, *body)]
+        widths = [max(cell_len(line[column]) for line in lines) for column in range(len(head))]
+        for line in lines:
+            cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
+            print("  ".join(cells).rstrip(), file=self.out)
+
+
+def write_csv(out: TextIO, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:
+    """Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    for row in body:
+        cells = [visible(str(cell)) for cell in row]
+        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in cells])
+
+
+def day(text: str) -> date:
+    """The day that a person typed as 2026-09-01. Raises BadValue."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadValue(N_("{text} is not a day. Write it like 2026-09-01."), text=text) from error

@@ -1,0 +1,12 @@
+"""Where this machine keeps what is not the library's data."""
+
+from pathlib import Path
+
+import platformdirs
+
+
+def log_file() -> Path:
+    """The log, in the user's log folder, which is made where it is missing. It holds no names."""
+    folder = Path(platformdirs.user_log_dir("school-library-kiosk"))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder / "kiosk.log"

@@ -1,0 +1,108 @@
+"""`kiosk replay`: a scanner's memory through the same desk, one answer a line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from school import Library
+
+from db.models import Event
+from kiosk.cli import main
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def school(library: Library) -> Library:
+    ada = library.patron("6101", name="Ada Lovelace", class_name="6A")
+    library.patron("6102", name="Ben Smith", class_name="6A")
+    library.lend(library.copy("B1", title=library.title("Emma")), ada)
+    library.copy("B2", title=library.title("Heidi"))
+    library.title("Momo", isbn="9783522202107")
+    library.copy(title=library.title("Matilda", isbn="9780142410370"))
+    return library
+
+
+def scans(folder: Path, *lines: str) -> Path:
+    path = folder / "scans.csv"
+    path.write_text("at,code\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def answers(capsys: Captured) -> list[dict[str, str | None]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_lesson_of_scans_ends_with_the_store_a_librarian_expects(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    path = scans(
+        tmp_path,
+        "2026-09-07T10:00:00,6101",
+        "2026-09-07T10:00:05,B1",
+        "2026-09-07T10:00:10,B2",
+        "2026-09-07T10:00:15,6102",
+        "2026-09-07T10:00:20,978-0-14-241037-0",
+        "2026-09-07T10:00:25,no such code",
+        "2026-09-07T10:00:30,%DONE",
+    )
+    assert main(["--language", "en", "replay", str(path), "--json"]) == 0
+    told = answers(capsys)
+    assert [answer["outcome"] for answer in told] == [
+        "turn_opened",
+        "returned",
+        "lent",
+        "turn_opened",
+        "lent",
+        "unknown",
+        "turn_ended",
+    ]
+    assert told[2] == {
+        "at": "2026-09-07T10:00:10+08:00",
+        "code": "B2",
+        "outcome": "lent",
+        "patron": "6101",
+        "title": "Heidi",
+        "due": "2026-09-22",
+        "message": "Borrowed “Heidi” Bring it back by Tuesday 22 September. You have 1 of 2 books.",
+    }
+    assert told[4]["patron"] == "6102" and told[4]["title"] == "Matilda"
+    assert told[6]["patron"] is None
+    assert school.open_loans() == [("6101", "Heidi"), ("6102", "Matilda")]
+
+
+def test_a_bad_line_is_named_and_the_others_are_taken_in(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    path = scans(tmp_path, "2026-09-07T10:00:00,6101", "yesterday,B2", "2026-09-07T10:00:09,B2", "B2")
+    assert main(["--language", "en", "replay", str(path)]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "Line 3: yesterday,B2 is not a time and a code.",
+        "Line 5: B2 is not a time and a code.",
+    ]
+    assert ("6101", "Heidi") in school.open_loans()
+
+
+def test_a_memory_that_is_loaded_twice_changes_nothing_more(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    path = scans(tmp_path, "2026-09-07T10:00:00,6101", "2026-09-07T10:00:05,B2")
+    assert main(["--language", "en", "replay", str(path)]) == 0
+    before = (school.open_loans(), Event.select().count())
+    assert main(["--language", "en", "replay", str(path)]) == 1
+    assert "already" in capsys.readouterr().err
+    assert (school.open_loans(), Event.select().count()) == before
+
+
+def test_lines_out_of_order_are_taken_in_by_their_times(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    path = scans(tmp_path, "2026-09-07T10:00:05,B2", "2026-09-07T02:00:00Z,6101")
+    assert main(["--language", "en", "replay", str(path), "--json"]) == 0
+    assert [answer["outcome"] for answer in answers(capsys)] == ["turn_opened", "lent"]
+
+
+def test_a_missing_file_is_a_sentence(library: Library, tmp_path: Path, capsys: Captured) -> None:
+    assert main(["--language", "en", "replay", str(tmp_path / "none.csv")]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("The file ") and "No such file" in error and "Traceback" not in error
