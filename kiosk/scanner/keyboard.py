@@ -75,7 +75,7 @@ class Keyboard:
         if not strokes or (self._silence and self._is_burst(self._tail())):
             return ""
         sending = at - strokes[-1].at < PROMPT and _mean_gap(strokes) <= FASTEST_HAND
-        return "" if sending and len(strokes) > 1 else self.text
+        return "" if sending else self.text
 
     def key(self, name: str, character: str | None, at: float) -> list[Entry]:
         """Take one key, by Textual's name for it and the character it makes.
@@ -130,11 +130,16 @@ class Keyboard:
         return [Entry(_text(strokes), by_hand=not _by_machine(strokes, at))]
 
     def _tail(self) -> Sequence[_Stroke]:
-        """What belongs together: a scan that came after somebody had begun to type stands alone."""
+        """What belongs together: a scan that came after somebody had begun to type stands alone.
+
+        After a burst it does not: that may be one code with a stutter in it, and half a code must never
+        pass for a whole one.
+        """
         strokes = list(self._strokes)
         for last in range(len(strokes) - 1, 0, -1):
             if strokes[last].at - strokes[last - 1].at >= SILENCE:
-                return strokes[last:] if self._is_burst(strokes[last:]) else strokes
+                typed, scanned = strokes[:last], strokes[last:]
+                return scanned if self._is_burst(scanned) and not self._is_burst(typed) else strokes
         return strokes
 
     def _is_burst(self, strokes: Sequence[_Stroke]) -> bool:

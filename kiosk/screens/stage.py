@@ -1,20 +1,16 @@
 """The large part of the screen: what to do while nobody is here, and what the kiosk says to a scan."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from textual.content import Content
 
 from db.answers import Ignored
-from kiosk.screens.letters import LETTER_ROWS, big
+from kiosk.screens.large import draw_large
+from kiosk.screens.letters import LETTER_ROWS
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
 from kiosk.sentences import Said, Tone, say
 from kiosk.words import Words
-
-_ENOUGH = 10_000
-"""Columns: a word is drawn on one line, and measured afterwards."""
-
 
 class Stage(Pane[Said]):
     """One answer, in a colour, with a mark and a word that are read from two metres."""
@@ -32,8 +28,8 @@ class Stage(Pane[Said]):
         lines = [fold(line, room, 2) for line in seen.lines]
         if sum(map(len, lines)) > rows - LETTER_ROWS + 2:
             lines = [line[:1] if len(line) < 2 else fold(text, room, 1) for line, text in zip(lines, seen.lines)]
-        below = [Content.styled(row, "bold" if not at else "") for at, line in enumerate(lines) for row in line]
-        picture = draw_large(seen.mark, seen.big, room, rows - len(below))
+        below = [Content.styled(row, "bold" if not (at and seen.mark) else "") for at, line in enumerate(lines) for row in line]
+        picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
@@ -82,43 +78,3 @@ def _unavailable(words: Words) -> Said:
             _("Please ask the librarian. You can scan again in a moment."),
         ),
     )
-
-
-@lru_cache(maxsize=64)
-def draw_large(mark: str, word: str, columns: int, rows: int) -> tuple[str, ...]:
-    """The mark and the word beside it as large as the box allows; equally wide lines.
-
-    Where both do not fit, the word alone, on several lines if need be; where that does not fit either,
-    one line of plain text. Kept for the next time: these are words of the catalogue, never of a reader.
-    """
-    for scale in range((rows + 1) // LETTER_ROWS, 0, -1):
-        drawn = [_trimmed(big(text, _ENOUGH, LETTER_ROWS * scale)) for text in (mark, word) if text]
-        if all(len(picture) > 1 for picture in drawn):
-            joined = _beside(drawn, 2 * scale)
-            if len(joined) <= rows and len(joined[0]) <= columns:
-                return joined
-    alone = big(word, columns, rows)
-    return tuple(alone) if len(alone) > 1 else (f"{mark} {word}".strip(),)
-
-
-def _trimmed(picture: Sequence[str]) -> list[str]:
-    """Without the blank rows and columns around it."""
-    rows = list(picture)
-    while rows and not rows[0].strip():
-        rows.pop(0)
-    while rows and not rows[-1].strip():
-        rows.pop()
-    left = min((len(row) - len(row.lstrip()) for row in rows), default=0)
-    right = max((len(row.rstrip()) for row in rows), default=0)
-    return [row[left:right] for row in rows]
-
-
-def _beside(pictures: Sequence[Sequence[str]], gap: int) -> tuple[str, ...]:
-    """Side by side, each in the middle of the height."""
-    height = max(map(len, pictures))
-    columns = []
-    for picture in pictures:
-        above = (height - len(picture)) // 2
-        blank = " " * len(picture[0])
-        columns.append([blank] * above + list(picture) + [blank] * (height - above - len(picture)))
-    return tuple((" " * gap).join(row) for row in zip(*columns, strict=True))
