@@ -47,6 +47,8 @@ def clean(raw: str) -> str:
     Full-width becomes half-width (NFKC), control and invisible characters and outer blanks go,
     letters become capitals, an AIM identifier in front is removed. Cleaning twice changes nothing.
     """
+    if raw.isascii() and raw.isalnum():  # nearly all codes, and lists hold a hundred thousand of them
+        return raw.upper()
     text = raw
     while True:
         folded = unicodedata.normalize("NFKC", text).upper()
@@ -75,6 +77,9 @@ def isbn_13(code: str) -> str | None:
     Takes ISBN-10 and ISBN-13 with or without hyphens and blanks, and drops an EAN-5 or EAN-2
     add-on (the price code that a scanner may send behind the thirteen digits).
     """
+    if len(code) == 13 and code.isascii() and code.isdigit():
+        bookland = code.startswith(("978", "979"))
+        return code if bookland and ean.calc_check_digit(code[:12]) == code[12] else None
     digits = isbn.compact(code)
     if len(digits) in (15, 18) and digits.isascii() and digits.isdigit():
         digits = digits[:13]

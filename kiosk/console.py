@@ -3,7 +3,7 @@
 import csv
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TextIO
 
@@ -21,15 +21,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Console:
-    """What every command gets: the words, the machine's settings, and where to write."""
+    """What every command gets: the words, the machine's settings, and where answers go, and only they."""
 
     words: Words
     settings: Settings
-
-    @property
-    def out(self) -> TextIO:
-        """Answers go here, and nothing else."""
-        return sys.stdout
+    out: TextIO = field(default_factory=lambda: sys.stdout)
 
     def say(self, text: str, /, **details: object) -> None:
         """Write one translated sentence as an answer."""

@@ -98,7 +98,7 @@ def test_the_calendar_can_be_written(library: Library, capsys: Captured) -> None
     assert kiosk("calendar", "open", "2026-10-03") == 0
     assert kiosk("calendar", "weekdays", "mon", "tue", "wed", "thu", "fri", "sat") == 0
     assert capsys.readouterr().out.splitlines()[-5:] == [
-        "what    first day   last day    name",
+        "what    first day   last day    name or reason",
         "term    2026-09-01  2027-01-22  Autumn",
         "closed  2026-10-01  2026-10-02  Holiday",
         "closed  2026-10-04  2026-10-07  Holiday",

@@ -187,6 +187,14 @@ def test_a_row_with_barcodes_stands_for_those_copies(library: Library, tmp_path:
     assert everything() == before
 
 
+def test_a_barcode_that_is_listed_twice_is_one_copy(library: Library, tmp_path: Path) -> None:
+    lines = ("10001；10001,小王子,,,,", "10001,小王子,,,,", "10001；10002,小王子,,,,")
+    imported = run(tmp_path, *lines, header=COPIES)
+    assert (imported.copies, imported.copies_added, imported.repeated) == (2, 2, 2)
+    assert stock() == [("小王子", 2)]
+    assert run(tmp_path, *lines, header=COPIES).same == 1
+
+
 def test_copies_without_a_label_get_the_first_ones(library: Library, tmp_path: Path) -> None:
     run(tmp_path, WEB)
     imported = run(tmp_path, *(f"1000{n},夏洛的网,9787532733415,,,12" for n in range(1, 6)), header=COPIES)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import isbn as stdnum_isbn
 
+from db import codes
 from db.errors import BadValue
 from db.lists import cleaning, people
 from db.lists.cleaning import Cleaned, FoundIsbn, Price
@@ -61,6 +62,11 @@ def test_whatever_stands_there_an_isbn_is_valid_or_the_text_is_kept(raw: str) ->
     found = cleaning.isbn(raw)
     assert found.isbn is None or (len(found.isbn) == 13 and stdnum_isbn.is_valid(found.isbn))
     assert (found.isbn is None) or (found.identifier is None)
+
+
+@given(st.from_regex(r"97[789][0-9]{10}|[0-9]{13}", fullmatch=True))
+def test_thirteen_digits_are_judged_as_the_well_kept_library_judges(code: str) -> None:
+    assert codes.isbn_13(code) == (code if stdnum_isbn.is_valid(code) else None)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +131,7 @@ def test_a_year_is_found(raw: str, year: int | None, guessed: bool) -> None:
         ("933页;21cm", 933, True),
         ("2册(424;430页)", 430, True),
         ("1册", None, True),
+        ("9" * 5000, None, True),
         ("", None, False),
     ],
 )

@@ -1,5 +1,7 @@
 """Files as they come: encodings, delimiters, workbooks, and what is no list at all."""
 
+import contextlib
+import csv
 import io
 import zipfile
 from datetime import date, datetime
@@ -7,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.errors import BadList
@@ -53,8 +55,6 @@ def test_commas_inside_unquoted_text_do_not_hide_the_semicolons(tmp_path: Path) 
 
 @given(st.lists(st.lists(st.text("abc 题名,;\"\n'", max_size=6), min_size=2, max_size=2), max_size=5))
 def test_what_a_spreadsheet_program_writes_is_read_back(rows: list[list[str]]) -> None:
-    import csv
-
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([["first", "second"], ["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"], *rows])
@@ -136,3 +136,42 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
     monkeypatch.setattr(table, "MOST_BYTES", 1_000_000)
     assert (tmp_path / "list.xlsx").stat().st_size < 100_000
     assert "too large" in refusal(tmp_path / "list.xlsx")
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_torn_workbook_is_refused_or_read_but_never_a_fault(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("torn")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["题名", 1, 2.5, date(2026, 9, 1)])
+    book.save(folder / "packed.xlsx")
+    with (
+        zipfile.ZipFile(folder / "packed.xlsx") as packed,
+        zipfile.ZipFile(folder / "torn.xlsx", "w") as archive,
+    ):
+        name = data.draw(st.sampled_from(packed.namelist()))
+        part = bytearray(packed.read(name))
+        for _ in range(data.draw(st.integers(1, 8))):
+            part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.sampled_from(b'<>"/=0Zx&'))
+        for other in packed.namelist():
+            archive.writestr(other, bytes(part) if other == name else packed.read(other))
+    with contextlib.suppress(BadList):
+        list(read(folder / "torn.xlsx"))
+
+
+def test_an_xml_bomb_is_refused(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "whole.xlsx")
+    bomb = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a0 "ha">'
+    bomb += "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    bomb += ']><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">&a9;</workbook>'
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "list.xlsx", "w") as archive,
+    ):
+        for name in whole.namelist():
+            archive.writestr(name, bomb if name == "xl/workbook.xml" else whole.read(name))
+    assert "damaged workbook" in refusal(tmp_path / "list.xlsx")

@@ -62,14 +62,7 @@ def _works(columns: Columns, rows: Sequence[Row], tally: Tally) -> list[list[Boo
             book = reader.book(row)
             parts = works.get(book.number, {})
             first = parts.get(book.title, book)
-            for code in book.holdings[0].barcodes:
-                if bearers.setdefault(code, first) is not first:
-                    raise Refused(
-                        row,
-                        "barcode",
-                        code,
-                        BadValue(N_("an earlier row gives this barcode to another book")),
-                    )
+            _claim(book.holdings[0], first, bearers)
         except Refused as refused:
             tally.rejected.append(refused.rejected)
             continue
@@ -79,6 +72,19 @@ def _works(columns: Columns, rows: Sequence[Row], tally: Tally) -> list[list[Boo
             first.holdings += book.holdings
             tally.repeated += 1
     return [list(parts.values()) for parts in works.values()]
+
+
+def _claim(holding: Holding, book: Book, bearers: dict[str, Book]) -> None:
+    """Keep of a row's barcodes those that no earlier row has. Raises Refused when one is another book's."""
+    if not holding.barcodes:
+        return
+    for code in holding.barcodes:
+        if bearers.get(code, book) is not book:
+            reason = BadValue(N_("an earlier row gives this barcode to another book"))
+            raise Refused(holding.row, "barcode", code, reason)
+    holding.barcodes = [code for code in holding.barcodes if code not in bearers]
+    holding.count = len(holding.barcodes)
+    bearers.update(dict.fromkeys(holding.barcodes, book))
 
 
 @dataclass

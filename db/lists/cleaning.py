@@ -21,6 +21,9 @@ MOST_COPIES = 9_999
 LONGEST_TEXT = 2_000
 """A title or subject is cut after so many characters: a whole summary has slipped into the column."""
 
+LONGEST_NUMBER = 200
+"""No price, year or count takes more characters; patterns must not run over a whole summary."""
+
 
 class Cleaned(NamedTuple, Generic[Value]):
     """A value and whether cleaning had to guess at it; then the original is worth keeping."""
@@ -101,7 +104,7 @@ def isbn(*cells: str) -> FoundIsbn:
     damaged = False
     identifier = None
     for cell in cells:
-        code = codes.clean(cell)
+        code = codes.clean(cell) if cell else ""
         if not code:
             continue
         found, as_it_stands = _isbn_of(code)
@@ -135,7 +138,7 @@ def _isbn_of(code: str) -> tuple[str | None, bool]:
 
 def barcodes(raw: str) -> list[str]:
     """The codes in a cell: one, or several parted by semicolons, commas or Chinese commas."""
-    return [code for part in re.split("[;,；，、]", raw) if (code := codes.clean(part))]
+    return list(dict.fromkeys(code for part in re.split("[;,；，、]", raw) if (code := codes.clean(part))))
 
 
 # --- numbers ------------------------------------------------------------------------------------------------
@@ -233,10 +236,9 @@ def pages(raw: str) -> Cleaned[int | None]:
     plain = _PLAIN_PAGES.fullmatch(folded)
     if plain:
         return Cleaned(int(plain[1]))
-    numbers = [int(digits) for digits in re.findall(r"\d+", _SIZE_OR_VOLUMES.sub("", folded))]
-    longest = max((number for number in numbers if number < 1_000_000), default=None)
-    return Cleaned(longest, True)
+    numbers = re.findall(r"(?<!\d)\d{1,6}(?!\d)", _SIZE_OR_VOLUMES.sub("", folded))
+    return Cleaned(max(map(int, numbers), default=None), True)
 
 
 def _folded(raw: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", raw).upper().split())
+    return " ".join(unicodedata.normalize("NFKC", raw[:LONGEST_NUMBER]).upper().split())

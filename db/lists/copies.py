@@ -172,6 +172,6 @@ def _remove(copy_id: int, acting: Acting) -> None:
         with database.atomic():
             Copy.delete().where(Copy.id == copy_id).execute()
     except peewee.IntegrityError:
-        details = {"status": "withdrawn", "was": Copy.get_by_id(copy_id).status}
+        was = Copy.get_by_id(copy_id).status
         Copy.update(status="withdrawn").where(Copy.id == copy_id).execute()
-        record(acting, "copy_marked", copy_id=copy_id, details=details)
+        record(acting, "copy_marked", copy_id=copy_id, details={"status": "withdrawn", "was": was})

@@ -3,11 +3,13 @@
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from db.errors import BadList, BadValue
-from db.lists.table import Row, Sheet
 from db.marking import N_
+
+if TYPE_CHECKING:
+    from db.lists.table import Row, Sheet
 
 Kind = Literal["books", "readers"]
 
@@ -154,8 +156,8 @@ def recognise(kind: Kind, cells: Sequence[str], mapping: Mapping[str, str]) -> C
 
 
 def locate(
-    kind: Kind, sheets: Iterable[Sheet], mapping: Mapping[str, str], file: str
-) -> tuple[Columns, list[Row]]:
+    kind: Kind, sheets: Iterable["Sheet"], mapping: Mapping[str, str], file: str
+) -> tuple[Columns, "list[Row]"]:
     """The columns of the first sheet that has the required ones, and the rows below its header.
 
     Raises BadList when no header is found, or a column of `mapping` is not in it.

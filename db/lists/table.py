@@ -8,6 +8,7 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -34,6 +35,20 @@ _BYTE_ORDER_MARKS = (
 )
 _OTHER_FILES = (b"%pdf-", b"<html", b"<!doc", b"<?xml")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+_BROKEN_WORKBOOK = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What openpyxl lets through from its parsers when a workbook is torn, or an XML error (a SyntaxError)."""
 
 
 class Row(NamedTuple):
@@ -69,7 +84,11 @@ def read(path: Path) -> Iterator[Sheet]:
         raise BadList(N_("{file} is empty."), file=path.name)
     if content.startswith(_OLD_EXCEL):
         raise BadList(
-            N_("{file} is in the old Excel format. Open it in Excel and save it as .xlsx."), file=path.name
+            N_(
+                "{file} is in the old Excel format, or locked with a password."
+                " Open it in Excel and save it as .xlsx without a password."
+            ),
+            file=path.name,
         )
     if content.startswith(_ZIP):
         yield from _workbook(content, path.name)
@@ -163,9 +182,7 @@ def _workbook(content: bytes, name: str) -> Iterator[Sheet]:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write wrong ones
                 yield Sheet(sheet.title, list(_sheet_rows(sheet)))
-    except BadList:
-        raise
-    except Exception as error:  # openpyxl lets through whatever its parsers raise on a broken workbook
+    except _BROKEN_WORKBOOK as error:
         raise BadList(
             N_("{file} is a damaged workbook. Open it in a spreadsheet program and save it again as .xlsx."),
             file=name,

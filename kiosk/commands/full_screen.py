@@ -46,13 +46,19 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
     store = open_store(console.settings.store or None)
     with connected():
         page = first_run(console)
-    from kiosk.app import Kiosk
+    from kiosk.app import SAMPLE_WANTED, Kiosk
 
-    return Kiosk(console.settings, store=store, first_run=page).run() or 0
+    code = Kiosk(console.settings, store=store, first_run=page).run() or 0
+    return open_demo(console, play=False) if code == SAMPLE_WANTED else code
 
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:
     """Open the sample school; without a terminal the class comes in and each answer is a line."""
+    return open_demo(console, play=arguments.play)
+
+
+def open_demo(console: Console, *, play: bool) -> int:
+    """Make the sample school and open it, or let the class come in line by line."""
     with sample_store() as store:
         if not _has_terminal():
             return play_lines(console)
@@ -61,7 +67,7 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
 
         with connected():
             shown = [(hint.what, hint.code) for hint in hints(console.words)]
-            visit = list(class_visit(console.settings.language)) if arguments.play else []
+            visit = list(class_visit(console.settings.language)) if play else []
         settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
         return Kiosk(settings, store=store, demo=Demo(hints=shown, play=visit)).run() or 0
 

@@ -124,7 +124,7 @@ def show_calendar(console: Console, _arguments: argparse.Namespace) -> int:
         for closure in house_rules.closures()
     ]
     if entries:
-        console.table((_("what"), _("first day"), _("last day"), _("name")), entries)
+        console.table((_("what"), _("first day"), _("last day"), _("name or reason")), entries)
     else:
         console.say(N_("No terms and no closed days yet."))
     closed = [console.words.weekday(number) for number in house_rules.closed_weekdays()]

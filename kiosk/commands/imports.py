@@ -1,10 +1,12 @@
 """`kiosk import books FILE` and `kiosk import readers FILE`: a school's own lists into the store."""
 
 import argparse
+import functools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from db.lists.headers import HEADERS, Kind
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -13,24 +15,41 @@ from kiosk.words import Words
 if TYPE_CHECKING:
     from db.lists.report import Imported
 
-Kind = Literal["books", "readers"]
+EXAMPLES: dict[Kind, str] = {
+    "books": N_(
+        "Examples:\n"
+        "  kiosk import books stock.csv --dry-run   look first, change nothing\n"
+        "  kiosk import books stock.csv             again after a correction, nothing goes in twice\n"
+        "  kiosk import books stock.xlsx --map 'Shelf mark=call_number' --map Stock=copies\n\n"
+        "The count of a title is all its copies. Rows that cannot go in are written to\n"
+        "stock.rejected.csv beside the list, with the reasons: correct them and import that file."
+    ),
+    "readers": N_(
+        "Examples:\n"
+        "  kiosk import readers classes.csv --dry-run   look first, change nothing\n"
+        "  kiosk import readers classes.xlsx            again after a correction\n"
+        "  kiosk import readers classes.csv --map 'Pupil No=number' --map Form=class\n\n"
+        "Readers who are not in the list stay as they are. Rows that cannot go in are written to\n"
+        "classes.rejected.csv beside the list, with the reasons: correct them and import that file."
+    ),
+}
 
 
 def add(commands: Commands) -> None:
-    """Add `import`. Parsed arguments then hold `kind`, `file`, `map` and `dry_run`."""
+    """Add the two commands."""
     _ = commands.words
-    kinds = commands.group(
-        "import", purpose=N_("bring a list of books or readers into the library"), parser_class=_ListParser
-    )
+    lists = commands.group("import", purpose=N_("bring a list of books or readers into the library"))
     purposes: dict[Kind, str] = {
         "books": N_("read a list of books: what is new is added, what has changed is updated"),
         "readers": N_("read a list of readers: who is new is added, who has changed is updated"),
     }
     for kind, purpose in purposes.items():
-        parser = kinds.add(kind, run, purpose=purpose)
-        assert isinstance(parser, _ListParser)
-        parser.words, parser.kind = _, kind
-        parser.set_defaults(kind=kind)
+        parser = lists.add(kind, functools.partial(run_import, kind), purpose=purpose)
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        fields = (f"  {field:<14} {', '.join(headers)}" for field, headers in HEADERS[kind].items())
+        parser.epilog = "\n".join(
+            [_(EXAMPLES[kind]), "", _("Fields, and the headers that name them:"), *fields]
+        )
         parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the list, as CSV or .xlsx"))
         parser.add_argument(
             "--map",
@@ -42,49 +61,16 @@ def add(commands: Commands) -> None:
         parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
 
 
-class _ListParser(argparse.ArgumentParser):
-    """Shows examples and all headers below the options, composed only when somebody asks."""
+def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> int:
+    """Import the list and say what happened. Returns 0, or 1 when nothing went in.
 
-    words: Words
-    kind: Kind
-
-    def format_help(self) -> str:
-        from db.lists.headers import HEADERS
-
-        examples = {
-            "books": self.words(
-                "Examples:\n"
-                "  kiosk import books stock.csv --dry-run   look first, change nothing\n"
-                "  kiosk import books stock.csv             again after a correction, nothing goes in twice\n"
-                "  kiosk import books stock.xlsx --map 'Shelf mark=call_number' --map Stock=copies\n\n"
-                "The count of a title is all its copies. Rows that cannot go in are written to\n"
-                "stock.rejected.csv beside the list, with the reasons: correct them and import that file."
-            ),
-            "readers": self.words(
-                "Examples:\n"
-                "  kiosk import readers classes.csv --dry-run    look first, change nothing\n"
-                "  kiosk import readers classes.xlsx             again after each correction\n"
-                "  kiosk import readers classes.csv --map 'Pupil No=number' --map Form=class\n\n"
-                "Readers who are not in the list stay as they are. Rows that cannot go in are written to\n"
-                "classes.rejected.csv beside the list, with the reasons: correct them and import that file."
-            ),
-        }[self.kind]
-        known = self.words("Fields, and the headers that name them:")
-        fields = (f"  {field:<14} {', '.join(headers)}" for field, headers in HEADERS[self.kind].items())
-        return "\n".join([super().format_help(), examples, "", known, *fields, ""])
-
-
-def run(console: Console, arguments: argparse.Namespace) -> int:
-    """Import the list into the store, which is open and connected, and say what happened.
-
-    Returns 0, or 1 when nothing went in, or 2 for a `--map` that makes no sense.
+    Raises BadList for a file that is no such list and BadValue for a `--map` that makes no sense.
     """
-    from db.errors import BadList, BadValue
     from db.lists.books import import_books
     from db.lists.readers import import_readers
     from kiosk.commands.rejects import tell_rejected
 
-    importer = import_books if arguments.kind == "books" else import_readers
+    importer = import_books if kind == "books" else import_readers
     progress = _Progress(sys.stderr)
     try:
         imported = importer(
@@ -94,14 +80,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             dry_run=arguments.dry_run,
             on_progress=progress.show,
         )
-    except (BadList, BadValue) as error:
-        print(console.words(error.sentence, **error.details), file=sys.stderr)
-        return 2 if isinstance(error, BadValue) else 1
-    except KeyboardInterrupt:
+    finally:
         progress.clear()
-        print(console.words("Stopped. Run the same command again for the rest."), file=sys.stderr)
-        return 1
-    progress.clear()
     for line in summary(imported, console.words):
         print(line, file=console.out)
     tell_rejected(imported, arguments.file, console)

@@ -13,21 +13,13 @@ Run = Callable[[Console, argparse.Namespace], int]
 class Commands:
     """A level of commands (`kiosk ...`, `kiosk books ...`) to which command modules add theirs."""
 
-    def __init__(
-        self,
-        parser: argparse.ArgumentParser,
-        words: Words,
-        *,
-        required: bool = True,
-        parser_class: type[argparse.ArgumentParser] = argparse.ArgumentParser,
-    ) -> None:
+    def __init__(self, parser: argparse.ArgumentParser, words: Words, *, required: bool = True) -> None:
         self.words = words
         self._level: Any = parser.add_subparsers(
             title=words("commands"),
             metavar=words("COMMAND"),
             dest="command",
             required=required,
-            parser_class=parser_class,
         )
 
     def add(
@@ -47,10 +39,9 @@ class Commands:
         *,
         purpose: str,
         example: str = "",
-        parser_class: type[argparse.ArgumentParser] = argparse.ArgumentParser,
     ) -> "Commands":
-        """Add a command that only has commands below it, each of which is parsed by `parser_class`."""
-        return Commands(self._parser(name, purpose, example), self.words, parser_class=parser_class)
+        """Add a command that only has commands below it."""
+        return Commands(self._parser(name, purpose, example), self.words)
 
     def _parser(self, name: str, purpose: str, example: str) -> argparse.ArgumentParser:
         told = self.words(purpose)

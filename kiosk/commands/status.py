@@ -133,6 +133,7 @@ VERBS = {
     "calendar": N_("calendar changed"),
     "reader_marked": N_("reader marked"),
     "copy_marked": N_("copy marked"),
+    "import": N_("list imported"),
     "hold_placed": N_("hold placed"),
     "hold_cancelled": N_("hold cancelled"),
 }
