@@ -100,7 +100,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._ask(self._look_at_the_day)
         self.set_interval(_DAY_CHECK, partial(self._ask, self._look_at_the_day))
         if not self.is_headless:
-            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread, or Windows
+            with suppress(
+                NotImplementedError, RuntimeError, ValueError
+            ):  # not in the main thread, or Windows
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
         if self._first_run:
             page = FirstRunPage(self._showing.words, self._first_run)

@@ -1,4 +1,4 @@
-"""What is on the screen and for how long. Pure: the app swaps one value for the next, the clock is an argument."""
+"""What is on the screen and for how long. Pure: the clock is an argument, each change a new value."""
 
 import math
 from dataclasses import dataclass, replace
@@ -27,7 +27,10 @@ _words = lru_cache(maxsize=4)(speak)
 
 @dataclass(frozen=True)
 class Showing:
-    """The screen's whole state. `is_broken`: painting failed, so the reader is left out until the next scan."""
+    """The screen's whole state.
+
+    `is_broken`: painting failed, so the reader is left out until the next scan.
+    """
 
     conversation: Conversation
     answer: Answer | None = None
@@ -55,7 +58,9 @@ class Showing:
             return replace(following, answer=None, answer_until=None)
         if answer is None or isinstance(answer, Ignored):
             return following
-        return replace(following, answer=answer, answer_until=_until(answer, conversation, now), is_broken=False)
+        return replace(
+            following, answer=answer, answer_until=_until(answer, conversation, now), is_broken=False
+        )
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""

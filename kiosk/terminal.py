@@ -21,7 +21,7 @@ if sys.platform != "win32":
             super().__init__(app, mouse=False, **options)
 
         def run_input_thread(self) -> None:
-            """Read on after a sequence that the parser cannot digest; a terminal that is gone ends the app."""
+            """Read on after what the parser cannot digest; a terminal that is gone ends the app."""
             while not self.exit_event.is_set():
                 try:
                     return super().run_input_thread()

@@ -5,7 +5,6 @@ a fault is noted without values, and the app is told to make its screens anew; o
 fault does it end, so that whoever started it can start it afresh.
 """
 
-import logging
 from time import monotonic
 from typing import Any
 
@@ -16,7 +15,7 @@ from textual.driver import Driver
 from textual.message import Message
 
 from kiosk import terminal
-from kiosk.faults import default_log, log_to_file, note
+from kiosk.faults import note
 
 BROKEN = 70
 """The exit code when fault follows on fault."""
@@ -45,8 +44,6 @@ class Unbreakable(App[int], inherit_bindings=False):
     def run(self, *args: Any, **options: Any) -> int:
         """Take the terminal over until somebody leaves. Returns the exit code."""
         terminal.forgive()
-        if not logging.getLogger("kiosk").handlers:
-            log_to_file(default_log())
         return super().run(*args, **options) or self.return_code or 0
 
     def get_driver_class(self) -> type[Driver]:

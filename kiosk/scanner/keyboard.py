@@ -151,7 +151,7 @@ class Keyboard:
 
 
 def _by_machine(strokes: Sequence[_Stroke], ended_at: float) -> bool:
-    """Whether this was too fast for a person. A held key is as fast as a slow scanner, never as a fast one."""
+    """Whether this was too fast for a person; a held key is as fast as a slow scanner."""
     if len(strokes) == 1:
         return ended_at - strokes[0].at <= FASTEST_HAND
     alike = len({stroke.character for stroke in strokes}) == 1

@@ -17,7 +17,7 @@ class Counter(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = None
     ALLOW_SELECT = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -25,12 +25,12 @@ class Counter(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Six panes; nothing of it can have the focus."""
-        yield TopLine(self._view, id="top")
-        yield Stage(self._view, id="stage")
-        yield ReaderPane(self._view, id="reader")
-        yield HintPane(self._view, id="hints")
-        yield BottomLine(self._view, id="bottom")
-        yield KeyLine(self._view, id="keys")
+        yield TopLine(self._view, "top")
+        yield Stage(self._view, "stage")
+        yield ReaderPane(self._view, "reader")
+        yield HintPane(self._view, "hints")
+        yield BottomLine(self._view, "bottom")
+        yield KeyLine(self._view, "keys")
 
     def on_mount(self) -> None:
         """Show the view that was given before there was anything to show it in."""

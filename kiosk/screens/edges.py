@@ -63,7 +63,9 @@ class BottomLine(Pane[Bottom]):
         if seen.typed:
             shown = visible(seen.typed)[-columns // 2 :]
             keys = _("Enter: done   Backspace: correct   Esc: clear")
-            return [between(Content.assemble(_("Typed:"), " ", (f"{shown}_", "bold")), Content(keys), columns)]
+            return [
+                between(Content.assemble(_("Typed:"), " ", (f"{shown}_", "bold")), Content(keys), columns)
+            ]
         if seen.seconds_left is None:
             return []
         told = _("Time left: {seconds}", seconds=seen.seconds_left)

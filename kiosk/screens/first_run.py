@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -42,21 +43,26 @@ class Next(Enum):
 class FirstRunPage(Screen[Next]):
     """Three fields, one sentence each about what came of it. Here, alone, keys go to the field in focus."""
 
-    KEYS = {"f8": Next.SAMPLE, "f9": Next.OPEN, "f10": Next.LEAVE}
+    KEYS: ClassVar = {"f8": Next.SAMPLE, "f9": Next.OPEN, "f10": Next.LEAVE}
 
     def __init__(self, words: Words, first_run: FirstRun) -> None:
         super().__init__()
         self._words = words
         self._first_run = first_run
+        self._busy: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Fields from top to bottom; Enter does what the field says."""
         _ = self._words
         yield Static(Content.styled(_("Welcome. This library has no books and no readers yet."), "bold"))
-        yield Static(_("Type a file (CSV or Excel) and press Enter. Tab goes to the next field."), markup=False)
+        yield Static(
+            _("Type a file (CSV or Excel) and press Enter. Tab goes to the next field."), markup=False
+        )
         yield from self._field("books", _("List of books"))
         yield from self._field("readers", _("List of readers"))
-        yield from self._field("pin", _("Staff PIN, 4 to 12 digits: it is asked for when leaving"), secret=True)
+        yield from self._field(
+            "pin", _("Staff PIN, 4 to 12 digits: it is asked for when leaving"), secret=True
+        )
         keys = (
             ("F8 ", _("Look at a sample school first")),
             ("F9 ", _("Open the kiosk")),
@@ -77,12 +83,10 @@ class FirstRunPage(Screen[Next]):
     def start(self, event: Input.Submitted) -> None:
         """Do what the field is for."""
         name, typed = event.input.id, event.value.strip().strip("'\"")
-        if not typed or event.input.disabled or name is None:
+        if not typed or name is None or name in self._busy:
             return
-        event.input.disabled = name != "pin"
-        self.run_worker(
-            lambda: self._do(name, typed), thread=True, exit_on_error=False, group=name
-        )
+        self._busy.add(name)
+        self.run_worker(lambda: self._do(name, typed), thread=True, exit_on_error=False, group=name)
 
     def _field(self, name: str, label: str, *, secret: bool = False) -> ComposeResult:
         field = Input(id=name, password=secret, select_on_focus=False)
@@ -97,6 +101,7 @@ class FirstRunPage(Screen[Next]):
         def progress(done: int, rows: int) -> None:
             self._say(name, _("{percent} %", percent=100 * done // max(1, rows)))
 
+        went_in = False
         try:
             if name == "pin":
                 self._first_run.set_pin(typed)
@@ -104,18 +109,21 @@ class FirstRunPage(Screen[Next]):
             else:
                 run = self._first_run.import_books if name == "books" else self._first_run.import_readers
                 said = run(Path(typed).expanduser(), progress)
+            went_in = True
         except LibraryError as error:
             said = _(error.sentence, **error.details)
         except Exception as error:  # the outermost handler of the thread
             note(error)
             said = _("That did not work. The log says where.")
-        self._say(name, said, over=True)
+        self._say(name, said)
+        self.app.call_from_thread(self._over, name, went_in)
 
-    def _say(self, name: str, said: str, *, over: bool = False) -> None:
-        """From the thread: show the sentence beside its field."""
-        self.app.call_from_thread(self._show, name, said, over)
+    def _say(self, name: str, said: str) -> None:
+        """From the thread: show the sentence below its field."""
+        told = "\n".join(map(visible, said.splitlines()))
+        self.app.call_from_thread(self.query_one(f"#{name}-said", Static).update, told)
 
-    def _show(self, name: str, said: str, over: bool) -> None:
-        self.query_one(f"#{name}-said", Static).update("\n".join(map(visible, said.splitlines())))
-        if over:
-            self.query_one(f"#{name}", Input).disabled = False
+    def _over(self, name: str, went_in: bool) -> None:
+        self._busy.discard(name)
+        if went_in and self.focused is self.query_one(f"#{name}", Input):
+            self.focus_next(Input)

@@ -30,7 +30,9 @@ def draw_large(mark: str, text: str, columns: int, rows: int) -> tuple[str, ...]
         # Blank edges are cut off in the end, so a little more may fit than the letters' boxes say.
         for scale in range((rows + 2) // LETTER_ROWS, 0, -1):
             for gap in (2 * scale, scale):
-                block = _beside([_letter(mark, scale)] if mark else [], _lines(text.split(), columns, scale), gap)
+                block = _beside(
+                    [_letter(mark, scale)] if mark else [], _lines(text.split(), columns, scale), gap
+                )
                 if len(block) <= rows and block and len(block[0]) <= columns:
                     return tuple(block)
     return (f"{mark} {text}".strip(),)
@@ -71,13 +73,14 @@ def _joined(blocks: Sequence[Block], gap: int) -> Block:
 
 @lru_cache(maxsize=256)
 def _letter(letter: str, scale: int) -> Block:
-    """One letter without blank columns; Chinese signs and marks keep their own strokes."""
+    """One letter without blank columns, its strokes heavy; a Chinese sign as it is, in its square."""
     block = big(letter, _ENOUGH, LETTER_ROWS * scale)
+    if cell_len(letter) > 1:
+        return block
     left = min(len(row) - len(row.lstrip()) for row in block)
     right = max(len(row.rstrip()) for row in block)
     trimmed = [row[left:right] for row in block]
-    is_thin = cell_len(letter) == 1 and (letter.isascii() or letter.isalpha())
-    return [_heavier(row, scale) for row in trimmed] if is_thin else trimmed
+    return [_heavier(row, scale) for row in trimmed] if letter.isascii() or letter.isalpha() else trimmed
 
 
 def _heavier(row: str, by: int) -> str:

@@ -21,8 +21,8 @@ class Pane(Widget, Generic[Seen]):
     can_focus = False
     ALLOW_SELECT = False
 
-    def __init__(self, view: View, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, view: View, name: str) -> None:
+        super().__init__(id=name)
         self._seen: Seen = self.look(view)
 
     def look(self, view: View) -> Seen:
@@ -70,8 +70,10 @@ def fold(text: str, columns: int, rows: int) -> list[str]:
 
 def centred(lines: Sequence[Content], columns: int, rows: int) -> list[Content]:
     """The lines in the middle of a box; blank lines above, blanks in front."""
-    above = max(0, (rows - len(lines)) // 2)
-    return [Content("")] * above + [line.pad_left(max(0, (columns - line.cell_length) // 2)) for line in lines]
+    above = max(0, (rows - len(lines) + 1) // 2)
+    return [Content("")] * above + [
+        line.pad_left(max(0, (columns - line.cell_length) // 2)) for line in lines
+    ]
 
 
 def between(left: Content, right: Content, columns: int) -> Content:

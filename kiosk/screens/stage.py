@@ -12,6 +12,7 @@ from kiosk.screens.view import Notice, View
 from kiosk.sentences import Said, Tone, say
 from kiosk.words import Words
 
+
 class Stage(Pane[Said]):
     """One answer, in a colour, with a mark and a word that are read from two metres."""
 
@@ -27,8 +28,12 @@ class Stage(Pane[Said]):
         room = columns - 4
         lines = [fold(line, room, 2) for line in seen.lines]
         if sum(map(len, lines)) > rows - LETTER_ROWS + 2:
-            lines = [line[:1] if len(line) < 2 else fold(text, room, 1) for line, text in zip(lines, seen.lines)]
-        below = [Content.styled(row, "bold" if not (at and seen.mark) else "") for at, line in enumerate(lines) for row in line]
+            lines = [fold(line, room, 1) for line in seen.lines]
+        below = [
+            Content.styled(row, "bold" if not (at and seen.mark) else "")
+            for at, line in enumerate(lines)
+            for row in line
+        ]
         picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
         gap = [Content("")] if rows > len(above) + len(below) else []
