@@ -40,6 +40,7 @@ class Standing:
     pilot: Pilot[int]
     store: Path
     clock: Clock = field(default_factory=Clock)
+    _keyed_until: float = 0.0
 
     async def scan(self, *codes: str, suffix: str = "\r") -> None:
         """A scanner types the codes, back to back; all are answered when this returns."""
@@ -51,7 +52,7 @@ class Standing:
     async def type(self, text: str) -> None:
         """A person types."""
         gap = min(0.2, 8 / max(1, len(text)))
-        start = monotonic() - gap * len(text)
+        start = max(self._keyed_until, monotonic() - gap * len(text))
         for at, character in enumerate(text):
             self._send(character, start + gap * at)
         await asyncio.sleep(0.25)  # the screen shows what is typed once it is clear that no scanner sends it
@@ -78,7 +79,7 @@ class Standing:
 
     def _send(self, character: str, at: float) -> None:
         key = events.Key(NAMES.get(character, character if character.isalnum() else "sign"), character)
-        key.time = at
+        key.time = self._keyed_until = at
         self.app.post_message(key)
 
     @property

@@ -54,9 +54,10 @@ class BottomLine(Pane[Bottom]):
     def look(self, view: View) -> Bottom:
         return Bottom(view.words, view.typed, view.seconds_left)
 
-    def show(self, view: View) -> None:
-        super().show(view)
+    def show(self, view: View) -> bool:
+        changed = super().show(view)
         self.set_class(bool(self._seen.seconds_left) and not self._seen.typed, "-counting")
+        return changed
 
     def draw(self, seen: Bottom, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words

@@ -33,12 +33,14 @@ class Pane(Widget, Generic[Seen]):
         """At most `rows` lines of at most `columns` cells."""
         raise NotImplementedError
 
-    def show(self, view: View) -> None:
-        """Show what holds now."""
+    def show(self, view: View) -> bool:
+        """Show what holds now. Returns whether that is something else than before."""
         seen = self.look(view)
-        if seen != self._seen:
+        changed = seen != self._seen
+        if changed:
             self._seen = seen
             self.refresh()
+        return changed
 
     def render(self) -> Content:
         columns, rows = self.size

@@ -19,10 +19,11 @@ class Stage(Pane[Said]):
     def look(self, view: View) -> Said:
         return _said(view)
 
-    def show(self, view: View) -> None:
-        super().show(view)
+    def show(self, view: View) -> bool:
+        changed = super().show(view)
         for tone in Tone:
             self.set_class(tone is self._seen.tone and bool(self._seen.mark), f"-{tone.value}")
+        return changed
 
     def draw(self, seen: Said, columns: int, rows: int) -> Sequence[Content]:
         room = columns - 4

@@ -32,6 +32,13 @@ class ReaderPane(Pane[Held]):
     def look(self, view: View) -> Held:
         return Held(None if view.notice else view.reader, view.today, view.words)
 
+    def show(self, view: View) -> bool:
+        changed = super().show(view)
+        if changed and self._seen.reader is None:
+            # A pane that is not displayed is not painted, and would keep the last reader's lines.
+            self.render_lines(self.size.region)
+        return changed
+
     def draw(self, seen: Held, columns: int, rows: int) -> Sequence[Content]:
         reader, _ = seen.reader, seen.words
         if reader is None:
