@@ -13,21 +13,20 @@ from time import monotonic
 from textual import events, on
 from textual.message import Message
 
-from db.answers import TurnEnded
+from db.answers import PinTried, TurnEnded
 from db.clock import utc_now
 from db.codes import clean
 from db.errors import StoreError
-from db.staff import PinTried
-from kiosk.desk import Desk
+from kiosk.conversation import Conversation
 from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
 from kiosk.scanner.keyboard import PROMPT, Entry, Keyboard
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
 from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
 from kiosk.screens.staff import LEAVE_WORD, Choice, Dialog, PinDialog, StaffMenu
-from kiosk.service import Picture, Service
+from kiosk.service import Service
 from kiosk.settings import Settings
-from kiosk.showing import Showing
+from kiosk.showing import Picture, Showing
 from kiosk.unbreakable import Unbreakable
 from kiosk.words import languages_from
 
@@ -42,15 +41,24 @@ _TOUCHES = timedelta(seconds=1)
 """Typing is told to the desk this often at most."""
 _LONGEST_TYPED = 64
 """A longer text is no code: a book lies on the keyboard, and must not keep anybody's turn open."""
+_FIRST_PAINT = 0.03
+"""Seconds until the desk's thread starts: its imports would hold the first paint up."""
 _DAY_CHECK = 30.0
 
 
 @dataclass(frozen=True)
-class Demo:
-    """The demonstration: (label, code) to try, and (seconds to wait, code) of a class that comes in."""
+class Sample:
+    """What there is to try: (label, code), and (seconds to wait, code) of a class that comes in."""
 
     hints: Sequence[tuple[str, str]] = ()
     play: Iterable[tuple[float, str]] = ()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demonstration. `make` fills its store, on the desk's thread: the screen is painted before that."""
+
+    make: Callable[[], Sample]
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -78,10 +86,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._first_run = first_run
         self._sources = sources
         self._now = now
-        desk = Desk(settings.name, languages_from(settings.language))
-        self._service = Service(store, desk)
-        hints = tuple(demo.hints) if demo else ()
-        self._showing = Showing(desk.conversation, hints=hints, is_demo=demo is not None)
+        languages = languages_from(settings.language)
+        self._service = Service(store, settings.name, languages)
+        self._showing = Showing(Conversation(languages[0]), is_demo=demo is not None)
         self._keyboard = Keyboard(settings.scanner.suffix)
         self._jobs: asyncio.Queue[Callable[[], Awaitable[Picture | None]]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
@@ -96,7 +103,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Open the counter, then whatever brings scans."""
         await self.push_screen(Counter(self._showing.view(self._now())))
+        asyncio.get_running_loop().call_later(_FIRST_PAINT, self._service.start)
         self._tasks.append(asyncio.create_task(self._answer_in_order()))
+        if self._demo:
+            self._ask(partial(self._open_sample, self._demo))
         self._ask(self._look_at_the_day)
         self.set_interval(_DAY_CHECK, partial(self._ask, self._look_at_the_day))
         if not self.is_headless:
@@ -109,8 +119,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             await self.push_screen(page, self._after_first_run)
         for source in self._sources:
             source.start(lambda scan: self._post(Scanned(scan)), self._source_changed)
-        if self._demo and self._demo.play:
-            self._tasks.append(asyncio.create_task(self._play(self._demo.play)))
         self.is_up = True
 
     async def on_unmount(self) -> None:
@@ -298,6 +306,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if today != self._showing.today:
             self._showing = replace(self._showing, today=today)
             self._show()
+
+    async def _open_sample(self, demo: Demo) -> None:
+        """Make the sample school; scans that come meanwhile wait in the queue."""
+        sample = await self._service.prepare(demo.make)
+        self._showing = replace(self._showing, hints=tuple(sample.hints))
+        self._show()
+        self._tasks.append(asyncio.create_task(self._play(sample.play)))
 
     # The librarian
 

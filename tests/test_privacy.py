@@ -119,7 +119,9 @@ async def test_the_countdown_runs_under_the_librarians_dialog(store: Path) -> No
         await kiosk.wait(13)
         assert isinstance(kiosk.app.screen, Dialog)
         assert "Time left: 7" in "".join(
-            segment.text for strip in kiosk.app.screen_stack[-2]._compositor.render_strips() for segment in strip
+            segment.text
+            for strip in kiosk.app.screen_stack[-2]._compositor.render_strips()
+            for segment in strip
         )
         await kiosk.type("34")
         await kiosk.wait(7)
@@ -141,7 +143,14 @@ def _strings(root: object) -> list[str]:
     seen: set[int] = set()
     found: list[str] = []
     waiting: list[object] = [root]
-    code = (type, types.ModuleType, types.FunctionType, types.CodeType, types.FrameType, types.BuiltinFunctionType)
+    code = (
+        type,
+        types.ModuleType,
+        types.FunctionType,
+        types.CodeType,
+        types.FrameType,
+        types.BuiltinFunctionType,
+    )
     while waiting:
         one = waiting.pop()
         if id(one) in seen or isinstance(one, code):

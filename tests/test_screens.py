@@ -19,7 +19,7 @@ from db.errors import BadList
 from db.models import ClosedWeekday, Loan, Patron
 from db.staff import set_pin
 from db.store import connected, open_store
-from kiosk.app import SAMPLE_WANTED, Demo
+from kiosk.app import SAMPLE_WANTED, Demo, Sample
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
@@ -383,7 +383,8 @@ async def test_a_dialog_left_alone_closes(store: Path) -> None:
 
 @pytest.mark.parametrize("keys", ["f10", "ctrl+c"])
 async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Path, keys: str) -> None:
-    demo = Demo(hints=[("a pupil's card", "6102"), ("a book", "B1")], play=[(0.0, "6102"), (0.01, "B1")])
+    hints = [("a pupil's card", "6102"), ("a book", "B1")]
+    demo = Demo(lambda: Sample(hints=hints, play=[(0.0, "6102"), (0.01, "B1")]))
     async with standing_at(store, demo=demo) as kiosk:
         await until(lambda: ("6102", "Emma") in kiosk.loans())
         await kiosk.settle()
