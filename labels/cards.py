@@ -1,0 +1,111 @@
+"""Cards: readers' cards, command cards that a kiosk obeys, and signs for shelves and corners."""
+
+from dataclasses import dataclass
+
+from labels.bars import Symbology
+from labels.design import LINE, Design
+from labels.errors import N_
+from labels.layout import finish
+from labels.marks import Label, Mark
+
+_CARD_BARS = 0.34
+"""Module width in mm that a card has room for (13 mil)."""
+
+COMMANDS = {
+    "%DONE": (N_("Done"), N_("I have finished. Next, please.")),
+    "%UNDO": (N_("Undo"), N_("Take back the last scan.")),
+    "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
+    "%LANG": (N_("Language"), N_("中文 / English")),
+}
+"""What each command card says: a word, and a sentence for those who read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderCard:
+    """A reader's card. Sentences about it name the code only."""
+
+    code: str
+    reader: str
+    class_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandCard:
+    """A card that the kiosk obeys: one of the codes of `COMMANDS`, in the words of the school's language."""
+
+    code: str
+    word: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A shelf end or the corner of a class: a place in large letters, a caption, perhaps a code."""
+
+    heading: str
+    caption: str = ""
+    code: str = ""
+
+
+def reader_card(card: ReaderCard, design: Design, width: float, height: float) -> Label:
+    """Library, name, class, and the code. Raises FitError and CodeError."""
+    inset = max(design.inset, 0.05 * height)
+    library = min(4.0, 0.075 * height)
+    inner = width - 2 * inset
+    marks: list[Mark] = []
+    top = inset
+    if design.library:
+        marks.append(design.line(design.library, library, inset, top, inner))
+        top += 1.8 * library
+    if design.symbology is Symbology.QR:
+        side = height - top - inset
+        marks += design.code_block(card.code, card.code, width - inset - side, top, side, side)
+        inner -= side
+        name_top = top + 0.25 * side
+    else:
+        high = 0.42 * height
+        marks += design.code_block(card.code, card.code, 0, height - inset - high, width, high, _CARD_BARS)
+        name_top = top
+    name, group = min(8.5, 0.16 * height), min(4.5, 0.085 * height)
+    marks.append(design.line(card.reader, name, inset, name_top, inner, bold=True))
+    if card.class_name:
+        marks.append(design.line(card.class_name, group, inset, name_top + 1.25 * name, inner))
+    return finish(card.code, design, width, height, marks, (card.code,))
+
+
+def command_card(card: CommandCard, design: Design, width: float, height: float) -> Label:
+    """A word in large letters above its code. Raises FitError and CodeError."""
+    inset = max(design.inset, 0.05 * height)
+    inner, word, small = width - 2 * inset, 0.24 * height, max(design.smallest, 0.075 * height)
+    marks: list[Mark] = [design.line(card.word, word, inset, inset, inner, bold=True)]
+    if card.explanation:
+        marks.append(design.line(card.explanation, small, inset, inset + 1.3 * word, inner))
+    high = 0.42 * height
+    marks += design.code_block(card.code, card.code, 0, height - inset - high, width, high, _CARD_BARS)
+    return finish(card.code, design, width, height, marks, (card.code,))
+
+
+def sign(sign: Sign, design: Design, width: float, height: float) -> Label:
+    """The heading as large as it fits. Raises FitError and CodeError when the sign has a code."""
+    inset = max(design.inset, 0.06 * height)
+    inner, room = width - 2 * inset, height - 2 * inset
+    marks: list[Mark] = []
+    bottom = height - inset
+    if sign.code:
+        high = max(9.0, 0.3 * height)
+        marks += design.code_block(sign.code, sign.heading, 0, bottom - high, width, high, _CARD_BARS)
+        bottom -= high + 0.04 * height
+        room = bottom - inset
+    caption = max(design.smallest, 0.24 * room) if sign.caption else 0.0
+    large = min((room - LINE * caption) / LINE, 40.0)
+    used = min(large, inner / max(design.typeface.width(sign.heading), 0.1))
+    top = inset + max(0.0, (room - LINE * (used + caption)) / 2)
+    marks.append(design.line(sign.heading, large, inset, top, inner, bold=True))
+    if sign.caption:
+        marks.append(design.line(sign.caption, caption, inset, top + LINE * used, inner))
+    return finish(sign.heading, design, width, height, marks, (sign.code,) if sign.code else ())
+
+
+def shelf_range(first: str, last: str) -> str:
+    """The heading of a shelf end: its first and last class number, once when they are the same."""
+    return first if first == last else f"{first} – {last}"

@@ -1,0 +1,212 @@
+"""One print job: contents, a stock, a design; where it starts, what is said before, and the finished file."""
+
+import gettext
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import IO, TypeVar
+
+from labels.design import Design
+from labels.errors import N_, LabelError, StockError
+from labels.files import replacing
+from labels.marks import Label, Page, Placed
+from labels.pdf import PdfFile
+from labels.proof import ExpectedPage, expected, prove
+from labels.stock import Calibration, Order, Stock
+from labels.typeface import Typeface
+from labels.zpl import commands
+
+Content = TypeVar("Content")
+
+Layout = Callable[[Content, Design, float, float], Label]
+"""`barcode_label`, `spine_label`, `combined_label`, `reader_card`, `command_card`, `sign`."""
+
+Progress = Callable[[str, int], None]
+"""Told `drawn` or `proved`, and how many pages so far."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """The first free cell of a part-used sheet, counted from 1, and the way the sheet is filled."""
+
+    row: int = 1
+    column: int = 1
+    order: Order = "rows"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a job will use.
+
+    Attributes:
+        labels: how many.
+        sheets: how many pages, a part-used first one counted.
+        start: where it begins.
+        next_start: the next free cell afterwards; the first of a new sheet when the last one is full.
+    """
+
+    labels: int
+    sheets: int
+    start: Start
+    next_start: Start
+
+    def say(self, language: gettext.NullTranslations | None = None) -> str:
+        """“42 labels, 1 sheet, starts at row 3 column 2”, in this language."""
+        t = language or gettext.NullTranslations()
+        return t.gettext("{labels}, {sheets}, starts at row {row} column {column}").format(
+            labels=t.ngettext("{count} label", "{count} labels", self.labels).format(count=self.labels),
+            sheets=t.ngettext("{count} sheet", "{count} sheets", self.sheets).format(count=self.sheets),
+            row=self.start.row,
+            column=self.start.column,
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        plan: what it took, and where the next job may start.
+        warnings: each sentence (marked for translation), how many labels it is true of, the first one's name.
+    """
+
+    plan: Plan
+    warnings: tuple[tuple[str, int, str], ...]
+
+
+def plan(count: int, stock: Stock, start: Start | None = None) -> Plan:
+    """What `count` labels will use of this stock. Raises StockError when the start is not on it."""
+    start = start or Start()
+    first = stock.number(start.row, start.column, start.order)
+    end = first + count
+    row, column = stock.place(end % stock.cells, start.order)
+    return Plan(count, -(-end // stock.cells) if count else 0, start, Start(row, column, start.order))
+
+
+def pages(
+    contents: Iterable[Content],
+    layout: Layout[Content],
+    stock: Stock,
+    design: Design,
+    start: Start | None = None,
+    calibration: Calibration | None = None,
+) -> Iterator[Page]:
+    """The sheets of a job one after another. Raises what the layout raises, and StockError for the start."""
+    start, calibration = start or Start(), calibration or Calibration()
+    width, height = stock.label
+    cell = stock.number(start.row, start.column, start.order)
+    number, remaining = 0, iter(contents)
+    while batch := list(islice(remaining, stock.cells - cell)):
+        placed = []
+        for content in batch:
+            row, column = stock.place(cell, start.order)
+            x, y = calibration.ask_for(*stock.corner(row, column))
+            placed.append(Placed(x, y, layout(content, design, width, height), row, column))
+            cell += 1
+        number, cell = number + 1, 0
+        yield Page(number, *stock.paper, tuple(placed))
+
+
+def write(
+    target: Path,
+    contents: Iterable[Content],
+    layout: Layout[Content],
+    stock: Stock,
+    design: Design,
+    *,
+    start: Start | None = None,
+    calibration: Calibration | None = None,
+    proof: bool = True,
+    zpl: bool = False,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the job as PDF, or as ZPL for a roll, each label proved to scan before the file gets its name.
+
+    Any LabelError means that nothing was written. `contents` is read once, page by page, so it may be as
+    long as one likes.
+    """
+    count, warnings = 0, _Warnings()
+
+    def counted() -> Iterator[Page]:
+        nonlocal count
+        for page in pages(contents, layout, stock, design, start, calibration):
+            count += len(page.placed)
+            warnings.note(page)
+            yield page
+
+    if zpl and stock.cells > 1:
+        raise StockError(
+            N_("{stock} is a sheet of {cells} labels; a ZPL printer needs a roll."),
+            stock=stock.name,
+            cells=stock.cells,
+        )
+    write_pages(target, counted(), design.typeface, design.dpi, proof=proof, zpl=zpl, progress=progress)
+    return Written(plan(count, stock, start), warnings.all())
+
+
+def write_pages(
+    target: Path,
+    sheets: Iterable[Page],
+    typeface: Typeface,
+    dpi: int,
+    *,
+    proof: bool = True,
+    zpl: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Write these pages, proved as `write` does: for what is no job (check sheet, test page).
+
+    Raises LabelError, also when there are none.
+    """
+    tell = progress or (lambda stage, page: None)
+    with (
+        replacing(target) as (file, path),
+        TemporaryFile() as spool,
+        NamedTemporaryFile(suffix=".pdf") as other,
+    ):
+        # What is proved is always the PDF; of a ZPL job it has the same marks and is thrown away.
+        drawn, drawn_path = (other, Path(other.name)) if zpl else (file, path)
+        pdf = PdfFile(drawn, typeface, dpi)
+        for page in sheets:
+            pdf.add(page)
+            if zpl:
+                file.write(commands(page, typeface, dpi))
+            if proof:
+                pickle.dump(expected(page), spool)
+            tell("drawn", page.number)
+        if not pdf.pages:
+            raise LabelError(N_("There is nothing to print."))
+        pdf.finish()
+        if proof:
+            drawn.flush()
+            spool.seek(0)
+            for number in prove(drawn_path, _spooled(spool), dpi):
+                tell("proved", number)
+
+
+def _spooled(spool: IO[bytes]) -> Iterator[ExpectedPage]:
+    """What was put aside while drawing: it is not kept in memory, however many sheets there are."""
+    while True:
+        try:
+            yield pickle.load(spool)
+        except EOFError:
+            return
+
+
+class _Warnings:
+    """Each warning with the number of labels it is true of, and the first of them."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[int, str]] = {}
+
+    def note(self, page: Page) -> None:
+        for placed in page.placed:
+            for sentence in placed.label.warnings:
+                count, first = self._found.get(sentence, (0, placed.label.name))
+                self._found[sentence] = count + 1, first
+
+    def all(self) -> tuple[tuple[str, int, str], ...]:
+        return tuple((sentence, count, first) for sentence, (count, first) in self._found.items())

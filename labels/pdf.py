@@ -1,0 +1,254 @@
+"""Marks as PDF. A page goes to the file as soon as it is drawn, so memory does not grow with their number.
+
+The page's unit is the printer's dot, counted from the top left corner: bars are rectangles of whole numbers
+in one content string, and the letters are the used part of the fonts, embedded at the end.
+"""
+
+import re
+import zlib
+from array import array
+from functools import lru_cache
+from typing import IO
+
+import pydyf
+
+from labels.bars import Symbol
+from labels.marks import Bars, Label, Page, Text
+from labels.typeface import Face, Glyph, Typeface
+
+_POINTS = 72 / 25.4
+_ESCAPED = {ord(c): "\\" + c for c in "\\()"} | {ord("\r"): "\\r"}
+_CODEWORD = 11
+"""Modules of a Code 128 codeword; each begins dark and ends light."""
+
+_BOLD_STROKE = 0.035
+"""Em that the outline of bold letters is thickened by."""
+
+
+class PdfFile:
+    """A PDF being written to `output`; call `add` for each page and then `finish`.
+
+    Attributes:
+        length: bytes written so far.
+        pages: how many pages.
+    """
+
+    def __init__(self, output: IO[bytes], typeface: Typeface, dpi: int) -> None:
+        self.length = self.pages = 0
+        self._output = output
+        self._typeface = typeface
+        self._dots = dpi / 25.4
+        self._dpi = dpi
+        self._codes: list[dict[str, bytes]] = [{} for _ in typeface.faces]
+        self._offsets = array("Q", [0])
+        self._kids = array("Q")
+        self._fonts = [self._reserve(pydyf.Dictionary()) for _ in typeface.faces]
+        self._tree = self._reserve(pydyf.Dictionary({"Type": "/Pages"}))
+        self._resources = self._reserve(pydyf.Dictionary())
+        self._write(b"%PDF-1.7\n%\xf0\x9f\x96\xa8\n")
+
+    def add(self, page: Page) -> None:
+        """Draw this page and write it."""
+        # pydyf compresses at level 9, which takes twice as long for 4 bytes a label.
+        packed = zlib.compress(self._content(page))
+        content = self._emit(pydyf.Stream([packed], {"Filter": "/FlateDecode"}))
+        width, height = page.width * _POINTS, page.height * _POINTS
+        sheet = pydyf.Dictionary(
+            {
+                "Type": "/Page",
+                "Parent": self._tree.reference,
+                "Resources": self._resources.reference,
+                "MediaBox": pydyf.Array([0, 0, f"{width:.3f}", f"{height:.3f}"]),
+                "Contents": content.reference,
+            }
+        )
+        self._kids.append(self._emit(sheet).number)
+        self.pages += 1
+
+    def finish(self) -> None:
+        """Write the fonts with the letters that were used, and the tables that a reader begins with."""
+        self._tree["Count"] = self.pages
+        self._tree["Kids"] = b"[" + b" ".join(b"%d 0 R" % number for number in self._kids) + b"]"
+        used = [number for number, codes in enumerate(self._codes) if codes]
+        self._resources["Font"] = pydyf.Dictionary({f"F{n}": self._fonts[n].reference for n in used})
+        for number, font in enumerate(self._fonts):
+            if number in used:
+                self._embed(number, self._typeface.faces[number], font)
+            self._emit(font)
+        self._emit(self._resources)
+        self._emit(self._tree)
+        # No scaling: “fit to page” is what makes sheets miss their labels.
+        view = pydyf.Dictionary({"PrintScaling": "/None"})
+        catalog = pydyf.Dictionary(
+            {"Type": "/Catalog", "Pages": self._tree.reference, "ViewerPreferences": view}
+        )
+        self._emit(catalog)
+        start, count = self.length, len(self._offsets)
+        self._write(b"xref\n0 %d\n0000000000 65535 f \n" % count)
+        for offset in self._offsets[1:]:
+            self._write(b"%010d 00000 n \n" % offset)
+        self._write(b"trailer\n<</Size %d/Root %b>>\nstartxref\n" % (count, catalog.reference))
+        self._write(b"%d\n%%%%EOF\n" % start)
+
+    def _write(self, data: bytes) -> None:
+        self._output.write(data)
+        self.length += len(data)
+
+    def _reserve(self, thing: pydyf.Object) -> pydyf.Object:
+        """Give the object its number; it is written later."""
+        thing.number = len(self._offsets)
+        self._offsets.append(0)
+        return thing
+
+    def _emit(self, thing: pydyf.Object) -> pydyf.Object:
+        """Write the object, giving it a number if it has none."""
+        if thing.number is None:
+            self._reserve(thing)
+        self._offsets[thing.number] = self.length
+        self._write(thing.indirect + b"\n")
+        return thing
+
+    def _content(self, page: Page) -> bytes:
+        dots = self._dots
+        parts = [b"%.6f 0 0 %.6f 0 %.3f cm" % (72 / self._dpi, 72 / self._dpi, page.height * _POINTS)]
+        for placed in page.placed:
+            parts.append(b"q 1 0 0 1 %d %d cm" % (round(placed.x * dots), -round(placed.y * dots)))
+            parts += self._label(placed.label)
+            parts.append(b"Q")
+        return b"\n".join(parts)
+
+    def _label(self, label: Label) -> list[bytes]:
+        dots = self._dots
+        filled: list[bytes] = []
+        texts: list[bytes] = []
+        for mark in label.marks:
+            if isinstance(mark, Text):
+                texts += self._text(mark)
+            elif isinstance(mark, Bars) and _has_codewords(mark.symbol):
+                filled += _codewords(mark, dots)
+            else:
+                filled += [_rectangle(*sides) for sides in mark.rectangles(dots)]
+        if filled:
+            filled.append(b"f")
+        return [*filled, b"BT", *texts, b"ET"] if texts else filled
+
+    def _text(self, text: Text) -> list[bytes]:
+        dots = self._dots
+        size = text.size * dots
+        x, y = text.x * dots, -text.y * dots
+        drawn = [b"2 Tr %.2f w" % (_BOLD_STROKE * size)] if text.bold else []
+        for face, codes, advance in self._runs(text.text):
+            drawn.append(b"/F%d %.4g Tf 1 0 0 1 %.5g %.5g Tm(%b)Tj" % (face, size, x, y, codes))
+            x += advance * size
+        if text.bold:
+            drawn.append(b"0 Tr")
+        return drawn
+
+    def _runs(self, text: str) -> list[tuple[int, bytes, float]]:
+        """The text cut where the font changes: face, its glyphs as a PDF string, the width in em."""
+        for face, codes in enumerate(self._codes):
+            try:
+                return [(face, b"".join([codes[character] for character in text]), 0.0)]
+            except KeyError:  # a character of another face, or one not shown before
+                continue
+        runs: list[tuple[int, bytes, float]] = []
+        for character in text:
+            glyph = self._typeface.glyph(character)
+            code = self._show(character, glyph)
+            if runs and runs[-1][0] == glyph.face:
+                runs[-1] = (glyph.face, runs[-1][1] + code, runs[-1][2] + glyph.advance)
+            else:
+                runs.append((glyph.face, code, glyph.advance))
+        return runs
+
+    def _show(self, character: str, glyph: Glyph) -> bytes:
+        code = glyph.number.to_bytes(2, "big").decode("latin-1").translate(_ESCAPED).encode("latin-1")
+        return self._codes[glyph.face].setdefault(character, code)
+
+    def _embed(self, number: int, face: Face, font: pydyf.Dictionary) -> None:
+        used = {self._typeface.glyph(character).number: character for character in self._codes[number]}
+        name = f"/LABELS+Font{number}"
+        cubic = face.has_cubic_outlines
+        data = face.subset(used)
+        extra = {"Subtype": "/CIDFontType0C"} if cubic else {"Length1": len(data)}
+        program = self._emit(pydyf.Stream([data], extra, compress=True))
+        ascent, descent = (round(1000 * part) for part in face.extents)
+        descriptor = pydyf.Dictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": name,
+                "Flags": 4,
+                "FontBBox": pydyf.Array([-1000, descent - 500, 2500, ascent + 500]),
+                "ItalicAngle": 0,
+                "Ascent": ascent,
+                "Descent": descent,
+                "CapHeight": 730,
+                "StemV": 80,
+                "FontFile3" if cubic else "FontFile2": program.reference,
+            }
+        )
+        widths = pydyf.Array()
+        for glyph in sorted(used):
+            if (width := round(1000 * face.advance(glyph))) != 1000:
+                widths += [glyph, pydyf.Array([width])]
+        described = {
+            "Type": "/Font",
+            "Subtype": "/CIDFontType0" if cubic else "/CIDFontType2",
+            "BaseFont": name,
+            "CIDSystemInfo": b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
+            "FontDescriptor": self._emit(descriptor).reference,
+            "DW": 1000,
+            "W": widths,
+        } | ({} if cubic else {"CIDToGIDMap": "/Identity"})
+        descendant = self._emit(pydyf.Dictionary(described))
+        font.update(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type0",
+                "BaseFont": name,
+                "Encoding": "/Identity-H",
+                "DescendantFonts": pydyf.Array([descendant.reference]),
+                "ToUnicode": self._emit(_to_unicode(used)).reference,
+            }
+        )
+
+
+def _rectangle(left: int, top: int, width: int, height: int) -> bytes:
+    return b"%d %d %d %d re" % (left, -top - height, width, height)
+
+
+def _has_codewords(symbol: Symbol) -> bool:
+    return not symbol.is_matrix and "1" not in symbol.rows[0][_CODEWORD - 1 :: _CODEWORD]
+
+
+def _codewords(bars: Bars, dots: float) -> list[bytes]:
+    """The bars cut where all codewords end light: the same ones come again and again at the same places."""
+    left, top, high = round(bars.x * dots), round(bars.y * dots), round(bars.height * dots)
+    modules, wide = bars.symbol.rows[0], bars.dots
+    return [
+        _codeword(modules[start : start + _CODEWORD], left + start * wide, top, wide, high)
+        for start in range(0, len(modules), _CODEWORD)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _codeword(modules: str, left: int, top: int, wide: int, high: int) -> bytes:
+    runs = [run.span() for run in re.finditer("1+", modules)]
+    return b"\n".join(
+        [_rectangle(left + start * wide, top, (end - start) * wide, high) for start, end in runs]
+    )
+
+
+def _to_unicode(used: dict[int, str]) -> pydyf.Stream:
+    """So that text can be searched and copied: which character each glyph number stands for."""
+    pairs = [f"<{glyph:04x}><{used[glyph].encode('utf-16-be').hex()}>" for glyph in sorted(used)]
+    lines = [
+        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap",
+        "/CMapName/Labels def/CMapType 2 def",
+        "1 begincodespacerange<0000><ffff>endcodespacerange",
+    ]
+    for start in range(0, len(pairs), 100):
+        some = pairs[start : start + 100]
+        lines += [f"{len(some)} beginbfchar", *some, "endbfchar"]
+    lines.append("endcmap CMapName currentdict/CMap defineresource pop end end")
+    return pydyf.Stream(["\n".join(lines).encode()], compress=True)
