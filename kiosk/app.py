@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.message import Message
@@ -23,13 +24,15 @@ from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
 from kiosk.scanner.keyboard import PROMPT, Entry, Keyboard
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
-from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
 from kiosk.screens.staff import LEAVE_WORD, Choice, Dialog, PinDialog, StaffMenu
 from kiosk.service import Picture, Service
 from kiosk.settings import Settings
 from kiosk.showing import Showing
 from kiosk.unbreakable import Unbreakable
 from kiosk.words import languages_from
+
+if TYPE_CHECKING:  # the page needs input fields, which cost time; most starts never show it
+    from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""
@@ -68,7 +71,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         *,
         store: Path | str,
         demo: Demo | None = None,
-        first_run: FirstRun | None = None,
+        first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -76,6 +79,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         super().__init__()
         self._demo = demo
         self._first_run = first_run
+        self._first_page: FirstRunPage | None = None
         self._sources = sources
         self._now = now
         desk = Desk(settings.name, languages_from(settings.language))
@@ -105,8 +109,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             ):  # not in the main thread, or Windows
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
         if self._first_run:
-            page = FirstRunPage(self._showing.words, self._first_run)
-            await self.push_screen(page, self._after_first_run)
+            from kiosk.screens.first_run import FirstRunPage
+
+            self._first_page = FirstRunPage(self._showing.words, self._first_run)
+            await self.push_screen(self._first_page, self._after_first_run)
         for source in self._sources:
             source.start(lambda scan: self._post(Scanned(scan)), self._source_changed)
         if self._demo and self._demo.play:
@@ -137,7 +143,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes before any widget can; only the first-run page has fields to type in."""
         is_input = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        page = self.screen if is_input and isinstance(self.screen, FirstRunPage) else None
+        page = self._first_page if is_input and self.screen is self._first_page else None
         if isinstance(event, events.Key) and page and event.key in page.KEYS:
             page.pressed(event.key)
         elif not is_input or page:
@@ -220,7 +226,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     @on(Scanned)
     def serve_scan(self, event: Scanned) -> None:
         """Whoever read it, a scan is served."""
-        if not isinstance(self.screen, FirstRunPage):
+        if self._first_page is None:
             self._serve(event.scan.text, event.scan.at)
 
     def _serve(self, text: str, at: datetime) -> None:
@@ -358,7 +364,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._keyboard.clear()
         self._showing = replace(self._showing, typed="")
 
-    def _after_first_run(self, following: Next | None) -> None:
+    def _after_first_run(self, following: "Next | None") -> None:
+        from kiosk.screens.first_run import Next
+
+        self._first_page = None
         if following is Next.SAMPLE:
             self.exit(SAMPLE_WANTED)
         elif following is Next.LEAVE:
