@@ -15,6 +15,7 @@ import pytest
 from full_screen import standing_at, until, within
 from rich.color import Color, ColorSystem
 from school import NOW, Library
+from textual import events
 from textual.widgets import Input
 
 import kiosk.app as full_screen_app
@@ -543,7 +544,7 @@ async def test_a_fault_in_a_rule_or_a_handler_does_not_stop_the_queue(
         await kiosk.scan("6102")
         assert "Something went wrong in me." in kiosk.text
         monkeypatch.undo()
-        monkeypatch.setattr(kiosk.app, "_pressed", lambda _: 1 / 0)
+        monkeypatch.setattr(kiosk.app, "_command", lambda _: 1 / 0)
         await kiosk.press("f3")
         monkeypatch.undo()
         await kiosk.scan("6101")
@@ -569,8 +570,8 @@ async def test_fault_upon_fault_ends_it_with_a_code_and_without_a_traceback(
 ) -> None:
     async with standing_at(store, faults=8) as kiosk:
         monkeypatch.setattr(TopLine, "draw", lambda *_: 1 / 0)
-        await kiosk.press("f2")
-        await until(lambda: kiosk.app._closed)
+        kiosk.app.post_message(events.Key("f2", None))
+        await until(lambda: not kiosk.app.is_running)
         assert kiosk.app.return_code == 70
     told = "".join(capsys.readouterr())
     assert "The kiosk had to stop." in told and "Traceback" not in told
