@@ -30,9 +30,13 @@ class Service:
         """`store` is a path or a URL, `kiosk` this machine's name; strangers hear the first language."""
         self._made_with = str(store), kiosk, languages
         self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
+        self._is_started = False
 
     def start(self) -> None:
-        """Begin to answer."""
+        """Begin to answer; after `close` there is nothing to begin."""
+        if self._is_started:
+            return
+        self._is_started = True
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
     async def scan(self, text: str, at: datetime) -> Picture:
@@ -65,6 +69,9 @@ class Service:
 
     async def close(self) -> None:
         """Let the work in hand be done, close the connection, end the thread; give up after two seconds."""
+        if not self._is_started:
+            self._is_started = True
+            return
         closing = self._ask(lambda room: room.disconnect())
         self._jobs.put(None)
         try:
