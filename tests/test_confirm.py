@@ -1,5 +1,7 @@
 """What the camera sees counts once, and only when it is sure."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,4 +72,4 @@ def test_scans_of_one_code_are_at_least_the_quiet_time_apart(frames: list[str]) 
     scans = run(Confirmation(), frames)
     for letter in "AB":
         times = [number for number, text in scans if text == letter]
-        assert all(later - earlier >= 15 for earlier, later in zip(times, times[1:], strict=False))
+        assert all(later - earlier >= 15 for earlier, later in pairwise(times))

@@ -21,7 +21,7 @@ class Confirmation:
     """
 
     def __init__(self, trusted: Callable[[str], bool] = lambda text: False) -> None:
-        """`trusted` is asked with a text as it was read, once per frame that shows it and does not yet count."""
+        """`trusted` is asked with the text as read, for each frame that shows it until it counts."""
         self._trusted = trusted
         self._frames: deque[frozenset[str]] = deque(maxlen=FRAMES)
         self._latest = 0.0
