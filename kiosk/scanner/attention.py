@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 REST_LOOKS = 8.0
 """Frames a second that are looked at while nothing moves: a new book waits at most an eighth of a second."""
 
-REST_READS = 2.0
-"""Frames a second that are read while nothing moves (a barcode may lie there that was too dark before)."""
+FIRST_REST, LONGEST_REST = 0.5, 4.0
+"""Seconds between reads while nothing moves, doubled from the first to the longest: the same picture
+gives the same answer, and a shelf of spines behind the desk costs ten times as much as a bare wall."""
 
 AWAKE_SECONDS = 2.0
 """How long after the last movement or read every frame is read."""
@@ -29,6 +30,7 @@ class Attention:
         """`rate`: how many frames a second are read while something is going on."""
         self._awake_gap = 1 / rate
         self._looked = self._read = self._awake_until = float("-inf")
+        self._rest = FIRST_REST
         self._before: NDArray[np.float32] | None = None
 
     def wants_frame(self, now: float) -> bool:
@@ -45,15 +47,18 @@ class Attention:
         parts = _means(frame)
         before, self._before = self._before, parts
         if before is None or before.shape != parts.shape or float(np.abs(parts - before).max()) > MOVED:
-            self._awake_until = now + AWAKE_SECONDS
-        if now >= self._awake_until and now - self._read < 0.9 / REST_READS:
-            return False
+            self.stay_awake(now)
+        if now >= self._awake_until:
+            if now - self._read < self._rest:
+                return False
+            self._rest = min(2 * self._rest, LONGEST_REST)
         self._read = now
         return True
 
     def stay_awake(self, now: float) -> None:
-        """Something was read: more will come."""
+        """Something moved or was read: more will come."""
         self._awake_until = now + AWAKE_SECONDS
+        self._rest = FIRST_REST
 
 
 def _means(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
