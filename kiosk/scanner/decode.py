@@ -30,6 +30,7 @@ from kiosk.scanner.straighten import (
     as_picture,
     boxes_by_direction,
     boxes_by_opencv,
+    edges,
     profiles,
     sharpen,
     straighten,
@@ -39,6 +40,9 @@ _BLURS_BY_BANDS = {3: (0.0, 0.7, 1.0, 1.5, 4.0), 12: (0.7, 1.0), 6: (0.7, 1.0)}
 """Into how many bands a crop is cut, and which blur (in pixels of the frame) is then undone."""
 
 _PRODUCTS = frozenset({Symbology.EAN13, Symbology.UPCA})
+
+_FEWEST_EDGES = 20
+"""The shortest barcode has 31; with less than this, too many bars have run together."""
 
 _ROWS_FOR_ZBAR = 48
 """zbar's time grows with the rows, and in a straightened crop they all say the same."""
@@ -65,11 +69,12 @@ def decode(frame: NDArray[np.uint8], rules: Rules = EVERYTHING) -> list[Read]:
 
 
 def _read_crops(grey: Grey, rules: Rules) -> list[Read]:
-    crops = [straighten(grey, box) for box in boxes_by_opencv(grey) or boxes_by_direction(grey)]
-    for step in (_plain, _sharpened, _lines, _by_likeness):
-        reads = [read for crop in crops for read in _in_one_voice(crop, step, rules)]
-        if reads:
-            return reads
+    for locate in (boxes_by_opencv, boxes_by_direction):
+        crops = [crop for box in locate(grey) if edges(crop := straighten(grey, box)) >= _FEWEST_EDGES]
+        for step in (_plain, _sharpened, _lines, _by_likeness):
+            reads = [read for crop in crops for read in _in_one_voice(crop, step, rules)]
+            if reads:
+                return reads
     return []
 
 

@@ -16,9 +16,14 @@ Profile = NDArray[np.float32]
 QUIET = 0.15
 """How much of a box's width a crop adds on either side: the quiet zone, and ends that the locator cut off."""
 
-_WIDTH = 900
-_LOOK_AT = 320
-_MOST_BOXES = 4
+_WIDTH = 640
+_LOOK_AT = 640
+_CELL = 4
+"""Pixels on a side over which directions are averaged."""
+_REACH = 5
+"""Cells over which a direction must hold."""
+_WAYS = 6
+_MOST_BOXES = 3
 
 
 @dataclass(frozen=True)
@@ -56,40 +61,62 @@ def boxes_by_opencv(picture: Grey) -> list[NDArray[np.float32]]:
 
 
 def boxes_by_direction(picture: Grey) -> list[NDArray[np.float32]]:
-    """Boxes, by the direction of the edges, for bars that OpenCV misses (blurred, faint, very near).
+    """Boxes, by the direction of the edges, for bars that OpenCV misses (blurred, faint, leaning, very near).
 
-    Where bars are, nearly all change of brightness points one way: the structure tensor
-    says so, and its main direction is that across the bars.
+    Where bars are, nearly all change of brightness points one way, across them: the structure tensor
+    says so. Cells that agree about that way and touch make a box; the edge of a label
+    points another way, or is too thin.
     """
     height, width = picture.shape
     scale = min(1.0, _LOOK_AT / max(height, width))
-    size = (round(width * scale), round(height * scale))
-    small = cv2.GaussianBlur(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
+    size = (max(_CELL, round(width * scale)), max(_CELL, round(height * scale)))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
     across, down = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
-    side = (max(small.shape) // 20) | 1
-    products = (across * across, down * down, across * down)
-    xx, yy, xy = (cv2.blur(product, (side, side)) for product in products)
+    grid = (small.shape[1] // _CELL, small.shape[0] // _CELL)
+    xx, yy, xy = (
+        cv2.blur(cv2.resize(product, grid, interpolation=cv2.INTER_AREA), (_REACH, _REACH))
+        for product in (across * across, down * down, across * down)
+    )
     lean = xx - yy
     aligned = np.sqrt(lean * lean + 4 * xy * xy)
-    threshold = max(900.0, 0.08 * float(np.percentile(aligned, 99)))
-    mask = ((aligned > 0.6 * (xx + yy)) & (aligned > threshold)).astype(np.uint8)
-    count, labels, areas, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-    largest = sorted(range(1, count), key=lambda number: -int(areas[number, cv2.CC_STAT_AREA]))[:_MOST_BOXES]
-    boxes = []
-    for number in largest:
-        if areas[number, cv2.CC_STAT_AREA] < 1.5 * side * side:
-            break
-        y, x = np.nonzero(labels == number)
+    striped = (aligned > 0.6 * (xx + yy)) & (aligned > max(400.0, 0.1 * float(np.percentile(aligned, 99))))
+    way = np.arctan2(2 * xy, lean)  # twice the angle, so that a way and its opposite are one
+    found: list[tuple[float, NDArray[np.intp], NDArray[np.intp]]] = []
+    for middle in np.arange(_WAYS) * (2 * math.pi / _WAYS):
+        alike = striped & (np.cos(way - middle) > math.cos(2 * math.pi / _WAYS))
+        count, labels, areas, _ = cv2.connectedComponentsWithStats(alike.astype(np.uint8), connectivity=4)
+        for number in range(1, count):
+            if areas[number, cv2.CC_STAT_AREA] >= _REACH * _REACH:
+                y, x = np.nonzero(labels == number)
+                found.append((float(aligned[y, x].sum()), x, y))
+    found.sort(key=lambda one: -one[0])
+    boxes: list[NDArray[np.float32]] = []
+    for _, x, y in found[: 4 * _MOST_BOXES]:
         angle = 0.5 * math.atan2(2 * float(xy[y, x].sum()), float(lean[y, x].sum()))
-        along = np.array([math.cos(angle), math.sin(angle)])
-        upright = np.array([-along[1], along[0]])
-        points = np.stack([x, y], axis=1)
-        left, right = np.percentile(points @ along, (0.5, 99.5))
-        top, bottom = np.percentile(points @ upright, (5, 95))
-        if right - left > side:
-            corners = ((left, bottom), (left, top), (right, top), (right, bottom))
-            boxes.append(np.array([a * along + b * upright for a, b in corners], dtype=np.float32) / scale)
-    return boxes
+        box = _box_around(np.stack([x + 0.5, y + 0.5], axis=1), angle) * np.float32(_CELL / scale)
+        # Ways overlap by half, so the same bars come twice.
+        known = any(cv2.pointPolygonTest(other, box.mean(axis=0).tolist(), False) >= 0 for other in boxes)
+        if not known and math.dist(box[0], box[3]) > 2 * _REACH * _CELL / scale:
+            boxes.append(box)
+    return boxes[:_MOST_BOXES]
+
+
+def _box_around(points: NDArray[np.float64], angle: float) -> NDArray[np.float32]:
+    """A box around bars of which each is crossed at this angle; leaning where the row of bars leans."""
+    across = np.array([math.cos(angle), math.sin(angle)])
+    upright = np.array([-across[1], across[0]])
+    variance, axes = np.linalg.eigh(np.cov(points.T))
+    row = axes[:, 1] if axes[:, 1] @ across > 0 else -axes[:, 1]
+    # In a picture taken from the side the bars stand askew on their row, which a long row shows by its shape.
+    if variance[1] < 2 * variance[0] or row @ across < math.cos(math.radians(40)):
+        row = across
+    basis = np.stack([row, upright], axis=1)
+    places = points @ np.linalg.inv(basis).T
+    left, right = np.percentile(places[:, 0], (1, 99))
+    top, bottom = np.percentile(places[:, 1], (10, 90))
+    corners = np.array([(left, bottom), (left, top), (right, top), (right, bottom)])
+    box: NDArray[np.float32] = (corners @ basis.T).astype(np.float32)
+    return box
 
 
 def straighten(picture: Grey, box: NDArray[np.float32]) -> Crop:
@@ -99,7 +126,8 @@ def straighten(picture: Grey, box: NDArray[np.float32]) -> Crop:
     high = (math.dist(lower_left, upper_left) + math.dist(lower_right, upper_right)) / 2
     scale = max(1.0, min(4.0, _WIDTH / wide))
     margin = QUIET * wide * scale
-    width, height = int(wide * scale + 2 * margin), int(max(16.0, min(high * scale, 160.0)))
+    width = 32 * math.ceil((wide * scale + 2 * margin) / 32)  # so that the Fourier transform is quick
+    height = int(max(16.0, min(high * scale, 160.0)))
     target = np.array(
         [[margin, height], [margin, 0], [width - margin, 0], [width - margin, height]], dtype=np.float32
     )
@@ -108,6 +136,12 @@ def straighten(picture: Grey, box: NDArray[np.float32]) -> Crop:
         picture, there, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return Crop(piece.astype(np.uint8, copy=False), np.linalg.inv(there).astype(np.float64), scale)
+
+
+def edges(crop: Crop) -> int:
+    """How often light and dark change across the crop: an EAN-8 has 44 edges, a label's rim has one."""
+    line = sharpen(crop.picture.mean(axis=0, dtype=np.float32), 0)
+    return int(np.count_nonzero(np.diff(line > 0.5)))
 
 
 def profiles(crop: Crop, bands: int) -> list[Profile]:
