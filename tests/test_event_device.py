@@ -3,6 +3,7 @@
 import os
 import struct
 import time
+from itertools import pairwise
 from pathlib import Path
 from queue import Queue
 
@@ -67,11 +68,10 @@ def test_the_record_is_the_kernels() -> None:
 @given(st.lists(CODES, max_size=4), st.data())
 def test_what_was_printed_arrives_however_the_records_are_split(texts: list[str], data) -> None:
     stream = b"".join(typed(text) for text in texts)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=10)))
     keys, arrived = Keys(), []
-    while stream:
-        size = data.draw(st.integers(1, len(stream)))
-        arrived += [event.text for event in keys.take(stream[:size])]
-        stream = stream[size:]
+    for start, end in pairwise([0, *cuts, len(stream)]):
+        arrived += [event.text for event in keys.take(stream[start:end])]
     assert arrived == texts
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 import tty
 from collections.abc import Iterator
+from itertools import pairwise
 from queue import Queue
 
 import pytest
@@ -138,13 +139,12 @@ def test_half_a_code_is_not_glued_to_the_next() -> None:
 @given(st.lists(st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), min_size=1)), st.data())
 def test_codes_arrive_whole_however_the_bytes_are_split(codes: list[str], data) -> None:
     stream = b"".join(code.encode() + data.draw(st.sampled_from([b"\r", b"\n", b"\r\n"])) for code in codes)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=10)))
     lines, arrived = Lines(), []
-    while stream:
-        size = data.draw(st.integers(1, len(stream)))
-        found, dropped = lines.take(stream[:size], 0.0)
+    for start, end in pairwise([0, *cuts, len(stream)]):
+        found, dropped = lines.take(stream[start:end], 0.0)
         assert not dropped
         arrived += found
-        stream = stream[size:]
     assert arrived == codes
 
 

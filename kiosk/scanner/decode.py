@@ -94,9 +94,16 @@ def _sharpened(crop: Crop, rules: Rules) -> list[Read]:
     soft = cv2.GaussianBlur(crop.picture, (0, 0), 1.5 * crop.scale)
     sharp = cv2.addWeighted(crop.picture, 2.5, soft, -1.5, 0).astype(np.uint8, copy=False)
     every = max(1, sharp.shape[0] // _ROWS_FOR_ZBAR)
-    return read_with_zxing(sharp, rules, turned=False, bars_only=True) or read_with_zbar(
+    reads = read_with_zxing(sharp, rules, turned=False, bars_only=True) or read_with_zbar(
         np.ascontiguousarray(sharp[::every]), rules
     )
+    if any(read.symbology in _PRODUCTS for read in reads):
+        # Sharpening can make one digit out of another, and one in ten such numbers has a right check digit.
+        likely = {read.text for read in _by_likeness(crop, rules)}
+        reads = [
+            read for read in reads if read.symbology not in _PRODUCTS or read.text in likely or not likely
+        ]
+    return reads
 
 
 def _lines(crop: Crop, rules: Rules) -> list[Read]:
