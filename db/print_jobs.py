@@ -163,7 +163,7 @@ def next_sheet(stock: str) -> Sheet:
     return Sheet(stock, kept.row, kept.column, kept.by_columns) if kept else Sheet(stock)
 
 
-def last_stock(kind: JobKind) -> str:
+def last_stock(kind: str) -> str:
     """The stock that labels of this kind were last printed on, or an empty string."""
     job = PrintJob.select().where(PrintJob.kind == kind).order_by(PrintJob.id.desc()).first()
     return str(job.stock) if job else ""

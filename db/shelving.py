@@ -82,6 +82,9 @@ _CARDHOLDERS = """
     WHERE patron.status <> 'left'
 """
 
+_NAMED = 20
+"""So many shelves are named to one who has named none of them."""
+
 SHELF_ORDER = "title.shelf_key, title.id, copy.number"
 """`ORDER BY` of everything that is walked along the shelf."""
 
@@ -113,7 +116,7 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
             raise NotFound(
                 N_("There is no shelf {name}. The shelves are: {known}."),
                 name=wanted.shelf,
-                known=", ".join(known) or "-",
+                known=", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else ""),
             )
         conditions.append("location.name = ?")
         values.append(wanted.shelf)

@@ -36,15 +36,16 @@ class RelabelDesk:
     def __init__(self, kiosk: str) -> None:
         """`kiosk` names this machine, or who works at it, in the worklist and in the events."""
         self._kiosk = kiosk
-        self._seen: BookSeen | LabelSeen | None = None
+        self._waiting: BookSeen | LabelSeen | None = None  # half a pair
+        self._seen: BookSeen | LabelSeen | None = None  # what was scanned last, for what is asked of it
         self._choice: tuple[tuple[Line, ...], str] = ((), "")
         self._done: Undoable | None = None
         self._last: tuple[str, datetime] | None = None
 
     @property
-    def seen(self) -> BookSeen | LabelSeen | None:
+    def waiting(self) -> BookSeen | LabelSeen | None:
         """The half of a pair that was scanned and waits for the other."""
-        return self._seen
+        return self._waiting
 
     def scan(self, text: str, now: datetime) -> RelabelAnswer:
         """Answer one scan; what it changes is committed before this returns.
@@ -67,13 +68,10 @@ class RelabelDesk:
             commands = {"LABEL": self.want_label, "MISSING": self.missing, "UNDO": self.undo}
             return commands[recognised.word](now) if recognised.word in commands else UnknownCode()
         found = look(code)
-        match found:
-            case UnknownCode():
-                return found
-            case BookSeen():
-                return self._book(found, now)
-            case LabelSeen():
-                return self._label(found, now)
+        if isinstance(found, UnknownCode):
+            return found
+        self._seen = found
+        return self._book(found, now) if isinstance(found, BookSeen) else self._label(found, now)
 
     def want_label(self, now: datetime) -> RelabelAnswer:
         """The book that was scanned has no label, or a torn one: it is printed with the next ones."""
@@ -94,21 +92,21 @@ class RelabelDesk:
         """Take back what this desk did last."""
         if self._done is None:
             return NothingToTakeBack()
-        done, self._done, self._seen = self._done, None, None
+        done, self._done, self._waiting, self._seen = self._done, None, None, None
         return take_back(done, self._acting(now))
 
     def _book(self, book: BookSeen, now: datetime) -> RelabelAnswer:
-        before, self._seen = self._seen, book
+        before, self._waiting = self._waiting, book
         if isinstance(before, LabelSeen) and before.line.state not in ("", "closed"):
             return self._settled(close(Pair(book, before.line), self._acting(now)))
         on_list = any(line.state for line in book.lines)
         return book if on_list else NotOnList(book.book)
 
     def _label(self, label: LabelSeen, now: datetime) -> RelabelAnswer:
-        before = self._seen
+        before = self._waiting
         if isinstance(before, BookSeen):
             return self._settled(close(Pair(before, label.line), self._acting(now)))
-        self._seen = label
+        self._waiting = label
         if label.line.state == "":
             return NotOnList(label.line.book)
         if label.line.state == "closed":
@@ -143,7 +141,7 @@ class RelabelDesk:
     ) -> RelabelAnswer:
         """Remember what can be taken back; the next scan begins a new pair."""
         if isinstance(answer, Undoable):
-            self._done, self._seen = answer, None
+            self._done, self._waiting, self._seen = answer, None, None
         return answer
 
     def _acting(self, now: datetime) -> Acting:
