@@ -61,7 +61,7 @@ def test_a_range_that_is_none_is_a_sentence(shelf: Library, classes: str) -> Non
 
 
 def test_what_is_not_there_is_named(shelf: Library) -> None:
-    with pytest.raises(NotFound, match="no shelf 99. The shelves are: 10"):
+    with pytest.raises(NotFound, match=r"no shelf 99\. The shelves are: 10"):
         copies(Wanted(shelf="99"))
     with pytest.raises(NotFound, match="Of 2 codes no book is known: NOPE, NOR THIS"):
         copies(Wanted(codes=("NOPE", "OLD1", "NOR THIS")))
@@ -87,7 +87,7 @@ def test_readers_are_chosen_by_class_or_number(library: Library) -> None:
     assert [reader.code for reader in cardholders(numbers=["６２０２", "6101"])] == ["6101", "6202"]
     with pytest.raises(NotFound, match="no reader 6103"):
         cardholders(numbers=["6103"])
-    with pytest.raises(NotFound, match="no class 9Z. The classes are: 6A, 6B"):
+    with pytest.raises(NotFound, match=r"no class 9Z\. The classes are: 6A, 6B"):
         cardholders("9Z")
 
 
