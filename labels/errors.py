@@ -1,5 +1,7 @@
 """What can go wrong between a wish and a label, each with the sentence that the librarian reads."""
 
+from gettext import NullTranslations
+
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that message extractors look for
     """Mark an English sentence for the catalogues; whoever shows it translates it."""
@@ -18,6 +20,14 @@ class LabelError(Exception):
         self.sentence = sentence
         self.values = values
         super().__init__(sentence.format(**values))
+
+    def say(self, language: NullTranslations) -> str:
+        """The sentence in this language, with those of its values that are marked for translation."""
+        said = {
+            name: language.gettext(value) if isinstance(value, str) and value else value
+            for name, value in self.values.items()
+        }
+        return language.gettext(self.sentence).format(**said)
 
 
 class StockError(LabelError):

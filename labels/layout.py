@@ -31,7 +31,8 @@ class Book:
     @cached_property
     def name(self) -> str:
         """What a sentence about this label calls it."""
-        title = self.title if len(self.title) <= 24 else self.title[:23] + "…"
+        title = "".join(character for character in self.title if character.isprintable())
+        title = title if len(title) <= 24 else title[:23] + "…"
         return " ".join(part for part in (self.code or self.call_number, title) if part) or "?"
 
 
@@ -104,14 +105,14 @@ def _barcode(
     spare = height - 2 * inset - least - LINE * design.small(least)
     warnings: tuple[str, ...] = ()
     titles: list[str] = []
-    if book.title:
+    if title := " ".join(book.title.split()):
         room = int(spare / (LINE * size))
         if room < 1:
             warnings += (NO_ROOM_FOR_TITLE,)
         else:
-            nearly = design.typeface.width(book.title) * 0.85 * size <= text_width
-            fold = design.fold(book.title, text_width / size, 2 if room >= 3 else 1)
-            titles = [book.title] if nearly else fold
+            nearly = design.typeface.width(title) * 0.85 * size <= text_width
+            fold = design.fold(title, text_width / size, 2 if room >= 3 else 1)
+            titles = [title] if nearly else fold
     spare -= len(titles) * LINE * size
     with_library = bool(design.library) and spare >= LINE * size
     if design.library and not with_library:

@@ -5,7 +5,7 @@ Pages are shared out to the processor's cores; of each only the picture of one l
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -78,14 +78,21 @@ def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[int]:
 
     Raises ProofError, naming the label, at the first that does not read as asked. Pages come back in order.
     """
-    for number, wrong in _each(pdf, pages, dpi):
-        if wrong:
-            raise _sentence(wrong[0])
-        yield number
+    try:
+        for number, wrong in _each(pdf, pages, dpi):
+            if wrong:
+                raise _sentence(wrong[0])
+            yield number
+    except BrokenExecutor as problem:
+        raise ProofError(
+            N_("The proof came to no end: the computer stopped one of its processes. Nothing was written.")
+        ) from problem
 
 
 def read_page(pdf: Path, page: ExpectedPage, dpi: int) -> tuple[int, list[Misread]]:
     """The labels of one page that do not read as asked."""
+    if not page.labels:  # spines and signs without a code
+        return page.number, []
     sheet = rasterise(pdf, page.number, dpi)
     dots = dpi / 25.4
     wrong = []

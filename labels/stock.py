@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Literal
 
@@ -135,15 +136,14 @@ def check(stock: Stock) -> Stock:
             page=stock.page,
             papers=", ".join(PAPERS),
         )
-    sides = ((0, N_("wide"), N_("columns")), (1, N_("high"), N_("rows")))
-    for axis, extent, _lanes in sides:
+    for axis, extent in enumerate((N_("wide"), N_("high"))):
         size, count, first, pitch = stock.label[axis], stock.grid[axis], stock.first[axis], stock.pitch[axis]
-        if size <= 0 or count < 1 or first < 0 or stock.paper[axis] <= 0:
+        if not (0 < size < inf and count >= 1 and 0 <= first < inf and 0 < stock.paper[axis] < inf):
             raise StockError(
                 N_("{stock}: page, label and grid must be greater than zero, and first not less."),
                 stock=stock.name,
             )
-        if count > 1 and pitch < size - _HAIR:
+        if count > 1 and not pitch >= size - _HAIR:
             raise StockError(
                 N_("{stock}: labels {size:.2f} mm {extent} overlap at a pitch of {pitch:.2f} mm."),
                 stock=stock.name,

@@ -148,6 +148,12 @@ def test_a_title_of_400_characters_is_shortened_where_everybody_sees_it():
     assert label.name == "31234000001238 " + "长" * 23 + "…"
 
 
+def test_no_control_character_of_a_title_reaches_a_sentence():
+    with pytest.raises(FitError) as refused:
+        barcode_label(Book(CODE, title="草房\x1b[2J\n子"), DESIGN, 20, 20)
+    assert str(refused.value).startswith("31234000001238 草房[2J子: the code")
+
+
 def test_a_title_or_library_without_room_is_a_warning():
     label = barcode_label(Book("6101", title="草房子"), DESIGN, 35, 10)
     assert label.warnings == (NO_ROOM_FOR_TITLE, NO_ROOM_FOR_LIBRARY)
