@@ -114,10 +114,11 @@ def progress_lines(progress: Progress, words: Words) -> list[str]:
     ]
     if progress.days_left is not None and progress.left:
         lines.append(
-            _(
-                "About {rate} a day: {days} more days of work at this rate.",
+            words.plural(
+                "About {rate} a day: {n} more day of work at this rate.",
+                "About {rate} a day: {n} more days of work at this rate.",
+                progress.days_left,
                 rate=f"{progress.per_day:.0f}",
-                days=progress.days_left,
             )
         )
     if progress.on_loan:
