@@ -1,8 +1,11 @@
 """The relabel campaign: printed, stuck, scanned in pairs, by two people, until nothing is left."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from school import NOW, Library
 
 from db import campaign, print_jobs
@@ -29,10 +32,10 @@ from db.campaign_answers import (
 from db.codes import mint
 from db.errors import BadValue, NotFound
 from db.events import Acting
-from db.models import Copy, Event, RelabelItem, Title
+from db.models import Copy, Event, RelabelItem, Title, database
 from db.print_jobs import Job, Sheet
 from db.shelving import Wanted
-from db.store import rows
+from db.store import connected, rows
 from kiosk.relabel_desk import RelabelDesk
 from kiosk.relabel_sentences import bar, progress_lines, say_relabel
 from kiosk.words import speak
@@ -424,3 +427,87 @@ def test_every_answer_has_its_words(stock: Library) -> None:
         said = [say_relabel(answer, speak(language)) for answer in answers]
         assert all(one.lines for one in said)
         assert not any("\x1b" in text for one in said for text in one.lines)
+
+
+def test_two_desks_that_print_at_the_same_moment_share_the_list(stock: Library) -> None:
+    begin()
+    start = threading.Barrier(2)
+    jobs: list[Job] = []
+
+    def desk(name: str) -> None:
+        with connected():
+            start.wait()
+            jobs.append(campaign.print_next(2, SHEET, Acting(name, NOW, "staff")))
+
+    desks = [threading.Thread(target=desk, args=(name,)) for name in ("one", "other")]
+    for one in desks:
+        one.start()
+    for one in desks:
+        one.join()
+    assert sorted(copy.copy_id for job in jobs for copy in job.copies) == [1, 2, 3, 4]
+
+
+ACTIONS = st.lists(
+    st.tuples(
+        st.integers(0, 1),
+        st.one_of(
+            st.sampled_from(
+                ["want_label", "missing", "undo", "print", "fail", EMMA, HEIDI, MOMO, "OLD1", "1", "2"]
+            ),
+            st.integers(0, 3),
+        ),
+    ),
+    min_size=8,
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTIONS, st.booleans())
+def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
+    stock: Library, actions: list[tuple[int, str | int]], new_codes: bool
+) -> None:
+    """Desks scan, ask, print and undo at random: an answer changes its own copy only, and nothing is doubled."""
+    with database.atomic() as transaction:
+        begin(new_codes=new_codes)
+        talks = [Talk("one"), Talk("other")]
+        for who, action in actions:
+            talk = talks[who]
+            for other in talks:
+                other.now = max(one.now for one in talks) + timedelta(seconds=who)
+            before = {line.copy_id: line.state for line in campaign.worklist()}
+            in_hand = {item.copy_id for item in RelabelItem.select().where(RelabelItem.job.is_null(False))}
+            match action:
+                case "print" | "fail":
+                    try:
+                        job = campaign.print_next(2, SHEET, Acting(talk.desk._kiosk, talk.now, "staff"))
+                    except NotFound:
+                        continue
+                    taken = {copy.copy_id for copy in job.copies}
+                    assert all(before[id_] == "to_print" for id_ in taken)
+                    assert not {id_ for id_ in taken & in_hand if before[id_] == "to_print"}
+                    if action == "print":
+                        print_jobs.printed(job, SHEET, Acting("x", talk.now, "staff"))
+                    continue
+                case int():
+                    code = campaign.worklist()[action].code
+                    answer = talk.scan(code) if code else None
+                case "want_label" | "missing" | "undo":
+                    answer = getattr(talk, action)
+                case _:
+                    answer = talk.scan(action)
+            after = {line.copy_id: line.state for line in campaign.worklist()}
+            changed = {id_ for id_ in after if after[id_] != before[id_]}
+            match answer:
+                case Closed() | Queued() | MarkedMissing() | TakenBack():
+                    assert changed <= {answer.line.copy_id}
+                case _:
+                    assert not changed
+            if isinstance(answer, Closed):
+                assert answer.settled == sum(state in ("closed", "not_found") for state in after.values())
+            now = campaign.progress()
+            assert now.to_print + now.printed + now.closed + now.not_found == now.total == 4
+        valid = rows("SELECT copy_id FROM barcode WHERE retired_at IS NULL AND copy_id IS NOT NULL")
+        closed = [line.copy_id for line in campaign.worklist(("closed",))]
+        assert all(valid.count((id_,)) == 1 for id_ in closed)
+        transaction.rollback()
