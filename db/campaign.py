@@ -15,7 +15,7 @@ from db.lists.batches import insert
 from db.marking import N_
 from db.models import RelabelCampaign, RelabelItem, database
 from db.print_jobs import Job, Sheet, hold_serials, make
-from db.shelving import SHELF_ORDER, Wanted, copies, copies_by_id
+from db.shelving import SHELF_ORDER, Wanted, by_number, copies, copies_by_id
 from db.store import moment, rows
 
 CampaignKind = Literal["barcode", "combined"]
@@ -180,7 +180,7 @@ def shelf_progress() -> list[ShelfProgress]:
         counts[line.book.shelf][line.state] += 1
     return [
         ShelfProgress(shelf, states["to_print"], states["printed"], states["closed"], states["not_found"])
-        for shelf, states in sorted(counts.items(), key=lambda entry: _by_number(entry[0]))
+        for shelf, states in sorted(counts.items(), key=lambda entry: by_number(entry[0]))
     ]
 
 
@@ -193,8 +193,3 @@ def line_of(row: tuple[Any, ...]) -> Line:
 
 def _lines(condition: str, *values: object) -> list[Line]:
     return [line_of(row) for row in rows(f"{LINES} {condition}", the_open().campaign_id, *values)]
-
-
-def _by_number(shelf: str) -> tuple[int, str]:
-    digits = "".join(character for character in shelf if character in "0123456789")
-    return int(digits or 0), shelf

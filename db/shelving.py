@@ -1,7 +1,7 @@
 """Which copies and which readers: choices in shelf order, for labels and for the relabel campaign."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,16 @@ class Shelved:
     isbn: str
     code: str
     out: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A shelf, or the corner of a class, with the first and last class number on it (empty without any)."""
+
+    name: str
+    is_corner: bool
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,13 +121,8 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
         conditions.append("title.shelf_key >= ? AND title.shelf_key < ?")
         values += class_keys(wanted.classes)
     if wanted.shelf:
-        known = shelves()
-        if wanted.shelf not in known:
-            raise NotFound(
-                N_("There is no shelf {name}. The shelves are: {known}."),
-                name=wanted.shelf,
-                known=", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else ""),
-            )
+        if wanted.shelf not in shelves():
+            raise _no_shelf(wanted.shelf)
         conditions.append("location.name = ?")
         values.append(wanted.shelf)
     if wanted.title:
@@ -177,6 +182,33 @@ def cardholders_by_id(ids: Sequence[int]) -> list[Cardholder]:
     return [found[id_] for id_ in ids if id_ in found]
 
 
+def places(shelf: str = "") -> list[Place]:
+    """Shelves and corners by number and name, with the first and last class on each; or one of them.
+
+    Raises NotFound for a shelf that there is not.
+    """
+    if shelf and shelf not in shelves():
+        raise _no_shelf(shelf)
+    found: dict[str, Place] = {}
+    for name, kind, call_number in rows(
+        "SELECT location.name, location.kind, COALESCE(title.call_number, '') FROM location"
+        " LEFT JOIN copy ON copy.location_id = location.id AND copy.status NOT IN ('withdrawn', 'lost')"
+        " LEFT JOIN title ON title.id = copy.title_id ORDER BY title.shelf_key, title.id"
+    ):
+        of_class = call_number.partition("/")[0].strip()
+        place = found.setdefault(name, Place(name, kind == "corner"))
+        if of_class:
+            found[name] = replace(place, first=place.first or of_class, last=of_class)
+    wanted = [place for place in found.values() if shelf in ("", place.name)]
+    return sorted(wanted, key=lambda place: by_number(place.name))
+
+
+def by_number(shelf: str) -> tuple[int, str]:
+    """The order of shelf names: by the number in them, `9` before `10`, then by name."""
+    digits = "".join(character for character in shelf if character in "0123456789")
+    return int(digits[:9] or 0), shelf
+
+
 def codes_of_list(path: Path) -> tuple[str, ...]:
     """The first cell of every row of a list, as codes; a heading, which has no digit, is passed over.
 
@@ -214,6 +246,12 @@ def _copies_with(codes: Sequence[str]) -> list[int]:
             codes=", ".join(unknown[:5]),
         )
     return sorted(ids)
+
+
+def _no_shelf(name: str) -> NotFound:
+    known = sorted(shelves(), key=by_number)
+    named = ", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else "")
+    return NotFound(N_("There is no shelf {name}. The shelves are: {known}."), name=name, known=named or "-")
 
 
 def _shelved(row: tuple[Any, ...]) -> Shelved:

@@ -12,7 +12,8 @@ import zxingcpp
 from school import Library
 
 from db.codes import mint
-from db.models import Barcode, Copy, Printer, PrintJob, Title
+from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
+from db.shelving import places
 from kiosk import printers
 from kiosk.cli import main
 
@@ -138,10 +139,27 @@ def test_cards_are_printed_by_class_and_by_list(stock: Library, capsys: Captured
 
 def test_command_cards_and_the_check_sheet_scan(stock: Library) -> None:
     assert kiosk("labels", "commands") == 0
-    assert set(codes_in(Path("command-cards.pdf"))) == {"%DONE", "%UNDO", "%RENEW", "%LANG"}
+    assert set(codes_in(Path("labels-commands.pdf"))) == {"%DONE", "%UNDO", "%RENEW", "%LANG"}
     assert kiosk("labels", "check") == 0
     assert "9787806041574" in codes_in(Path("scanner-check.pdf"))
     assert PrintJob.select().count() == 0
+
+
+def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, capsys: Captured) -> None:
+    stock.copy(title=stock.title("Far", call_number="K209/1"), location=Location.get(Location.name == "2"))
+    stock.shelf("3A", kind="corner")
+    stock.shelf("10")
+    assert [(place.name, place.first, place.last) for place in places()] == [
+        *(("1", "I287.45", "I287.45"), ("2", "I287.45", "K209"), ("3", "I287.45", "I287.45")),
+        *(("3A", "", ""), ("10", "", "")),
+    ]
+    assert kiosk("labels", "signs") == 0
+    document = pypdfium2.PdfDocument("labels-signs.pdf")
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "I287.45 – K209" in text and "3A" in text
+    assert kiosk("labels", "signs", "--shelf", "99") == 1
+    assert "The shelves are: 1, 2, 3, 3A, 10." in capsys.readouterr().err
 
 
 def test_a_printer_is_measured_and_its_labels_move(stock: Library, capsys: Captured) -> None:

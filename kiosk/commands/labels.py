@@ -1,9 +1,8 @@
-"""`kiosk labels`: labels for spines and barcodes, readers' and command cards, check and test pages."""
+"""`kiosk labels`: labels of books for spine and barcode, and readers' cards; each print is a job."""
 
 import argparse
 import functools
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import print_jobs
@@ -12,13 +11,12 @@ from db.errors import BadValue, NotFound
 from db.identity import identity
 from db.marking import N_
 from db.print_jobs import Job, JobKind
-from db.printers import Misplacement, keep_misplacement
 from db.shelving import Shelved, cardholders, copies
+from kiosk.commands import label_pages
 from kiosk.commands.parsing import Commands
 from kiosk.commands.printing_options import (
     add_choice,
     add_printing,
-    add_target,
     listed,
     wanted_of,
     wish_of,
@@ -66,26 +64,7 @@ def add(commands: Commands) -> None:
     cards.add_argument("--all", action="store_true", help=_("all readers"))
     _add_again(cards, commands)
     add_printing(cards, commands.words)
-    command_cards = labels.add("commands", print_commands, purpose=N_("print the cards that the kiosk obeys"))
-    add_printing(command_cards, commands.words)
-    check = labels.add("check", print_check, purpose=N_("print the check sheet for a scanner"))
-    check.add_argument("--paper", choices=("A4", "A5", "Letter"), default="A4", help=_("the paper"))
-    add_target(check, commands.words)
-    calibrate = labels.add(
-        "calibrate",
-        calibrate_printer,
-        purpose=N_("print a page that shows how a printer misplaces ink; tell what a ruler finds on it"),
-        example="kiosk labels calibrate --stock L7160 --measured 15.8 14.2 195.9 281.4",
-    )
-    calibrate.add_argument("--stock", metavar="NAME", help=_("the sheets"))
-    calibrate.add_argument(
-        "--measured",
-        nargs=4,
-        type=float,
-        metavar=("AX", "AY", "BX", "BY"),
-        help=_("millimetres from the paper's left and top edge to cross A and to cross B"),
-    )
-    add_target(calibrate, commands.words)
+    label_pages.add_to(labels)
 
 
 def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
@@ -154,66 +133,6 @@ def print_cards(console: Console, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def print_commands(console: Console, arguments: argparse.Namespace) -> int:
-    """Print the cards that the kiosk obeys, in the words of its language."""
-    from kiosk.printing import preview, produce, say_plan
-    from labels.cards import COMMANDS, CommandCard, command_card
-
-    wish = wish_of(arguments, "commands", console)
-    contents = [
-        CommandCard(code, console.words.term(word), console.words.term(told))
-        for code, (word, told) in COMMANDS.items()
-    ]
-    if wish.dry_run or wish.is_preview:
-        preview(contents, command_card, wish, console)
-        return 0
-    wish = replace(wish, out=_file(wish.out, arguments, "command-cards.pdf"))
-    planned = say_plan(len(contents), wish, console)
-    produce(contents, command_card, wish, console, planned, "command cards")
-    return 0
-
-
-def print_check(console: Console, arguments: argparse.Namespace) -> int:
-    """Print the scanner check sheet."""
-    from kiosk.printing import produce_page
-    from labels.pages import check_sheet
-
-    wish = wish_of(arguments, "check", console)
-    wish = replace(wish, out=_file(wish.out, arguments, "scanner-check.pdf"))
-    produce_page(
-        check_sheet(wish.design, arguments.paper, console.words.term), wish, console, "scanner check"
-    )
-    return 0
-
-
-def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
-    """Print the test page of a stock, or keep what was measured on it."""
-    from kiosk.printing import produce_page, told_as_sentences
-    from labels.pages import calibration_page, crosses
-    from labels.stock import calibrate
-
-    wish = wish_of(arguments, "calibrate", console)
-    if not arguments.measured:
-        wish = replace(wish, out=_file(wish.out, arguments, f"calibrate-{wish.stock.name}.pdf"))
-        page = calibration_page(wish.stock, wish.design, console.words.term)
-        produce_page(page, wish, console, "calibration")
-        return 0
-    ax, ay, bx, by = arguments.measured
-    with told_as_sentences(console):
-        found = calibrate(crosses(wish.stock), ((ax, ay), (bx, by)))
-    measured = Misplacement(*found.offset, *found.scale)
-    keep_misplacement(wish.printer, measured, console.acting())
-    console.say(
-        N_("Kept for {printer}: {x} mm to the right, {y} mm down; lengths {across} and {down} %."),
-        printer=wish.printer or console.words(N_("printed files")),
-        x=f"{measured.offset_x:+.2f}",
-        y=f"{measured.offset_y:+.2f}",
-        across=f"{100 * measured.scale_x:.2f}",
-        down=f"{100 * measured.scale_y:.2f}",
-    )
-    return 0
-
-
 def _rehearsed(kind: JobKind, chosen: list[Shelved], console: Console) -> Job:
     """The job as it would be; a copy without a code shows the code that is never given to one."""
     sample = mint("copy", identity().number, 0)
@@ -256,7 +175,3 @@ def _show(job: Job, wish: "Wish", console: Console) -> int:
     if job.labels > _SHOWN:
         console.say(N_("and {more} more"), more=job.labels - _SHOWN)
     return 0
-
-
-def _file(out: Path | None, arguments: argparse.Namespace, usual: str) -> Path | None:
-    return out if out or arguments.printer or arguments.address else Path(usual)

@@ -17,7 +17,7 @@ from kiosk.words import Words
 if TYPE_CHECKING:
     from kiosk.printing import Wish
 
-USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015"}
+USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
 """What is printed on where nobody says otherwise and nothing was printed before."""
 
 _OTHER_STOCK = "L7160"
