@@ -29,7 +29,7 @@ def send_to_cups(file: Path, printer: str, title: str, patience: float) -> str:
     CUPS accepts a job also for a printer that is off. Where it still waits after `patience` seconds it is
     withdrawn, so that it does not come out later beside its repetition. Raises PrinterError.
     """
-    said = _run("lp", "-d", printer, "-t", title, "-o", "print-scaling=none", "--", str(file))
+    said = _run("lp", "-d", printer, "-t", title, "-o", "print-scaling=none", str(file.resolve()))
     found = re.search(r"request id is (\S+)", said)
     if found is None:
         raise PrinterError(

@@ -467,7 +467,7 @@ ACTIONS = st.lists(
 def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
     stock: Library, actions: list[tuple[int, str | int]], new_codes: bool
 ) -> None:
-    """Desks scan, ask, print and undo at random: an answer changes its own copy only, and nothing is doubled."""
+    """Desks scan, ask, print, undo at random: an answer changes its own copy only, nothing is doubled."""
     with database.atomic() as transaction:
         begin(new_codes=new_codes)
         talks = [Talk("one"), Talk("other")]

@@ -14,7 +14,9 @@ from school import NOW, Library
 from test_import_real_lists import DATA
 
 from db import campaign
+from db.callnumber import CLC
 from db.events import Acting
+from db.identity import filing_key
 from db.lists.books import import_books
 from db.models import Barcode, PrintJob, RelabelItem
 from db.store import rows
@@ -164,6 +166,8 @@ def test_the_real_list_all_of_i287_and_a_campaign_of_thirty_books(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     import_books(DATA / "school-books.csv", acting=Acting("office", NOW, "staff"))
+    keys = rows("SELECT call_number, shelf_key FROM title")
+    assert all(bytes(key) == filing_key(call_number, CLC) for call_number, key in keys)
     assert kiosk("library", "set", "--name", "育才小学图书馆") == 0
     assert kiosk("labels", "combined", "--range", "I287", "--out", "i287.pdf") == 0
     assert "921 labels, 44 sheets, starts at row 1 column 1" in capsys.readouterr().out
