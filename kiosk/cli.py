@@ -25,6 +25,9 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "status": ("status", "loans", "events"),
     "records": ("readers", "books", "holds", "staff"),
     "house_rules": ("policy", "calendar"),
+    "library": ("library",),
+    "labels": ("labels",),
+    "relabel": ("relabel",),
     "replay": ("replay",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""

@@ -8,7 +8,17 @@ import pytest
 from school import NOW, Library
 
 from db.events import Acting, record
-from db.models import TABLES, Barcode, Hold, Loan, database
+from db.models import (
+    TABLES,
+    Barcode,
+    Hold,
+    Loan,
+    PrintItem,
+    PrintJob,
+    RelabelCampaign,
+    RelabelItem,
+    database,
+)
 from db.store import rows
 
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
@@ -29,6 +39,8 @@ CHECKS = {
     "(copy_id IS NULL) <> (patron_id IS NULL)": (
         "UPDATE barcode SET copy_id = 1, patron_id = 1",
         "UPDATE barcode SET copy_id = NULL, patron_id = NULL",
+        "UPDATE print_item SET copy_id = 1, patron_id = 1",
+        "UPDATE print_item SET copy_id = NULL, patron_id = NULL",
     ),
     "due_on >= lent_on": ("UPDATE loan SET due_on = '2026-09-06'", "UPDATE loan SET lent_on = '2027-01-01'"),
     "returned_at IS NOT NULL OR patron_id IS NOT NULL": ("UPDATE loan SET patron_id = NULL",),
@@ -42,6 +54,12 @@ CHECKS = {
         "INSERT INTO closed_weekday VALUES (7)",
         "INSERT INTO closed_weekday VALUES (-1)",
     ),
+    "kind IN ('spine', 'barcode', 'combined', 'cards')": ("UPDATE print_job SET kind = 'sign'",),
+    "start_row >= 1": ("UPDATE print_job SET start_row = 0",),
+    "start_column >= 1": ("UPDATE print_job SET start_column = 0",),
+    "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
+    "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
+    "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
 }
 
 UNIQUE = {
@@ -61,6 +79,12 @@ UNIQUE = {
     " VALUES ('u', '2026-09-07', 'k', 'reader', 'undone', 0, '', 1)",
     "term.name": "INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2026-09-01')",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
+    "print_item.job_id, print_item.position": "INSERT INTO print_item (job_id, position, copy_id)"
+    " VALUES (1, 0, 1)",
+    "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, 0)",
+    "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
+    " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
 
 KEYS = [(table._meta.table_name, key.column_name) for table in TABLES for key in table._meta.refs]
@@ -96,6 +120,15 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2027-01-20')")
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
     rows("INSERT INTO closed_weekday VALUES (6)")
+    job = PrintJob.create(
+        made_at=NOW, kiosk="k", kind="combined", stock="L7160", start_row=1, start_column=1, state="made"
+    )
+    PrintItem.create(job=job, position=0, copy=copy)
+    PrintItem.create(job=job, position=1, patron=ada)
+    rows("INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, 0)")
+    rows("INSERT INTO printer VALUES ('', 0, 0, 1, 1)")
+    campaign = RelabelCampaign.create(opened_at=NOW, kind="combined")
+    RelabelItem.create(campaign=campaign, copy=copy, job=job, changed_at=NOW, changed_by="k")
 
 
 def refused(statement: str, *values: object) -> str:
@@ -162,6 +195,13 @@ FRESH: dict[str, Callable[[Library], object]] = {
         f"{LOAN} VALUES (2, 2, '2026-09-07', '2026-09-07', '2026-09-08', 'k', '2026-09-07', 0, 0)"
     ),
     "event": lambda library: record(Acting("k", NOW), "lent"),
+    "print_job": lambda library: _last_id(
+        "INSERT INTO print_job (made_at, kiosk, kind, stock, start_row, start_column, by_columns, state)"
+        " VALUES ('2026-09-07', 'k', 'spine', 'L7160', 1, 1, 0, 'made')"
+    ),
+    "relabel_campaign": lambda library: _last_id(
+        "INSERT INTO relabel_campaign (opened_at, kind, new_codes) VALUES ('2026-09-07', 'barcode', 0)"
+    ),
 }
 
 

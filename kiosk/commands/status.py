@@ -136,6 +136,16 @@ VERBS = {
     "import": N_("list imported"),
     "hold_placed": N_("hold placed"),
     "hold_cancelled": N_("hold cancelled"),
+    "library": N_("library changed"),
+    "print_job": N_("labels printed"),
+    "printer": N_("printer measured"),
+    "renumbered": N_("titles numbered"),
+    "relabel_opened": N_("relabelling opened"),
+    "relabel_ended": N_("relabelling ended"),
+    "relabel_undone": N_("relabelling undone"),
+    "label_closed": N_("new label scanned"),
+    "label_queued": N_("label wanted"),
+    "not_found": N_("book not found"),
 }
 
 
