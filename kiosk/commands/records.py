@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
     mark.add_argument("status", choices=records.COPY_STATUSES)
     renumber.add_to(books)
-    holds = commands.group("holds", purpose=N_("who waits for which title"))
+    holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     for name, run, told in (
         ("add", add_hold, N_("let a reader wait for a title")),
