@@ -136,6 +136,9 @@ VERBS = {
     "import": N_("list imported"),
     "hold_placed": N_("hold placed"),
     "hold_cancelled": N_("hold cancelled"),
+    "reader_left": N_("reader has left"),
+    "privacy": N_("children's data"),
+    "return_unclear": N_("return unclear"),
 }
 
 
