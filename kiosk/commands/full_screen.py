@@ -42,13 +42,17 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
     from kiosk.first_run import first_run
+    from kiosk.terminal_lock import only_kiosk, this_terminal
 
-    store = open_store(console.settings.store or None)
-    with connected():
-        page = first_run(console)
-    from kiosk.app import SAMPLE_WANTED, Kiosk
+    with only_kiosk(this_terminal()) as elsewhere:
+        for terminal in elsewhere:
+            console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
+        store = open_store(console.settings.store or None)
+        with connected():
+            page = first_run(console)
+        from kiosk.app import SAMPLE_WANTED, Kiosk
 
-    code = Kiosk(console.settings, store=store, first_run=page).run() or 0
+        code = Kiosk(console.settings, store=store, first_run=page).run() or 0
     return open_demo(console, play=False) if code == SAMPLE_WANTED else code
 
 
