@@ -100,9 +100,28 @@ def count(store: sqlite3.Connection) -> Contents:
 
 @contextlib.contextmanager
 def reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of our own that changes nothing. Raises sqlite3.OperationalError for a missing file."""
+    """A connection of our own that changes nothing. Raises sqlite3.Error, for a missing file too."""
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_connected(file))
+        except sqlite3.OperationalError:
+            log = file.with_name(f"{file.name}-wal")
+            if not file.is_file() or os.access(file.parent, os.W_OK):
+                raise
+            # On a disk that has become read-only SQLite cannot read a write-ahead log in its place.
+            aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-"))) / file.name
+            shutil.copyfile(file, aside)
+            if log.exists():
+                shutil.copyfile(log, aside.with_name(log.name))
+            connection = stack.enter_context(_connected(aside))
+        yield connection
+
+
+@contextlib.contextmanager
+def _connected(file: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
     with contextlib.closing(connection):
+        connection.execute("PRAGMA schema_version").fetchone()  # opens the file in earnest
         yield connection
 
 

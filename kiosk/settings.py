@@ -35,6 +35,16 @@ class BackupSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     folder: str = ""
 
 
+class ReceiptSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The receipt printer: `/dev/usb/lp0`, `tcp://ADDRESS:9100` or `file:/PATH`; none: nothing is printed.
+
+    `width` is the paper's, in millimetres.
+    """
+
+    printer: str = ""
+    width: Literal[58, 80] = 58
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of a machine, each with what holds when the file does not name it.
 
@@ -44,6 +54,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         language: what the kiosk speaks to strangers, `en` or `zh_CN`; by default the system's.
         scanner: how the keyboard scanner behaves.
         backup: where backups go.
+        receipts: where slips are printed.
     """
 
     name: str = ""
@@ -51,6 +62,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     language: str = ""
     scanner: ScannerSettings = ScannerSettings()
     backup: BackupSettings = BackupSettings()
+    receipts: ReceiptSettings = ReceiptSettings()
 
 
 def default_path() -> Path:
