@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from peewee import ForeignKeyField
+
 from db.errors import BadValue
 from db.events import Acting, record
 from db.loan_counts import keep_counts
 from db.marking import N_
-from db.models import TABLES, Event, Hold, Loan, Patron, Setting, database
+from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Setting, Table, database
 from db.records import patron_of
 from db.store import rows
 
@@ -147,9 +149,9 @@ def told_of(number: str) -> dict[str, object]:
         ),
         "events": lines("SELECT at, kiosk, actor, verb FROM event WHERE patron_id = ? ORDER BY id"),
         "elsewhere": [
-            table
-            for table, column in _other_links()
-            if table not in ("barcode", "hold") and lines(f"SELECT 1 FROM {table} WHERE {column} = ?")
+            table._meta.table_name
+            for table, link in _other_links()
+            if table not in (Barcode, Hold) and table.select().where(link == patron.id).exists()
         ],
     }
 
@@ -204,8 +206,8 @@ def _forget(patron_id: int) -> None:
     keep_counts("loan.patron_id = ?", patron_id)
     Loan.update(patron=None).where(Loan.patron == patron_id).execute()
     Event.update(patron=None).where(Event.patron == patron_id).execute()
-    for table, column in _other_links():
-        rows(f"DELETE FROM {table} WHERE {column} = ?", patron_id)
+    for table, link in _other_links():
+        table.delete().where(link == patron_id).execute()
     Patron.update(
         number=f"({patron_id})",  # what `db.ageing` knows the forgotten by
         name="",
@@ -217,10 +219,10 @@ def _forget(patron_id: int) -> None:
     ).where(Patron.id == patron_id).execute()
 
 
-def _other_links() -> list[tuple[str, str]]:
-    """(table, column) of all that points at a reader and is nothing without them."""
+def _other_links() -> list[tuple[type[Table], ForeignKeyField]]:
+    """All that points at a reader and is nothing without them: the table and its key."""
     return [
-        (table._meta.table_name, key.column_name)
+        (table, key)
         for table in TABLES
         if table not in (Loan, Event)
         for key, model in table._meta.refs.items()

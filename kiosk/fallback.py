@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import peewee
+
 from db.circulation import check_in
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events import Acting, record
 from db.models import database
-from kiosk.recognition import Seen, see
+from kiosk.recognition import see
 
 RESERVED = 64 * 1024
 """Bytes that the file takes from the start, to be written when the disk is full: some 900 scans."""
@@ -109,23 +111,28 @@ def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
         if not noted and not torn:
             return TakenIn()
         with database.atomic():
-            became = Counter(_take_in(scan, kiosk) for scan in noted)
+            became = Counter(_taken_in(scan, kiosk) for scan in noted)
         for file in files:  # the reserved room stays; the lines would still tell of cards
             os.pwrite(file, _BLANK * len(_content(file)), 0)
             os.fsync(file)
     return TakenIn(became["returned"], became["unclear"], became["passed over"], torn)
 
 
-def _take_in(scan: Noted, kiosk: str) -> str:
+def _taken_in(scan: Noted, kiosk: str) -> str:
+    """What became of one scan; one that the store's rules stop is flagged and does not stop the others."""
     acting = Acting(kiosk, scan.at)
-    seen: Seen = see(scan.code, None)
-    if seen.several:
-        record(acting, "return_unclear", flagged=True, details={"code": scan.code})
-        return "unclear"
-    if seen.copy and seen.copy.loan and seen.copy.loan.lent_at <= scan.at:
-        check_in(seen.copy.copy_id, acting)
-        return "returned"
-    return "passed over"
+    seen = see(scan.code, None)
+    if not seen.several:
+        if seen.copy is None or seen.copy.loan is None or seen.copy.loan.lent_at > scan.at:
+            return "passed over"
+        try:
+            check_in(seen.copy.copy_id, acting)
+        except peewee.IntegrityError:
+            pass
+        else:
+            return "returned"
+    record(acting, "return_unclear", flagged=True, details={"code": scan.code})
+    return "unclear"
 
 
 def _read(files: Sequence[int]) -> tuple[list[Noted], int]:
@@ -136,7 +143,7 @@ def _read(files: Sequence[int]) -> tuple[list[Noted], int]:
             continue
         try:
             kept = json.loads(line)
-            noted.append(Noted(datetime.fromisoformat(kept["at"]), str(kept["code"])))
+            noted.append(Noted(datetime.fromisoformat(kept["at"]).replace(tzinfo=None), str(kept["code"])))
         except (ValueError, KeyError, TypeError):
             torn += 1
     return sorted(noted, key=lambda scan: scan.at), torn

@@ -4,11 +4,13 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
+import peewee
 import pytest
 from school import NOW, Library
 from test_backup import disk_that_takes
 
 from db.models import Event, Loan
+from db.store import rows
 from kiosk import fallback
 from kiosk.desk import Desk
 
@@ -100,3 +102,30 @@ def test_a_link_in_place_of_the_file_is_not_followed(library: Library, tmp_path:
     with pytest.raises(OSError, match="symbolic"):
         fallback.note(found[:1], "B1", LATER)
     assert precious.read_text() == "precious"
+
+
+def test_one_return_that_the_store_stops_is_flagged_and_the_others_are_taken_in(
+    library: Library, places: tuple[Path, ...]
+) -> None:
+    rows("CREATE TRIGGER stop BEFORE UPDATE ON loan WHEN old.id = 1 BEGIN SELECT RAISE(ABORT, 'no'); END")
+    fallback.note(places, "B1", LATER)
+    fallback.note(places, "B2", LATER)
+    assert fallback.take_in(places, "test kiosk") == fallback.TakenIn(returned=1, unclear=1)
+    assert [(event.verb, event.flagged) for event in Event.select()] == [
+        ("return_unclear", True),
+        ("returned", False),
+    ]
+    assert fallback.waiting(places) == []
+
+
+def test_when_the_store_fails_while_taking_in_everything_still_waits(
+    library: Library, places: tuple[Path, ...]
+) -> None:
+    fallback.note(places, "B1", LATER)
+    fallback.note(places, "B2", LATER)
+    rows("ALTER TABLE event RENAME TO broken")
+    with pytest.raises(peewee.OperationalError):
+        fallback.take_in(places, "test kiosk")
+    rows("ALTER TABLE broken RENAME TO event")
+    assert len(fallback.waiting(places)) == 2 and Loan.select().where(Loan.returned_at.is_null()).count() == 4
+    assert fallback.take_in(places, "test kiosk").returned == 2
