@@ -10,6 +10,11 @@ import os
 import socket
 
 
+def is_service() -> bool:
+    """Whether systemd started us and listens."""
+    return bool(os.environ.get("NOTIFY_SOCKET"))
+
+
 def ready() -> bool:
     """Tell that the kiosk is up. Returns whether anybody was told."""
     return _tell("READY=1")

@@ -136,6 +136,17 @@ def test_every_command_in_a_unit_is_a_command_of_ours(root: Path) -> None:
             _parser(speak("en")).parse_args(command.split())
 
 
+def test_the_consoles_keys_that_lead_elsewhere_are_locked(root: Path) -> None:
+    unit = (root / "etc/systemd/system/kiosk-keys.service").read_text()
+    script = re.search(r"sed -E '(.*?)'", unit)
+    assert script
+    keys = "alt keycode 59 = Console_1\nalt keycode 105 = Decr_Console\nkeycode 111 = Boot\nkeycode 30 = a\n"
+    done = subprocess.run(
+        ["sed", "-E", script[1].replace("\\\\", "\\")], input=keys, capture_output=True, text=True, check=True
+    )
+    assert [line.rsplit(maxsplit=1)[1] for line in done.stdout.splitlines()] == ["VoidSymbol"] * 3 + ["a"]
+
+
 def test_the_scanners_numbers_get_into_the_rule_and_nonsense_does_not(capsys: Captured) -> None:
     rules = next(f.text for f in service_files(Path("/k"), scanner="0C2E:0B61") if f.path.suffix == ".rules")
     assert 'ATTRS{idVendor}=="0c2e", ATTRS{idProduct}=="0b61"' in rules and '"05e0"' not in rules

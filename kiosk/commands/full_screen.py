@@ -1,6 +1,7 @@
 """`kiosk`, `kiosk run` and `kiosk demo`: the full screen, on the school's store or on the sample school."""
 
 import argparse
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,13 +12,16 @@ from pathlib import Path
 import msgspec
 
 from db.clock import utc_now
+from db.errors import StoreError
 from db.marking import N_
-from db.store import connected, open_store
+from db.store import connected, default_path, open_store, path_of
 from kiosk.answer_lines import line_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.desk import Desk
 from kiosk.words import languages_from
+
+LOG = logging.getLogger("kiosk")
 
 
 def add(commands: Commands) -> None:
@@ -43,13 +47,22 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
         return 1
     from kiosk.first_run import first_run
     from kiosk.terminal_lock import only_kiosk, this_terminal
+    from kiosk.watchdog import is_service
 
     with only_kiosk(this_terminal()) as elsewhere:
         for terminal in elsewhere:
             console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
-        store = open_store(console.settings.store or None)
-        with connected():
-            page = first_run(console)
+        page = None
+        try:
+            store = open_store(console.settings.store or None)
+            with connected():
+                page = first_run(console)
+        except StoreError as error:
+            if not is_service():
+                raise
+            # Ending would only have systemd start us again; so children can return, and the screen tells.
+            LOG.error("%s", error)
+            store = path_of(console.settings.store) if console.settings.store else default_path()
         from kiosk.app import SAMPLE_WANTED, Kiosk
 
         code = Kiosk(console.settings, store=store, first_run=page).run() or 0
