@@ -14,14 +14,12 @@ import msgspec
 from db.clock import utc_now
 from db.errors import StoreError
 from db.marking import N_
-from db.store import connected, default_path, open_store, path_of
+from db.store import connected, open_store
 from kiosk.answer_lines import line_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.desk import Desk
 from kiosk.words import languages_from
-
-LOG = logging.getLogger("kiosk")
 
 
 def add(commands: Commands) -> None:
@@ -46,6 +44,7 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
     from kiosk.first_run import first_run
+    from kiosk.paths import store_file
     from kiosk.terminal_lock import only_kiosk, this_terminal
     from kiosk.watchdog import is_service
 
@@ -61,8 +60,8 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
             if not is_service():
                 raise
             # Ending would only have systemd start us again; so children can return, and the screen tells.
-            LOG.error("%s", error)
-            store = path_of(console.settings.store) if console.settings.store else default_path()
+            logging.getLogger("kiosk").error("%s", error)
+            store = store_file(console.settings)
         from kiosk.app import SAMPLE_WANTED, Kiosk
 
         code = Kiosk(console.settings, store=store, first_run=page).run() or 0

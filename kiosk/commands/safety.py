@@ -9,9 +9,9 @@ from pathlib import Path
 from db.clock import to_local, utc_now
 from db.errors import BadValue, StoreError
 from db.marking import N_
-from db.store import default_path, path_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
+from kiosk.paths import store_file
 
 
 def add(commands: Commands) -> None:
@@ -56,7 +56,7 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     """Make one backup and say where it lies and what is in it."""
     from db.backup import back_up
 
-    store = store_of(console)
+    store = store_file(console.settings)
     made = back_up(store, arguments.folder or backup_folder(console), utc_now())
     console.say(
         N_("The backup {path} was made and tried: {copies} copies, {readers} readers, {loans} on loan."),
@@ -80,7 +80,7 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     from db.restoring import difference, restore
 
     _ = console.words
-    store = store_of(console)
+    store = store_file(console.settings)
     found = difference(arguments.file, store)
     now, then = found.present, found.backup
     lines = (
@@ -118,7 +118,7 @@ def run_check(console: Console, arguments: argparse.Namespace) -> int:
     from db.checking import check, mend_indexes
     from kiosk import fallback
 
-    store = store_of(console)
+    store = store_file(console.settings)
     if arguments.mend and store.is_file():
         try:
             mend_indexes(store)
@@ -138,15 +138,10 @@ def run_check(console: Console, arguments: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
-def store_of(console: Console) -> Path:
-    """The file of the store that this machine uses."""
-    return path_of(console.settings.store) if console.settings.store else default_path()
-
-
 def backup_folder(console: Console) -> Path:
     """Where this machine's backups lie when no folder is named."""
     named = console.settings.backup.folder
-    return Path(named).expanduser() if named else store_of(console).with_name("backups")
+    return Path(named).expanduser() if named else store_file(console.settings).with_name("backups")
 
 
 def confirmed(console: Console, question: str) -> bool:
