@@ -104,7 +104,7 @@ def forget(number: str, acting: Acting) -> None:
         if held:
             raise BadValue(
                 N_(
-                    "Reader {number} still has books ({held}). Scan them back first, or a lost book's number."
+                    "Reader {number} has {held} books still. Return them first, a lost one by typing its number."
                 ),
                 number=number,
                 held=held,

@@ -209,6 +209,33 @@ def test_a_store_that_a_kiosk_has_open_is_not_replaced(school: Library, tmp_path
     assert Loan.select().count() == 1
 
 
+def test_a_restore_is_taken_back_by_restoring_what_was_laid_aside(tmp_path: Path, capsys: Captured) -> None:
+    store = open_store(str(tmp_path / "library.db"))
+    with connected():
+        library = Library(store)
+        made = back_up(store, tmp_path / "backups", NOW)
+        library.policy("club")
+    machine = ("--store", str(store))
+    assert kiosk(*machine, "restore", str(made.path), "--yes") == 0
+    (aside,) = tmp_path.glob("library.before-restore-*")
+    assert kiosk(*machine, "restore", str(aside), "--yes") == 0
+    assert "The former store lies in" in capsys.readouterr().out
+    with connected():
+        assert ("club",) in rows("SELECT category FROM policy")
+
+
+def test_the_folder_of_the_settings_is_used_when_none_is_named(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text(f'[backup]\nfolder = "{tmp_path}/elsewhere"\n')
+    assert kiosk("--settings", str(settings), "backup") == 0
+    assert len(backups_in(tmp_path / "elsewhere")) == 1
+    assert kiosk("backup") == 0
+    assert len(backups_in(school.path.with_name("backups"))) == 1
+    assert "61 copies, 1 readers, 1 on loan" in capsys.readouterr().out
+
+
 def test_a_damaged_or_missing_store_is_restored_and_its_log_does_not_leak_in(tmp_path: Path) -> None:
     store = open_store(str(tmp_path / "s" / "library.db"))
     with connected():
