@@ -103,9 +103,7 @@ def forget(number: str, acting: Acting) -> None:
         held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
         if held:
             raise BadValue(
-                N_(
-                    "Reader {number} has {held} books still. Return them first, a lost one by typing its number."
-                ),
+                N_("Reader {number} has {held} books still. Return them first; of a lost one type the code."),
                 number=number,
                 held=held,
             )
