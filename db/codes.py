@@ -10,6 +10,8 @@ from typing import Literal
 
 LONGEST_CODE = 64
 """A cleaned code has at most this many characters; a longer one is no code of ours."""
+_LONGEST_READ = 8192
+"""The largest QR code holds 7,089 digits; what lies behind is not looked at, so that no input is slow."""
 
 _AIM_IDENTIFIERS = re.compile(r"(?:\][A-Z][0-9A-Z])+")
 """ISO/IEC 15424 symbology identifiers (`]C0`), which some scanners put in front."""
@@ -45,9 +47,9 @@ def clean(raw: str) -> str:
     Full-width becomes half-width (NFKC), control and invisible characters and outer blanks go,
     letters become capitals, an AIM identifier in front is removed. Cleaning twice changes nothing.
     """
-    if raw.isascii() and raw.isalnum():  # nearly all codes, and lists hold a hundred thousand of them
+    if len(raw) <= _LONGEST_READ and raw.isascii() and raw.isalnum():  # nearly all, and lists hold 100,000
         return raw.upper()
-    text = raw
+    text = raw[:_LONGEST_READ]
     while True:
         folded = unicodedata.normalize("NFKC", text).upper()
         visible = "".join(c for c in folded if unicodedata.category(c)[0] != "C" or c == " ").strip()

@@ -49,6 +49,12 @@ def record(
     )
 
 
+def newest_event_at() -> datetime | None:
+    """When the store last took something in, naive UTC; None for a store in which nothing happened yet."""
+    event = Event.select(Event.at).order_by(Event.at.desc()).first()
+    return event.at if event else None
+
+
 def new_uuid(now: datetime) -> str:
     """A version 7 UUID (RFC 9562): it grows with time, so that a million of them stay cheap to index."""
     milliseconds = int(now.replace(tzinfo=UTC).timestamp() * 1000)

@@ -14,6 +14,7 @@ from peewee import (
     BooleanField,
     CharField,
     Check,
+    CompositeKey,
     DateField,
     DateTimeField,
     DoubleField,
@@ -344,6 +345,23 @@ class RelabelItem(Table):
         indexes = ((("campaign", "copy"), True), (("campaign", "state"), False))
 
 
+class LoanCount(Table):
+    """How many loans of a month were a class's, by the letter of the call number, once they are nobody's.
+
+    `month` is its first day, `class_name` and `category` the reader's when the link to them was cut.
+    """
+
+    month = DateField()
+    class_name = CharField(max_length=64)
+    category = CharField(max_length=32)
+    letter = CharField(max_length=1)
+    loans = IntegerField()
+    renewals = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("month", "class_name", "category", "letter")
+
+
 TABLES: tuple[type[Table], ...] = (
     Setting,
     Policy,
@@ -365,4 +383,5 @@ TABLES: tuple[type[Table], ...] = (
     Printer,
     RelabelCampaign,
     RelabelItem,
+    LoanCount,
 )

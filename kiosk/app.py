@@ -17,6 +17,7 @@ from textual.message import Message
 from db.answers import TurnEnded
 from db.clock import utc_now
 from db.codes import clean
+from kiosk import watchdog
 from kiosk.conversation import Conversation
 from kiosk.jobs import Jobs
 from kiosk.keys import Keys
@@ -124,9 +125,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         for source in self._sources:
             source.start(lambda scan: self._post(Scanned(scan)), self._source_changed)
         self.is_up = True
+        watchdog.ready()
+        if seconds := watchdog.interval():
+            self.set_interval(seconds, watchdog.alive)
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
+        watchdog.stopping()
         for source in self._sources:
             source.stop()
         if self._playing:

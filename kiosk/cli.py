@@ -29,6 +29,9 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "labels": ("labels",),
     "relabel": ("relabel",),
     "replay": ("replay",),
+    "safety": ("backup", "restore", "check"),
+    "privacy": ("privacy",),
+    "service": ("install-service",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 

@@ -4,6 +4,15 @@ from pathlib import Path
 
 import platformdirs
 
+from kiosk.settings import Settings
+
+
+def store_file(settings: Settings) -> Path:
+    """The file of the store that this machine uses. Raises StoreError where it is no file."""
+    from db.store import default_path, path_of
+
+    return path_of(settings.store) if settings.store else default_path()
+
 
 def log_file() -> Path:
     """The log, in the user's log folder, which is made where it is missing. It holds no names."""

@@ -29,6 +29,22 @@ class ScannerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     suffix: Literal["auto", "enter", "tab", "pause"] = "auto"
 
 
+class BackupSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where backups go when no folder is named; by default into `backups` beside the store."""
+
+    folder: str = ""
+
+
+class ReceiptSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The receipt printer: `/dev/usb/lp0`, `tcp://ADDRESS:9100` or `file:/PATH`; none: nothing is printed.
+
+    `width` is the paper's, in millimetres.
+    """
+
+    printer: str = ""
+    width: Literal[58, 80] = 58
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of a machine, each with what holds when the file does not name it.
 
@@ -37,12 +53,16 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         store: URL or path of the store; by default a file in the user's data directory.
         language: what the kiosk speaks to strangers, `en` or `zh_CN`; by default the system's.
         scanner: how the keyboard scanner behaves.
+        backup: where backups go.
+        receipts: where slips are printed.
     """
 
     name: str = ""
     store: str = ""
     language: str = ""
     scanner: ScannerSettings = ScannerSettings()
+    backup: BackupSettings = BackupSettings()
+    receipts: ReceiptSettings = ReceiptSettings()
 
 
 def default_path() -> Path:

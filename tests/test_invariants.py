@@ -78,6 +78,8 @@ UNIQUE = {
     "event.undoes_id": "INSERT INTO event (uuid, at, kiosk, actor, verb, flagged, details, undoes_id)"
     " VALUES ('u', '2026-09-07', 'k', 'reader', 'undone', 0, '', 1)",
     "term.name": "INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2026-09-01')",
+    "loan_count.month, loan_count.class_name, loan_count.category, loan_count.letter": "INSERT"
+    " INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 1, 0)",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
     "print_item.job_id, print_item.position": "INSERT INTO print_item (job_id, position, copy_id)"
     " VALUES (1, 0, 1)",
@@ -119,6 +121,7 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO setting VALUES ('name', 'School')")
     rows("INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2027-01-20')")
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
+    rows("INSERT INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 5, 1)")
     rows("INSERT INTO closed_weekday VALUES (6)")
     job = PrintJob.create(
         made_at=NOW, kiosk="k", kind="combined", stock="L7160", start_row=1, start_column=1, state="made"

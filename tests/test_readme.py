@@ -29,7 +29,7 @@ def commands_of(parser: argparse.ArgumentParser, prefix: str = "kiosk") -> list[
     return [name for word, sub in below[0].choices.items() for name in commands_of(sub, f"{prefix} {word}")]
 
 
-PLACES = {"NUMBER": "6101", "STATUS": None, "WEEKDAY...": "mon", "[LAST-DAY]": "2026-10-07"}
+PLACES = {"NUMBER": "6101", "STATUS": None, "WEEKDAY...": "mon", "[LAST-DAY]": "2026-10-07", "N": "14"}
 
 
 def example(command: str) -> list[str]:

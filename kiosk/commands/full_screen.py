@@ -4,6 +4,7 @@ What each needs is imported when it runs: the screen is to be there at once.
 """
 
 import argparse
+import logging
 import sys
 import tempfile
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from db.clock import utc_now
+from db.errors import StoreError
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -46,13 +48,27 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
         return 1
     from db.store import connected, open_store
     from kiosk.first_run import first_run
+    from kiosk.paths import store_file
+    from kiosk.terminal_lock import only_kiosk, this_terminal
+    from kiosk.watchdog import is_service
 
-    store = open_store(console.settings.store or None)
-    with connected():
-        page = first_run(console)
-    from kiosk.app import SAMPLE_WANTED, Kiosk
+    with only_kiosk(this_terminal()) as elsewhere:
+        for terminal in elsewhere:
+            console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
+        page = None
+        try:
+            store = open_store(console.settings.store or None)
+            with connected():
+                page = first_run(console)
+        except StoreError as error:
+            if not is_service():
+                raise
+            # Ending would only have systemd start us again; so children can return, and the screen tells.
+            logging.getLogger("kiosk").error("%s", error)
+            store = store_file(console.settings)
+        from kiosk.app import SAMPLE_WANTED, Kiosk
 
-    code = Kiosk(console.settings, store=store, first_run=page).run() or 0
+        code = Kiosk(console.settings, store=store, first_run=page).run() or 0
     return open_demo(console, play=False) if code == SAMPLE_WANTED else code
 
 

@@ -146,6 +146,9 @@ VERBS = {
     "label_closed": N_("new label scanned"),
     "label_queued": N_("label wanted"),
     "not_found": N_("book not found"),
+    "reader_left": N_("reader has left"),
+    "privacy": N_("children's data"),
+    "return_unclear": N_("return unclear"),
 }
 
 

@@ -1,0 +1,138 @@
+"""Backups of the store: made while it is in use, tried before they count, thinned out with age."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.ageing import age
+from db.clock import to_local
+from db.errors import StoreError
+from db.marking import N_
+from db.snapshot import BadBackup, Contents, copy_store, examine, pack, settle, unpack, working_folder
+
+_NAME = re.compile(r"library-(\d{8}-\d{6})\.db\.gz")
+_STAMP = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A backup that was made and tried. `removed` are older ones that rotation let go."""
+
+    path: Path
+    contents: Contents
+    size: int
+    removed: tuple[Path, ...]
+
+
+def back_up(store: Path, folder: Path, now: datetime) -> BackedUp:
+    """Make one backup in the folder, try it, and rotate the older ones. `now` is naive UTC.
+
+    The backup appears under its name only once it was unfolded, checked and counted again. What the store no
+    longer tells of a person is then cut from the older ones too. Raises StoreError.
+    """
+    try:
+        _refuse_symlink(folder)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with working_folder(folder) as working:
+            copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
+            copy_store(store, copy)
+            contents = examine(copy)
+            pack(copy, packed)
+            unpack(packed, tried)
+            if examine(tried) != contents:
+                raise BadBackup(N_("{path} is damaged."), path=folder)
+            path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
+            packed.replace(path)  # a link of that name is replaced, not followed
+        settle(folder)
+        removed = _rotate(folder, path)
+        age_backups(store, folder)
+        return BackedUp(path, contents, path.stat().st_size, removed)
+    except (sqlite3.Error, OSError) as error:
+        raise _not_written(folder, error) from error
+
+
+def age_backups(store: Path, folder: Path) -> int:
+    """Cut from all backups of a folder what the store no longer tells of a person; returns how many changed.
+
+    A backup that cannot be read is left as it is: the newer ones count. Raises StoreError.
+    """
+    changed = 0
+    try:
+        for _, path in backups_in(folder):
+            with working_folder(folder) as working:
+                plain, packed = working / "plain.db", working / "packed.gz"
+                try:
+                    unpack(path, plain)
+                    if not age(plain, store):
+                        continue
+                    examine(plain)
+                except (BadBackup, sqlite3.DatabaseError):
+                    continue
+                pack(plain, packed)
+                packed.replace(path)
+                changed += 1
+        if changed:
+            settle(folder)
+    except (sqlite3.Error, OSError) as error:
+        raise _not_written(folder, error) from error
+    return changed
+
+
+def backups_in(folder: Path) -> list[tuple[datetime, Path]]:
+    """The backups of a folder with the local times in their names, the newest first."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        named = _NAME.fullmatch(path.name)
+        if named and path.is_file() and not path.is_symlink():
+            found.append((datetime.strptime(named[1], _STAMP), path))
+    return sorted(found, reverse=True)
+
+
+def to_keep(
+    moments: Iterable[datetime], *, daily: int = 7, weekly: int = 5, monthly: int = 12
+) -> set[datetime]:
+    """Which backups stay: the last of each of the newest days, weeks and months that have one.
+
+    Counted in days that have a backup, so that a holiday takes nothing away.
+    """
+    periods: tuple[tuple[int, Callable[[datetime], object]], ...] = (
+        (daily, lambda moment: moment.date()),
+        (weekly, lambda moment: moment.isocalendar()[:2]),
+        (monthly, lambda moment: (moment.year, moment.month)),
+    )
+    kept: set[datetime] = set()
+    newest_first = sorted(moments, reverse=True)
+    for number, period in periods:
+        last: dict[object, datetime] = {}
+        for moment in newest_first:
+            last.setdefault(period(moment), moment)
+        kept.update(list(last.values())[:number])
+    return kept
+
+
+def _rotate(folder: Path, made: Path) -> tuple[Path, ...]:
+    found = backups_in(folder)
+    kept = to_keep(moment for moment, _ in found)
+    removed = tuple(path for moment, path in found if moment not in kept and path != made)
+    for path in removed:
+        path.unlink()
+    return removed
+
+
+def _refuse_symlink(folder: Path) -> None:
+    if folder.is_symlink():
+        raise StoreError(
+            N_("{folder} is a link to another place. Name the folder itself for the backups."), folder=folder
+        )
+
+
+def _not_written(folder: Path, error: Exception) -> StoreError:
+    reason = error.strerror or error if isinstance(error, OSError) else error
+    return StoreError(
+        N_("No backup was made in {folder}: {reason}. The library's data is as it was."),
+        folder=folder,
+        reason=reason,
+    )

@@ -1,0 +1,121 @@
+"""Putting a backup in the store's place; the present store stays beside it."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.clock import to_local
+from db.errors import StoreError
+from db.marking import N_
+from db.snapshot import Contents, count, examine, reading, settle, unpack, working_folder
+
+_LOG, _INDEX = "-wal", "-shm"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a restore would change.
+
+    Attributes:
+        backup: what the backup holds.
+        present: what the store holds now; None when it is missing or cannot be read.
+        lent, returned: loans and returns since the backup's last event, which would be forgotten.
+    """
+
+    backup: Contents
+    present: Contents | None
+    lent: int = 0
+    returned: int = 0
+
+
+def difference(backup: Path, store: Path) -> Difference:
+    """Try a backup and compare it with the store. Raises BadBackup, NewerStore or StoreError."""
+    with _told_as_sentences(store), working_folder(_folder_of(store)) as working:
+        return _difference(examine(_unpacked(backup, working)), store)
+
+
+def restore(backup: Path, store: Path, now: datetime) -> Path | None:
+    """Put the backup in the store's place and return where the former store lies now, if there was one.
+
+    No kiosk may have the store open. At every moment there is a whole store under its name, the old one or
+    the new. Raises BadBackup, NewerStore or StoreError; then the store is as it was.
+    """
+    with _told_as_sentences(store), working_folder(_folder_of(store)) as working:
+        fresh = _unpacked(backup, working)
+        examine(fresh)
+        fresh.chmod(0o600)
+        with fresh.open("rb") as file:
+            os.fsync(file.fileno())
+        aside = _lay_aside(store, now) if store.exists() else None
+        fresh.replace(store)
+        settle(store.parent)
+        return aside
+
+
+def _difference(held: Contents, store: Path) -> Difference:
+    try:
+        with reading(store) as present:
+            since = held.newest_event.isoformat(" ") if held.newest_event else ""
+            verbs = dict(
+                present.execute("SELECT verb, COUNT(*) FROM event WHERE at > ? GROUP BY verb", (since,))
+            )
+            return Difference(held, count(present), verbs.get("lent", 0), verbs.get("returned", 0))
+    except sqlite3.Error:
+        return Difference(held, None)
+
+
+def _lay_aside(store: Path, now: datetime) -> Path:
+    """Give the present store a second name, with its log folded in, or beside it where it is damaged."""
+    aside = store.with_name(f"{store.stem}.before-restore-{to_local(now):%Y%m%d-%H%M%S}{store.suffix}")
+    try:
+        with contextlib.closing(sqlite3.connect(store, timeout=1)) as present:
+            present.execute("PRAGMA journal_mode = delete")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise StoreError(
+                N_("A kiosk has the store {path} open. Close it first, then restore."), path=store
+            ) from error
+        _move_log(store, aside)
+    except sqlite3.DatabaseError:  # damaged: its log must not be read into the restored one
+        _move_log(store, aside)
+    try:
+        aside.hardlink_to(store)
+    except OSError:  # a file system without second names
+        aside.write_bytes(store.read_bytes())
+        aside.chmod(0o600)
+    return aside
+
+
+def _move_log(store: Path, aside: Path) -> None:
+    log, index = (store.with_name(store.name + ending) for ending in (_LOG, _INDEX))
+    if log.exists():
+        log.replace(aside.with_name(aside.name + _LOG))
+    index.unlink(missing_ok=True)
+
+
+def _unpacked(backup: Path, working: Path) -> Path:
+    plain = working / "restored.db"
+    unpack(backup, plain)
+    return plain
+
+
+def _folder_of(store: Path) -> Path:
+    store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return store.parent
+
+
+@contextlib.contextmanager
+def _told_as_sentences(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        reason = error.strerror or error if isinstance(error, OSError) else error
+        raise StoreError(
+            N_("The backup cannot be put in the place of {path}: {reason}. The store is as it was."),
+            path=store,
+            reason=reason,
+        ) from error

@@ -1,0 +1,171 @@
+"""A store's file looked at from outside: copied while it is in use, packed, tried and counted.
+
+Works on files, not on the store that is open: a damaged store and a backup are looked at in the same way.
+"""
+
+import contextlib
+import gzip
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.errors import NewerStore, StoreError
+from db.marking import N_
+from db.store import MIGRATIONS
+
+LARGEST = 8 * 1024**3
+"""Bytes that a packed store may unfold to; a school's is some ten megabytes."""
+_PIECE = 1024 * 1024
+
+
+class BadBackup(StoreError):
+    """A file that should be a backup is none, or is damaged."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a store holds, counted. `newest_event` is when something last happened in it, naive UTC."""
+
+    titles: int
+    copies: int
+    readers: int
+    open_loans: int
+    events: int
+    newest_event: datetime | None
+
+
+@contextlib.contextmanager
+def working_folder(beside: Path) -> Iterator[Path]:
+    """A folder that only we may look into, on the same disk; deleted with all that is in it.
+
+    What a killed process left behind is deleted by the next one, when it is a day old.
+    """
+    for left in beside.glob(".kiosk-*"):
+        if not left.is_symlink() and left.stat().st_mtime < time.time() - 86_400:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".kiosk-", dir=beside, ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
+def copy_store(store: Path, to: Path) -> None:
+    """Copy a store that may be in use, with SQLite's own call; the copy is one consistent moment of it.
+
+    The copy is a plain file without a write-ahead log. Raises sqlite3.Error and OSError.
+    """
+    with reading(store) as source, contextlib.closing(sqlite3.connect(to)) as copy:
+        copy.execute("PRAGMA synchronous = off")  # nobody relies on it before it was tried and packed
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = delete")
+
+
+def examine(file: Path) -> Contents:
+    """Try a store's file: open it, check every page, index, constraint and key, count what it holds.
+
+    Raises BadBackup where it fails, NewerStore when a later version made it, OSError when it cannot be read.
+    """
+    try:
+        with reading(file) as store:
+            troubles = [line for (line,) in store.execute("PRAGMA integrity_check(5)")]
+            dangling = store.execute("PRAGMA foreign_key_check").fetchone()
+            if troubles != ["ok"] or dangling:
+                raise BadBackup(N_("{path} is damaged."), path=file)
+            _refuse_newer(store, file)
+            return count(store)
+    except sqlite3.Error as error:
+        raise BadBackup(N_("{path} is no library store, or is damaged."), path=file) from error
+
+
+def count(store: sqlite3.Connection) -> Contents:
+    """Count what a store holds."""
+
+    def one(sql: str) -> int:
+        return int(store.execute(sql).fetchone()[0])
+
+    newest = store.execute("SELECT MAX(at) FROM event").fetchone()[0]
+    return Contents(
+        titles=one("SELECT COUNT(*) FROM title"),
+        copies=one("SELECT COUNT(*) FROM copy"),
+        readers=one("SELECT COUNT(*) FROM patron"),
+        open_loans=one("SELECT COUNT(*) FROM loan WHERE returned_at IS NULL"),
+        events=one("SELECT COUNT(*) FROM event"),
+        newest_event=datetime.fromisoformat(newest) if newest else None,
+    )
+
+
+@contextlib.contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection of our own that changes nothing. Raises sqlite3.Error, for a missing file too."""
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_connected(file))
+        except sqlite3.OperationalError:
+            log = file.with_name(f"{file.name}-wal")
+            if not file.is_file() or os.access(file.parent, os.W_OK):
+                raise
+            # On a disk that has become read-only SQLite cannot read a write-ahead log in its place.
+            aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-"))) / file.name
+            shutil.copyfile(file, aside)
+            if log.exists():
+                shutil.copyfile(log, aside.with_name(log.name))
+            connection = stack.enter_context(_connected(aside))
+        yield connection
+
+
+@contextlib.contextmanager
+def _connected(file: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    with contextlib.closing(connection):
+        connection.execute("PRAGMA schema_version").fetchone()  # opens the file in earnest
+        yield connection
+
+
+def pack(file: Path, to: Path) -> None:
+    """Compress a file for our eyes only; it is on the disk when this returns. Raises OSError."""
+    with os.fdopen(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as raw:
+        with file.open("rb") as plain, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
+            shutil.copyfileobj(plain, packed, _PIECE)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def unpack(file: Path, to: Path) -> None:
+    """Unfold a backup, or copy one that is not packed. Raises BadBackup, and OSError."""
+    if file.suffix != ".gz":
+        shutil.copyfile(file, to)
+        return
+    try:
+        with gzip.open(file) as packed, to.open("xb") as plain:
+            while piece := packed.read(_PIECE):
+                plain.write(piece)
+                if plain.tell() > LARGEST:
+                    raise BadBackup(
+                        N_("{path} is no backup of this library: it is far too large."), path=file
+                    )
+    except (EOFError, gzip.BadGzipFile, ValueError) as error:
+        raise BadBackup(N_("{path} is damaged."), path=file) from error
+    except OSError as error:
+        if error.errno is None:  # zlib's own, told as an OSError
+            raise BadBackup(N_("{path} is damaged."), path=file) from error
+        raise
+
+
+def settle(folder: Path) -> None:
+    """Make sure that new and removed names of a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # not every file system of a stick can do it
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refuse_newer(store: sqlite3.Connection, file: Path) -> None:
+    known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
+    if {name for (name,) in store.execute("SELECT name FROM schema_migration")} - known:
+        raise NewerStore(N_("{path} is of a newer version of the kiosk; update the program."), path=file)

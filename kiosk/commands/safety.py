@@ -1,0 +1,155 @@
+"""`kiosk backup`, `kiosk restore`, `kiosk check`: the library's data made safe, brought back, looked over."""
+
+import argparse
+import sqlite3
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from db.clock import to_local, utc_now
+from db.errors import BadValue, StoreError
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.paths import store_file
+
+
+def add(commands: Commands) -> None:
+    """Add the three commands. None of them opens the store: it may be damaged."""
+    _ = commands.words
+    backup = commands.add(
+        "backup",
+        run_backup,
+        purpose=N_("make a backup of the store, try it, and let old ones go"),
+        example="kiosk backup /media/kioskbackup",
+        needs_store=False,
+    )
+    backup.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        metavar=_("FOLDER"),
+        help=_(
+            "where the backups lie; without it the folder of this machine's settings, or one beside the store"
+        ),
+    )
+    restore = commands.add(
+        "restore",
+        run_restore,
+        purpose=N_("put a backup in the place of the store, which is kept beside it"),
+        example="kiosk restore library-20260907-183000.db.gz",
+        needs_store=False,
+    )
+    restore.add_argument("file", type=Path, metavar=_("FILE"))
+    restore.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+    restore.add_argument("--yes", action="store_true", help=_("do it without asking"))
+    check = commands.add(
+        "check",
+        run_check,
+        purpose=N_("look the store over and say what is wrong and how to mend it"),
+        needs_store=False,
+    )
+    check.add_argument("--mend", action="store_true", help=_("first build the store's indexes anew"))
+
+
+def run_backup(console: Console, arguments: argparse.Namespace) -> int:
+    """Make one backup and say where it lies and what is in it."""
+    from db.backup import back_up
+
+    store = store_file(console.settings)
+    made = back_up(store, arguments.folder or backup_folder(console), utc_now())
+    console.say(
+        N_("The backup {path} was made and tried: {copies} copies, {readers} readers, {loans} on loan."),
+        path=made.path,
+        copies=made.contents.copies,
+        readers=made.contents.readers,
+        loans=made.contents.open_loans,
+    )
+    if made.removed:
+        print(
+            console.words.plural(
+                "{n} old backup was let go.", "{n} old backups were let go.", len(made.removed)
+            ),
+            file=console.out,
+        )
+    return 0
+
+
+def run_restore(console: Console, arguments: argparse.Namespace) -> int:
+    """Show what would change; do it when it was confirmed."""
+    from db.restoring import difference, restore
+
+    _ = console.words
+    store = store_file(console.settings)
+    found = difference(arguments.file, store)
+    now, then = found.present, found.backup
+    lines = (
+        (_("titles"), now and now.titles, then.titles),
+        (_("copies"), now and now.copies, then.copies),
+        (_("readers"), now and now.readers, then.readers),
+        (_("on loan"), now and now.open_loans, then.open_loans),
+        (_("last event"), now and _moment(now.newest_event), _moment(then.newest_event)),
+    )
+    console.table(
+        ("", _("the store now"), _("the backup")),
+        ((what, "?" if a is None else a, b) for what, a, b in lines),
+    )
+    if now is None:
+        console.say(N_("The present store is missing or cannot be read."))
+    console.say(
+        N_("Since the backup {lent} books were lent and {returned} returned: that would be forgotten."),
+        lent=found.lent,
+        returned=found.returned,
+    )
+    if arguments.dry_run:
+        return 0
+    if not arguments.yes and not confirmed(console, N_("Restore this backup? Type yes: ")):
+        console.say(N_("Nothing was changed."))
+        return 1
+    aside = restore(arguments.file, store, utc_now())
+    console.say(N_("The backup is now the store."))
+    if aside:
+        console.say(N_("The former store lies in {path}."), path=aside)
+    return 0
+
+
+def run_check(console: Console, arguments: argparse.Namespace) -> int:
+    """Print what is wrong with the store; 0 when nothing is."""
+    from db.checking import check, mend_indexes
+    from kiosk import fallback
+
+    store = store_file(console.settings)
+    if arguments.mend and store.is_file():
+        try:
+            mend_indexes(store)
+        except sqlite3.Error as error:
+            raise StoreError(
+                N_("The store {path} cannot be opened: {reason}."), path=store, reason=error
+            ) from error
+    findings = check(store, utc_now())
+    for finding in findings:
+        console.say(finding.sentence, **finding.details)
+        console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy, **finding.details))
+    waiting = len(fallback.waiting(fallback.places(store))) if store.is_file() else 0
+    if waiting:
+        console.say(N_("{n} scans wait to be taken in: open the kiosk, it does that by itself."), n=waiting)
+    if not findings:
+        console.say(N_("The store is sound."))
+    return 1 if findings else 0
+
+
+def backup_folder(console: Console) -> Path:
+    """Where this machine's backups lie when no folder is named."""
+    named = console.settings.backup.folder
+    return Path(named).expanduser() if named else store_file(console.settings).with_name("backups")
+
+
+def confirmed(console: Console, question: str) -> bool:
+    """Whether the person at the terminal types yes. Raises BadValue where there is nobody to ask."""
+    if not sys.stdin.isatty():
+        raise BadValue(N_("Nobody is here to confirm this. Use --yes if you really mean it."))
+    return input(console.words(question)).strip().lower() in ("yes", "y", console.words(N_("yes")))
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{to_local(at):%Y-%m-%d %H:%M}" if at else "-"
