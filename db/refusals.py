@@ -28,6 +28,7 @@ class Reason(Enum):
     NO_MORE_RENEWALS = "no_more_renewals"
     RENEWAL_GAINS_NOTHING = "renewal_gains_nothing"
     CANNOT_UNDO = "cannot_undo"
+    STAFF_ONLY = "staff_only"
 
 
 @dataclass(frozen=True)
@@ -114,5 +115,9 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.CANNOT_UNDO: Sentences(
         N_("That cannot be taken back any more. Please ask the librarian."),
         N_("The loan has changed since, so the action was not undone."),
+    ),
+    Reason.STAFF_ONLY: Sentences(
+        N_("This card is for teachers. Please give it to the librarian."),
+        N_("Only the card of a teacher or a librarian may do this."),
     ),
 }

@@ -27,6 +27,7 @@ from db.calendar import read_calendar
 from db.circulation import check_in, check_out, renew
 from db.clock import local_day
 from db.events import Acting, record
+from db.lessons import STAFF, open_by_card
 from db.lookup import FoundCopy, FoundPatron, loan_lines, reader, standing
 from db.meaning import Happens
 from db.policy import card_refusal, copy_refusal
@@ -77,9 +78,16 @@ def open_turn(asked: Asked) -> Reply:
     if refused:
         return refused, after
     record(asked.acting, "turn_opened", patron_id=who.patron_id)
-    turn = Turn(reader(who), read_calendar(local_day(asked.acting.now)), who.renews_by_default)
+    lesson = open_by_card(who, asked.acting)
+    turn = Turn(
+        reader(who),
+        read_calendar(local_day(asked.acting.now)),
+        who.renews_by_default,
+        is_staff=who.category in STAFF,
+    )
     after = replace(after, turn=turn, chosen_language=who.language or after.chosen_language)
-    return TurnOpened(turn.reader, handed_over=asked.before.turn is not None), after
+    opened = lesson.class_name if lesson else ""
+    return TurnOpened(turn.reader, handed_over=asked.before.turn is not None, lesson=opened), after
 
 
 def end_turn(asked: Asked) -> Reply:

@@ -17,6 +17,7 @@ from db.models import Patron, database
 from db.undo import keep
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.conversation import OFFER, Conversation
+from kiosk.lesson_card import class_of_code, lesson_card
 from kiosk.recognition import Seen, see
 
 LOG = logging.getLogger("kiosk.desk")
@@ -101,7 +102,8 @@ class Desk:
                 return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
             case "LANG":
                 return self._change_language(after, acting)
-        return Unknown(), after
+        class_id = class_of_code(code)
+        return (lesson_card(class_id, after, acting), after) if class_id else (Unknown(), after)
 
     def _act(self, asked: Asked) -> Reply:
         at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY

@@ -18,6 +18,8 @@ from db.answers import (
     Fault,
     Ignored,
     LanguageChanged,
+    LessonClosed,
+    LessonOpened,
     NothingToUndo,
     Refused,
     RenewalAwaited,
@@ -89,11 +91,16 @@ def say(answer: Answer, words: Words) -> Said:
             return Said(Tone.STOP, "✗", _("Sorry"), (_title(book, words), sentence) if book else (sentence,))
         case TurnOpened():
             name = answer.reader.given_name
+            lesson = (_("The lesson of {name} has begun.", name=answer.lesson),) if answer.lesson else ()
             return Said(
                 Tone.HELLO,
                 "→",
                 _("Hello"),
-                (_("Nice to see you, {name}.", name=name), _("Now scan your books, one after another.")),
+                (
+                    _("Nice to see you, {name}.", name=name),
+                    *lesson,
+                    _("Now scan your books, one after another."),
+                ),
             )
         case TurnEnded(timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
@@ -113,6 +120,25 @@ def say(answer: Answer, words: Words) -> Said:
             return Said(Tone.WAIT, "?", _("Card?"), (_("Please scan your card first."),))
         case LanguageChanged():
             return Said(Tone.HELLO, "→", _("English"), (_("The kiosk speaks English now."),))
+        case LessonOpened(class_name):
+            begun = _("The lesson of {name} has begun.", name=class_name)
+            return Said(Tone.HELLO, "→", _("Lesson"), (begun,))
+        case LessonClosed(class_name, pupils, present, loans, returns):
+            return Said(
+                Tone.HELLO,
+                "→",
+                _("Lesson"),
+                (
+                    _("The lesson of {name} is over.", name=class_name),
+                    _(
+                        "{present} of {pupils} pupils came, {loans} books lent, {returns} returned.",
+                        present=present,
+                        pupils=pupils,
+                        loans=loans,
+                        returns=returns,
+                    ),
+                ),
+            )
         case Unknown():
             return Said(
                 Tone.WAIT,

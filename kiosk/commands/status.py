@@ -136,6 +136,10 @@ VERBS = {
     "import": N_("list imported"),
     "hold_placed": N_("hold placed"),
     "hold_cancelled": N_("hold cancelled"),
+    "timetable": N_("timetable changed"),
+    "lesson_opened": N_("lesson begun"),
+    "term_target": N_("target of a term changed"),
+    "lesson_closed": N_("lesson ended"),
 }
 
 
