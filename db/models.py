@@ -116,6 +116,7 @@ class Copy(Table):
 
     id = AutoField()
     title_id: int
+    location_id: int | None
     title = _key(Title)
     number = IntegerField(constraints=[Check("number >= 1")])
     location = _key(Location, null=True)

@@ -41,13 +41,17 @@ Reply = tuple[Answer, Conversation]
 
 @dataclass(frozen=True)
 class Asked:
-    """One scan in its row: what was seen, the conversation before it, and the one after hearing it."""
+    """One scan in its row: what was seen, the conversation before it, and the one after hearing it.
+
+    `corner_of` is the class whose librarian lends here from its corner, None at the library's counter.
+    """
 
     code: str
     seen: Seen
     before: Conversation
     after: Conversation
     acting: Acting
+    corner_of: int | None = None
 
     @property
     def copy(self) -> FoundCopy:
@@ -75,6 +79,8 @@ def open_turn(asked: Asked) -> Reply:
         return Refused(Reason.CARD_REPLACED), after
     who = standing(asked.patron.patron_id)
     refused = card_refusal(who)
+    if refused is None and asked.corner_of not in (None, who.class_id):
+        refused = Refused(Reason.OTHER_CLASS)
     if refused:
         return refused, after
     record(asked.acting, "turn_opened", patron_id=who.patron_id)
@@ -97,7 +103,7 @@ def end_turn(asked: Asked) -> Reply:
 
 def show(asked: Asked) -> Reply:
     """Nobody is here: say what book this is; a card borrows it."""
-    refused = copy_refusal(asked.copy)
+    refused = copy_refusal(asked.copy, asked.corner_of)
     if refused:
         return refused, asked.after
     return BookShown(asked.copy.book), wait_for_card(asked)
@@ -118,9 +124,10 @@ def take_back_from_anybody(asked: Asked) -> Reply:
 def lend(asked: Asked) -> Reply:
     """Lend to the reader at the kiosk; a loan on another's record is settled."""
     turn = asked.turn
-    return after_verb(
-        asked, check_out(turn.reader.patron_id, asked.copy.copy_id, asked.acting, turn.calendar)
+    lent = check_out(
+        turn.reader.patron_id, asked.copy.copy_id, asked.acting, turn.calendar, corner_of=asked.corner_of
     )
+    return after_verb(asked, lent)
 
 
 def say_already_yours(asked: Asked) -> Reply:
