@@ -67,6 +67,7 @@ class Patron(Table):
     """A reader. `number` is the school's own, the card's code is a row of `Barcode`."""
 
     id = AutoField()
+    school_class_id: int | None
     number = CharField(unique=True, max_length=64)
     name = CharField(max_length=120)
     given_name = CharField(max_length=120)
@@ -106,6 +107,7 @@ class Location(Table):
     """Where books stand: a shelf, or the corner of a class."""
 
     id = AutoField()
+    school_class_id: int | None
     name = CharField(unique=True, max_length=120)
     kind = CharField(max_length=16, default="shelf", constraints=[Check("kind IN ('shelf', 'corner')")])
     school_class = _key(SchoolClass, null=True)
@@ -253,6 +255,7 @@ class TimetablePeriod(Table):
     """When a class comes every week: 0 Monday to 6 Sunday, local time in minutes since midnight."""
 
     id = AutoField()
+    school_class_id: int
     school_class = _key(SchoolClass)
     weekday = SmallIntegerField(constraints=[Check("weekday BETWEEN 0 AND 6")])
     starts_minute = SmallIntegerField()

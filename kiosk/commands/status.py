@@ -148,6 +148,8 @@ VERBS = {
     "corner_swapped": N_("swapped between corners"),
     "corner_closed": N_("corner closed"),
     "class_librarian": N_("class librarian changed"),
+    "year_begun": N_("new school year"),
+    "transferred": N_("class changed"),
     "term_target": N_("target of a term changed"),
     "lesson_closed": N_("lesson ended"),
 }
