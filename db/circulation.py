@@ -21,7 +21,7 @@ from db.calendar import Calendar
 from db.clock import local_day
 from db.events import Acting, record
 from db.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
-from db.models import Copy, Hold, Loan, database
+from db.models import Copy, Hold, Loan, Location, database
 from db.policy import may_borrow, may_renew
 from db.refusals import Reason
 
@@ -211,7 +211,13 @@ def _promised_to_others(title_id: int, patron_id: int) -> bool:
     )
     before = next((n for n, hold in enumerate(waiting) if hold.patron_id == patron_id), len(waiting))
     on_loan = Loan.select(Loan.copy).where(Loan.returned_at.is_null())
-    free = Copy.select().where(Copy.title == title_id, Copy.status == "available", Copy.id.not_in(on_loan))
+    corners = Location.select(Location.id).where(Location.kind == "corner")
+    free = Copy.select().where(
+        Copy.title == title_id,
+        Copy.status == "available",
+        Copy.id.not_in(on_loan),
+        Copy.location.is_null() | Copy.location.not_in(corners),
+    )
     return before >= free.count()
 
 

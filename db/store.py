@@ -1,6 +1,7 @@
 """Opening the library's store: one SQLite file, migrated to this version, safe to share between processes."""
 
 import contextlib
+import errno
 import os
 import random
 import sqlite3
@@ -19,7 +20,6 @@ from db.models import database
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 _PRAGMAS = {
-    "journal_mode": "wal",
     "foreign_keys": 1,
     "synchronous": "full",  # a loan that the screen confirmed survives a power cut
 }
@@ -84,6 +84,7 @@ def open_store(url: str | None = None) -> Path:
     path = path_of(url) if url else default_path()
     with _told_as_sentences(path):
         _create_private(path)
+        _refuse_unwritable(path)
         opened = database.obj
         if opened is None or opened.database != str(path):  # else a connection of this thread goes on
             opened = SharedSqlite(str(path), pragmas=_PRAGMAS, timeout=_PATIENCE, autoconnect=False)
@@ -118,6 +119,12 @@ def _create_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
+def _refuse_unwritable(path: Path) -> None:
+    """SQLite opens a file that it may only read without a word; the first scan would tell."""
+    if not os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
 @contextlib.contextmanager
 def _told_as_sentences(path: Path) -> Iterator[None]:
     try:
@@ -132,6 +139,10 @@ def _told_as_sentences(path: Path) -> Iterator[None]:
         raise StoreError(
             N_("The store {path} cannot be opened: {reason}."), path=path, reason=reason
         ) from error
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(
+            N_("The store {path} cannot be opened: a part of its path is a file, not a folder."), path=path
+        ) from error
     except OSError as error:
         raise StoreError(
             N_("The store {path} cannot be opened: {reason}."), path=path, reason=error.strerror or error
@@ -141,16 +152,33 @@ def _told_as_sentences(path: Path) -> Iterator[None]:
 def _migrate(opened: peewee.SqliteDatabase, path: Path) -> None:
     known = sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
     applied = _applied(opened)
+    _refuse_newer(applied, known, path)
+    _write_ahead(opened)
     if applied == known:
         return
-    _refuse_newer(applied, known, path)
-    if applied:
-        _copy_aside(path, applied[-1])
     from playhouse.migrations import Runner  # costs a tenth of a second; only new or old stores need it
 
     with opened.atomic():  # IMMEDIATE: a second process waits here, then finds nothing left to do
-        _refuse_newer(_applied(opened), known, path)
+        applied = _applied(opened)
+        _refuse_newer(applied, known, path)
+        if applied and applied != known:
+            _copy_aside(path, applied[-1])
         Runner(opened, str(MIGRATIONS)).up()
+
+
+def _write_ahead(opened: peewee.SqliteDatabase) -> None:
+    """Put the file in WAL mode for good; only now is it certain to be ours.
+
+    SQLite does not wait, as it does elsewhere, when two processes do this to a new file at once.
+    """
+    for patience in range(100, -1, -1):
+        try:
+            opened.execute_sql("PRAGMA journal_mode = wal")  # type: ignore[no-untyped-call]
+            return
+        except peewee.OperationalError as error:
+            if not patience or "locked" not in str(error):
+                raise
+            time.sleep(0.05)
 
 
 def _applied(opened: peewee.SqliteDatabase) -> list[str]:

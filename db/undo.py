@@ -69,7 +69,9 @@ def _take_back(event: Event, acting: Acting) -> None:
     loan = Loan.update()
     match event.verb:
         case "lent":
-            loan = Loan.update(returned_at=acting.now, voided=True).where(Loan.returned_at.is_null())
+            loan = Loan.update(returned_at=acting.now, voided=True).where(
+                Loan.returned_at.is_null(), Loan.renewals == 0
+            )
         case "returned":
             loan = Loan.update(returned_at=None).where(
                 Loan.returned_at.is_null(False), ~Loan.voided, Loan.patron.is_null(False)

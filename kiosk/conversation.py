@@ -1,6 +1,6 @@
 """Where the conversation at the kiosk stands. Frozen: the desk swaps it once the store has committed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from db.answers import CheckedIn, Reader
@@ -60,7 +60,7 @@ class Conversation:
     chosen_language: str | None = None
     turn: Turn | None = None
     touched_at: datetime | None = None
-    code_hash: int = 0
+    code_hash: int = field(default=0, repr=False)
     code_at: datetime | None = None
     shown: str = ""
     shown_until: datetime | None = None
@@ -85,7 +85,7 @@ class Conversation:
 
     def is_repeat(self, code: str, now: datetime) -> bool:
         """Whether this code is the scanner's repeat of the last one."""
-        return hash(code) == self.code_hash and self.code_at is not None and now - self.code_at < REPEAT
+        return hash(code) == self.code_hash and self.code_at is not None and abs(now - self.code_at) < REPEAT
 
     def offered(self, now: datetime) -> CheckedIn | None:
         """The return that may still become a renewal."""

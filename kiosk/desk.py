@@ -55,6 +55,7 @@ class Desk:
             frames = traceback.extract_tb(error.__traceback__)
             where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
             LOG.error("a scan broke the desk: %s in %s", type(error).__name__, where)
+            self.touch(now)  # the reader is not to lose the turn by our fault
             return Fault()
 
     def scan(self, text: str, now: datetime) -> Answer:
@@ -71,13 +72,18 @@ class Desk:
         return answer
 
     def tick(self, now: datetime) -> TurnEnded | None:
-        """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten."""
+        """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
+
+        Only the scanner's repeats stay known: a book left lying under it would otherwise be returned.
+        """
         conversation = self._conversation
         if conversation.touched_at and now < conversation.touched_at:  # the clock was set back
             self.touch(now)
         if not conversation.is_over(now):
             return None
-        self._conversation = Conversation(self._languages[0])
+        self._conversation = Conversation(
+            self._languages[0], code_hash=conversation.code_hash, code_at=conversation.code_at
+        )
         return TurnEnded(timed_out=True) if conversation.turn else None
 
     def touch(self, now: datetime) -> None:

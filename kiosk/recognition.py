@@ -76,7 +76,7 @@ def _by_isbn(title: FoundTitle, turn: Turn | None) -> Seen:
     if free or len(lent) < len(title.unlabelled):
         return _seen(_best_free(title.unlabelled), turn)
     if len(lent) > 1:
-        return Seen(Scanned.ON_ANOTHERS_RECORD, unclear=Refused(Reason.WHICH_COPY, title.book))
+        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, title.book))
     return _seen(lent[0], turn)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from school import Library
 
+from db.models import ClosedWeekday
 from db.store import connected, open_store
 from kiosk.desk import Desk
 
@@ -25,10 +26,11 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
-    """An empty store with the two usual policies. The command line finds the same one."""
+    """An empty store with the two usual policies, open every day. The command line finds the same one."""
     path = open_store(str(tmp_path / "library.db"))
     monkeypatch.setenv("KIOSK_STORE", str(path))
     with connected():
+        ClosedWeekday.delete().execute()
         made = Library(path)
         made.policy("pupil")
         made.policy("teacher", loan_days=60, most_loans=5)

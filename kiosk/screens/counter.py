@@ -1,0 +1,48 @@
+"""The screen at which children borrow and return: a stage, the reader's turn, and lines around them."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from kiosk.screens.edges import BottomLine, HintPane, KeyLine, TopLine
+from kiosk.screens.pane import Pane
+from kiosk.screens.stage import Stage
+from kiosk.screens.turn import ReaderPane
+from kiosk.screens.view import View
+
+
+class Counter(Screen[None], inherit_bindings=False):
+    """Shows a view. It decides nothing and remembers nothing but the view."""
+
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - as Textual declares it
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Six panes; nothing of it can have the focus."""
+        yield TopLine(self._view, "top")
+        yield Stage(self._view, "stage")
+        yield ReaderPane(self._view, "reader")
+        yield HintPane(self._view, "hints")
+        yield BottomLine(self._view, "bottom")
+        yield KeyLine(self._view, "keys")
+
+    def on_mount(self) -> None:
+        """Show the view that was given before there was anything to show it in."""
+        self.show(self._view)
+
+    def show(self, view: View) -> None:
+        """Show what holds now; each pane repaints only what it must."""
+        self._view = view
+        self.set_class(view.reader is not None and view.notice is None, "-turn")
+        self.set_class(bool(view.hints), "-hints")
+        for pane in self._panes():
+            pane.show(view)
+
+    def _panes(self) -> Iterator[Pane[object]]:
+        yield from self.query(Pane).results(Pane)

@@ -1,0 +1,138 @@
+"""The lines around the stage: the day, what is typed, the time that is left, the keys, codes to try."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from kiosk.screens.pane import Pane, between, cut
+from kiosk.screens.view import Notice, View
+from kiosk.terminal import is_plain_console
+from kiosk.words import Words, visible
+
+_COUNTDOWN = 10
+"""Seconds for which the bar is full."""
+
+
+@dataclass(frozen=True)
+class Top:
+    """What stands in the top line."""
+
+    left: str
+    day: str
+
+
+class TopLine(Pane[Top]):
+    """The library and the day; a scanner that is not connected."""
+
+    def look(self, view: View) -> Top:
+        _ = view.words
+        left = _("School library")
+        if view.dropped:
+            left = _("! The scanner was too fast for me. Please scan again.")
+        elif view.lost:
+            left = _("! Scanner not connected: {names}", names=", ".join(view.lost))
+        day = _.day(view.today)
+        return Top(left, day if view.is_open else _("{day}, closed today", day=day))
+
+    def draw(self, seen: Top, columns: int, rows: int) -> Sequence[Content]:
+        return [between(Content.styled(seen.left, "bold"), Content(seen.day), columns)]
+
+
+@dataclass(frozen=True)
+class Bottom:
+    """What stands in the line above the keys."""
+
+    words: Words
+    typed: str
+    seconds_left: int | None
+
+
+class BottomLine(Pane[Bottom]):
+    """What somebody is typing, or else how much time is left."""
+
+    def look(self, view: View) -> Bottom:
+        return Bottom(view.words, view.typed, view.seconds_left)
+
+    def show(self, view: View) -> bool:
+        changed = super().show(view)
+        self.set_class(bool(self._seen.seconds_left) and not self._seen.typed, "-counting")
+        return changed
+
+    def draw(self, seen: Bottom, columns: int, rows: int) -> Sequence[Content]:
+        _ = seen.words
+        if seen.typed:
+            shown = visible(seen.typed)[-columns // 2 :]
+            keys = _("Enter: done   Backspace: correct   Esc: clear")
+            return [
+                between(Content.assemble(_("Typed:"), " ", (f"{shown}_", "bold")), Content(keys), columns)
+            ]
+        if seen.seconds_left is None:
+            return []
+        told = _("Time left: {seconds}", seconds=seen.seconds_left)
+        told = f"{told:<{len(told) + 2 - len(str(seen.seconds_left))}}  "
+        room = max(0, columns - Content(told).cell_length)
+        full = room * seen.seconds_left // _COUNTDOWN
+        return [Content.assemble((told, "bold"), "█" * full, "·" * (room - full))]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Which keys do something now."""
+
+    words: Words
+    has_reader: bool
+    notice: Notice | None
+    is_demo: bool
+
+
+class KeyLine(Pane[Keys]):
+    """The function keys. Only these: a scanner can type anything else."""
+
+    def look(self, view: View) -> Keys:
+        return Keys(view.words, view.reader is not None, view.notice, view.is_demo)
+
+    def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:
+        _ = seen.words
+        keys = [("F2", _("Language") if is_plain_console() else "English/中文")]
+        if seen.notice is None:
+            keys.append(("F3", _("Undo")))
+            if seen.has_reader:
+                keys += [("F4", _("Renew")), ("F9", _("Done"))]
+        leave = ("F10", _("Leave") if seen.is_demo else _("Staff"))
+        return [between(_keys(keys), _keys([leave]), columns)]
+
+
+def _keys(keys: Sequence[tuple[str, str]]) -> Content:
+    parts = [Content.assemble((f" {key} ", "bold reverse"), f" {what}") for key, what in keys]
+    return Content("   ").join(parts)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Codes to try."""
+
+    words: Words
+    hints: tuple[tuple[str, str], ...]
+
+
+class HintPane(Pane[Hints]):
+    """In the demonstration: what a newcomer without a scanner can type."""
+
+    def look(self, view: View) -> Hints:
+        return Hints(view.words, view.hints)
+
+    def draw(self, seen: Hints, columns: int, rows: int) -> Sequence[Content]:
+        _ = seen.words
+        heading = _("To try it out, type a number and press Enter:")
+        cells = [(visible(code), visible(label)) for label, code in seen.hints]
+        across = max(1, min(3, columns // 38))
+        wide = columns // across
+        lines = [Content.styled(cut(heading, columns), "bold")]
+        for start in range(0, len(cells), across):
+            row = Content("")
+            for code, label in cells[start : start + across]:
+                cell = Content.assemble((code, "bold"), "  ", label).truncate(wide - 1, ellipsis=True)
+                row = Content.assemble(row, cell, " " * (wide - cell.cell_length))
+            lines.append(row)
+        return lines

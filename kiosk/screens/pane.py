@@ -1,0 +1,87 @@
+"""A part of the screen that is a picture of a value, and text cut to cells."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+from textual.content import Content
+from textual.widget import Widget
+
+from kiosk.screens.view import View
+
+Seen = TypeVar("Seen")
+
+
+class Pane(Widget, Generic[Seen]):
+    """Paints itself anew only when what it shows has changed, or its size.
+
+    A subclass says what it looks at (`look`) and how that is drawn in so many columns and rows (`draw`).
+    """
+
+    can_focus = False
+    ALLOW_SELECT = False
+
+    def __init__(self, view: View, name: str) -> None:
+        super().__init__(id=name)
+        self._seen: Seen = self.look(view)
+
+    def look(self, view: View) -> Seen:
+        """What of all this the pane shows. Compared with what it showed before."""
+        raise NotImplementedError
+
+    def draw(self, seen: Seen, columns: int, rows: int) -> Sequence[Content]:
+        """At most `rows` lines of at most `columns` cells."""
+        raise NotImplementedError
+
+    def show(self, view: View) -> bool:
+        """Show what holds now. Returns whether that is something else than before."""
+        seen = self.look(view)
+        changed = seen != self._seen
+        if changed:
+            self._seen = seen
+            self.refresh()
+        return changed
+
+    def render(self) -> Content:
+        columns, rows = self.size
+        return Content("\n").join(self.draw(self._seen, columns, rows)[:rows])
+
+
+def cut(text: str, columns: int) -> str:
+    """The text in at most so many cells, its end marked where something is missing."""
+    if cell_len(text) <= columns:
+        return text
+    return set_cell_size(text, columns - 1).rstrip() + "…" if columns > 1 else ""
+
+
+def fold(text: str, columns: int, rows: int) -> list[str]:
+    """The text on at most so many lines, broken at blanks where there are any, the rest cut off."""
+    lines: list[str] = []
+    rest = text.strip()
+    while rest and columns > 1 and len(lines) < rows:
+        if cell_len(rest) <= columns or len(lines) == rows - 1:
+            return [*lines, cut(rest, columns)]
+        piece = chop_cells(rest, columns)[0]
+        blank = piece.rfind(" ")
+        if rest[len(piece)] != " " and blank > 0:
+            piece = piece[:blank]
+        lines.append(piece.rstrip())
+        rest = rest[len(piece) :].lstrip()
+    return lines
+
+
+def centred(lines: Sequence[Content], columns: int, rows: int) -> list[Content]:
+    """The lines in the middle of a box; blank lines above, blanks in front."""
+    above = max(0, (rows - len(lines) + 1) // 2)
+    return [Content("")] * above + [
+        line.pad_left(max(0, (columns - line.cell_length) // 2)) for line in lines
+    ]
+
+
+def between(left: Content, right: Content, columns: int) -> Content:
+    """Two texts at the two ends of a line; the left one gives way."""
+    room = columns - right.cell_length - 2
+    if room < 1:
+        return right.truncate(columns)
+    left = left.truncate(room, ellipsis=True)
+    return Content.assemble(left, " " * (columns - left.cell_length - right.cell_length), right)

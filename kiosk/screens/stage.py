@@ -1,0 +1,86 @@
+"""The large part of the screen: what to do while nobody is here, and what the kiosk says to a scan."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from db.answers import Ignored
+from kiosk.screens.large import draw_large
+from kiosk.screens.letters import LETTER_ROWS
+from kiosk.screens.pane import Pane, centred, fold
+from kiosk.screens.view import Notice, View
+from kiosk.sentences import Said, Tone, say
+from kiosk.words import Words
+
+
+class Stage(Pane[Said]):
+    """One answer, in a colour, with a mark and a word that are read from two metres."""
+
+    def look(self, view: View) -> Said:
+        return _said(view)
+
+    def show(self, view: View) -> bool:
+        changed = super().show(view)
+        for tone in Tone:
+            self.set_class(tone is self._seen.tone and bool(self._seen.mark), f"-{tone.value}")
+        return changed
+
+    def draw(self, seen: Said, columns: int, rows: int) -> Sequence[Content]:
+        room = columns - 4
+        lines = [fold(line, room, 2) for line in seen.lines]
+        if sum(map(len, lines)) > rows - LETTER_ROWS + 2:
+            lines = [fold(line, room, 1) for line in seen.lines]
+        below = [
+            Content.styled(row, "bold" if not (at and seen.mark) else "")
+            for at, line in enumerate(lines)
+            for row in line
+        ]
+        picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
+        above = [Content.styled(row, "bold") for row in picture]
+        gap = [Content("")] if rows > len(above) + len(below) else []
+        wide = max((row.cell_length for row in below), default=0)
+        # Below the welcome the lines stand under each other; below an answer each has the middle.
+        if not seen.mark:
+            below = [row.pad_right(wide - row.cell_length) for row in below]
+        return centred([*above, *gap, *below], columns, rows)
+
+
+def _said(view: View) -> Said:
+    words = view.words
+    if view.notice is Notice.UNAVAILABLE:
+        return _unavailable(words)
+    if view.notice is Notice.CLOSED:
+        return _closed(words)
+    if view.answer is not None and not isinstance(view.answer, Ignored):
+        return say(view.answer, words)
+    return _welcome(view)
+
+
+def _welcome(view: View) -> Said:
+    _ = view.words
+    lines = [
+        _("Borrow: scan your card, then each book."),
+        _("Return: just scan the book. You need no card."),
+    ]
+    if not view.is_open:
+        lines.append(_("The library is closed today. You can still borrow and return here."))
+    # Translators: drawn large; lines of at most ten letters or five Chinese signs, parted by blanks.
+    return Said(Tone.HELLO, "", _("Scan card or book"), tuple(lines))
+
+
+def _closed(words: Words) -> Said:
+    _ = words
+    return Said(Tone.WAIT, "!", _("Closed"), (_("The kiosk is closed for now. Please ask the librarian."),))
+
+
+def _unavailable(words: Words) -> Said:
+    _ = words
+    return Said(
+        Tone.STOP,
+        "!",
+        _("Sorry"),
+        (
+            _("I cannot reach my list of books just now. Nothing was written down."),
+            _("Please ask the librarian. You can scan again in a moment."),
+        ),
+    )

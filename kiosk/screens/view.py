@@ -1,0 +1,45 @@
+"""All that a screen may know: one frozen value, made anew by the app whenever something changes."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from db.answers import Answer, Reader
+from kiosk.words import Words
+
+
+class Notice(Enum):
+    """Why the kiosk serves nobody just now."""
+
+    CLOSED = "closed"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is to be seen.
+
+    Attributes:
+        words: the language.
+        today: the school's calendar day; `is_open`: what the calendar says about it.
+        answer: what the desk said last, or None when that is over.
+        reader: whose turn it is.
+        seconds_left: until the turn ends by itself, once the countdown has begun.
+        typed: what somebody is keying by hand.
+        lost: names of scanners that are not connected; `dropped`: one has lost codes just now.
+        hints: (label, code) to try out, in the demonstration.
+        is_demo: leaving needs no PIN.
+    """
+
+    words: Words
+    today: date
+    is_open: bool = True
+    notice: Notice | None = None
+    answer: Answer | None = None
+    reader: Reader | None = None
+    seconds_left: int | None = None
+    typed: str = ""
+    lost: tuple[str, ...] = ()
+    dropped: bool = False
+    hints: tuple[tuple[str, str], ...] = ()
+    is_demo: bool = False

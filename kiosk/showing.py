@@ -1,0 +1,145 @@
+"""What is on the screen and for how long. Pure: the clock is an argument, each change a new value."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
+from db.clock import local_day
+from kiosk.conversation import COUNTDOWN, TURN, Conversation
+from kiosk.screens.view import Notice, View
+from kiosk.service import Picture, Today
+from kiosk.words import Words, speak
+
+_STAYS = timedelta(seconds=10)
+"""While nobody is at the kiosk, an answer stays this long."""
+_GOODBYE = timedelta(seconds=5)
+_RETRY = timedelta(seconds=5)
+"""While the store cannot be used, it is looked at this often."""
+_DROPPED = timedelta(seconds=8)
+_LONGEST_WAIT = timedelta(seconds=10)
+"""While anything of anybody is remembered the clock is looked at this often, in case it was set."""
+_SECOND = timedelta(seconds=1)
+
+_words = lru_cache(maxsize=4)(speak)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """The screen's whole state.
+
+    `is_broken`: painting failed, so the reader is left out until the next scan.
+    """
+
+    conversation: Conversation
+    answer: Answer | None = None
+    answer_until: datetime | None = None
+    unavailable: bool = False
+    is_closed: bool = False
+    is_broken: bool = False
+    typed: str = ""
+    lost: tuple[str, ...] = ()
+    dropped_until: datetime | None = None
+    today: Today | None = None
+    hints: tuple[tuple[str, str], ...] = ()
+    is_demo: bool = False
+
+    @property
+    def words(self) -> Words:
+        """The language that is spoken now."""
+        return _words(self.conversation.language)
+
+    def after(self, picture: Picture, now: datetime) -> "Showing":
+        """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
+        answer, conversation = picture.answer, picture.conversation
+        following = replace(self, conversation=conversation, unavailable=picture.unavailable)
+        if picture.unavailable:
+            return replace(following, answer=None, answer_until=None)
+        if answer is None or isinstance(answer, Ignored):
+            return following
+        return replace(
+            following, answer=answer, answer_until=_until(answer, conversation, now), is_broken=False
+        )
+
+    def after_fault(self, now: datetime) -> "Showing":
+        """Nothing of what may have broken the screen is shown again."""
+        return replace(self, answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed="")
+
+    def after_source(self, name: str, status: str, now: datetime) -> "Showing":
+        """A scanner was lost, is live, or dropped codes."""
+        others = tuple(other for other in self.lost if other != name)
+        return replace(
+            self,
+            lost=(*others, name) if status == "lost" else others,
+            dropped_until=now + _DROPPED if status == "dropped" else self.dropped_until,
+        )
+
+    def at(self, now: datetime) -> "Showing":
+        """With everything dropped whose time is over."""
+        conversation, answer = self.conversation, self.answer
+        if self.answer_until and now >= self.answer_until:
+            answer = None
+        elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
+            answer = replace(answer, renewal_offered=False)
+        dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
+        until = self.answer_until if answer else None
+        return replace(self, answer=answer, answer_until=until, dropped_until=dropped)
+
+    def view(self, now: datetime) -> View:
+        """What the screens see."""
+        turn = self.conversation.turn
+        is_over = turn is not None and self.conversation.is_over(now)  # the desk may be too busy to say so
+        notice = Notice.UNAVAILABLE if self.unavailable else None
+        today = self.today or Today(local_day(now))
+        return View(
+            words=self.words,
+            today=today.day,
+            is_open=today.is_open,
+            notice=Notice.CLOSED if self.is_closed else notice,
+            answer=None if is_over else self.answer,
+            reader=turn.reader if turn and not is_over and not self.is_broken else None,
+            seconds_left=self._seconds_left(now),
+            typed=self.typed,
+            lost=self.lost,
+            dropped=self.dropped_until is not None,
+            hints=self.hints,
+            is_demo=self.is_demo,
+        )
+
+    def wants_tick(self, now: datetime) -> bool:
+        """Whether the desk must be told that time has passed."""
+        touched_at = self.conversation.touched_at
+        clock_was_set_back = touched_at is not None and now < touched_at
+        return self.unavailable or self.conversation.is_over(now) or clock_was_set_back
+
+    def next_change(self, now: datetime) -> timedelta | None:
+        """How long until something looks different by itself; None while nothing will."""
+        moments = [self.answer_until, self.dropped_until]
+        if isinstance(self.answer, CheckedIn) and self.answer.renewal_offered:
+            moments.append(self.conversation.offer_until)
+        if self.conversation.touched_at:
+            moments += [self.conversation.touched_at + TURN, now + _LONGEST_WAIT]
+        ends_at = self.conversation.ends_at
+        if ends_at:
+            left = max(0, math.ceil((ends_at - now) / _SECOND) - 1)
+            moments.append(ends_at - min(COUNTDOWN, left * _SECOND))
+        if self.unavailable:
+            moments.append(now + _RETRY)
+        first = min((moment for moment in moments if moment), default=None)
+        return None if first is None else max(first - now, timedelta(0))
+
+    def _seconds_left(self, now: datetime) -> int | None:
+        ends_at = self.conversation.ends_at
+        if ends_at is None or ends_at - now > COUNTDOWN:
+            return None
+        return max(0, math.ceil((ends_at - now) / _SECOND))
+
+
+def _until(answer: Answer, conversation: Conversation, now: datetime) -> datetime | None:
+    """When an answer leaves the screen by itself; in a turn it stays until the next one."""
+    if conversation.turn:
+        return None
+    if isinstance(answer, BookShown | CardWanted):
+        return conversation.shown_until
+    return now + (_GOODBYE if isinstance(answer, TurnEnded) else _STAYS)

@@ -1,0 +1,206 @@
+"""The schema refuses bad data by itself: every constraint is attacked by real SQL, and none is left out."""
+
+import re
+from collections.abc import Callable
+
+import peewee
+import pytest
+from school import NOW, Library
+
+from db.events import Acting, record
+from db.models import TABLES, Barcode, Hold, Loan, database
+from db.store import rows
+
+LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
+
+CHECKS = {
+    "loan_days BETWEEN 1 AND 366": ("UPDATE policy SET loan_days = 0", "UPDATE policy SET loan_days = 367"),
+    "most_loans >= 0": ("UPDATE policy SET most_loans = -1",),
+    "most_renewals >= 0": ("UPDATE policy SET most_renewals = -1",),
+    "status IN ('active', 'suspended', 'card_lost', 'left')": ("UPDATE patron SET status = 'Active'",),
+    "quota >= 0": ("UPDATE patron SET quota = -1",),
+    "length(isbn) = 13": ("UPDATE title SET isbn = '0306406152'", "UPDATE title SET isbn = ''"),
+    "kind IN ('shelf', 'corner')": ("UPDATE location SET kind = 'box'",),
+    "number >= 1": ("UPDATE copy SET number = 0",),
+    "status IN ('available', 'reference', 'repair', 'lost', 'withdrawn')": (
+        "UPDATE copy SET status = 'on loan'",
+    ),
+    "length(code) >= 1": ("UPDATE barcode SET code = '' WHERE id = 1",),
+    "(copy_id IS NULL) <> (patron_id IS NULL)": (
+        "UPDATE barcode SET copy_id = 1, patron_id = 1",
+        "UPDATE barcode SET copy_id = NULL, patron_id = NULL",
+    ),
+    "due_on >= lent_on": ("UPDATE loan SET due_on = '2026-09-06'", "UPDATE loan SET lent_on = '2027-01-01'"),
+    "returned_at IS NOT NULL OR patron_id IS NOT NULL": ("UPDATE loan SET patron_id = NULL",),
+    "NOT voided OR returned_at IS NOT NULL": ("UPDATE loan SET voided = 1",),
+    "renewals >= 0": ("UPDATE loan SET renewals = -1",),
+    "ends_on >= starts_on": (
+        "INSERT INTO term (name, starts_on, ends_on) VALUES ('x', '2026-09-02', '2026-09-01')",
+        "INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-09-02', '2026-09-01', '')",
+    ),
+    "weekday BETWEEN 0 AND 6": (
+        "INSERT INTO closed_weekday VALUES (7)",
+        "INSERT INTO closed_weekday VALUES (-1)",
+    ),
+}
+
+UNIQUE = {
+    "setting.key": "INSERT INTO setting VALUES ('name', 'twice')",
+    "policy.category": "INSERT INTO policy VALUES ('pupil', 1, 1, 1, NULL, 0)",
+    "school_class.name": "INSERT INTO school_class (name) VALUES ('3A')",
+    "patron.number": "INSERT INTO patron (number, name, given_name, category, status)"
+    " VALUES ('6101', 'x', 'x', 'pupil', 'active')",
+    "location.name": "INSERT INTO location (name, kind) VALUES ('A3', 'corner')",
+    "copy.title_id, copy.number": "INSERT INTO copy (title_id, number, status) VALUES (1, 1, 'available')",
+    "barcode.code": "INSERT INTO barcode (code, patron_id, issued_at) VALUES ('B1', 1, '2026-09-07')",
+    "loan.copy_id": f"{LOAN} VALUES (1, 2, '2026-09-07', '2026-09-07', '2026-09-08', 'k', NULL, 0, 0)",
+    "hold.title_id, hold.patron_id": "INSERT INTO hold (title_id, patron_id, placed_at)"
+    " VALUES (1, 1, '2026-09-07')",
+    "event.uuid": "UPDATE event SET uuid = (SELECT min(uuid) FROM event)",
+    "event.undoes_id": "INSERT INTO event (uuid, at, kiosk, actor, verb, flagged, details, undoes_id)"
+    " VALUES ('u', '2026-09-07', 'k', 'reader', 'undone', 0, '', 1)",
+    "term.name": "INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2026-09-01')",
+    "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
+}
+
+KEYS = [(table._meta.table_name, key.column_name) for table in TABLES for key in table._meta.refs]
+
+REQUIRED = [
+    (table._meta.table_name, field.column_name)
+    for table in TABLES
+    for field in table._meta.sorted_fields
+    if not field.null and not field.primary_key
+]
+
+
+@pytest.fixture
+def full(library: Library) -> Library:
+    """At least one row in every table, every key in use; row 1 of each is what the attacks know."""
+    with database.atomic():  # one flush to disk instead of thirty
+        _fill(library)
+    return library
+
+
+def _fill(library: Library) -> None:
+    shelf = library.shelf("A3")
+    ada, ben = library.patron("6101"), library.patron("6102")
+    library.shelf("3A", kind="corner", school_class=ada.school_class)
+    title = library.title("Emma", isbn="9780141439587")
+    copy = library.copy("B1", title=title, location=shelf)
+    library.copy("B2", title=title, location=shelf)
+    loan = library.lend(copy, ada, days_ago=0)
+    Hold.create(title=title, patron=ada, placed_at=NOW)
+    first = record(Acting("k", NOW), "lent", patron_id=ben.id, copy_id=copy.id, loan_id=loan.id)
+    record(Acting("k", NOW), "undone", undoes=first)
+    rows("INSERT INTO setting VALUES ('name', 'School')")
+    rows("INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2027-01-20')")
+    rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
+    rows("INSERT INTO closed_weekday VALUES (6)")
+
+
+def refused(statement: str, *values: object) -> str:
+    """Try the statement as any program could; what SQLite says when it refuses."""
+    with pytest.raises(peewee.IntegrityError) as error, database.atomic():
+        rows(statement, *values)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"), [(check, sql) for check, attacks in CHECKS.items() for sql in attacks]
+)
+def test_a_value_that_makes_no_sense_is_refused(full: Library, check: str, statement: str) -> None:
+    assert refused(statement) == f"CHECK constraint failed: {check}"
+
+
+def test_every_check_of_the_schema_is_attacked(full: Library) -> None:
+    schema = " ".join(sql for (sql,) in rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    checks = re.findall(r"CHECK (\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))", schema)
+    assert {check.removeprefix("(").removesuffix(")") for check in checks} == set(CHECKS)
+
+
+@pytest.mark.parametrize("unique", UNIQUE)
+def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> None:
+    assert refused(UNIQUE[unique]) == f"UNIQUE constraint failed: {unique}"
+
+
+def test_every_unique_index_of_the_schema_is_attacked(full: Library) -> None:
+    found = set()
+    for table in (table._meta.table_name for table in TABLES):
+        for _, index, is_unique, *_ in rows(f"PRAGMA index_list({table})"):
+            if is_unique:
+                columns = rows(f"PRAGMA index_info({index})")
+                found.add(", ".join(f"{table}.{column}" for _, _, column in columns))
+    assert found | {"closed_weekday.weekday"} == set(UNIQUE)  # an integer key has no index to list
+
+
+@pytest.mark.parametrize(("table", "column"), REQUIRED)
+def test_a_required_value_cannot_be_left_out(full: Library, table: str, column: str) -> None:
+    assert refused(f"UPDATE {table} SET {column} = NULL") == f"NOT NULL constraint failed: {table}.{column}"
+
+
+def _last_id(statement: str) -> int:
+    rows(statement)
+    return int(rows("SELECT last_insert_rowid()")[0][0])
+
+
+def _fresh_policy(library: Library) -> str:
+    library.policy("fresh")
+    return "fresh"
+
+
+FRESH: dict[str, Callable[[Library], object]] = {
+    "policy": _fresh_policy,
+    "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),
+    "title": lambda library: library.title("Fresh").id,
+    "location": lambda library: library.shelf("Z9").id,
+    "copy": lambda library: _last_id("INSERT INTO copy (title_id, number, status) VALUES (1, 9, 'lost')"),
+    "patron": lambda library: _last_id(
+        "INSERT INTO patron (number, name, given_name, category, status)"
+        " VALUES ('9', 'x', 'x', 'pupil', 'left')"
+    ),
+    "loan": lambda library: _last_id(
+        f"{LOAN} VALUES (2, 2, '2026-09-07', '2026-09-07', '2026-09-08', 'k', '2026-09-07', 0, 0)"
+    ),
+    "event": lambda library: record(Acting("k", NOW), "lent"),
+}
+
+
+@pytest.mark.parametrize(("table", "column"), KEYS)
+def test_what_something_points_at_cannot_be_deleted(full: Library, table: str, column: str) -> None:
+    parent, key = next(
+        (parent, key)
+        for _, _, parent, child, key, *_ in rows(f"PRAGMA foreign_key_list({table})")
+        if child == column
+    )
+    fresh = FRESH[parent](full)
+    chosen, before = rows(f"SELECT max(rowid), {column} FROM {table} WHERE {column} IS NOT NULL")[0]
+    rows(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", fresh, chosen)
+    assert refused(f"DELETE FROM {parent} WHERE {key} = ?", fresh) == "FOREIGN KEY constraint failed"
+    rows(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", before, chosen)
+    rows(f"DELETE FROM {parent} WHERE {key} = ?", fresh)  # nothing else stood in the way
+
+
+@pytest.mark.parametrize(("table", "column"), KEYS)
+def test_nothing_points_at_what_does_not_exist(full: Library, table: str, column: str) -> None:
+    chosen = rows(f"SELECT max(rowid) FROM {table} WHERE {column} IS NOT NULL")[0][0]
+    assert "FOREIGN KEY" in refused(f"UPDATE {table} SET {column} = 987654 WHERE rowid = ?", chosen)
+
+
+def test_a_copy_is_lent_again_after_its_return_and_its_old_loans_stay(full: Library) -> None:
+    Loan.update(returned_at=NOW, patron=None).execute()
+    for _ in range(2):
+        rows(f"{LOAN} VALUES (1, 2, '2026-09-07', '2026-09-07', '2026-09-07', 'k', '2026-09-07', 0, 1)")
+    rows(f"{LOAN} VALUES (1, 2, '2026-09-07', '2026-09-07', '2026-09-07', 'k', NULL, 0, 0)")
+    assert Loan.select().where(Loan.copy == 1).count() == 4
+
+
+def test_a_title_is_held_again_after_the_hold_ended(full: Library) -> None:
+    Hold.update(closed_at=NOW).execute()
+    Hold.create(title=1, patron=1, placed_at=NOW)
+    assert Hold.select().count() == 2
+
+
+def test_a_reader_and_a_copy_keep_all_codes_they_ever_had(full: Library) -> None:
+    Barcode.create(code="NEW", copy=1, issued_at=NOW)
+    Barcode.update(retired_at=NOW).where(Barcode.code == "B1").execute()
+    assert refused(UNIQUE["barcode.code"]) == "UNIQUE constraint failed: barcode.code"

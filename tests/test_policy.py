@@ -1,0 +1,220 @@
+"""Every reason to refuse, reached by a real situation at the desk, and the exact edge of each rule."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from school import NOW, Library, scan_all
+
+from db.answers import Answer, CheckedIn, CheckedOut, Refused, TurnOpened
+from db.models import Barcode, Event, Hold, Loan, Title
+from db.refusals import SENTENCES, Reason
+from kiosk.desk import Desk
+
+SECOND = timedelta(seconds=1)
+ISBN = "9780141439587"
+
+
+def limit_reached(library: Library, desk: Desk) -> Answer:
+    ada = library.patron("6101", name="Ada Lovelace")
+    library.lend(library.copy("B1"), ada)
+    library.lend(library.copy("B2"), ada)
+    library.copy("B3")
+    return scan_all(desk, "6101", "B3")
+
+
+def overdue_block(library: Library, desk: Desk) -> Answer:
+    library.lend(library.copy("B1"), library.patron("6101", name="Ada Lovelace"), days_ago=23, days=15)
+    library.copy("B2")
+    return scan_all(desk, "6101", "B2")
+
+
+def status_of_reader(status: str, *codes: str) -> Callable[[Library, Desk], Answer]:
+    def situation(library: Library, desk: Desk) -> Answer:
+        library.patron("6101", name="Ada Lovelace", status=status)
+        library.copy("B1")
+        return scan_all(desk, *codes)
+
+    return situation
+
+
+def card_replaced(library: Library, desk: Desk) -> Answer:
+    ada = library.patron("6101", name="Ada Lovelace")
+    Barcode.create(code="OLD", patron=ada, issued_at=NOW, retired_at=NOW)
+    return desk.scan("OLD", NOW)
+
+
+def status_of_copy(status: str) -> Callable[[Library, Desk], Answer]:
+    def situation(library: Library, desk: Desk) -> Answer:
+        library.patron("6101", name="Ada Lovelace")
+        library.copy("B1", status=status)
+        shown = desk.scan("B1", NOW - 3 * SECOND)
+        answer = scan_all(desk, "6101", "B1")
+        assert isinstance(shown, Refused) and isinstance(answer, Refused)
+        assert shown.reason is answer.reason  # the same without a card
+        return answer
+
+    return situation
+
+
+def on_hold(library: Library, desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    copy = library.copy("B1")
+    Hold.create(title=copy.title, patron=library.patron("6102"), placed_at=NOW)
+    return scan_all(desk, "6101", "B1")
+
+
+def class_corner(library: Library, desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    library.copy("B1", location=library.shelf("3A corner", kind="corner"))
+    return scan_all(desk, "6101", "B1")
+
+
+def use_the_label(library: Library, desk: Desk) -> Answer:
+    library.copy("B1", title=library.title(isbn=ISBN))
+    return desk.scan(ISBN, NOW)
+
+
+def no_copies(library: Library, desk: Desk) -> Answer:
+    library.title(isbn=ISBN)
+    return desk.scan(ISBN, NOW)
+
+
+def which_copy(library: Library, desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    title = library.title(isbn=ISBN)
+    for number in ("6102", "6103"):
+        library.lend(library.copy(title=title), library.patron(number))
+    return scan_all(desk, "6101", ISBN)
+
+
+def taken_meanwhile(library: Library, desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    loan = library.lend(library.copy("B1"), library.patron("6102"), days_ago=0)
+    desk.scan("6101", loan.lent_at)
+    return desk.scan("B1", loan.lent_at + 9 * SECOND)
+
+
+def no_more_renewals(library: Library, desk: Desk) -> Answer:
+    library.lend(library.copy("B1"), library.patron("6101", name="Ada Lovelace"), renewals=1)
+    return scan_all(desk, "6101", "%RENEW", "B1")
+
+
+def renewal_gains_nothing(library: Library, desk: Desk) -> Answer:
+    library.lend(library.copy("B1"), library.patron("6101", name="Ada Lovelace"), days_ago=0)
+    return scan_all(desk, "6101", "%RENEW", "B1")
+
+
+def cannot_undo(library: Library, desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    library.copy("B1")
+    scan_all(desk, "6101", "B1")
+    Loan.update(returned_at=NOW).execute()
+    return desk.scan("%UNDO", NOW + 6 * SECOND)
+
+
+SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
+    Reason.LIMIT_REACHED: limit_reached,
+    Reason.OVERDUE_BLOCK: overdue_block,
+    Reason.SUSPENDED: status_of_reader("suspended", "6101", "B1"),
+    Reason.CARD_LOST: status_of_reader("card_lost", "6101"),
+    Reason.READER_LEFT: status_of_reader("left", "6101"),
+    Reason.CARD_REPLACED: card_replaced,
+    Reason.NOT_FOR_LOAN: status_of_copy("reference"),
+    Reason.IN_REPAIR: status_of_copy("repair"),
+    Reason.MARKED_LOST: status_of_copy("lost"),
+    Reason.WITHDRAWN: status_of_copy("withdrawn"),
+    Reason.ON_HOLD: on_hold,
+    Reason.CLASS_CORNER: class_corner,
+    Reason.USE_THE_LABEL: use_the_label,
+    Reason.NO_COPIES: no_copies,
+    Reason.WHICH_COPY: which_copy,
+    Reason.TAKEN_MEANWHILE: taken_meanwhile,
+    Reason.NO_MORE_RENEWALS: no_more_renewals,
+    Reason.RENEWAL_GAINS_NOTHING: renewal_gains_nothing,
+    Reason.CANNOT_UNDO: cannot_undo,
+}
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_reached_and_says_it_in_two_sentences(
+    library: Library, desk: Desk, reason: Reason
+) -> None:
+    answer = SITUATIONS[reason](library, desk)
+    assert isinstance(answer, Refused)
+    assert answer.reason is reason
+    assert not answer.events
+    for sentence in (SENTENCES[reason].child, SENTENCES[reason].librarian):
+        told = sentence.format(**answer.details)
+        assert "{" not in told
+        assert "Lovelace" not in told
+    lent = Event.select().where(Event.verb == "lent").count()
+    assert lent == (1 if reason is Reason.CANNOT_UNDO else 0)
+
+
+def test_a_refused_loan_is_remembered_with_its_reason(library: Library, desk: Desk) -> None:
+    limit_reached(library, desk)
+    event = Event.get(Event.verb == "refused")
+    assert (event.patron.number, event.copy.title.title) == ("6101", "Book B3")
+    assert (event.details, event.flagged, event.loan_id) == ('{"reason": "limit_reached"}', False, None)
+
+
+@pytest.mark.parametrize(("quota", "limit"), [(None, 2), (3, 3), (1, 1), (0, 0)])
+def test_a_readers_own_quota_goes_over_the_policy(
+    library: Library, desk: Desk, quota: int | None, limit: int
+) -> None:
+    library.patron("6101", quota=quota)
+    opened = desk.scan("6101", NOW)
+    assert isinstance(opened, TurnOpened) and opened.reader.most_loans == limit
+    answers = []
+    for number in range(limit + 1):
+        library.copy(f"B{number}")
+        answers.append(desk.scan(f"B{number}", NOW + SECOND))
+    assert [(a.used, a.limit) for a in answers if isinstance(a, CheckedOut)] == [
+        (used, limit) for used in range(1, limit + 1)
+    ]
+    refused = answers[-1]
+    assert isinstance(refused, Refused) and refused.details == {"used": limit, "limit": limit}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "days_overdue", "may"),
+    [(7, 7, True), (7, 8, False), (0, 0, True), (0, 1, False), (None, 300, True)],
+)
+def test_lending_stops_on_the_first_day_beyond_what_the_policy_allows(
+    library: Library, desk: Desk, allowed: int | None, days_overdue: int, may: bool
+) -> None:
+    library.policy("pupil", overdue_block_days=allowed)
+    library.lend(library.copy("B1"), library.patron("6101"), days_ago=days_overdue + 1, days=1)
+    library.copy("B2")
+    answer = scan_all(desk, "6101", "B2")
+    if may:
+        assert isinstance(answer, CheckedOut)
+    else:
+        assert isinstance(answer, Refused) and answer.reason is Reason.OVERDUE_BLOCK
+        assert answer.details == {"days": days_overdue, "allowed": allowed}
+
+
+def test_bringing_the_late_book_back_ends_the_block_at_once(library: Library, desk: Desk) -> None:
+    overdue_block(library, desk)
+    back = desk.scan("B1", NOW + 6 * SECOND)
+    assert isinstance(back, CheckedIn) and back.days_overdue == 8
+    assert isinstance(desk.scan("B2", NOW + 9 * SECOND), CheckedOut)
+
+
+def test_each_category_has_its_own_days_and_limit(library: Library, desk: Desk) -> None:
+    library.patron("T1", category="teacher")
+    library.copy("B1")
+    answer = scan_all(desk, "T1", "B1")
+    assert isinstance(answer, CheckedOut)
+    assert (answer.due_on.isoformat(), answer.limit) == ("2026-11-06", 5)
+
+
+def test_what_is_wrong_with_the_book_is_said_before_what_is_wrong_with_the_reader(
+    library: Library, desk: Desk
+) -> None:
+    limit_reached(library, desk)
+    title = Title.get(Title.title == "Book B3")
+    library.copy("B4", title=title, status="reference")
+    answer = desk.scan("B4", NOW + 6 * SECOND)
+    assert isinstance(answer, Refused) and answer.reason is Reason.NOT_FOR_LOAN
