@@ -13,7 +13,18 @@ import msgspec
 from db.errors import BadValue, LibraryError
 from db.marking import N_
 from kiosk import paths
-from kiosk.commands import corner, full_screen, house_rules, imports, lesson, records, replay, status, year
+from kiosk.commands import (
+    corner,
+    full_screen,
+    house_rules,
+    imports,
+    lesson,
+    records,
+    replay,
+    school_class,
+    status,
+    year,
+)
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.settings import BadSettings, Settings, read_settings
@@ -85,7 +96,18 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, help=words("show the program's version and exit"))
     _add_machine_options(parser, words)
     commands = Commands(parser, words, required=False)
-    for module in (full_screen, imports, status, records, house_rules, lesson, corner, year, replay):
+    for module in (
+        full_screen,
+        imports,
+        status,
+        records,
+        house_rules,
+        school_class,
+        lesson,
+        corner,
+        year,
+        replay,
+    ):
         module.add(commands)
     parser.set_defaults(run=full_screen.run_school, needs_store=False)
     return parser

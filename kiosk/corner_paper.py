@@ -50,7 +50,10 @@ def ledger_paper(
             ),
             Grid(
                 (_("day"), _("code")),
-                tuple((words.day(day), code_of_day(day)) for day in some),
+                (
+                    *((words.day(day), code_of_day(day)) for day in some),
+                    (_("came back on this day"), "%BACK"),
+                ),
                 (1, 1),
                 codes=1,
             ),

@@ -29,7 +29,7 @@ _WANTED = {
     Wanted.LIBRARIAN_CARD: N_("Class librarian, scan your card."),
     Wanted.CLASS: N_("Which class? Scan its card, or the card of a pupil."),
     Wanted.SECOND_CLASS: N_("And the other class? Scan its card."),
-    Wanted.DAY: N_("Which day? Scan the code above its column."),
+    Wanted.DAY: N_("Which day? Scan its code on the ledger."),
     Wanted.READER: N_("Who? Scan the pupil's code on the class sheet."),
 }
 

@@ -57,7 +57,7 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> tuple[CornerAnsw
 
 
 def code_of_day(day: date) -> str:
-    """The code above a column of the paper ledger."""
+    """The code of a column of the paper ledger."""
     return f"%DAY-{day:%Y%m%d}"
 
 

@@ -23,6 +23,9 @@ _HEADING, _TEXT, _NAME = 5.2, 3.4, 6.0
 _CODE_ROW = 14.0
 """Millimetres that a row with a barcode is high at least."""
 
+_CELL_LINES = 3
+"""Lines that a long text is folded into; what is longer still is shortened."""
+
 _HAIRLINE = 0.15
 _PAD = 1.0
 
@@ -105,8 +108,11 @@ def _row(
                 height, codes, cell = max(height, _CODE_ROW), (cell,), ""
             except (CodeError, FitError):  # a code of the school's own that has no bars: as text
                 pass
-        if cell:
-            marks.append(_left(design, cell, _TEXT, x + _PAD / 2, _PAD / 2, column - _PAD, bold=is_head))
+        top = _PAD / 2
+        for line in design.fold(cell, (column - _PAD) / _TEXT, _CELL_LINES):
+            marks.append(_left(design, line, _TEXT, x + _PAD / 2, top, column - _PAD, bold=is_head))
+            top += LINE * _TEXT
+        height = max(height, top + _PAD / 2)
         x += column
     if grid.ruled or is_head:
         marks.append(Area(0, height - _HAIRLINE, x, _HAIRLINE))

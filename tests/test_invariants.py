@@ -8,7 +8,18 @@ import pytest
 from school import NOW, Library
 
 from db.events import Acting, record
-from db.models import TABLES, Barcode, Hold, Loan, database
+from db.models import (
+    TABLES,
+    Barcode,
+    ClassLibrarian,
+    Corner,
+    CornerBook,
+    Hold,
+    Lesson,
+    Loan,
+    TimetablePeriod,
+    database,
+)
 from db.store import rows
 
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
@@ -41,6 +52,18 @@ CHECKS = {
     "weekday BETWEEN 0 AND 6": (
         "INSERT INTO closed_weekday VALUES (7)",
         "INSERT INTO closed_weekday VALUES (-1)",
+        "UPDATE timetable_period SET weekday = 7",
+    ),
+    "starts_minute >= 0 AND starts_minute < ends_minute AND ends_minute <= 1440": (
+        "UPDATE timetable_period SET starts_minute = -1",
+        "UPDATE timetable_period SET ends_minute = starts_minute",
+        "UPDATE timetable_period SET ends_minute = 1441",
+    ),
+    "opened_by IN ('card', 'timetable', 'command')": ("UPDATE lesson SET opened_by = 'bell'",),
+    "closed_by IN ('hand', 'bell', 'quiet')": ("UPDATE lesson SET closed_by = 'card'",),
+    "cap >= 1": ("UPDATE corner SET cap = 0",),
+    "outcome IN ('back', 'on_loan', 'missing', 'swapped', 'mistake')": (
+        "UPDATE corner_book SET outcome = 'lost'",
     ),
 }
 
@@ -61,6 +84,17 @@ UNIQUE = {
     " VALUES ('u', '2026-09-07', 'k', 'reader', 'undone', 0, '', 1)",
     "term.name": "INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2026-09-01')",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
+    "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute": (
+        "INSERT INTO timetable_period (school_class_id, weekday, starts_minute, ends_minute)"
+        " VALUES (1, 0, 600, 700)"
+    ),
+    "lesson.school_class_id": "INSERT INTO lesson (school_class_id, kiosk, opened_at, opened_by)"
+    " VALUES (1, 'k', '2026-09-08', 'card')",
+    "class_librarian.patron_id": "INSERT INTO class_librarian (patron_id, school_class_id) VALUES (1, 1)",
+    "corner.school_class_id": "INSERT INTO corner (school_class_id, location_id, cap, opened_at)"
+    " VALUES (1, 2, 9, '2026-09-08')",
+    "corner_book.copy_id": "INSERT INTO corner_book (corner_id, copy_id, placed_at)"
+    " VALUES (1, 2, '2026-09-08')",
 }
 
 KEYS = [(table._meta.table_name, key.column_name) for table in TABLES for key in table._meta.refs]
@@ -96,6 +130,12 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2027-01-20')")
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
     rows("INSERT INTO closed_weekday VALUES (6)")
+    class_id = ada.school_class.id
+    TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
+    Lesson.create(school_class=class_id, kiosk="k", opened_at=NOW, opened_by="card")
+    ClassLibrarian.create(patron=ada, school_class=class_id)
+    corner = Corner.create(school_class=class_id, location=2, cap=9, opened_at=NOW)
+    CornerBook.create(corner=corner, copy=2, home=shelf, placed_at=NOW)
 
 
 def refused(statement: str, *values: object) -> str:
@@ -162,6 +202,10 @@ FRESH: dict[str, Callable[[Library], object]] = {
         f"{LOAN} VALUES (2, 2, '2026-09-07', '2026-09-07', '2026-09-08', 'k', '2026-09-07', 0, 0)"
     ),
     "event": lambda library: record(Acting("k", NOW), "lent"),
+    "corner": lambda library: _last_id(
+        "INSERT INTO corner (school_class_id, location_id, cap, opened_at, closed_at)"
+        " VALUES (1, 2, 9, '2026-09-07', '2026-09-08')"
+    ),
 }
 
 

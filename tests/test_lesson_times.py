@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import peewee
 import pytest
 from school import NOW, Library
 
@@ -18,17 +17,7 @@ from db.lessons import (
     open_lesson,
     roster,
 )
-from db.models import (
-    TABLES,
-    ClassLibrarian,
-    Corner,
-    CornerBook,
-    Event,
-    Lesson,
-    SchoolClass,
-    TimetablePeriod,
-    database,
-)
+from db.models import Event, Lesson, SchoolClass
 from db.refusals import Reason
 from db.timetable import add_period, periods, remove_period
 from kiosk.desk import Desk
@@ -169,15 +158,3 @@ def test_a_time_that_is_none_or_a_class_that_is_none_is_a_sentence(class_3a: int
     with pytest.raises(NotFound, match="The classes are: 3A, 3B, Staff room"):
         add_period("9Z", 1, "10:00", "10:40", STAFF)
     assert [period.hours for period in periods()] == ["10:00-10:40"]
-
-
-def test_the_tables_of_a_migrated_store_are_those_of_the_models(library: Library) -> None:
-    wanted = peewee.SqliteDatabase(":memory:")
-    names = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-    tables = (TimetablePeriod, Lesson, ClassLibrarian, Corner, CornerBook)
-    with wanted.bind_ctx([*TABLES]):
-        wanted.create_tables(tables)
-        made = dict(wanted.execute_sql(names).fetchall())
-    wanted.close()
-    migrated = dict(database.execute_sql(names).fetchall())
-    assert {name: migrated.get(name) for name in made} == made
