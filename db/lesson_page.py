@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.clock import local_day
-from db.lessons import LessonTime, Roster, Tile, roster
 from db.models import Lesson, Term
+from db.roster import LessonTime, Roster, Tile, roster
 from db.store import rows
 from db.term_target import term_target
 

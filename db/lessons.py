@@ -1,25 +1,24 @@
-"""A class comes to borrow: when its lesson begins and ends, and who has done what in it.
+"""A class comes to borrow: when its lesson begins and ends.
 
 A lesson is a span of time. What happened in it are the events of the class's pupils in that span, at
 whichever kiosk: so two kiosks need not know of each other, no scan writes more for it, and a scanner's
 memory that is taken in later still counts where it belongs.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Literal
 
 import peewee
 
+from db.calendar import read_calendar
 from db.clock import local_day
 from db.errors import NotFound
 from db.events import Acting, record
 from db.lookup import Standing
 from db.marking import N_
 from db.models import Event, Lesson, Patron, SchoolClass, database
-from db.store import rows
-from db.timetable import EARLY, periods_now
+from db.roster import LessonTime, roster
+from db.timetable import EARLY, has_periods, periods_now
 
 QUIET = timedelta(minutes=10)
 """A lesson ends by itself when none of its pupils did anything for this long."""
@@ -29,110 +28,6 @@ STAFF = ("teacher", "librarian")
 
 OpenedBy = Literal["card", "timetable", "command"]
 ClosedBy = Literal["hand", "bell", "quiet"]
-
-
-@dataclass(frozen=True)
-class LessonTime:
-    """Which class comes when. Times are naive UTC.
-
-    Attributes:
-        ends_at: the bell, or None where nobody knows it.
-        closed_at: when it was over, or None while it is on.
-    """
-
-    lesson_id: int
-    class_id: int
-    class_name: str
-    opened_at: datetime
-    ends_at: datetime | None
-    closed_at: datetime | None = None
-
-    def minutes_left(self, now: datetime) -> int | None:
-        """Whole minutes to the bell, a begun one counted; None where nobody knows it."""
-        if self.ends_at is None:
-            return None
-        return max(0, -int(-(self.ends_at - now).total_seconds() // 60))
-
-
-class TileState(Enum):
-    """How a pupil stands in the lesson."""
-
-    NOT_YET = "not_yet"
-    RETURNED = "returned"
-    HAS_BOOKS = "has_books"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One pupil of the class in the lesson. No titles: other children read this.
-
-    Attributes:
-        position: the roster number, from 1.
-        books: how many books they hold now, and `overdue` how many of them should be back.
-        was_here: the card was scanned in this lesson.
-        borrowed, returned: what they did in this lesson, without what was undone.
-    """
-
-    position: int
-    patron_id: int
-    number: str
-    given_name: str
-    books: int
-    overdue: int
-    was_here: bool
-    borrowed: int
-    returned: int
-
-    @property
-    def state(self) -> TileState:
-        """What the tile shows. Before the pupil has come, nothing is said about their books."""
-        if not (self.was_here or self.borrowed or self.returned):
-            return TileState.NOT_YET
-        if self.overdue:
-            return TileState.OVERDUE
-        return TileState.HAS_BOOKS if self.books else TileState.RETURNED
-
-
-@dataclass(frozen=True)
-class Roster:
-    """The class as tiles in roster order, and the lesson in numbers.
-
-    Attributes:
-        turns: how often a card of the class opened a turn.
-        visitors: readers of other classes who came meanwhile; what they did is in no other number.
-    """
-
-    lesson: LessonTime
-    tiles: tuple[Tile, ...]
-    turns: int
-    visitors: int
-    minutes_left: int | None
-
-    @property
-    def present(self) -> int:
-        """Pupils whose card was scanned."""
-        return sum(tile.was_here for tile in self.tiles)
-
-    @property
-    def borrowers(self) -> int:
-        """Pupils who borrowed."""
-        return sum(tile.borrowed > 0 for tile in self.tiles)
-
-    @property
-    def loans(self) -> int:
-        """Books lent to the class."""
-        return sum(tile.borrowed for tile in self.tiles)
-
-    @property
-    def returns(self) -> int:
-        """Books that came back from the class."""
-        return sum(tile.returned for tile in self.tiles)
-
-    @property
-    def average(self) -> float:
-        """Books lent per pupil of the class, those counted who are not here."""
-        return self.loans / len(self.tiles) if self.tiles else 0.0
 
 
 def open_lesson(
@@ -165,14 +60,19 @@ def open_lesson(
 
 
 def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
-    """The lesson that a reader's card opens: staff's, for the class of the timetable or their own.
+    """The lesson that a reader's card opens: staff's, for the class that the timetable brings now.
 
+    Where several come, for the teacher's own; and for that one where the timetable does not know it.
     None for pupils, where there is no such class, and where its lesson is on already.
     """
     if who.category not in STAFF:
         return None
+    class_id = who.class_id
     coming = [period.class_id for period in periods_now(acting.now, EARLY)]
-    class_id = who.class_id if who.class_id in coming or not coming else coming[0]
+    if coming and class_id not in coming:
+        class_id = coming[0]
+    elif class_id and not coming and has_periods(class_id):
+        return None
     if class_id is None or any(lesson.class_id == class_id for lesson in _open_lessons(acting.kiosk)):
         return None
     return open_lesson(class_id, acting, "card")
@@ -182,7 +82,8 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
     """Close what is over, open what the timetable says, and say which lesson is on at this kiosk.
 
     Cheap enough for every second. It does not matter when or at which kiosk it is asked: a lesson ends
-    at its bell, or 10 minutes after its last event, however late that is noticed.
+    at its bell, or 10 minutes after its last event, however late that is noticed. A class that is late
+    is waited for until the bell. On closed days the timetable brings nobody.
     """
     for lesson in _open_lessons(acting.kiosk):
         over = _over(lesson, acting.now)
@@ -192,7 +93,8 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
         begun = Lesson.select().where(
             Lesson.school_class == period.class_id, Lesson.opened_at >= period.starts_at - EARLY
         )
-        if not begun.exists():
+        today = local_day(acting.now)
+        if not begun.exists() and read_calendar(today).is_open(today):
             open_lesson(period.class_id, acting, "timetable")
     on = _open_lessons(acting.kiosk)
     return on[0] if on else None
@@ -207,12 +109,17 @@ def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
 def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
     """The lesson that is on: of this class, or the newest one, those of this kiosk first.
 
-    Where none is on, the last one that was held. Raises NotFound.
+    Where none is on, the last one that anybody came to. Raises NotFound.
     """
     on = [lesson for lesson in _open_lessons(kiosk) if class_name in ("", lesson.class_name)]
     if on:
         return on[0]
-    query = Lesson.select(Lesson, SchoolClass).join(SchoolClass).order_by(Lesson.opened_at.desc())
+    query = (
+        Lesson.select(Lesson, SchoolClass)
+        .join(SchoolClass)
+        .where((Lesson.present > 0) | (Lesson.opened_by == "command"))
+        .order_by(Lesson.opened_at.desc())
+    )
     if class_name:
         query = query.where(SchoolClass.name == class_name)
     last = query.first()
@@ -224,64 +131,6 @@ def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
 def lesson_time(lesson_id: int) -> LessonTime:
     """A lesson by its id, which must exist."""
     return _time_of(Lesson.select(Lesson, SchoolClass).join(SchoolClass).where(Lesson.id == lesson_id).get())
-
-
-_ROSTER = """
-    WITH happened AS (
-        SELECT event.patron_id AS patron_id,
-               SUM(CASE WHEN event.verb = 'turn_opened' THEN 1 ELSE 0 END) AS turns,
-               SUM(CASE WHEN event.verb = 'lent' THEN 1 ELSE 0 END) AS borrowed,
-               SUM(CASE WHEN event.verb = 'returned' THEN 1 ELSE 0 END) AS returned
-        FROM event
-        WHERE event.at >= ? AND event.at < ? AND event.patron_id IS NOT NULL
-              AND event.verb IN ('turn_opened', 'lent', 'returned')
-              AND NOT EXISTS (SELECT 1 FROM event AS later WHERE later.undoes_id = event.id)
-        GROUP BY event.patron_id
-    )
-    SELECT patron.id, patron.number, patron.given_name,
-           (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-           (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL
-                                            AND loan.due_on < ?),
-           COALESCE(happened.turns, 0), COALESCE(happened.borrowed, 0), COALESCE(happened.returned, 0),
-           (SELECT COUNT(*) FROM happened AS visit JOIN patron AS visitor ON visitor.id = visit.patron_id
-            WHERE visit.turns > 0 AND COALESCE(visitor.school_class_id, 0) <> ?
-                  AND visitor.category NOT IN ('teacher', 'librarian'))
-    FROM patron
-    LEFT JOIN happened ON happened.patron_id = patron.id
-    WHERE patron.school_class_id = ? AND patron.status <> 'left'
-          AND patron.category NOT IN ('teacher', 'librarian')
-    ORDER BY LENGTH(patron.number), patron.number
-"""
-
-
-def roster(lesson: LessonTime, now: datetime) -> Roster:
-    """The class as it stands at `now` (naive UTC), in one statement."""
-    # A moment that is the end of the span: an event at `now` itself is in it.
-    until = lesson.closed_at or now + timedelta(microseconds=1)
-    found = rows(_ROSTER, lesson.opened_at, until, local_day(now), lesson.class_id, lesson.class_id)
-    return Roster(
-        lesson=lesson,
-        tiles=tuple(
-            Tile(position, patron_id, number, given_name, books, overdue, turns > 0, borrowed, returned)
-            for position, (patron_id, number, given_name, books, overdue, turns, borrowed, returned, _) in (
-                enumerate(found, start=1)
-            )
-        ),
-        turns=sum(row[5] for row in found),
-        visitors=found[0][8] if found else 0,
-        minutes_left=None if lesson.closed_at else lesson.minutes_left(now),
-    )
-
-
-def code_of(patron_id: int) -> str:
-    """The code of the card that a pupil has forgotten: the teacher picks the tile, and this is scanned."""
-    return str(
-        rows(
-            "SELECT COALESCE((SELECT code FROM barcode WHERE patron_id = patron.id AND retired_at IS NULL"
-            " ORDER BY id DESC LIMIT 1), patron.number) FROM patron WHERE patron.id = ?",
-            patron_id,
-        )[0][0]
-    )
 
 
 def _open_lessons(kiosk: str) -> list[LessonTime]:
@@ -316,7 +165,9 @@ def _over(lesson: LessonTime, now: datetime) -> tuple[datetime, ClosedBy] | None
         .where(Event.at >= lesson.opened_at, Event.at <= now, Patron.school_class == lesson.class_id)
         .scalar()
     )
-    quiet_at = max(last or lesson.opened_at, lesson.opened_at) + QUIET
+    quiet_at = (last or lesson.opened_at) + QUIET
+    if last is None and lesson.ends_at:
+        quiet_at = lesson.ends_at
     if lesson.ends_at and lesson.ends_at <= min(now, quiet_at):
         return lesson.ends_at, "bell"
     return (quiet_at, "quiet") if quiet_at <= now else None

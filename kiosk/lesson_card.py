@@ -4,9 +4,10 @@ import re
 
 from db.answers import CardNeeded, LessonClosed, LessonOpened, Refused, Unknown
 from db.events import Acting
-from db.lessons import close_lesson, keep_time, open_lesson, roster
+from db.lessons import close_lesson, keep_time, open_lesson
 from db.models import Lesson, SchoolClass
 from db.refusals import Reason
+from db.roster import roster
 from kiosk.conversation import Conversation
 
 _CLASS_CODE = re.compile("%CLASS-([0-9]{1,9})")

@@ -14,8 +14,9 @@ from db.answers import Fault, TurnEnded
 from db.events import Acting
 from db.house_rules import set_term
 from db.lesson_page import lesson_page
-from db.lessons import LessonTime, TileState, close_lesson, lesson_time, open_lesson, roster
+from db.lessons import close_lesson, lesson_time, open_lesson
 from db.models import Event, Lesson, Loan
+from db.roster import LessonTime, TileState, roster
 from kiosk.cli import main
 from kiosk.desk import Desk
 

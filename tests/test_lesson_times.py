@@ -8,17 +8,11 @@ from school import NOW, Library
 from db.answers import CheckedOut, LessonClosed, LessonOpened, Refused, TurnOpened
 from db.errors import BadValue, NotFound
 from db.events import Acting
-from db.lessons import (
-    TileState,
-    close_lesson,
-    find_lesson,
-    keep_time,
-    lesson_time,
-    open_lesson,
-    roster,
-)
+from db.house_rules import close_days, open_again
+from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.models import Event, Lesson, SchoolClass
 from db.refusals import Reason
+from db.roster import TileState, roster
 from db.timetable import add_period, periods, remove_period
 from kiosk.desk import Desk
 from kiosk.lesson_card import code_of_class
@@ -64,6 +58,30 @@ def test_a_lesson_ends_ten_minutes_after_its_last_event_however_late_that_is_not
     assert keep_time(at(300), by_timetable=False) is None
     assert lesson_time(lesson.lesson_id).closed_at == at(14).now
     assert Lesson.get().closed_by == "quiet"
+
+
+def test_a_late_class_is_waited_for_until_the_bell_and_no_class_comes_on_a_closed_day(
+    class_3a: int,
+) -> None:
+    close_days(NOW.date(), NOW.date(), "", STAFF)
+    assert keep_time(at(1)) is None
+    open_again(NOW.date(), STAFF)
+    assert keep_time(at(1)) and keep_time(at(39))
+    assert keep_time(at(41)) is None
+    assert Lesson.get().closed_by == "bell"
+    with pytest.raises(NotFound):
+        find_lesson()
+
+
+def test_a_teacher_in_the_library_out_of_time_opens_no_lesson(
+    library: Library, class_3a: int, desk: Desk
+) -> None:
+    library.patron("T2", category="teacher", class_name="3A")
+    desk.scan("T2", at(120).now)
+    assert Lesson.select().count() == 0
+    add_period("3B", 0, "10:00", "10:40", STAFF)
+    answer = desk.scan("T2", at(7 * 24 * 60 - 1).now)
+    assert isinstance(answer, TurnOpened) and answer.lesson == "3A"
 
 
 def test_a_period_opens_its_lesson_only_once(class_3a: int) -> None:

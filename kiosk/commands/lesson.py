@@ -8,8 +8,9 @@ from db import timetable
 from db.clock import utc_now
 from db.errors import BadValue
 from db.lesson_page import lesson_page
-from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson, roster
+from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.marking import N_
+from db.roster import roster
 from db.term_target import set_term_target
 from kiosk.commands.house_rules import WEEKDAYS
 from kiosk.commands.parsing import Commands
