@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.clock import local_day, to_utc
-from db.models import Corner, SchoolClass
+from db.models import Copy, Corner, CornerBook, SchoolClass, Title
 from db.store import rows
 
 
@@ -78,6 +78,38 @@ def corner_use(first: date, last: date) -> list[CornerUse]:
             )
         )
     return told
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One book's stay in a corner of the class; both days local, `outcome` empty while it is there."""
+
+    title: str
+    came_on: date
+    left_on: date | None
+    outcome: str
+
+
+def corner_log(class_id: int) -> list[LogLine]:
+    """What came into the class's corners and how it left, the newest first."""
+    query = (
+        CornerBook.select(CornerBook, Copy, Title)
+        .join(Corner)
+        .where(Corner.school_class == class_id)
+        .switch(CornerBook)
+        .join(Copy)
+        .join(Title)
+        .order_by(CornerBook.placed_at.desc(), CornerBook.id.desc())
+    )
+    return [
+        LogLine(
+            line.copy.title.title,
+            local_day(line.placed_at),
+            local_day(line.taken_at) if line.taken_at else None,
+            line.outcome or "",
+        )
+        for line in query
+    ]
 
 
 def by_class(used: Iterable[CornerUse]) -> list[CornerUse]:

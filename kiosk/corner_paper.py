@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.corner_answers import CornerTime, ManifestLine
-from db.corner_report import CornerUse
+from db.corner_report import CornerUse, LogLine
+from db.marking import N_
 from kiosk.paper_ledger import code_of_day
 from kiosk.words import Words
 from labels.blocks import Block, Grid, Heading, Line
@@ -59,6 +60,25 @@ def ledger_paper(
             ),
         ]
     return blocks
+
+
+_OUTCOMES = {
+    "": N_("in the corner"),
+    "back": N_("back"),
+    "on_loan": N_("on loan"),
+    "missing": N_("missing"),
+    "swapped": N_("swapped"),
+    "mistake": N_("taken out again"),
+}
+
+
+def log_paper(log: Sequence[LogLine], words: Words) -> list[Block]:
+    """What came and went in a corner."""
+    _ = words
+    lines = tuple(
+        (str(line.came_on), str(line.left_on or ""), _(_OUTCOMES[line.outcome]), line.title) for line in log
+    )
+    return [Grid((_("from"), _("to"), _("outcome"), _("title")), lines, (2, 2, 2, 6))]
 
 
 def use_paper(used: Sequence[CornerUse], words: Words) -> list[Block]:

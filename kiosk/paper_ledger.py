@@ -47,7 +47,9 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> tuple[CornerAnsw
     then = replace(acting, now=min(evening, acting.now))
     answer: Answer
     if work.is_returning:
-        answer = check_in(copy.copy_id, then)
+        # A loan that the kiosk has seen since did not end before it began.
+        lent_at = copy.loan.lent_at if copy.loan else then.now
+        answer = check_in(copy.copy_id, replace(then, now=max(then.now, lent_at)))
     elif work.reader:
         answer = enter_loan(work.reader.patron_id, copy.copy_id, then, read_calendar(work.day))
     else:

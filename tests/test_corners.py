@@ -357,6 +357,10 @@ def test_the_command_line_fills_lends_closes_and_prints(
     assert kiosk("close", "3B", scans="B2\n") == 1
     out = capsys.readouterr().out
     assert "1 back, 0 on loan to pupils, 1 missing." in out and "Missing: Book B3 B3" in out
+    assert kiosk("show", "3A", "--log") == 0
+    log = capsys.readouterr().out
+    assert "swapped" in log and "in the corner" in log and "Book B1" in log
+    assert kiosk("show", "--term", "Never") == 1
     assert kiosk("librarian") == 0 and kiosk("librarian", "ADA", "--remove") == 0
     assert kiosk("librarian", "ADA", "--remove") == 1
     assert kiosk("show") == 0

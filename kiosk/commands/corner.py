@@ -1,7 +1,6 @@
 """`kiosk corner`: books that live with a class; scans are read from standard input, one a line."""
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -12,20 +11,25 @@ from db.answers import Answer, Refused
 from db.calendar import read_calendar
 from db.clock import local_day, utc_now
 from db.corner_answers import CloseAsked, CornerAnswer, CornerClosed, CornerTime, Placed, Purpose
-from db.corner_report import by_class, corner_use
+from db.corner_report import by_class, corner_log, corner_use
 from db.corners import corner_of, open_corner, place
-from db.errors import BadList, BadValue, NotFound
+from db.errors import BadValue, NotFound
+from db.house_rules import find_term
 from db.lesson_page import term_of
 from db.manifest import copies_of_last_term, free_copies, manifest
 from db.marking import N_
 from db.timetable import class_id_of
 from kiosk.commands.parsing import Commands
+from kiosk.commands.title_counts import read_titles
 from kiosk.console import Console
 from kiosk.conversation import REPEAT
 from kiosk.corner_desk import CornerDesk
-from kiosk.corner_paper import ledger_paper, manifest_paper, use_paper
+from kiosk.corner_paper import ledger_paper, log_paper, manifest_paper, use_paper
 from kiosk.corner_sentences import say_corner
 from kiosk.papers import tell, write_paper
+
+YEAR = timedelta(days=365)
+"""Where no term is set, this long back."""
 
 
 def add(commands: Commands) -> None:
@@ -73,6 +77,8 @@ def add(commands: Commands) -> None:
     )
     show.add_argument("class_name", metavar=_("CLASS"), nargs="?")
     show.add_argument("--manifest", type=Path, metavar=_("FILE"), help=_("write its books as a PDF"))
+    show.add_argument("--log", action="store_true", help=_("what came and went in the class's corner"))
+    show.add_argument("--term", metavar=_("NAME"), help=_("another term than the present one"))
     librarian = corner.add(
         "librarian",
         change_librarian,
@@ -92,7 +98,7 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
         wanting += _place_all(copies, class_id, console)
     elif arguments.titles:
         wanting = 0
-        for code, count in _titles(arguments.titles):
+        for code, count in read_titles(arguments.titles):
             copies = free_copies(code, count)
             if len(copies) < count:
                 console.warn(
@@ -149,16 +155,11 @@ def swap_corners(console: Console, arguments: argparse.Namespace) -> int:
 def show_corners(console: Console, arguments: argparse.Namespace) -> int:
     """Print the corners of the term, then the classes compared; or the books of one corner."""
     if arguments.class_name:
-        class_id = class_id_of(arguments.class_name)
-        blocks = manifest_paper(_corner(class_id), manifest(class_id), console.words)
-        if arguments.manifest:
-            write_paper(arguments.manifest, blocks, console)
-        else:
-            tell(blocks, console)
-        return 0
+        return _show_one(console, arguments)
     today = local_day(utc_now())
-    term = term_of(today)
-    used = corner_use(term.starts_on if term else today - timedelta(days=365), today)
+    term = find_term(arguments.term) if arguments.term else term_of(today)
+    first, last = (term.starts_on, min(term.ends_on, today)) if term else (today - YEAR, today)
+    used = corner_use(first, last)
     if not used:
         console.say(N_("No class has a book corner."))
         return 0
@@ -166,6 +167,19 @@ def show_corners(console: Console, arguments: argparse.Namespace) -> int:
     console.say("")
     console.say(N_("Classes compared, the most lent per book first:"))
     tell(use_paper(by_class(used), console.words), console)
+    return 0
+
+
+def _show_one(console: Console, arguments: argparse.Namespace) -> int:
+    class_id = class_id_of(arguments.class_name)
+    if arguments.log:
+        tell(log_paper(corner_log(class_id), console.words), console)
+        return 0
+    blocks = manifest_paper(_corner(class_id), manifest(class_id), console.words)
+    if arguments.manifest:
+        write_paper(arguments.manifest, blocks, console)
+    else:
+        tell(blocks, console)
     return 0
 
 
@@ -218,27 +232,6 @@ def _place_all(copies: Iterable[int], class_id: int, console: Console) -> int:
         if not isinstance(answer, Placed):
             refused += _say(answer, console)
     return refused
-
-
-def _titles(path: Path) -> Iterator[tuple[str, int]]:
-    """The lines of ISBN and count. Raises BadList with the line that is none."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadList(N_("The file {path} cannot be read: {reason}."), path=path, reason=error) from error
-    reader = csv.reader(text.splitlines())
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        count = cells[1] if len(cells) > 1 else "1"
-        if not (count.isdecimal() and 0 < int(count[:4]) < 1000 and len(count) < 4):
-            if reader.line_num == 1:
-                continue  # a heading
-            raise BadList(
-                N_("Line {line}: write an ISBN and a count, such as 9787544270878,3."), line=reader.line_num
-            )
-        yield cells[0], int(count)
 
 
 def _corner(class_id: int) -> CornerTime:
