@@ -5,7 +5,7 @@ Nothing here knows tables or languages. An answer about a returned book never na
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from db.refusals import Reason
@@ -276,9 +276,8 @@ Answer = (
 
 
 @dataclass(frozen=True)
-class Answered:
-    """One answer with the scan it belongs to; `at` is naive UTC."""
+class PinTried:
+    """Whether the PIN was right, and for how many seconds no further try is looked at."""
 
-    at: datetime
-    code: str
-    answer: Answer
+    right: bool
+    wait_seconds: int = 0

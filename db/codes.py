@@ -8,8 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from stdnum import ean, isbn, luhn
-
 LONGEST_CODE = 64
 """A cleaned code has at most this many characters; a longer one is no code of ours."""
 
@@ -77,6 +75,8 @@ def isbn_13(code: str) -> str | None:
     Takes ISBN-10 and ISBN-13 with or without hyphens and blanks, and drops an EAN-5 or EAN-2
     add-on (the price code that a scanner may send behind the thirteen digits).
     """
+    from stdnum import ean, isbn  # not on the way to the first screen
+
     if len(code) == 13 and code.isascii() and code.isdigit():
         bookland = code.startswith(("978", "979"))
         return code if bookland and ean.calc_check_digit(code[:12]) == code[12] else None
@@ -94,6 +94,8 @@ def mint(kind: Literal["patron", "copy"], library: int, serial: int) -> str:
     The last digit is the mod-10 (Luhn) check of North American library cards and labels.
     Raises ValueError when the library number has more than 4 digits or the serial more than 8.
     """
+    from stdnum import luhn
+
     if not 0 <= library <= 9_999:
         raise ValueError(f"library number {library} is not between 0 and 9999")
     if not 0 <= serial <= 99_999_999:
@@ -104,6 +106,8 @@ def mint(kind: Literal["patron", "copy"], library: int, serial: int) -> str:
 
 def has_valid_check_digit(code: str) -> bool:
     """Whether the code carries a check digit of a scheme we mint or know (14-digit library code, EAN-13)."""
+    from stdnum import ean, luhn
+
     if len(code) == 14 and code[0] in "23":
         return bool(luhn.is_valid(code))
     return len(code) == 13 and bool(ean.is_valid(code))

@@ -136,7 +136,7 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
 
 def find_readers(text: str) -> list[ReaderRow]:
     """Readers whose number, name or class contains the text, by class and number."""
-    wanted = f"%{_escaped(text)}%"
+    wanted = f"%{escaped(text)}%"
     found = rows(
         """
         SELECT patron.number, patron.name, COALESCE(school_class.name, ''), patron.category, patron.status,
@@ -158,7 +158,7 @@ def find_readers(text: str) -> list[ReaderRow]:
 
 def find_books(text: str) -> list[BookRow]:
     """Titles whose title, author, ISBN, call number or a copy's code contains the text, by call number."""
-    wanted = f"%{_escaped(text)}%"
+    wanted = f"%{escaped(text)}%"
     found = rows(
         """
         SELECT title.title, title.author, COALESCE(title.isbn, title.identifier, ''), title.call_number,
@@ -235,7 +235,8 @@ def _codes_on_loan() -> dict[int, str]:
     return dict(found)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text with its wildcards disarmed, for `LIKE ... ESCAPE '!'`."""
     for character in "!%_":
         text = text.replace(character, "!" + character)
     return text

@@ -3,9 +3,9 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from db.answers import PinTried
 from db.errors import BadValue
 from db.marking import N_
 from db.models import Setting, database
@@ -14,14 +14,6 @@ _COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 """scrypt with 32 MiB a try (RFC 7914): a stolen store does not give a short PIN away at once."""
 _FREE_TRIES = 3
 _LONGEST_WAIT = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class PinTried:
-    """Whether the PIN was right, and for how many seconds no further try is looked at."""
-
-    right: bool
-    wait_seconds: int = 0
 
 
 def pin_is_set() -> bool:

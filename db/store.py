@@ -7,6 +7,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,11 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     if database.param != "?":
         sql = sql.replace("?", database.param)
     return list(database.execute_sql(sql, values))
+
+
+def moment(value: str | datetime) -> datetime:
+    """A time that `rows` brought: SQLite keeps it as text, PostgreSQL gives a datetime."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _create_private(path: Path) -> None:

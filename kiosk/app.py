@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.message import Message
@@ -16,41 +17,51 @@ from textual.message import Message
 from db.answers import TurnEnded
 from db.clock import utc_now
 from db.codes import clean
-from db.errors import StoreError
-from db.staff import PinTried
-from kiosk.desk import Desk
+from kiosk.conversation import Conversation
+from kiosk.jobs import Jobs
+from kiosk.keys import Keys
+from kiosk.librarian import Librarian
 from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
-from kiosk.scanner.keyboard import PROMPT, Entry, Keyboard
+from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
-from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
-from kiosk.screens.staff import LEAVE_WORD, Choice, Dialog, PinDialog, StaffMenu
-from kiosk.service import Picture, Service
+from kiosk.screens.staff import Choice, PinDialog
+from kiosk.service import Service
 from kiosk.settings import Settings
-from kiosk.showing import Showing
+from kiosk.showing import Picture, Showing
 from kiosk.unbreakable import Unbreakable
 from kiosk.words import languages_from
+
+if TYPE_CHECKING:  # the page needs input fields, which cost time; most starts never show it
+    from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""
 
 _COMMANDS = {"f2": "%LANG", "f3": "%UNDO", "f4": "%RENEW", "f9": "%DONE"}
 _FUNCTION_KEYS = {f"f{number}" for number in range(1, 13)}
-_DIALOG = timedelta(seconds=20)
-"""A dialog that nobody types in closes: behind the right PIN lies the way out."""
 _TOUCHES = timedelta(seconds=1)
 """Typing is told to the desk this often at most."""
 _LONGEST_TYPED = 64
 """A longer text is no code: a book lies on the keyboard, and must not keep anybody's turn open."""
+_FIRST_PAINT = 0.03
+"""Seconds until the desk's thread starts: its imports would hold the first paint up."""
 _DAY_CHECK = 30.0
 
 
 @dataclass(frozen=True)
-class Demo:
-    """The demonstration: (label, code) to try, and (seconds to wait, code) of a class that comes in."""
+class Sample:
+    """What there is to try: (label, code), and (seconds to wait, code) of a class that comes in."""
 
     hints: Sequence[tuple[str, str]] = ()
     play: Iterable[tuple[float, str]] = ()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demonstration. `make` fills its store, on the desk's thread: the screen is painted before that."""
+
+    make: Callable[[], Sample]
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -68,7 +79,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         *,
         store: Path | str,
         demo: Demo | None = None,
-        first_run: FirstRun | None = None,
+        first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -76,19 +87,18 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         super().__init__()
         self._demo = demo
         self._first_run = first_run
+        self._first_page: FirstRunPage | None = None
         self._sources = sources
         self._now = now
-        desk = Desk(settings.name, languages_from(settings.language))
-        self._service = Service(store, desk)
-        hints = tuple(demo.hints) if demo else ()
-        self._showing = Showing(desk.conversation, hints=hints, is_demo=demo is not None)
-        self._keyboard = Keyboard(settings.scanner.suffix)
-        self._jobs: asyncio.Queue[Callable[[], Awaitable[Picture | None]]] = asyncio.Queue()
-        self._tasks: list[asyncio.Task[None]] = []
+        languages = languages_from(settings.language)
+        self._service = Service(store, settings.name, languages)
+        self._showing = Showing(Conversation(languages[0]), is_demo=demo is not None)
+        self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
+        self._librarian = Librarian(self, self._service, now, self._chosen)
+        self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
+        self._playing: asyncio.Task[None] | None = None
         self._wake: asyncio.TimerHandle | None = None
-        self._quiet: asyncio.TimerHandle | None = None
         self._touched_at: datetime | None = None
-        self._dialog_until: datetime | None = None
         self._is_ticking = False
 
     # Beginning and end
@@ -96,37 +106,41 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Open the counter, then whatever brings scans."""
         await self.push_screen(Counter(self._showing.view(self._now())))
-        self._tasks.append(asyncio.create_task(self._answer_in_order()))
-        self._ask(self._look_at_the_day)
-        self.set_interval(_DAY_CHECK, partial(self._ask, self._look_at_the_day))
+        asyncio.get_running_loop().call_later(_FIRST_PAINT, self._service.start)
+        self._jobs.start()
+        if self._demo:
+            self._jobs.ask(partial(self._open_sample, self._demo))
+        self._jobs.ask(self._look_at_the_day)
+        self.set_interval(_DAY_CHECK, partial(self._jobs.ask, self._look_at_the_day))
         if not self.is_headless:
-            with suppress(
-                NotImplementedError, RuntimeError, ValueError
-            ):  # not in the main thread, or Windows
+            # Not on Windows, and not outside the main thread.
+            with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
         if self._first_run:
-            page = FirstRunPage(self._showing.words, self._first_run)
-            await self.push_screen(page, self._after_first_run)
+            from kiosk.screens.first_run import FirstRunPage
+
+            self._first_page = FirstRunPage(self._showing.words, self._first_run)
+            await self.push_screen(self._first_page, self._after_first_run)
         for source in self._sources:
             source.start(lambda scan: self._post(Scanned(scan)), self._source_changed)
-        if self._demo and self._demo.play:
-            self._tasks.append(asyncio.create_task(self._play(self._demo.play)))
         self.is_up = True
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
         for source in self._sources:
             source.stop()
-        for task in self._tasks:
-            task.cancel()
-        for handle in (self._wake, self._quiet):
-            if handle:
-                handle.cancel()
+        if self._playing:
+            self._playing.cancel()
+        await self._jobs.stop()
+        self._keys.stop()
+        if self._wake:
+            self._wake.cancel()
         await self._service.close()
 
     def recover(self) -> None:
         """After a fault: a fresh counter that asks for the librarian; the next scan is served."""
         self._showing = self._showing.after_fault(self._now())
+        self._first_page = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(Counter(self._showing.view(self._now())))
@@ -136,113 +150,71 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes before any widget can; only the first-run page has fields to type in."""
-        is_input = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        page = self.screen if is_input and isinstance(self.screen, FirstRunPage) else None
-        if isinstance(event, events.Key) and page and event.key in page.KEYS:
-            page.pressed(event.key)
-        elif not is_input or page:
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif isinstance(event, events.Paste):
-            self._entered(self._keyboard.paste(event.text), event.time)
-        elif isinstance(event, events.Key):
-            self._pressed(event)
+        elif self._first_page and self.screen is self._first_page:
+            if isinstance(event, events.Key) and event.key in self._first_page.KEYS:
+                self._first_page.pressed(event.key)
+            else:
+                await super().on_event(event)
+        elif isinstance(event, events.Paste) or not self._command(event.key):
+            self._entered(self._keys.take(event), event.time)
 
-    def _pressed(self, event: events.Key) -> None:
-        key, dialog = event.key, self._dialog
+    def _command(self, key: str) -> bool:
+        """Do what a key that is no part of a code stands for. Returns whether it was one."""
+        dialog = self._librarian.dialog
         if self._demo and key in ("f10", "ctrl+c"):
             self.exit(0)
-        elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and not self._keyboard.text)):
+        elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
         elif key == "f10":
-            self._ask(self._ask_for_pin)
+            self._jobs.ask(self._ask_for_pin)
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now())
         else:
-            self._entered(self._keyboard.key(key, event.character, event.time), event.time)
+            return False
+        return True
 
     def _entered(self, entries: Sequence[Entry], at: float) -> None:
         """Serve what is complete, show what is not. `at` is the steady clock's time of the last key."""
         for entry in entries:
-            dialog = self._dialog
+            dialog = self._librarian.dialog
             if dialog and entry.by_hand:
                 dialog.entered(clean(entry.text))
             else:
-                read = self._now() - timedelta(seconds=max(0.0, monotonic() - at))
-                self._serve(entry.text, read)
-        self._show_typed(at)
-        self._watch_keys(at)
+                self._serve(entry.text, self._now() - timedelta(seconds=max(0.0, monotonic() - at)))
+        self._show_typed(self._keys.typed(at))
+        self._keys.watch(at)
 
-    def _show_typed(self, at: float) -> None:
-        typed, dialog, now = self._keyboard.typed(at), self._dialog, self._now()
-        if dialog:
-            dialog.keyed(typed)
-            if typed:
-                self._dialog_until = now + _DIALOG
-            return
-        if typed == self._showing.typed:
-            return
-        self._showing = replace(self._showing, typed=typed)
-        is_new = self._touched_at is None or not timedelta(0) <= now - self._touched_at < _TOUCHES
-        if 0 < len(typed) <= _LONGEST_TYPED and is_new and self._showing.conversation.touched_at:
-            self._touched_at = now
-            self._ask(partial(self._service.touch, now))
-        self._show()
-
-    def _watch_keys(self, at: float) -> None:
-        """Come back when the keyboard has been silent; one handle, moved only to an earlier moment."""
-        due = self._keyboard.deadline
-        if due is None:
-            return
-        if self._keyboard.typed(at) != self._keyboard.text:
-            due = min(due, at + PROMPT)
-        if self._quiet is None or due < self._quiet.when():
-            if self._quiet:
-                self._quiet.cancel()
-            self._quiet = asyncio.get_running_loop().call_at(due, self._keys_quiet, due)
-
-    def _keys_quiet(self, due: float) -> None:
-        self._quiet = None
-        now = monotonic()
-        if now - due > PROMPT:  # the screen was busy: keys that were read meanwhile have yet to arrive here
-            loop = asyncio.get_running_loop()
-            self._quiet = loop.call_at(now + PROMPT, self._keys_quiet, now + PROMPT)
-        else:
-            self._post(KeysQuiet())
+    def _show_typed(self, typed: str) -> None:
+        if self._librarian.dialog:
+            self._librarian.keyed(typed)
+        elif typed != self._showing.typed:
+            self._showing = replace(self._showing, typed=typed)
+            now = self._now()
+            is_new = self._touched_at is None or not timedelta(0) <= now - self._touched_at < _TOUCHES
+            if 0 < len(typed) <= _LONGEST_TYPED and is_new and self._showing.conversation.touched_at:
+                self._touched_at = now
+                self._jobs.ask(partial(self._service.touch, now))
+            self._show()
 
     @on(KeysQuiet)
     def end_by_silence(self) -> None:
         """A scanner without a suffix has sent its code, or somebody has left off typing."""
-        now = monotonic()
-        self._entered(self._keyboard.tick(now), now)
+        self._entered(self._keys.quiet(), monotonic())
 
     # Scans and answers
 
     @on(Scanned)
     def serve_scan(self, event: Scanned) -> None:
         """Whoever read it, a scan is served."""
-        if not isinstance(self.screen, FirstRunPage):
+        if self._first_page is None:
             self._serve(event.scan.text, event.scan.at)
 
     def _serve(self, text: str, at: datetime) -> None:
         self._close_dialog()
         if not self._showing.is_closed:
-            self._ask(partial(self._service.scan, text, at))
-
-    def _ask(self, job: Callable[[], Awaitable[Picture | None]]) -> None:
-        self._jobs.put_nowait(job)
-
-    async def _answer_in_order(self) -> None:
-        """Do what was asked for, one after the other; scans wait here while one is being answered."""
-        while True:
-            job = await self._jobs.get()
-            try:
-                picture = await job()
-                if picture:
-                    self._take(picture)
-            except Exception as error:  # the outermost handler of this task
-                self._handle_exception(error)
-            finally:
-                self._jobs.task_done()
+            self._jobs.ask(partial(self._service.scan, text, at))
 
     def _take(self, picture: Picture) -> None:
         self._showing = self._showing.after(picture, self._now())
@@ -264,9 +236,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _plan(self) -> None:
         """Wake up when something is to look different, and not before."""
         now = self._now()
-        waits = [] if self._is_ticking else [self._showing.next_change(now)]
-        if self._dialog and self._dialog_until:
-            waits.append(self._dialog_until - now)
+        waits = [self._librarian.closes_in(now)]
+        if not self._is_ticking:
+            waits.append(self._showing.next_change(now))
         if self._wake:
             self._wake.cancel()
         first = min((wait for wait in waits if wait is not None), default=None)
@@ -280,11 +252,12 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def let_time_pass(self) -> None:
         """The countdown goes on, an answer has stood long enough, a turn ends."""
         now = self._now()
-        if self._dialog_until and now >= self._dialog_until:
+        closes_in = self._librarian.closes_in(now)
+        if closes_in is not None and closes_in <= timedelta(0):
             self._close_dialog()
         if self._showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
-            self._ask(self._tick)
+            self._jobs.ask(self._tick)
         self._show()
 
     async def _tick(self) -> Picture:
@@ -301,64 +274,44 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     # The librarian
 
-    @property
-    def _dialog(self) -> Dialog | None:
-        return self.screen if isinstance(self.screen, Dialog) else None
-
     async def _ask_for_pin(self) -> None:
-        try:
-            has_pin = await self._service.pin_is_set()
-        except StoreError:  # no PIN can be checked, and the librarian must get at the machine
-            has_pin = False
-        if not isinstance(self.screen, Dialog):
-            await self._open(PinDialog(self._showing.words, has_pin=has_pin))
-
-    async def _open(self, dialog: Dialog) -> None:
         self._forget_typed()
-        self._dialog_until = self._now() + _DIALOG
-        await self.push_screen(dialog, self._chosen)
+        await self._librarian.ask_for_pin(self._showing.words)
         self._show()
-
-    def _close_dialog(self) -> None:
-        if self._dialog:
-            self._forget_typed()
-            self._dialog.dismiss(None)
 
     @on(PinDialog.Entered)
     def check_pin(self, event: PinDialog.Entered) -> None:
         """In line with the scans, since it takes the desk's thread a moment."""
-        self._ask(partial(self._check_pin, event.text))
+        self._jobs.ask(partial(self._check_pin, event.text))
 
     async def _check_pin(self, text: str) -> None:
-        dialog = self._dialog
-        if not isinstance(dialog, PinDialog):
-            return  # it was closed meanwhile
-        if dialog.has_pin:
-            tried = await self._service.try_pin(text, self._now())
-        else:
-            tried = PinTried(text == LEAVE_WORD)
-        if not tried.right:
-            dialog.refuse(tried.wait_seconds)
-        elif dialog is self._dialog:
-            dialog.dismiss(None)
-            await self._open(StaffMenu(self._showing.words, is_closed=self._showing.is_closed))
+        showing = self._showing
+        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed)
+        self._show()
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is Choice.LEAVE:
             self.exit(0)
         elif choice:
             if choice is Choice.CLOSE and self._showing.conversation.turn:
-                self._ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
+                self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
             self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
         self._show()
 
+    def _close_dialog(self) -> None:
+        dialog = self._librarian.dialog
+        if dialog:
+            self._forget_typed()
+            dialog.dismiss(None)
+
     def _forget_typed(self) -> None:
-        """Clear what somebody typed by hand; a scan that is just coming in is left alone."""
-        if self._keyboard.typed(monotonic()):
-            self._keyboard.clear()
+        self._keys.forget_typed()
         self._showing = replace(self._showing, typed="")
 
-    def _after_first_run(self, following: Next | None) -> None:
+    def _after_first_run(self, following: "Next | None") -> None:
+        from kiosk.screens.first_run import Next
+
+        self._first_page = None
         if following is Next.SAMPLE:
             self.exit(SAMPLE_WANTED)
         elif following is Next.LEAVE:
@@ -378,6 +331,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         """A lost scanner is told in the top line, and the others go on."""
         self._showing = self._showing.after_source(event.name, event.status, self._now())
         self._show()
+
+    async def _open_sample(self, demo: Demo) -> None:
+        """Make the sample school; scans that come meanwhile wait in the queue."""
+        sample = await self._service.prepare(demo.make)
+        self._showing = replace(self._showing, hints=tuple(sample.hints))
+        self._show()
+        self._playing = asyncio.create_task(self._play(sample.play))
 
     async def _play(self, visit: Iterable[tuple[float, str]]) -> None:
         for seconds, code in visit:

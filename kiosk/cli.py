@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -13,22 +14,27 @@ import msgspec
 from db.errors import BadValue, LibraryError
 from db.marking import N_
 from kiosk import paths
-from kiosk.commands import (
-    corner,
-    full_screen,
-    house_rules,
-    imports,
-    lesson,
-    records,
-    replay,
-    school_class,
-    status,
-    year,
-)
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.settings import BadSettings, Settings, read_settings
 from kiosk.words import LANGUAGES, LOCALE, Words, speak
+
+COMMAND_MODULES: dict[str, tuple[str, ...]] = {
+    "full_screen": ("run", "demo"),
+    "imports": ("import",),
+    "status": ("status", "loans", "events"),
+    "records": ("readers", "books", "holds", "staff"),
+    "house_rules": ("policy", "calendar"),
+    "library": ("library",),
+    "labels": ("labels",),
+    "relabel": ("relabel",),
+    "school_class": ("class",),
+    "lesson": ("lesson",),
+    "corner": ("corner",),
+    "year": ("year",),
+    "replay": ("replay",),
+}
+"""The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 
 ARGPARSE_WORDS = (
     N_("usage: "),
@@ -50,12 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when all went well, 1 when it failed, 2 when it was called wrongly."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        settings = _settings(given)
+        settings, command = _settings(given)
     except LibraryError as error:
         return _complain(error, speak("en"))
     words = speak(settings.language)
     try:
-        parsed = _parser(words).parse_args(given)
+        parsed = _parser(words, command).parse_args(given)
     except SystemExit as end:  # argparse has said why
         return int(end.code or 0)
     try:
@@ -83,7 +89,8 @@ def _run(parsed: argparse.Namespace, console: Console) -> int:
         return int(parsed.run(console, parsed))
 
 
-def _parser(words: Words) -> argparse.ArgumentParser:
+def _parser(words: Words, command: str = "") -> argparse.ArgumentParser:
+    """The parser with this command, or with all of them."""
     _speak_argparse(words.language)
     parser = argparse.ArgumentParser(
         prog="kiosk",
@@ -96,21 +103,17 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, help=words("show the program's version and exit"))
     _add_machine_options(parser, words)
     commands = Commands(parser, words, required=False)
-    for module in (
-        full_screen,
-        imports,
-        status,
-        records,
-        house_rules,
-        school_class,
-        lesson,
-        corner,
-        year,
-        replay,
-    ):
-        module.add(commands)
-    parser.set_defaults(run=full_screen.run_school, needs_store=False)
+    asked_for = [name for name, added in COMMAND_MODULES.items() if command in added]
+    for name in asked_for or COMMAND_MODULES:
+        import_module(f"kiosk.commands.{name}").add(commands)
+    parser.set_defaults(run=_run_school, needs_store=False)
     return parser
+
+
+def _run_school(console: Console, arguments: argparse.Namespace) -> int:
+    from kiosk.commands.full_screen import run_school
+
+    return run_school(console, arguments)
 
 
 class _Version(argparse.Action):
@@ -136,20 +139,24 @@ def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--language", choices=LANGUAGES, help=words("what the kiosk speaks"))
 
 
-def _settings(arguments: Sequence[str]) -> Settings:
-    """The machine's settings with what the command line says over them, before its own words are known."""
+def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
+    """The machine's settings with what the command line says over them, and the command, if one is named.
+
+    This is known before the words are in which the rest of the command line is explained.
+    """
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     _add_machine_options(early, speak("en"))
     try:
-        known, _ = early.parse_known_args(arguments)
+        known, rest = early.parse_known_args(arguments)
     except argparse.ArgumentError:  # the full parser will say what is wrong, in the right language
-        known = argparse.Namespace(store=None, settings=None, language=None)
+        known, rest = argparse.Namespace(store=None, settings=None, language=None), []
     settings = read_settings(known.settings)
-    return msgspec.structs.replace(
+    settings = msgspec.structs.replace(
         settings,
         store=known.store or settings.store,
         language=known.language or settings.language,
     )
+    return settings, next(iter(rest), "")
 
 
 def _speak_argparse(language: str) -> None:

@@ -5,16 +5,18 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
 from db.clock import utc_now
 from db.errors import BadValue
-from db.events import Acting
 from db.marking import N_
 from kiosk.settings import Settings
 from kiosk.words import Words, visible
+
+if TYPE_CHECKING:
+    from db.events import Acting
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,8 +37,10 @@ class Console:
         """Write one translated sentence beside the answers, to standard error."""
         print(self.words(text, **details), file=sys.stderr)
 
-    def acting(self) -> Acting:
+    def acting(self) -> "Acting":
         """Staff acts, now, at this machine."""
+        from db.events import Acting  # not on the way to the first screen
+
         return Acting(self.settings.name, utc_now(), actor="staff")
 
     def table(self, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:

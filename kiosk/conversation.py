@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from db.answers import CheckedIn, Reader
-from db.calendar import Calendar
+
+if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
+    from db.calendar import Calendar
 
 TURN = timedelta(seconds=20)
 """A turn ends by itself after this long without a scan."""
@@ -32,7 +35,7 @@ class Turn:
     """
 
     reader: Reader
-    calendar: Calendar
+    calendar: "Calendar"
     renews_by_default: bool
     lent: frozenset[int] = frozenset()
     renewed: frozenset[int] = frozenset()

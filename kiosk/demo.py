@@ -125,8 +125,10 @@ def _free_labels() -> list[str]:
 
 def _label(now: datetime) -> None:
     copies = Copy.select().where(Copy.title_id <= LABELLED_TITLES).order_by(Copy.id)
-    for serial, copy in enumerate(copies, start=1):
-        Barcode.create(code=mint("copy", 1, serial), copy=copy.id, issued_at=now)
+    Barcode.insert_many(
+        {"code": mint("copy", 1, serial), "copy": copy.id, "issued_at": now}
+        for serial, copy in enumerate(copies, start=1)
+    ).execute()
 
 
 def _lend(now: datetime) -> None:

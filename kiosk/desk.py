@@ -4,8 +4,6 @@ It knows no screen. The full screen, `kiosk replay` and the tests drive it the s
 argument everywhere: times are naive UTC, as the scans bring them.
 """
 
-import logging
-import traceback
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,10 +15,9 @@ from db.models import Patron, database
 from db.undo import keep
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.conversation import OFFER, Conversation
+from kiosk.faults import note
 from kiosk.lesson_card import class_of_code, lesson_card
 from kiosk.recognition import Seen, see
-
-LOG = logging.getLogger("kiosk.desk")
 
 
 class Desk:
@@ -52,9 +49,7 @@ class Desk:
         try:
             return self.scan(text, now)
         except Exception as error:  # the outermost handler: the next child is waiting
-            frames = traceback.extract_tb(error.__traceback__)
-            where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-            LOG.error("a scan broke the desk: %s in %s", type(error).__name__, where)
+            note(error)
             self.touch(now)  # the reader is not to lose the turn by our fault
             return Fault()
 

@@ -2,14 +2,13 @@
 
 import math
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.screens.view import Notice, View
-from kiosk.service import Picture, Today
 from kiosk.words import Words, speak
 
 _STAYS = timedelta(seconds=10)
@@ -23,6 +22,29 @@ _LONGEST_WAIT = timedelta(seconds=10)
 _SECOND = timedelta(seconds=1)
 
 _words = lru_cache(maxsize=4)(speak)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Where things stand after a scan or after time has passed.
+
+    Attributes:
+        answer: what the desk said, or None when nothing happened that would be said.
+        conversation: whose turn it is, and all that the desk remembers.
+        unavailable: the store cannot be used at the moment; nothing was done.
+    """
+
+    answer: Answer | None
+    conversation: Conversation
+    unavailable: bool = False
+
+
+@dataclass(frozen=True)
+class Today:
+    """The school's day, and whether the library is open on it."""
+
+    day: date
+    is_open: bool = True
 
 
 @dataclass(frozen=True)

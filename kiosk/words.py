@@ -48,7 +48,20 @@ class Words:
     def __call__(self, text: str, /, **details: object) -> str:
         """The text in this language. What fills it is data: it is made safe to show."""
         translated = self._catalogue.gettext(text) if text else ""
-        return translated.format(**{name: visible(str(value)) for name, value in details.items()})
+        safe = {
+            name: value if isinstance(value, int | float) else visible(str(value))
+            for name, value in details.items()
+        }
+        return translated.format(**safe)
+
+    @property
+    def catalogue(self) -> gettext.NullTranslations:
+        """The translations themselves, for a package that fills its sentences on its own."""
+        return self._catalogue
+
+    def term(self, text: str) -> str:
+        """A marked word that fills a place in a sentence, in this language; data comes back as it is."""
+        return self._catalogue.gettext(text) if text else ""
 
     def plural(self, one: str, many: str, number: int, /, **details: object) -> str:
         """The text for this number of things; `{n}` is the number."""

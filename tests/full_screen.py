@@ -72,7 +72,7 @@ class Standing:
 
     async def settle(self) -> None:
         """Until everything asked for is answered and painted."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
             await self.app._jobs.join()
         await self.pilot.pause()

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.answers import Answer
+from db.callnumber import CLC
+from db.identity import filing_key
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
 from kiosk.desk import Desk
 
@@ -31,7 +33,8 @@ class Library:
         return patron
 
     def title(self, name: str = "Charlotte's Web", **fields: object) -> Title:
-        return Title.create(title=name, **fields)
+        key = filing_key(str(fields.get("call_number", "")), CLC)
+        return Title.create(title=name, **{"shelf_key": key, **fields})
 
     def copy(self, code: str | None = None, *, title: Title | None = None, **fields: object) -> Copy:
         title = title or self.title(f"Book {code}")

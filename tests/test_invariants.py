@@ -17,6 +17,10 @@ from db.models import (
     Hold,
     Lesson,
     Loan,
+    PrintItem,
+    PrintJob,
+    RelabelCampaign,
+    RelabelItem,
     TimetablePeriod,
     database,
 )
@@ -40,6 +44,8 @@ CHECKS = {
     "(copy_id IS NULL) <> (patron_id IS NULL)": (
         "UPDATE barcode SET copy_id = 1, patron_id = 1",
         "UPDATE barcode SET copy_id = NULL, patron_id = NULL",
+        "UPDATE print_item SET copy_id = 1, patron_id = 1",
+        "UPDATE print_item SET copy_id = NULL, patron_id = NULL",
     ),
     "due_on >= lent_on": ("UPDATE loan SET due_on = '2026-09-06'", "UPDATE loan SET lent_on = '2027-01-01'"),
     "returned_at IS NOT NULL OR patron_id IS NOT NULL": ("UPDATE loan SET patron_id = NULL",),
@@ -65,6 +71,12 @@ CHECKS = {
     "outcome IN ('back', 'on_loan', 'missing', 'swapped', 'mistake')": (
         "UPDATE corner_book SET outcome = 'lost'",
     ),
+    "kind IN ('spine', 'barcode', 'combined', 'cards')": ("UPDATE print_job SET kind = 'sign'",),
+    "start_row >= 1": ("UPDATE print_job SET start_row = 0",),
+    "start_column >= 1": ("UPDATE print_job SET start_column = 0",),
+    "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
+    "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
+    "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
 }
 
 UNIQUE = {
@@ -95,6 +107,12 @@ UNIQUE = {
     " VALUES (1, 2, 9, '2026-09-08')",
     "corner_book.copy_id": "INSERT INTO corner_book (corner_id, copy_id, placed_at)"
     " VALUES (1, 2, '2026-09-08')",
+    "print_item.job_id, print_item.position": "INSERT INTO print_item (job_id, position, copy_id)"
+    " VALUES (1, 0, 1)",
+    "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, 0)",
+    "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
+    " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
 
 KEYS = [(table._meta.table_name, key.column_name) for table in TABLES for key in table._meta.refs]
@@ -136,6 +154,15 @@ def _fill(library: Library) -> None:
     ClassLibrarian.create(patron=ada, school_class=class_id)
     corner = Corner.create(school_class=class_id, location=2, cap=9, opened_at=NOW)
     CornerBook.create(corner=corner, copy=2, home=shelf, placed_at=NOW)
+    job = PrintJob.create(
+        made_at=NOW, kiosk="k", kind="combined", stock="L7160", start_row=1, start_column=1, state="made"
+    )
+    PrintItem.create(job=job, position=0, copy=copy)
+    PrintItem.create(job=job, position=1, patron=ada)
+    rows("INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, 0)")
+    rows("INSERT INTO printer VALUES ('', 0, 0, 1, 1)")
+    campaign = RelabelCampaign.create(opened_at=NOW, kind="combined")
+    RelabelItem.create(campaign=campaign, copy=copy, job=job, changed_at=NOW, changed_by="k")
 
 
 def refused(statement: str, *values: object) -> str:
@@ -205,6 +232,13 @@ FRESH: dict[str, Callable[[Library], object]] = {
     "corner": lambda library: _last_id(
         "INSERT INTO corner (school_class_id, location_id, cap, opened_at, closed_at)"
         " VALUES (1, 2, 9, '2026-09-07', '2026-09-08')"
+    ),
+    "print_job": lambda library: _last_id(
+        "INSERT INTO print_job (made_at, kiosk, kind, stock, start_row, start_column, by_columns, state)"
+        " VALUES ('2026-09-07', 'k', 'spine', 'L7160', 1, 1, 0, 'made')"
+    ),
+    "relabel_campaign": lambda library: _last_id(
+        "INSERT INTO relabel_campaign (opened_at, kind, new_codes) VALUES ('2026-09-07', 'barcode', 0)"
     ),
 }
 

@@ -13,7 +13,7 @@ from db.staff import set_pin
 from db.store import connected, open_store
 from kiosk.screens.staff import Dialog
 
-TRACES = ("Ada", "Lovelace", "6101", "Form Six", "Matilda", "Emma", "zh_CN")
+TRACES = ("Ada", "Lovelace", "LIB-6101", "Form Six", "Matilda", "Emma", "zh_CN")
 """Her names, her card, her class, her books, the language she chose. The kiosk itself speaks English."""
 PIN = "271828"
 
@@ -24,8 +24,8 @@ def store(tmp_path: Path) -> Path:
     with connected():
         library = Library(path)
         library.policy("pupil")
-        ada = library.patron("6101", name="Ada Lovelace", class_name="Form Six")
-        library.patron("6102", name="Ben Smith", class_name="3B")
+        ada = library.patron("LIB-6101", name="Ada Lovelace", class_name="Form Six")
+        library.patron("LIB-6102", name="Ben Smith", class_name="3B")
         library.copy("B1", title=library.title("Emma"))
         library.lend(library.copy("B2", title=library.title("Matilda")), ada)
         set_pin(PIN)
@@ -45,13 +45,13 @@ async def time_runs_out(kiosk: Standing) -> None:
 
 
 async def ben_comes(kiosk: Standing) -> None:
-    await kiosk.scan("6102")
+    await kiosk.scan("LIB-6102")
     assert "Ben  ·  3B" in kiosk.text
 
 
 async def ben_comes_later(kiosk: Standing) -> None:
     await kiosk.wait(25)
-    await kiosk.scan("6102")
+    await kiosk.scan("LIB-6102")
     assert "Ben  ·  3B" in kiosk.text
 
 
@@ -97,9 +97,9 @@ async def test_nothing_of_the_reader_who_left_remains(
     store: Path, leave: Callable[[Standing], Awaitable[None]]
 ) -> None:
     async with standing_at(store) as kiosk:
-        await kiosk.scan("6101", "%LANG", "B1")
+        await kiosk.scan("LIB-6101", "%LANG", "B1")
         assert "Ada" in kiosk.text and "Matilda" in kiosk.text
-        assert {"Ada", "Matilda", "Emma", "6101"} <= set(_strings(kiosk.app))
+        assert {"Ada", "Matilda", "Emma", "LIB-6101"} <= set(_strings(kiosk.app))
         await leave(kiosk)
         assert not isinstance(kiosk.app.screen, Dialog)
         for screen in kiosk.app.screen_stack:
@@ -113,13 +113,15 @@ async def test_nothing_of_the_reader_who_left_remains(
 
 async def test_the_countdown_runs_under_the_librarians_dialog(store: Path) -> None:
     async with standing_at(store) as kiosk:
-        await kiosk.scan("6101")
+        await kiosk.scan("LIB-6101")
         await kiosk.press("f10")
         await kiosk.type("12")
         await kiosk.wait(13)
         assert isinstance(kiosk.app.screen, Dialog)
         assert "Time left: 7" in "".join(
-            segment.text for strip in kiosk.app.screen_stack[-2]._compositor.render_strips() for segment in strip
+            segment.text
+            for strip in kiosk.app.screen_stack[-2]._compositor.render_strips()
+            for segment in strip
         )
         await kiosk.type("34")
         await kiosk.wait(7)
@@ -131,7 +133,7 @@ async def test_a_returned_book_never_names_who_had_it(store: Path) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.scan("B2")
         assert "Matilda" in kiosk.text
-        assert not [trace for trace in ("Ada", "6101", "Form Six") if trace in kiosk.text]
+        assert not [trace for trace in ("Ada", "LIB-6101", "Form Six") if trace in kiosk.text]
         assert not [text for text in _strings(kiosk.app) if "Ada" in text]
 
 
@@ -141,7 +143,14 @@ def _strings(root: object) -> list[str]:
     seen: set[int] = set()
     found: list[str] = []
     waiting: list[object] = [root]
-    code = (type, types.ModuleType, types.FunctionType, types.CodeType, types.FrameType, types.BuiltinFunctionType)
+    code = (
+        type,
+        types.ModuleType,
+        types.FunctionType,
+        types.CodeType,
+        types.FrameType,
+        types.BuiltinFunctionType,
+    )
     while waiting:
         one = waiting.pop()
         if id(one) in seen or isinstance(one, code):

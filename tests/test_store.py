@@ -20,6 +20,9 @@ from db.errors import NewerStore, StoreError
 from db.models import TABLES, SchoolClass, database
 from db.store import connected, open_store, path_of, rows
 
+VERSIONS = sorted(file.stem for file in store.MIGRATIONS.glob("[0-9]*.py"))
+"""The migrations of this version."""
+
 SECOND_MIGRATION = """
 def up(migrator, db):
     db.execute_sql("ALTER TABLE patron ADD COLUMN house TEXT NOT NULL DEFAULT 'none'")
@@ -98,16 +101,15 @@ def test_an_older_store_is_migrated_after_a_private_copy_was_kept(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     path = filled(tmp_path / "library.db")
-    known = sorted(file.stem for file in store.MIGRATIONS.glob("[0-9]*.py"))
     request.getfixturevalue("with_second_migration")
     open_store(str(path))
     with connected():
         assert rows("SELECT number, house FROM patron") == [("6101", "none")]
-    kept = tmp_path / f"library.before-update-{known[-1]}.db"
+    kept = tmp_path / f"library.before-update-{VERSIONS[-1]}.db"
     assert mode(kept) == 0o600
     with contextlib.closing(sqlite3.connect(kept)) as old:
         assert old.execute("SELECT number FROM patron").fetchall() == [("6101",)]
-        assert old.execute("SELECT name FROM schema_migration").fetchall() == [(name,) for name in known]
+        assert old.execute("SELECT name FROM schema_migration").fetchall() == [(name,) for name in VERSIONS]
         assert "house" not in [column for _, column, *_ in old.execute("PRAGMA table_info(patron)")]
 
 

@@ -1,4 +1,4 @@
-"""The real program in a real pseudo-terminal: what a scanner types arrives whole, and nothing lets a child out."""
+"""The real program in a real pseudo-terminal: scans arrive whole, and nothing lets a child out."""
 
 import fcntl
 import os

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from db.callnumber import Scheme
 from db.errors import BadValue
 from db.events import Acting
+from db.identity import filing_key, identity
 from db.lists.batches import insert_returning, select_in
 from db.lists.copies import Holding, place
 from db.lists.report import Refused, Tally
@@ -30,7 +32,9 @@ DESCRIPTION = (
     "language",
     "call_number",
 )
-"""The columns of `Title` that a list fills, in the order of `Book.values`."""
+"""The columns of `Title` that a list fills, in the order of `Book.values`; the call number is the last."""
+
+_WRITTEN = (*DESCRIPTION, "original", "shelf_key")
 
 Number = tuple[str, ...]
 """What a title is known by: its ISBN, else its identifier, else its title, author and publisher."""
@@ -87,10 +91,11 @@ def titles_without_number() -> dict[Number, int]:
 def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, acting: Acting) -> None:
     """Write these books in one transaction; books with one number must come together."""
     with database.atomic():
+        scheme = identity().scheme
         known = _match(books, described)
         pairs = list(_without_foreign_barcodes(zip(books, known, strict=True), tally))
-        changed = _update(pairs)
-        added = _add([book for book, title in pairs if title is None])
+        changed = _update(pairs, scheme)
+        added = _add([book for book, title in pairs if title is None], scheme)
         placed = [
             (title.id if title else added[book.number, book.title], book.holdings) for book, title in pairs
         ]
@@ -169,7 +174,7 @@ def _refuse_foreign(row: Row, code: str, owner: tuple[Any, Any] | None, title: _
         raise Refused(row, "barcode", code, BadValue(N_("this barcode is another book's")))
 
 
-def _update(pairs: Iterable[tuple[Book, _Known | None]]) -> set[int]:
+def _update(pairs: Iterable[tuple[Book, _Known | None]], scheme: Scheme) -> set[int]:
     """Bring titles up to date; the ids of those that were not."""
     changes = []
     for book, title in pairs:
@@ -182,9 +187,9 @@ def _update(pairs: Iterable[tuple[Book, _Known | None]]) -> set[int]:
             given[1] = None  # an ISBN takes the place of the identifier
         original = _original(title.original, book)
         if tuple(given) != title.values or original != title.original:
-            changes.append((*given, original, title.id))
+            changes.append((*given, original, filing_key(given[-1], scheme), title.id))
     if changes:
-        columns = ", ".join(f"{column} = {database.param}" for column in (*DESCRIPTION, "original"))
+        columns = ", ".join(f"{column} = {database.param}" for column in _WRITTEN)
         database.cursor().executemany(f"UPDATE title SET {columns} WHERE id = {database.param}", changes)
     return {change[-1] for change in changes}
 
@@ -200,9 +205,16 @@ def _original(kept: str, book: Book) -> str:
     return json.dumps(words, ensure_ascii=False, sort_keys=True) if words else ""
 
 
-def _add(books: Sequence[Book]) -> dict[tuple[Number, str], int]:
+def _add(books: Sequence[Book], scheme: Scheme) -> dict[tuple[Number, str], int]:
     """Insert titles; their ids by number and title."""
-    values = [(*book.values[:2], book.title, *book.values[3:], _original("", book)) for book in books]
-    returned = insert_returning(Title, (*DESCRIPTION, "original"), values, ("id", *DESCRIPTION[:5]))
+    values = [
+        (
+            *(*book.values[:2], book.title, *book.values[3:]),
+            _original("", book),
+            filing_key(book.values[-1], scheme),
+        )
+        for book in books
+    ]
+    returned = insert_returning(Title, _WRITTEN, values, ("id", *DESCRIPTION[:5]))
     # a book without a title has been given one, which may be its number
     return {(_number(title), title[2]): id_ for id_, *title in returned}

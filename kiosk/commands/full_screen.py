@@ -1,23 +1,26 @@
-"""`kiosk`, `kiosk run` and `kiosk demo`: the full screen, on the school's store or on the sample school."""
+"""`kiosk`, `kiosk run` and `kiosk demo`: the full screen, on the school's store or on the sample school.
+
+What each needs is imported when it runs: the screen is to be there at once.
+"""
 
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from db.clock import utc_now
 from db.marking import N_
-from db.store import connected, open_store
-from kiosk.answer_lines import line_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.desk import Desk
 from kiosk.words import languages_from
+
+if TYPE_CHECKING:
+    from kiosk.app import Sample
 
 
 def add(commands: Commands) -> None:
@@ -41,6 +44,7 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
     if not _has_terminal():
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
+    from db.store import connected, open_store
     from kiosk.first_run import first_run
 
     store = open_store(console.settings.store or None)
@@ -58,37 +62,37 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def open_demo(console: Console, *, play: bool) -> int:
-    """Make the sample school and open it, or let the class come in line by line."""
-    with sample_store() as store:
-        if not _has_terminal():
-            return play_lines(console)
-        from kiosk.app import Demo, Kiosk
-        from kiosk.demo import class_visit, hints
-
-        with connected():
-            shown = [(hint.what, hint.code) for hint in hints(console.words)]
-            visit = list(class_visit(console.settings.language)) if play else []
-        settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
-        return Kiosk(settings, store=store, demo=Demo(hints=shown, play=visit)).run() or 0
-
-
-@contextmanager
-def sample_store() -> Iterator[Path]:
-    """A temporary store with the sample school in it, bound as the store in use; deleted at the end."""
-    from kiosk.demo import make_school
-
+    """Open the sample school on a temporary store, or let the class come in line by line."""
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        store = open_store(str(Path(folder) / "sample.db"))
-        with connected():
-            make_school(utc_now())
-        yield store
+        store = Path(folder) / "sample.db"
+        if not _has_terminal():
+            return play_lines(console, store)
+        from kiosk.app import Demo, Kiosk
+
+        settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
+        return Kiosk(settings, store=store, demo=Demo(partial(_make, console, play=play))).run() or 0
 
 
-def play_lines(console: Console) -> int:
+def _make(console: Console, *, play: bool) -> "Sample":
+    """Fill the store that is open, and say what there is to try."""
+    from kiosk.app import Sample
+    from kiosk.demo import class_visit, hints, make_school
+
+    make_school(utc_now())
+    shown = [(hint.what, hint.code) for hint in hints(console.words)]
+    return Sample(shown, list(class_visit(console.settings.language)) if play else [])
+
+
+def play_lines(console: Console, store: Path) -> int:
     """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
-    from kiosk.demo import class_visit
+    from db.store import connected, open_store
+    from kiosk.answer_lines import line_of
+    from kiosk.demo import class_visit, make_school
+    from kiosk.desk import Desk
 
+    open_store(str(store))
     with connected():
+        make_school(utc_now())
         desk = Desk("demo", languages_from(console.settings.language))
         now: datetime = utc_now()
         for seconds, code in class_visit(console.settings.language):

@@ -14,7 +14,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def add(commands: Commands) -> None:
     """Add both groups of commands."""
     _ = commands.words
-    policy = commands.group("policy", purpose=N_("what each kind of reader may do"))
+    policy = commands.group("policy", run=show_policies, purpose=N_("what each kind of reader may do"))
     policy.add("show", show_policies, purpose=N_("show the policies"))
     change = policy.add(
         "set",
@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
         choices=("yes", "no"),
         help=_("scanning one's own book renews it instead of returning it"),
     )
-    calendar = commands.group("calendar", purpose=N_("terms and closed days"))
+    calendar = commands.group("calendar", run=show_calendar, purpose=N_("terms and closed days"))
     calendar.add("show", show_calendar, purpose=N_("show the calendar"))
     term = calendar.add(
         "term",

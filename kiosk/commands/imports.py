@@ -4,12 +4,13 @@ import argparse
 import functools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from db.lists.headers import HEADERS, Kind
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
+from kiosk.progress import Progress
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> i
     from kiosk.commands.rejects import tell_rejected
 
     importer = import_books if kind == "books" else import_readers
-    progress = _Progress(sys.stderr)
+    progress = Progress(sys.stderr)
     try:
         imported = importer(
             arguments.file,
@@ -135,23 +136,3 @@ def summary(imported: "Imported", words: Words) -> list[str]:
     if imported.unused:
         lines.append(words("Columns not used: {columns}", columns=", ".join(imported.unused)))
     return lines
-
-
-class _Progress:
-    """A bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, err: TextIO) -> None:
-        self._err = err if err.isatty() else None
-        self._percent = -1
-
-    def show(self, done: int, of: int) -> None:
-        percent = 100 * done // max(of, 1)
-        if self._err and percent != self._percent:
-            self._percent = percent
-            self._err.write(f"\r[{'#' * (percent // 4):<25}] {percent:3} %")
-            self._err.flush()
-
-    def clear(self) -> None:
-        if self._err and self._percent >= 0:
-            self._err.write("\r\x1b[K")
-            self._err.flush()

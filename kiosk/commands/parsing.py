@@ -39,9 +39,13 @@ class Commands:
         *,
         purpose: str,
         example: str = "",
+        run: Run | None = None,
     ) -> "Commands":
-        """Add a command that only has commands below it."""
-        return Commands(self._parser(name, purpose, example), self.words)
+        """Add a command that has commands below it, and does something by itself only if it has a `run`."""
+        parser = self._parser(name, purpose, example)
+        if run:
+            parser.set_defaults(run=run, needs_store=True)
+        return Commands(parser, self.words, required=run is None)
 
     def _parser(self, name: str, purpose: str, example: str) -> argparse.ArgumentParser:
         told = self.words(purpose)

@@ -9,6 +9,7 @@ from db.clock import to_local
 from db.errors import BadValue
 from db.marking import N_
 from db.staff import set_pin
+from kiosk.commands import renumber
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 
@@ -39,7 +40,7 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("number", metavar=_("NUMBER"))
     mark.add_argument("status", choices=records.READER_STATUSES)
-    books = commands.group("books", purpose=N_("find books, mark one"))
+    books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
     )
@@ -52,7 +53,8 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
     mark.add_argument("status", choices=records.COPY_STATUSES)
-    holds = commands.group("holds", purpose=N_("who waits for which title"))
+    renumber.add_to(books)
+    holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     for name, run, told in (
         ("add", add_hold, N_("let a reader wait for a title")),

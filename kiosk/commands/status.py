@@ -152,6 +152,16 @@ VERBS = {
     "transferred": N_("class changed"),
     "term_target": N_("target of a term changed"),
     "lesson_closed": N_("lesson ended"),
+    "library": N_("library changed"),
+    "print_job": N_("labels printed"),
+    "printer": N_("printer measured"),
+    "renumbered": N_("titles numbered"),
+    "relabel_opened": N_("relabelling opened"),
+    "relabel_ended": N_("relabelling ended"),
+    "relabel_undone": N_("relabelling undone"),
+    "label_closed": N_("new label scanned"),
+    "label_queued": N_("label wanted"),
+    "not_found": N_("book not found"),
 }
 
 

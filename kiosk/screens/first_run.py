@@ -64,14 +64,15 @@ class FirstRunPage(Screen[Next]):
             "pin", _("Staff PIN, 4 to 12 digits: it is asked for when leaving"), secret=True
         )
         keys = (
-            ("F8 ", _("Look at a sample school first")),
-            ("F9 ", _("Open the kiosk")),
+            ("F8", _("Look at a sample school first")),
+            ("F9", _("Open the kiosk")),
             ("F10", _("Leave")),
         )
         yield Static(
             Content("   ").join(
                 Content.assemble((f" {key} ", "bold reverse"), " ", what) for key, what in keys
-            )
+            ),
+            id="first-run-keys",
         )
 
     def pressed(self, key: str) -> None:

@@ -29,7 +29,7 @@ def draw_large(mark: str, text: str, columns: int, rows: int) -> tuple[str, ...]
     if can_draw(mark + text) and text:
         # Blank edges are cut off in the end, so a little more may fit than the letters' boxes say.
         for scale in range((rows + 2) // LETTER_ROWS, 0, -1):
-            for gap in (2 * scale, scale):
+            for gap in (4 * scale, 2 * scale, scale):
                 block = _beside(
                     [_letter(mark, scale)] if mark else [], _lines(text.split(), columns, scale), gap
                 )

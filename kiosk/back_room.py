@@ -1,0 +1,124 @@
+"""What happens on the desk's own thread: the store's connection, the desk, and their troubles."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import peewee
+
+from db.answers import Answer, Fault, PinTried
+from db.calendar import read_calendar
+from db.clock import local_day
+from db.errors import StoreError
+from db.staff import pin_is_set, try_pin
+from db.store import connected, open_store
+from kiosk.desk import Desk
+from kiosk.faults import note
+from kiosk.showing import Picture, Today
+
+Result = TypeVar("Result")
+
+_STORE_IN_TROUBLE = (peewee.OperationalError, peewee.InterfaceError, StoreError, OSError)
+"""The disk is full, the file is gone or locked. Other database errors are faults of ours."""
+
+
+class BackRoom:
+    """Owns the desk and the store's connection. Made and used on one thread."""
+
+    def __init__(self, store: str, kiosk: str, languages: tuple[str, ...]) -> None:
+        """`store` is a path or a URL; it is opened when first needed."""
+        self._store = store
+        self._desk = Desk(kiosk, languages)
+        self._held = ExitStack()
+        self._file: tuple[Path, int] | None = None
+        self._is_connected = False
+
+    def scan(self, text: str, at: datetime) -> Picture:
+        """Answer one scan."""
+        try:
+            return self._picture(self.with_store(lambda: self._desk.scan(text, at)))
+        except StoreError:
+            return self._picture(None, unavailable=True)
+        except Exception as error:  # the outermost handler: the next child is waiting
+            note(error)
+            self._desk.touch(at)  # the reader is not to lose the turn by our fault
+            return self._picture(Fault())
+
+    def tick(self, at: datetime) -> Picture:
+        """Let time pass; where the store was unavailable, look whether it is back."""
+        ended = self._desk.tick(at)
+        try:
+            self._connect()
+        except StoreError:
+            return self._picture(ended, unavailable=True)
+        return self._picture(ended)
+
+    def touch(self, at: datetime) -> Picture:
+        """Somebody is typing a code."""
+        self._desk.touch(at)
+        return self._picture(None)
+
+    def today(self, at: datetime) -> Today:
+        """The day; open when the calendar cannot be read."""
+        day = local_day(at)
+        try:
+            return Today(day, self.with_store(lambda: read_calendar(day).is_open(day)))
+        except StoreError:
+            return Today(day)
+
+    def pin_is_set(self) -> bool:
+        """Whether the library has a staff PIN. Raises StoreError."""
+        return self.with_store(pin_is_set)
+
+    def try_pin(self, pin: str, at: datetime) -> PinTried:
+        """Check a staff PIN. Raises StoreError."""
+        return self.with_store(lambda: try_pin(pin, at))
+
+    def _picture(self, answer: Answer | None, *, unavailable: bool = False) -> Picture:
+        return Picture(answer, self._desk.conversation, unavailable)
+
+    def with_store(self, work: Callable[[], Result]) -> Result:
+        """Do the work on a connection that is alive. Raises StoreError when the store is in trouble."""
+        self._connect()
+        try:
+            return work()
+        except _STORE_IN_TROUBLE as error:
+            note(error)
+            self.disconnect()
+            raise StoreError("unavailable") from error
+
+    def _connect(self) -> None:
+        """Hold a connection to the file that is there now.
+
+        SQLite would go on writing into a file that was deleted, and make a new one where it is missing:
+        every loan of the day would then be lost without a word.
+        """
+        if self._file:
+            path, number = self._file
+            try:
+                if self._is_connected and path.stat().st_ino == number:
+                    return
+            except OSError:
+                pass
+            self.disconnect()
+            if not path.exists():
+                raise StoreError("unavailable")
+        try:
+            path = open_store(self._store)
+            self._held.enter_context(connected())
+            self._file = path, path.stat().st_ino
+            self._is_connected = True
+        except _STORE_IN_TROUBLE as error:
+            note(error)
+            self.disconnect()
+            raise StoreError("unavailable") from error
+
+    def disconnect(self) -> None:
+        """Close the connection; it is opened again when needed."""
+        self._is_connected = False
+        try:
+            self._held.close()
+        except peewee.DatabaseError as error:
+            note(error)
