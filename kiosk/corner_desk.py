@@ -9,7 +9,7 @@ UTC, as the scans bring them; it knows no screen.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db.answers import Answer, Ignored, NothingToUndo, Refused, Unknown
+from db.answers import Answer, Ignored, NothingToUndo, Refused, TurnEnded, Unknown
 from db.class_librarians import is_class_librarian
 from db.codes import Command, clean, recognise
 from db.corner_answers import (
@@ -103,13 +103,12 @@ class CornerDesk:
             answer, after = self._answer(code, word, heard, now)
         return self._take(answer, after)
 
-    def tick(self, now: datetime) -> CornerEnded | None:
-        """Let time pass: work that was quiet for too long ends."""
-        if self._desk:
-            self._desk.tick(now)
+    def tick(self, now: datetime) -> CornerEnded | TurnEnded | None:
+        """Let time pass: work that was quiet for too long ends, and the turn of a reader who is lent to."""
+        turn_ended = self._desk.tick(now) if self._desk else None
         work = self._work
         if work is None or work.touched_at is None or now - work.touched_at < QUIET:
-            return None
+            return turn_ended
         self._work = self._desk = None
         return CornerEnded(work.purpose, timed_out=True)
 

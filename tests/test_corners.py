@@ -15,6 +15,7 @@ from db.answers import (
     Ignored,
     Refused,
     Settled,
+    TurnEnded,
     TurnOpened,
     Undone,
     Unknown,
@@ -178,6 +179,23 @@ def test_the_class_librarian_lends_from_this_corner_to_this_class_and_nothing_el
     assert isinstance(scan("%DONE", "B1"), CheckedIn)
     assert isinstance(scan("%DONE"), CornerEnded)
     assert library.open_loans() == []
+
+
+def test_a_child_who_leaves_the_corner_ends_only_their_own_turn(scan: Scanner) -> None:
+    filled(scan, "3A", "B1")
+    scan("%LEND", "ADA", "BEN")
+    assert scan.desk.tick(scan.now + timedelta(seconds=20)) == TurnEnded(timed_out=True)
+    scan.now += timedelta(seconds=30)
+    assert isinstance(scan("B1"), BookShown)
+    assert isinstance(scan.desk.tick(scan.now + timedelta(minutes=3)), CornerEnded)
+    assert scan("B1") == Unknown()
+
+
+def test_staff_may_lend_from_any_corner(scan: Scanner) -> None:
+    filled(scan, "3A", "B1")
+    assert scan("%LEND", "TEACHER") == Asks(Wanted.CLASS, Purpose.LEND)
+    scan(code_of_class(class_id()), "BEN")
+    assert isinstance(scan("B1"), CheckedOut)
 
 
 def test_the_counter_lends_no_corner_book_and_says_where_a_returned_one_goes(
