@@ -5,6 +5,7 @@ from pathlib import Path
 
 from db.errors import LibraryError
 from kiosk.console import Console
+from kiosk.words import visible
 from labels.blocks import Block, Grid, Heading, Line, Slip
 
 
@@ -17,13 +18,13 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
     for position, block in enumerate(blocks):
         match block:
             case Heading(text):
-                print(("\n" if position else "") + console.words("{text}", text=text), file=console.out)
+                print(("\n" if position else "") + visible(text), file=console.out)
             case Line(text):
-                print(console.words("{text}", text=text), file=console.out)
+                print(visible(text), file=console.out)
             case Grid(head, rows):
                 console.table(head, rows)
             case Slip(name, lines):
-                print("\n".join((name, *lines)), file=console.out)
+                print("\n".join(map(visible, (name, *lines))), file=console.out)
 
 
 def write_paper(target: Path, blocks: Sequence[Block], console: Console) -> None:

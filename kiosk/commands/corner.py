@@ -164,7 +164,7 @@ def show_corners(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("No class has a book corner."))
         return 0
     tell(use_paper(used, console.words), console)
-    console.say("")
+    print(file=console.out)
     console.say(N_("Classes compared, the most lent per book first:"))
     tell(use_paper(by_class(used), console.words), console)
     return 0
