@@ -144,11 +144,15 @@ class Refused:
 
 @dataclass(frozen=True)
 class TurnOpened:
-    """A reader's card was scanned. `handed_over`: another reader's turn ended with it."""
+    """A reader's card was scanned. `handed_over`: another reader's turn ended with it.
+
+    `lesson` is the class whose lesson this card opened, or empty.
+    """
 
     word: ClassVar[str] = "turn_opened"
     reader: Reader
     handed_over: bool = False
+    lesson: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +211,26 @@ class LanguageChanged:
 
 
 @dataclass(frozen=True)
+class LessonOpened:
+    """A member of staff scanned a class's card: its lesson is on."""
+
+    word: ClassVar[str] = "lesson_opened"
+    class_name: str
+
+
+@dataclass(frozen=True)
+class LessonClosed:
+    """A member of staff scanned the class's card again: its lesson is over. Numbers are of this lesson."""
+
+    word: ClassVar[str] = "lesson_closed"
+    class_name: str
+    pupils: int
+    present: int
+    loans: int
+    returns: int
+
+
+@dataclass(frozen=True)
 class Unknown:
     """The code is nobody's. Nothing was created."""
 
@@ -243,6 +267,8 @@ Answer = (
     | RenewalAwaited
     | CardNeeded
     | LanguageChanged
+    | LessonOpened
+    | LessonClosed
     | Unknown
     | Ignored
     | Fault

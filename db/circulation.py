@@ -4,7 +4,7 @@ Verbs may be called inside a wider transaction. The database's constraints have 
 what they stop becomes an answer too.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import peewee
 
@@ -30,22 +30,22 @@ JUST_NOW = timedelta(seconds=10)
 
 
 def check_out(
-    patron_id: int, copy_id: int, acting: Acting, calendar: Calendar
+    patron_id: int, copy_id: int, acting: Acting, calendar: Calendar, *, corner_of: int | None = None
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
-    """Lend one copy to one reader.
+    """Lend one copy to one reader; `corner_of` is the class whose librarian lends from its corner.
 
     A copy still on another reader's record is settled: it stands before us, so it was returned. That
     return holds even where this reader may not borrow it. Both events are flagged for the librarian.
     """
     try:
         with database.atomic():
-            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar)
+            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar, corner_of)
     except peewee.IntegrityError:  # the index loan_one_open: another kiosk was faster
         return Refused(Reason.TAKEN_MEANWHILE, find_copy(copy_id).book)
 
 
 def _check_out(
-    who: Standing, copy: FoundCopy, acting: Acting, calendar: Calendar
+    who: Standing, copy: FoundCopy, acting: Acting, calendar: Calendar, corner_of: int | None
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     today = local_day(acting.now)
     settled: tuple[int, ...] = ()
@@ -55,7 +55,7 @@ def _check_out(
         if copy.loan.kiosk != acting.kiosk and acting.now - copy.loan.lent_at < JUST_NOW:
             return Refused(Reason.TAKEN_MEANWHILE, copy.book)
         settled = (_close(copy, copy.loan, acting, flagged=True),)
-    refused = may_borrow(who, copy, today)
+    refused = may_borrow(who, copy, today, corner_of)
     if refused is None and copy.wanted and _promised_to_others(copy.title_id, who.patron_id):
         refused = Refused(Reason.ON_HOLD, copy.book)
     if refused:
@@ -82,6 +82,32 @@ def _check_out(
     )
     answer = Settled if settled else CheckedOut
     return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.most_loans, (*settled, event))
+
+
+def enter_loan(
+    patron_id: int, copy_id: int, acting: Acting, calendar: Calendar
+) -> CheckedOut | Settled | AlreadyYours:
+    """Take in a loan that was written on paper, `acting.now` saying when: no rule forbids what has happened.
+
+    An earlier loan that is still open ends with it. Where the copy was lent again since, this loan is over.
+    """
+    with database.atomic():
+        who, copy = standing(patron_id), find_copy(copy_id)
+        if copy.loan and copy.loan.patron_id == patron_id:
+            return AlreadyYours(copy.book, copy.loan.due_on)
+        events: list[int] = []
+        later = copy.loan if copy.loan and copy.loan.lent_at > acting.now else None
+        if copy.loan and not later:
+            events.append(_close(copy, copy.loan, acting))
+        due_on = calendar.due_on(local_day(acting.now), who.loan_days)
+        loan_id = _lend(patron_id, copy_id, due_on, acting, returned_at=later.lent_at if later else None)
+        events.append(_record_paper(acting, "lent", patron_id, copy_id, loan_id))
+        if later:
+            back = Acting(acting.kiosk, later.lent_at, acting.actor)
+            events.append(_record_paper(back, "returned", patron_id, copy_id, loan_id))
+        answer = Settled if copy.loan and not later else CheckedOut
+        used = who.open_loans + (later is None)
+        return answer(copy.book, loan_id, due_on, used, who.most_loans, tuple(events))
 
 
 def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> CheckedIn | BookShown:
@@ -137,7 +163,15 @@ def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused
         return Renewed(copy.book, loan_id, due_on, renewals, (event,))
 
 
-def _lend(patron_id: int, copy_id: int, due_on: date, acting: Acting) -> int:
+def _record_paper(acting: Acting, verb: str, patron_id: int, copy_id: int, loan_id: int) -> int:
+    return record(
+        acting, verb, patron_id=patron_id, copy_id=copy_id, loan_id=loan_id, details={"paper": True}
+    )
+
+
+def _lend(
+    patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None = None
+) -> int:
     return int(
         Loan.insert(
             copy=copy_id,
@@ -146,6 +180,7 @@ def _lend(patron_id: int, copy_id: int, due_on: date, acting: Acting) -> int:
             lent_on=local_day(acting.now),
             due_on=due_on,
             kiosk=acting.kiosk,
+            returned_at=returned_at,
         ).execute()
     )
 

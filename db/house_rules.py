@@ -108,6 +108,14 @@ def terms() -> list[Term]:
     return list(Term.select().order_by(Term.starts_on))
 
 
+def find_term(name: str) -> Term:
+    """The term of this name. Raises NotFound."""
+    found: Term | None = Term.get_or_none(Term.name == name)
+    if found is None:
+        raise NotFound(N_("There is no term {name}."), name=name)
+    return found
+
+
 def closures() -> list[Closure]:
     """All closed days in order."""
     return list(Closure.select().order_by(Closure.starts_on))

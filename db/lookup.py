@@ -32,7 +32,8 @@ class OpenLoan:
 class FoundCopy:
     """One copy, where it belongs, and the loan it is out on, if any.
 
-    `corner` is the name of the class corner it belongs to, or empty. `wanted`: somebody holds the title.
+    `corner` is the name of the class corner it belongs to, or empty, and `corner_class_id` that class.
+    `wanted`: somebody holds the title.
     """
 
     copy_id: int
@@ -42,6 +43,7 @@ class FoundCopy:
     corner: str
     loan: OpenLoan | None
     wanted: bool
+    corner_class_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,12 @@ class Standing:
     renews_by_default: bool
     open_loans: int
     earliest_due: date | None
+    class_id: int | None = None
 
 
 _COPY = """
     SELECT copy.id, copy.title_id, copy.status, title.title, title.author, title.call_number,
-           location.name, location.kind,
+           location.name, location.kind, location.school_class_id,
            loan.id, loan.patron_id, loan.lent_at, loan.due_on, loan.renewals, loan.kiosk,
            EXISTS (SELECT 1 FROM hold WHERE hold.title_id = copy.title_id AND hold.closed_at IS NULL)
     FROM copy
@@ -89,7 +92,8 @@ _STANDING = """
            policy.category, policy.loan_days, COALESCE(patron.quota, policy.most_loans),
            policy.most_renewals, policy.overdue_block_days, policy.renews_by_default,
            (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-           (SELECT MIN(loan.due_on) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL)
+           (SELECT MIN(loan.due_on) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
+           patron.school_class_id
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -166,6 +170,7 @@ def standing(patron_id: int) -> Standing:
         renews_by_default=bool(row[11]),
         open_loans=row[12],
         earliest_due=None if row[13] is None else _day(row[13]),
+        class_id=row[14],
     )
 
 
@@ -191,8 +196,8 @@ def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
 
 
 def _found_copy(row: tuple[Any, ...]) -> FoundCopy:
-    copy_id, title_id, status, title, author, call_number, place, kind = row[:8]
-    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted = row[8:]
+    copy_id, title_id, status, title, author, call_number, place, kind, class_id = row[:9]
+    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted = row[9:]
     in_corner = kind == "corner"
     return FoundCopy(
         copy_id=copy_id,
@@ -204,6 +209,7 @@ def _found_copy(row: tuple[Any, ...]) -> FoundCopy:
         if loan_id is None
         else OpenLoan(loan_id, patron_id, _moment(lent_at), _day(due_on), renewals, kiosk),
         wanted=bool(wanted),
+        corner_class_id=class_id if in_corner else None,
     )
 
 

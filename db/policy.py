@@ -20,11 +20,17 @@ _READER_REFUSALS = {
 }
 
 
-def copy_refusal(copy: FoundCopy) -> Refused | None:
-    """Why this copy is lent to nobody, or None."""
+def copy_refusal(copy: FoundCopy, corner_of: int | None = None) -> Refused | None:
+    """Why this copy is lent to nobody here, or None.
+
+    `corner_of` is the class whose librarian lends: this class's corner books, and no others. At the
+    library's own counter it is None, and no corner book is lent.
+    """
     if copy.status in _COPY_REFUSALS:
         return Refused(_COPY_REFUSALS[copy.status], copy.book)
-    if copy.corner:
+    if corner_of is not None and copy.corner_class_id != corner_of:
+        return Refused(Reason.NOT_THIS_CORNER, copy.book)
+    if copy.corner and corner_of is None:
         return Refused(Reason.CLASS_CORNER, copy.book, {"corner": copy.corner})
     return None
 
@@ -36,11 +42,16 @@ def card_refusal(who: Standing) -> Refused | None:
     return None
 
 
-def may_borrow(who: Standing, copy: FoundCopy, today: date) -> Refused | None:
-    """The first rule that forbids this loan, or None. What is wrong with the book comes first."""
-    refused = copy_refusal(copy)
+def may_borrow(who: Standing, copy: FoundCopy, today: date, corner_of: int | None = None) -> Refused | None:
+    """The first rule that forbids this loan, or None. What is wrong with the book comes first.
+
+    `corner_of` as in `copy_refusal`: there only readers of this class may borrow.
+    """
+    refused = copy_refusal(copy, corner_of)
     if refused:
         return refused
+    if corner_of is not None and who.class_id != corner_of:
+        return Refused(Reason.OTHER_CLASS)
     if who.status in _READER_REFUSALS:
         return Refused(_READER_REFUSALS[who.status])
     overdue = (today - who.earliest_due).days if who.earliest_due else 0

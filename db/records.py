@@ -8,6 +8,7 @@ from db.events import Acting, record
 from db.lookup import FoundCopy, FoundTitle, find_barcode, find_title
 from db.marking import N_
 from db.models import Copy, Hold, Patron, Title, database
+from db.timetable import class_id_of
 
 READER_STATUSES = ("active", "suspended", "card_lost", "left")
 COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
@@ -81,6 +82,18 @@ def open_holds() -> list[tuple[datetime, str, str, str]]:
         .order_by(Hold.placed_at, Hold.id)
     )
     return [(hold.placed_at, hold.patron.number, hold.patron.name, hold.title.title) for hold in query]
+
+
+def transfer(number: str, class_name: str, acting: Acting) -> str:
+    """Move one reader to another class, which must exist; returns the old one's name. Raises NotFound."""
+    with database.atomic():
+        patron = patron_of(number)
+        class_id = class_id_of(class_name)
+        was = patron.school_class
+        Patron.update(school_class=class_id).where(Patron.id == patron.id).execute()
+        details = {"was": was.id if was else None, "class": class_id}
+        record(acting, "transferred", patron_id=patron.id, details=details)
+        return was.name if was else ""
 
 
 def patron_of(number: str) -> Patron:

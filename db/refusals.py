@@ -28,6 +28,15 @@ class Reason(Enum):
     NO_MORE_RENEWALS = "no_more_renewals"
     RENEWAL_GAINS_NOTHING = "renewal_gains_nothing"
     CANNOT_UNDO = "cannot_undo"
+    STAFF_ONLY = "staff_only"
+    NOT_CLASS_LIBRARIAN = "not_class_librarian"
+    NOT_THIS_CORNER = "not_this_corner"
+    OTHER_CLASS = "other_class"
+    NO_CORNER = "no_corner"
+    CORNER_FULL = "corner_full"
+    IN_THE_CORNER = "in_the_corner"
+    IN_ANOTHER_CORNER = "in_another_corner"
+    ON_LOAN = "on_loan"
 
 
 @dataclass(frozen=True)
@@ -114,5 +123,41 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.CANNOT_UNDO: Sentences(
         N_("That cannot be taken back any more. Please ask the librarian."),
         N_("The loan has changed since, so the action was not undone."),
+    ),
+    Reason.STAFF_ONLY: Sentences(
+        N_("This card is for teachers. Please give it to the librarian."),
+        N_("Only the card of a teacher or a librarian may do this."),
+    ),
+    Reason.NOT_CLASS_LIBRARIAN: Sentences(
+        N_("Only a class librarian can lend from the class corner."),
+        N_("The reader is no class librarian: see kiosk corner librarian."),
+    ),
+    Reason.NOT_THIS_CORNER: Sentences(
+        N_("This book is not from your class corner."),
+        N_("The copy does not belong to this class's corner; its librarian may not lend it."),
+    ),
+    Reason.OTHER_CLASS: Sentences(
+        N_("This corner lends to its own class only."),
+        N_("The reader is not in the class of this corner."),
+    ),
+    Reason.NO_CORNER: Sentences(
+        N_("This class has no book corner now."),
+        N_("The class has no open corner: see kiosk corner fill."),
+    ),
+    Reason.CORNER_FULL: Sentences(
+        N_("The corner is full: {cap} books."),
+        N_("The corner has reached its cap of {cap} books."),
+    ),
+    Reason.IN_THE_CORNER: Sentences(
+        N_("This book is in the corner already."),
+        N_("The copy is on this corner's manifest."),
+    ),
+    Reason.IN_ANOTHER_CORNER: Sentences(
+        N_("This book is in the corner of {corner}."),
+        N_("The copy is on the manifest of the corner {corner}."),
+    ),
+    Reason.ON_LOAN: Sentences(
+        N_("A reader still has this book. Return it first, then scan it again."),
+        N_("The copy is on loan; it has to be returned before it goes to a corner."),
     ),
 }

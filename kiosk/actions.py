@@ -27,6 +27,7 @@ from db.calendar import read_calendar
 from db.circulation import check_in, check_out, renew
 from db.clock import local_day
 from db.events import Acting, record
+from db.lessons import STAFF, open_by_card
 from db.lookup import FoundCopy, FoundPatron, loan_lines, reader, standing
 from db.meaning import Happens
 from db.policy import card_refusal, copy_refusal
@@ -40,13 +41,17 @@ Reply = tuple[Answer, Conversation]
 
 @dataclass(frozen=True)
 class Asked:
-    """One scan in its row: what was seen, the conversation before it, and the one after hearing it."""
+    """One scan in its row: what was seen, the conversation before it, and the one after hearing it.
+
+    `corner_of` is the class whose librarian lends here from its corner, None at the library's counter.
+    """
 
     code: str
     seen: Seen
     before: Conversation
     after: Conversation
     acting: Acting
+    corner_of: int | None = None
 
     @property
     def copy(self) -> FoundCopy:
@@ -74,12 +79,21 @@ def open_turn(asked: Asked) -> Reply:
         return Refused(Reason.CARD_REPLACED), after
     who = standing(asked.patron.patron_id)
     refused = card_refusal(who)
+    if refused is None and asked.corner_of not in (None, who.class_id):
+        refused = Refused(Reason.OTHER_CLASS)
     if refused:
         return refused, after
     record(asked.acting, "turn_opened", patron_id=who.patron_id)
-    turn = Turn(reader(who), read_calendar(local_day(asked.acting.now)), who.renews_by_default)
+    lesson = open_by_card(who, asked.acting)
+    turn = Turn(
+        reader(who),
+        read_calendar(local_day(asked.acting.now)),
+        who.renews_by_default,
+        is_staff=who.category in STAFF,
+    )
     after = replace(after, turn=turn, chosen_language=who.language or after.chosen_language)
-    return TurnOpened(turn.reader, handed_over=asked.before.turn is not None), after
+    opened = lesson.class_name if lesson else ""
+    return TurnOpened(turn.reader, handed_over=asked.before.turn is not None, lesson=opened), after
 
 
 def end_turn(asked: Asked) -> Reply:
@@ -89,7 +103,7 @@ def end_turn(asked: Asked) -> Reply:
 
 def show(asked: Asked) -> Reply:
     """Nobody is here: say what book this is; a card borrows it."""
-    refused = copy_refusal(asked.copy)
+    refused = copy_refusal(asked.copy, asked.corner_of)
     if refused:
         return refused, asked.after
     return BookShown(asked.copy.book), wait_for_card(asked)
@@ -110,9 +124,10 @@ def take_back_from_anybody(asked: Asked) -> Reply:
 def lend(asked: Asked) -> Reply:
     """Lend to the reader at the kiosk; a loan on another's record is settled."""
     turn = asked.turn
-    return after_verb(
-        asked, check_out(turn.reader.patron_id, asked.copy.copy_id, asked.acting, turn.calendar)
+    lent = check_out(
+        turn.reader.patron_id, asked.copy.copy_id, asked.acting, turn.calendar, corner_of=asked.corner_of
     )
+    return after_verb(asked, lent)
 
 
 def say_already_yours(asked: Asked) -> Reply:

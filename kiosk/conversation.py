@@ -31,6 +31,7 @@ class Turn:
         renews_by_default: the policy renews own books that are scanned instead of returning them.
         lent: loans made in this turn.
         renewed: loans renewed in this turn; scanning one again returns it.
+        is_staff: a teacher's or librarian's, who may open and close a lesson.
     """
 
     reader: Reader
@@ -38,6 +39,7 @@ class Turn:
     renews_by_default: bool
     lent: frozenset[int] = frozenset()
     renewed: frozenset[int] = frozenset()
+    is_staff: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from db.house_rules import set_term
 from db.lists.books import import_books
 from db.lists.readers import import_readers
 from db.models import Barcode, Copy, Loan, Patron, Title, database
+from kiosk.lesson_card import code_of_class
 from kiosk.words import Words
 
 SAMPLE = Path(__file__).with_name("sample")
@@ -92,6 +93,17 @@ def class_visit(language: str) -> Iterator[tuple[float, str]]:
             case 4:
                 yield 3.0, pupil.number  # a tidy child ends the turn
     yield 3.0, "%DONE"
+
+
+def class_lesson(language: str) -> Iterator[tuple[float, str]]:
+    """A whole lesson: the teacher opens it with the class's card, the class comes, the teacher closes it."""
+    teacher = Patron.select().where(Patron.category == "teacher").order_by(Patron.number).first()
+    class_card = code_of_class(_pupils(language)[0].school_class.id)
+    yield 1.0, teacher.number
+    yield 2.5, class_card
+    yield from class_visit(language)
+    yield 3.0, teacher.number
+    yield 2.5, class_card
 
 
 def _pupils(language: str) -> list[Patron]:

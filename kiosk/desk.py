@@ -16,14 +16,22 @@ from db.undo import keep
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.conversation import OFFER, Conversation
 from kiosk.faults import note
+from kiosk.lesson_card import class_of_code, lesson_card
 from kiosk.recognition import Seen, see
 
 
 class Desk:
     """One kiosk's conversation. Use it from one thread, which holds a connection to the store."""
 
-    def __init__(self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN")) -> None:
-        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers."""
+    def __init__(
+        self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN"), *, corner_of: int | None = None
+    ) -> None:
+        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers.
+
+        With `corner_of`, the id of a class, this is no library counter: only the class's corner is lent
+        from, and only to the class.
+        """
+        self._corner_of = corner_of
         self._kiosk = kiosk
         self._languages = languages
         self._conversation = Conversation(languages[0])
@@ -85,12 +93,16 @@ class Desk:
         acting = Acting(self._kiosk, now)
         recognised = recognise(code)
         if not isinstance(recognised, Command):
-            asked = Asked(code, see(code, before.turn), before, after, acting)
+            asked = Asked(
+                code, see(code, before.turn, self._corner_of), before, after, acting, self._corner_of
+            )
             answer, after = self._act(asked)
             waiting = before.waiting_book(now)
             if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
                 # The book was scanned before the card: now it is as if the reader scanned it.
-                again = Asked(waiting, see(waiting, after.turn), after, after, acting)
+                again = Asked(
+                    waiting, see(waiting, after.turn, self._corner_of), after, after, acting, self._corner_of
+                )
                 return self._act(again)
             return answer, after
         match recognised.word:
@@ -102,7 +114,8 @@ class Desk:
                 return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
             case "LANG":
                 return self._change_language(after, acting)
-        return Unknown(), after
+        class_id = class_of_code(code)
+        return (lesson_card(class_id, after, acting), after) if class_id else (Unknown(), after)
 
     def _act(self, asked: Asked) -> Reply:
         at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY

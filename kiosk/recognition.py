@@ -1,6 +1,6 @@
 """What was scanned, as seen by who stands at the kiosk: a row of the table in `db/meaning.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.answers import Book, Refused
 from db.codes import isbn_13
@@ -26,14 +26,20 @@ class Seen:
     several: Book | None = None
 
 
-def see(code: str, turn: Turn | None) -> Seen:
-    """Look the code up: a barcode first, then an ISBN or the number that a list had in its place."""
+def see(code: str, turn: Turn | None, corner_of: int | None = None) -> Seen:
+    """Look the code up: a barcode first, then an ISBN or the number that a list had in its place.
+
+    Where a class's corner is lent from, an ISBN stands for the copies that are in it.
+    """
     found = find_barcode(code)
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
     if found:
         return Seen(_book(found, turn), copy=found)
     title = find_title(isbn_13(code) or code)
+    if title and corner_of is not None:
+        here = tuple(copy for copy in title.unlabelled if copy.corner_class_id == corner_of)
+        title = replace(title, unlabelled=here or title.unlabelled)
     return _by_isbn(title, turn) if title else Seen(Scanned.UNKNOWN)
 
 

@@ -18,6 +18,8 @@ from db.answers import (
     Fault,
     Ignored,
     LanguageChanged,
+    LessonClosed,
+    LessonOpened,
     NothingToUndo,
     Refused,
     RenewalAwaited,
@@ -73,46 +75,70 @@ def say(answer: Answer, words: Words) -> Said:
         case CheckedOut(book, _loan, due_on, used, limit) | Settled(book, _loan, due_on, used, limit):
             due = _("Bring it back by {day}.", day=words.day(due_on))
             left = _("You have {used} of {limit} books.", used=used, limit=limit)
-            return Said(Tone.DONE, "✓", _("Borrowed"), (_title(book, words), due, left))
+            return Said(Tone.DONE, "✓", _("Borrowed"), (title_line(book, words), due, left))
         case CheckedIn():
             return Said(Tone.DONE, "↩", _("Returned"), _after_return(answer, words))
         case Renewed(book, _loan, due_on):
             due = _("You may keep it until {day}.", day=words.day(due_on))
-            return Said(Tone.DONE, "✓", _("Renewed"), (_title(book, words), due))
+            return Said(Tone.DONE, "✓", _("Renewed"), (title_line(book, words), due))
         case Undone(undone, book):
             what = _(_UNDONE.get(undone, ""))
-            return Said(Tone.WAIT, "↩", _("Undone"), (_title(book, words), what) if book else (what,))
+            return Said(Tone.WAIT, "↩", _("Undone"), _with_title(book, words, what))
         case NothingToUndo():
             return Said(Tone.WAIT, "?", _("Undo"), (_("There is nothing to take back."),))
         case Refused(reason, book, details):
             sentence = _(SENTENCES[reason].child, **details)
-            return Said(Tone.STOP, "✗", _("Sorry"), (_title(book, words), sentence) if book else (sentence,))
+            return Said(Tone.STOP, "✗", _("Sorry"), _with_title(book, words, sentence))
         case TurnOpened():
             name = answer.reader.given_name
+            lesson = (_("The lesson of {name} has begun.", name=answer.lesson),) if answer.lesson else ()
             return Said(
                 Tone.HELLO,
                 "→",
                 _("Hello"),
-                (_("Nice to see you, {name}.", name=name), _("Now scan your books, one after another.")),
+                (
+                    _("Nice to see you, {name}.", name=name),
+                    *lesson,
+                    _("Now scan your books, one after another."),
+                ),
             )
         case TurnEnded(timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
             return Said(Tone.HELLO, "→", _("Goodbye"), (why,))
         case BookShown(book):
             ask = _("To borrow it, scan your card now.")
-            return Said(Tone.HELLO, "?", _("Card?"), (_title(book, words), *_shelf(book, words), ask))
+            return Said(Tone.HELLO, "?", _("Card?"), _with_title(book, words, *shelf_lines(book, words), ask))
         case CardWanted(book):
             ask = _("To return it, scan your card: several readers have this book.")
-            return Said(Tone.WAIT, "?", _("Card?"), (_title(book, words), ask))
+            return Said(Tone.WAIT, "?", _("Card?"), (title_line(book, words), ask))
         case AlreadyYours(book, due_on):
             due = _("Bring it back by {day}.", day=words.day(due_on))
-            return Said(Tone.DONE, "✓", _("Yours"), (_title(book, words), _("You already have it."), due))
+            return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), _("You already have it."), due))
         case RenewalAwaited():
             return Said(Tone.WAIT, "?", _("Book?"), (_("Now scan the book that you want to keep longer."),))
         case CardNeeded():
             return Said(Tone.WAIT, "?", _("Card?"), (_("Please scan your card first."),))
         case LanguageChanged():
             return Said(Tone.HELLO, "→", _("English"), (_("The kiosk speaks English now."),))
+        case LessonOpened(class_name):
+            begun = _("The lesson of {name} has begun.", name=class_name)
+            return Said(Tone.HELLO, "→", _("Lesson"), (begun,))
+        case LessonClosed(class_name, pupils, present, loans, returns):
+            return Said(
+                Tone.HELLO,
+                "→",
+                _("Lesson"),
+                (
+                    _("The lesson of {name} is over.", name=class_name),
+                    _(
+                        "{present} of {pupils} pupils came, {loans} books lent, {returns} returned.",
+                        present=present,
+                        pupils=pupils,
+                        loans=loans,
+                        returns=returns,
+                    ),
+                ),
+            )
         case Unknown():
             return Said(
                 Tone.WAIT,
@@ -141,7 +167,7 @@ def for_librarian(reason: Reason, details: dict[str, int | str], words: Words) -
 
 def _after_return(answer: CheckedIn, words: Words) -> tuple[str, ...]:
     _ = words
-    lines = [_title(answer.book, words)]
+    lines = [title_line(answer.book, words)]
     if answer.on_hold:
         lines.append(_("Somebody is waiting for it: please give it to the librarian."))
     elif answer.to_librarian:
@@ -149,7 +175,7 @@ def _after_return(answer: CheckedIn, words: Words) -> tuple[str, ...]:
     elif answer.corner:
         lines.append(_("It lives in the corner of {corner}. Please take it there.", corner=answer.corner))
     else:
-        lines.extend(_shelf(answer.book, words) or (_("Please put it on the return trolley."),))
+        lines.extend(shelf_lines(answer.book, words) or (_("Please put it on the return trolley."),))
     if answer.days_overdue:
         lines.append(words.plural("It came {n} day late.", "It came {n} days late.", answer.days_overdue))
     if answer.renewal_refused:
@@ -159,11 +185,17 @@ def _after_return(answer: CheckedIn, words: Words) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _title(book: Book | None, words: Words) -> str:
+def _with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:
+    return (title_line(book, words), *lines) if book else lines
+
+
+def title_line(book: Book | None, words: Words) -> str:
+    """The title in quotation marks, empty where there is no book."""
     return words("“{title}”", title=book.title) if book else ""
 
 
-def _shelf(book: Book, words: Words) -> tuple[str, ...]:
+def shelf_lines(book: Book, words: Words) -> tuple[str, ...]:
+    """Where the book stands, no line where nobody knows."""
     _ = words
     if book.shelf and book.call_number:
         return (_("Its place: shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)

@@ -11,12 +11,17 @@ from db.events import Acting, record
 from db.models import (
     TABLES,
     Barcode,
+    ClassLibrarian,
+    Corner,
+    CornerBook,
     Hold,
+    Lesson,
     Loan,
     PrintItem,
     PrintJob,
     RelabelCampaign,
     RelabelItem,
+    TimetablePeriod,
     database,
 )
 from db.store import rows
@@ -53,6 +58,18 @@ CHECKS = {
     "weekday BETWEEN 0 AND 6": (
         "INSERT INTO closed_weekday VALUES (7)",
         "INSERT INTO closed_weekday VALUES (-1)",
+        "UPDATE timetable_period SET weekday = 7",
+    ),
+    "starts_minute >= 0 AND starts_minute < ends_minute AND ends_minute <= 1440": (
+        "UPDATE timetable_period SET starts_minute = -1",
+        "UPDATE timetable_period SET ends_minute = starts_minute",
+        "UPDATE timetable_period SET ends_minute = 1441",
+    ),
+    "opened_by IN ('card', 'timetable', 'command')": ("UPDATE lesson SET opened_by = 'bell'",),
+    "closed_by IN ('hand', 'bell', 'quiet')": ("UPDATE lesson SET closed_by = 'card'",),
+    "cap >= 1": ("UPDATE corner SET cap = 0",),
+    "outcome IN ('back', 'on_loan', 'missing', 'swapped', 'mistake')": (
+        "UPDATE corner_book SET outcome = 'lost'",
     ),
     "kind IN ('spine', 'barcode', 'combined', 'cards')": ("UPDATE print_job SET kind = 'sign'",),
     "start_row >= 1": ("UPDATE print_job SET start_row = 0",),
@@ -81,6 +98,17 @@ UNIQUE = {
     "loan_count.month, loan_count.class_name, loan_count.category, loan_count.letter": "INSERT"
     " INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 1, 0)",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
+    "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute": (
+        "INSERT INTO timetable_period (school_class_id, weekday, starts_minute, ends_minute)"
+        " VALUES (1, 0, 600, 700)"
+    ),
+    "lesson.school_class_id": "INSERT INTO lesson (school_class_id, kiosk, opened_at, opened_by)"
+    " VALUES (1, 'k', '2026-09-08', 'card')",
+    "class_librarian.patron_id": "INSERT INTO class_librarian (patron_id, school_class_id) VALUES (1, 1)",
+    "corner.school_class_id": "INSERT INTO corner (school_class_id, location_id, cap, opened_at)"
+    " VALUES (1, 2, 9, '2026-09-08')",
+    "corner_book.copy_id": "INSERT INTO corner_book (corner_id, copy_id, placed_at)"
+    " VALUES (1, 2, '2026-09-08')",
     "print_item.job_id, print_item.position": "INSERT INTO print_item (job_id, position, copy_id)"
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, 0)",
@@ -123,6 +151,12 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
     rows("INSERT INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 5, 1)")
     rows("INSERT INTO closed_weekday VALUES (6)")
+    class_id = ada.school_class.id
+    TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
+    Lesson.create(school_class=class_id, kiosk="k", opened_at=NOW, opened_by="card")
+    ClassLibrarian.create(patron=ada, school_class=class_id)
+    corner = Corner.create(school_class=class_id, location=2, cap=9, opened_at=NOW)
+    CornerBook.create(corner=corner, copy=2, home=shelf, placed_at=NOW)
     job = PrintJob.create(
         made_at=NOW, kiosk="k", kind="combined", stock="L7160", start_row=1, start_column=1, state="made"
     )
@@ -198,6 +232,10 @@ FRESH: dict[str, Callable[[Library], object]] = {
         f"{LOAN} VALUES (2, 2, '2026-09-07', '2026-09-07', '2026-09-08', 'k', '2026-09-07', 0, 0)"
     ),
     "event": lambda library: record(Acting("k", NOW), "lent"),
+    "corner": lambda library: _last_id(
+        "INSERT INTO corner (school_class_id, location_id, cap, opened_at, closed_at)"
+        " VALUES (1, 2, 9, '2026-09-07', '2026-09-08')"
+    ),
     "print_job": lambda library: _last_id(
         "INSERT INTO print_job (made_at, kiosk, kind, stock, start_row, start_column, by_columns, state)"
         " VALUES ('2026-09-07', 'k', 'spine', 'L7160', 1, 1, 0, 'made')"

@@ -7,9 +7,13 @@ import pytest
 from school import NOW, Library, scan_all
 
 from db.answers import Answer, CheckedIn, CheckedOut, Refused, TurnOpened
+from db.corners import open_corner, place
+from db.events import Acting
 from db.models import Barcode, Event, Hold, Loan, Title
 from db.refusals import SENTENCES, Reason
+from kiosk.corner_desk import CornerDesk
 from kiosk.desk import Desk
+from kiosk.lesson_card import code_of_class
 
 SECOND = timedelta(seconds=1)
 ISBN = "9780141439587"
@@ -113,6 +117,53 @@ def cannot_undo(library: Library, desk: Desk) -> Answer:
     return desk.scan("%UNDO", NOW + 6 * SECOND)
 
 
+def staff_only(library: Library, desk: Desk) -> Answer:
+    ada = library.patron("6101", name="Ada Lovelace")
+    return scan_all(desk, "6101", code_of_class(ada.school_class.id))
+
+
+def at_the_corner(library: Library, code: str, *, of_another: bool = False) -> Answer:
+    """Ada of 3A scans this at the corner of her class, or `of_another`. It has B1, and not B2."""
+    ada = library.patron("6101", name="Ada Lovelace")
+    ben = library.patron("6102", class_name="3B")
+    corner_of = (ben if of_another else ada).school_class
+    library.copy("B1", location=library.shelf("corner", kind="corner", school_class=corner_of))
+    library.copy("B2")
+    return scan_all(Desk("corner", corner_of=corner_of.id), "6101", code)
+
+
+def filling(library: Library, prepare: str) -> Answer:
+    """What the corner of 3A, which holds one book, says to the copy B1."""
+    ada = library.patron("6101", name="Ada Lovelace")
+    class_id, acting = ada.school_class.id, Acting("corner", NOW, "staff")
+    copy = library.copy("B1")
+    if prepare != "no corner":
+        open_corner(class_id, acting, cap=1)
+    match prepare:
+        case "full":
+            place(class_id, library.copy("B2").id, acting)
+        case "there":
+            place(class_id, copy.id, acting)
+        case "elsewhere":
+            other = library.patron("6102", class_name="3B").school_class.id
+            open_corner(other, acting)
+            place(other, copy.id, acting)
+        case "lent":
+            library.lend(copy, ada)
+    answer = place(class_id, copy.id, acting)
+    assert isinstance(answer, Refused)
+    return answer
+
+
+def no_class_librarian(library: Library, _desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    corner = CornerDesk("corner")
+    corner.scan("%LEND", NOW)
+    answer = corner.scan("6101", NOW + SECOND)
+    assert isinstance(answer, Refused)
+    return answer
+
+
 SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.LIMIT_REACHED: limit_reached,
     Reason.OVERDUE_BLOCK: overdue_block,
@@ -133,6 +184,15 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.NO_MORE_RENEWALS: no_more_renewals,
     Reason.RENEWAL_GAINS_NOTHING: renewal_gains_nothing,
     Reason.CANNOT_UNDO: cannot_undo,
+    Reason.STAFF_ONLY: staff_only,
+    Reason.NOT_CLASS_LIBRARIAN: no_class_librarian,
+    Reason.NOT_THIS_CORNER: lambda library, _desk: at_the_corner(library, "B2"),
+    Reason.OTHER_CLASS: lambda library, _desk: at_the_corner(library, "6101", of_another=True),
+    Reason.NO_CORNER: lambda library, _desk: filling(library, "no corner"),
+    Reason.CORNER_FULL: lambda library, _desk: filling(library, "full"),
+    Reason.IN_THE_CORNER: lambda library, _desk: filling(library, "there"),
+    Reason.IN_ANOTHER_CORNER: lambda library, _desk: filling(library, "elsewhere"),
+    Reason.ON_LOAN: lambda library, _desk: filling(library, "lent"),
 }
 
 

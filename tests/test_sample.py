@@ -2,12 +2,17 @@
 
 import csv
 from collections import Counter
+from datetime import timedelta
 from importlib import resources
 
 import pytest
+from school import NOW, Library
 from stdnum import isbn
 
+from db.answers import LessonClosed, LessonOpened
 from db.callnumber import CLC, is_understood
+from kiosk.demo import class_lesson, make_school
+from kiosk.desk import Desk
 
 Row = dict[str, str]
 
@@ -72,3 +77,17 @@ def test_reader_numbers_are_four_digits_that_tell_grade_class_and_place(readers:
 def test_one_pupil_is_suspended_and_one_has_lost_the_card(readers: list[Row]) -> None:
     unusual = [reader["status"] for reader in readers if reader["status"] != "active"]
     assert sorted(unusual) == ["lost", "suspended"]
+
+
+def test_a_lesson_of_the_sample_school_begins_and_ends_by_the_teachers_card(library: Library) -> None:
+    make_school(NOW)
+    desk = Desk("demo")
+    now = NOW
+    answers = []
+    for seconds, code in class_lesson("en"):
+        now += timedelta(seconds=seconds)
+        answers.append(desk.scan(code, now))
+    assert answers[1] == LessonOpened("Year 4 Oak")
+    closed = answers[-1]
+    assert isinstance(closed, LessonClosed) and closed.pupils == 14 and closed.present >= 13
+    assert closed.loans >= 14 and closed.returns >= 7

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from db.corner_answers import Purpose
 from labels.bars import Symbology
 from labels.cards import COMMANDS, CommandCard, ReaderCard, Sign, command_card, reader_card, shelf_range, sign
 from labels.design import Design
@@ -200,7 +201,8 @@ def test_cards_fit_all_card_stock(stock, symbology):
 
 
 def test_the_command_cards_are_those_that_the_kiosk_obeys():
-    assert set(COMMANDS) == {"%DONE", "%UNDO", "%RENEW", "%LANG"}
+    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG"}, {"%BACK"}
+    assert set(COMMANDS) == counter | ledger | {f"%{purpose.value.upper()}" for purpose in Purpose}
 
 
 @given(st.floats(40, 200), st.floats(25, 100), titles.filter(str.strip), st.sampled_from(["", "22222"]))

@@ -1,0 +1,136 @@
+"""The page at the end of a lesson: who borrowed, who did not, who still holds what is due; and the term."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.clock import local_day
+from db.models import Lesson, Term
+from db.roster import LessonTime, Roster, Tile, roster
+from db.store import rows
+from db.term_target import term_target
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A lesson in numbers, as they were kept when it closed. `held_on` is the local day."""
+
+    held_on: date
+    pupils: int
+    present: int
+    borrowers: int
+    loans: int
+    returns: int
+
+
+@dataclass(frozen=True)
+class StillDue:
+    """A pupil who holds books that are due. `titles` is empty unless staff asked for them."""
+
+    pupil: Tile
+    books: int
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TermCount:
+    """What a class borrowed in the present term, by all its pupils together.
+
+    Attributes:
+        term: the term's name.
+        loans: books lent since it began, lessons or not.
+        per_pupil: the same, per pupil of the class.
+        target: what each pupil should reach by the end of the term.
+    """
+
+    term: str
+    loans: int
+    per_pupil: float
+    target: int
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """All that the page says. `last` is the class's lesson before, None when this was the first."""
+
+    roster: Roster
+    borrowed: tuple[Tile, ...]
+    not_borrowed: tuple[Tile, ...]
+    absent: tuple[Tile, ...]
+    still_due: tuple[StillDue, ...]
+    last: Counts | None
+    term: TermCount | None
+
+
+def lesson_page(lesson: LessonTime, now: datetime, *, with_titles: bool = False) -> LessonPage:
+    """The end page as it stands at `now` (naive UTC). Titles are for staff only."""
+    told = roster(lesson, now)
+    return LessonPage(
+        roster=told,
+        borrowed=tuple(tile for tile in told.tiles if tile.borrowed),
+        not_borrowed=tuple(tile for tile in told.tiles if tile.was_here and not tile.borrowed),
+        absent=tuple(tile for tile in told.tiles if not tile.was_here and not tile.borrowed),
+        still_due=_still_due(told, local_day(now), with_titles),
+        last=_last(lesson),
+        term=term_count(lesson.class_id, len(told.tiles), local_day(now)),
+    )
+
+
+def term_count(class_id: int, pupils: int, today: date) -> TermCount | None:
+    """What the class's present pupils borrowed this term; None between terms."""
+    term = term_of(today)
+    if term is None:
+        return None
+    loans = rows(
+        "SELECT COUNT(*) FROM loan JOIN patron ON patron.id = loan.patron_id"
+        " WHERE patron.school_class_id = ? AND patron.category NOT IN ('teacher', 'librarian')"
+        " AND loan.lent_on BETWEEN ? AND ? AND NOT loan.voided",
+        class_id,
+        term.starts_on,
+        today,
+    )[0][0]
+    return TermCount(term.name, loans, loans / pupils if pupils else 0.0, term_target())
+
+
+def term_of(today: date) -> Term | None:
+    """The term that this day lies in, or None."""
+    return Term.get_or_none(Term.starts_on <= today, Term.ends_on >= today)
+
+
+def _still_due(told: Roster, today: date, with_titles: bool) -> tuple[StillDue, ...]:
+    found = rows(
+        "SELECT loan.patron_id, title.title FROM loan"
+        " JOIN patron ON patron.id = loan.patron_id"
+        " JOIN copy ON copy.id = loan.copy_id JOIN title ON title.id = copy.title_id"
+        " WHERE patron.school_class_id = ? AND loan.returned_at IS NULL AND loan.due_on <= ?"
+        " ORDER BY loan.due_on, loan.id",
+        told.lesson.class_id,
+        today,
+    )
+    titles_of: dict[int, list[str]] = {}
+    for patron_id, title in found:
+        titles_of.setdefault(patron_id, []).append(title)
+    return tuple(
+        StillDue(tile, len(titles), tuple(titles) if with_titles else ())
+        for tile in told.tiles
+        if (titles := titles_of.get(tile.patron_id))
+    )
+
+
+def _last(lesson: LessonTime) -> Counts | None:
+    """The class's lesson before this one to which anybody came."""
+    last = (
+        Lesson.select()
+        .where(
+            Lesson.school_class == lesson.class_id,
+            Lesson.opened_at < lesson.opened_at,
+            Lesson.closed_at.is_null(False),
+            Lesson.present > 0,
+        )
+        .order_by(Lesson.opened_at.desc())
+        .first()
+    )
+    if last is None:
+        return None
+    return Counts(
+        local_day(last.opened_at), last.pupils, last.present, last.borrowers, last.loans, last.returns
+    )

@@ -1,0 +1,46 @@
+"""A class on paper: its sheet of codes for forgotten cards, and slips about late books to cut and fold."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from db.class_questions import Pupil
+from db.reports import LoanRow
+from kiosk.words import Words
+from labels.blocks import Block, Grid, Heading, Line, Slip
+
+
+def sheet_paper(class_name: str, class_code: str, pupils: Sequence[Pupil], words: Words) -> list[Block]:
+    """Roster number, name and code of each pupil, and the class's own code, which begins its lesson."""
+    _ = words
+    return [
+        Heading(_("Class sheet of {name}", name=class_name)),
+        Line(_("Keep this sheet with the teacher: a code on it is as good as a card.")),
+        Grid(
+            ("", _("number"), _("name"), _("code")),
+            tuple((str(pupil.position), pupil.number, pupil.name, pupil.code) for pupil in pupils),
+            (1, 3, 5, 7),
+            codes=3,
+        ),
+        Grid((_("class"), _("code")), ((class_name, class_code),), (1, 1), codes=1),
+    ]
+
+
+def slips_paper(late: Sequence[LoanRow], words: Words) -> list[Block]:
+    """A strip for each pupil with late books: folded, only the name shows."""
+    _ = words
+    slips: list[Block] = []
+    for _number, group in groupby(late, key=lambda loan: loan.number):
+        loans = list(group)
+        lines = [_("These books are late. Please bring them to the library:")]
+        lines += [
+            words.plural(
+                "“{title}”, due on {day}, {n} day late",
+                "“{title}”, due on {day}, {n} days late",
+                loan.days_overdue,
+                title=loan.title,
+                day=words.day(loan.due_on),
+            )
+            for loan in loans
+        ]
+        slips.append(Slip(f"{loans[0].name}  ·  {loans[0].class_name}", tuple(lines)))
+    return slips

@@ -1,0 +1,251 @@
+"""`kiosk corner`: books that live with a class; scans are read from standard input, one a line."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from db import class_librarians
+from db.answers import Answer, Refused
+from db.calendar import read_calendar
+from db.clock import local_day, utc_now
+from db.corner_answers import CloseAsked, CornerAnswer, CornerClosed, CornerTime, Placed, Purpose
+from db.corner_report import by_class, corner_log, corner_use
+from db.corners import corner_of, open_corner, place
+from db.errors import BadValue, NotFound
+from db.house_rules import find_term
+from db.lesson_page import term_of
+from db.manifest import copies_of_last_term, free_copies, manifest
+from db.marking import N_
+from db.timetable import class_id_of
+from kiosk.commands.parsing import Commands
+from kiosk.commands.title_counts import read_titles
+from kiosk.console import Console
+from kiosk.conversation import REPEAT
+from kiosk.corner_desk import CornerDesk
+from kiosk.corner_paper import ledger_paper, log_paper, manifest_paper, use_paper
+from kiosk.corner_sentences import say_corner
+from kiosk.papers import tell, write_paper
+
+YEAR = timedelta(days=365)
+"""Where no term is set, this long back."""
+
+
+def add(commands: Commands) -> None:
+    """Add the group."""
+    _ = commands.words
+    corner = commands.group("corner", purpose=N_("books that live with a class"))
+    fill = corner.add(
+        "fill",
+        fill_corner,
+        purpose=N_("put books into the corner of a class: their codes are read from standard input"),
+        example="kiosk corner fill 3A --cap 40 --manifest 3A.pdf",
+    )
+    fill.add_argument("class_name", metavar=_("CLASS"))
+    fill.add_argument("--cap", type=int, metavar="N", help=_("how many books the corner may hold"))
+    fill.add_argument(
+        "--titles", type=Path, metavar=_("FILE"), help=_("lines of ISBN,count instead of scans")
+    )
+    fill.add_argument("--as-last-term", action="store_true", help=_("what the class had the last time"))
+    fill.add_argument(
+        "--manifest", type=Path, metavar=_("FILE"), help=_("write the list of its books as a PDF")
+    )
+    for name, run, purpose in (
+        ("lend", lend_corner, N_("lend from a corner to its class: cards and books from standard input")),
+        ("ledger", read_ledger, N_("take in the paper ledger of a corner from standard input, or print one")),
+        ("close", close_corner, N_("close a corner: what came back is read from standard input")),
+    ):
+        one = corner.add(name, run, purpose=purpose, example=f"kiosk corner {name} 3A")
+        one.add_argument("class_name", metavar=_("CLASS"))
+        if name == "ledger":
+            one.add_argument("--print", dest="pdf", type=Path, metavar=_("FILE"), help=_("as a PDF"))
+            one.add_argument("--days", type=int, default=20, metavar="N", help=_("school days on it (20)"))
+    swap = corner.add(
+        "swap",
+        swap_corners,
+        purpose=N_("give two classes each other's books"),
+        example="kiosk corner swap 3A 3B",
+    )
+    swap.add_argument("class_name", metavar=_("CLASS"))
+    swap.add_argument("other", metavar=_("OTHER-CLASS"))
+    show = corner.add(
+        "show",
+        show_corners,
+        purpose=N_("how the corners of this term are used; with a class, its books"),
+        example="kiosk corner show 3A --manifest 3A.pdf",
+    )
+    show.add_argument("class_name", metavar=_("CLASS"), nargs="?")
+    show.add_argument("--manifest", type=Path, metavar=_("FILE"), help=_("write its books as a PDF"))
+    show.add_argument("--log", action="store_true", help=_("what came and went in the class's corner"))
+    show.add_argument("--term", metavar=_("NAME"), help=_("another term than the present one"))
+    librarian = corner.add(
+        "librarian",
+        change_librarian,
+        purpose=N_("who may lend from the corner of their class; with a number, let this pupil do it"),
+        example="kiosk corner librarian 6101",
+    )
+    librarian.add_argument("number", metavar=_("NUMBER"), nargs="?")
+    librarian.add_argument("--remove", action="store_true", help=_("let them do it no longer"))
+
+
+def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
+    """Fill by scans, by a list of titles, or as the last time; exit 1 when something did not go in."""
+    class_id = class_id_of(arguments.class_name)
+    open_corner(class_id, console.acting(), arguments.cap)
+    if arguments.as_last_term:
+        copies, wanting = copies_of_last_term(class_id)
+        wanting += _place_all(copies, class_id, console)
+    elif arguments.titles:
+        wanting = 0
+        for code, count in read_titles(arguments.titles):
+            copies = free_copies(code, count)
+            if len(copies) < count:
+                console.warn(
+                    N_("{code}: {count} wanted, {free} free."), code=code, count=count, free=len(copies)
+                )
+            wanting += count - len(copies) + _place_all(copies, class_id, console)
+    else:
+        wanting = _talk(Purpose.FILL, (class_id,), console)
+    corner = _corner(class_id)
+    console.say(
+        N_("The corner of {name} has {books} of {cap} books."),
+        name=corner.class_name,
+        books=corner.books,
+        cap=corner.cap,
+    )
+    if wanting and (arguments.as_last_term or arguments.titles):
+        console.warn(N_("{n} books are wanting."), n=wanting)
+    if arguments.manifest:
+        write_paper(arguments.manifest, manifest_paper(corner, manifest(class_id), console.words), console)
+    return 1 if wanting else 0
+
+
+def lend_corner(console: Console, arguments: argparse.Namespace) -> int:
+    """Serve the class as its librarian does; exit 1 when something was refused."""
+    return 1 if _talk(Purpose.LEND, (class_id_of(arguments.class_name),), console) else 0
+
+
+def read_ledger(console: Console, arguments: argparse.Namespace) -> int:
+    """Take the ledger in, or print one for the coming school days."""
+    class_id = class_id_of(arguments.class_name)
+    if not arguments.pdf:
+        return 1 if _talk(Purpose.LEDGER, (class_id,), console) else 0
+    corner = _corner(class_id)
+    days = list(_school_days(local_day(utc_now()), max(1, min(arguments.days, 200))))
+    write_paper(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
+    return 0
+
+
+def close_corner(console: Console, arguments: argparse.Namespace) -> int:
+    """Close with what was scanned; exit 1 when books are missing."""
+    class_id = class_id_of(arguments.class_name)
+    _corner(class_id)
+    return 1 if _talk(Purpose.CLOSE, (class_id,), console) else 0
+
+
+def swap_corners(console: Console, arguments: argparse.Namespace) -> int:
+    """Swap; exit 1 when it was refused."""
+    classes = (class_id_of(arguments.class_name), class_id_of(arguments.other))
+    answer = CornerDesk(console.settings.name).begin(Purpose.SWAP, classes, utc_now())
+    _say(answer, console)
+    return 1 if isinstance(answer, Refused) else 0
+
+
+def show_corners(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the corners of the term, then the classes compared; or the books of one corner."""
+    if arguments.class_name:
+        return _show_one(console, arguments)
+    today = local_day(utc_now())
+    term = find_term(arguments.term) if arguments.term else term_of(today)
+    first, last = (term.starts_on, min(term.ends_on, today)) if term else (today - YEAR, today)
+    used = corner_use(first, last)
+    if not used:
+        console.say(N_("No class has a book corner."))
+        return 0
+    tell(use_paper(used, console.words), console)
+    print(file=console.out)
+    console.say(N_("Classes compared, the most lent per book first:"))
+    tell(use_paper(by_class(used), console.words), console)
+    return 0
+
+
+def _show_one(console: Console, arguments: argparse.Namespace) -> int:
+    class_id = class_id_of(arguments.class_name)
+    if arguments.log:
+        tell(log_paper(corner_log(class_id), console.words), console)
+        return 0
+    blocks = manifest_paper(_corner(class_id), manifest(class_id), console.words)
+    if arguments.manifest:
+        write_paper(arguments.manifest, blocks, console)
+    else:
+        tell(blocks, console)
+    return 0
+
+
+def change_librarian(console: Console, arguments: argparse.Namespace) -> int:
+    """Appoint or dismiss, then show all."""
+    _ = console.words
+    if arguments.remove and not arguments.number:
+        raise BadValue(N_("Say whose number: kiosk corner librarian NUMBER --remove."))
+    if arguments.number:
+        change = class_librarians.dismiss if arguments.remove else class_librarians.appoint
+        change(arguments.number, console.acting())
+    console.table((_("class"), _("number"), _("name")), class_librarians.class_librarians())
+    return 0
+
+
+def _talk(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
+    """Serve the scans of standard input until it ends; how many were refused, unknown or are missing."""
+    # In a list, the same ISBN twice is two books; from a hand, it is the scanner's repeat.
+    repeat = REPEAT if sys.stdin.isatty() else timedelta(0)
+    desk = CornerDesk(console.settings.name, repeat=repeat)
+    bad = _say(desk.begin(purpose, classes, utc_now()), console)
+    for code in _lines(sys.stdin):
+        if desk.work is None:
+            return bad
+        bad += _say(desk.scan(code, utc_now()), console)
+    now = utc_now()
+    while desk.work is not None:
+        now += REPEAT
+        answer = desk.scan("%DONE", now)
+        bad += 0 if isinstance(answer, CloseAsked) else _say(answer, console)
+    return bad
+
+
+def _say(answer: CornerAnswer | Answer, console: Console) -> int:
+    """Print an answer; 1 when it is no good news."""
+    said = say_corner(answer, console.words)
+    print(" ".join(part for part in (said.mark, said.big, *said.lines) if part), file=console.out)
+    if isinstance(answer, CornerClosed):
+        for line in answer.missing:
+            console.say(N_("Missing: {title} {code}"), title=line.book.title, code=line.code)
+        return len(answer.missing)
+    return answer.word in ("refused", "unknown", "not_ours")
+
+
+def _place_all(copies: Iterable[int], class_id: int, console: Console) -> int:
+    """Put these copies into the corner; how many did not go in."""
+    refused = 0
+    for copy_id in copies:
+        answer = place(class_id, copy_id, console.acting())
+        if not isinstance(answer, Placed):
+            refused += _say(answer, console)
+    return refused
+
+
+def _corner(class_id: int) -> CornerTime:
+    corner = corner_of(class_id)
+    if corner is None:
+        raise NotFound(N_("This class has no book corner now."))
+    return corner
+
+
+def _school_days(first: date, count: int) -> Iterator[date]:
+    calendar = read_calendar(first)
+    found = (day for ahead in range(400) if calendar.is_open(day := first + timedelta(days=ahead)))
+    return (day for day, _number in zip(found, range(count), strict=False))
+
+
+def _lines(source: Iterable[str]) -> Iterator[str]:
+    return (line.strip() for line in source if line.strip())

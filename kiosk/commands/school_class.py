@@ -1,0 +1,83 @@
+"""`kiosk class`: what a class teacher asks, on the screen and on paper."""
+
+import argparse
+from pathlib import Path
+
+from db import class_questions, reports
+from db.clock import local_day, utc_now
+from db.marking import N_
+from db.timetable import class_id_of
+from kiosk.class_paper import sheet_paper, slips_paper
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.lesson_card import code_of_class
+from kiosk.papers import write_paper
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    _ = commands.words
+    parser = commands.add(
+        "class",
+        show_class,
+        purpose=N_("who of a class still holds what, and who has borrowed nothing this term"),
+        example="kiosk class 3A --slips slips.pdf",
+    )
+    parser.add_argument("class_name", metavar=_("NAME"))
+    parser.add_argument(
+        "--slips",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write slips about late books as a PDF, to cut and fold"),
+    )
+    parser.add_argument(
+        "--sheet",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write the class sheet as a PDF: a code for each pupil"),
+    )
+
+
+def show_class(console: Console, arguments: argparse.Namespace) -> int:
+    """Print both answers; or write the papers that were asked for."""
+    name, today = arguments.class_name, local_day(utc_now())
+    class_id = class_id_of(name)
+    if arguments.sheet:
+        pupils = class_questions.class_sheet(class_id)
+        write_paper(
+            arguments.sheet, sheet_paper(name, code_of_class(class_id), pupils, console.words), console
+        )
+    if arguments.slips:
+        late = reports.open_loans(today, overdue=True, class_name=name)
+        if late:
+            write_paper(arguments.slips, slips_paper(late, console.words), console)
+        else:
+            console.say(N_("Nobody of {name} has a late book."), name=name)
+    if not (arguments.sheet or arguments.slips):
+        _tell(console, class_id, name)
+    return 0
+
+
+def _tell(console: Console, class_id: int, name: str) -> None:
+    _ = console.words
+    today = local_day(utc_now())
+    loans = reports.open_loans(today, class_name=name)
+    if loans:
+        console.table(
+            (_("number"), _("name"), _("title"), _("code"), _("due on"), _("days late")),
+            [
+                (loan.number, loan.name, loan.title, loan.code, loan.due_on, loan.days_overdue or "")
+                for loan in loans
+            ],
+        )
+    else:
+        console.say(N_("Nobody of {name} holds a book."), name=name)
+    idle = class_questions.not_borrowed(class_id, today)
+    if idle is None:
+        console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))
+        return
+    console.say(N_("Has borrowed nothing this term ({n}):"), n=len(idle))
+    if idle:
+        console.table(
+            ("", _("number"), _("name")), [(pupil.position, pupil.number, pupil.name) for pupil in idle]
+        )

@@ -1,0 +1,29 @@
+"""A list of titles with counts, as a teacher writes it down: ISBN and how many copies."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from db.errors import BadList
+from db.marking import N_
+
+
+def read_titles(path: Path) -> Iterator[tuple[str, int]]:
+    """The lines of ISBN and count. Raises BadList with the line that is none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadList(N_("The file {path} cannot be read: {reason}."), path=path, reason=error) from error
+    reader = csv.reader(text.splitlines())
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        count = cells[1] if len(cells) > 1 else "1"
+        if not (count.isdecimal() and 0 < int(count[:4]) < 1000 and len(count) < 4):
+            if reader.line_num == 1:
+                continue  # a heading
+            raise BadList(
+                N_("Line {line}: write an ISBN and a count, such as 9787544270878,3."), line=reader.line_num
+            )
+        yield cells[0], int(count)

@@ -1,0 +1,232 @@
+"""The conversation about a class corner, at a kiosk without a keyboard: scans go in, frozen answers out.
+
+A command card says what is to be done (`%FILL`, `%LEND`, `%SWAP`, `%CLOSE`, `%LEDGER`), then a card says who
+does it, then a class's card which corner; then books are scanned, and `%DONE` ends it. Every scan that
+changes something is committed before it is answered: whoever walks away has lost nothing. Times are naive
+UTC, as the scans bring them; it knows no screen.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from db.answers import Answer, Ignored, NothingToUndo, Refused, TurnEnded, Unknown
+from db.class_librarians import is_class_librarian
+from db.codes import Command, clean, recognise
+from db.corner_answers import (
+    Asks,
+    CloseAsked,
+    CornerAnswer,
+    CornerBegun,
+    CornerEnded,
+    CornerFilled,
+    Placed,
+    Purpose,
+    TakenBack,
+    TakenOut,
+    Wanted,
+)
+from db.corner_closing import bring_back, close_corner, put_again, swap, unaccounted
+from db.corners import corner_of, open_corner, place, take_out
+from db.events import Acting
+from db.lessons import STAFF
+from db.lookup import FoundPatron, find_barcode, find_copy, standing
+from db.manifest import copy_of
+from db.models import database
+from db.policy import card_refusal
+from db.refusals import Reason
+from db.undo import undo
+from kiosk.conversation import REPEAT
+from kiosk.corner_work import CornerWork
+from kiosk.desk import Desk
+from kiosk.lesson_card import class_of_code
+from kiosk.paper_ledger import read_ledger
+
+QUIET = timedelta(minutes=3)
+"""Work at a corner ends by itself after this long without a scan; meanwhile books are fetched."""
+
+_STARTS = {purpose.value.upper(): purpose for purpose in Purpose}
+Reply = tuple[CornerAnswer | Answer, CornerWork | None]
+
+
+class CornerDesk:
+    """One kiosk's work at class corners. Use it from one thread, which holds a connection to the store."""
+
+    def __init__(
+        self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN"), *, repeat: timedelta = REPEAT
+    ) -> None:
+        """`repeat`: the same code within this time is the scanner repeating itself."""
+        self._repeat = repeat
+        self._kiosk = kiosk
+        self._languages = languages
+        self._work: CornerWork | None = None
+        self._desk: Desk | None = None
+
+    @property
+    def work(self) -> CornerWork | None:
+        """What is going on, or None."""
+        return self._work
+
+    @property
+    def lending(self) -> Desk | None:
+        """The desk of the class librarian, while they lend from the corner."""
+        return self._desk
+
+    def wants(self, text: str) -> bool:
+        """Whether this scan is for the corner and not for the library's own desk."""
+        return self._work is not None or (clean(text).removeprefix("%") in _STARTS and clean(text)[0] == "%")
+
+    def begin(self, purpose: Purpose, classes: tuple[int, ...], now: datetime) -> CornerAnswer | Answer:
+        """Begin as the librarian at the command line does, who needs no card."""
+        self._desk = None
+        return self._take(*self._proceed(CornerWork(purpose, True, classes, now), now))
+
+    def scan(self, text: str, now: datetime) -> CornerAnswer | Answer:
+        """Answer one scan. What it changes is committed before this returns, or not at all."""
+        code = clean(text)
+        self.tick(now)
+        work = self._work
+        recognised = recognise(code)
+        word = recognised.word if isinstance(recognised, Command) else ""
+        if word in _STARTS:
+            self._desk = None
+            return self._take(*self._proceed(CornerWork(_STARTS[word], touched_at=now), now))
+        if work is None:
+            return Unknown()
+        if self._desk and not (word == "DONE" and self._desk.conversation.turn is None):
+            self._work = replace(work, touched_at=now)
+            return self._desk.scan(text, now)
+        if code == work.code and work.code_at and now - work.code_at < self._repeat:
+            self._work = replace(work, code_at=now)
+            return Ignored()
+        with database.atomic():
+            heard = replace(work, touched_at=now, code=code, code_at=now)
+            answer, after = self._answer(code, word, heard, now)
+        return self._take(answer, after)
+
+    def tick(self, now: datetime) -> CornerEnded | TurnEnded | None:
+        """Let time pass: work that was quiet for too long ends, and the turn of a reader who is lent to."""
+        turn_ended = self._desk.tick(now) if self._desk else None
+        work = self._work
+        if work is None or work.touched_at is None or now - work.touched_at < QUIET:
+            return turn_ended
+        self._work = self._desk = None
+        return CornerEnded(work.purpose, timed_out=True)
+
+    def _take(self, answer: CornerAnswer | Answer, after: CornerWork | None) -> CornerAnswer | Answer:
+        self._work = after
+        if after is None:
+            self._desk = None
+        return answer
+
+    def _answer(self, code: str, word: str, work: CornerWork, now: datetime) -> Reply:
+        acting = Acting(self._kiosk, now, "staff")
+        if word == "DONE":
+            return self._finish(work, acting)
+        work = replace(work, is_close_asked=False)
+        if word == "UNDO":
+            return self._undo(work, acting)
+        if not work.is_trusted:
+            return self._trust(code, work, now)
+        if len(work.classes) < _classes_of(work.purpose):
+            return self._choose_class(code, work, now)
+        match work.purpose:
+            case Purpose.FILL:
+                return self._place(code, work, acting)
+            case Purpose.CLOSE:
+                return self._bring_back(code, work, acting)
+            case Purpose.LEDGER:
+                return read_ledger(code, work, acting)
+        return Unknown(), work
+
+    def _trust(self, code: str, work: CornerWork, now: datetime) -> Reply:
+        """The card of whoever may do this: staff, or, to lend, the class's librarian."""
+        found = find_barcode(code)
+        if not isinstance(found, FoundPatron):
+            return _asks(work), work
+        who = standing(found.patron_id)
+        refused = Refused(Reason.CARD_REPLACED) if found.retired else card_refusal(who)
+        if refused:
+            return refused, work
+        if who.category in STAFF:
+            return self._proceed(replace(work, is_trusted=True), now)
+        if work.purpose is not Purpose.LEND:
+            return Refused(Reason.STAFF_ONLY), work
+        if who.class_id is None or not is_class_librarian(who.patron_id, who.class_id):
+            return Refused(Reason.NOT_CLASS_LIBRARIAN), work
+        return self._proceed(replace(work, is_trusted=True, classes=(who.class_id,)), now)
+
+    def _choose_class(self, code: str, work: CornerWork, now: datetime) -> Reply:
+        """A class's card, or the card of anybody in it."""
+        class_id = class_of_code(code)
+        found = None if class_id else find_barcode(code)
+        if isinstance(found, FoundPatron):
+            class_id = standing(found.patron_id).class_id
+        if class_id is None or class_id in work.classes:
+            return _asks(work), work
+        return self._proceed(replace(work, classes=(*work.classes, class_id)), now)
+
+    def _proceed(self, work: CornerWork, now: datetime) -> Reply:
+        """Ask for what is not known yet, or begin."""
+        if not work.is_trusted or len(work.classes) < _classes_of(work.purpose):
+            return _asks(work), work
+        acting = Acting(self._kiosk, now, "staff")
+        if work.purpose is Purpose.FILL:
+            open_corner(work.classes[0], acting)
+        if work.purpose is Purpose.SWAP:
+            return swap(work.classes[0], work.classes[1], acting), None
+        corner = corner_of(work.classes[0])
+        if corner is None:
+            return Refused(Reason.NO_CORNER), None
+        if work.purpose is Purpose.LEND:
+            self._desk = Desk(self._kiosk, self._languages, corner_of=corner.class_id)
+        return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
+
+    def _place(self, code: str, work: CornerWork, acting: Acting) -> Reply:
+        copy = copy_of(code, work.classes[0], to_place=True)
+        answer = place(work.classes[0], copy.copy_id, acting) if copy else Unknown()
+        if isinstance(answer, Placed):
+            work = replace(work, done=(*work.done, answer.copy_id))
+        return answer, work
+
+    def _bring_back(self, code: str, work: CornerWork, acting: Acting) -> Reply:
+        copy = copy_of(code, work.classes[0], to_place=False)
+        answer = bring_back(work.classes[0], copy.copy_id, acting) if copy else Unknown()
+        if isinstance(answer, TakenBack):
+            work = replace(work, done=(*work.done, answer.copy_id))
+        return answer, work
+
+    def _undo(self, work: CornerWork, acting: Acting) -> Reply:
+        if not work.done:
+            return NothingToUndo(), work
+        last, after = work.done[-1], replace(work, done=work.done[:-1])
+        if isinstance(last, tuple):
+            return undo(last, acting), after
+        again = take_out if work.purpose is Purpose.FILL else put_again
+        if not again(work.classes[0], last, acting):
+            return Refused(Reason.CANNOT_UNDO), after
+        return TakenOut(find_copy(last).book), after
+
+    def _finish(self, work: CornerWork, acting: Acting) -> Reply:
+        if not work.is_trusted or len(work.classes) < _classes_of(work.purpose):
+            return CornerEnded(work.purpose), None
+        corner = corner_of(work.classes[0])
+        if corner and work.purpose is Purpose.FILL:
+            return CornerFilled(corner.class_name, corner.books, corner.cap), None
+        if corner and work.purpose is Purpose.CLOSE:
+            on_loan, missing = unaccounted(corner.class_id)
+            if missing and not work.is_close_asked:
+                asked = CloseAsked(corner.class_name, len(work.done), len(on_loan), len(missing))
+                return asked, replace(work, is_close_asked=True)
+            return close_corner(corner.class_id, acting), None
+        return CornerEnded(work.purpose), None
+
+
+def _classes_of(purpose: Purpose) -> int:
+    return 2 if purpose is Purpose.SWAP else 1
+
+
+def _asks(work: CornerWork) -> Asks:
+    if not work.is_trusted:
+        card = Wanted.LIBRARIAN_CARD if work.purpose is Purpose.LEND else Wanted.STAFF_CARD
+        return Asks(card, work.purpose)
+    return Asks(Wanted.SECOND_CLASS if work.classes else Wanted.CLASS, work.purpose)

@@ -1,0 +1,124 @@
+"""What the kiosk says about a class corner."""
+
+from typing import get_args
+
+from db.answers import Answer
+from db.corner_answers import (
+    Asks,
+    CloseAsked,
+    CornerAnswer,
+    CornerBegun,
+    CornerClosed,
+    CornerEnded,
+    CornerFilled,
+    NotOurs,
+    PaperDay,
+    Placed,
+    Purpose,
+    Swapped,
+    TakenBack,
+    TakenOut,
+    Wanted,
+)
+from db.marking import N_
+from kiosk.sentences import Said, Tone, say, shelf_lines, title_line
+from kiosk.words import Words
+
+_WANTED = {
+    Wanted.STAFF_CARD: N_("Scan the card of a teacher or a librarian."),
+    Wanted.LIBRARIAN_CARD: N_("Class librarian, scan your card."),
+    Wanted.CLASS: N_("Which class? Scan its card, or the card of a pupil."),
+    Wanted.SECOND_CLASS: N_("And the other class? Scan its card."),
+    Wanted.DAY: N_("Which day? Scan its code on the ledger."),
+    Wanted.READER: N_("Who? Scan the pupil's code on the class sheet."),
+}
+
+_PURPOSES = {
+    Purpose.FILL: N_("Fill the corner"),
+    Purpose.LEND: N_("Class corner"),
+    Purpose.SWAP: N_("Swap corners"),
+    Purpose.CLOSE: N_("Close the corner"),
+    Purpose.LEDGER: N_("Paper ledger"),
+}
+
+
+def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
+    """Put an answer into words; those that are not about corners are said as at the counter."""
+    _ = words
+    match answer:
+        case Asks(wanted, purpose):
+            return Said(Tone.WAIT, "?", _(_PURPOSES[purpose]), (_(_WANTED[wanted]),))
+        case CornerBegun(purpose, name, books, cap):
+            there = _("The corner of {name} has {books} of {cap} books.", name=name, books=books, cap=cap)
+            return Said(Tone.HELLO, "→", _(_PURPOSES[purpose]), (there, _("Now scan, and DONE at the end.")))
+        case Placed(book, _copy, books, cap):
+            number = _("Book {books} of {cap}.", books=books, cap=cap)
+            return Said(Tone.DONE, "✓", _("In the corner"), (title_line(book, words), number))
+        case TakenBack(book, _copy, left, was_on_loan):
+            lines = [title_line(book, words), *shelf_lines(book, words)]
+            if was_on_loan:
+                lines.append(_("A pupil still had it; it is returned now."))
+            lines.append(words.plural("{n} book is still out.", "{n} books are still out.", left))
+            return Said(Tone.DONE, "↩", _("Back"), tuple(lines))
+        case NotOurs(book, corner):
+            whose = (
+                _("It lives in the corner of {corner}. Please take it there.", corner=corner)
+                if corner
+                else " ".join(shelf_lines(book, words)) or _("It belongs in the library.")
+            )
+            return Said(Tone.STOP, "✗", _("Not ours"), (title_line(book, words), whose))
+        case TakenOut(book):
+            return Said(Tone.WAIT, "↩", _("Undone"), (title_line(book, words),))
+        case CornerFilled(name, books, cap):
+            there = _("The corner of {name} has {books} of {cap} books.", name=name, books=books, cap=cap)
+            return Said(Tone.HELLO, "→", _("Filled"), (there,))
+        case CloseAsked(_name, back, on_loan, missing):
+            return Said(
+                Tone.WAIT,
+                "?",
+                _("Close?"),
+                (
+                    _counts(back, on_loan, missing, words),
+                    _("Scan the missing books if you find them; scan DONE again to close."),
+                ),
+            )
+        case CornerClosed(name, back, on_loan, missing):
+            closed = _("The corner of {name} is closed.", name=name)
+            return Said(
+                Tone.DONE, "✓", _("Closed"), (closed, _counts(back, len(on_loan), len(missing), words))
+            )
+        case Swapped(first, second, to_first, to_second, stayed):
+            lines = [
+                _("{name} has {books} new books.", name=first, books=to_first),
+                _("{name} has {books} new books.", name=second, books=to_second),
+            ]
+            if stayed:
+                lines.append(
+                    words.plural(
+                        "{n} book is on loan and stays with its class.",
+                        "{n} books are on loan and stay with their class.",
+                        stayed,
+                    )
+                )
+            return Said(Tone.DONE, "✓", _("Swapped"), tuple(lines))
+        case PaperDay(day, given_name):
+            return Said(
+                Tone.HELLO, "→", given_name or words.day(day), (words.day(day),) if given_name else ()
+            )
+        case CornerEnded(_purpose, timed_out):
+            why = (
+                _("It was quiet for too long. What was scanned holds.") if timed_out else _("See you again!")
+            )
+            return Said(Tone.HELLO, "→", _("Done"), (why,))
+        case _:
+            assert isinstance(answer, get_args(Answer))
+            return say(answer, words)
+
+
+def _counts(back: int, on_loan: int, missing: int, words: Words) -> str:
+    return words(
+        "{back} back, {on_loan} on loan to pupils, {missing} missing.",
+        back=back,
+        on_loan=on_loan,
+        missing=missing,
+    )

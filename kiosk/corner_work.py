@@ -1,0 +1,33 @@
+"""How far the conversation about a class corner has come. Frozen, like the one at the counter."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.corner_answers import Purpose
+from db.lookup import Standing
+
+
+@dataclass(frozen=True)
+class CornerWork:
+    """How far the conversation has come.
+
+    Attributes:
+        is_trusted: a card has shown who does this, or it is done at the command line.
+        classes: whose corner; two of them to swap.
+        touched_at, code, code_at: when something was last scanned, and what.
+        done: what undo takes back, the last one last: copies, or the events of a paper loan.
+        is_close_asked: `%DONE` was scanned once and what is missing was told.
+        day, reader, is_returning: where in the paper ledger we are.
+    """
+
+    purpose: Purpose
+    is_trusted: bool = False
+    classes: tuple[int, ...] = ()
+    touched_at: datetime | None = None
+    code: str = ""
+    code_at: datetime | None = None
+    done: tuple[int | tuple[int, ...], ...] = ()
+    is_close_asked: bool = False
+    day: date | None = None
+    reader: Standing | None = None
+    is_returning: bool = False

@@ -1,0 +1,49 @@
+"""What stands on a page of text: strings only, which `labels/page.py` draws."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title in large letters."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph; it is folded where it is longer than the page is wide."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table.
+
+    Attributes:
+        head: the titles of the columns, repeated on each page.
+        rows: the cells, as many in each row as in the head.
+        shares: how wide each column is, in parts of the whole.
+        codes: the number of the column that is printed as a barcode, or None.
+        ruled: lines between rows and columns, for a table that is written into by hand.
+        height: millimetres a row is high at least.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+    codes: int | None = None
+    ruled: bool = False
+    height: float = 5.0
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A strip to cut off and fold over: outside only the name, inside the lines."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+Block = Heading | Line | Grid | Slip

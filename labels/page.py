@@ -1,0 +1,145 @@
+"""Pages of text: blocks flow down the paper, and what is printed as a code is proved to scan."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from labels.blocks import Block, Grid, Heading, Line, Slip
+from labels.design import LINE, Design
+from labels.errors import CodeError, FitError
+from labels.job import write_pages
+from labels.marks import Area, Label, Mark, Page, Placed
+from labels.stock import PAPERS
+from labels.typeface import find_typeface
+
+_MARGIN = 15.0
+"""Free along each edge, in mm: what every office printer can reach, and room for a hole punch."""
+
+_HEADING, _TEXT, _NAME = 5.2, 3.4, 6.0
+"""Em of headings, of text, and of the name on a slip, in mm."""
+
+_CODE_ROW = 14.0
+"""Millimetres that a row with a barcode is high at least."""
+
+_CELL_LINES = 3
+"""Lines that a long text is folded into; what is longer still is shortened."""
+
+_HAIRLINE = 0.15
+_PAD = 1.0
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What is not cut by the end of a page. `head` goes in front of it where a page begins with it."""
+
+    label: Label
+    head: Label | None = None
+    keep_with_next: bool = False
+
+
+def write_blocks(target: Path, blocks: Sequence[Block], paper: str = "A4") -> int:
+    """Write the blocks as a PDF and return how many pages it has. Raises LabelError."""
+    design = replace(Design(find_typeface()), inset=0.0)
+    sheets = list(pages(blocks, design, paper))
+    has_codes = any(placed.label.codes for page in sheets for placed in page.placed)
+    write_pages(target, sheets, design.typeface, design.dpi, proof=has_codes)
+    return len(sheets)
+
+
+def pages(blocks: Sequence[Block], design: Design, paper: str = "A4") -> Iterator[Page]:
+    """The blocks on sheets of this paper (a name of `labels.stock.PAPERS`)."""
+    width, height = PAPERS[paper]
+    pieces = [piece for block in blocks for piece in _pieces(block, design, width - 2 * _MARGIN)]
+    bottom = height - _MARGIN
+    number, top = 1, _MARGIN
+    placed: list[Placed] = []
+    for position, piece in enumerate(pieces):
+        needed = piece.label.height
+        if piece.keep_with_next and position + 1 < len(pieces):
+            needed += pieces[position + 1].label.height
+        if placed and top + needed > bottom:
+            yield Page(number, width, height, tuple(placed))
+            number, top, placed = number + 1, _MARGIN, []
+            if piece.head:
+                placed.append(Placed(_MARGIN, top, piece.head))
+                top += piece.head.height
+        placed.append(Placed(_MARGIN, top, piece.label, row=len(placed) + 1))
+        top += piece.label.height
+    if placed:
+        yield Page(number, width, height, tuple(placed))
+
+
+def _pieces(block: Block, design: Design, width: float) -> Iterator[_Piece]:
+    match block:
+        case Heading(text):
+            marks = _left(design, text, _HEADING, 0, 2.0, width, bold=True)
+            yield _Piece(Label("", width, 2.0 + LINE * _HEADING + 1, (marks,)), keep_with_next=True)
+        case Line(text):
+            for line in design.fold(text, width / _TEXT, 1000) or [""]:
+                yield _Piece(Label("", width, LINE * _TEXT + 0.4, (_left(design, line, _TEXT, 0, 0, width),)))
+        case Slip():
+            yield _Piece(_slip(block, design, width))
+        case Grid():
+            yield from _grid(block, design, width)
+
+
+def _grid(grid: Grid, design: Design, width: float) -> Iterator[_Piece]:
+    whole = sum(grid.shares)
+    columns = [share / whole * width for share in grid.shares]
+    head = _row(grid, grid.head, columns, design, is_head=True)
+    yield _Piece(head, keep_with_next=True)
+    for cells in grid.rows:
+        yield _Piece(_row(grid, cells, columns, design), head)
+
+
+def _row(
+    grid: Grid, cells: Sequence[str], columns: Sequence[float], design: Design, *, is_head: bool = False
+) -> Label:
+    height = max(grid.height, LINE * _TEXT + _PAD)
+    marks: list[Mark] = []
+    codes: tuple[str, ...] = ()
+    x = 0.0
+    for number, (cell, column) in enumerate(zip(cells, columns, strict=True)):
+        if grid.codes == number and cell and not is_head:
+            try:
+                marks += design.code_block(cell, cell, x, 0.5, column, _CODE_ROW - 1.0)
+                height, codes, cell = max(height, _CODE_ROW), (cell,), ""
+            except (CodeError, FitError):  # a code of the school's own that has no bars: as text
+                pass
+        top = _PAD / 2
+        for line in design.fold(cell, (column - _PAD) / _TEXT, _CELL_LINES):
+            marks.append(_left(design, line, _TEXT, x + _PAD / 2, top, column - _PAD, bold=is_head))
+            top += LINE * _TEXT
+        height = max(height, top + _PAD / 2)
+        x += column
+    if grid.ruled or is_head:
+        marks.append(Area(0, height - _HAIRLINE, x, _HAIRLINE))
+    if grid.ruled:
+        edges = [sum(columns[:number]) for number in range(len(columns) + 1)]
+        marks += [Area(edge, 0, _HAIRLINE, height) for edge in edges]
+    scanned = tuple((design.symbology, code) for code in codes)
+    return Label(codes[0] if codes else "", x, height, tuple(marks), scanned)
+
+
+def _slip(slip: Slip, design: Design, width: float) -> Label:
+    """The name, a line of dashes to fold at, what is inside, and a line to cut along."""
+    fold = _NAME * LINE + 6.0
+    marks: list[Mark] = [_left(design, slip.name, _NAME, 0, 3.0, width, bold=True)]
+    marks += [Area(x * 6.0, fold, 3.0, _HAIRLINE) for x in range(int(width / 6.0))]
+    top = fold + 2.0
+    for line in (folded for text in slip.lines for folded in design.fold(text, width / _TEXT, 4)):
+        marks.append(_left(design, line, _TEXT, 0, top, width))
+        top += LINE * _TEXT + 0.4
+    # The inside is not lower than the name, or it would show below it.
+    height = min(max(top + 2.0, 2 * fold), 250.0)
+    marks.append(Area(0, height - _HAIRLINE, width, _HAIRLINE))
+    return Label("", width, height, tuple(marks))
+
+
+def _left(
+    design: Design, text: str, size: float, x: float, top: float, width: float, *, bold: bool = False
+) -> Mark:
+    """A line that begins at `x`."""
+    return msgspec.structs.replace(design.line(text, size, x, top, width, bold), x=x)

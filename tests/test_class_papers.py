@@ -1,0 +1,111 @@
+"""A class's questions, and its papers: every code on them is read back from the finished PDF."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from school import NOW, Library
+
+from db.class_questions import class_sheet, not_borrowed
+from db.events import Acting
+from db.house_rules import set_term
+from db.models import Barcode, SchoolClass
+from kiosk.cli import main
+from labels.blocks import Grid, Heading, Line, Slip
+from labels.design import LINE, Design
+from labels.marks import Area, Text
+from labels.page import pages, write_blocks
+from labels.typeface import find_typeface
+
+Captured = pytest.CaptureFixture[str]
+
+
+def text_of(path: Path) -> list[str]:
+    """The text of each page."""
+    document = pypdfium2.PdfDocument(path)
+    told = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return told
+
+
+@pytest.fixture
+def class_3a(library: Library) -> int:
+    library.patron("10", name="王小明")
+    late = library.patron("9", name="Ada Lovelace")
+    library.patron("11", name="Gone Away", status="left")
+    library.patron("T1", category="teacher")
+    library.lend(library.copy("B1", title=library.title("Emma")), late, days_ago=30)
+    return int(SchoolClass.get().id)
+
+
+def test_a_class_sheet_has_the_present_code_of_every_pupil_in_roster_order(class_3a: int) -> None:
+    Barcode.update(retired_at=NOW).where(Barcode.code == "9").execute()
+    Barcode.create(code="NEW9", patron=2, issued_at=NOW)
+    assert [(pupil.position, pupil.name, pupil.code) for pupil in class_sheet(class_3a)] == [
+        (1, "Ada Lovelace", "NEW9"),
+        (2, "王小明", "10"),
+    ]
+
+
+def test_who_has_borrowed_nothing_is_asked_within_the_term(class_3a: int) -> None:
+    today = NOW.date()
+    assert not_borrowed(class_3a, today) is None
+    staff = Acting("office", NOW)
+    set_term("Autumn", today - timedelta(days=60), today + timedelta(days=60), staff)
+    assert [pupil.number for pupil in not_borrowed(class_3a, today) or ()] == ["10"]
+    set_term("Autumn", today - timedelta(days=5), today + timedelta(days=60), staff)
+    assert [pupil.number for pupil in not_borrowed(class_3a, today) or ()] == ["9", "10"]
+
+
+def test_the_papers_are_printed_and_their_codes_proved(
+    class_3a: int, tmp_path: Path, capsys: Captured
+) -> None:
+    sheet, slips = tmp_path / "sheet.pdf", tmp_path / "slips.pdf"
+    assert main(["--language", "en", "class", "3A", "--sheet", str(sheet), "--slips", str(slips)]) == 0
+    (told,) = text_of(sheet)
+    assert "Class sheet of 3A" in told and "王小明" in told and f"%CLASS-{class_3a}" in told
+    (told,) = text_of(slips)
+    assert "Ada Lovelace" in told and "“Emma”" in told and "王小明" not in told
+    assert main(["--language", "en", "class", "3A"]) == 0
+    assert "Emma" in capsys.readouterr().out
+    assert main(["--language", "en", "class", "9Z"]) == 1
+
+
+def test_what_stands_on_a_slip_is_below_the_fold_except_the_name(class_3a: int) -> None:
+    slip = Slip("Ada Lovelace  ·  3A", tuple(f"“Book {number}”" for number in range(4)))
+    (page,) = pages([slip], replace(Design(find_typeface()), inset=0.0))
+    (placed,) = page.placed
+    fold = min(mark.y for mark in placed.label.marks if isinstance(mark, Area))
+    name, *inside = (mark for mark in placed.label.marks if isinstance(mark, Text))
+    assert name.y < fold
+    assert all(mark.y - LINE * mark.size > fold - 1 for mark in inside)
+    assert placed.label.height >= 2 * fold
+
+
+def test_a_long_table_goes_on_with_its_head_on_the_next_page(tmp_path: Path) -> None:
+    rows = tuple((str(number), f"Book {number}", f"3{number:013}") for number in range(60))
+    path = tmp_path / "long.pdf"
+    blocks = [
+        Heading("Manifest"),
+        Line("text " * 80),
+        Grid(("no", "title", "code"), rows, (1, 3, 4), codes=2),
+    ]
+    assert write_blocks(path, blocks) == 4
+    told = text_of(path)
+    assert all("title" in page for page in told)
+    assert "Manifest" in told[0] and "Manifest" not in told[1]
+    assert sum(page.count("Book ") for page in told) == 60
+
+
+def test_a_code_without_bars_is_printed_as_text_and_a_heading_stays_with_what_follows(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "odd.pdf"
+    filling = [Line(f"line {number}") for number in range(58)]
+    rows = (("Emma", "图书-1"),)
+    count = write_blocks(path, [*filling, Heading("Books"), Grid(("title", "code"), rows, (1, 1), codes=1)])
+    told = text_of(path)
+    assert count == len(told) == 2
+    assert "Books" in told[1] and "图书-1" in told[1]
