@@ -1,64 +1,13 @@
 """The page at the end of a lesson: who borrowed, who did not, who still holds what is due; and the term."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.clock import local_day
+from db.lesson_answers import Counts, LessonPage, LessonTime, Roster, StillDue, TermCount
 from db.models import Lesson, Term
-from db.roster import LessonTime, Roster, Tile, roster
+from db.roster import roster
 from db.store import rows
 from db.term_target import term_target
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A lesson in numbers, as they were kept when it closed. `held_on` is the local day."""
-
-    held_on: date
-    pupils: int
-    present: int
-    borrowers: int
-    loans: int
-    returns: int
-
-
-@dataclass(frozen=True)
-class StillDue:
-    """A pupil who holds books that are due. `titles` is empty unless staff asked for them."""
-
-    pupil: Tile
-    books: int
-    titles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TermCount:
-    """What a class borrowed in the present term, by all its pupils together.
-
-    Attributes:
-        term: the term's name.
-        loans: books lent since it began, lessons or not.
-        per_pupil: the same, per pupil of the class.
-        target: what each pupil should reach by the end of the term.
-    """
-
-    term: str
-    loans: int
-    per_pupil: float
-    target: int
-
-
-@dataclass(frozen=True)
-class LessonPage:
-    """All that the page says. `last` is the class's lesson before, None when this was the first."""
-
-    roster: Roster
-    borrowed: tuple[Tile, ...]
-    not_borrowed: tuple[Tile, ...]
-    absent: tuple[Tile, ...]
-    still_due: tuple[StillDue, ...]
-    last: Counts | None
-    term: TermCount | None
 
 
 def lesson_page(lesson: LessonTime, now: datetime, *, with_titles: bool = False) -> LessonPage:

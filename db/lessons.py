@@ -14,10 +14,11 @@ from db.calendar import read_calendar
 from db.clock import local_day
 from db.errors import NotFound
 from db.events import Acting, record
+from db.lesson_answers import LessonTime
 from db.lookup import Standing
 from db.marking import N_
 from db.models import Event, Lesson, Patron, SchoolClass, database
-from db.roster import LessonTime, roster
+from db.roster import roster
 from db.timetable import EARLY, has_periods, periods_now
 
 QUIET = timedelta(minutes=10)

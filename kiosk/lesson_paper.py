@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from db.clock import local_day, to_local
-from db.lesson_page import LessonPage
+from db.lesson_answers import LessonPage, Roster, Tile, TileState
 from db.marking import N_
-from db.roster import Roster, Tile, TileState
 from kiosk.words import Words
 from labels.blocks import Block, Grid, Heading, Line
 

@@ -13,10 +13,11 @@ from school import NOW, Library
 from db.answers import Fault, TurnEnded
 from db.events import Acting
 from db.house_rules import set_term
+from db.lesson_answers import LessonTime, TileState
 from db.lesson_page import lesson_page
 from db.lessons import close_lesson, lesson_time, open_lesson
 from db.models import Event, Lesson, Loan
-from db.roster import LessonTime, TileState, roster
+from db.roster import roster
 from kiosk.cli import main
 from kiosk.desk import Desk
 

@@ -9,10 +9,11 @@ from db.answers import CheckedOut, LessonClosed, LessonOpened, Refused, TurnOpen
 from db.errors import BadValue, NotFound
 from db.events import Acting
 from db.house_rules import close_days, open_again
+from db.lesson_answers import TileState
 from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.models import Event, Lesson, SchoolClass
 from db.refusals import Reason
-from db.roster import TileState, roster
+from db.roster import roster
 from db.timetable import add_period, periods, remove_period
 from kiosk.desk import Desk
 from kiosk.lesson_card import code_of_class
