@@ -48,6 +48,7 @@ _LONGEST_TYPED = 64
 _FIRST_PAINT = 0.03
 """Seconds until the desk's thread starts: its imports would hold the first paint up."""
 _DAY_CHECK = 30.0
+_LESSON_CHECK = 1.0
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._wake: asyncio.TimerHandle | None = None
         self._touched_at: datetime | None = None
         self._is_ticking = False
+        self._is_keeping_time = False
 
     # Beginning and end
 
@@ -112,6 +114,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if self._demo:
             self._jobs.ask(partial(self._open_sample, self._demo))
         self._jobs.ask(self._look_at_the_day)
+        self.set_interval(_LESSON_CHECK, self._keep_time)
         self.set_interval(_DAY_CHECK, partial(self._jobs.ask, self._look_at_the_day))
         if not self.is_headless:
             # Not on Windows, and not outside the main thread.
@@ -174,6 +177,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             dialog.pressed(key)
         elif key == "f10":
             self._jobs.ask(self._ask_for_pin)
+        elif key == "f7" and self._showing.roster:
+            self._entered(self._keys.take(events.Key("number_sign", "#")), monotonic())
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now())
         else:
@@ -270,6 +275,18 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             return await self._service.tick(self._now())
         finally:
             self._is_ticking = False
+
+    def _keep_time(self) -> None:
+        """A lesson begins and ends while nobody scans."""
+        if not self._is_keeping_time:
+            self._is_keeping_time = True
+            self._jobs.ask(self._look_at_the_lesson)
+
+    async def _look_at_the_lesson(self) -> Picture | None:
+        try:
+            return await self._service.keep_time(self._now())
+        finally:
+            self._is_keeping_time = False
 
     async def _look_at_the_day(self) -> None:
         today = await self._service.today(self._now())

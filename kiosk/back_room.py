@@ -2,26 +2,28 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import peewee
 
-from db.answers import Answer, Fault, PinTried
+from db.answers import Fault, PinTried
 from db.calendar import read_calendar
 from db.clock import local_day
 from db.errors import StoreError
 from db.staff import pin_is_set, try_pin
 from db.store import connected, open_store
-from kiosk.desk import Desk
 from kiosk.faults import note
+from kiosk.front_desk import FrontDesk
 from kiosk.showing import Picture, Today
 
 Result = TypeVar("Result")
 
 _STORE_IN_TROUBLE = (peewee.OperationalError, peewee.InterfaceError, StoreError, OSError)
 """The disk is full, the file is gone or locked. Other database errors are faults of ours."""
+
+_REST = timedelta(seconds=30)
 
 
 class BackRoom:
@@ -30,21 +32,22 @@ class BackRoom:
     def __init__(self, store: str, kiosk: str, languages: tuple[str, ...]) -> None:
         """`store` is a path or a URL; it is opened when first needed."""
         self._store = store
-        self._desk = Desk(kiosk, languages)
+        self._desk = FrontDesk(kiosk, languages)
         self._held = ExitStack()
         self._file: tuple[Path, int] | None = None
         self._is_connected = False
+        self._rests_until: datetime | None = None
 
     def scan(self, text: str, at: datetime) -> Picture:
         """Answer one scan."""
         try:
-            return self._picture(self.with_store(lambda: self._desk.scan(text, at)))
+            return self._desk.picture(self.with_store(lambda: self._desk.scan(text, at)))
         except StoreError:
-            return self._picture(None, unavailable=True)
+            return self._desk.picture(None, unavailable=True)
         except Exception as error:  # the outermost handler: the next child is waiting
             note(error)
             self._desk.touch(at)  # the reader is not to lose the turn by our fault
-            return self._picture(Fault())
+            return self._desk.picture(Fault())
 
     def tick(self, at: datetime) -> Picture:
         """Let time pass; where the store was unavailable, look whether it is back."""
@@ -52,13 +55,31 @@ class BackRoom:
         try:
             self._connect()
         except StoreError:
-            return self._picture(ended, unavailable=True)
-        return self._picture(ended)
+            return self._desk.picture(ended, unavailable=True)
+        return self._desk.picture(ended)
+
+    def keep_time(self, at: datetime) -> Picture | None:
+        """Let a lesson begin or end; None where nothing is to be seen anew.
+
+        A store in trouble is left alone for a while: the next scan tells of it.
+        """
+        if self._rests_until and self._rests_until - _REST < at < self._rests_until:
+            return None
+        before = self._desk.picture(None)
+        try:
+            self.with_store(lambda: self._desk.keep_time(at))
+            self._rests_until = None
+        except StoreError:
+            self._rests_until = at + _REST
+            return None
+        answer = self._desk.tick(at)
+        after = self._desk.picture(answer)
+        return after if after != before else None
 
     def touch(self, at: datetime) -> Picture:
         """Somebody is typing a code."""
         self._desk.touch(at)
-        return self._picture(None)
+        return self._desk.picture(None)
 
     def today(self, at: datetime) -> Today:
         """The day; open when the calendar cannot be read."""
@@ -75,9 +96,6 @@ class BackRoom:
     def try_pin(self, pin: str, at: datetime) -> PinTried:
         """Check a staff PIN. Raises StoreError."""
         return self.with_store(lambda: try_pin(pin, at))
-
-    def _picture(self, answer: Answer | None, *, unavailable: bool = False) -> Picture:
-        return Picture(answer, self._desk.conversation, unavailable)
 
     def with_store(self, work: Callable[[], Result]) -> Result:
         """Do the work on a connection that is alive. Raises StoreError when the store is in trouble."""

@@ -47,6 +47,10 @@ class Service:
         """Let time pass; where the store was unavailable, look whether it is back."""
         return await self._ask(lambda room: room.tick(at))
 
+    async def keep_time(self, at: datetime) -> Picture | None:
+        """Let a lesson begin or end; None where nothing is to be seen anew."""
+        return await self._ask(lambda room: room.keep_time(at))
+
     async def touch(self, at: datetime) -> Picture:
         """Somebody is typing a code: the turn's time begins anew."""
         return await self._ask(lambda room: room.touch(at))

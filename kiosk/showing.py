@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
+from db.corner_answers import CornerAnswer
+from db.lesson_answers import LessonPage, Roster
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.screens.view import Notice, View
 from kiosk.words import Words, speak
@@ -32,11 +34,17 @@ class Picture:
         answer: what the desk said, or None when nothing happened that would be said.
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
+        roster: the class while its lesson is on.
+        page: the page of a lesson that is over, as long as it is to be seen.
+        stays: the answer stands until the next one: somebody works at a class corner.
     """
 
-    answer: Answer | None
+    answer: Answer | CornerAnswer | None
     conversation: Conversation
     unavailable: bool = False
+    roster: Roster | None = None
+    page: LessonPage | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Showing:
     """
 
     conversation: Conversation
-    answer: Answer | None = None
+    answer: Answer | CornerAnswer | None = None
     answer_until: datetime | None = None
     unavailable: bool = False
     is_closed: bool = False
@@ -66,6 +74,8 @@ class Showing:
     today: Today | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
+    roster: Roster | None = None
+    page: LessonPage | None = None
 
     @property
     def words(self) -> Words:
@@ -75,14 +85,19 @@ class Showing:
     def after(self, picture: Picture, now: datetime) -> "Showing":
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
         answer, conversation = picture.answer, picture.conversation
-        following = replace(self, conversation=conversation, unavailable=picture.unavailable)
+        following = replace(
+            self,
+            conversation=conversation,
+            unavailable=picture.unavailable,
+            roster=picture.roster,
+            page=picture.page,
+        )
         if picture.unavailable:
             return replace(following, answer=None, answer_until=None)
         if answer is None or isinstance(answer, Ignored):
             return following
-        return replace(
-            following, answer=answer, answer_until=_until(answer, conversation, now), is_broken=False
-        )
+        until = None if picture.stays else _until(answer, conversation, now)
+        return replace(following, answer=answer, answer_until=until, is_broken=False)
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
@@ -127,6 +142,8 @@ class Showing:
             dropped=self.dropped_until is not None,
             hints=self.hints,
             is_demo=self.is_demo,
+            roster=self.roster,
+            page=self.page,
         )
 
     def wants_tick(self, now: datetime) -> bool:
@@ -158,7 +175,7 @@ class Showing:
         return max(0, math.ceil((ends_at - now) / _SECOND))
 
 
-def _until(answer: Answer, conversation: Conversation, now: datetime) -> datetime | None:
+def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     if conversation.turn:
         return None

@@ -8,6 +8,7 @@ from textual.screen import Screen
 from kiosk.screens.edges import BottomLine, HintPane, KeyLine, TopLine
 from kiosk.screens.pane import Pane
 from kiosk.screens.stage import Stage
+from kiosk.screens.tiles import ClassPane
 from kiosk.screens.turn import ReaderPane
 from kiosk.screens.view import View
 
@@ -24,10 +25,11 @@ class Counter(Screen[None], inherit_bindings=False):
         self._view = view
 
     def compose(self) -> ComposeResult:
-        """Six panes; nothing of it can have the focus."""
+        """Seven panes; nothing of it can have the focus."""
         yield TopLine(self._view, "top")
         yield Stage(self._view, "stage")
         yield ReaderPane(self._view, "reader")
+        yield ClassPane(self._view, "class")
         yield HintPane(self._view, "hints")
         yield BottomLine(self._view, "bottom")
         yield KeyLine(self._view, "keys")
@@ -41,6 +43,8 @@ class Counter(Screen[None], inherit_bindings=False):
         self._view = view
         self.set_class(view.reader is not None and view.notice is None, "-turn")
         self.set_class(bool(view.hints), "-hints")
+        self.set_class(view.roster is not None or view.page is not None, "-lesson")
+        self.set_class(view.page is not None, "-page")
         for pane in self._panes():
             pane.show(view)
 

@@ -84,13 +84,14 @@ class Keys:
     has_reader: bool
     notice: Notice | None
     is_demo: bool
+    is_lesson: bool
 
 
 class KeyLine(Pane[Keys]):
     """The function keys. Only these: a scanner can type anything else."""
 
     def look(self, view: View) -> Keys:
-        return Keys(view.words, view.reader is not None, view.notice, view.is_demo)
+        return Keys(view.words, view.reader is not None, view.notice, view.is_demo, view.roster is not None)
 
     def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
@@ -99,6 +100,8 @@ class KeyLine(Pane[Keys]):
             keys.append(("F3", _("Undo")))
             if seen.has_reader:
                 keys += [("F4", _("Renew")), ("F9", _("Done"))]
+            if seen.is_lesson:
+                keys.append(("F7", _("Number")))
         leave = ("F10", _("Leave") if seen.is_demo else _("Staff"))
         return [between(_keys(keys), _keys([leave]), columns)]
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from db.answers import Ignored
+from db.answers import Ignored, TurnEnded
+from kiosk.corner_sentences import say_corner
 from kiosk.screens.large import draw_large
 from kiosk.screens.letters import LETTER_ROWS
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
-from kiosk.sentences import Said, Tone, say
+from kiosk.sentences import Said, Tone
 from kiosk.words import Words
 
 
@@ -51,8 +52,11 @@ def _said(view: View) -> Said:
         return _unavailable(words)
     if view.notice is Notice.CLOSED:
         return _closed(words)
+    if view.page and (view.answer is None or isinstance(view.answer, TurnEnded)):
+        over = words("The lesson of {name} is over.", name=view.page.roster.lesson.class_name)
+        return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
-        return say(view.answer, words)
+        return say_corner(view.answer, words)
     return _welcome(view)
 
 

@@ -16,6 +16,9 @@ _LATE = "bold #ff8080"
 _MOST_DOTS = 12
 """A larger quota (teachers) is told in numbers only."""
 
+_LOW = 4
+"""Rows of a pane that leaves no line blank."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -44,7 +47,9 @@ class ReaderPane(Pane[Held]):
         if reader is None:
             return []
         who = f"{visible(reader.given_name)}  ·  {visible(reader.class_name)}".rstrip(" ·")
-        lines = [between(Content.styled(who, "bold"), _quota(reader, _), columns), Content("")]
+        lines = [between(Content.styled(who, "bold"), _quota(reader, _), columns)]
+        if rows > _LOW:
+            lines.append(Content(""))
         if not reader.loans:
             return [*lines, Content(_("You have no books at home."))]
         for at, loan in enumerate(reader.loans):

@@ -5,6 +5,8 @@ from datetime import date
 from enum import Enum
 
 from db.answers import Answer, Reader
+from db.corner_answers import CornerAnswer
+from db.lesson_answers import LessonPage, Roster
 from kiosk.words import Words
 
 
@@ -29,13 +31,14 @@ class View:
         lost: names of scanners that are not connected; `dropped`: one has lost codes just now.
         hints: (label, code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
+        roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
     """
 
     words: Words
     today: date
     is_open: bool = True
     notice: Notice | None = None
-    answer: Answer | None = None
+    answer: Answer | CornerAnswer | None = None
     reader: Reader | None = None
     seconds_left: int | None = None
     typed: str = ""
@@ -43,3 +46,5 @@ class View:
     dropped: bool = False
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
+    roster: Roster | None = None
+    page: LessonPage | None = None

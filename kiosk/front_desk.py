@@ -1,0 +1,78 @@
+"""Whatever a scan at this kiosk may be for: the library's counter, a class corner, a lesson."""
+
+from datetime import datetime
+
+from db.answers import Answer, Ignored, LessonClosed, TurnEnded
+from db.corner_answers import CornerAnswer
+from kiosk.conversation import Conversation
+from kiosk.corner_desk import CornerDesk
+from kiosk.desk import Desk
+from kiosk.lesson_room import LessonRoom
+from kiosk.showing import Picture
+
+
+class FrontDesk:
+    """One kiosk's desks. Use it from one thread, which holds a connection to the store."""
+
+    def __init__(self, kiosk: str, languages: tuple[str, ...]) -> None:
+        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers."""
+        self._desk = Desk(kiosk, languages)
+        self._corner = CornerDesk(kiosk, languages)
+        self._lesson = LessonRoom(kiosk)
+
+    @property
+    def conversation(self) -> Conversation:
+        """With whoever is at the kiosk: also with a reader to whom the class librarian lends."""
+        return self._lending_desk.conversation
+
+    @property
+    def _lending_desk(self) -> Desk:
+        return self._corner.lending or self._desk
+
+    @property
+    def _page_is_up(self) -> bool:
+        turn = self.conversation.turn
+        return self._lesson.page is not None and (turn is None or turn.is_staff)
+
+    def scan(self, text: str, at: datetime) -> Answer | CornerAnswer:
+        """Answer one scan. What it changes is committed before this returns, or not at all."""
+        page = self._lesson.page
+        if self._page_is_up:
+            self._lesson.page = None
+        answer = self._answer(text, at)
+        if isinstance(answer, Ignored):
+            self._lesson.page = page
+        self._lesson.after(answer, at)
+        return answer
+
+    def _answer(self, text: str, at: datetime) -> Answer | CornerAnswer:
+        if self._corner.wants(text):
+            if self._desk.conversation.turn:
+                self._desk.scan("%DONE", at)  # whoever was here is not to be seen at the corner's work
+            return self._corner.scan(text, at)
+        card = self._lesson.card(text, self._desk.conversation.turn)
+        return self._desk.scan(card, at) if isinstance(card, str) else card
+
+    def tick(self, at: datetime) -> Answer | CornerAnswer | None:
+        """Let time pass: a turn that was quiet for too long ends, and so does work at a corner."""
+        return self._corner.tick(at) or self._desk.tick(at)
+
+    def keep_time(self, at: datetime) -> None:
+        """Let lessons begin and end, and see what other kiosks did for the class."""
+        self._lesson.keep(at)
+
+    def touch(self, at: datetime) -> None:
+        """Somebody is typing a code: the turn's time begins anew."""
+        self._lending_desk.touch(at)
+
+    def picture(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> Picture:
+        """Where things stand after this answer."""
+        by_hand = isinstance(answer, LessonClosed)
+        return Picture(
+            answer,
+            self.conversation,
+            unavailable,
+            roster=self._lesson.roster,
+            page=self._lesson.page if by_hand or self._page_is_up else None,
+            stays=self._corner.work is not None and not isinstance(answer, TurnEnded),
+        )

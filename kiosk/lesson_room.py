@@ -1,0 +1,74 @@
+"""The lesson that is on at this kiosk: the class as it stands, and its page once it is over.
+
+Used on the desk's thread, on a connection. Nothing here may spoil a scan: it looks, after the scan is
+committed, and what it cannot see just now it sees a second later.
+"""
+
+import re
+from datetime import datetime
+
+from db.answers import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, TurnOpened
+from db.codes import clean
+from db.events import Acting
+from db.lesson_answers import LessonPage, Roster
+from db.lesson_page import lesson_page
+from db.lessons import keep_time, lesson_time
+from db.models import Lesson
+from db.roster import code_of, roster
+from kiosk.conversation import Turn
+from kiosk.faults import note
+
+_ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
+
+
+class LessonRoom:
+    """Looks at the lesson of one kiosk.
+
+    Attributes:
+        roster: the class while its lesson is on.
+        page: what is told at its end, until the next scan.
+    """
+
+    def __init__(self, kiosk: str) -> None:
+        self._kiosk = kiosk
+        self.roster: Roster | None = None
+        self.page: LessonPage | None = None
+
+    def keep(self, now: datetime) -> None:
+        """Let the timetable, the bell and quiet do their part, and look at the class anew."""
+        on = keep_time(Acting(self._kiosk, now, "system"))
+        was = self.roster.lesson if self.roster else None
+        if was and (on is None or on.lesson_id != was.lesson_id):
+            closed = lesson_time(was.lesson_id)
+            page = lesson_page(closed, now) if closed.closed_at else None
+            if page and (page.roster.present or page.roster.loans or page.roster.returns):
+                self.page = page
+        self.roster = roster(on, now) if on else None
+
+    def after(self, answer: object, now: datetime) -> None:
+        """What a scan has changed. A fault leaves the class as it was seen last: the scan is done."""
+        is_another = isinstance(answer, LessonOpened | LessonClosed)
+        is_another |= isinstance(answer, TurnOpened) and bool(answer.lesson)
+        try:
+            if is_another:
+                self.keep(now)
+            elif self.roster and not isinstance(answer, Ignored):
+                self.roster = roster(self.roster.lesson, now)
+        except Exception as error:  # the child is to be told what the scan did
+            note(error)
+
+    def card(self, text: str, turn: Turn | None) -> str | Answer:
+        """The scan itself; for `#12`, the code of the card that the twelfth of the class has forgotten.
+
+        A member of staff must be near: they opened the lesson, or it is their turn.
+        """
+        picked = _ROSTER_NUMBER.fullmatch(clean(text))
+        if not picked or not self.roster:
+            return text
+        tile = next((one for one in self.roster.tiles if one.position == int(picked[1])), None)
+        if tile is None:
+            return text
+        opened_by = Lesson.get_by_id(self.roster.lesson.lesson_id).opened_by
+        if opened_by == "timetable" and not (turn and turn.is_staff):
+            return CardNeeded()
+        return code_of(tile.patron_id)

@@ -1,0 +1,137 @@
+"""The class in its lesson: every pupil a tile, by word, shape and colour; and the page at the end."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from db.lesson_answers import LessonPage, Roster, Tile, TileState
+from db.marking import N_
+from kiosk.lesson_paper import STATES, end_paper
+from kiosk.screens.pane import Pane, between, cut, fold
+from kiosk.screens.view import View
+from kiosk.terminal import is_plain_console
+from kiosk.words import Words, visible
+from labels.blocks import Heading, Line
+
+_SHORT = {
+    TileState.NOT_YET: N_("not yet"),
+    TileState.RETURNED: N_("returned"),
+    TileState.HAS_BOOKS: N_("has books"),
+    # Translators: on the tile of a pupil who holds a book that is late; at most nine letters.
+    TileState.OVERDUE: N_("overdue"),
+}
+_COLOURS = {
+    TileState.NOT_YET: "#c8d0d8 on #1b2f45",
+    TileState.RETURNED: "bold #ffffff on #0b3fa0",
+    TileState.HAS_BOOKS: "bold #ffffff on #00702e",
+    TileState.OVERDUE: "bold #000000 on #f5c518",
+}
+_ON_THE_CONSOLE = {TileState.RETURNED: "←", TileState.HAS_BOOKS: "●", TileState.NOT_YET: " "}
+"""The shapes that the fonts of the kernel's console have."""
+_HEAD = 2
+"""Lines above the tiles."""
+_SHORTEST_NAME = 6
+_NARROWEST = 8
+"""Columns of a tile below which it tells nothing; the last pupils are then left out."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A lesson that is on, or the page of one that is over."""
+
+    words: Words
+    roster: Roster | None
+    page: LessonPage | None
+
+
+class ClassPane(Pane[Class]):
+    """One widget for all tiles, so that a scan repaints one thing. No titles: other children read this."""
+
+    def look(self, view: View) -> Class:
+        if view.notice:
+            return Class(view.words, None, None)
+        return Class(view.words, None if view.page else view.roster, view.page)
+
+    def draw(self, seen: Class, columns: int, rows: int) -> Sequence[Content]:
+        if seen.page:
+            return _page(seen.page, seen.words, columns, rows)
+        if seen.roster is None or columns < _NARROWEST or rows <= _HEAD:
+            return []
+        return [*_head(seen.roster, seen.words, columns), *_tiles(seen, columns, rows - _HEAD)]
+
+
+def _head(told: Roster, words: Words, columns: int) -> list[Content]:
+    """The lesson in numbers, and what the shapes and colours mean."""
+    _ = words
+    numbers = [
+        _("{present} of {pupils} here", present=told.present, pupils=len(told.tiles)),
+        _("{loans} lent", loans=told.loans),
+        _("{returns} returned", returns=told.returns),
+        _("{average} books per pupil.", average=f"{told.average:.1f}").rstrip(".。"),
+    ]
+    if told.visitors:
+        numbers.append(words.plural("{n} guest", "{n} guests", told.visitors))
+    left = ""
+    if told.minutes_left is not None:
+        left = words.plural("{n} minute left.", "{n} minutes left.", told.minutes_left).rstrip(".。")
+    heading = Content.assemble((visible(told.lesson.class_name), "bold"), "  ", " · ".join(numbers))
+    counts = Counter(tile.state for tile in told.tiles)
+    legend = Content("  ").join(
+        Content.styled(f" {_shape(state)} {_(word)} {counts[state]} ", _COLOURS[state])
+        for state, (_mark, word) in STATES.items()
+    )
+    return [between(heading, Content.styled(left, "bold"), columns), legend.truncate(columns)]
+
+
+def _tiles(seen: Class, columns: int, rows: int) -> list[Content]:
+    """As few columns as will do, so that the tiles are wide; the class reads down, like its sheet."""
+    assert seen.roster is not None
+    tiles = seen.roster.tiles
+    across = min(max(1, -(-len(tiles) // rows)), columns // _NARROWEST)
+    deep = min(rows, -(-len(tiles) // across))
+    wide = columns // across
+    return [
+        Content("").join(
+            _tile(tile, wide - 1, seen.words) + Content(" ") for tile in tiles[row::deep][:across]
+        )
+        for row in range(deep)
+    ]
+
+
+def _tile(tile: Tile, wide: int, words: Words) -> Content:
+    start = f"{tile.position:>2} {_shape(tile.state)} "
+    name, word = visible(tile.given_name), words(_SHORT[tile.state])
+    room = wide - len(start)
+    if room - cell_len(word) - 1 >= min(_SHORTEST_NAME, cell_len(name)):
+        name = cut(name, room - cell_len(word) - 1)
+        text = start + name + " " * (room - cell_len(name) - cell_len(word)) + word
+    else:
+        text = start + cut(name, room)
+    return Content.styled(text + " " * (wide - cell_len(text)), _COLOURS[tile.state])
+
+
+def _shape(state: TileState) -> str:
+    mark = STATES[state][0]
+    return _ON_THE_CONSOLE.get(state, mark) if is_plain_console() else mark
+
+
+def _page(page: LessonPage, words: Words, columns: int, rows: int) -> list[Content]:
+    """The page's main lines, each folded once where it is too long; headings give way to what they head."""
+    lines: list[Content] = []
+    heading = ""
+    for block in end_paper(page, words):
+        if isinstance(block, Heading):
+            heading = visible(block.text)
+            if not lines:
+                lines, heading = [Content.styled(heading, "bold")], ""
+        elif isinstance(block, Line):
+            text = visible(block.text)
+            if heading and text != "-":
+                text, heading = f"{heading}: {text}", ""
+            elif heading:
+                text, heading = heading, ""
+            lines += [Content(line) for line in fold(text, columns, 2)]
+    return lines[:rows]
