@@ -64,7 +64,8 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     """The lesson that a reader's card opens: staff's, for the class that the timetable brings now.
 
     Where several come, for the teacher's own; and for that one where the timetable does not know it.
-    None for pupils, where there is no such class, and where its lesson is on already.
+    None for pupils, where there is no such class or it has no pupils (a staff room is none), and where its
+    lesson is on already.
     """
     if who.category not in STAFF:
         return None
@@ -74,7 +75,9 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
         class_id = coming[0]
     elif class_id and not coming and has_periods(class_id):
         return None
-    if class_id is None or any(lesson.class_id == class_id for lesson in _open_lessons(acting.kiosk)):
+    if class_id is None or not _has_pupils(class_id):
+        return None
+    if any(lesson.class_id == class_id for lesson in _open_lessons(acting.kiosk)):
         return None
     return open_lesson(class_id, acting, "card")
 
@@ -132,6 +135,11 @@ def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
 def lesson_time(lesson_id: int) -> LessonTime:
     """A lesson by its id, which must exist."""
     return _time_of(Lesson.select(Lesson, SchoolClass).join(SchoolClass).where(Lesson.id == lesson_id).get())
+
+
+def _has_pupils(class_id: int) -> bool:
+    query = Patron.select().where(Patron.school_class == class_id, Patron.category.not_in(STAFF))
+    return query.where(Patron.status != "left").exists()
 
 
 def _open_lessons(kiosk: str) -> list[LessonTime]:

@@ -101,7 +101,7 @@ class KeyLine(Pane[Keys]):
             if seen.has_reader:
                 keys += [("F4", _("Renew")), ("F9", _("Done"))]
             if seen.is_lesson:
-                keys.append(("F7", _("Number")))
+                keys.append(("F7", _("No.")))
         leave = ("F10", _("Leave") if seen.is_demo else _("Staff"))
         return [between(_keys(keys), _keys([leave]), columns)]
 

@@ -33,7 +33,10 @@ _ON_THE_CONSOLE = {TileState.RETURNED: "←", TileState.HAS_BOOKS: "●", TileSt
 """The shapes that the fonts of the kernel's console have."""
 _HEAD = 2
 """Lines above the tiles."""
+_START = 5
+"""Columns of a tile's number and shape, with the blanks behind them."""
 _SHORTEST_NAME = 6
+_WIDEST = 28
 _NARROWEST = 8
 """Columns of a tile below which it tells nothing; the last pupils are then left out."""
 
@@ -90,26 +93,25 @@ def _tiles(seen: Class, columns: int, rows: int) -> list[Content]:
     """As few columns as will do, so that the tiles are wide; the class reads down, like its sheet."""
     assert seen.roster is not None
     tiles = seen.roster.tiles
-    across = min(max(1, -(-len(tiles) // rows)), columns // _NARROWEST)
+    across = min(max(1, -(-len(tiles) // rows), columns // _WIDEST), columns // _NARROWEST)
     deep = min(rows, -(-len(tiles) // across))
-    wide = columns // across
+    wide = columns // across - 1
+    longest = max(cell_len(seen.words(word)) for word in _SHORT.values())
+    has_words = wide - _START - longest - 1 >= _SHORTEST_NAME
     return [
-        Content("").join(
-            _tile(tile, wide - 1, seen.words) + Content(" ") for tile in tiles[row::deep][:across]
+        Content(" ").join(
+            _tile(tile, wide, seen.words if has_words else None) for tile in tiles[row::deep][:across]
         )
         for row in range(deep)
     ]
 
 
-def _tile(tile: Tile, wide: int, words: Words) -> Content:
-    start = f"{tile.position:>2} {_shape(tile.state)} "
-    name, word = visible(tile.given_name), words(_SHORT[tile.state])
-    room = wide - len(start)
-    if room - cell_len(word) - 1 >= min(_SHORTEST_NAME, cell_len(name)):
-        name = cut(name, room - cell_len(word) - 1)
-        text = start + name + " " * (room - cell_len(name) - cell_len(word)) + word
-    else:
-        text = start + cut(name, room)
+def _tile(tile: Tile, wide: int, words: Words | None) -> Content:
+    """Number, shape and name, with the word where there is room for it: the legend has it in any case."""
+    word = words(_SHORT[tile.state]) if words else ""
+    room = wide - _START - (cell_len(word) + 1 if word else 0)
+    name = cut(visible(tile.given_name), room)
+    text = f"{tile.position:>2} {_shape(tile.state)} {name}{' ' * (room - cell_len(name))} {word}".rstrip()
     return Content.styled(text + " " * (wide - cell_len(text)), _COLOURS[tile.state])
 
 
@@ -119,19 +121,20 @@ def _shape(state: TileState) -> str:
 
 
 def _page(page: LessonPage, words: Words, columns: int, rows: int) -> list[Content]:
-    """The page's main lines, each folded once where it is too long; headings give way to what they head."""
-    lines: list[Content] = []
-    heading = ""
-    for block in end_paper(page, words):
+    """The page's main lines: the numbers one by one, then what stands below a heading behind it."""
+    heading, *rest = end_paper(page, words)
+    assert isinstance(heading, Heading)
+    lines = [Content.styled(cut(visible(heading.text), columns), "bold")]
+    sections: list[tuple[str, list[str]]] = []
+    for block in rest:
         if isinstance(block, Heading):
-            heading = visible(block.text)
-            if not lines:
-                lines, heading = [Content.styled(heading, "bold")], ""
+            sections.append((visible(block.text), []))
+        elif isinstance(block, Line) and sections:
+            sections[-1][1].append(visible(block.text))
         elif isinstance(block, Line):
-            text = visible(block.text)
-            if heading and text != "-":
-                text, heading = f"{heading}: {text}", ""
-            elif heading:
-                text, heading = heading, ""
-            lines += [Content(line) for line in fold(text, columns, 2)]
+            lines += [Content(line) for line in fold(visible(block.text), columns, 2)]
+    for title, below in sections:
+        told = "; ".join(below)
+        text = title if told == "-" else f"{title}: {told}"
+        lines += [Content(line) for line in fold(text, columns, 2)]
     return lines[:rows]
