@@ -24,6 +24,9 @@ from kiosk.words import languages_from
 if TYPE_CHECKING:
     from kiosk.app import Sample
 
+_VISIT = "visit"
+_LESSON = "lesson"
+
 
 def add(commands: Commands) -> None:
     """Add the commands."""
@@ -35,10 +38,16 @@ def add(commands: Commands) -> None:
         "demo",
         run_demo,
         purpose=N_("open the full screen on a sample school; nothing of it is kept"),
-        example="kiosk demo --play",
+        example="kiosk demo --play lesson",
         needs_store=False,
     )
-    demo.add_argument("--play", action="store_true", help=_("let a class come in by itself"))
+    demo.add_argument(
+        "--play",
+        nargs="?",
+        const=_VISIT,
+        choices=(_VISIT, _LESSON),
+        help=_("let a class come in by itself, or a whole lesson be held"),
+    )
 
 
 def run_school(console: Console, _arguments: argparse.Namespace) -> int:
@@ -69,7 +78,7 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
         from kiosk.app import SAMPLE_WANTED, Kiosk
 
         code = Kiosk(console.settings, store=store, first_run=page).run() or 0
-    return open_demo(console, play=False) if code == SAMPLE_WANTED else code
+    return open_demo(console, play=None) if code == SAMPLE_WANTED else code
 
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:
@@ -77,45 +86,55 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
     return open_demo(console, play=arguments.play)
 
 
-def open_demo(console: Console, *, play: bool) -> int:
+def open_demo(console: Console, *, play: str | None) -> int:
     """Open the sample school on a temporary store, or let the class come in line by line."""
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         store = Path(folder) / "sample.db"
         if not _has_terminal():
-            return play_lines(console, store)
+            return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.app import Demo, Kiosk
 
         settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
         return Kiosk(settings, store=store, demo=Demo(partial(_make, console, play=play))).run() or 0
 
 
-def _make(console: Console, *, play: bool) -> "Sample":
+def _make(console: Console, *, play: str | None) -> "Sample":
     """Fill the store that is open, and say what there is to try."""
     from kiosk.app import Sample
-    from kiosk.demo import class_visit, hints, make_school
+    from kiosk.demo import class_lesson, class_visit, hints, make_school
 
     make_school(utc_now())
     shown = [(hint.what, hint.code) for hint in hints(console.words)]
-    return Sample(shown, list(class_visit(console.settings.language)) if play else [])
+    language = console.settings.language
+    plays = {_VISIT: class_visit, _LESSON: class_lesson}
+    return Sample(shown, list(plays[play](language)) if play else [])
 
 
-def play_lines(console: Console, store: Path) -> int:
+def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
     """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
+    from db.lesson_page import lesson_page
+    from db.lessons import find_lesson
     from db.store import connected, open_store
     from kiosk.answer_lines import line_of
-    from kiosk.demo import class_visit, make_school
+    from kiosk.demo import class_lesson, class_visit, make_school
     from kiosk.desk import Desk
+    from kiosk.lesson_paper import end_paper
+    from kiosk.papers import tell
 
     open_store(str(store))
     with connected():
         make_school(utc_now())
+        play = class_lesson if is_lesson else class_visit
         desk = Desk("demo", languages_from(console.settings.language))
         now: datetime = utc_now()
-        for seconds, code in class_visit(console.settings.language):
+        for seconds, code in play(console.settings.language):
             now += timedelta(seconds=seconds)
             answer = desk.serve(code, now)
             line = line_of(now, code, answer, desk.conversation, console.words)
             print(line.as_text(), file=console.out)
+        if is_lesson:
+            print(file=console.out)
+            tell(end_paper(lesson_page(find_lesson(), now), console.words), console)
     return 0
 
 
