@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from full_screen import Clock, Standing, standing_at, until, within
 from lesson_play import make_class, scans
+from rich.cells import set_cell_size
 from school import NOW, Library
 
 from db.class_librarians import appoint
@@ -64,7 +65,7 @@ def tile(kiosk: Standing, position: int) -> str:
     names = [f" {position:>2} {shape} " for shape in "·↩✓!"]
     line = next(line for line in kiosk.lines if any(name in line for name in names))
     start = next(line.index(name) for name in names if name in line)
-    return line[start + 1 : start + 24].strip()
+    return set_cell_size(line[start + 1 :], 23).strip()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -292,8 +293,9 @@ async def test_the_demonstration_of_a_lesson_ends_with_its_page(store: Path) -> 
 
     def play() -> Iterator[tuple[float, str]]:
         for code in ("9001", "6101", "B1", "9001", card):
-            yield 0.1, code
-            clocks[0].at += timedelta(seconds=3)
+            yield 0.2, code
+            for clock in clocks:
+                clock.at += timedelta(seconds=3)
 
     demo = Demo(lambda: Sample(hints=[("a card", "6101")], play=play()))
     async with standing_at(store, size=(100, 30), demo=demo) as kiosk:
