@@ -209,6 +209,16 @@ def test_without_a_terminal_the_demo_prints_the_class_line_by_line() -> None:
     assert lines[-1].endswith("Goodbye See you again!")
 
 
+def test_without_a_terminal_a_whole_lesson_ends_with_its_page() -> None:
+    done = without_terminal("demo", "--play", "lesson")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "The lesson of Year 4 Oak has begun." in done.stdout
+    answers, _, page = done.stdout.partition("\n\n")
+    assert "The lesson of Year 4 Oak is over." in answers.splitlines()[-1]
+    assert page.startswith("Lesson of Year 4 Oak")
+    assert "Borrowed (13)" in page and "Did not come (1)\n5 Ethan" in page
+
+
 def test_the_full_screen_without_a_terminal_says_so() -> None:
     done = without_terminal()
     assert done.returncode == 1
