@@ -117,7 +117,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("The loan was renewed {renewals} times; the policy allows {allowed}."),
     ),
     Reason.RENEWAL_GAINS_NOTHING: Sentences(
-        N_("You cannot keep this book any longer: the holidays are coming."),
+        N_("You may keep this book just as long without renewing it."),
         N_("A renewal would not move the due date."),
     ),
     Reason.CANNOT_UNDO: Sentences(

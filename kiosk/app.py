@@ -175,7 +175,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         elif key == "f10":
             self._jobs.ask(self._ask_for_pin)
         elif key in _COMMANDS:
-            self._serve(_COMMANDS[key], self._now())
+            self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
             return False
         return True
@@ -216,10 +216,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if self._first_page is None:
             self._serve(event.scan.text, event.scan.at)
 
-    def _serve(self, text: str, at: datetime) -> None:
+    def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
         self._close_dialog()
         if not self._showing.is_closed:
-            self._jobs.ask(partial(self._service.scan, text, at))
+            self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
 
     def _take(self, picture: Picture) -> None:
         self._showing = self._showing.after(picture, self._now())

@@ -12,6 +12,7 @@ from db.answers import Answer, Fault, PinTried
 from db.calendar import read_calendar
 from db.clock import local_day
 from db.errors import StoreError
+from db.identity import identity
 from db.staff import pin_is_set, try_pin
 from db.store import connected, open_store
 from kiosk.desk import Desk
@@ -35,10 +36,10 @@ class BackRoom:
         self._file: tuple[Path, int] | None = None
         self._is_connected = False
 
-    def scan(self, text: str, at: datetime) -> Picture:
+    def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
         """Answer one scan."""
         try:
-            return self._picture(self.with_store(lambda: self._desk.scan(text, at)))
+            return self._picture(self.with_store(lambda: self._desk.scan(text, at, by_key=by_key)))
         except StoreError:
             return self._picture(None, unavailable=True)
         except Exception as error:  # the outermost handler: the next child is waiting
@@ -64,7 +65,7 @@ class BackRoom:
         """The day; open when the calendar cannot be read."""
         day = local_day(at)
         try:
-            return Today(day, self.with_store(lambda: read_calendar(day).is_open(day)))
+            return self.with_store(lambda: Today(day, read_calendar(day).is_open(day), identity().name))
         except StoreError:
             return Today(day)
 

@@ -7,7 +7,17 @@ argument everywhere: times are naive UTC, as the scans bring them.
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers import Answer, CardNeeded, Fault, Ignored, LanguageChanged, RenewalAwaited, TurnEnded, Unknown
+from db.answers import (
+    Answer,
+    CardNeeded,
+    Fault,
+    Ignored,
+    LanguageChanged,
+    Refused,
+    RenewalAwaited,
+    TurnEnded,
+    Unknown,
+)
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events import Acting, record
 from db.meaning import MEANING, AtKiosk, Scanned
@@ -53,12 +63,15 @@ class Desk:
             self.touch(now)  # the reader is not to lose the turn by our fault
             return Fault()
 
-    def scan(self, text: str, now: datetime) -> Answer:
-        """Answer one scan. What it changes is committed before this returns, or not at all."""
+    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> Answer:
+        """Answer one scan. What it changes is committed before this returns, or not at all.
+
+        A command that was pressed as a key is meant each time; a scanner may repeat itself.
+        """
         code = clean(text)
         self.tick(now)
         before = self._conversation
-        if before.is_repeat(code, now):
+        if not by_key and before.is_repeat(code, now):
             self._conversation = replace(before, code_at=now)
             return Ignored()
         with database.atomic():
@@ -129,8 +142,9 @@ class Desk:
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)
         answer = keep(offered, asked.acting, asked.before.turn.calendar)
-        forgotten = replace(asked, after=replace(asked.after, done=asked.after.done[:-1]))
-        return after_verb(forgotten if answer.word == "renewed" else asked, answer)
+        if not isinstance(answer, Refused):  # the return is taken back, so undo has nothing to do with it
+            asked = replace(asked, after=replace(asked.after, done=asked.after.done[:-1]))
+        return after_verb(asked, answer)
 
     def _change_language(self, after: Conversation, acting: Acting) -> Reply:
         """Speak the next language; a reader's choice is remembered for their next turn."""

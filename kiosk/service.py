@@ -39,9 +39,9 @@ class Service:
         self._is_started = True
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
-    async def scan(self, text: str, at: datetime) -> Picture:
-        """Answer one scan; `at` (naive UTC) is when it was read."""
-        return await self._ask(lambda room: room.scan(text, at))
+    async def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
+        """Answer one scan, or a command that was pressed as a key; `at` (naive UTC) is when it was read."""
+        return await self._ask(lambda room: room.scan(text, at, by_key=by_key))
 
     async def tick(self, at: datetime) -> Picture:
         """Let time pass; where the store was unavailable, look whether it is back."""

@@ -41,10 +41,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Today:
-    """The school's day, and whether the library is open on it."""
+    """The school's day, whether the library is open on it, and the library's name, where it has one."""
 
     day: date
     is_open: bool = True
+    library: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Showing:
             words=self.words,
             today=today.day,
             is_open=today.is_open,
+            library=today.library,
             notice=Notice.CLOSED if self.is_closed else notice,
             answer=None if is_over else self.answer,
             reader=turn.reader if turn and not is_over and not self.is_broken else None,

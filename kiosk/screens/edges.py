@@ -27,7 +27,7 @@ class TopLine(Pane[Top]):
 
     def look(self, view: View) -> Top:
         _ = view.words
-        left = _("School library")
+        left = visible(view.library) or _("School library")
         if view.dropped:
             left = _("! The scanner was too fast for me. Please scan again.")
         elif view.lost:

@@ -22,6 +22,7 @@ class View:
     Attributes:
         words: the language.
         today: the school's calendar day; `is_open`: what the calendar says about it.
+        library: the library's name, empty while it has none.
         answer: what the desk said last, or None when that is over.
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
@@ -34,6 +35,7 @@ class View:
     words: Words
     today: date
     is_open: bool = True
+    library: str = ""
     notice: Notice | None = None
     answer: Answer | None = None
     reader: Reader | None = None
