@@ -112,6 +112,7 @@ class RelabelSession:
     def scan(self, text: str, at: datetime) -> None:
         """A code was read."""
         self._touch()
+        self._to_begin = None  # an Enter that follows it is the scanner's
         self._ask(partial(self._answer, lambda: self._desk.scan(text, at)))
 
     def pressed(self, key: str, *, is_typing: bool) -> bool:
@@ -225,7 +226,7 @@ class RelabelSession:
         if self._say_print in (None, self._say):
             return ""
         said = self._say_print(words)
-        return f"{said.mark} {said.big}  {' '.join(said.lines)}"
+        return f"{said.big}: {' '.join(said.lines)}"
 
 
 def _print_next_labels(settings: Settings, words: Words) -> "CameOut":

@@ -42,7 +42,7 @@ def ask_to_begin(copies: int, words: Words) -> Said:
     return Said(
         Tone.WAIT,
         "?",
-        _("All books?"),
+        _("Sure?"),
         (
             _.plural("{n} book goes on the worklist.", "{n} books go on the worklist.", copies),
             _("Enter: open the relabelling   Esc: no"),

@@ -14,12 +14,13 @@ from db import campaign, print_jobs
 from db.events import Acting
 from db.models import Barcode, Event, PrintJob
 from db.print_jobs import Sheet
-from db.printers import Delivery, keep_delivery
+from db.printers import Delivery, keep_delivery, last_delivery
 from db.shelving import Wanted
 from db.staff import set_pin
 from db.store import connected, open_store
+from kiosk.cli import main
 from kiosk.screens.counter import Counter
-from kiosk.screens.relabel import RelabelPage
+from kiosk.screens.relabel import ProgressPane, RelabelPage
 
 PIN = "271828"
 EMMA, HEIDI, MOMO = "9780141439587", "9780141322568", "9783522202107"
@@ -226,6 +227,52 @@ async def test_scans_are_answered_while_labels_are_printed(store: Path) -> None:
         await kiosk.scan(EMMA)
         await until(lambda: "Not printed" in kiosk.text)
         assert "Now scan its new label." in kiosk.text
+
+
+def test_a_print_is_remembered_with_what_was_in_the_printer(
+    store: Path,
+    cups: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KIOSK_STORE", str(store))
+    monkeypatch.chdir(store.parent)
+    assert main(["relabel", "open"]) == 0
+    with connected():
+        assert last_delivery("combined") is None
+    assert main(["relabel", "print", "1"]) == 0  # into a file: says nothing of a printer
+    with connected():
+        assert last_delivery("combined") is None
+    printer = ["--printer", "HP", "--dpi", "600", "--stock", "herma-4608", "--code", "qr"]
+    assert main(["relabel", "print", "1", *printer]) == 0
+    with connected():
+        assert last_delivery("combined") == Delivery("HP", "", "herma-4608", 600, "qr")
+        assert last_delivery("cards") is None
+
+
+async def test_a_page_that_cannot_be_painted_gives_way_to_the_counter(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin()
+    async with standing_at(store, faults=1) as kiosk:
+        await open_page(kiosk)
+        monkeypatch.setattr(ProgressPane, "draw", lambda *_: 1 / 0)
+        await kiosk.scan(EMMA)
+        kiosk.app.screen.refresh(layout=True)
+        kiosk.app.screen.query_one("#progress").refresh()
+        await kiosk.settle()
+        assert isinstance(kiosk.app.screen, Counter)
+        assert "Please ask the librarian." in kiosk.text
+        await kiosk.scan("6102", "OLD1")
+        assert kiosk.loans() == [("6102", "Heidi")]
+
+
+async def test_an_enter_that_a_scanner_sends_opens_no_campaign(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await open_page(kiosk)
+        await kiosk.press("f6")
+        await kiosk.scan(EMMA, suffix="\r\r")
+        assert "No relabelling is open." in kiosk.text
+    assert "relabel_opened" not in kiosk.events()
 
 
 async def test_it_speaks_chinese_and_changes_at_a_key(store: Path) -> None:
