@@ -22,6 +22,7 @@ from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
 from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
@@ -33,7 +34,6 @@ from kiosk.unbreakable import Unbreakable
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:  # the page needs input fields, which cost time; most starts never show it
-    from kiosk.relabel_session import RelabelSession
     from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
 
 SAMPLE_WANTED = 10
@@ -91,14 +91,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._first_page: FirstRunPage | None = None
         self._sources = sources
         self._now = now
-        self._settings = settings
-        self._relabel: RelabelSession | None = None
         languages = languages_from(settings.language)
         self._service = Service(store, settings.name, languages)
         self._showing = Showing(Conversation(languages[0]), is_demo=demo is not None)
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._librarian = Librarian(self, self._service, now, self._chosen)
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
+        self._relabel = RelabelSwitch(self, self._service, settings, self._jobs.ask, now, self._show)
         self._playing: asyncio.Task[None] | None = None
         self._wake: asyncio.TimerHandle | None = None
         self._touched_at: datetime | None = None
@@ -143,11 +142,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def recover(self) -> None:
         """After a fault: a fresh counter that asks for the librarian; the next scan is served."""
         self._showing = self._showing.after_fault(self._now())
-        self._first_page = self._relabel = None
+        self._first_page = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(Counter(self._showing.view(self._now())))
-        self._plan()
+        self._relabel.turn_off()
 
     # Keys
 
@@ -170,7 +169,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.exit(0)
         elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
-        elif self._relabel:
+        elif self._relabel.is_on:
             return self._relabel.pressed(key, is_typing=not self._keys.is_empty)
         elif key == "f10":
             self._jobs.ask(self._ask_for_pin)
@@ -218,9 +217,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _serve(self, text: str, at: datetime) -> None:
         self._close_dialog()
-        if self._relabel:
-            self._relabel.scan(text, at)
-        elif not self._showing.is_closed:
+        if not self._relabel.scan(text, at) and not self._showing.is_closed:
             self._jobs.ask(partial(self._service.scan, text, at))
 
     def _take(self, picture: Picture) -> None:
@@ -236,8 +233,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Counter):
                 screen.show(view)
-        if self._relabel:
-            self._relabel.show(view)
+        self._relabel.show(view)
         self._plan()
 
     # Time
@@ -245,7 +241,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _plan(self) -> None:
         """Wake up when something is to look different, and not before."""
         now = self._now()
-        waits = [self._librarian.closes_in(now), self._relabel.closes_in(now) if self._relabel else None]
+        waits = [self._librarian.closes_in(now), self._relabel.closes_in(now)]
         if not self._is_ticking:
             waits.append(self._showing.next_change(now))
         if self._wake:
@@ -264,8 +260,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         closes_in = self._librarian.closes_in(now)
         if closes_in is not None and closes_in <= timedelta(0):
             self._close_dialog()
-        if self._relabel and self._relabel.closes_in(now) <= timedelta(0):
-            self._relabel.close()
+        self._relabel.let_time_pass(now)
         if self._showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
             self._jobs.ask(self._tick)
@@ -307,27 +302,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             if choice is not Choice.OPEN and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
             if choice is Choice.RELABEL:
-                self._relabel = self._relabelling()
+                self._relabel.turn_on()
             else:
                 self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
-        self._show()
-
-    def _relabelling(self) -> "RelabelSession":
-        from kiosk.relabel_session import RelabelSession
-
-        return RelabelSession(
-            self,
-            self._service,
-            self._settings,
-            self._jobs.ask,
-            self._now,
-            on_change=self._show,
-            on_close=self._end_relabelling,
-        )
-
-    def _end_relabelling(self) -> None:
-        self._relabel = None
-        self._forget_typed()
         self._show()
 
     def _close_dialog(self) -> None:

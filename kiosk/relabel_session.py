@@ -1,7 +1,7 @@
 """The librarian relabels at the full screen: scans and keys go to the relabelling desk and lend nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -27,22 +27,19 @@ from kiosk import relabel_tellings as tellings
 from kiosk.faults import note
 from kiosk.relabel_desk import RelabelDesk
 from kiosk.relabel_sentences import say_relabel
+from kiosk.relabel_switch import Ask
 from kiosk.screens.relabel import RelabelPage, RelabelView
 from kiosk.screens.stage import unavailable
 from kiosk.screens.view import View
 from kiosk.sentences import Said, say
 from kiosk.service import Service
 from kiosk.settings import Settings
-from kiosk.showing import Picture
 from kiosk.words import Words
 
 if TYPE_CHECKING:
     from kiosk.relabel_print import CameOut
 
 Result = TypeVar("Result")
-
-Ask = Callable[[Callable[[], Awaitable[Picture | None]]], None]
-"""Puts something in line behind the scans."""
 
 _LEFT_ALONE = timedelta(minutes=5)
 """The page closes after so long without a scan or a key: behind it lies the PIN."""
