@@ -23,6 +23,7 @@ from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
 from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
@@ -97,6 +98,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._librarian = Librarian(self, self._service, now, self._chosen)
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
+        self._relabel = RelabelSwitch(self, self._service, settings, self._jobs.ask, now, self._show)
         self._playing: asyncio.Task[None] | None = None
         self._wake: asyncio.TimerHandle | None = None
         self._touched_at: datetime | None = None
@@ -149,7 +151,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(Counter(self._showing.view(self._now())))
-        self._plan()
+        self._relabel.turn_off()
 
     # Keys
 
@@ -172,6 +174,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.exit(0)
         elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
+        elif self._relabel.is_on:
+            return self._relabel.pressed(key, is_typing=not self._keys.is_empty)
         elif key == "f10":
             self._jobs.ask(self._ask_for_pin)
         elif key in _COMMANDS:
@@ -218,7 +222,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
         self._close_dialog()
-        if not self._showing.is_closed:
+        if not self._relabel.scan(text, at) and not self._showing.is_closed:
             self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
 
     def _take(self, picture: Picture) -> None:
@@ -234,6 +238,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Counter):
                 screen.show(view)
+        self._relabel.show(view)
         self._plan()
 
     # Time
@@ -241,7 +246,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _plan(self) -> None:
         """Wake up when something is to look different, and not before."""
         now = self._now()
-        waits = [self._librarian.closes_in(now)]
+        waits = [self._librarian.closes_in(now), self._relabel.closes_in(now)]
         if not self._is_ticking:
             waits.append(self._showing.next_change(now))
         if self._wake:
@@ -260,6 +265,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         closes_in = self._librarian.closes_in(now)
         if closes_in is not None and closes_in <= timedelta(0):
             self._close_dialog()
+        self._relabel.let_time_pass(now)
         if self._showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
             self._jobs.ask(self._tick)
@@ -298,9 +304,12 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if choice is Choice.LEAVE:
             self.exit(0)
         elif choice:
-            if choice is Choice.CLOSE and self._showing.conversation.turn:
+            if choice is not Choice.OPEN and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
-            self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
+            if choice is Choice.RELABEL:
+                self._relabel.turn_on()
+            else:
+                self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
         self._show()
 
     def _close_dialog(self) -> None:
@@ -339,7 +348,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def _open_sample(self, demo: Demo) -> None:
         """Make the sample school; scans that come meanwhile wait in the queue."""
-        sample = await self._service.prepare(demo.make)
+        sample = await self._service.with_store(demo.make)
         self._showing = replace(self._showing, hints=tuple(sample.hints))
         self._show()
         self._playing = asyncio.create_task(self._play(sample.play))

@@ -55,8 +55,8 @@ class Service:
         """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
         return await self._ask(lambda room: room.today(at))
 
-    async def prepare(self, work: Callable[[], Result]) -> Result:
-        """Do something with the store before the first scan. Raises StoreError when it cannot be used."""
+    async def with_store(self, work: Callable[[], Result]) -> Result:
+        """Do something else with the store. Raises what it raises, StoreError when it cannot be used."""
         return await self._ask(lambda room: room.with_store(work))
 
     async def pin_is_set(self) -> bool:

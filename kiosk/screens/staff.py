@@ -21,6 +21,7 @@ class Choice(Enum):
     LEAVE = "leave"
     CLOSE = "close"
     OPEN = "open"
+    RELABEL = "relabel"
 
 
 class Dialog(ModalScreen[Choice | None], inherit_bindings=False):
@@ -124,13 +125,20 @@ class StaffMenu(Dialog):
     def told(self) -> Content:
         _ = self._words
         close = _("Open the kiosk again") if self._is_closed else _("Close the kiosk for now")
-        keys = (("F5 ", close), ("F10", _("Leave the kiosk")), ("Esc", _("Back to the kiosk")))
+        keys = (
+            ("F5 ", close),
+            ("F6 ", _("Relabel books")),
+            ("F10", _("Leave the kiosk")),
+            ("Esc", _("Back to the kiosk")),
+        )
         lines = [Content.assemble((f" {key} ", "bold reverse"), "  ", what) for key, what in keys]
         return Content("\n\n").join([Content.styled(_("For the librarian"), "bold"), *lines])
 
     def pressed(self, key: str) -> None:
         if key == "f5":
             self.dismiss(Choice.OPEN if self._is_closed else Choice.CLOSE)
+        elif key == "f6":
+            self.dismiss(Choice.RELABEL)
         elif key == "f10":
             self.dismiss(Choice.LEAVE)
         else:

@@ -48,7 +48,7 @@ class Stage(Pane[Said]):
 def _said(view: View) -> Said:
     words = view.words
     if view.notice is Notice.UNAVAILABLE:
-        return _unavailable(words)
+        return unavailable(words)
     if view.notice is Notice.CLOSED:
         return _closed(words)
     if view.answer is not None and not isinstance(view.answer, Ignored):
@@ -73,7 +73,8 @@ def _closed(words: Words) -> Said:
     return Said(Tone.WAIT, "!", _("Closed"), (_("The kiosk is closed for now. Please ask the librarian."),))
 
 
-def _unavailable(words: Words) -> Said:
+def unavailable(words: Words) -> Said:
+    """The store cannot be used at the moment."""
     _ = words
     return Said(
         Tone.STOP,
