@@ -26,6 +26,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "records": ("readers", "books", "holds", "staff"),
     "house_rules": ("policy", "calendar"),
     "replay": ("replay",),
+    "doctor": ("doctor",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 
