@@ -108,8 +108,12 @@ class Showing:
         return replace(self, lost=(*others, Lost(name, trouble)) if status == "lost" else others)
 
     def aiming(self, now: datetime) -> "Showing":
-        """The camera's picture opens, or closes when it is open."""
-        return self.without_aim() if self.aim_until else replace(self, aim_until=now + _AIM)
+        """The camera's picture opens, or closes when it is open; a camera that is lost has none."""
+        return (
+            replace(self, aim_until=now + _AIM)
+            if self._can_aim and not self.aim_until
+            else self.without_aim()
+        )
 
     def without_aim(self) -> "Showing":
         """The camera's picture closes."""
@@ -153,11 +157,15 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
-            has_camera=self.has_camera,
+            has_camera=self._can_aim,
             aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,
             is_demo=self.is_demo,
         )
+
+    @property
+    def _can_aim(self) -> bool:
+        return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
         """Whether the desk must be told that time has passed."""

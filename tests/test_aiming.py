@@ -127,6 +127,11 @@ async def test_a_camera_that_is_unplugged_leaves_no_picture(store: Path) -> None
         await until(lambda: "not connected: camera" in kiosk.lines[0])
         assert RAMP[-1] * 8 not in kiosk.text
         assert camera.on_frame is None
+        assert "F6" not in kiosk.lines[-1]
+        await kiosk.press("f6")
+        assert "Hold the barcode here" not in kiosk.text
+        camera.status("camera", "live")
+        await until(lambda: "F6" in kiosk.lines[-1])
 
 
 async def test_frames_wait_until_the_last_one_was_shown(store: Path) -> None:

@@ -55,7 +55,7 @@ def test_it_tells_of_the_store_and_the_terminal(library: Library, capsys: Captur
     library.copy("B1")
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out
-    assert f"Store: {library.path}, 1 titles, 1 readers" in said
+    assert f"Store: {library.path} (titles: 1, readers: 1)" in said
     assert "Terminal: " in said
     assert "OpenCV, zxing-cpp, pyserial" in said
     assert "the kiosk reads what is typed" in said

@@ -82,7 +82,7 @@ def tell(console: Console, checkup: Checkup) -> None:
     )
     if store.titles >= 0:
         console.say(
-            N_("Store: {path}, {titles} titles, {readers} readers"),
+            N_("Store: {path} (titles: {titles}, readers: {readers})"),
             path=store.path,
             titles=store.titles,
             readers=store.readers,
