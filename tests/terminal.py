@@ -24,6 +24,7 @@ class Terminal:
 
     def __init__(self, store: Path, folder: Path, *command: str, columns: int = 80, rows: int = 24) -> None:
         self.store = store
+        self._folder = folder
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         environment = {
@@ -73,6 +74,12 @@ class Terminal:
 
     def wait_for(self, text: bytes, since: int = 0) -> None:
         self._until(lambda: text in self.output[since:], f"{text!r} did not appear")
+
+    def wait_for_log(self, text: str) -> None:
+        def is_told() -> bool:
+            return any(text in log.read_text("utf-8") for log in self._folder.rglob("kiosk.log"))
+
+        self._until(is_told, f"{text!r} is not in the log")
 
     def wait_for_loans(self, titles: list[str]) -> None:
         """Until these, and no others, are on loan, in this order."""
