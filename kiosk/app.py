@@ -18,11 +18,12 @@ from db.answers import TurnEnded
 from db.clock import utc_now
 from db.codes import clean
 from kiosk import watchdog
+from kiosk.aiming import Aiming
 from kiosk.conversation import Conversation
 from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
-from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
 from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
@@ -91,10 +92,17 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._first_run = first_run
         self._first_page: FirstRunPage | None = None
         self._sources = sources
+        self._aiming = Aiming(
+            sources,
+            mirrored=settings.camera.mirror,
+            on_picture=lambda picture: self._post(CameraSeen(picture)),
+        )
         self._now = now
         languages = languages_from(settings.language)
         self._service = Service(store, settings.name, languages)
-        self._showing = Showing(Conversation(languages[0]), is_demo=demo is not None)
+        self._showing = Showing(
+            Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
+        )
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._librarian = Librarian(self, self._service, now, self._chosen)
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
@@ -125,7 +133,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._first_page = FirstRunPage(self._showing.words, self._first_run)
             await self.push_screen(self._first_page, self._after_first_run)
         for source in self._sources:
-            source.start(lambda scan: self._post(Scanned(scan)), self._source_changed)
+            source.start(lambda scan: self._post(Scanned(scan)), partial(self._source_changed, source))
         self.is_up = True
         watchdog.ready()
         if seconds := watchdog.interval():
@@ -178,6 +186,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             return self._relabel.pressed(key, is_typing=not self._keys.is_empty)
         elif key == "f10":
             self._jobs.ask(self._ask_for_pin)
+        elif key == "f6" and self._aiming.is_possible:
+            self._showing = self._showing.aiming(self._now())
+            self._show()
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
@@ -218,6 +229,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def serve_scan(self, event: Scanned) -> None:
         """Whoever read it, a scan is served."""
         if self._first_page is None:
+            if event.scan.source == "camera":
+                self._showing = self._showing.after_camera_read(self._now())
             self._serve(event.scan.text, event.scan.at)
 
     def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
@@ -234,6 +247,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _show(self) -> None:
         now = self._now()
         self._showing = self._showing.at(now)
+        self._aiming.look(is_wanted=self._showing.aim_until is not None)
         view = self._showing.view(now)
         for screen in self.screen_stack:
             if isinstance(screen, Counter):
@@ -337,14 +351,25 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         """From any thread."""
         self.post_message(message)
 
-    def _source_changed(self, name: str, status: str) -> None:
-        self._post(SourceChanged(name, status))
+    def _source_changed(self, source: Source, name: str, status: str) -> None:
+        self._post(SourceChanged(name, status, source.trouble if status == "lost" else None))
 
     @on(SourceChanged)
     def show_source(self, event: SourceChanged) -> None:
         """A lost scanner is told in the top line, and the others go on."""
-        self._showing = self._showing.after_source(event.name, event.status, self._now())
+        self._showing = self._showing.after_source(event.name, event.status, self._now(), event.trouble)
+        if event.name == "camera" and event.status == "lost":
+            self._showing = self._showing.without_aim()
         self._show()
+
+    @on(CameraSeen)
+    def show_picture(self, event: CameraSeen) -> None:
+        """Who aims sees what the camera sees."""
+        self._showing = self._showing.after_picture(event.picture)
+        self._show()
+        for screen in self.screen_stack:
+            if isinstance(screen, Counter):
+                self._aiming.taken(*screen.aim_room)
 
     async def _open_sample(self, demo: Demo) -> None:
         """Make the sample school; scans that come meanwhile wait in the queue."""

@@ -36,6 +36,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "safety": ("backup", "restore", "check"),
     "privacy": ("privacy",),
     "service": ("install-service",),
+    "doctor": ("doctor",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 

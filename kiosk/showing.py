@@ -8,7 +8,8 @@ from functools import lru_cache
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
-from kiosk.screens.view import Notice, View
+from kiosk.scanner.trouble import Trouble
+from kiosk.screens.view import Aim, Lost, Notice, View
 from kiosk.words import Words, speak
 
 _STAYS = timedelta(seconds=10)
@@ -17,6 +18,9 @@ _GOODBYE = timedelta(seconds=5)
 _RETRY = timedelta(seconds=5)
 """While the store cannot be used, it is looked at this often."""
 _DROPPED = timedelta(seconds=8)
+_AIM = timedelta(seconds=20)
+"""The camera's picture closes so long after it was opened or the camera has read something."""
+_FLASH = timedelta(seconds=0.8)
 _LONGEST_WAIT = timedelta(seconds=10)
 """While anything of anybody is remembered the clock is looked at this often, in case it was set."""
 _SECOND = timedelta(seconds=1)
@@ -62,8 +66,12 @@ class Showing:
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
-    lost: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
     dropped_until: datetime | None = None
+    has_camera: bool = False
+    picture: tuple[str, ...] = ()
+    aim_until: datetime | None = None
+    flash_until: datetime | None = None
     today: Today | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
@@ -87,16 +95,38 @@ class Showing:
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
-        return replace(self, answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed="")
-
-    def after_source(self, name: str, status: str, now: datetime) -> "Showing":
-        """A scanner was lost, is live, or dropped codes."""
-        others = tuple(other for other in self.lost if other != name)
         return replace(
-            self,
-            lost=(*others, name) if status == "lost" else others,
-            dropped_until=now + _DROPPED if status == "dropped" else self.dropped_until,
+            self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
         )
+
+    def after_source(
+        self, name: str, status: str, now: datetime, trouble: Trouble | None = None
+    ) -> "Showing":
+        """A scanner was lost, is live, or dropped codes (which says nothing of whether it is connected)."""
+        if status == "dropped":
+            return replace(self, dropped_until=now + _DROPPED)
+        others = tuple(other for other in self.lost if other.name != name)
+        return replace(self, lost=(*others, Lost(name, trouble)) if status == "lost" else others)
+
+    def aiming(self, now: datetime) -> "Showing":
+        """The camera's picture opens, or closes when it is open; a camera that is lost has none."""
+        return (
+            replace(self, aim_until=now + _AIM)
+            if self._can_aim and not self.aim_until
+            else self.without_aim()
+        )
+
+    def without_aim(self) -> "Showing":
+        """The camera's picture closes."""
+        return replace(self, picture=(), aim_until=None, flash_until=None)
+
+    def after_camera_read(self, now: datetime) -> "Showing":
+        """The camera has read a code: who aims sees it, and may go on aiming."""
+        return replace(self, aim_until=now + _AIM, flash_until=now + _FLASH) if self.aim_until else self
+
+    def after_picture(self, picture: tuple[str, ...]) -> "Showing":
+        """The camera's newest picture; one that comes too late is dropped."""
+        return replace(self, picture=picture) if self.aim_until else self
 
     def at(self, now: datetime) -> "Showing":
         """With everything dropped whose time is over."""
@@ -107,7 +137,9 @@ class Showing:
             answer = replace(answer, renewal_offered=False)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
         until = self.answer_until if answer else None
-        return replace(self, answer=answer, answer_until=until, dropped_until=dropped)
+        showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
+        flash = showing.flash_until if showing.flash_until and now < showing.flash_until else None
+        return replace(showing, answer=answer, answer_until=until, dropped_until=dropped, flash_until=flash)
 
     def view(self, now: datetime) -> View:
         """What the screens see."""
@@ -127,9 +159,15 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
+            has_camera=self._can_aim,
+            aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,
             is_demo=self.is_demo,
         )
+
+    @property
+    def _can_aim(self) -> bool:
+        return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
         """Whether the desk must be told that time has passed."""
@@ -139,7 +177,7 @@ class Showing:
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until something looks different by itself; None while nothing will."""
-        moments = [self.answer_until, self.dropped_until]
+        moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
         if isinstance(self.answer, CheckedIn) and self.answer.renewal_offered:
             moments.append(self.conversation.offer_until)
         if self.conversation.touched_at:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from db.answers import Answer, Reader
+from kiosk.scanner.trouble import Trouble
 from kiosk.words import Words
 
 
@@ -13,6 +14,22 @@ class Notice(Enum):
 
     CLOSED = "closed"
     UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A scanner that is not connected, and why, where that is known."""
+
+    name: str
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What the camera sees, in lines of characters (none yet: empty). `flashes`: it has just read a code."""
+
+    picture: tuple[str, ...] = ()
+    flashes: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,7 +44,8 @@ class View:
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
         typed: what somebody is keying by hand.
-        lost: names of scanners that are not connected; `dropped`: one has lost codes just now.
+        lost: the scanners that are not connected; `dropped`: one has lost codes just now.
+        has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
     """
@@ -41,7 +59,9 @@ class View:
     reader: Reader | None = None
     seconds_left: int | None = None
     typed: str = ""
-    lost: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
     dropped: bool = False
+    has_camera: bool = False
+    aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
