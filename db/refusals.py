@@ -101,7 +101,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("All copies of this title are labelled, so the ISBN does not say which one this is."),
     ),
     Reason.NO_COPIES: Sentences(
-        N_("I know this book, but it is not in my list. Please give it to the librarian."),
+        N_("This book is not in my list. Please give it to the librarian."),
         N_("The title has no copies in the store."),
     ),
     Reason.WHICH_COPY: Sentences(

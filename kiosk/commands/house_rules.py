@@ -154,7 +154,7 @@ def show_calendar(console: Console, _arguments: argparse.Namespace) -> int:
     else:
         console.say(N_("No terms and no closed days yet."))
     closed = [console.words.weekday(number) for number in house_rules.closed_weekdays()]
-    console.say(N_("Closed every week on: {days}"), days=", ".join(closed) or "-")
+    console.say(N_("Closed every week on: {days}"), days=console.words(", ").join(closed) or "-")
     return 0
 
 
