@@ -2,26 +2,34 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
+from logging import getLogger
 from pathlib import Path
 from typing import TypeVar
 
 import peewee
 
-from db.answers import Answer, Fault, PinTried
+from db.answers import Answer, Fault, Ignored, PinTried
 from db.calendar import read_calendar
 from db.clock import local_day
 from db.errors import StoreError
 from db.staff import pin_is_set, try_pin
-from db.store import connected, open_store
+from db.store import connected, open_store, path_of
+from kiosk import fallback
 from kiosk.desk import Desk
 from kiosk.faults import note
 from kiosk.showing import Picture, Today
 
+LOG = getLogger("kiosk")
 Result = TypeVar("Result")
 
-_STORE_IN_TROUBLE = (peewee.OperationalError, peewee.InterfaceError, StoreError, OSError)
-"""The disk is full, the file is gone or locked. Other database errors are faults of ours."""
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
+    if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
+        return True
+    return isinstance(error, peewee.OperationalError | peewee.InterfaceError | StoreError | OSError)
 
 
 class BackRoom:
@@ -30,7 +38,10 @@ class BackRoom:
     def __init__(self, store: str, kiosk: str, languages: tuple[str, ...]) -> None:
         """`store` is a path or a URL; it is opened when first needed."""
         self._store = store
+        self._kiosk = kiosk
         self._desk = Desk(kiosk, languages)
+        self._has_missed = False
+        """A scan could not be served since the store was last there."""
         self._held = ExitStack()
         self._file: tuple[Path, int] | None = None
         self._is_connected = False
@@ -40,7 +51,7 @@ class BackRoom:
         try:
             return self._picture(self.with_store(lambda: self._desk.scan(text, at)))
         except StoreError:
-            return self._picture(None, unavailable=True)
+            return self._unserved(text, at)
         except Exception as error:  # the outermost handler: the next child is waiting
             note(error)
             self._desk.touch(at)  # the reader is not to lose the turn by our fault
@@ -76,15 +87,33 @@ class BackRoom:
         """Check a staff PIN. Raises StoreError."""
         return self.with_store(lambda: try_pin(pin, at))
 
+    def _unserved(self, text: str, at: datetime) -> Picture:
+        """Keep what may be a return. The turn is not touched: it ends when the store is back."""
+        if self._desk.is_repeat(text, at):
+            return self._picture(Ignored(), unavailable=True)
+        self._has_missed = True
+        turn = self._desk.conversation.turn
+        try:
+            noted = fallback.note(self._places(), text, at, but=turn.lent if turn else ())
+        except (OSError, StoreError) as error:
+            note(error)
+            noted = False
+        return replace(self._picture(None, unavailable=True), noted=noted)
+
     def _picture(self, answer: Answer | None, *, unavailable: bool = False) -> Picture:
         return Picture(answer, self._desk.conversation, unavailable)
+
+    def _places(self) -> tuple[Path, ...]:
+        return fallback.places(path_of(self._store))
 
     def with_store(self, work: Callable[[], Result]) -> Result:
         """Do the work on a connection that is alive. Raises StoreError when the store is in trouble."""
         self._connect()
         try:
             return work()
-        except _STORE_IN_TROUBLE as error:
+        except Exception as error:
+            if not _is_trouble(error):
+                raise
             note(error)
             self.disconnect()
             raise StoreError("unavailable") from error
@@ -109,11 +138,29 @@ class BackRoom:
             path = open_store(self._store)
             self._held.enter_context(connected())
             self._file = path, path.stat().st_ino
+            self._take_in()
             self._is_connected = True
-        except _STORE_IN_TROUBLE as error:
-            note(error)
+        except Exception as error:
             self.disconnect()
+            if not _is_trouble(error):
+                raise
+            note(error)
             raise StoreError("unavailable") from error
+        if self._has_missed:  # somebody else may stand there now, whose card was not served
+            self._desk.forget()
+            self._has_missed = False
+
+    def _take_in(self) -> None:
+        """Before anything is served: what was brought back while the store was away."""
+        try:
+            taken = fallback.take_in(self._places(), self._kiosk)
+            if taken != fallback.TakenIn():
+                LOG.warning("scans that waited were taken in: %s", taken)
+        except Exception as error:
+            if _is_trouble(error) and not isinstance(error, OSError):
+                raise
+            note(error)  # a waiting file that cannot be read must not keep the kiosk from serving
+        fallback.reserve(self._places())
 
     def disconnect(self) -> None:
         """Close the connection; it is opened again when needed."""

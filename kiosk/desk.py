@@ -47,16 +47,20 @@ class Desk:
 
     def scan(self, text: str, now: datetime) -> Answer:
         """Answer one scan. What it changes is committed before this returns, or not at all."""
-        code = clean(text)
         self.tick(now)
-        before = self._conversation
-        if before.is_repeat(code, now):
-            self._conversation = replace(before, code_at=now)
+        if self.is_repeat(text, now):
             return Ignored()
         with database.atomic():
-            answer, after = self._answer(code, before, now)
+            answer, after = self._answer(clean(text), self._conversation, now)
         self._conversation = after
         return answer
+
+    def is_repeat(self, text: str, now: datetime) -> bool:
+        """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
+        repeats = self._conversation.is_repeat(clean(text), now)
+        if repeats:
+            self._conversation = replace(self._conversation, code_at=now)
+        return repeats
 
     def tick(self, now: datetime) -> TurnEnded | None:
         """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
@@ -68,10 +72,15 @@ class Desk:
             self.touch(now)
         if not conversation.is_over(now):
             return None
-        self._conversation = Conversation(
-            self._languages[0], code_hash=conversation.code_hash, code_at=conversation.code_at
-        )
+        self.forget()
         return TurnEnded(timed_out=True) if conversation.turn else None
+
+    def forget(self) -> None:
+        """End the turn without an answer: who stands at the kiosk is not known any more."""
+        before = self._conversation
+        self._conversation = Conversation(
+            self._languages[0], code_hash=before.code_hash, code_at=before.code_at
+        )
 
     def touch(self, now: datetime) -> None:
         """Somebody is typing a code by hand: the turn's time begins anew."""

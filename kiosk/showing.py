@@ -21,6 +21,8 @@ _LONGEST_WAIT = timedelta(seconds=10)
 """While anything of anybody is remembered the clock is looked at this often, in case it was set."""
 _SECOND = timedelta(seconds=1)
 
+_UNAVAILABLE = {None: Notice.UNAVAILABLE, True: Notice.NOTED, False: Notice.NOT_NOTED}
+
 _words = lru_cache(maxsize=4)(speak)
 
 
@@ -32,11 +34,13 @@ class Picture:
         answer: what the desk said, or None when nothing happened that would be said.
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
+        noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
     """
 
     answer: Answer | None
     conversation: Conversation
     unavailable: bool = False
+    noted: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Showing:
     answer: Answer | None = None
     answer_until: datetime | None = None
     unavailable: bool = False
+    noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
@@ -76,8 +81,11 @@ class Showing:
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
         answer, conversation = picture.answer, picture.conversation
         following = replace(self, conversation=conversation, unavailable=picture.unavailable)
+        if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
+            return replace(following, answer=None)
         if picture.unavailable:
-            return replace(following, answer=None, answer_until=None)
+            return replace(following, answer=None, noted=picture.noted, answer_until=now + _STAYS)
+        following = replace(following, noted=None)
         if answer is None or isinstance(answer, Ignored):
             return following
         return replace(
@@ -99,20 +107,20 @@ class Showing:
 
     def at(self, now: datetime) -> "Showing":
         """With everything dropped whose time is over."""
-        conversation, answer = self.conversation, self.answer
+        conversation, answer, noted = self.conversation, self.answer, self.noted
         if self.answer_until and now >= self.answer_until:
-            answer = None
+            answer = noted = None
         elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
             answer = replace(answer, renewal_offered=False)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
-        until = self.answer_until if answer else None
-        return replace(self, answer=answer, answer_until=until, dropped_until=dropped)
+        until = self.answer_until if answer or noted is not None else None
+        return replace(self, answer=answer, noted=noted, answer_until=until, dropped_until=dropped)
 
     def view(self, now: datetime) -> View:
         """What the screens see."""
         turn = self.conversation.turn
         is_over = turn is not None and self.conversation.is_over(now)  # the desk may be too busy to say so
-        notice = Notice.UNAVAILABLE if self.unavailable else None
+        notice = _UNAVAILABLE[self.noted] if self.unavailable else None
         today = self.today or Today(local_day(now))
         return View(
             words=self.words,

@@ -47,10 +47,10 @@ class Stage(Pane[Said]):
 
 def _said(view: View) -> Said:
     words = view.words
-    if view.notice is Notice.UNAVAILABLE:
-        return _unavailable(words)
     if view.notice is Notice.CLOSED:
         return _closed(words)
+    if view.notice:
+        return _unavailable(view.notice, words)
     if view.answer is not None and not isinstance(view.answer, Ignored):
         return say(view.answer, words)
     return _welcome(view)
@@ -73,14 +73,16 @@ def _closed(words: Words) -> Said:
     return Said(Tone.WAIT, "!", _("Closed"), (_("The kiosk is closed for now. Please ask the librarian."),))
 
 
-def _unavailable(words: Words) -> Said:
+def _unavailable(notice: Notice, words: Words) -> Said:
     _ = words
-    return Said(
-        Tone.STOP,
-        "!",
-        _("Sorry"),
-        (
-            _("I cannot reach my list of books just now. Nothing was written down."),
-            _("Please ask the librarian. You can scan again in a moment."),
-        ),
-    )
+    why = _("I cannot reach my list of books just now.")
+    if notice is Notice.NOTED:
+        returned = _("Bringing a book back? I have noted it. Put it on the return trolley.")
+        borrowed = _("Borrowing a book? That does not work now. Please ask the librarian.")
+        return Said(Tone.WAIT, "!", _("Noted"), (why, returned, borrowed))
+    if notice is Notice.NOT_NOTED:
+        nothing = _("Nothing was written down.")
+        ask = _("Please ask the librarian. You can scan again in a moment.")
+        return Said(Tone.STOP, "!", _("Sorry"), (why, nothing, ask))
+    returns = _("Return: just scan the book, and I note it. To borrow, please ask the librarian.")
+    return Said(Tone.STOP, "!", _("Sorry"), (why, returns))

@@ -9,10 +9,15 @@ from kiosk.words import Words
 
 
 class Notice(Enum):
-    """Why the kiosk serves nobody just now."""
+    """Why the kiosk serves nobody just now: it is closed, or the store cannot be used.
+
+    Then it says of the last scan that it was noted, or that it was not.
+    """
 
     CLOSED = "closed"
     UNAVAILABLE = "unavailable"
+    NOTED = "noted"
+    NOT_NOTED = "not_noted"
 
 
 @dataclass(frozen=True)
