@@ -28,6 +28,9 @@ class Reason(Enum):
     NO_MORE_RENEWALS = "no_more_renewals"
     RENEWAL_GAINS_NOTHING = "renewal_gains_nothing"
     CANNOT_UNDO = "cannot_undo"
+    CLOCK_NOT_SET = "clock_not_set"
+    CLOCK_BEHIND = "clock_behind"
+    CLOCK_AHEAD = "clock_ahead"
 
 
 @dataclass(frozen=True)
@@ -114,5 +117,17 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.CANNOT_UNDO: Sentences(
         N_("That cannot be taken back any more. Please ask the librarian."),
         N_("The loan has changed since, so the action was not undone."),
+    ),
+    Reason.CLOCK_NOT_SET: Sentences(
+        N_("My clock is not set yet: it says {day}. You can return books. Please ask the librarian."),
+        N_("The clock says {day}, which is before this program was written. Set it."),
+    ),
+    Reason.CLOCK_BEHIND: Sentences(
+        N_("My clock says {day}, but I have been used after that. Please ask the librarian."),
+        N_("The clock says {day}, but the record goes on after that. Set it, or confirm the day with F10."),
+    ),
+    Reason.CLOCK_AHEAD: Sentences(
+        N_("My clock says {day}, a long time after I was last used. Please ask the librarian."),
+        N_("The clock says {day}, over a year after the last record. Set it, or confirm the day with F10."),
     ),
 }

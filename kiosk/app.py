@@ -277,6 +277,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._showing = replace(self._showing, today=today)
             self._show()
 
+    async def _confirm_day(self) -> None:
+        await self._service.confirm_day(self._now())
+        await self._look_at_the_day()
+
     # The librarian
 
     async def _ask_for_pin(self) -> None:
@@ -291,12 +295,15 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def _check_pin(self, text: str) -> None:
         showing = self._showing
-        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed)
+        day = showing.today.day if showing.today and showing.today.clock.ask else None
+        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed, day=day)
         self._show()
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is Choice.LEAVE:
             self.exit(0)
+        elif choice is Choice.CONFIRM_DAY:
+            self._jobs.ask(self._confirm_day)
         elif choice:
             if choice is Choice.CLOSE and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))

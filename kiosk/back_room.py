@@ -1,9 +1,9 @@
 """What happens on the desk's own thread: the store's connection, the desk, and their troubles."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from logging import getLogger
 from pathlib import Path
 from typing import TypeVar
@@ -14,15 +14,20 @@ from db.answers import Answer, Fault, Ignored, PinTried
 from db.calendar import read_calendar
 from db.clock import local_day
 from db.errors import StoreError
+from db.events import Acting, newest_event_at, record
 from db.staff import pin_is_set, try_pin
 from db.store import connected, open_store, path_of
 from kiosk import fallback
+from kiosk.clock_check import look_at_clock
 from kiosk.desk import Desk
 from kiosk.faults import note
 from kiosk.showing import Picture, Today
 
 LOG = getLogger("kiosk")
 Result = TypeVar("Result")
+
+_LOOK_AGAIN = timedelta(minutes=1)
+"""The clock was right so long ago that it is looked at again, or it was set meanwhile."""
 
 
 def _is_trouble(error: Exception) -> bool:
@@ -42,6 +47,9 @@ class BackRoom:
         self._desk = Desk(kiosk, languages)
         self._has_missed = False
         """A scan could not be served since the store was last there."""
+        self._newest: datetime | None = None
+        self._looked_at = datetime.min  # noqa: DTZ901
+        self._is_day_confirmed = False
         self._held = ExitStack()
         self._file: tuple[Path, int] | None = None
         self._is_connected = False
@@ -49,7 +57,7 @@ class BackRoom:
     def scan(self, text: str, at: datetime) -> Picture:
         """Answer one scan."""
         try:
-            return self._picture(self.with_store(lambda: self._desk.scan(text, at)))
+            return self._picture(self.with_store(lambda: self._serve(text, at)))
         except StoreError:
             return self._unserved(text, at)
         except Exception as error:  # the outermost handler: the next child is waiting
@@ -75,9 +83,18 @@ class BackRoom:
         """The day; open when the calendar cannot be read."""
         day = local_day(at)
         try:
-            return Today(day, self.with_store(lambda: read_calendar(day).is_open(day)))
+            is_open = self.with_store(lambda: read_calendar(day).is_open(day))
+            self.with_store(lambda: self._look_at_clock(at))
         except StoreError:
-            return Today(day)
+            is_open = True
+        return Today(day, is_open, self._desk.clock)
+
+    def confirm_day(self, at: datetime) -> None:
+        """The staff say that the clock is right, which holds until the program ends."""
+        self._is_day_confirmed = True
+        with suppress(StoreError):
+            self.with_store(lambda: record(Acting(self._kiosk, at, "staff"), "day_confirmed"))
+        self._looked_at = datetime.min  # noqa: DTZ901
 
     def pin_is_set(self) -> bool:
         """Whether the library has a staff PIN. Raises StoreError."""
@@ -86,6 +103,20 @@ class BackRoom:
     def try_pin(self, pin: str, at: datetime) -> PinTried:
         """Check a staff PIN. Raises StoreError."""
         return self.with_store(lambda: try_pin(pin, at))
+
+    def _serve(self, text: str, at: datetime) -> Answer:
+        if abs(at - self._looked_at) >= _LOOK_AGAIN:
+            self._look_at_clock(at)
+        return self._desk.scan(text, at)
+
+    def _look_at_clock(self, at: datetime) -> None:
+        """Judge it by what was recorded while it was right: a return taken since then proves nothing."""
+        if self._desk.clock.may_lend:
+            self._newest = newest_event_at()
+        self._desk.clock = look_at_clock(at, self._newest, confirmed=self._is_day_confirmed)
+        self._looked_at = at
+        if self._desk.conversation.turn and not self._desk.clock.may_lend:
+            self._desk.forget()
 
     def _unserved(self, text: str, at: datetime) -> Picture:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""

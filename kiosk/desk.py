@@ -7,12 +7,24 @@ argument everywhere: times are naive UTC, as the scans bring them.
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers import Answer, CardNeeded, Fault, Ignored, LanguageChanged, RenewalAwaited, TurnEnded, Unknown
+from db.answers import (
+    Answer,
+    CardNeeded,
+    Fault,
+    Ignored,
+    LanguageChanged,
+    Refused,
+    RenewalAwaited,
+    TurnEnded,
+    Unknown,
+)
+from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events import Acting, record
 from db.meaning import MEANING, AtKiosk, Scanned
 from db.models import Patron, database
 from db.undo import keep
+from kiosk import clock_check
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.conversation import OFFER, Conversation
 from kiosk.faults import note
@@ -27,6 +39,8 @@ class Desk:
         self._kiosk = kiosk
         self._languages = languages
         self._conversation = Conversation(languages[0])
+        self.clock = clock_check.SANE
+        """Whether due dates can be reckoned; while not, no card opens a turn, so that nothing is lent."""
 
     @property
     def conversation(self) -> Conversation:
@@ -95,6 +109,9 @@ class Desk:
         recognised = recognise(code)
         if not isinstance(recognised, Command):
             asked = Asked(code, see(code, before.turn), before, after, acting)
+            if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
+                refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
+                return refused, after.without_reader()
             answer, after = self._act(asked)
             waiting = before.waiting_book(now)
             if waiting and after.turn and asked.seen.scanned is Scanned.CARD:

@@ -55,6 +55,10 @@ class Service:
         """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
         return await self._ask(lambda room: room.today(at))
 
+    async def confirm_day(self, at: datetime) -> None:
+        """The staff say that the clock is right."""
+        await self._ask(lambda room: room.confirm_day(at))
+
     async def prepare(self, work: Callable[[], Result]) -> Result:
         """Do something with the store before the first scan. Raises StoreError when it cannot be used."""
         return await self._ask(lambda room: room.with_store(work))

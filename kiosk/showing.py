@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
+from kiosk.clock_check import SANE, ClockLook
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.screens.view import Notice, View
 from kiosk.words import Words, speak
@@ -45,10 +46,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Today:
-    """The school's day, and whether the library is open on it."""
+    """The school's day, whether the library is open on it, and whether the clock can be believed."""
 
     day: date
     is_open: bool = True
+    clock: ClockLook = SANE
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Showing:
             words=self.words,
             today=today.day,
             is_open=today.is_open,
+            clock=today.clock,
             notice=Notice.CLOSED if self.is_closed else notice,
             answer=None if is_over else self.answer,
             reader=turn.reader if turn and not is_over and not self.is_broken else None,

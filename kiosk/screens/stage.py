@@ -50,7 +50,7 @@ def _said(view: View) -> Said:
     if view.notice is Notice.CLOSED:
         return _closed(words)
     if view.notice:
-        return _unavailable(view.notice, words)
+        return unavailable(words, view.notice)
     if view.answer is not None and not isinstance(view.answer, Ignored):
         return say(view.answer, words)
     return _welcome(view)
@@ -62,6 +62,8 @@ def _welcome(view: View) -> Said:
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. You need no card."),
     ]
+    if not view.clock.may_lend:
+        lines[0] = _(view.clock.sentence, day=view.today.isoformat())
     if not view.is_open:
         lines.append(_("The library is closed today. You can still borrow and return here."))
     # Translators: drawn large; lines of at most ten letters or five Chinese signs, parted by blanks.
@@ -73,7 +75,8 @@ def _closed(words: Words) -> Said:
     return Said(Tone.WAIT, "!", _("Closed"), (_("The kiosk is closed for now. Please ask the librarian."),))
 
 
-def _unavailable(notice: Notice, words: Words) -> Said:
+def unavailable(words: Words, notice: Notice = Notice.NOT_NOTED) -> Said:
+    """The store cannot be used at the moment, and what became of the last scan."""
     _ = words
     why = _("I cannot reach my list of books just now.")
     if notice is Notice.NOTED:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from db.answers import Answer, Reader
+from kiosk.clock_check import SANE, ClockLook
 from kiosk.words import Words
 
 
@@ -27,6 +28,7 @@ class View:
     Attributes:
         words: the language.
         today: the school's calendar day; `is_open`: what the calendar says about it.
+        clock: whether that day can be believed.
         answer: what the desk said last, or None when that is over.
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
@@ -39,6 +41,7 @@ class View:
     words: Words
     today: date
     is_open: bool = True
+    clock: ClockLook = SANE
     notice: Notice | None = None
     answer: Answer | None = None
     reader: Reader | None = None
