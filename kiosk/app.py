@@ -23,6 +23,7 @@ from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
 from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.receipts import open_receipts
 from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
@@ -92,7 +93,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._sources = sources
         self._now = now
         languages = languages_from(settings.language)
-        self._service = Service(store, settings.name, languages)
+        receipts = open_receipts(settings.receipts)
+        self._service = Service(store, settings.name, languages, receipts)
         self._showing = Showing(Conversation(languages[0]), is_demo=demo is not None)
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._librarian = Librarian(self, self._service, now, self._chosen)

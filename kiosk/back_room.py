@@ -19,9 +19,12 @@ from db.staff import pin_is_set, try_pin
 from db.store import connected, open_store, path_of
 from kiosk import fallback
 from kiosk.clock_check import look_at_clock
+from kiosk.conversation import Conversation
 from kiosk.desk import Desk
 from kiosk.faults import note
+from kiosk.receipts import Receipts
 from kiosk.showing import Picture, Today
+from kiosk.slip import slip_of
 
 LOG = getLogger("kiosk")
 Result = TypeVar("Result")
@@ -40,11 +43,14 @@ def _is_trouble(error: Exception) -> bool:
 class BackRoom:
     """Owns the desk and the store's connection. Made and used on one thread."""
 
-    def __init__(self, store: str, kiosk: str, languages: tuple[str, ...]) -> None:
-        """`store` is a path or a URL; it is opened when first needed."""
+    def __init__(
+        self, store: str, kiosk: str, languages: tuple[str, ...], receipts: Receipts | None = None
+    ) -> None:
+        """`store` is a path or a URL; it is opened when first needed. `receipts`: where slips are printed."""
         self._store = store
         self._kiosk = kiosk
-        self._desk = Desk(kiosk, languages)
+        self._receipts = receipts
+        self._desk = Desk(kiosk, languages, self._print_slip)
         self._has_missed = False
         """A scan could not be served since the store was last there."""
         self._newest: datetime | None = None
@@ -117,6 +123,11 @@ class BackRoom:
         self._looked_at = at
         if self._desk.conversation.turn and not self._desk.clock.may_lend:
             self._desk.forget()
+
+    def _print_slip(self, ended: Conversation) -> None:
+        slip = slip_of(ended) if self._receipts else None
+        if self._receipts and slip:
+            self._receipts.put(slip)
 
     def _unserved(self, text: str, at: datetime) -> Picture:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""

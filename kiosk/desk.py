@@ -4,6 +4,7 @@ It knows no screen. The full screen, `kiosk replay` and the tests drive it the s
 argument everywhere: times are naive UTC, as the scans bring them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,8 +35,17 @@ from kiosk.recognition import Seen, see
 class Desk:
     """One kiosk's conversation. Use it from one thread, which holds a connection to the store."""
 
-    def __init__(self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN")) -> None:
-        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers."""
+    def __init__(
+        self,
+        kiosk: str,
+        languages: tuple[str, ...] = ("en", "zh_CN"),
+        turn_ended: Callable[[Conversation], None] = lambda _before: None,
+    ) -> None:
+        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers.
+
+        `turn_ended` gets the conversation as it was just before a turn ended, however that came about.
+        """
+        self._turn_ended = turn_ended
         self._kiosk = kiosk
         self._languages = languages
         self._conversation = Conversation(languages[0])
@@ -64,9 +74,12 @@ class Desk:
         self.tick(now)
         if self.is_repeat(text, now):
             return Ignored()
+        before = self._conversation
         with database.atomic():
-            answer, after = self._answer(clean(text), self._conversation, now)
+            answer, after = self._answer(clean(text), before, now)
         self._conversation = after
+        if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
+            self._turn_ended(before)
         return answer
 
     def is_repeat(self, text: str, now: datetime) -> bool:
@@ -95,6 +108,8 @@ class Desk:
         self._conversation = Conversation(
             self._languages[0], code_hash=before.code_hash, code_at=before.code_at
         )
+        if before.turn:
+            self._turn_ended(before)
 
     def touch(self, now: datetime) -> None:
         """Somebody is typing a code by hand: the turn's time begins anew."""

@@ -1,4 +1,4 @@
-"""A clock that cannot be right: nothing is lent by it, returns are taken, the librarian can confirm the day."""
+"""A clock that cannot be right: nothing is lent by it, returns are taken, the staff can confirm the day."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -84,8 +84,11 @@ def open_demo(console: Console, *, play: bool) -> int:
         if not _has_terminal():
             return play_lines(console, store)
         from kiosk.app import Demo, Kiosk
+        from kiosk.settings import ReceiptSettings
 
-        settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
+        settings = msgspec.structs.replace(
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings()
+        )
         return Kiosk(settings, store=store, demo=Demo(partial(_make, console, play=play))).run() or 0
 
 
