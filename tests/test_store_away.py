@@ -59,7 +59,20 @@ def damaged(store: Path) -> Iterator[None]:
     whole.rename(store)
 
 
-@pytest.mark.parametrize("away", [gone, full, damaged])
+@contextmanager
+def damaged_while_open(store: Path) -> Iterator[None]:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = store.read_bytes()
+    with store.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (len(content) - 4096))
+    yield
+    with store.open("r+b") as file:
+        file.write(content)
+
+
+@pytest.mark.parametrize("away", [gone, full, damaged, damaged_while_open])
 async def test_a_book_brought_back_meanwhile_is_noted_and_closed_exactly_once(
     store: Path, away: Away
 ) -> None:
@@ -96,6 +109,12 @@ async def test_what_waited_is_taken_in_before_the_next_scan_is_answered(store: P
         await kiosk.scan("6101", "B2")
         assert kiosk.loans() == [("6101", "Hamlet")]
         assert "Emma" not in kiosk.text
+        store.rename(store.with_name("away.db"))
+        await kiosk.app._look_at_the_day()  # nobody's scan was missed this time
+        store.with_name("away.db").rename(store)
+        await kiosk.app._look_at_the_day()
+        await kiosk.scan("%UNDO")
+        assert kiosk.loans() == []
 
 
 async def test_what_waited_is_taken_in_by_the_next_start(store: Path) -> None:
