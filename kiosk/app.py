@@ -24,6 +24,7 @@ from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
 from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.receipts import open_receipts
 from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
@@ -99,7 +100,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         )
         self._now = now
         languages = languages_from(settings.language)
-        self._service = Service(store, settings.name, languages)
+        receipts = open_receipts(settings.receipts)
+        self._service = Service(store, settings.name, languages, receipts)
         self._showing = Showing(
             Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
         )
@@ -297,6 +299,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._showing = replace(self._showing, today=today)
             self._show()
 
+    async def _confirm_day(self) -> None:
+        await self._service.confirm_day(self._now())
+        await self._look_at_the_day()
+
     # The librarian
 
     async def _ask_for_pin(self) -> None:
@@ -311,12 +317,15 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def _check_pin(self, text: str) -> None:
         showing = self._showing
-        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed)
+        day = showing.today.day if showing.today and showing.today.clock.ask else None
+        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed, day=day)
         self._show()
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is Choice.LEAVE:
             self.exit(0)
+        elif choice is Choice.CONFIRM_DAY:
+            self._jobs.ask(self._confirm_day)
         elif choice:
             if choice is not Choice.OPEN and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
+from kiosk.clock_check import SANE, ClockLook
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.scanner.trouble import Trouble
 from kiosk.screens.view import Aim, Lost, Notice, View
@@ -25,6 +26,8 @@ _LONGEST_WAIT = timedelta(seconds=10)
 """While anything of anybody is remembered the clock is looked at this often, in case it was set."""
 _SECOND = timedelta(seconds=1)
 
+_UNAVAILABLE = {None: Notice.UNAVAILABLE, True: Notice.NOTED, False: Notice.NOT_NOTED}
+
 _words = lru_cache(maxsize=4)(speak)
 
 
@@ -36,20 +39,23 @@ class Picture:
         answer: what the desk said, or None when nothing happened that would be said.
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
+        noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
     """
 
     answer: Answer | None
     conversation: Conversation
     unavailable: bool = False
+    noted: bool | None = None
 
 
 @dataclass(frozen=True)
 class Today:
-    """The school's day, whether the library is open on it, and the library's name, where it has one."""
+    """The school's day, whether the library is open, its name, and whether the clock can be believed."""
 
     day: date
     is_open: bool = True
     library: str = ""
+    clock: ClockLook = SANE
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Showing:
     answer: Answer | None = None
     answer_until: datetime | None = None
     unavailable: bool = False
+    noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
@@ -85,8 +92,11 @@ class Showing:
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
         answer, conversation = picture.answer, picture.conversation
         following = replace(self, conversation=conversation, unavailable=picture.unavailable)
+        if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
+            return replace(following, answer=None)
         if picture.unavailable:
-            return replace(following, answer=None, answer_until=None)
+            return replace(following, answer=None, noted=picture.noted, answer_until=now + _STAYS)
+        following = replace(following, noted=None)
         if answer is None or isinstance(answer, Ignored):
             return following
         return replace(
@@ -130,28 +140,36 @@ class Showing:
 
     def at(self, now: datetime) -> "Showing":
         """With everything dropped whose time is over."""
-        conversation, answer = self.conversation, self.answer
+        conversation, answer, noted = self.conversation, self.answer, self.noted
         if self.answer_until and now >= self.answer_until:
-            answer = None
+            answer = noted = None
         elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
             answer = replace(answer, renewal_offered=False)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
-        until = self.answer_until if answer else None
+        until = self.answer_until if answer or noted is not None else None
         showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
         flash = showing.flash_until if showing.flash_until and now < showing.flash_until else None
-        return replace(showing, answer=answer, answer_until=until, dropped_until=dropped, flash_until=flash)
+        return replace(
+            showing,
+            answer=answer,
+            noted=noted,
+            answer_until=until,
+            dropped_until=dropped,
+            flash_until=flash,
+        )
 
     def view(self, now: datetime) -> View:
         """What the screens see."""
         turn = self.conversation.turn
         is_over = turn is not None and self.conversation.is_over(now)  # the desk may be too busy to say so
-        notice = Notice.UNAVAILABLE if self.unavailable else None
+        notice = _UNAVAILABLE[self.noted] if self.unavailable else None
         today = self.today or Today(local_day(now))
         return View(
             words=self.words,
             today=today.day,
             is_open=today.is_open,
             library=today.library,
+            clock=today.clock,
             notice=Notice.CLOSED if self.is_closed else notice,
             answer=None if is_over else self.answer,
             reader=turn.reader if turn and not is_over and not self.is_broken else None,

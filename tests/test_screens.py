@@ -504,7 +504,8 @@ async def test_a_store_that_is_gone_is_told_and_works_again_when_it_is_back(stor
         assert not store.exists()
         assert "Ben" not in kiosk.text
         away.rename(store)
-        await kiosk.scan("B1")
+        kiosk.clock.at += timedelta(seconds=3)
+        await kiosk.scan("6102", "B1")
         assert "• Emma" in kiosk.text
         assert ("6102", "Emma") in kiosk.loans()
 
@@ -532,7 +533,8 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(store: Path) -> N
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert "I cannot reach my list of books just now." in kiosk.text
         assert ("6102", "Emma") not in kiosk.loans()
-        await kiosk.scan("B1")
+        kiosk.clock.at += timedelta(seconds=3)
+        await kiosk.scan("6102", "B1")
         assert ("6102", "Emma") in kiosk.loans()
 
 

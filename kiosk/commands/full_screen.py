@@ -94,8 +94,11 @@ def open_demo(console: Console, *, play: bool) -> int:
         if not _has_terminal():
             return play_lines(console, store)
         from kiosk.app import Demo, Kiosk
+        from kiosk.settings import ReceiptSettings
 
-        settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
+        settings = msgspec.structs.replace(
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings()
+        )
         demo = Demo(partial(_make, console, play=play))
         return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0
 

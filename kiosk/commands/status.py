@@ -178,6 +178,7 @@ VERBS = {
     "reader_left": N_("reader has left"),
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
+    "day_confirmed": N_("clock confirmed"),
 }
 
 

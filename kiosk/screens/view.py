@@ -5,15 +5,21 @@ from datetime import date
 from enum import Enum
 
 from db.answers import Answer, Reader
+from kiosk.clock_check import SANE, ClockLook
 from kiosk.scanner.trouble import Trouble
 from kiosk.words import Words
 
 
 class Notice(Enum):
-    """Why the kiosk serves nobody just now."""
+    """Why the kiosk serves nobody just now: it is closed, or the store cannot be used.
+
+    Then it says of the last scan that it was noted, or that it was not.
+    """
 
     CLOSED = "closed"
     UNAVAILABLE = "unavailable"
+    NOTED = "noted"
+    NOT_NOTED = "not_noted"
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class View:
         words: the language.
         today: the school's calendar day; `is_open`: what the calendar says about it.
         library: the library's name, empty while it has none.
+        clock: whether that day can be believed.
         answer: what the desk said last, or None when that is over.
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
@@ -54,6 +61,7 @@ class View:
     today: date
     is_open: bool = True
     library: str = ""
+    clock: ClockLook = SANE
     notice: Notice | None = None
     answer: Answer | None = None
     reader: Reader | None = None
