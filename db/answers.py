@@ -46,6 +46,7 @@ class Reader:
     most_loans: int
     language: str | None
     loans: tuple[LoanLine, ...] = ()
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from db.events import Acting, record
 from db.lists.batches import insert
 from db.marking import N_
 from db.models import RelabelCampaign, RelabelItem, database
-from db.print_jobs import Job, Sheet, hold_serials, make
+from db.print_jobs import Job, Sheet, again, hold_serials, make
 from db.shelving import SHELF_ORDER, Wanted, by_number, copies, copies_by_id
 from db.store import moment, rows
 
@@ -131,6 +131,18 @@ def print_next(most: int, sheet: Sheet, acting: Acting) -> Job:
         return make(campaign.kind, sheet, acting, copies=copies_by_id(found), new_codes=campaign.new_codes)
 
 
+def failed_job() -> Job | None:
+    """The oldest job of the campaign that came to nothing and is to be printed again. Raises NotFound."""
+    found = rows(
+        """
+        SELECT MIN(job.id) FROM print_job AS job JOIN relabel_item AS item ON item.job_id = job.id
+        WHERE job.state = 'failed' AND item.state = 'to_print' AND item.campaign_id = ?
+        """,
+        the_open().campaign_id,
+    )[0][0]
+    return again(number=found) if found else None
+
+
 def upcoming(most: int) -> list[Line]:
     """The copies that would be printed next, in shelf order. Raises NotFound when no campaign is open."""
     return _lines(
@@ -176,8 +188,18 @@ def progress() -> Progress:
 def shelf_progress() -> list[ShelfProgress]:
     """The copies by shelf, shelves in the order of their numbers and names. Raises NotFound."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in worklist():
-        counts[line.book.shelf][line.state] += 1
+    found = rows(
+        """
+        SELECT COALESCE(location.name, ''), item.state, COUNT(*)
+        FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
+        LEFT JOIN location ON location.id = copy.location_id
+        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        GROUP BY location.name, item.state
+        """,
+        the_open().campaign_id,
+    )
+    for shelf, state, number in found:
+        counts[shelf][state] += number
     return [
         ShelfProgress(shelf, states["to_print"], states["printed"], states["closed"], states["not_found"])
         for shelf, states in sorted(counts.items(), key=lambda entry: by_number(entry[0]))

@@ -5,7 +5,7 @@ from datetime import date
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
 from db.marking import N_
-from db.models import ClosedWeekday, Closure, Policy, Term, database
+from db.models import ClosedWeekday, Closure, Patron, Policy, Term, database
 
 _LIMITS = {
     "loan_days": (1, 366),
@@ -38,6 +38,27 @@ def set_policy(category: str, acting: Acting, **changes: int | bool | None) -> N
         if changes:
             Policy.update(**changes).where(Policy.category == category).execute()
         record(acting, "policy", details={"category": category, **changes})
+
+
+def clear_own_limits(category: str, acting: Acting) -> int:
+    """Let the policy alone say how many books these readers may hold; returns how many it concerns."""
+    theirs = Patron.update(quota=None).where(Patron.category == category, Patron.quota.is_null(False))
+    with database.atomic():
+        cleared = theirs.execute()
+        record(acting, "policy", details={"category": category, "own_limits_cleared": cleared})
+    return int(cleared)
+
+
+def remove_policy(category: str, acting: Acting) -> None:
+    """Forget a kind of reader. Raises NotFound, and BadValue while there are readers of it."""
+    with database.atomic():
+        if category in ("pupil", "teacher") or Patron.select().where(Patron.category == category).exists():
+            raise BadValue(
+                N_("There are readers of the kind {category}, or it is always needed."), category=category
+            )
+        if not Policy.delete().where(Policy.category == category).execute():
+            raise NotFound(N_("There is no kind of reader {category}."), category=category)
+        record(acting, "policy", details={"removed": category})
 
 
 def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> None:

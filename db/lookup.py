@@ -184,6 +184,7 @@ def reader(of: Standing) -> Reader:
         most_loans=of.most_loans,
         language=of.language,
         loans=loan_lines(of.patron_id),
+        is_suspended=of.status == "suspended",
     )
 
 

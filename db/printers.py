@@ -1,11 +1,13 @@
-"""How each printer misplaces ink, as it was measured on a test page."""
+"""What is known of printers: how each misplaces ink, and which one labels were last printed on."""
 
 from dataclasses import asdict, dataclass
+
+import msgspec
 
 from db.errors import BadValue
 from db.events import Acting, record
 from db.marking import N_
-from db.models import Printer, database
+from db.models import Printer, Setting, database
 
 _LONGEST_NAME = 127
 """CUPS allows no longer name of a queue."""
@@ -41,3 +43,35 @@ def keep_misplacement(printer: str, measured: Misplacement, acting: Acting) -> N
             update={Printer._meta.fields[name]: value for name, value in values.items()},
         ).execute()
         record(acting, "printer", details={"name": printer, **values})
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How labels of a kind last reached paper without a file between.
+
+    Attributes:
+        printer, address: a queue of CUPS or the address of a label printer; one of them is empty.
+        stock: what was in it.
+        dpi: its dots per inch.
+        code: the kind of barcode.
+    """
+
+    printer: str
+    address: str
+    stock: str
+    dpi: int
+    code: str
+
+
+def last_delivery(kind: str) -> Delivery | None:
+    """How labels of this kind were last printed, or None while they went to files only."""
+    kept = Setting.get_or_none(Setting.key == f"delivery_{kind}")
+    return msgspec.json.decode(kept.value, type=Delivery) if kept else None
+
+
+def keep_delivery(kind: str, used: Delivery) -> None:
+    """Remember how labels of this kind were printed: the relabelling page prints the next ones so."""
+    value = msgspec.json.encode(used).decode()
+    Setting.insert(key=f"delivery_{kind}", value=value).on_conflict(
+        conflict_target=[Setting.key], update={Setting.value: value}
+    ).execute()

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+import peewee
+
 from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
 from db.lookup import FoundCopy, FoundTitle, find_barcode, find_title
 from db.marking import N_
-from db.models import Copy, Hold, Patron, Title, database
+from db.models import Copy, Event, Hold, Patron, Setting, Title, database
 from db.timetable import class_id_of
 
 READER_STATUSES = ("active", "suspended", "card_lost", "left")
@@ -69,6 +71,16 @@ def cancel_hold(number: str, isbn: str, acting: Acting) -> None:
         if not cancelled:
             raise NotFound(N_("Reader {number} does not wait for this title."), number=number)
         record(acting, "hold_cancelled", patron_id=patron.id, details={"title": title_id})
+
+
+def see_events(acting: Acting) -> None:
+    """The librarian has looked at everything that was flagged until now."""
+    newest = Event.select(peewee.fn.MAX(Event.id)).scalar() or 0
+    with database.atomic():
+        Setting.insert(key="events_seen", value=str(newest)).on_conflict(
+            conflict_target=[Setting.key], update={Setting.value: str(newest)}
+        ).execute()
+        record(acting, "events_seen")
 
 
 def open_holds() -> list[tuple[datetime, str, str, str]]:

@@ -37,6 +37,9 @@ class Reason(Enum):
     IN_THE_CORNER = "in_the_corner"
     IN_ANOTHER_CORNER = "in_another_corner"
     ON_LOAN = "on_loan"
+    CLOCK_NOT_SET = "clock_not_set"
+    CLOCK_BEHIND = "clock_behind"
+    CLOCK_AHEAD = "clock_ahead"
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("All copies of this title are labelled, so the ISBN does not say which one this is."),
     ),
     Reason.NO_COPIES: Sentences(
-        N_("I know this book, but it is not in my list. Please give it to the librarian."),
+        N_("This book is not in my list. Please give it to the librarian."),
         N_("The title has no copies in the store."),
     ),
     Reason.WHICH_COPY: Sentences(
@@ -117,7 +120,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("The loan was renewed {renewals} times; the policy allows {allowed}."),
     ),
     Reason.RENEWAL_GAINS_NOTHING: Sentences(
-        N_("You cannot keep this book any longer: the holidays are coming."),
+        N_("You may keep this book just as long without renewing it."),
         N_("A renewal would not move the due date."),
     ),
     Reason.CANNOT_UNDO: Sentences(
@@ -159,5 +162,17 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.ON_LOAN: Sentences(
         N_("A reader still has this book. Return it first, then scan it again."),
         N_("The copy is on loan; it has to be returned before it goes to a corner."),
+    ),
+    Reason.CLOCK_NOT_SET: Sentences(
+        N_("My clock is not set yet: it says {day}. You can return books. Please ask the librarian."),
+        N_("The clock says {day}, which is before this program was written. Set it."),
+    ),
+    Reason.CLOCK_BEHIND: Sentences(
+        N_("My clock says {day}, but I have been used after that. Please ask the librarian."),
+        N_("The clock says {day}, but the record goes on after that. Set it, or confirm the day with F10."),
+    ),
+    Reason.CLOCK_AHEAD: Sentences(
+        N_("My clock says {day}, a long time after I was last used. Please ask the librarian."),
+        N_("The clock says {day}, over a year after the last record. Set it, or confirm the day with F10."),
     ),
 }

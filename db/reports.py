@@ -6,7 +6,7 @@ from datetime import date, datetime
 from peewee import JOIN
 
 from db.clock import local_day, to_utc
-from db.models import Barcode, Copy, Event, Hold, Loan, Location, Patron, Policy, SchoolClass, Title
+from db.models import Barcode, Copy, Event, Hold, Loan, Location, Patron, Policy, SchoolClass, Setting, Title
 from db.store import rows
 
 
@@ -97,7 +97,7 @@ def status(now: datetime) -> Status:
         lent_today=Loan.select().where(Loan.lent_on == today, ~Loan.voided).count(),
         returned_today=Loan.select().where(Loan.returned_at >= midnight, ~Loan.voided).count(),
         holds=Hold.select().where(Hold.closed_at.is_null()).count(),
-        flagged=Event.select().where(Event.flagged).count(),
+        flagged=Event.select().where(Event.flagged, Event.id > _seen()).count(),
     )
 
 
@@ -180,7 +180,7 @@ def find_books(text: str) -> list[BookRow]:
 
 
 def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
-    """What happened since a moment (naive UTC), the newest first; all of it or what is flagged."""
+    """What happened since a moment (naive UTC), the newest first; all, or what waits to be looked at."""
     query = (
         Event.select(Event, Patron, Copy, Title)
         .join(Patron, join_type=JOIN.LEFT_OUTER)
@@ -191,7 +191,7 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
         .order_by(Event.id.desc())
     )
     if flagged:
-        query = query.where(Event.flagged)
+        query = query.where(Event.flagged, Event.id > _seen())
     return [
         EventRow(
             at=event.at,
@@ -203,6 +203,17 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
         )
         for event in query
     ]
+
+
+def _seen() -> int:
+    """The last event that the librarian has looked at."""
+    kept = Setting.get_or_none(Setting.key == "events_seen")
+    return int(kept.value) if kept else 0
+
+
+def own_limits(category: str) -> int:
+    """How many readers of this kind have a limit of their own, which goes over the policy's."""
+    return Patron.select().where(Patron.category == category, Patron.quota.is_null(False)).count()
 
 
 def policies() -> list[Policy]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import peewee
 
-from db.answers import CheckedIn, Refused, Renewed, Undone
+from db.answers import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.calendar import Calendar
 from db.circulation import renew
 from db.events import Acting, record
@@ -47,8 +47,11 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
     return Undone(word, find_copy(copy_id).book if copy_id else None, tuple(undone))
 
 
-def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | Refused:
-    """Renew instead of a return just made. Where that cannot be done, the return stands."""
+def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | AlreadyYours | Refused:
+    """Renew instead of a return just made. Where the rules forbid that, the return stands.
+
+    A renewal that would gain no day is not needed for keeping the book: only the return is taken back.
+    """
     refused: Refused
     try:
         with database.atomic():
@@ -58,6 +61,8 @@ def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | R
             )
             if isinstance(answer, Renewed):
                 return answer
+            if answer.reason is Reason.RENEWAL_GAINS_NOTHING:
+                return AlreadyYours(returned.book, Loan.get_by_id(returned.loan_id).due_on)
             refused = answer
             raise _ChangedSince
     except _ChangedSince:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db.answers import Answer
 from db.clock import to_local
+from db.marking import N_
 from kiosk.conversation import Conversation
 from kiosk.sentences import say
 from kiosk.words import Words
@@ -56,5 +57,7 @@ def line_of(at: datetime, code: str, answer: Answer, conversation: Conversation,
         patron=turn.reader.number if turn else None,
         title=book.title if book else None,
         due=due_on.isoformat() if due_on else None,
-        message=" ".join(part for part in (said.big, *said.lines) if part),
+        message=words(N_("{big}: {rest}"), big=said.big.rstrip("?？"), rest=" ".join(said.lines))
+        if said.big
+        else " ".join(said.lines),
     )

@@ -18,11 +18,14 @@ from db.answers import TurnEnded
 from db.clock import utc_now
 from db.codes import clean
 from kiosk import watchdog
+from kiosk.aiming import Aiming
 from kiosk.conversation import Conversation
 from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
-from kiosk.messages import KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.receipts import open_receipts
+from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
 from kiosk.scanner.source import Scan, Source
 from kiosk.screens.counter import Counter
@@ -91,13 +94,22 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._first_run = first_run
         self._first_page: FirstRunPage | None = None
         self._sources = sources
+        self._aiming = Aiming(
+            sources,
+            mirrored=settings.camera.mirror,
+            on_picture=lambda picture: self._post(CameraSeen(picture)),
+        )
         self._now = now
         languages = languages_from(settings.language)
-        self._service = Service(store, settings.name, languages)
-        self._showing = Showing(Conversation(languages[0]), is_demo=demo is not None)
+        receipts = open_receipts(settings.receipts)
+        self._service = Service(store, settings.name, languages, receipts)
+        self._showing = Showing(
+            Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
+        )
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._librarian = Librarian(self, self._service, now, self._chosen)
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
+        self._relabel = RelabelSwitch(self, self._service, settings, self._jobs.ask, now, self._show)
         self._playing: asyncio.Task[None] | None = None
         self._wake: asyncio.TimerHandle | None = None
         self._touched_at: datetime | None = None
@@ -126,7 +138,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._first_page = FirstRunPage(self._showing.words, self._first_run)
             await self.push_screen(self._first_page, self._after_first_run)
         for source in self._sources:
-            source.start(lambda scan: self._post(Scanned(scan)), self._source_changed)
+            source.start(lambda scan: self._post(Scanned(scan)), partial(self._source_changed, source))
         self.is_up = True
         watchdog.ready()
         if seconds := watchdog.interval():
@@ -152,7 +164,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.push_screen(Counter(self._showing.view(self._now())))
-        self._plan()
+        self._relabel.turn_off()
 
     # Keys
 
@@ -175,12 +187,17 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.exit(0)
         elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
+        elif self._relabel.is_on:
+            return self._relabel.pressed(key, is_typing=not self._keys.is_empty)
         elif key == "f10":
             self._jobs.ask(self._ask_for_pin)
         elif key == "f7" and self._showing.roster:
             self._entered(self._keys.take(events.Key("number_sign", "#")), monotonic())
+        elif key == "f6" and self._aiming.is_possible:
+            self._showing = self._showing.aiming(self._now())
+            self._show()
         elif key in _COMMANDS:
-            self._serve(_COMMANDS[key], self._now())
+            self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
             return False
         return True
@@ -219,12 +236,14 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def serve_scan(self, event: Scanned) -> None:
         """Whoever read it, a scan is served."""
         if self._first_page is None:
+            if event.scan.source == "camera":
+                self._showing = self._showing.after_camera_read(self._now())
             self._serve(event.scan.text, event.scan.at)
 
-    def _serve(self, text: str, at: datetime) -> None:
+    def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
         self._close_dialog()
-        if not self._showing.is_closed:
-            self._jobs.ask(partial(self._service.scan, text, at))
+        if not self._relabel.scan(text, at) and not self._showing.is_closed:
+            self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
 
     def _take(self, picture: Picture) -> None:
         self._showing = self._showing.after(picture, self._now())
@@ -235,10 +254,12 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _show(self) -> None:
         now = self._now()
         self._showing = self._showing.at(now)
+        self._aiming.look(is_wanted=self._showing.aim_until is not None)
         view = self._showing.view(now)
         for screen in self.screen_stack:
             if isinstance(screen, Counter):
                 screen.show(view)
+        self._relabel.show(view)
         self._plan()
 
     # Time
@@ -246,7 +267,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _plan(self) -> None:
         """Wake up when something is to look different, and not before."""
         now = self._now()
-        waits = [self._librarian.closes_in(now)]
+        waits = [self._librarian.closes_in(now), self._relabel.closes_in(now)]
         if not self._is_ticking:
             waits.append(self._showing.next_change(now))
         if self._wake:
@@ -265,6 +286,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         closes_in = self._librarian.closes_in(now)
         if closes_in is not None and closes_in <= timedelta(0):
             self._close_dialog()
+        self._relabel.let_time_pass(now)
         if self._showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
             self._jobs.ask(self._tick)
@@ -294,6 +316,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._showing = replace(self._showing, today=today)
             self._show()
 
+    async def _confirm_day(self) -> None:
+        await self._service.confirm_day(self._now())
+        await self._look_at_the_day()
+
     # The librarian
 
     async def _ask_for_pin(self) -> None:
@@ -308,16 +334,22 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def _check_pin(self, text: str) -> None:
         showing = self._showing
-        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed)
+        day = showing.today.day if showing.today and showing.today.clock.ask else None
+        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed, day=day)
         self._show()
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is Choice.LEAVE:
             self.exit(0)
+        elif choice is Choice.CONFIRM_DAY:
+            self._jobs.ask(self._confirm_day)
         elif choice:
-            if choice is Choice.CLOSE and self._showing.conversation.turn:
+            if choice is not Choice.OPEN and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
-            self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
+            if choice is Choice.RELABEL:
+                self._relabel.turn_on()
+            else:
+                self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
         self._show()
 
     def _close_dialog(self) -> None:
@@ -345,18 +377,29 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         """From any thread."""
         self.post_message(message)
 
-    def _source_changed(self, name: str, status: str) -> None:
-        self._post(SourceChanged(name, status))
+    def _source_changed(self, source: Source, name: str, status: str) -> None:
+        self._post(SourceChanged(name, status, source.trouble if status == "lost" else None))
 
     @on(SourceChanged)
     def show_source(self, event: SourceChanged) -> None:
         """A lost scanner is told in the top line, and the others go on."""
-        self._showing = self._showing.after_source(event.name, event.status, self._now())
+        self._showing = self._showing.after_source(event.name, event.status, self._now(), event.trouble)
+        if event.name == "camera" and event.status == "lost":
+            self._showing = self._showing.without_aim()
         self._show()
+
+    @on(CameraSeen)
+    def show_picture(self, event: CameraSeen) -> None:
+        """Who aims sees what the camera sees."""
+        self._showing = self._showing.after_picture(event.picture)
+        self._show()
+        for screen in self.screen_stack:
+            if isinstance(screen, Counter):
+                self._aiming.taken(*screen.aim_room)
 
     async def _open_sample(self, demo: Demo) -> None:
         """Make the sample school; scans that come meanwhile wait in the queue."""
-        sample = await self._service.prepare(demo.make)
+        sample = await self._service.with_store(demo.make)
         self._showing = replace(self._showing, hints=tuple(sample.hints))
         self._show()
         self._playing = asyncio.create_task(self._play(sample.play))

@@ -1,49 +1,76 @@
 """What happens on the desk's own thread: the store's connection, the desk, and their troubles."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
+from logging import getLogger
 from pathlib import Path
 from typing import TypeVar
 
 import peewee
 
-from db.answers import Fault, PinTried
+from db.answers import Answer, Fault, Ignored, PinTried
 from db.calendar import read_calendar
 from db.clock import local_day
+from db.corner_answers import CornerAnswer
 from db.errors import StoreError
+from db.events import Acting, newest_event_at, record
+from db.identity import identity
 from db.staff import pin_is_set, try_pin
-from db.store import connected, open_store
+from db.store import connected, open_store, path_of
+from kiosk import fallback
+from kiosk.clock_check import look_at_clock
+from kiosk.conversation import Conversation
 from kiosk.faults import note
 from kiosk.front_desk import FrontDesk
+from kiosk.receipts import Receipts
 from kiosk.showing import Picture, Today
+from kiosk.slip import slip_of
 
+LOG = getLogger("kiosk")
 Result = TypeVar("Result")
 
-_STORE_IN_TROUBLE = (peewee.OperationalError, peewee.InterfaceError, StoreError, OSError)
-"""The disk is full, the file is gone or locked. Other database errors are faults of ours."""
-
+_LOOK_AGAIN = timedelta(minutes=1)
+"""The clock was right so long ago that it is looked at again, or it was set meanwhile."""
 _REST = timedelta(seconds=30)
+"""Lessons are looked at again so long after the store was in trouble."""
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
+    if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
+        return True
+    return isinstance(error, peewee.OperationalError | peewee.InterfaceError | StoreError | OSError)
 
 
 class BackRoom:
     """Owns the desk and the store's connection. Made and used on one thread."""
 
-    def __init__(self, store: str, kiosk: str, languages: tuple[str, ...]) -> None:
-        """`store` is a path or a URL; it is opened when first needed."""
+    def __init__(
+        self, store: str, kiosk: str, languages: tuple[str, ...], receipts: Receipts | None = None
+    ) -> None:
+        """`store` is a path or a URL; it is opened when first needed. `receipts`: where slips are printed."""
         self._store = store
-        self._desk = FrontDesk(kiosk, languages)
+        self._kiosk = kiosk
+        self._receipts = receipts
+        self._desk = FrontDesk(kiosk, languages, self._print_slip)
+        self._has_missed = False
+        """A scan could not be served since the store was last there."""
+        self._newest: datetime | None = None
+        self._looked_at = datetime.min  # noqa: DTZ901
+        self._is_day_confirmed = False
         self._held = ExitStack()
         self._file: tuple[Path, int] | None = None
         self._is_connected = False
         self._rests_until: datetime | None = None
 
-    def scan(self, text: str, at: datetime) -> Picture:
+    def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
         """Answer one scan."""
         try:
-            return self._desk.picture(self.with_store(lambda: self._desk.scan(text, at)))
+            return self._desk.picture(self.with_store(lambda: self._serve(text, at, by_key=by_key)))
         except StoreError:
-            return self._desk.picture(None, unavailable=True)
+            return self._unserved(text, at)
         except Exception as error:  # the outermost handler: the next child is waiting
             note(error)
             self._desk.touch(at)  # the reader is not to lose the turn by our fault
@@ -85,9 +112,18 @@ class BackRoom:
         """The day; open when the calendar cannot be read."""
         day = local_day(at)
         try:
-            return Today(day, self.with_store(lambda: read_calendar(day).is_open(day)))
+            is_open, library = self.with_store(lambda: (read_calendar(day).is_open(day), identity().name))
+            self.with_store(lambda: self._look_at_clock(at))
         except StoreError:
-            return Today(day)
+            is_open, library = True, ""
+        return Today(day, is_open, library, self._desk.clock)
+
+    def confirm_day(self, at: datetime) -> None:
+        """The staff say that the clock is right, which holds until the program ends."""
+        self._is_day_confirmed = True
+        with suppress(StoreError):
+            self.with_store(lambda: record(Acting(self._kiosk, at, "staff"), "day_confirmed"))
+        self._looked_at = datetime.min  # noqa: DTZ901
 
     def pin_is_set(self) -> bool:
         """Whether the library has a staff PIN. Raises StoreError."""
@@ -97,12 +133,49 @@ class BackRoom:
         """Check a staff PIN. Raises StoreError."""
         return self.with_store(lambda: try_pin(pin, at))
 
+    def _serve(self, text: str, at: datetime, *, by_key: bool) -> Answer | CornerAnswer:
+        if abs(at - self._looked_at) >= _LOOK_AGAIN:
+            self._look_at_clock(at)
+        return self._desk.scan(text, at, by_key=by_key)
+
+    def _look_at_clock(self, at: datetime) -> None:
+        """Judge it by what was recorded while it was right: a return taken since then proves nothing."""
+        if self._desk.clock.may_lend:
+            self._newest = newest_event_at()
+        self._desk.clock = look_at_clock(at, self._newest, confirmed=self._is_day_confirmed)
+        self._looked_at = at
+        if self._desk.conversation.turn and not self._desk.clock.may_lend:
+            self._desk.forget()
+
+    def _print_slip(self, ended: Conversation) -> None:
+        slip = slip_of(ended) if self._receipts else None
+        if self._receipts and slip:
+            self._receipts.put(slip)
+
+    def _unserved(self, text: str, at: datetime) -> Picture:
+        """Keep what may be a return. The turn is not touched: it ends when the store is back."""
+        if self._desk.is_repeat(text, at):
+            return self._desk.picture(Ignored(), unavailable=True)
+        self._has_missed = True
+        turn = self._desk.conversation.turn
+        try:
+            noted = fallback.note(self._places(), text, at, but=turn.lent if turn else ())
+        except (OSError, StoreError) as error:
+            note(error)
+            noted = False
+        return replace(self._desk.picture(None, unavailable=True), noted=noted)
+
+    def _places(self) -> tuple[Path, ...]:
+        return fallback.places(path_of(self._store))
+
     def with_store(self, work: Callable[[], Result]) -> Result:
         """Do the work on a connection that is alive. Raises StoreError when the store is in trouble."""
         self._connect()
         try:
             return work()
-        except _STORE_IN_TROUBLE as error:
+        except Exception as error:
+            if not _is_trouble(error):
+                raise
             note(error)
             self.disconnect()
             raise StoreError("unavailable") from error
@@ -127,11 +200,29 @@ class BackRoom:
             path = open_store(self._store)
             self._held.enter_context(connected())
             self._file = path, path.stat().st_ino
+            self._take_in()
             self._is_connected = True
-        except _STORE_IN_TROUBLE as error:
-            note(error)
+        except Exception as error:
             self.disconnect()
+            if not _is_trouble(error):
+                raise
+            note(error)
             raise StoreError("unavailable") from error
+        if self._has_missed:  # somebody else may stand there now, whose card was not served
+            self._desk.forget()
+            self._has_missed = False
+
+    def _take_in(self) -> None:
+        """Before anything is served: what was brought back while the store was away."""
+        try:
+            taken = fallback.take_in(self._places(), self._kiosk)
+            if taken != fallback.TakenIn():
+                LOG.warning("scans that waited were taken in: %s", taken)
+        except Exception as error:
+            if _is_trouble(error) and not isinstance(error, OSError):
+                raise
+            note(error)  # a waiting file that cannot be read must not keep the kiosk from serving
+        fallback.reserve(self._places())
 
     def disconnect(self) -> None:
         """Close the connection; it is opened again when needed."""

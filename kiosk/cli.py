@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from db.errors import BadValue, LibraryError
+from db.errors import BadValue, LibraryError, StoreError
 from db.marking import N_
 from kiosk import paths
 from kiosk.commands.parsing import Commands
@@ -36,6 +36,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "safety": ("backup", "restore", "check"),
     "privacy": ("privacy",),
     "service": ("install-service",),
+    "doctor": ("doctor",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 
@@ -85,8 +86,15 @@ def _run(parsed: argparse.Namespace, console: Console) -> int:
     )
     if not parsed.needs_store:
         return int(parsed.run(console, parsed))
-    from db.store import connected, open_store
+    from db.store import connected, open_store, path_of
 
+    named = console.settings.store
+    if named and not getattr(parsed, "makes_store", False) and not path_of(named).exists():
+        # One wrong letter in a path would otherwise show an empty library, and everything would seem gone.
+        raise StoreError(
+            N_("There is no library in {path} yet. Import a list there, or open the kiosk, to begin one."),
+            path=path_of(named),
+        )
     open_store(console.settings.store or None)
     with connected():
         return int(parsed.run(console, parsed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from db.marking import N_
+from db.refusals import SENTENCES, Reason
 
 RELEASED_AT = datetime(2026, 9, 1)
 """No machine runs this program earlier than it was written."""
@@ -32,39 +32,31 @@ class ClockLook:
 
     Attributes:
         clock: what was found.
-        may_lend: due dates can be reckoned. Returns are taken in any case.
+        reason: why due dates cannot be reckoned, so nothing is lent; returns are taken in any case.
         ask: the staff should be asked whether the day is right; waiting for the network may mend it alone.
-        sentence: what the screen says, marked English with `{day}`; empty when all is well.
     """
 
     clock: Clock
-    may_lend: bool
-    ask: bool
-    sentence: str = ""
+    reason: Reason | None = None
+    ask: bool = False
+
+    @property
+    def may_lend(self) -> bool:
+        """Due dates can be reckoned."""
+        return self.reason is None
+
+    @property
+    def sentence(self) -> str:
+        """What the screen says, marked English with `{day}`; empty when all is well."""
+        return SENTENCES[self.reason].child if self.reason else ""
 
 
+SANE = ClockLook(Clock.SANE)
 _LOOKS = {
-    Clock.SANE: ClockLook(Clock.SANE, may_lend=True, ask=False),
-    Clock.NOT_SET: ClockLook(
-        Clock.NOT_SET,
-        may_lend=False,
-        ask=False,
-        sentence=N_(
-            "My clock is not set yet: it says {day}. You can return books. Please ask the librarian."
-        ),
-    ),
-    Clock.BEHIND: ClockLook(
-        Clock.BEHIND,
-        may_lend=False,
-        ask=True,
-        sentence=N_("My clock says {day}, but I have been used after that. Please ask the librarian."),
-    ),
-    Clock.AHEAD: ClockLook(
-        Clock.AHEAD,
-        may_lend=False,
-        ask=True,
-        sentence=N_("My clock says {day}, a long time after I was last used. Please ask the librarian."),
-    ),
+    Clock.SANE: SANE,
+    Clock.NOT_SET: ClockLook(Clock.NOT_SET, Reason.CLOCK_NOT_SET),
+    Clock.BEHIND: ClockLook(Clock.BEHIND, Reason.CLOCK_BEHIND, ask=True),
+    Clock.AHEAD: ClockLook(Clock.AHEAD, Reason.CLOCK_AHEAD, ask=True),
 }
 
 

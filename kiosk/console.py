@@ -23,19 +23,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Console:
-    """What every command gets: the words, the machine's settings, and where answers go, and only they."""
+    """What every command gets: the words, the machine's settings, and where answers and remarks go."""
 
     words: Words
     settings: Settings
     out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
 
     def say(self, text: str, /, **details: object) -> None:
         """Write one translated sentence as an answer."""
         print(self.words(text, **details), file=self.out)
 
     def warn(self, text: str, /, **details: object) -> None:
-        """Write one translated sentence beside the answers, to standard error."""
-        print(self.words(text, **details), file=sys.stderr)
+        """Write one translated sentence beside the answers."""
+        print(self.words(text, **details), file=self.err)
 
     def acting(self) -> "Acting":
         """Staff acts, now, at this machine."""

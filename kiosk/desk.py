@@ -4,15 +4,28 @@ It knows no screen. The full screen, `kiosk replay` and the tests drive it the s
 argument everywhere: times are naive UTC, as the scans bring them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers import Answer, CardNeeded, Fault, Ignored, LanguageChanged, RenewalAwaited, TurnEnded, Unknown
+from db.answers import (
+    Answer,
+    CardNeeded,
+    Fault,
+    Ignored,
+    LanguageChanged,
+    Refused,
+    RenewalAwaited,
+    TurnEnded,
+    Unknown,
+)
+from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events import Acting, record
 from db.meaning import MEANING, AtKiosk, Scanned
 from db.models import Patron, database
 from db.undo import keep
+from kiosk import clock_check
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.conversation import OFFER, Conversation
 from kiosk.faults import note
@@ -24,17 +37,26 @@ class Desk:
     """One kiosk's conversation. Use it from one thread, which holds a connection to the store."""
 
     def __init__(
-        self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN"), *, corner_of: int | None = None
+        self,
+        kiosk: str,
+        languages: tuple[str, ...] = ("en", "zh_CN"),
+        turn_ended: Callable[[Conversation], None] = lambda _before: None,
+        *,
+        corner_of: int | None = None,
     ) -> None:
         """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers.
 
+        `turn_ended` gets the conversation as it was just before a turn ended, however that came about.
         With `corner_of`, the id of a class, this is no library counter: only the class's corner is lent
         from, and only to the class.
         """
+        self._turn_ended = turn_ended
         self._corner_of = corner_of
         self._kiosk = kiosk
         self._languages = languages
         self._conversation = Conversation(languages[0])
+        self.clock = clock_check.SANE
+        """Whether due dates can be reckoned; while not, no card opens a turn, so that nothing is lent."""
 
     @property
     def conversation(self) -> Conversation:
@@ -53,18 +75,28 @@ class Desk:
             self.touch(now)  # the reader is not to lose the turn by our fault
             return Fault()
 
-    def scan(self, text: str, now: datetime) -> Answer:
-        """Answer one scan. What it changes is committed before this returns, or not at all."""
-        code = clean(text)
+    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> Answer:
+        """Answer one scan. What it changes is committed before this returns, or not at all.
+
+        A command that was pressed as a key is meant each time; a scanner may repeat itself.
+        """
         self.tick(now)
-        before = self._conversation
-        if before.is_repeat(code, now):
-            self._conversation = replace(before, code_at=now)
+        if not by_key and self.is_repeat(text, now):
             return Ignored()
+        before = self._conversation
         with database.atomic():
-            answer, after = self._answer(code, before, now)
+            answer, after = self._answer(clean(text), before, now)
         self._conversation = after
+        if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
+            self._turn_ended(before)
         return answer
+
+    def is_repeat(self, text: str, now: datetime) -> bool:
+        """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
+        repeats = self._conversation.is_repeat(clean(text), now)
+        if repeats:
+            self._conversation = replace(self._conversation, code_at=now)
+        return repeats
 
     def tick(self, now: datetime) -> TurnEnded | None:
         """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
@@ -76,10 +108,17 @@ class Desk:
             self.touch(now)
         if not conversation.is_over(now):
             return None
-        self._conversation = Conversation(
-            self._languages[0], code_hash=conversation.code_hash, code_at=conversation.code_at
-        )
+        self.forget()
         return TurnEnded(timed_out=True) if conversation.turn else None
+
+    def forget(self) -> None:
+        """End the turn without an answer: who stands at the kiosk is not known any more."""
+        before = self._conversation
+        self._conversation = Conversation(
+            self._languages[0], code_hash=before.code_hash, code_at=before.code_at
+        )
+        if before.turn:
+            self._turn_ended(before)
 
     def touch(self, now: datetime) -> None:
         """Somebody is typing a code by hand: the turn's time begins anew."""
@@ -96,6 +135,9 @@ class Desk:
             asked = Asked(
                 code, see(code, before.turn, self._corner_of), before, after, acting, self._corner_of
             )
+            if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
+                refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
+                return refused, after.without_reader()
             answer, after = self._act(asked)
             waiting = before.waiting_book(now)
             if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
@@ -129,8 +171,9 @@ class Desk:
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)
         answer = keep(offered, asked.acting, asked.before.turn.calendar)
-        forgotten = replace(asked, after=replace(asked.after, done=asked.after.done[:-1]))
-        return after_verb(forgotten if answer.word == "renewed" else asked, answer)
+        if not isinstance(answer, Refused):  # the return is taken back, so undo has nothing to do with it
+            asked = replace(asked, after=replace(asked.after, done=asked.after.done[:-1]))
+        return after_verb(asked, answer)
 
     def _change_language(self, after: Conversation, acting: Acting) -> Reply:
         """Speak the next language; a reader's choice is remembered for their next turn."""

@@ -2,7 +2,7 @@
 
     places = fallback.places(store)
     fallback.reserve(places)                   # at the start: room that a full disk cannot take away
-    fallback.note(places, scan.text, scan.at)  # when the desk raised StoreError; OSError: nowhere to write
+    fallback.note(places, scan.text, scan.at)  # when the store raised StoreError; OSError: nowhere to write
     fallback.take_in(places, settings.name)    # when the store is back, on a connection
 
 A return needs no card and is never refused, so it can be kept without the store. Nothing is lent meanwhile.
@@ -13,7 +13,7 @@ import fcntl
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,10 +33,11 @@ _BLANK = b"\n"
 
 @dataclass(frozen=True)
 class Noted:
-    """One scan that waits; `at` is naive UTC."""
+    """One scan that waits; `at` is naive UTC. It returns none of the loans `but`."""
 
     at: datetime
     code: str
+    but: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,17 @@ def reserve(places: Sequence[Path]) -> None:
             os.fsync(file)
 
 
-def note(places: Sequence[Path], text: str, at: datetime) -> bool:
+def note(places: Sequence[Path], text: str, at: datetime, *, but: Collection[int] = ()) -> bool:
     """Keep one scan until the store can be written; it is on the disk when this returns.
 
+    `but`: the loans of the turn that is open; a book scanned again in the turn that lent it is no return.
     False when it is nothing that could be a return (a command card, no code). Raises OSError where no place
     takes it: then the librarian must be told.
     """
     code = clean(text)
     if not code or len(code) > LONGEST_CODE or isinstance(recognise(code), Command):
         return False
-    line = json.dumps({"at": at.isoformat(), "code": code}).encode()
+    line = json.dumps({"at": at.isoformat(), "code": code, **({"but": sorted(but)} if but else {})}).encode()
     failed: OSError | None = None
     for place in places:
         try:
@@ -123,7 +125,8 @@ def _taken_in(scan: Noted, kiosk: str) -> str:
     acting = Acting(kiosk, scan.at)
     seen = see(scan.code, None)
     if not seen.several:
-        if seen.copy is None or seen.copy.loan is None or seen.copy.loan.lent_at > scan.at:
+        loan = seen.copy.loan if seen.copy else None
+        if seen.copy is None or loan is None or loan.lent_at > scan.at or loan.loan_id in scan.but:
             return "passed over"
         try:
             check_in(seen.copy.copy_id, acting)
@@ -143,7 +146,8 @@ def _read(files: Sequence[int]) -> tuple[list[Noted], int]:
             continue
         try:
             kept = json.loads(line)
-            noted.append(Noted(datetime.fromisoformat(kept["at"]).replace(tzinfo=None), str(kept["code"])))
+            at = datetime.fromisoformat(kept["at"]).replace(tzinfo=None)
+            noted.append(Noted(at, str(kept["code"]), frozenset(kept.get("but", ()))))
         except (ValueError, KeyError, TypeError):
             torn += 1
     return sorted(noted, key=lambda scan: scan.at), torn

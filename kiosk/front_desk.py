@@ -1,9 +1,11 @@
 """Whatever a scan at this kiosk may be for: the library's counter, a class corner, a lesson."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from db.answers import Answer, Ignored, LessonClosed, TurnEnded
 from db.corner_answers import CornerAnswer
+from kiosk.clock_check import ClockLook
 from kiosk.conversation import Conversation
 from kiosk.corner_desk import CornerDesk
 from kiosk.desk import Desk
@@ -14,9 +16,14 @@ from kiosk.showing import Picture
 class FrontDesk:
     """One kiosk's desks. Use it from one thread, which holds a connection to the store."""
 
-    def __init__(self, kiosk: str, languages: tuple[str, ...]) -> None:
-        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers."""
-        self._desk = Desk(kiosk, languages)
+    def __init__(
+        self,
+        kiosk: str,
+        languages: tuple[str, ...],
+        turn_ended: Callable[[Conversation], None] = lambda _before: None,
+    ) -> None:
+        """As for `Desk`."""
+        self._desk = Desk(kiosk, languages, turn_ended)
         self._corner = CornerDesk(kiosk, languages)
         self._lesson = LessonRoom(kiosk)
 
@@ -24,6 +31,15 @@ class FrontDesk:
     def conversation(self) -> Conversation:
         """With whoever is at the kiosk: also with a reader to whom the class librarian lends."""
         return self._lending_desk.conversation
+
+    @property
+    def clock(self) -> ClockLook:
+        """Whether due dates can be reckoned; while not, nothing is lent and no lesson begins or ends."""
+        return self._desk.clock
+
+    @clock.setter
+    def clock(self, clock: ClockLook) -> None:
+        self._desk.clock = clock
 
     @property
     def _lending_desk(self) -> Desk:
@@ -34,24 +50,26 @@ class FrontDesk:
         turn = self.conversation.turn
         return self._lesson.page is not None and (turn is None or turn.is_staff)
 
-    def scan(self, text: str, at: datetime) -> Answer | CornerAnswer:
+    def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Answer | CornerAnswer:
         """Answer one scan. What it changes is committed before this returns, or not at all."""
         page = self._lesson.page
         if self._page_is_up:
             self._lesson.page = None
-        answer = self._answer(text, at)
+        answer = self._answer(text, at, by_key)
         if isinstance(answer, Ignored):
             self._lesson.page = page
         self._lesson.after(answer, at)
         return answer
 
-    def _answer(self, text: str, at: datetime) -> Answer | CornerAnswer:
+    def _answer(self, text: str, at: datetime, by_key: bool) -> Answer | CornerAnswer:
         if self._corner.wants(text):
             if self._desk.conversation.turn:
                 self._desk.scan("%DONE", at)  # whoever was here is not to be seen at the corner's work
+            if self._corner.lending:
+                self._corner.lending.clock = self.clock
             return self._corner.scan(text, at)
         card = self._lesson.card(text, self._desk.conversation.turn)
-        return self._desk.scan(card, at) if isinstance(card, str) else card
+        return self._desk.scan(card, at, by_key=by_key) if isinstance(card, str) else card
 
     def tick(self, at: datetime) -> Answer | CornerAnswer | None:
         """Let time pass: a turn that was quiet for too long ends, and so does work at a corner."""
@@ -59,7 +77,16 @@ class FrontDesk:
 
     def keep_time(self, at: datetime) -> None:
         """Let lessons begin and end, and see what other kiosks did for the class."""
-        self._lesson.keep(at)
+        if self.clock.may_lend:
+            self._lesson.keep(at)
+
+    def is_repeat(self, text: str, at: datetime) -> bool:
+        """Whether this is the scanner's repeat of the last code."""
+        return self._lending_desk.is_repeat(text, at)
+
+    def forget(self) -> None:
+        """End the turn of whoever is here, as `Desk` does."""
+        self._lending_desk.forget()
 
     def touch(self, at: datetime) -> None:
         """Somebody is typing a code: the turn's time begins anew."""

@@ -1,7 +1,7 @@
 """The librarian at the kiosk: the dialogs, the PIN, and how long a dialog stays open."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from textual.app import App
 
@@ -57,8 +57,8 @@ class Librarian:
         if self.dialog is None:
             await self._open(PinDialog(words, has_pin=has_pin))
 
-    async def check_pin(self, text: str, words: Words, *, is_closed: bool) -> None:
-        """Let the librarian through to the menu, or say that this was wrong."""
+    async def check_pin(self, text: str, words: Words, *, is_closed: bool, day: date | None = None) -> None:
+        """Let the librarian through to the menu, or say that this was wrong. `day` is to be confirmed."""
         dialog = self.dialog
         if not isinstance(dialog, PinDialog):
             return  # it was closed meanwhile
@@ -73,7 +73,7 @@ class Librarian:
             dialog.refuse(tried.wait_seconds)
         elif dialog is self.dialog:
             dialog.dismiss(None)
-            await self._open(StaffMenu(words, is_closed=is_closed))
+            await self._open(StaffMenu(words, is_closed=is_closed, day=day))
 
     async def _open(self, dialog: Dialog) -> None:
         self._until = self._now() + _LEFT_ALONE

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from kiosk.scanner.source import Scan
+from kiosk.scanner.trouble import Trouble
 
 
 @dataclass
@@ -16,10 +17,21 @@ class Scanned(Message):
 
 @dataclass
 class SourceChanged(Message):
-    """A scanner was lost, is live again, or had to drop codes (`lost`, `live`, `dropped`)."""
+    """A scanner was lost, is live again, or had to drop codes (`lost`, `live`, `dropped`).
+
+    `trouble` says why it was lost, where that is known.
+    """
 
     name: str
     status: str
+    trouble: Trouble | None = None
+
+
+@dataclass
+class CameraSeen(Message):
+    """The camera's picture in lines of characters, for who aims."""
+
+    picture: tuple[str, ...]
 
 
 class KeysQuiet(Message):

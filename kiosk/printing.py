@@ -3,7 +3,6 @@
 `labels` gets strings and millimetres only. Nothing is recorded as printed before it is.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from db import print_jobs
 from db.errors import LibraryError
 from db.marking import N_
 from db.print_jobs import Job, JobKind, Sheet
-from db.printers import misplacement_of
+from db.printers import Delivery, keep_delivery, misplacement_of
 from kiosk.console import Console
 from kiosk.printers import send_raw, send_to_cups
 from kiosk.progress import Progress
@@ -122,6 +121,10 @@ def run_job(job: Job, wish: Wish, console: Console) -> None:
         )
         raise
     print_jobs.printed(job, _following(planned, wish), acting)
+    if wish.printer or wish.address:
+        design = wish.design
+        used = Delivery(wish.printer, wish.address, wish.stock.name, design.dpi, design.symbology.value)
+        keep_delivery(job.kind, used)
     for sentence, count, first in warnings:
         console.warn(
             N_("{warning} Labels: {count}, the first is {name}"),
@@ -150,7 +153,7 @@ def produce(
     """Write the labels where they are wanted, and say where. Returns the warnings. Raises as `run_job`."""
     calibration = calibration_of(wish.printer)
     steps = planned.sheets * (2 if wish.proof else 1)
-    bar = Progress(sys.stderr)
+    bar = Progress(console.err)
     done = 0
 
     def tell(_stage: str, _page: int) -> None:

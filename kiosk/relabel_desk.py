@@ -38,6 +38,7 @@ class RelabelDesk:
         self._kiosk = kiosk
         self._waiting: BookSeen | LabelSeen | None = None  # half a pair
         self._seen: BookSeen | LabelSeen | None = None  # what was scanned last, for what is asked of it
+        self._in_hand: BookSeen | None = None  # the book that a wrong label was scanned for
         self._choice: tuple[tuple[Line, ...], str] = ((), "")
         self._done: Undoable | None = None
         self._last: tuple[str, datetime] | None = None
@@ -70,7 +71,7 @@ class RelabelDesk:
         found = look(code)
         if isinstance(found, UnknownCode):
             return found
-        self._seen = found
+        self._seen, self._in_hand = found, None
         return self._book(found, now) if isinstance(found, BookSeen) else self._label(found, now)
 
     def want_label(self, now: datetime) -> RelabelAnswer:
@@ -98,14 +99,14 @@ class RelabelDesk:
     def _book(self, book: BookSeen, now: datetime) -> RelabelAnswer:
         before, self._waiting = self._waiting, book
         if isinstance(before, LabelSeen) and before.line.state not in ("", "closed"):
-            return self._settled(close(Pair(book, before.line), self._acting(now)))
+            return self._paired(book, before, now)
         on_list = any(line.state for line in book.lines)
         return book if on_list else NotOnList(book.book)
 
     def _label(self, label: LabelSeen, now: datetime) -> RelabelAnswer:
         before = self._waiting
         if isinstance(before, BookSeen):
-            return self._settled(close(Pair(before, label.line), self._acting(now)))
+            return self._paired(before, label, now)
         self._waiting = label
         if label.line.state == "":
             return NotOnList(label.line.book)
@@ -115,9 +116,15 @@ class RelabelDesk:
             return self._settled(close_alone(label.line, self._acting(now)))
         return label
 
+    def _paired(self, book: BookSeen, label: LabelSeen, now: datetime) -> RelabelAnswer:
+        """Book and label of one pair. Where they do not belong together, the book is what is in the hand."""
+        answer = self._settled(close(Pair(book, label.line), self._acting(now)))
+        self._in_hand = book if isinstance(answer, Mismatch) else None
+        return answer
+
     def _of_one(self, wish: str, now: datetime) -> RelabelAnswer:
         """Do something with the copy that was scanned; ask which one where a book has several."""
-        seen = self._seen
+        seen = self._in_hand if wish == "label" and self._in_hand else self._seen
         if seen is None:
             return ScanFirst()
         if isinstance(seen, LabelSeen):

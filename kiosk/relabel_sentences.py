@@ -39,12 +39,17 @@ CLOSED, PRINTED, TO_PRINT, NOT_FOUND = "#", "+", ".", "?"
 """The signs of a bar: they are on every console, and carry without colour."""
 
 
-def say_relabel(answer: RelabelAnswer, words: Words) -> Said:
-    """Put an answer of the relabelling desk into words for the librarian."""
+def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) -> Said:
+    """Put an answer of the relabelling desk into words for the librarian.
+
+    `by_key`: at the full screen a label is asked for with a key, at a terminal with a word.
+    """
     _ = words
     match answer:
         case BookSeen(book):
-            return Said(Tone.HELLO, "→", _("Label?"), (_place(book, words), *_after_book(answer, words)))
+            return Said(
+                Tone.HELLO, "→", _("Label?"), (_place(book, words), *_after_book(answer, words, by_key))
+            )
         case LabelSeen(line, alone):
             ask = (
                 _("Nothing on this book can be scanned: compare the title, then scan the label again.")
@@ -68,7 +73,11 @@ def say_relabel(answer: RelabelAnswer, words: Words) -> Said:
             )
             return Said(Tone.WAIT, "✓", _("Done already"), (_place(line.book, words), told))
         case NotOnList(book):
-            ask = _("It is not on the worklist. Type label to put it there.")
+            ask = (
+                _("It is not on the worklist. F4 puts it there.")
+                if by_key
+                else _("It is not on the worklist. Type label to put it there.")
+            )
             return Said(Tone.WAIT, "?", _("Not listed"), (_place(book, words), ask))
         case Choose(book, lines):
             offered = (f"{n}  {_copy(line, words)}" for n, line in enumerate(lines, 1))
@@ -98,11 +107,11 @@ def say_relabel(answer: RelabelAnswer, words: Words) -> Said:
             return Said(Tone.WAIT, "✓", "", (_("The same code again."),))
 
 
-def progress_lines(progress: Progress, words: Words) -> list[str]:
-    """How far the campaign is, in words and as a bar."""
+def progress_lines(progress: Progress, words: Words, width: int = 40) -> list[str]:
+    """How far the campaign is, as a bar of so many signs and in words."""
     _ = words
     lines = [
-        f"[{bar(progress, 40)}] {progress.percent} %",
+        f"[{bar(progress, width)}] {progress.percent} %",
         _(
             "Done {closed}, printed {printed}, to print {to_print}, not found {not_found}; together {total}.",
             closed=progress.closed,
@@ -145,11 +154,13 @@ def bar(counts: Progress | ShelfProgress, width: int) -> str:
     return "".join(sign * length for (_, sign), length in zip(parts, lengths, strict=True))
 
 
-def _after_book(seen: BookSeen, words: Words) -> tuple[str, ...]:
+def _after_book(seen: BookSeen, words: Words, by_key: bool) -> tuple[str, ...]:
     if seen.labels:
         return (words("Now scan its new label."),)
     if any(line.state == "to_print" for line in seen.lines):
         return (words("Its label is not printed yet: put the book back for now."),)
+    if by_key:
+        return (words("Its labels are all scanned. For one without a label, press F4."),)
     return (words("Its labels are all scanned. For one without a label, type label."),)
 
 

@@ -91,6 +91,9 @@ def say(answer: Answer, words: Words) -> Said:
             return Said(Tone.STOP, "✗", _("Sorry"), _with_title(book, words, sentence))
         case TurnOpened():
             name = answer.reader.given_name
+            if answer.reader.is_suspended:
+                pause = _(SENTENCES[Reason.SUSPENDED].child)
+                return Said(Tone.WAIT, "!", _("Hello"), (_("Nice to see you, {name}.", name=name), pause))
             lesson = (_("The lesson of {name} has begun.", name=answer.lesson),) if answer.lesson else ()
             return Said(
                 Tone.HELLO,

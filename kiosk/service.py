@@ -19,6 +19,7 @@ from kiosk.showing import Picture, Today
 
 if TYPE_CHECKING:
     from kiosk.back_room import BackRoom
+    from kiosk.receipts import Receipts
 
 Result = TypeVar("Result")
 
@@ -26,9 +27,19 @@ Result = TypeVar("Result")
 class Service:
     """Everything is answered in the order in which it was asked, also what was asked before `start`."""
 
-    def __init__(self, store: Path | str, kiosk: str, languages: tuple[str, ...]) -> None:
-        """`store` is a path or a URL, `kiosk` this machine's name; strangers hear the first language."""
-        self._made_with = str(store), kiosk, languages
+    def __init__(
+        self,
+        store: Path | str,
+        kiosk: str,
+        languages: tuple[str, ...],
+        receipts: "Receipts | None" = None,
+    ) -> None:
+        """`store` is a path or a URL, `kiosk` this machine's name; strangers hear the first language.
+
+        `receipts` gets a slip for each turn in which something was lent or renewed; `close` stops it.
+        """
+        self._made_with = str(store), kiosk, languages, receipts
+        self._receipts = receipts
         self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
         self._is_started = False
 
@@ -39,9 +50,9 @@ class Service:
         self._is_started = True
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
-    async def scan(self, text: str, at: datetime) -> Picture:
-        """Answer one scan; `at` (naive UTC) is when it was read."""
-        return await self._ask(lambda room: room.scan(text, at))
+    async def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
+        """Answer one scan, or a command that was pressed as a key; `at` (naive UTC) is when it was read."""
+        return await self._ask(lambda room: room.scan(text, at, by_key=by_key))
 
     async def tick(self, at: datetime) -> Picture:
         """Let time pass; where the store was unavailable, look whether it is back."""
@@ -59,8 +70,12 @@ class Service:
         """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
         return await self._ask(lambda room: room.today(at))
 
-    async def prepare(self, work: Callable[[], Result]) -> Result:
-        """Do something with the store before the first scan. Raises StoreError when it cannot be used."""
+    async def confirm_day(self, at: datetime) -> None:
+        """The staff say that the clock is right."""
+        await self._ask(lambda room: room.confirm_day(at))
+
+    async def with_store(self, work: Callable[[], Result]) -> Result:
+        """Do something else with the store. Raises what it raises, StoreError when it cannot be used."""
         return await self._ask(lambda room: room.with_store(work))
 
     async def pin_is_set(self) -> bool:
@@ -73,6 +88,8 @@ class Service:
 
     async def close(self) -> None:
         """Let the work in hand be done, close the connection, end the thread; give up after two seconds."""
+        if self._receipts:
+            self._receipts.stop()
         if not self._is_started:
             self._is_started = True
             return

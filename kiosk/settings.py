@@ -6,7 +6,7 @@ The library's own facts (policies, calendar, lists) are in the store, so that tw
 import os
 import platform
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 import platformdirs
@@ -20,13 +20,51 @@ class BadSettings(LibraryError):
     """The settings file, or a variable of the environment, says something that makes no sense."""
 
 
-class ScannerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How the scanner that types like a keyboard ends a code.
+Kind = Literal["code128", "code39", "codabar", "ean13", "ean8", "upca", "itf", "qr"]
+"""The kinds of barcode; the names of `kiosk.scanner.plausible.Symbology`, which is not loaded for them."""
 
-    `auto` takes Enter, Tab or a pause; `pause` is for scanners that send nothing at the end.
+
+class ScannerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The scanners. One that types like a keyboard always works; the others are read when they are named.
+
+    Attributes:
+        suffix: what ends a code that is typed. `auto` takes Enter, Tab or a pause; `pause` is for scanners
+            that send nothing at the end.
+        serial: the serial port of a scanner, best one of /dev/serial/by-id; empty for none.
+        baud: its speed; a USB scanner does not mind.
+        ending: what ends a code on the serial port: `line` (CR, LF, Tab) or `pause`.
+        event: the event device of a scanner that is taken for the kiosk alone: `vendor:product`, a path
+            (best one of /dev/input/by-id), or `fastest`; empty for none.
+        symbologies: the kinds of barcode that act when the camera sees them.
     """
 
     suffix: Literal["auto", "enter", "tab", "pause"] = "auto"
+    serial: str = ""
+    baud: Annotated[int, msgspec.Meta(ge=50, le=4_000_000)] = 9600
+    ending: Literal["line", "pause"] = "line"
+    event: str = ""
+    symbologies: tuple[Kind, ...] = ("code128", "code39", "codabar", "ean13", "itf", "qr")
+
+
+class CameraSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The camera over the desk.
+
+    Attributes:
+        device: a number, a path, a video, a series of pictures (`frame_%03d.png`) or a URL; empty for none.
+        size: width and height in pixels that are asked of it.
+        rate: frames a second that are asked of it, and the most that are read.
+        mirror: whether its preview is shown as in a mirror, for a camera that faces the child.
+    """
+
+    device: str | int = ""
+    size: tuple[
+        Annotated[int, msgspec.Meta(ge=64, le=8192)], Annotated[int, msgspec.Meta(ge=64, le=8192)]
+    ] = (
+        640,
+        480,
+    )
+    rate: Annotated[float, msgspec.Meta(gt=0, le=120)] = 15.0
+    mirror: bool = False
 
 
 class BackupSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -52,7 +90,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         name: this kiosk's name in the events; the machine's host name by default.
         store: URL or path of the store; by default a file in the user's data directory.
         language: what the kiosk speaks to strangers, `en` or `zh_CN`; by default the system's.
-        scanner: how the keyboard scanner behaves.
+        scanner: the scanners.
+        camera: the camera.
         backup: where backups go.
         receipts: where slips are printed.
     """
@@ -61,8 +100,22 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     store: str = ""
     language: str = ""
     scanner: ScannerSettings = ScannerSettings()
+    camera: CameraSettings = CameraSettings()
     backup: BackupSettings = BackupSettings()
     receipts: ReceiptSettings = ReceiptSettings()
+
+    def reading(self, *, camera: str | int = "", serial: str = "", event: str = "") -> "Settings":
+        """With these devices in place of those named before; an empty one changes nothing."""
+        scanner, camera_settings = self.scanner, self.camera
+        return msgspec.structs.replace(
+            self,
+            scanner=msgspec.structs.replace(
+                scanner, serial=serial or scanner.serial, event=event or scanner.event
+            ),
+            camera=msgspec.structs.replace(
+                camera_settings, device=camera_settings.device if camera == "" else camera
+            ),
+        )
 
 
 def default_path() -> Path:
@@ -73,7 +126,8 @@ def default_path() -> Path:
 def read_settings(path: Path | None = None) -> Settings:
     """The settings from the file, the environment over them, and the defaults below.
 
-    `KIOSK_SETTINGS` names the file, `KIOSK_NAME`, `KIOSK_STORE` and `KIOSK_LANGUAGE` go over its values.
+    `KIOSK_SETTINGS` names the file, `KIOSK_NAME`, `KIOSK_STORE`, `KIOSK_LANGUAGE`, `KIOSK_CAMERA`,
+    `KIOSK_SERIAL` and `KIOSK_EVENT` go over its values.
     Raises BadSettings with the file, the place in it and what is wrong.
     """
     named = path or (Path(os.environ["KIOSK_SETTINGS"]) if os.environ.get("KIOSK_SETTINGS") else None)
@@ -95,8 +149,13 @@ def read_settings(path: Path | None = None) -> Settings:
             language=language,
             known=", ".join(LANGUAGES),
         )
+    reading = settings.reading(
+        camera=os.environ.get("KIOSK_CAMERA", ""),
+        serial=os.environ.get("KIOSK_SERIAL", ""),
+        event=os.environ.get("KIOSK_EVENT", ""),
+    )
     return msgspec.structs.replace(
-        settings,
+        reading,
         name=os.environ.get("KIOSK_NAME") or settings.name or platform.node() or "kiosk",
         store=os.environ.get("KIOSK_STORE") or settings.store,
         language=language,

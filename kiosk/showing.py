@@ -9,8 +9,10 @@ from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored,
 from db.clock import local_day
 from db.corner_answers import CornerAnswer
 from db.lesson_answers import LessonPage, Roster
+from kiosk.clock_check import SANE, ClockLook
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
-from kiosk.screens.view import Notice, View
+from kiosk.scanner.trouble import Trouble
+from kiosk.screens.view import Aim, Lost, Notice, View
 from kiosk.words import Words, speak
 
 _STAYS = timedelta(seconds=10)
@@ -19,9 +21,14 @@ _GOODBYE = timedelta(seconds=5)
 _RETRY = timedelta(seconds=5)
 """While the store cannot be used, it is looked at this often."""
 _DROPPED = timedelta(seconds=8)
+_AIM = timedelta(seconds=20)
+"""The camera's picture closes so long after it was opened or the camera has read something."""
+_FLASH = timedelta(seconds=0.8)
 _LONGEST_WAIT = timedelta(seconds=10)
 """While anything of anybody is remembered the clock is looked at this often, in case it was set."""
 _SECOND = timedelta(seconds=1)
+
+_UNAVAILABLE = {None: Notice.UNAVAILABLE, True: Notice.NOTED, False: Notice.NOT_NOTED}
 
 _words = lru_cache(maxsize=4)(speak)
 
@@ -34,6 +41,7 @@ class Picture:
         answer: what the desk said, or None when nothing happened that would be said.
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
+        noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
         stays: the answer stands until the next one: somebody works at a class corner.
@@ -45,14 +53,17 @@ class Picture:
     roster: Roster | None = None
     page: LessonPage | None = None
     stays: bool = False
+    noted: bool | None = None
 
 
 @dataclass(frozen=True)
 class Today:
-    """The school's day, and whether the library is open on it."""
+    """The school's day, whether the library is open, its name, and whether the clock can be believed."""
 
     day: date
     is_open: bool = True
+    library: str = ""
+    clock: ClockLook = SANE
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,16 @@ class Showing:
     answer: Answer | CornerAnswer | None = None
     answer_until: datetime | None = None
     unavailable: bool = False
+    noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
-    lost: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
     dropped_until: datetime | None = None
+    has_camera: bool = False
+    picture: tuple[str, ...] = ()
+    aim_until: datetime | None = None
+    flash_until: datetime | None = None
     today: Today | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
@@ -92,8 +108,11 @@ class Showing:
             roster=picture.roster,
             page=picture.page,
         )
+        if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
+            return replace(following, answer=None)
         if picture.unavailable:
-            return replace(following, answer=None, answer_until=None)
+            return replace(following, answer=None, noted=picture.noted, answer_until=now + _STAYS)
+        following = replace(following, noted=None)
         if answer is None or isinstance(answer, Ignored):
             return following
         until = None if picture.stays else _until(answer, conversation, now)
@@ -101,38 +120,71 @@ class Showing:
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
-        return replace(self, answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed="")
-
-    def after_source(self, name: str, status: str, now: datetime) -> "Showing":
-        """A scanner was lost, is live, or dropped codes."""
-        others = tuple(other for other in self.lost if other != name)
         return replace(
-            self,
-            lost=(*others, name) if status == "lost" else others,
-            dropped_until=now + _DROPPED if status == "dropped" else self.dropped_until,
+            self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
         )
+
+    def after_source(
+        self, name: str, status: str, now: datetime, trouble: Trouble | None = None
+    ) -> "Showing":
+        """A scanner was lost, is live, or dropped codes (which says nothing of whether it is connected)."""
+        if status == "dropped":
+            return replace(self, dropped_until=now + _DROPPED)
+        others = tuple(other for other in self.lost if other.name != name)
+        return replace(self, lost=(*others, Lost(name, trouble)) if status == "lost" else others)
+
+    def aiming(self, now: datetime) -> "Showing":
+        """The camera's picture opens, or closes when it is open; a camera that is lost has none."""
+        return (
+            replace(self, aim_until=now + _AIM)
+            if self._can_aim and not self.aim_until
+            else self.without_aim()
+        )
+
+    def without_aim(self) -> "Showing":
+        """The camera's picture closes."""
+        return replace(self, picture=(), aim_until=None, flash_until=None)
+
+    def after_camera_read(self, now: datetime) -> "Showing":
+        """The camera has read a code: who aims sees it, and may go on aiming."""
+        return replace(self, aim_until=now + _AIM, flash_until=now + _FLASH) if self.aim_until else self
+
+    def after_picture(self, picture: tuple[str, ...]) -> "Showing":
+        """The camera's newest picture; one that comes too late is dropped."""
+        return replace(self, picture=picture) if self.aim_until else self
 
     def at(self, now: datetime) -> "Showing":
         """With everything dropped whose time is over."""
-        conversation, answer = self.conversation, self.answer
+        conversation, answer, noted = self.conversation, self.answer, self.noted
         if self.answer_until and now >= self.answer_until:
-            answer = None
+            answer = noted = None
         elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
             answer = replace(answer, renewal_offered=False)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
-        until = self.answer_until if answer else None
-        return replace(self, answer=answer, answer_until=until, dropped_until=dropped)
+        until = self.answer_until if answer or noted is not None else None
+        showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
+        flash = showing.flash_until if showing.flash_until and now < showing.flash_until else None
+        return replace(
+            showing,
+            answer=answer,
+            noted=noted,
+            answer_until=until,
+            dropped_until=dropped,
+            flash_until=flash,
+        )
 
     def view(self, now: datetime) -> View:
         """What the screens see."""
         turn = self.conversation.turn
         is_over = turn is not None and self.conversation.is_over(now)  # the desk may be too busy to say so
-        notice = Notice.UNAVAILABLE if self.unavailable else None
+        notice = _UNAVAILABLE[self.noted] if self.unavailable else None
         today = self.today or Today(local_day(now))
         return View(
             words=self.words,
             today=today.day,
             is_open=today.is_open,
+            library=today.library,
+            clock=today.clock,
             notice=Notice.CLOSED if self.is_closed else notice,
             answer=None if is_over else self.answer,
             reader=turn.reader if turn and not is_over and not self.is_broken else None,
@@ -140,11 +192,17 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
+            has_camera=self._can_aim,
+            aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,
             is_demo=self.is_demo,
             roster=self.roster,
             page=self.page,
         )
+
+    @property
+    def _can_aim(self) -> bool:
+        return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
         """Whether the desk must be told that time has passed."""
@@ -154,7 +212,7 @@ class Showing:
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until something looks different by itself; None while nothing will."""
-        moments = [self.answer_until, self.dropped_until]
+        moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
         if isinstance(self.answer, CheckedIn) and self.answer.renewal_offered:
             moments.append(self.conversation.offer_until)
         if self.conversation.touched_at:

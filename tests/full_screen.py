@@ -17,7 +17,7 @@ from db.models import Event
 from db.store import connected
 from kiosk.app import Kiosk
 from kiosk.messages import TimePassed
-from kiosk.settings import Settings
+from kiosk.settings import ReceiptSettings, Settings
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}
 
@@ -111,11 +111,18 @@ class Standing:
 
 @asynccontextmanager
 async def standing_at(
-    store: Path, *, size: tuple[int, int] = (80, 24), language: str = "en", faults: int = 0, **options: Any
+    store: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    language: str = "en",
+    printer: str = "",
+    faults: int = 0,
+    **options: Any,
 ) -> AsyncIterator[Standing]:
     """Open the full screen on this store; the test fails when anything broke that was not meant to."""
     clock = Clock()
-    app = Kiosk(Settings(name="test kiosk", language=language), store=store, now=clock, **options)
+    settings = Settings(name="test kiosk", language=language, receipts=ReceiptSettings(printer))
+    app = Kiosk(settings, store=store, now=clock, **options)
     async with app.run_test(size=size) as pilot:
         standing = Standing(app, pilot, store, clock)
         await standing.settle()

@@ -5,6 +5,7 @@ import io
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from school import NOW, Library
 from db.models import Copy, Event, Patron, Policy
 from db.staff import try_pin
 from kiosk.cli import main
+from kiosk.desk import Desk
 
 Captured = pytest.CaptureFixture[str]
 
@@ -88,7 +90,11 @@ def test_a_policy_can_be_changed_and_made(library: Library, capsys: Captured) ->
     pupil, club = Policy.get_by_id("pupil"), Policy.get_by_id("club")
     assert (pupil.loan_days, pupil.overdue_block_days, pupil.renews_by_default) == (21, None, True)
     assert (club.loan_days, club.most_loans) == (21, 9)
-    assert kiosk("policy", "set", "pupil", "--days", "0") == 2
+    assert capsys.readouterr().err == "club is a new kind of reader; nobody is of it yet.\n"
+    assert kiosk("policy", "remove", "club") == 0
+    assert kiosk("policy", "remove", "pupil") == 2
+    capsys.readouterr()
+    assert kiosk("policy", "set", "学生", "--days", "0") == 2
     assert capsys.readouterr().err == "0 is not possible here: choose a number from 1 to 366.\n"
 
 
@@ -206,7 +212,7 @@ def test_without_a_terminal_the_demo_prints_the_class_line_by_line() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert sum("Borrowed" in line for line in lines) >= 14
-    assert lines[-1].endswith("Goodbye See you again!")
+    assert lines[-1].endswith("Goodbye: See you again!")
 
 
 def test_without_a_terminal_a_whole_lesson_ends_with_its_page() -> None:
@@ -223,3 +229,34 @@ def test_the_full_screen_without_a_terminal_says_so() -> None:
     done = without_terminal()
     assert done.returncode == 1
     assert "needs a terminal" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_readers_own_limit_goes_over_the_policys_until_it_is_forgotten(
+    library: Library, capsys: Captured
+) -> None:
+    library.patron("6101", quota=5)
+    assert kiosk("policy", "set", "pupil", "--loans", "3") == 0
+    assert "Readers who keep a limit of their own: 1." in capsys.readouterr().err
+    assert Patron.get().quota == 5
+    assert kiosk("policy", "set", "pupil", "--for-all") == 0
+    assert Patron.get().quota is None
+
+
+def test_a_wrong_store_is_told_instead_of_showing_an_empty_library(tmp_path: Path, capsys: Captured) -> None:
+    wrong = tmp_path / "nowhere" / "x.db"
+    assert kiosk("--store", str(wrong), "loans") == 1
+    assert "There is no library in" in capsys.readouterr().err
+    assert not wrong.parent.exists()
+
+
+def test_flagged_events_can_be_ticked_off(school: Library, capsys: Captured) -> None:
+    school.patron("6103")
+    assert kiosk("events", "--days", "-1") == 2
+    desk = Desk("test")
+    desk.scan("6103", NOW)
+    desk.scan("B1", NOW + timedelta(seconds=5))
+    kiosk("status")
+    assert "flagged for the librarian  2" in capsys.readouterr().out
+    assert kiosk("events", "--seen") == 0
+    kiosk("status")
+    assert "flagged for the librarian  0" in capsys.readouterr().out

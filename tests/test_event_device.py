@@ -199,6 +199,27 @@ def test_the_one_that_types_fast_is_chosen_and_the_one_that_types_slowly_is_left
     os.close(scanner)
 
 
+def test_listening_for_the_fast_one_is_no_loss_however_long_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.scanner.event_device._LISTEN_SECONDS", 0.25)
+    fast = tmp_path / "event2"
+    os.mkfifo(fast)
+    heard, scanner = Heard(), plug_in(fast)
+    source = EventSource(FASTEST, grab=False, find=lambda: [InputDevice(fast, "Scanner", "05e0", "1200")])
+    source.start(heard.scan, heard.status)
+    time.sleep(0.8)  # several rounds
+    assert heard.queue.empty()
+    for _ in range(20):  # one that falls between two rounds is missed
+        os.write(scanner, typed("30001000000017", gap=0.01))
+        time.sleep(0.2)
+        if not heard.queue.empty():
+            break
+    assert heard.next() == "live"
+    source.stop()
+    os.close(scanner)
+
+
 def attach(sysfs: Path, event: str, name: str, vendor: str, product: str, keys: str) -> None:
     about = sysfs / event / "device"
     (about / "id").mkdir(parents=True)

@@ -217,7 +217,7 @@ async def test_a_store_in_trouble_does_not_stop_the_lesson(store: Path) -> None:
         assert "I cannot reach my list of books just now." in kiosk.text
         assert "here ·" not in kiosk.text
         away.rename(store)
-        await scan(kiosk, "B1")
+        await scan(kiosk, "6101", "B1")
         assert "1 of 50 here · 1 lent" in kiosk.text
 
 

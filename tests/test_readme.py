@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import _parser
+from kiosk.settings import CameraSettings, ScannerSettings, read_settings
 from kiosk.words import speak
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -63,3 +64,15 @@ def test_every_outcome_word_is_in_the_readme() -> None:
     from db.answers import Answer
 
     assert [kind.word for kind in get_args(Answer) if f"`{kind.word}`" not in README] == []
+
+
+def test_the_settings_of_the_readme_can_be_read(tmp_path: Path) -> None:
+    shown = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert shown
+    file = tmp_path / "kiosk.toml"
+    file.write_text(shown[1], encoding="utf-8")
+    settings = read_settings(file)
+    assert (settings.scanner, settings.camera) == (
+        ScannerSettings(serial=settings.scanner.serial, event="05e0:1200"),
+        CameraSettings(device=0),
+    )

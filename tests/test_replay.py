@@ -64,7 +64,7 @@ def test_a_lesson_of_scans_ends_with_the_store_a_librarian_expects(
         "patron": "6101",
         "title": "Heidi",
         "due": "2026-09-22",
-        "message": "Borrowed “Heidi” Bring it back by Tuesday 22 September. You have 1 of 2 books.",
+        "message": "Borrowed: “Heidi” Bring it back by Tuesday 22 September. You have 1 of 2 books.",
     }
     assert told[4]["patron"] == "6102" and told[4]["title"] == "Matilda"
     assert told[6]["patron"] is None

@@ -26,6 +26,7 @@ from db.staff import set_pin
 from db.store import connected, open_store
 from kiosk.app import SAMPLE_WANTED, Demo, Kiosk, Sample
 from kiosk.scanner.source import OnScan, OnStatus, Scan
+from kiosk.scanner.trouble import GONE, NO_PERMISSION, Trouble
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
 from kiosk.screens.staff import Dialog, StaffMenu
@@ -439,9 +440,9 @@ async def test_the_first_run_page_leads_to_the_sample_school_or_out(store: Path,
 class Wire:
     """A scanner on a thread of its own."""
 
-    name = "serial"
-
-    def __init__(self) -> None:
+    def __init__(self, name: str = "serial") -> None:
+        self.name = name
+        self.trouble: Trouble | None = None
         self.stopped = 0
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
@@ -472,6 +473,27 @@ async def test_another_scanner_serves_and_its_loss_is_told_until_it_is_back(stor
     assert wire.stopped == 1
 
 
+async def test_several_scanners_are_each_lost_once_and_a_trouble_is_told_in_words(store: Path) -> None:
+    serial, event = Wire("serial"), Wire("event")
+    async with standing_at(store, sources=[serial, event]) as kiosk:
+        serial.trouble = Trouble(GONE, {"place": "/dev/ttyACM0"})
+        serial.status("serial", "lost")
+        await until(lambda: "! /dev/ttyACM0 has been unplugged. Plug it in again" in kiosk.lines[0])
+        event.trouble = Trouble(NO_PERMISSION, {"place": "/dev/input/event3", "group": "input", "rule": "r"})
+        event.status("event", "lost")
+        event.status("event", "lost")
+        await until(lambda: "! Scanner not connected: serial, event " in kiosk.lines[0])
+        serial.status("serial", "dropped")
+        await until(lambda: "Please scan again." in kiosk.lines[0])
+        await kiosk.wait(8)
+        assert "! Scanner not connected: serial, event " in kiosk.lines[0]
+        serial.status("serial", "live")
+        await until(lambda: "! This user may not read /dev/input/event3." in kiosk.lines[0])
+        assert within(kiosk.lines, 80, 24)
+        event.status("event", "live")
+        await until(lambda: kiosk.lines[0].startswith(" School library "))
+
+
 async def test_a_store_that_is_gone_is_told_and_works_again_when_it_is_back(store: Path) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102")
@@ -482,7 +504,8 @@ async def test_a_store_that_is_gone_is_told_and_works_again_when_it_is_back(stor
         assert not store.exists()
         assert "Ben" not in kiosk.text
         away.rename(store)
-        await kiosk.scan("B1")
+        kiosk.clock.at += timedelta(seconds=3)
+        await kiosk.scan("6102", "B1")
         assert "• Emma" in kiosk.text
         assert ("6102", "Emma") in kiosk.loans()
 
@@ -510,7 +533,8 @@ async def test_a_full_disk_is_told_and_nothing_is_half_written(store: Path) -> N
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert "I cannot reach my list of books just now." in kiosk.text
         assert ("6102", "Emma") not in kiosk.loans()
-        await kiosk.scan("B1")
+        kiosk.clock.at += timedelta(seconds=3)
+        await kiosk.scan("6102", "B1")
         assert ("6102", "Emma") in kiosk.loans()
 
 

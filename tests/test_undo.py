@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from school import NOW, Library
 
-from db.answers import CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
+from db.answers import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
 from db.calendar import Calendar
 from db.circulation import check_in, check_out, renew
 from db.events import Acting
-from db.models import Copy, Event, Hold, Loan
+from db.models import Copy, Event, Hold, Loan, Policy
 from db.refusals import Reason
 from db.undo import keep, undo
 
@@ -174,10 +174,19 @@ def test_keeping_a_book_just_returned_renews_it(library: Library) -> None:
     assert [event.verb for event in Event.select().order_by(Event.id)] == ["returned", "undone", "renewed"]
 
 
-def test_a_book_that_cannot_be_kept_stays_returned(library: Library) -> None:
+def test_a_book_whose_renewal_would_gain_no_day_is_kept_without_one(library: Library) -> None:
     answer = returned(library, days_ago=5, days=10)
     kept = keep(answer, LATER, SHORT_TERM)
-    assert isinstance(kept, Refused) and kept.reason is Reason.RENEWAL_GAINS_NOTHING
+    assert isinstance(kept, AlreadyYours) and kept.due_on == Loan.get().due_on
+    assert library.open_loans() == [("6101", "Book B1")]
+    assert [event.verb for event in Event.select().order_by(Event.id)] == ["returned", "undone"]
+
+
+def test_a_book_that_may_not_be_renewed_stays_returned(library: Library) -> None:
+    answer = returned(library)
+    Policy.update(most_renewals=0).execute()
+    kept = keep(answer, LATER, ANY_DAY)
+    assert isinstance(kept, Refused) and kept.reason is Reason.NO_MORE_RENEWALS
     assert library.open_loans() == []
     assert [event.verb for event in Event.select()] == ["returned"]
 

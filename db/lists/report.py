@@ -57,6 +57,7 @@ class Imported:
             label or are on loan.
         isbns: titles by `db.lists.cleaning.IsbnQuality`.
         classes: classes that the list names.
+        own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
         unused: headers of columns that no field takes.
         headers: the header row.
         dry_run: nothing was kept.
@@ -75,6 +76,7 @@ class Imported:
     copies_over: int
     isbns: Mapping[str, int]
     classes: int
+    own_limits: int
     unused: tuple[str, ...]
     headers: tuple[str, ...]
     dry_run: bool
@@ -99,6 +101,7 @@ class Tally:
     copies_over: int = 0
     isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
+    own_limits: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
     def record(self, kind: Kind, acting: Acting) -> None:
@@ -128,6 +131,7 @@ class Tally:
             copies_over=self.copies_over,
             isbns=self.isbns,
             classes=len(self.classes),
+            own_limits=self.own_limits,
             unused=columns.unused,
             headers=columns.names,
             dry_run=dry_run,

@@ -18,7 +18,9 @@ from db.clock import utc_now
 from db.errors import StoreError
 from db.marking import N_
 from kiosk.commands.parsing import Commands
+from kiosk.commands.source_options import add_source_options, with_sources
 from kiosk.console import Console
+from kiosk.scanner.choose import choose_sources
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:
@@ -31,9 +33,14 @@ _LESSON = "lesson"
 def add(commands: Commands) -> None:
     """Add the commands."""
     _ = commands.words
-    commands.add(
-        "run", run_school, purpose=N_("open the full screen on the school's store"), needs_store=False
+    run = commands.add(
+        "run",
+        run_school,
+        purpose=N_("open the full screen on the school's store"),
+        example="kiosk run --camera 0",
+        needs_store=False,
     )
+    add_source_options(run, _)
     demo = commands.add(
         "demo",
         run_demo,
@@ -48,9 +55,10 @@ def add(commands: Commands) -> None:
         choices=(_VISIT, _LESSON),
         help=_("let a class come in by itself, or a whole lesson be held"),
     )
+    add_source_options(demo, _)
 
 
-def run_school(console: Console, _arguments: argparse.Namespace) -> int:
+def run_school(console: Console, arguments: argparse.Namespace) -> int:
     """Open the full screen on the school's own store; on an empty one with the first-run page."""
     if not _has_terminal():
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
@@ -77,13 +85,15 @@ def run_school(console: Console, _arguments: argparse.Namespace) -> int:
             store = store_file(console.settings)
         from kiosk.app import SAMPLE_WANTED, Kiosk
 
-        code = Kiosk(console.settings, store=store, first_run=page).run() or 0
+        console = with_sources(console, arguments)
+        sources = choose_sources(console.settings, store)
+        code = Kiosk(console.settings, store=store, first_run=page, sources=sources).run() or 0
     return open_demo(console, play=None) if code == SAMPLE_WANTED else code
 
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:
     """Open the sample school; without a terminal the class comes in and each answer is a line."""
-    return open_demo(console, play=arguments.play)
+    return open_demo(with_sources(console, arguments), play=arguments.play)
 
 
 def open_demo(console: Console, *, play: str | None) -> int:
@@ -93,9 +103,13 @@ def open_demo(console: Console, *, play: str | None) -> int:
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.app import Demo, Kiosk
+        from kiosk.settings import ReceiptSettings
 
-        settings = msgspec.structs.replace(console.settings, store=str(store), name="demo")
-        return Kiosk(settings, store=store, demo=Demo(partial(_make, console, play=play))).run() or 0
+        settings = msgspec.structs.replace(
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings()
+        )
+        demo = Demo(partial(_make, console, play=play))
+        return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0
 
 
 def _make(console: Console, *, play: str | None) -> "Sample":

@@ -4,6 +4,7 @@ import argparse
 
 from db import house_rules, reports
 from db.errors import BadValue
+from db.lists import people
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, day
@@ -36,6 +37,13 @@ def add(commands: Commands) -> None:
         choices=("yes", "no"),
         help=_("scanning one's own book renews it instead of returning it"),
     )
+    change.add_argument(
+        "--for-all",
+        action="store_true",
+        help=_("also for readers whose list gave them a limit of their own, which is forgotten"),
+    )
+    remove = policy.add("remove", remove_policy, purpose=N_("forget a kind of reader that nobody is of"))
+    remove.add_argument("category", metavar=_("CATEGORY"))
     calendar = commands.group("calendar", run=show_calendar, purpose=N_("terms and closed days"))
     calendar.add("show", show_calendar, purpose=N_("show the calendar"))
     term = calendar.add(
@@ -101,9 +109,27 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
         changes["overdue_block_days"] = _block_days(arguments.block_days)
     if arguments.renew_by_default:
         changes["renews_by_default"] = arguments.renew_by_default == "yes"
-    if not changes:
+    if not changes and not arguments.for_all:
         raise BadValue(N_("Say what to change: see kiosk policy set --help."))
-    house_rules.set_policy(arguments.category, console.acting(), **changes)
+    category = people.category(arguments.category) or arguments.category
+    known = [row.category for row in reports.policies()]
+    house_rules.set_policy(category, console.acting(), **changes)
+    if category not in known:
+        console.warn(N_("{category} is a new kind of reader; nobody is of it yet."), category=category)
+    if arguments.for_all:
+        cleared = house_rules.clear_own_limits(category, console.acting())
+        console.warn(N_("Limits of their own forgotten: {n}"), n=cleared)
+    elif arguments.loans is not None and reports.own_limits(category):
+        console.warn(
+            N_("Readers who keep a limit of their own: {n}. To forget those, add --for-all."),
+            n=reports.own_limits(category),
+        )
+    return show_policies(console, arguments)
+
+
+def remove_policy(console: Console, arguments: argparse.Namespace) -> int:
+    """Forget a kind of reader."""
+    house_rules.remove_policy(arguments.category, console.acting())
     return show_policies(console, arguments)
 
 
@@ -128,7 +154,7 @@ def show_calendar(console: Console, _arguments: argparse.Namespace) -> int:
     else:
         console.say(N_("No terms and no closed days yet."))
     closed = [console.words.weekday(number) for number in house_rules.closed_weekdays()]
-    console.say(N_("Closed every week on: {days}"), days=", ".join(closed) or "-")
+    console.say(N_("Closed every week on: {days}"), days=console.words(", ").join(closed) or "-")
     return 0
 
 

@@ -46,6 +46,7 @@ def add(commands: Commands) -> None:
     }
     for kind, purpose in purposes.items():
         parser = lists.add(kind, functools.partial(run_import, kind), purpose=purpose)
+        parser.set_defaults(makes_store=True)
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
         fields = (f"  {field:<14} {', '.join(headers)}" for field, headers in HEADERS[kind].items())
         parser.epilog = "\n".join(
@@ -130,6 +131,9 @@ def summary(imported: "Imported", words: Words) -> list[str]:
             counted(N_("Readers: {added} added, {changed} changed, {same} as they were"), **changes),
             counted(N_("Classes in the list: {classes}"), classes=imported.classes),
         ]
+        if imported.own_limits:
+            text = N_("Readers with a limit of their own, which goes over the policy's: {n}")
+            lines.append(counted(text, n=imported.own_limits))
     if imported.repeated:
         text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")
         lines.append(counted(text, repeated=imported.repeated))

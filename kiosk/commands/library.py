@@ -49,8 +49,8 @@ def show_library(console: Console, _arguments: argparse.Namespace) -> int:
     console.table(
         (_("The library"), ""),
         (
-            (_("name"), now.name or "-"),
-            (_("number"), f"{now.number:04}"),
+            (_("library's name"), now.name or "-"),
+            (_("library's number"), f"{now.number:04}"),
             (_("classification"), now.scheme.kind),
             (_("runs of their own"), runs or "-"),
         ),

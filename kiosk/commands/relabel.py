@@ -100,14 +100,13 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
     from kiosk.printing import contents_of, preview, run_job
+    from kiosk.relabel_print import sheetful
 
     wish = wish_of(arguments, campaign.the_open().kind, console)
     if arguments.again is not None:
         job = print_jobs.again(number=arguments.again, of_campaign=True)
     else:
-        start = wish.stock.number(wish.start.row, wish.start.column, wish.start.order)
-        most = wish.stock.cells - start if wish.stock.cells > 1 else 20
-        count = most if arguments.count is None else arguments.count
+        count = sheetful(wish) if arguments.count is None else arguments.count
         if count < 1:
             raise BadValue(
                 N_("{value} is not possible here: choose a number from {least} to {most}."),

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from db import reports
 from db.clock import local_day, to_local, utc_now
-from db.errors import NotFound
+from db.errors import BadValue, NotFound
 from db.marking import N_
+from db.records import see_events
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, write_csv
 
@@ -26,6 +27,11 @@ def add(commands: Commands) -> None:
     )
     events.add_argument(
         "--days", type=int, default=7, metavar="N", help=commands.words("so many days back (7)")
+    )
+    events.add_argument(
+        "--seen",
+        action="store_true",
+        help=commands.words("what is flagged has been looked at; show it no more as flagged"),
     )
 
 
@@ -100,6 +106,12 @@ def show_loans(console: Console, arguments: argparse.Namespace) -> int:
 def show_events(console: Console, arguments: argparse.Namespace) -> int:
     """Print what happened in the last days."""
     _ = console.words
+    if arguments.days < 0:
+        raise BadValue(N_("{value} is not a number of days."), value=arguments.days)
+    if arguments.seen:
+        see_events(console.acting())
+        console.say(N_("What was flagged is ticked off."))
+        return 0
     found = reports.events(since=utc_now() - timedelta(days=arguments.days), flagged=arguments.flagged)
     if not found:
         console.say(N_("Nothing happened."))
@@ -129,6 +141,7 @@ VERBS = {
     "refused": N_("refused"),
     "turn_opened": N_("turn opened"),
     "language": N_("language changed"),
+    "events_seen": N_("flagged events looked at"),
     "policy": N_("policy changed"),
     "calendar": N_("calendar changed"),
     "reader_marked": N_("reader marked"),
@@ -165,6 +178,7 @@ VERBS = {
     "reader_left": N_("reader has left"),
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
+    "day_confirmed": N_("clock confirmed"),
 }
 
 

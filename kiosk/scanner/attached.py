@@ -33,9 +33,19 @@ def missing(kind: Kind) -> list[Trouble]:
         return [] if find_spec("serial") else [Trouble(NO_PYSERIAL)]
     if not all(find_spec(module) for module in ("cv2", "numpy", "zxingcpp")):
         return [Trouble(NO_OPENCV)]
-    if find_spec("pyzbar") is None or ctypes.util.find_library("zbar") is None:
-        return [Trouble(NO_ZBAR)]
-    return []
+    return [] if _zbar_is_here() else [Trouble(NO_ZBAR)]
+
+
+def libraries() -> dict[str, bool]:
+    """What reads cameras and serial ports, and whether it is on this machine."""
+    modules = {"OpenCV": "cv2", "zxing-cpp": "zxingcpp", "pyserial": "serial"}
+    return {name: find_spec(module) is not None for name, module in modules.items()} | {
+        "libzbar": _zbar_is_here()
+    }
+
+
+def _zbar_is_here() -> bool:
+    return find_spec("pyzbar") is not None and ctypes.util.find_library("zbar") is not None
 
 
 def cameras(sysfs: Path = Path("/sys/class/video4linux"), devices: Path = Path("/dev")) -> list[Attached]:

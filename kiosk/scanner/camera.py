@@ -97,8 +97,9 @@ class CameraSource(RetryingSource):
         confirmation = Confirmation(self._trusted)
         with closing(frames):
             for frame, now in frames:
-                if self.on_frame:
-                    self.on_frame(frame)
+                on_frame = self.on_frame  # it may be taken away meanwhile
+                if on_frame:
+                    on_frame(frame)
                     attention.stay_awake(now)
                 if attention.wants_read(frame, now):
                     reads = decode(frame, self._rules)

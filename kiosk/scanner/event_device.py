@@ -105,9 +105,9 @@ class EventSource(RetryingSource):
 
     def _read(self) -> bool:
         if self._device == FASTEST:
-            fastest = self._fastest(self._find())
-            if fastest is None:
-                return True
+            while (fastest := self._fastest(self._find())) is None:
+                if self._stopping.is_set():
+                    return True
             # From now on it is known by its numbers: after a re-plug its path may be another's.
             self._device = f"{fastest.vendor}:{fastest.product}"
         with _Opened(choose_device(self._device, self._find())) as opened:

@@ -79,6 +79,7 @@ class RetryingSource(ABC):
                 return
             if not self._lost_reported:
                 self._lost_reported = True
+                _log.warning("the source %s does not read: %s", self.name, self.trouble or "unknown")
                 self._on_status(self.name, "lost")
             if again:
                 self._stopping.wait(self._wait)

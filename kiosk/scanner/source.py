@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.scanner.trouble import Trouble
+
 
 @dataclass(frozen=True)
 class Scan:
@@ -33,9 +35,15 @@ OnStatus = Callable[[str, str], None]
 
 
 class Source(Protocol):
-    """Something that reads codes. It owns its daemon thread and never touches the screen."""
+    """Something that reads codes. It owns its daemon thread and never touches the screen.
+
+    Attributes:
+        name: how its statuses and scans name it; no two sources of a kiosk share one.
+        trouble: why it does not read now; None while it does, or where it cannot tell.
+    """
 
     name: str
+    trouble: Trouble | None
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
         """Begin to read; returns at once. A device that is missing is retried, never an error here."""

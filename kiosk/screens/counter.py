@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.widget import Widget
 
+from kiosk.screens.aim import AimPane
 from kiosk.screens.edges import BottomLine, HintPane, KeyLine, TopLine
 from kiosk.screens.pane import Pane
 from kiosk.screens.stage import Stage
@@ -27,7 +29,7 @@ class Counter(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Seven panes; nothing of it can have the focus."""
         yield TopLine(self._view, "top")
-        yield Stage(self._view, "stage")
+        yield Widget(Stage(self._view, "stage"), AimPane(self._view, "aim"), id="middle")
         yield ReaderPane(self._view, "reader")
         yield ClassPane(self._view, "class")
         yield HintPane(self._view, "hints")
@@ -45,8 +47,14 @@ class Counter(Screen[None], inherit_bindings=False):
         self.set_class(bool(view.hints), "-hints")
         self.set_class(view.roster is not None or view.page is not None, "-lesson")
         self.set_class(view.page is not None, "-page")
+        self.set_class(view.aim is not None, "-aim")
         for pane in self._panes():
             pane.show(view)
+
+    @property
+    def aim_room(self) -> tuple[int, int]:
+        """Columns and rows that the camera's picture may have."""
+        return self.query_one("#aim", AimPane).room
 
     def _panes(self) -> Iterator[Pane[object]]:
         yield from self.query(Pane).results(Pane)

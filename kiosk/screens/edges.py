@@ -27,16 +27,21 @@ class TopLine(Pane[Top]):
 
     def look(self, view: View) -> Top:
         _ = view.words
-        left = _("School library")
+        left = visible(view.library) or _("School library")
         if view.dropped:
             left = _("! The scanner was too fast for me. Please scan again.")
+        elif len(view.lost) == 1 and (trouble := view.lost[0].trouble):
+            left = "! " + _(trouble.text, **trouble.details)
         elif view.lost:
-            left = _("! Scanner not connected: {names}", names=", ".join(view.lost))
+            left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
         day = _.day(view.today)
         return Top(left, day if view.is_open else _("{day}, closed today", day=day))
 
     def draw(self, seen: Top, columns: int, rows: int) -> Sequence[Content]:
-        return [between(Content.styled(seen.left, "bold"), Content(seen.day), columns)]
+        left = Content.styled(seen.left, "bold")
+        if left.cell_length + 2 + Content(seen.day).cell_length > columns:
+            return [left.truncate(columns, ellipsis=True)]  # a scanner's trouble needs the whole line
+        return [between(left, Content(seen.day), columns)]
 
 
 @dataclass(frozen=True)
@@ -85,13 +90,21 @@ class Keys:
     notice: Notice | None
     is_demo: bool
     is_lesson: bool
+    has_camera: bool
 
 
 class KeyLine(Pane[Keys]):
     """The function keys. Only these: a scanner can type anything else."""
 
     def look(self, view: View) -> Keys:
-        return Keys(view.words, view.reader is not None, view.notice, view.is_demo, view.roster is not None)
+        return Keys(
+            view.words,
+            view.reader is not None,
+            view.notice,
+            view.is_demo,
+            view.roster is not None,
+            view.has_camera,
+        )
 
     def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
@@ -99,16 +112,23 @@ class KeyLine(Pane[Keys]):
         if seen.notice is None:
             keys.append(("F3", _("Undo")))
             if seen.has_reader:
-                keys += [("F4", _("Renew")), ("F9", _("Done"))]
+                keys.append(("F4", _("Renew")))
+            if seen.has_camera:
+                keys.append(("F6", _("Camera")))
             if seen.is_lesson:
                 keys.append(("F7", _("No.")))
-        leave = ("F10", _("Leave") if seen.is_demo else _("Staff"))
-        return [between(_keys(keys), _keys([leave]), columns)]
+            if seen.has_reader:
+                keys.append(("F9", _("Done")))
+        leave = _keys([("F10", _("Leave") if seen.is_demo else _("Staff"))])
+        left = _keys(keys)
+        if left.cell_length + 2 + leave.cell_length > columns:
+            left = _keys(keys, apart=2)
+        return [between(left, leave, columns)]
 
 
-def _keys(keys: Sequence[tuple[str, str]]) -> Content:
+def _keys(keys: Sequence[tuple[str, str]], apart: int = 3) -> Content:
     parts = [Content.assemble((f" {key} ", "bold reverse"), f" {what}") for key, what in keys]
-    return Content("   ").join(parts)
+    return Content(" " * apart).join(parts)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The librarian's two dialogs: the PIN, and what may be done with it. They return a choice and do nothing."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from textual.app import ComposeResult
@@ -21,6 +22,8 @@ class Choice(Enum):
     LEAVE = "leave"
     CLOSE = "close"
     OPEN = "open"
+    RELABEL = "relabel"
+    CONFIRM_DAY = "confirm_day"
 
 
 class Dialog(ModalScreen[Choice | None], inherit_bindings=False):
@@ -117,20 +120,34 @@ class PinDialog(Dialog):
 class StaffMenu(Dialog):
     """What the librarian may do at the kiosk itself."""
 
-    def __init__(self, words: Words, *, is_closed: bool) -> None:
+    def __init__(self, words: Words, *, is_closed: bool, day: date | None = None) -> None:
+        """`day`: the day to be confirmed, when the clock looks wrong."""
         super().__init__(words)
         self._is_closed = is_closed
+        self._day = day
 
     def told(self) -> Content:
         _ = self._words
         close = _("Open the kiosk again") if self._is_closed else _("Close the kiosk for now")
-        keys = (("F5 ", close), ("F10", _("Leave the kiosk")), ("Esc", _("Back to the kiosk")))
+        keys = [
+            ("F5 ", close),
+            ("F6 ", _("Relabel books")),
+            ("F10", _("Leave the kiosk")),
+            ("Esc", _("Back to the kiosk")),
+        ]
+        if self._day:
+            right = _("Today is {day}: the clock is right", day=self._day.isoformat())
+            keys.insert(2, ("F8 ", right))
         lines = [Content.assemble((f" {key} ", "bold reverse"), "  ", what) for key, what in keys]
         return Content("\n\n").join([Content.styled(_("For the librarian"), "bold"), *lines])
 
     def pressed(self, key: str) -> None:
         if key == "f5":
             self.dismiss(Choice.OPEN if self._is_closed else Choice.CLOSE)
+        elif key == "f6":
+            self.dismiss(Choice.RELABEL)
+        elif key == "f8" and self._day:
+            self.dismiss(Choice.CONFIRM_DAY)
         elif key == "f10":
             self.dismiss(Choice.LEAVE)
         else:

@@ -48,10 +48,10 @@ class Stage(Pane[Said]):
 
 def _said(view: View) -> Said:
     words = view.words
-    if view.notice is Notice.UNAVAILABLE:
-        return _unavailable(words)
     if view.notice is Notice.CLOSED:
         return _closed(words)
+    if view.notice:
+        return unavailable(words, view.notice)
     if view.page and (view.answer is None or isinstance(view.answer, TurnEnded)):
         over = words("The lesson of {name} is over.", name=view.page.roster.lesson.class_name)
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
@@ -66,6 +66,8 @@ def _welcome(view: View) -> Said:
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. You need no card."),
     ]
+    if not view.clock.may_lend:
+        lines[0] = _(view.clock.sentence, day=view.today.isoformat())
     if not view.is_open:
         lines.append(_("The library is closed today. You can still borrow and return here."))
     # Translators: drawn large; lines of at most ten letters or five Chinese signs, parted by blanks.
@@ -77,14 +79,17 @@ def _closed(words: Words) -> Said:
     return Said(Tone.WAIT, "!", _("Closed"), (_("The kiosk is closed for now. Please ask the librarian."),))
 
 
-def _unavailable(words: Words) -> Said:
+def unavailable(words: Words, notice: Notice = Notice.NOT_NOTED) -> Said:
+    """The store cannot be used at the moment, and what became of the last scan."""
     _ = words
-    return Said(
-        Tone.STOP,
-        "!",
-        _("Sorry"),
-        (
-            _("I cannot reach my list of books just now. Nothing was written down."),
-            _("Please ask the librarian. You can scan again in a moment."),
-        ),
-    )
+    why = _("I cannot reach my list of books just now.")
+    if notice is Notice.NOTED:
+        returned = _("Bringing a book back? I have noted it. Put it on the return trolley.")
+        borrowed = _("Borrowing a book? That does not work now. Please ask the librarian.")
+        return Said(Tone.WAIT, "!", _("Noted"), (why, returned, borrowed))
+    if notice is Notice.NOT_NOTED:
+        nothing = _("Nothing was written down.")
+        ask = _("Please ask the librarian. You can scan again in a moment.")
+        return Said(Tone.STOP, "!", _("Sorry"), (why, nothing, ask))
+    returns = _("Return: just scan the book, and I note it. To borrow, please ask the librarian.")
+    return Said(Tone.STOP, "!", _("Sorry"), (why, returns))

@@ -7,14 +7,37 @@ from enum import Enum
 from db.answers import Answer, Reader
 from db.corner_answers import CornerAnswer
 from db.lesson_answers import LessonPage, Roster
+from kiosk.clock_check import SANE, ClockLook
+from kiosk.scanner.trouble import Trouble
 from kiosk.words import Words
 
 
 class Notice(Enum):
-    """Why the kiosk serves nobody just now."""
+    """Why the kiosk serves nobody just now: it is closed, or the store cannot be used.
+
+    Then it says of the last scan that it was noted, or that it was not.
+    """
 
     CLOSED = "closed"
     UNAVAILABLE = "unavailable"
+    NOTED = "noted"
+    NOT_NOTED = "not_noted"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A scanner that is not connected, and why, where that is known."""
+
+    name: str
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What the camera sees, in lines of characters (none yet: empty). `flashes`: it has just read a code."""
+
+    picture: tuple[str, ...] = ()
+    flashes: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,11 +47,14 @@ class View:
     Attributes:
         words: the language.
         today: the school's calendar day; `is_open`: what the calendar says about it.
+        library: the library's name, empty while it has none.
+        clock: whether that day can be believed.
         answer: what the desk said last, or None when that is over.
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
         typed: what somebody is keying by hand.
-        lost: names of scanners that are not connected; `dropped`: one has lost codes just now.
+        lost: the scanners that are not connected; `dropped`: one has lost codes just now.
+        has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
@@ -37,13 +63,17 @@ class View:
     words: Words
     today: date
     is_open: bool = True
+    library: str = ""
+    clock: ClockLook = SANE
     notice: Notice | None = None
     answer: Answer | CornerAnswer | None = None
     reader: Reader | None = None
     seconds_left: int | None = None
     typed: str = ""
-    lost: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
     dropped: bool = False
+    has_camera: bool = False
+    aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
     roster: Roster | None = None

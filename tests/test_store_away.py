@@ -1,0 +1,182 @@
+"""The store goes away in the middle of a lesson: returns wait, and are taken in once when it is back."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from full_screen import standing_at
+from school import Library
+from test_backup import disk_that_takes
+
+from db.models import Loan
+from db.store import connected, open_store, rows
+from kiosk import fallback
+
+Away = Callable[[Path], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = open_store(str(tmp_path / "library.db"))
+    with connected():
+        library = Library(path)
+        library.policy("pupil")
+        ada = library.patron("6101", name="Ada Lovelace")
+        library.patron("6102", name="Ben Smith", class_name="3B")
+        library.lend(library.copy("B1", title=library.title("Emma")), ada)
+        library.copy("B2", title=library.title("Hamlet"))
+    return path
+
+
+@contextmanager
+def gone(store: Path) -> Iterator[None]:
+    away = store.with_name("away.db")
+    store.rename(away)
+    yield
+    away.rename(store)
+
+
+@contextmanager
+def full(store: Path) -> Iterator[None]:
+    with disk_that_takes(1024):
+        yield
+
+
+@contextmanager
+def damaged(store: Path) -> Iterator[None]:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = store.with_name("whole.db")
+    shutil.copy(store, whole)
+    broken = store.with_name("broken.db")
+    content = store.read_bytes()
+    broken.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
+    broken.rename(store)
+    yield
+    whole.rename(store)
+
+
+@contextmanager
+def damaged_while_open(store: Path) -> Iterator[None]:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = store.read_bytes()
+    with store.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (len(content) - 4096))
+    yield
+    with store.open("r+b") as file:
+        file.write(content)
+
+
+@pytest.mark.parametrize("away", [gone, full, damaged, damaged_while_open])
+async def test_a_book_brought_back_meanwhile_is_noted_and_closed_exactly_once(
+    store: Path, away: Away
+) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("nonsense")  # the store was used, and is connected
+        with away(store):
+            await kiosk.wait(3)
+            scanned_at = kiosk.clock.at
+            await kiosk.scan("B1")
+            assert "I cannot reach my list of books just now." in kiosk.text
+            assert "I have noted it. Put it on the return trolley." in kiosk.text
+            assert kiosk.tones == {"-wait"}
+            await kiosk.wait(11)
+            assert "Return: just scan the book, and I note it." in kiosk.text
+            assert kiosk.tones == {"-stop"}
+        await kiosk.wait(5)
+        assert "Borrow: scan your card" in kiosk.text
+        assert kiosk.loans() == []
+        await kiosk.wait(5)
+        await kiosk.scan("6102", "B1")
+        assert kiosk.loans() == [("6102", "Emma")]
+        assert kiosk.events().count("returned") == 1
+        with connected():
+            returned_at = Loan.get_by_id(1).returned_at
+            assert returned_at and abs(returned_at - scanned_at) < timedelta(seconds=2)
+    assert fallback.waiting(fallback.places(store)) == []
+
+
+async def test_what_waited_is_taken_in_before_the_next_scan_is_answered(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.scan("B1")
+            await kiosk.wait(3)
+        await kiosk.scan("6101", "B2")
+        assert kiosk.loans() == [("6101", "Hamlet")]
+        assert "Emma" not in kiosk.text
+        store.rename(store.with_name("away.db"))
+        await kiosk.app._look_at_the_day()  # nobody's scan was missed this time
+        store.with_name("away.db").rename(store)
+        await kiosk.app._look_at_the_day()
+        await kiosk.scan("%UNDO")
+        assert kiosk.loans() == []
+
+
+async def test_what_waited_is_taken_in_by_the_next_start(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.scan("B1")
+    assert len(fallback.waiting(fallback.places(store))) == 1
+    async with standing_at(store) as kiosk:
+        assert kiosk.loans() == []
+
+
+async def test_a_book_lent_in_this_very_turn_and_scanned_again_is_not_returned(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6102", "B2")
+        with gone(store):
+            await kiosk.scan("B2")  # the scanner repeats itself
+            assert fallback.waiting(fallback.places(store)) == []
+            await kiosk.wait(3)
+            await kiosk.scan("B2")
+        await kiosk.wait(5)
+        assert ("6102", "Hamlet") in kiosk.loans()
+
+
+async def test_a_card_that_was_not_served_does_not_leave_the_last_reader_to_borrow(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6101")
+        with gone(store):
+            await kiosk.scan("6102")
+        await kiosk.scan("B2")
+        assert "To borrow it, scan your card now." in kiosk.text
+        assert kiosk.loans() == [("6101", "Emma")]
+
+
+async def test_a_command_or_nowhere_to_write_is_told_as_not_written(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.press("f3")
+            assert "Nothing was written down." in kiosk.text
+            waiting = fallback.places(store)[0]
+            waiting.unlink()
+            waiting.mkdir()
+            await kiosk.wait(3)
+            await kiosk.scan("B1")
+            assert "Nothing was written down." in kiosk.text
+        await kiosk.wait(5)  # nor does a place that cannot be read keep the kiosk from serving
+        await kiosk.scan("B1")
+        assert kiosk.loans() == []
+
+
+async def test_while_taking_in_fails_nobody_is_served_and_everything_waits(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.scan("B1")
+        with connected():
+            rows("ALTER TABLE event RENAME TO broken")
+        await kiosk.wait(5)
+        assert "I cannot reach my list of books just now." in kiosk.text
+        with connected():
+            rows("ALTER TABLE broken RENAME TO event")
+        await kiosk.wait(5)
+        assert kiosk.loans() == []
+        assert kiosk.events() == ["returned"]
