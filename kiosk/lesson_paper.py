@@ -4,17 +4,9 @@ from collections.abc import Iterable
 
 from db.clock import local_day, to_local
 from db.lesson_answers import LessonPage, Roster, Tile, TileState
-from db.marking import N_
+from kiosk.tile_states import STATES
 from kiosk.words import Words
 from labels.blocks import Block, Grid, Heading, Line
-
-STATES = {
-    TileState.NOT_YET: ("·", N_("not yet")),
-    TileState.RETURNED: ("↩", N_("returned")),
-    TileState.HAS_BOOKS: ("✓", N_("has books")),
-    TileState.OVERDUE: ("!", N_("still holds overdue")),
-}
-"""Each state of a tile by shape and by word."""
 
 
 def roster_paper(told: Roster, words: Words) -> list[Block]:

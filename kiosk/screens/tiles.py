@@ -9,12 +9,11 @@ from textual.content import Content
 
 from db.lesson_answers import LessonPage, Roster, Tile, TileState
 from db.marking import N_
-from kiosk.lesson_paper import STATES, end_paper
 from kiosk.screens.pane import Pane, between, cut, fold
 from kiosk.screens.view import View
 from kiosk.terminal import is_plain_console
+from kiosk.tile_states import STATES
 from kiosk.words import Words, visible
-from labels.blocks import Heading, Line
 
 _SHORT = {
     TileState.NOT_YET: N_("not yet"),
@@ -122,6 +121,10 @@ def _shape(state: TileState) -> str:
 
 def _page(page: LessonPage, words: Words, columns: int, rows: int) -> list[Content]:
     """The page's main lines: the numbers one by one, then what stands below a heading behind it."""
+    # Only the end of a lesson needs it: the first paint does not wait for it.
+    from kiosk.lesson_paper import end_paper
+    from labels.blocks import Heading, Line
+
     heading, *rest = end_paper(page, words)
     assert isinstance(heading, Heading)
     lines = [Content.styled(cut(visible(heading.text), columns), "bold")]
