@@ -133,6 +133,8 @@ class Paper:
         returned = self.loans
         self.loans = self.pages.pop()
         answer = self.renew(offer, today)
+        if answer == "renewal_gains_nothing":
+            return "already_yours"  # kept all the same: only the return is taken back
         if answer != "renewed":
             self.pages.append(self.loans)
             self.loans = returned

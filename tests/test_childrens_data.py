@@ -188,7 +188,11 @@ def test_a_new_store_takes_nothing_from_the_backups_of_the_old_one(school: Libra
     backups = tmp_path / "backups"
     good = back_up(school.path, backups, day(3)).path
     before = good.read_bytes()
-    program = [sys.executable, "-m", "kiosk", "--store", str(tmp_path / "new" / "library.db")]
+    new = tmp_path / "new" / "library.db"
+    program = [sys.executable, "-m", "kiosk", "--store", str(new)]
+    subprocess.run(
+        [sys.executable, "-c", f"from db.store import open_store; open_store({str(new)!r})"], check=True
+    )
     subprocess.run([*program, "policy", "set", "pupil", "--loans", "3"], check=True, capture_output=True)
     subprocess.run([*program, "backup", str(backups)], check=True, capture_output=True)
     assert len(backups_in(backups)) == 2 and good.read_bytes() == before

@@ -19,7 +19,7 @@ from db.backup import back_up, backups_in
 from db.checking import check
 from db.errors import StoreError
 from db.models import TABLES
-from db.store import rows
+from db.store import open_store, rows
 from kiosk import fallback
 from kiosk.answer_lines import line_of
 from kiosk.cli import main
@@ -164,6 +164,7 @@ def test_a_store_on_a_disk_that_became_read_only_can_be_backed_up_checked_and_is
     with disk(tmp_path / "disk", "size=8m") as folder:
         store = folder / "library.db"
         kiosk = ["--language", "en", "--store", str(store)]
+        open_store(str(store))
         assert main([*kiosk, "policy", "set", "pupil", "--loans", "3"]) == 0
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
         capsys.readouterr()

@@ -1,7 +1,7 @@
 """Every reason to refuse, reached by a real situation at the desk, and the exact edge of each rule."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from school import NOW, Library, scan_all
@@ -11,6 +11,7 @@ from db.corners import open_corner, place
 from db.events import Acting
 from db.models import Barcode, Event, Hold, Loan, Title
 from db.refusals import SENTENCES, Reason
+from kiosk.clock_check import look_at_clock
 from kiosk.corner_desk import CornerDesk
 from kiosk.desk import Desk
 from kiosk.lesson_card import code_of_class
@@ -164,6 +165,17 @@ def no_class_librarian(library: Library, _desk: Desk) -> Answer:
     return answer
 
 
+def by_clock(newest_event: datetime | None, now: datetime) -> Callable[[Library, Desk], Answer]:
+    """A card while the clock says `now`, and the record goes on until `newest_event`."""
+
+    def situation(library: Library, desk: Desk) -> Answer:
+        library.patron("6101", name="Ada Lovelace")
+        desk.clock = look_at_clock(now, newest_event)
+        return desk.scan("6101", NOW)
+
+    return situation
+
+
 SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.LIMIT_REACHED: limit_reached,
     Reason.OVERDUE_BLOCK: overdue_block,
@@ -193,6 +205,9 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.IN_THE_CORNER: lambda library, _desk: filling(library, "there"),
     Reason.IN_ANOTHER_CORNER: lambda library, _desk: filling(library, "elsewhere"),
     Reason.ON_LOAN: lambda library, _desk: filling(library, "lent"),
+    Reason.CLOCK_NOT_SET: by_clock(None, datetime(1970, 1, 1)),
+    Reason.CLOCK_BEHIND: by_clock(NOW + timedelta(days=1), NOW),
+    Reason.CLOCK_AHEAD: by_clock(NOW, NOW + timedelta(days=500)),
 }
 
 
