@@ -1,9 +1,9 @@
 """What Textual's way of reading the terminal lacks for a machine that nobody attends."""
 
 import codecs
+import errno
 import os
 import sys
-from functools import partial
 from typing import Any
 
 from textual import constants
@@ -44,7 +44,7 @@ def forgive() -> None:
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
     constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
     if sys.platform != "win32":
-        linux_driver.getincrementaldecoder = _forgiving_decoder  # type: ignore[attr-defined]
+        linux_driver.getincrementaldecoder = lambda _encoding: _TerminalDecoder  # type: ignore[attr-defined,assignment]
 
 
 def driver_class(usual: type[Driver]) -> type[Driver]:
@@ -59,5 +59,17 @@ def is_plain_console() -> bool:
     return os.environ.get("TERM") == "linux"
 
 
-def _forgiving_decoder(encoding: str) -> Any:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+class _TerminalDecoder(codecs.getincrementaldecoder("utf-8")):  # type: ignore[misc]
+    """Makes text of what the terminal gives: U+FFFD of what is no UTF-8, an error of its end.
+
+    A terminal that hung up is ready at once and forever, with nothing to read: Textual would go on asking it
+    as fast as the machine can.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(errors="replace")
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        if not data and not final:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return str(super().decode(data, final))

@@ -47,11 +47,14 @@ class Terminal:
         )
         os.close(slave)
         self.output = b""
+        self._has_hung_up = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self) -> None:
-        while True:
+        while not self._has_hung_up:
+            if not select.select([self._master], [], [], 0.1)[0]:
+                continue
             try:
                 data = os.read(self._master, 65536)
             except OSError:  # the other end is closed
@@ -97,11 +100,18 @@ class Terminal:
     def left(self) -> int:
         return self.process.wait(PATIENCE)
 
+    def hang_up(self) -> None:
+        """The terminal goes away, as when its window is closed or its line is cut."""
+        self._has_hung_up = True
+        self._reader.join()
+        os.close(self._master)
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self._master)
+        if not self._has_hung_up:
+            self.hang_up()
 
     def _until(self, wanted: "object", failed: str) -> None:
         assert callable(wanted)

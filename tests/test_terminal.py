@@ -77,6 +77,11 @@ def test_the_machines_shutdown_ends_it_tidily(terminal: Terminal) -> None:
     assert b"Traceback" not in terminal.output
 
 
+def test_it_ends_when_its_terminal_goes_away(terminal: Terminal) -> None:
+    terminal.hang_up()
+    assert terminal.left() == 1
+
+
 def test_it_does_nothing_at_rest(terminal: Terminal) -> None:
     time.sleep(1)
     painted = len(terminal.output)
