@@ -10,8 +10,9 @@ import msgspec
 from db.callnumber import CLC, DEWEY, LC, Scheme, shelf_key
 from db.errors import BadValue
 from db.events import Acting, record
+from db.kept import keep
 from db.marking import N_
-from db.models import Setting, Title, database
+from db.models import Title, database
 from db.store import rows
 
 SCHEMES = {"clc": CLC, "dewey": DEWEY, "lc": LC}
@@ -110,7 +111,5 @@ def _runs(written: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 def _keep(key: str, value: str, acting: Acting) -> None:
     with database.atomic():
-        Setting.insert(key=key, value=value).on_conflict(
-            conflict_target=[Setting.key], update={Setting.value: value}
-        ).execute()
+        keep(key, value)
         record(acting, "library", details={key: value})

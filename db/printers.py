@@ -6,8 +6,9 @@ import msgspec
 
 from db.errors import BadValue
 from db.events import Acting, record
+from db.kept import keep, kept
 from db.marking import N_
-from db.models import Printer, Setting, database
+from db.models import Printer, database
 
 _LONGEST_NAME = 127
 """CUPS allows no longer name of a queue."""
@@ -65,13 +66,11 @@ class Delivery:
 
 def last_delivery(kind: str) -> Delivery | None:
     """How labels of this kind were last printed, or None while they went to files only."""
-    kept = Setting.get_or_none(Setting.key == f"delivery_{kind}")
-    return msgspec.json.decode(kept.value, type=Delivery) if kept else None
+    used = kept(f"delivery_{kind}")
+    return msgspec.json.decode(used, type=Delivery) if used else None
 
 
 def keep_delivery(kind: str, used: Delivery) -> None:
     """Remember how labels of this kind were printed: the relabelling page prints the next ones so."""
     value = msgspec.json.encode(used).decode()
-    Setting.insert(key=f"delivery_{kind}", value=value).on_conflict(
-        conflict_target=[Setting.key], update={Setting.value: value}
-    ).execute()
+    keep(f"delivery_{kind}", value)

@@ -14,9 +14,10 @@ from peewee import ForeignKeyField
 
 from db.errors import BadValue
 from db.events import Acting, record
+from db.kept import keep, kept
 from db.loan_counts import keep_counts
 from db.marking import N_
-from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Setting, Table, database
+from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, database
 from db.records import patron_of
 from db.store import rows
 
@@ -39,8 +40,7 @@ class Purged:
 
 def days_kept() -> int:
     """After how many days the person is cut from a closed loan."""
-    kept = Setting.get_or_none(Setting.key == _KEY)
-    return int(kept.value) if kept else DAYS
+    return int(kept(_KEY) or DAYS)
 
 
 def keep_for(days: int, acting: Acting) -> None:
@@ -53,9 +53,7 @@ def keep_for(days: int, acting: Acting) -> None:
             most=365,
         )
     with database.atomic():
-        Setting.insert(key=_KEY, value=str(days)).on_conflict(
-            conflict_target=[Setting.key], update={Setting.value: str(days)}
-        ).execute()
+        keep(_KEY, str(days))
         record(acting, "privacy", details={"days": days})
 
 

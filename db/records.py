@@ -7,9 +7,10 @@ import peewee
 from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
+from db.kept import keep
 from db.lookup import FoundCopy, FoundTitle, find_barcode, find_title
 from db.marking import N_
-from db.models import Copy, Event, Hold, Patron, Setting, Title, database
+from db.models import Copy, Event, Hold, Patron, Title, database
 from db.timetable import class_id_of
 
 READER_STATUSES = ("active", "suspended", "card_lost", "left")
@@ -77,9 +78,7 @@ def see_events(acting: Acting) -> None:
     """The librarian has looked at everything that was flagged until now."""
     newest = Event.select(peewee.fn.MAX(Event.id)).scalar() or 0
     with database.atomic():
-        Setting.insert(key="events_seen", value=str(newest)).on_conflict(
-            conflict_target=[Setting.key], update={Setting.value: str(newest)}
-        ).execute()
+        keep("events_seen", str(newest))
         record(acting, "events_seen")
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from peewee import JOIN
 
 from db.clock import local_day, to_utc
-from db.models import Barcode, Copy, Event, Hold, Loan, Location, Patron, Policy, SchoolClass, Setting, Title
+from db.kept import kept
+from db.models import Barcode, Copy, Event, Hold, Loan, Location, Patron, Policy, SchoolClass, Title
 from db.store import rows
 
 
@@ -207,8 +208,7 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
 
 def _seen() -> int:
     """The last event that the librarian has looked at."""
-    kept = Setting.get_or_none(Setting.key == "events_seen")
-    return int(kept.value) if kept else 0
+    return int(kept("events_seen") or 0)
 
 
 def own_limits(category: str) -> int:

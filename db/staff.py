@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from db.answers import PinTried
 from db.errors import BadValue
+from db.kept import forget, keep, kept
 from db.marking import N_
-from db.models import Setting, database
+from db.models import database
 
 _COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 """scrypt with 32 MiB a try (RFC 7914): a stolen store does not give a short PIN away at once."""
@@ -18,7 +19,7 @@ _LONGEST_WAIT = timedelta(minutes=15)
 
 def pin_is_set() -> bool:
     """Whether the library has a staff PIN."""
-    return Setting.get_or_none(Setting.key == "staff_pin") is not None
+    return kept("staff_pin") is not None
 
 
 def set_pin(pin: str) -> None:
@@ -27,8 +28,8 @@ def set_pin(pin: str) -> None:
         raise BadValue(N_("A staff PIN has 4 to 12 digits."))
     salt = secrets.token_bytes(16)
     with database.atomic():
-        _keep("staff_pin", f"{salt.hex()}${_hash(pin, salt)}")
-        Setting.delete().where(Setting.key == "staff_pin_tries").execute()
+        keep("staff_pin", f"{salt.hex()}${_hash(pin, salt)}")
+        forget("staff_pin_tries")
 
 
 def try_pin(pin: str, now: datetime) -> PinTried:
@@ -39,30 +40,24 @@ def try_pin(pin: str, now: datetime) -> PinTried:
     wrong, blocked_until = _tries()
     if now < blocked_until <= now + _LONGEST_WAIT:  # later than that: the clock was set back
         return PinTried(False, _seconds(blocked_until - now))
-    kept = Setting.get_or_none(Setting.key == "staff_pin")
-    if kept is None:
+    hashed = kept("staff_pin")
+    if hashed is None:
         return PinTried(False)
-    salt, expected = kept.value.split("$")
+    salt, expected = hashed.split("$")
     if hmac.compare_digest(_hash(pin, bytes.fromhex(salt)), expected):
-        Setting.delete().where(Setting.key == "staff_pin_tries").execute()
+        forget("staff_pin_tries")
         return PinTried(True)
     too_many = min(wrong + 1 - _FREE_TRIES, 10)
     wait = min(timedelta(seconds=2**too_many), _LONGEST_WAIT) if too_many > 0 else timedelta(0)
-    _keep("staff_pin_tries", f"{wrong + 1} {(now + wait).isoformat()}")
+    keep("staff_pin_tries", f"{wrong + 1} {(now + wait).isoformat()}")
     return PinTried(False, _seconds(wait))
 
 
-def _keep(key: str, value: str) -> None:
-    Setting.insert(key=key, value=value).on_conflict(
-        conflict_target=[Setting.key], update={Setting.value: value}
-    ).execute()
-
-
 def _tries() -> tuple[int, datetime]:
-    kept = Setting.get_or_none(Setting.key == "staff_pin_tries")
-    if kept is None:
+    tries = kept("staff_pin_tries")
+    if tries is None:
         return 0, datetime.min  # noqa: DTZ901
-    wrong, until = kept.value.split()
+    wrong, until = tries.split()
     return int(wrong), datetime.fromisoformat(until)
 
 

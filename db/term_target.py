@@ -2,8 +2,9 @@
 
 from db.errors import BadValue
 from db.events import Acting, record
+from db.kept import keep, kept
 from db.marking import N_
-from db.models import Setting, database
+from db.models import database
 
 TERM_TARGET = 6
 """Where the school sets no other number: the lowest that schools publish (`more than six books a term`)."""
@@ -11,8 +12,7 @@ TERM_TARGET = 6
 
 def term_target() -> int:
     """The school's number, or the usual one."""
-    kept = Setting.get_or_none(Setting.key == "term_target")
-    return int(kept.value) if kept else TERM_TARGET
+    return int(kept("term_target") or TERM_TARGET)
 
 
 def set_term_target(books: int, acting: Acting) -> None:
@@ -25,7 +25,5 @@ def set_term_target(books: int, acting: Acting) -> None:
             most=999,
         )
     with database.atomic():
-        Setting.insert(key="term_target", value=str(books)).on_conflict(
-            conflict_target=[Setting.key], update={Setting.value: str(books)}
-        ).execute()
+        keep("term_target", str(books))
         record(acting, "term_target", details={"books": books})

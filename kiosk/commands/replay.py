@@ -10,8 +10,8 @@ from pathlib import Path
 from db.answers import Fault
 from db.clock import local_day, to_utc, utc_now
 from db.errors import BadList
+from db.kept import keep, kept
 from db.marking import N_
-from db.models import Setting
 from kiosk.answer_lines import line_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -103,17 +103,14 @@ def _content(path: Path) -> bytes:
 
 
 def _served_before(key: str, scans: int) -> int:
-    kept = Setting.get_or_none(Setting.key == key)
-    if kept is None:
+    taken_in = kept(key)
+    if taken_in is None:
         return 0
-    day, served = kept.value.split()
+    day, served = taken_in.split()
     if int(served) < scans:
         return int(served)
     raise BadList(N_("This file was taken in on {day} already. Use --again if you really mean it."), day=day)
 
 
 def _keep_served(key: str, served: int) -> None:
-    value = f"{local_day(utc_now())} {served}"
-    Setting.insert(key=key, value=value).on_conflict(
-        conflict_target=[Setting.key], update={Setting.value: value}
-    ).execute()
+    keep(key, f"{local_day(utc_now())} {served}")

@@ -1,0 +1,21 @@
+"""The single facts that the library keeps in its store, by name: its PIN's hash, its name, its numbers."""
+
+from db.models import Setting
+
+
+def kept(key: str) -> str | None:
+    """What is kept under this name, or None."""
+    found = Setting.get_or_none(Setting.key == key)
+    return found.value if found else None
+
+
+def keep(key: str, value: str) -> None:
+    """Keep this under the name, in place of what was kept before."""
+    Setting.insert(key=key, value=value).on_conflict(
+        conflict_target=[Setting.key], update={Setting.value: value}
+    ).execute()
+
+
+def forget(key: str) -> None:
+    """Keep nothing under this name."""
+    Setting.delete().where(Setting.key == key).execute()
