@@ -1,0 +1,73 @@
+"""The tables. Bad data is made impossible here, so that no caller has to be trusted.
+
+Every foreign key is RESTRICT: nothing that something else points at can be deleted.
+"""
+
+from db.models.base import Table, database
+from db.models.circulation import Event, Hold, Loan, LoanCount
+from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
+from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.readers import Patron, SchoolClass
+from db.models.rules import ClosedWeekday, Closure, Policy, Setting, Term
+from db.models.stock import Barcode, Copy, Location, Title
+
+__all__ = (
+    "TABLES",
+    "Barcode",
+    "ClassLibrarian",
+    "ClosedWeekday",
+    "Closure",
+    "Copy",
+    "Corner",
+    "CornerBook",
+    "Event",
+    "Hold",
+    "Lesson",
+    "Loan",
+    "LoanCount",
+    "Location",
+    "Patron",
+    "Policy",
+    "PrintItem",
+    "PrintJob",
+    "Printer",
+    "RelabelCampaign",
+    "RelabelItem",
+    "SchoolClass",
+    "Setting",
+    "SheetInUse",
+    "Table",
+    "Term",
+    "TimetablePeriod",
+    "Title",
+    "database",
+)
+
+TABLES: tuple[type[Table], ...] = (
+    Setting,
+    Policy,
+    SchoolClass,
+    Patron,
+    Title,
+    Location,
+    Copy,
+    Barcode,
+    Loan,
+    Hold,
+    Event,
+    Term,
+    Closure,
+    ClosedWeekday,
+    TimetablePeriod,
+    Lesson,
+    ClassLibrarian,
+    Corner,
+    CornerBook,
+    PrintJob,
+    PrintItem,
+    SheetInUse,
+    Printer,
+    RelabelCampaign,
+    RelabelItem,
+    LoanCount,
+)

@@ -1,0 +1,82 @@
+"""What the library owns, where it stands, and the codes on it and on the cards."""
+
+from peewee import (
+    SQL,
+    AutoField,
+    BlobField,
+    CharField,
+    Check,
+    DateTimeField,
+    IntegerField,
+    SmallIntegerField,
+    TextField,
+)
+
+from db.models.base import Table, key
+from db.models.readers import Patron, SchoolClass
+
+
+class Title(Table):
+    """A work as catalogued. `original` keeps, as JSON, what a list said where cleaning had to guess."""
+
+    id = AutoField()
+    title = TextField()
+    author = TextField(default="")
+    publisher = TextField(default="")
+    year = SmallIntegerField(null=True)
+    pages = IntegerField(null=True)
+    price = IntegerField(null=True)
+    """In the currency's hundredths (fen, cents)."""
+    currency = CharField(max_length=3, default="")
+    subject = TextField(default="")
+    language = CharField(max_length=16, default="")
+    call_number = CharField(max_length=120, default="", index=True)
+    isbn = CharField(null=True, index=True, max_length=13, constraints=[Check("length(isbn) = 13")])
+    identifier = CharField(null=True, index=True, max_length=64)
+    """What the school's list has in place of an ISBN, cleaned as a code, where it has no valid one."""
+    original = TextField(default="")
+    shelf_key = BlobField(index=True, default=b"", constraints=[SQL("DEFAULT ''")])
+    """The place on the shelf by `db.callnumber`, as UTF-8: bytes are compared alike by every database."""
+
+
+class Location(Table):
+    """Where books stand: a shelf, or the corner of a class."""
+
+    id = AutoField()
+    school_class_id: int | None
+    name = CharField(unique=True, max_length=120)
+    kind = CharField(max_length=16, default="shelf", constraints=[Check("kind IN ('shelf', 'corner')")])
+    school_class = key(SchoolClass, null=True)
+
+
+class Copy(Table):
+    """One book that one can hold. `number` counts the copies of a title from 1."""
+
+    id = AutoField()
+    title_id: int
+    location_id: int | None
+    title = key(Title)
+    number = IntegerField(constraints=[Check("number >= 1")])
+    location = key(Location, null=True)
+    status = CharField(
+        max_length=16,
+        default="available",
+        constraints=[Check("status IN ('available', 'reference', 'repair', 'lost', 'withdrawn')")],
+    )
+
+    class Meta:
+        indexes = ((("title", "number"), True),)
+
+
+class Barcode(Table):
+    """Every code ever issued, each with exactly one owner. A retired code still names its owner."""
+
+    id = AutoField()
+    code = CharField(unique=True, max_length=64, constraints=[Check("length(code) >= 1")])
+    copy = key(Copy, null=True)
+    patron = key(Patron, null=True)
+    issued_at = DateTimeField()
+    retired_at = DateTimeField(null=True)
+
+    class Meta:
+        constraints = (Check("(copy_id IS NULL) <> (patron_id IS NULL)"),)
