@@ -27,7 +27,7 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """An empty store with the two usual policies, open every day. The command line finds the same one."""
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     monkeypatch.setenv("KIOSK_STORE", str(path))
     with connected():
         ClosedWeekday.delete().execute()

@@ -22,7 +22,9 @@ class Library:
 
     def policy(self, category: str, **changes: object) -> None:
         values = {"loan_days": 15, "most_loans": 2, "most_renewals": 1, "overdue_block_days": 7, **changes}
-        Policy.replace(category=category, **values).execute()  # type: ignore[no-untyped-call]
+        Policy.insert(category=category, **values).on_conflict(
+            conflict_target=[Policy.category], update=values
+        ).execute()
 
     def patron(self, number: str, *, name: str = "", class_name: str = "3A", **fields: object) -> Patron:
         school_class, _ = SchoolClass.get_or_create(name=class_name)  # type: ignore[no-untyped-call]

@@ -54,7 +54,7 @@ def test_a_store_that_another_program_holds_is_a_fault_not_a_lost_loan(
     library.patron("6101")
     library.copy("B1")
     desk.serve("6101", NOW)
-    monkeypatch.setattr("db.store._PATIENCE", 0.05)
+    monkeypatch.setattr("db.sqlite_store._PATIENCE", 0.05)
     with contextlib.closing(sqlite3.connect(library.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert desk.serve("B1", NOW + SECOND) == Fault()

@@ -158,7 +158,7 @@ def test_a_store_of_version_1_gets_its_shelf_order_with_the_update(tmp_path: Pat
     """The first version's own migration makes the old store; then this version opens it."""
     from playhouse.migrations import Runner
 
-    from db.store import MIGRATIONS
+    from db.migrating import MIGRATIONS
 
     path = tmp_path / "old.db"
     old = peewee.SqliteDatabase(str(path), pragmas={"foreign_keys": 1})
