@@ -1,12 +1,13 @@
 """A kiosk's own copy of a store that is elsewhere: with it lending goes on while the network is away.
 
-It is a store like any other, with what a scan needs and nothing more: of what is over only the last hours, and
-no history of anybody. It is made anew now and then, and follows the store by its events in between.
+It is a store like any other, with what a scan needs and nothing more: of what is over only the last hours,
+and no history of anybody. It is made anew now and then, and follows the store by its events in between.
 """
 
 import contextlib
 import json
 import os
+import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -32,7 +33,6 @@ from db.models import (
     PrintJob,
     RelabelCampaign,
     RelabelItem,
-    Setting,
     SheetInUse,
     Table,
     Title,
@@ -135,7 +135,8 @@ class Replica:
     def follow(self, source: peewee.Database, now: datetime) -> bool:
         """Take over what has happened in the store; `source` is connected.
 
-        Returns False where so much has changed that the copy is to be made anew. Raises what the store raises.
+        Returns False where so much has changed that the copy is to be made anew. Raises what the store
+        raises.
         """
         if self._following is None:
             self._open()
@@ -213,7 +214,9 @@ def _copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> 
         _keep_mark(copy, Mark(now, now, newest))
 
 
-def _take_over(source: peewee.Database, copy: peewee.Database, new: Iterable[Sequence[Any]], now: datetime) -> None:
+def _take_over(
+    source: peewee.Database, copy: peewee.Database, new: Iterable[Sequence[Any]], now: datetime
+) -> None:
     """Read again whatever these events (id, verb, copy, reader, loan) tell of."""
     events, verbs, copies, patrons, loans = (list(filter(None, set(ids))) for ids in zip(*new, strict=True))
     known = _rows(copy, f"SELECT id FROM loan WHERE copy_id IN ({_marks(copies)})", *copies)
@@ -250,12 +253,11 @@ def _by_id(source: peewee.Database, table: type[Table], ids: Collection[int]) ->
 
 
 def _put(copy: peewee.Database, table: type[Table], found: Sequence[Sequence[Any]]) -> None:
-    names = _columns(table)
-    sql = (
-        f'INSERT OR REPLACE INTO "{table._meta.table_name}" ({", ".join(f"{chr(34)}{n}{chr(34)}" for n in names)})'
-        f" VALUES ({_marks(names)})"
-    )
-    copy.cursor().executemany(sql, ([_plain(value) for value in row] for row in found))
+    names = ", ".join(f'"{name}"' for name in _columns(table))
+    values = _marks(_columns(table))
+    sql = f'INSERT OR REPLACE INTO "{table._meta.table_name}" ({names}) VALUES ({values})'
+    cursor: sqlite3.Cursor = copy.cursor()  # type: ignore[no-untyped-call]
+    cursor.executemany(sql, ([_plain(value) for value in row] for row in found))
 
 
 def _columns(table: type[Table]) -> list[str]:
@@ -300,7 +302,7 @@ def _run(opened: peewee.Database, sql: str, *values: object) -> Any:
         sql = sql.replace("?", opened.param)
     else:
         values = tuple(_plain(value) for value in values)
-    return opened.execute_sql(sql, values)
+    return opened.execute_sql(sql, values)  # type: ignore[no-untyped-call]
 
 
 def _remove(file: Path, *, but_the_file: bool = False) -> None:

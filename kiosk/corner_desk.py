@@ -6,6 +6,7 @@ changes something is committed before it is answered: whoever walks away has los
 UTC, as the scans bring them; it knows no screen.
 """
 
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -70,6 +71,12 @@ class CornerDesk:
     def lending(self) -> Desk | None:
         """The desk of the class librarian, while they lend from the corner."""
         return self._desk
+
+    def remember(self) -> "CornerDesk":
+        """This desk as it is now."""
+        before = copy(self)
+        before._desk = copy(self._desk)
+        return before
 
     def wants(self, text: str) -> bool:
         """Whether this scan is for the corner and not for the library's own desk."""

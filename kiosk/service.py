@@ -94,7 +94,7 @@ class Service:
         if not self._is_started:
             self._is_started = True
             return
-        closing = self._ask(lambda room: room.disconnect())
+        closing = self._ask(lambda room: room.close())
         self._jobs.put(None)
         try:
             await asyncio.wait_for(closing, timeout=2)

@@ -42,6 +42,7 @@ class Picture:
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
         noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
+        alone: the network is away, and the kiosk goes on with its own copy of the store.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
         stays: the answer stands until the next one: somebody works at a class corner.
@@ -54,6 +55,7 @@ class Picture:
     page: LessonPage | None = None
     stays: bool = False
     noted: bool | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Showing:
     answer: Answer | CornerAnswer | None = None
     answer_until: datetime | None = None
     unavailable: bool = False
+    alone: bool = False
     noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
@@ -105,6 +108,7 @@ class Showing:
             self,
             conversation=conversation,
             unavailable=picture.unavailable,
+            alone=picture.alone,
             roster=picture.roster,
             page=picture.page,
         )
@@ -192,6 +196,7 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
+            alone=self.alone,
             has_camera=self._can_aim,
             aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,
