@@ -26,6 +26,8 @@ class Kind(Enum):
     """By the store another reader had the book; that loan was ended, this one stands."""
     LENT_AGAIN_SINCE = "lent_again_since"
     """The book was lent once more, later, elsewhere: that loan stands, this one is over."""
+    LENT_ON_RETURN = "lent_on_return"
+    """By the store the book was on loan when it was scanned, which returned it; then a card borrowed it."""
     ALREADY_THEIRS = "already_theirs"
     """By the store the reader had the book already: perhaps it was meant to be returned."""
     LENT_DESPITE = "lent_despite"

@@ -118,7 +118,8 @@ class Replica:
             try:
                 _copy_all(source, copy, now)
             finally:
-                _run(source, "ROLLBACK")
+                with contextlib.suppress(peewee.DatabaseError):  # the line is gone, and this with it
+                    _run(source, "ROLLBACK")
             _run(copy, "PRAGMA wal_checkpoint(TRUNCATE)")
         with self._next.path.open("rb") as file:
             os.fsync(file.fileno())

@@ -32,7 +32,7 @@ DEADLINE = 2.5
 """Seconds that a child waits for the server; then the kiosk goes on alone."""
 _LONGER = 20.0
 """Seconds that nobody waits: one step of the work in the background."""
-_LOOK = 3.0
+LOOK = 3.0
 """Seconds between two looks whether the server is back."""
 _MADE_FOR = timedelta(hours=6)
 """So old a replica is made anew, whatever is known to have changed."""
@@ -48,13 +48,11 @@ def replica_of(store: Store) -> Replica | None:
 class Lifeline:
     """Says which store the desk works on. What is not said to be otherwise belongs to the desk's thread."""
 
-    def __init__(self, server: PostgresqlStore, *, look: float = _LOOK) -> None:
-        """`look`: seconds between two looks whether the server is back."""
+    def __init__(self, server: PostgresqlStore) -> None:
         replica = replica_of(server)
         assert replica is not None
         self._server = server
         self._replica = replica
-        self._look = look
         self._is_followed = False
         """The replica tells of everything that the desk did on the server until now."""
         self._now: datetime | None = None
@@ -174,7 +172,7 @@ class Lifeline:
                     note(error)
             except Exception as error:  # the replica must not be lost for a fault of ours
                 note(error)
-            self._wake.wait(self._look)
+            self._wake.wait(LOOK)
             self._wake.clear()
 
     def _make(self, now: datetime) -> None:

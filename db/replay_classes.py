@@ -2,20 +2,17 @@
 
 from typing import cast
 
+from db import corner_closing, corners
 from db.answers import Refused
-from db.corner_closing import bring_back, close_corner, put_again
-from db.corners import open_corner, place, take_out
+from db.conflicts import Kind
 from db.events import record
 from db.journal import Entry
 from db.lessons import ClosedBy, extend
 from db.models import Lesson
+from db.replay_notes import Cannot, copy_of
 
 
-class NotDone(Exception):
-    """The store does not let it be done."""
-
-
-def open_lesson_of(entry: Entry) -> None:
+def open_lesson(entry: Entry) -> None:
     """A lesson that is on already, because another kiosk opened it, goes on."""
     lesson, class_id = entry.lesson, _class(entry)
     assert lesson is not None
@@ -31,7 +28,7 @@ def open_lesson_of(entry: Entry) -> None:
         record(entry.acting, "lesson_opened", details={"lesson": int(lesson_id), "by": lesson.opened_by})
 
 
-def close_lesson_of(entry: Entry) -> None:
+def close_lesson(entry: Entry) -> None:
     """It ends when this kiosk saw it end; one that had ended earlier, for want of news, is counted anew."""
     lesson = entry.lesson
     assert lesson is not None and lesson.closed_at is not None
@@ -39,43 +36,38 @@ def close_lesson_of(entry: Entry) -> None:
     extend(_class(entry), lesson.opened_at, lesson.closed_at, closed_by, entry.acting)
 
 
-def open_corner_of(entry: Entry) -> None:
+def open_corner(entry: Entry) -> None:
     """Nothing happens where it is open."""
-    open_corner(_class(entry), entry.acting)
+    corners.open_corner(_class(entry), entry.acting)
 
 
 def fill_corner(entry: Entry) -> None:
-    """A book is put into it, or there again. Raises NotDone."""
-    class_id, copy_id = _class(entry), _copy(entry)
-    if not put_again(class_id, copy_id, entry.acting):
-        _done(place(class_id, copy_id, entry.acting))
+    """A book is put into it, or there again. Raises Cannot."""
+    class_id, copy_id = _class(entry), copy_of(entry)
+    if not corner_closing.put_again(class_id, copy_id, entry.acting):
+        _done(corners.place(class_id, copy_id, entry.acting))
 
 
 def take_out_of_corner(entry: Entry) -> None:
-    """A book was put into it by mistake. Raises NotDone."""
-    _done(take_out(_class(entry), _copy(entry), entry.acting))
+    """A book was put into it by mistake. Raises Cannot."""
+    _done(corners.take_out(_class(entry), copy_of(entry), entry.acting))
 
 
 def bring_corner_back(entry: Entry) -> None:
-    """A book came back from it. Raises NotDone."""
-    _done(bring_back(_class(entry), _copy(entry), entry.acting))
+    """A book came back from it. Raises Cannot."""
+    _done(corner_closing.bring_back(_class(entry), copy_of(entry), entry.acting))
 
 
-def close_corner_of(entry: Entry) -> None:
+def close_corner(entry: Entry) -> None:
     """It is closed with what has come back to whichever kiosk. Raises NotFound where it is closed already."""
-    close_corner(_class(entry), entry.acting)
+    corner_closing.close_corner(_class(entry), entry.acting)
 
 
 def _done(answer: object) -> None:
     if answer is False or isinstance(answer, Refused):
-        raise NotDone
+        raise Cannot(Kind.NOT_DONE)
 
 
 def _class(entry: Entry) -> int:
     assert entry.class_id is not None
     return entry.class_id
-
-
-def _copy(entry: Entry) -> int:
-    assert entry.copy_id is not None
-    return entry.copy_id
