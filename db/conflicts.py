@@ -36,6 +36,8 @@ class Kind(Enum):
     """By the replica a rule forbade the loan; by the store none does."""
     OTHERS_RETURNED = "others_returned"
     """The book that came back was on another reader's record; that loan is ended."""
+    RETURNED_TWICE = "returned_twice"
+    """By the store the book was back already: perhaps somebody wanted to borrow it."""
     SEEN_SINCE = "seen_since"
     """The book came back, and its reader renewed it elsewhere later; the loan is ended."""
     RENEWED_DESPITE = "renewed_despite"

@@ -10,6 +10,9 @@ from db.events import Acting
 from db.models import Corner, Event, Lesson, Patron, database
 from db.replica import Mark
 
+_FOLLOWS = ("corner_still_lent", "corner_missing")
+"""What closing a corner finds: the store finds it anew."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -47,7 +50,11 @@ def journal(replica: peewee.Database, mark: Mark) -> list[Entry]:
     if mark.away_since is None:
         return []
     with database.using(replica):
-        events: list[Any] = list(Event.select().where(Event.id > mark.newest).order_by(Event.at, Event.id))
+        events: list[Any] = list(
+            Event.select()
+            .where(Event.id > mark.newest, Event.verb.not_in(_FOLLOWS))
+            .order_by(Event.at, Event.id)
+        )
         undone = Event.select().where(Event.id.in_([event.undoes_id for event in events]))
         named: Any = {event.id: event for event in undone}
         lent = {event.loan_id: event.uuid for event in events if event.verb == "lent"}

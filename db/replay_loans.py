@@ -65,6 +65,8 @@ def take_back(entry: Entry) -> None:
     if loan and loan.returned_at and loan.returned_at > at and not loan.voided:
         Loan.update(returned_at=at).where(Loan.id == loan.id).execute()  # the other kiosk saw it later
     if copy.loan is None or copy.loan.lent_at > at:
+        if loan and loan.returned_at and loan.returned_at < at:
+            file_entry(entry, Kind.RETURNED_TWICE, loan_id=loan.id)
         return record_entry(entry, loan_id=loan.id if loan else None)
     if loan is None or loan.id != copy.loan.loan_id:
         record_entry(entry, loan_id=loan.id if loan else None)

@@ -29,6 +29,9 @@ def replay(entry: Entry) -> bool:
                 return False
             with one_scan(entry.uuid, entry.verb):
                 _APPLY.get(entry.verb, _cannot)(entry)
+            if not _is_known(entry):  # there was nothing to do, or something else was done
+                with one_scan(entry.uuid, entry.verb):
+                    record_entry(entry)
     except (peewee.OperationalError, peewee.InterfaceError):
         raise
     except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
@@ -59,10 +62,6 @@ def _keep(entry: Entry, kind: Kind, flaw: str) -> bool:
     return True
 
 
-def _nothing(_entry: Entry) -> None:
-    """What follows from another event, which brings it along."""
-
-
 def _cannot(_entry: Entry) -> None:
     raise Cannot(Kind.NOT_DONE)
 
@@ -85,7 +84,5 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "corner_taken_out": replay_classes.take_out_of_corner,
     "corner_back": replay_classes.bring_corner_back,
     "corner_not_ours": replay_classes.bring_corner_back,
-    "corner_still_lent": _nothing,
-    "corner_missing": _nothing,
     "corner_closed": replay_classes.close_corner,
 }

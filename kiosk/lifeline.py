@@ -45,6 +45,16 @@ def replica_of(store: Store) -> Replica | None:
     return Replica(store.beside.with_name(f"{store.beside.name}.replica.db"))
 
 
+def can_be_alone(store: Store) -> bool:
+    """Whether this machine has a replica of the store, with which it goes on while the server is away."""
+    replica = replica_of(store)
+    if replica is None:
+        return False
+    is_whole = replica.mark is not None
+    replica.close()
+    return is_whole
+
+
 class Lifeline:
     """Says which store the desk works on. What is not said to be otherwise belongs to the desk's thread."""
 

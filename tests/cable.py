@@ -2,9 +2,10 @@
 
 with Cable(server.port) as cable:
     url = cable.url(server.create("library"))
-    cable.cut()       # connections end, nobody answers any more
-    cable.hang()      # connections stay, nothing comes through
-    cable.deafen()    # the server hears everything, its answers get lost
+    cable.cut()                  # connections end, nobody answers any more
+    cable.hang()                 # connections stay, nothing comes through
+    cable.deafen()               # the server hears everything, its answers get lost
+    cable.deafen_at(b"COMMIT")   # from the answer to this on
     cable.mend()
 """
 
@@ -24,7 +25,7 @@ class Cable:
         self._back = threading.Event()
         self._ends: set[socket.socket] = set()
         self._listener: socket.socket | None = None
-        self._is_over = False
+        self._ears: bytes | None = None
         self.port = 0
         self.mend()
 
@@ -32,7 +33,6 @@ class Cable:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._is_over = True
         self.cut()
         self._there.set()
         self._back.set()
@@ -60,6 +60,10 @@ class Cable:
     def deafen(self) -> None:
         """What is asked still arrives; the answers do not."""
         self._back.clear()
+
+    def deafen_at(self, asked: bytes) -> None:
+        """The server hears everything; from the answer to this on nothing comes back."""
+        self._ears = asked
 
     def mend(self) -> None:
         """Everything comes through again."""
@@ -95,6 +99,9 @@ class Cable:
     def _pump(self, source: socket.socket, to: socket.socket, through: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                if through is self._there and self._ears and self._ears in data:
+                    self._ears = None
+                    self.deafen()
                 through.wait()
                 to.sendall(data)
         for end in (source, to):

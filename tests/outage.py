@@ -5,8 +5,9 @@
 
 The same scans are served twice: by four desks on one store that is always there, and by four kiosks, each a
 process of its own, on a PostgreSQL server: first one kiosk's cable is pulled out, then those of two others
-lose all packets, then the server is killed. Meanwhile a reader is suspended and a book withdrawn. In the end the
-same books are lent to the same readers, or the librarian's list of conflicts names the book.
+lose all packets, then the server is killed. Meanwhile a reader is suspended and a book withdrawn. In the end
+the same books are lent to the same readers, or the librarian's list of conflicts names the book, or the
+reader whose account it changed: children in this play go on whatever the kiosk says.
 """
 
 import argparse

@@ -179,6 +179,9 @@ VERBS = {
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
     "day_confirmed": N_("clock confirmed"),
+    "shown": N_("shown"),
+    "conflict": N_("did not fit"),
+    "conflict_settled": N_("settled"),
 }
 
 
