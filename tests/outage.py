@@ -242,7 +242,7 @@ def _with_outages(
     alone, times, plan = 0, [], outages(len(served))
     cables = [Cable(server.port) for _ in range(KIOSKS)]
     kiosks = [
-        start(_kiosk, cable.url(direct), f"Kiosk {number + 1}", str(folder / str(number)))
+        start(begin_kiosk, cable.url(direct), f"Kiosk {number + 1}", str(folder / str(number)))
         for number, cable in enumerate(cables)
     ]
     marks: list[Scanned] = []
@@ -290,7 +290,7 @@ def _ask(kiosk: "Connection[Any, Any]", what: str, code: str, at: datetime) -> A
     return kiosk.recv()
 
 
-def _kiosk(connection: "Connection[Any, Any]", url: str, name: str, folder: str) -> None:
+def begin_kiosk(connection: "Connection[Any, Any]", url: str, name: str, folder: str) -> None:
     """One kiosk in a process of its own; it serves until the other end is closed."""
     os.environ.update(XDG_DATA_HOME=folder, TZ="Asia/Shanghai")
     time.tzset()
