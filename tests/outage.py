@@ -324,7 +324,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scans", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--apart", action="store_true", help="each kiosk has readers and books of its own")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--mixed", action="store_true", help="children use any kiosk (the default)")
+    group.add_argument("--apart", action="store_true", help="each kiosk has readers and books of its own")
     arguments = parser.parse_args()
     os.environ["TZ"] = "Asia/Shanghai"
     time.tzset()
