@@ -74,6 +74,7 @@ class BackRoom:
         self._is_connected = False
         self._rests_until: datetime | None = None
         self._lifeline: Lifeline | None = None
+        self._is_told_alone = False
         self._slips: list[Slip] = []
 
     def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
@@ -119,7 +120,7 @@ class BackRoom:
         """
         if self._rests_until and self._rests_until - _REST < at < self._rests_until:
             return None
-        before = self._picture(None)
+        before = self._desk.picture(None)
         self._find_way_back(at)
         try:
             self._do(lambda: self._desk.keep_time(at), at)
@@ -129,8 +130,9 @@ class BackRoom:
             return None
         answer = self._desk.tick(at)
         self._print_slips()
-        after = self._picture(answer)
-        return after if after != before else None
+        if self._desk.picture(answer) == before and self._is_alone == self._is_told_alone:
+            return None
+        return self._picture(answer)
 
     def touch(self, at: datetime) -> Picture:
         """Somebody is typing a code."""
@@ -189,9 +191,12 @@ class BackRoom:
             self._receipts.put(slip)
 
     def _picture(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> Picture:
-        picture = self._desk.picture(answer, unavailable=unavailable)
-        is_alone = self._lifeline is not None and self._lifeline.is_alone
-        return replace(picture, alone=is_alone) if is_alone else picture
+        self._is_told_alone = self._is_alone
+        return replace(self._desk.picture(answer, unavailable=unavailable), alone=self._is_alone)
+
+    @property
+    def _is_alone(self) -> bool:
+        return self._lifeline is not None and self._lifeline.is_alone
 
     def _unserved(self, text: str, at: datetime) -> Picture:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""
@@ -215,7 +220,7 @@ class BackRoom:
         This is the librarian's work: it is not done while the kiosk is alone.
         """
         self._connect(utc_now())
-        if self._lifeline and self._lifeline.is_alone:
+        if self._is_alone:
             raise StoreError("unavailable")
         try:
             return work()

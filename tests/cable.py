@@ -13,7 +13,11 @@ import contextlib
 import re
 import socket
 import threading
+from contextlib import AbstractContextManager
 from typing import Self
+
+from db.models import database
+from db.store import store_at
 
 
 class Cable:
@@ -109,3 +113,8 @@ class Cable:
                 end.shutdown(socket.SHUT_RDWR)
         source.close()
         self._ends.discard(source)
+
+
+def at(direct: str) -> AbstractContextManager[None]:
+    """On the server itself; the kiosk's own connection stays as it is."""
+    return database.using(store_at(direct).connector())

@@ -4,16 +4,15 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cable import Cable
+from cable import Cable, at
 from outage import begin_kiosk
-from postgresql import Shelter
 from processes import start
 from school import NOW, Library
 
@@ -24,10 +23,10 @@ from db.errors import StoreError
 from db.events import Acting, record
 from db.house_rules import set_policy
 from db.lookup import find_barcode
-from db.models import Copy, Event, Patron, database
+from db.models import Copy, Event, Patron
 from db.postgresql_store import PostgresqlStore
 from db.records import mark_reader, patron_of
-from db.store import connected, open_store, store_at
+from db.store import store_at
 from kiosk import lifeline
 from kiosk.back_room import BackRoom
 from kiosk.lifeline import replica_of
@@ -70,41 +69,11 @@ class Kiosk:
 
 
 @pytest.fixture
-def direct(shelter: Shelter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A school on a server."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr(lifeline, "LOOK", 0.05)
-    monkeypatch.setattr(lifeline, "DEADLINE", 0.5)
-    url = shelter.emptied()
-    open_store(url)
-    with connected():
-        library = Library(url)
-        library.policy("pupil", most_loans=4, most_renewals=1)
-        for number in ("6101", "6102", "6103"):
-            library.patron(number)
-        for number in range(10):
-            library.copy(f"B{number}")
-    return url
-
-
-@pytest.fixture
-def cable(direct: str) -> Iterator[Cable]:
-    port = store_at(direct).port  # type: ignore[union-attr]
-    with Cable(port) as made:
-        yield made
-
-
-@pytest.fixture
 def kiosk(direct: str, cable: Cable) -> Iterator[Kiosk]:
     made = Kiosk(cable.url(direct))
     yield made
     cable.mend()
     made.room.close()
-
-
-def at(direct: str) -> AbstractContextManager[None]:
-    """On the server itself; the kiosk's own connection stays as it is."""
-    return database.using(store_at(direct).connector())
 
 
 def copy_of(code: str) -> int:
