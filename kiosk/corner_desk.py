@@ -28,8 +28,9 @@ from db.corner_answers import (
 from db.corner_closing import bring_back, close_corner, put_again, swap, unaccounted
 from db.corners import corner_of, open_corner, place, take_out
 from db.events import Acting
+from db.first_scan import seen_in_hand
 from db.lessons import STAFF
-from db.lookup import FoundPatron, find_barcode, find_copy, standing
+from db.lookup import FoundCopy, FoundPatron, find_barcode, find_copy, standing
 from db.manifest import copy_of
 from db.models import database
 from db.policy import card_refusal
@@ -182,14 +183,14 @@ class CornerDesk:
         return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
 
     def _place(self, code: str, work: CornerWork, acting: Acting) -> Reply:
-        copy = copy_of(code, work.classes[0], to_place=True)
+        copy = _in_hand(copy_of(code, work.classes[0], to_place=True), acting)
         answer = place(work.classes[0], copy.copy_id, acting) if copy else Unknown()
         if isinstance(answer, Placed):
             work = replace(work, done=(*work.done, answer.copy_id))
         return answer, work
 
     def _bring_back(self, code: str, work: CornerWork, acting: Acting) -> Reply:
-        copy = copy_of(code, work.classes[0], to_place=False)
+        copy = _in_hand(copy_of(code, work.classes[0], to_place=False), acting)
         answer = bring_back(work.classes[0], copy.copy_id, acting) if copy else Unknown()
         if isinstance(answer, TakenBack):
             work = replace(work, done=(*work.done, answer.copy_id))
@@ -223,6 +224,11 @@ class CornerDesk:
 
 def _classes_of(purpose: Purpose) -> int:
     return 2 if purpose is Purpose.SWAP else 1
+
+
+def _in_hand(copy: FoundCopy | None, acting: Acting) -> FoundCopy | None:
+    """The book that was scanned itself, on which a printed label may have been stuck since."""
+    return seen_in_hand(copy.copy_id, acting) if copy and copy.label_unseen_since else copy
 
 
 def _asks(work: CornerWork) -> Asks:

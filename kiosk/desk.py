@@ -132,9 +132,8 @@ class Desk:
         acting = Acting(self._kiosk, now)
         recognised = recognise(code)
         if not isinstance(recognised, Command):
-            asked = Asked(
-                code, see(code, before.turn, self._corner_of), before, after, acting, self._corner_of
-            )
+            seen = see(code, before.turn, acting, self._corner_of)
+            asked = Asked(code, seen, before, after, acting, self._corner_of)
             if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
                 refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
                 return refused, after.without_reader()
@@ -142,10 +141,8 @@ class Desk:
             waiting = before.waiting_book(now)
             if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
                 # The book was scanned before the card: now it is as if the reader scanned it.
-                again = Asked(
-                    waiting, see(waiting, after.turn, self._corner_of), after, after, acting, self._corner_of
-                )
-                return self._act(again)
+                seen = see(waiting, after.turn, acting, self._corner_of)
+                return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
             return answer, after
         match recognised.word:
             case "UNDO":

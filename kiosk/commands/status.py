@@ -173,6 +173,7 @@ VERBS = {
     "relabel_ended": N_("relabelling ended"),
     "relabel_undone": N_("relabelling undone"),
     "label_closed": N_("new label scanned"),
+    "loan_moved": N_("loan by ISBN written on the copy it was"),
     "label_queued": N_("label wanted"),
     "not_found": N_("book not found"),
     "reader_left": N_("reader has left"),
