@@ -46,7 +46,7 @@ _NOTHING = frozenset(("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#name?"
 
 
 def unless_empty(raw: str) -> str:
-    """As `text`, but empty where a spreadsheet or a program wrote its word for an empty cell (`nan`, `#N/A`)."""
+    """As `text`, but empty for what a spreadsheet or a program writes into an empty cell (`nan`, `#N/A`)."""
     cleaned = text(raw)
     return "" if cleaned.casefold() in _NOTHING else cleaned
 

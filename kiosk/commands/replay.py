@@ -18,7 +18,6 @@ from kiosk.console import Console
 from kiosk.desk import Desk
 from kiosk.words import languages_from
 
-
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
 _SHOWN = 10
@@ -66,9 +65,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     late = [scan for scan in scans if scan.at > utc_now() + _CLOCKS_DIFFER]
     if late:
         raise BadList(
-            N_(
-                "{n} scans are later than this machine's clock; the first: {at}. Set the scanner's clock right."
-            ),
+            N_("{n} scans are later than this machine's clock, first {at}. Set the scanner's clock."),
             n=len(late),
             at=to_local(late[0].at).isoformat(" ", "seconds"),
         )
