@@ -9,8 +9,8 @@ from pathlib import Path
 
 from db.codes import clean
 from db.marking import N_
+from db.migrating import MIGRATIONS
 from db.snapshot import reading
-from db.store import MIGRATIONS
 
 RESTORE = N_("Restore the newest backup: kiosk restore FILE. The present store is kept beside it.")
 _UPDATE = N_("Update the program, or restore a backup that this version made.")

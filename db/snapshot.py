@@ -17,7 +17,7 @@ from pathlib import Path
 
 from db.errors import NewerStore, StoreError
 from db.marking import N_
-from db.store import MIGRATIONS
+from db.migrating import MIGRATIONS
 
 LARGEST = 8 * 1024**3
 """Bytes that a packed store may unfold to; a school's is some ten megabytes."""

@@ -37,6 +37,7 @@ from kiosk.unbreakable import Unbreakable
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:  # the page needs input fields, which cost time; most starts never show it
+    from db.store import Store
     from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
 
 SAMPLE_WANTED = 10
@@ -82,7 +83,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self,
         settings: Settings,
         *,
-        store: Path | str,
+        store: "Path | str | Store",
         demo: Demo | None = None,
         first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),

@@ -18,7 +18,7 @@ from db.errors import StoreError
 from db.events import Acting, newest_event_at, record
 from db.identity import identity
 from db.staff import pin_is_set, try_pin
-from db.store import connected, open_store, path_of
+from db.store import Store, connected, open_store, store_at
 from kiosk import fallback
 from kiosk.clock_check import look_at_clock
 from kiosk.conversation import Conversation
@@ -33,6 +33,7 @@ Result = TypeVar("Result")
 
 _LOOK_AGAIN = timedelta(minutes=1)
 """The clock was right so long ago that it is looked at again, or it was set meanwhile."""
+_TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
 _REST = timedelta(seconds=30)
 """Lessons are looked at again so long after the store was in trouble."""
 
@@ -41,16 +42,20 @@ def _is_trouble(error: Exception) -> bool:
     """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
     if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
         return True
-    return isinstance(error, peewee.OperationalError | peewee.InterfaceError | StoreError | OSError)
+    return isinstance(error, _TROUBLES)
 
 
 class BackRoom:
     """Owns the desk and the store's connection. Made and used on one thread."""
 
     def __init__(
-        self, store: str, kiosk: str, languages: tuple[str, ...], receipts: Receipts | None = None
+        self,
+        store: str | Path | Store,
+        kiosk: str,
+        languages: tuple[str, ...],
+        receipts: Receipts | None = None,
     ) -> None:
-        """`store` is a path or a URL; it is opened when first needed. `receipts`: where slips are printed."""
+        """`store` is opened when first needed. `receipts`: where slips are printed."""
         self._store = store
         self._kiosk = kiosk
         self._receipts = receipts
@@ -61,7 +66,7 @@ class BackRoom:
         self._looked_at = datetime.min  # noqa: DTZ901
         self._is_day_confirmed = False
         self._held = ExitStack()
-        self._file: tuple[Path, int] | None = None
+        self._opened: tuple[Store, int | None] | None = None
         self._is_connected = False
         self._rests_until: datetime | None = None
 
@@ -166,7 +171,7 @@ class BackRoom:
         return replace(self._desk.picture(None, unavailable=True), noted=noted)
 
     def _places(self) -> tuple[Path, ...]:
-        return fallback.places(path_of(self._store))
+        return fallback.places(store_at(self._store).beside)
 
     def with_store(self, work: Callable[[], Result]) -> Result:
         """Do the work on a connection that is alive. Raises StoreError when the store is in trouble."""
@@ -181,25 +186,23 @@ class BackRoom:
             raise StoreError("unavailable") from error
 
     def _connect(self) -> None:
-        """Hold a connection to the file that is there now.
+        """Hold a connection to the store that is there now.
 
         SQLite would go on writing into a file that was deleted, and make a new one where it is missing:
         every loan of the day would then be lost without a word.
         """
-        if self._file:
-            path, number = self._file
-            try:
-                if self._is_connected and path.stat().st_ino == number:
-                    return
-            except OSError:
-                pass
+        if self._opened:
+            store, mark = self._opened
+            now = store.mark()
+            if self._is_connected and now == mark:
+                return
             self.disconnect()
-            if not path.exists():
+            if now is None:
                 raise StoreError("unavailable")
         try:
-            path = open_store(self._store)
+            store = open_store(self._store)
             self._held.enter_context(connected())
-            self._file = path, path.stat().st_ino
+            self._opened = store, store.mark()
             self._take_in()
             self._is_connected = True
         except Exception as error:

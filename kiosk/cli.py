@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from db.errors import BadValue, LibraryError, StoreError
+from db.errors import BadValue, LibraryError
 from db.marking import N_
 from kiosk import paths
 from kiosk.commands.parsing import Commands
@@ -86,16 +86,10 @@ def _run(parsed: argparse.Namespace, console: Console) -> int:
     )
     if not parsed.needs_store:
         return int(parsed.run(console, parsed))
-    from db.store import connected, open_store, path_of
+    from db.store import connected, open_store
 
     named = console.settings.store
-    if named and not getattr(parsed, "makes_store", False) and not path_of(named).exists():
-        # One wrong letter in a path would otherwise show an empty library, and everything would seem gone.
-        raise StoreError(
-            N_("There is no library in {path} yet. Import a list there, or open the kiosk, to begin one."),
-            path=path_of(named),
-        )
-    open_store(console.settings.store or None)
+    open_store(named, may_make=not named or getattr(parsed, "makes_store", False))
     with connected():
         return int(parsed.run(console, parsed))
 
@@ -142,7 +136,9 @@ class _Version(argparse.Action):
 
 def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
-        "--store", metavar="URL", help=words("where the library's data is: a file, or sqlite:///PATH")
+        "--store",
+        metavar="URL",
+        help=words("where the library's data is: a file, sqlite:///PATH or postgresql://USER@HOST/DATABASE"),
     )
     parser.add_argument(
         "--settings", type=Path, metavar=words("FILE"), help=words("this machine's settings (TOML)")
@@ -161,6 +157,8 @@ def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
         known, rest = early.parse_known_args(arguments)
     except argparse.ArgumentError:  # the full parser will say what is wrong, in the right language
         known, rest = argparse.Namespace(store=None, settings=None, language=None), []
+    if known.store and "://" in known.store:
+        _refuse_password(known.store)
     settings = read_settings(known.settings)
     settings = msgspec.structs.replace(
         settings,
@@ -168,6 +166,19 @@ def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
         language=known.language or settings.language,
     )
     return settings, next(iter(rest), "")
+
+
+def _refuse_password(url: str) -> None:
+    """A command line is read by everybody on the machine, and kept in the shell's history."""
+    from db.store import store_at
+
+    if getattr(store_at(url), "password", ""):
+        raise BadValue(
+            N_(
+                "A password does not belong in a command line, where others read it. "
+                "Write it into the file ~/.pgpass, or the whole URL into the settings file."
+            )
+        )
 
 
 def _speak_argparse(language: str) -> None:

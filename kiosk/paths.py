@@ -9,9 +9,15 @@ from kiosk.settings import Settings
 
 def store_file(settings: Settings) -> Path:
     """The file of the store that this machine uses. Raises StoreError where it is no file."""
-    from db.store import default_path, path_of
+    from db.errors import StoreError
+    from db.marking import N_
+    from db.sqlite_store import SqliteStore
+    from db.store import store_at
 
-    return path_of(settings.store) if settings.store else default_path()
+    store = store_at(settings.store)
+    if not isinstance(store, SqliteStore):
+        raise StoreError(N_("This needs a store that is a file; {path} is on a server."), path=store)
+    return store.path
 
 
 def log_file() -> Path:

@@ -18,6 +18,7 @@ from kiosk.faults import note
 from kiosk.showing import Picture, Today
 
 if TYPE_CHECKING:
+    from db.store import Store
     from kiosk.back_room import BackRoom
     from kiosk.receipts import Receipts
 
@@ -29,16 +30,16 @@ class Service:
 
     def __init__(
         self,
-        store: Path | str,
+        store: "Path | str | Store",
         kiosk: str,
         languages: tuple[str, ...],
         receipts: "Receipts | None" = None,
     ) -> None:
-        """`store` is a path or a URL, `kiosk` this machine's name; strangers hear the first language.
+        """`kiosk` is this machine's name; strangers hear the first language.
 
         `receipts` gets a slip for each turn in which something was lent or renewed; `close` stops it.
         """
-        self._made_with = str(store), kiosk, languages, receipts
+        self._made_with = store, kiosk, languages, receipts
         self._receipts = receipts
         self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
         self._is_started = False

@@ -23,6 +23,8 @@ from db.snapshot import BadBackup, examine, pack, unpack
 from db.store import connected, open_store, rows
 from kiosk.cli import main
 
+pytestmark = pytest.mark.store_in("file")
+
 Captured = pytest.CaptureFixture[str]
 
 
@@ -185,7 +187,7 @@ def test_restore_tells_what_would_change_and_changes_nothing_without_a_yes(
 
 
 def test_a_restored_store_is_the_backup_and_the_former_store_lies_beside_it(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "s" / "library.db"))
+    store = open_store(str(tmp_path / "s" / "library.db")).path
     with connected():
         library = Library(store)
         library.patron("6101")
@@ -210,7 +212,7 @@ def test_a_store_that_a_kiosk_has_open_is_not_replaced(school: Library, tmp_path
 
 
 def test_a_restore_is_taken_back_by_restoring_what_was_laid_aside(tmp_path: Path, capsys: Captured) -> None:
-    store = open_store(str(tmp_path / "library.db"))
+    store = open_store(str(tmp_path / "library.db")).path
     with connected():
         library = Library(store)
         made = back_up(store, tmp_path / "backups", NOW)
@@ -237,7 +239,7 @@ def test_the_folder_of_the_settings_is_used_when_none_is_named(
 
 
 def test_a_damaged_or_missing_store_is_restored_and_its_log_does_not_leak_in(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "s" / "library.db"))
+    store = open_store(str(tmp_path / "s" / "library.db")).path
     with connected():
         Library(store).patron("6101")
         made = back_up(store, tmp_path / "backups", NOW)

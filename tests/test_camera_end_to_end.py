@@ -23,7 +23,7 @@ F6 = b"\x1b[17~"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     with connected():
         library = Library(path)
         library.policy("pupil", most_loans=5)

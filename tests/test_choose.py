@@ -10,6 +10,7 @@ import pytest
 from school import NOW, Library
 
 from db.models import Barcode
+from db.store import store_at
 from kiosk.known_codes import KnownCodes
 from kiosk.scanner.choose import choose_sources
 from kiosk.scanner.plausible import LIBRARY, Symbology
@@ -103,7 +104,7 @@ def test_opening_without_a_camera_loads_no_opencv(told: str, tmp_path: Path) -> 
 
 
 def test_one_frame_is_enough_for_a_known_code_whose_check_digit_holds(library: Library) -> None:
-    knows = KnownCodes(library.path)
+    knows = KnownCodes(library.store)
     library.patron("21234000000125")
     library.patron("21234000000124")  # its check digit is wrong
     title = library.title("Heidi", isbn="9787533918453")
@@ -117,8 +118,8 @@ def test_one_frame_is_enough_for_a_known_code_whose_check_digit_holds(library: L
 
 def test_a_store_that_is_missing_or_no_store_knows_nothing_and_stays_as_it_is(tmp_path: Path) -> None:
     missing = tmp_path / "a #1?" / "library.db"
-    assert not KnownCodes(missing)("9787533918453")
+    assert not KnownCodes(store_at(missing))("9787533918453")
     assert not missing.exists()
     wrong = tmp_path / "letter.txt"
     wrong.write_text("Dear librarian", encoding="utf-8")
-    assert not KnownCodes(wrong)("9787533918453")
+    assert not KnownCodes(store_at(wrong))("9787533918453")

@@ -15,7 +15,7 @@ from kiosk.screens.staff import StaffMenu
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     with connected():
         library = Library(path)
         library.policy("pupil")

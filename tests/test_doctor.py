@@ -32,6 +32,8 @@ from kiosk.words import speak
 from labels.bars import encode
 from labels.pages import CHECKS
 
+pytestmark = pytest.mark.store_in("file")
+
 Captured = pytest.CaptureFixture[str]
 
 
@@ -218,7 +220,7 @@ def test_lines_of_a_pipe_are_lines_whatever_ends_them(end: str) -> None:
 
 
 def test_the_conversation_at_a_terminal(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "library.db"))
+    store = open_store(str(tmp_path / "library.db")).path
     kiosk = Terminal(store, tmp_path, "doctor", "--check", columns=120)
     try:
         kiosk.wait_for(b"1 of 9")

@@ -28,7 +28,7 @@ NAMES = ["Ada", "Ben", "Charlotte", "欧阳小明", "[/b] Zoe", "Dora"]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     with connected():
         library = Library(path)
         library.policy("pupil")
@@ -233,7 +233,7 @@ async def test_two_kiosks_show_the_same_class(store: Path) -> None:
 
 
 async def test_forty_pupils_with_all_their_mistakes_end_in_the_right_numbers(tmp_path: Path) -> None:
-    path = open_store(str(tmp_path / "class.db"))
+    path = open_store(str(tmp_path / "class.db")).path
     with connected():
         library = Library(path)
         library.policy("pupil")

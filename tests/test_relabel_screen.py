@@ -30,7 +30,7 @@ STAFF = Acting("office", NOW, "staff")
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     """Two copies of Emma, one of Heidi with a label, one of Momo; nothing is being relabelled."""
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     with connected():
         set_pin(PIN)
         library = Library(path)

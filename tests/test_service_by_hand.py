@@ -19,7 +19,7 @@ from db.store import connected, open_store, rows
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     with connected():
         rows("INSERT INTO school_class (name) VALUES ('3A')")
         rows(

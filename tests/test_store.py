@@ -15,12 +15,14 @@ import pytest
 from processes import SPAWN, start
 from school import Library
 
-from db import store
+from db import migrating
 from db.errors import NewerStore, StoreError
 from db.models import TABLES, SchoolClass, database
-from db.store import connected, open_store, path_of, rows
+from db.store import connected, open_store, rows, store_at
 
-VERSIONS = sorted(file.stem for file in store.MIGRATIONS.glob("[0-9]*.py"))
+pytestmark = pytest.mark.store_in("file")
+
+VERSIONS = sorted(file.stem for file in migrating.MIGRATIONS.glob("[0-9]*.py"))
 """The migrations of this version."""
 
 SECOND_MIGRATION = """
@@ -34,10 +36,10 @@ def with_second_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     """The migrations as a later version of the program would have them."""
     later = tmp_path / "migrations"
     later.mkdir()
-    for file in store.MIGRATIONS.glob("[0-9]*.py"):
+    for file in migrating.MIGRATIONS.glob("[0-9]*.py"):
         (later / file.name).write_bytes(file.read_bytes())
     (later / "0999_houses.py").write_text(SECOND_MIGRATION)
-    monkeypatch.setattr(store, "MIGRATIONS", later)
+    monkeypatch.setattr(migrating, "MIGRATIONS", later)
     return later
 
 
@@ -200,17 +202,17 @@ def test_a_store_that_cannot_be_written_is_told_at_once_and_not_at_the_first_sca
         open_store(str(path))
 
 
-@pytest.mark.parametrize("url", ["postgresql://librarian:secret@host/library", "sqlite://", "sqlite:///"])
+@pytest.mark.parametrize("url", ["mysql://librarian:secret@host/library", "sqlite://", "sqlite:///"])
 def test_a_store_of_a_kind_we_do_not_speak_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(StoreError, match="write sqlite:///PATH") as error:
-        path_of(url)
+        store_at(url)
     assert "secret" not in str(error.value)
 
 
 def test_a_store_is_named_by_a_path_or_a_url() -> None:
-    assert path_of("sqlite:///school/library.db") == Path("school/library.db")
-    assert path_of("sqlite:////srv/library.db") == Path("/srv/library.db")
-    assert path_of("school/图书.db") == Path("school/图书.db")
+    assert store_at("sqlite:///school/library.db").path == Path("school/library.db")
+    assert store_at("sqlite:////srv/library.db").path == Path("/srv/library.db")
+    assert store_at("school/图书.db").path == Path("school/图书.db")
 
 
 def add_classes(connection: "Connection[Any, Any]", folder: Path, start_line: Any, name: str) -> None:

@@ -20,7 +20,7 @@ Away = Callable[[Path], AbstractContextManager[None]]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db"))
+    path = open_store(str(tmp_path / "library.db")).path
     with connected():
         library = Library(path)
         library.policy("pupil")

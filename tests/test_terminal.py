@@ -17,7 +17,7 @@ BOOKS = 300
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    store = open_store(str(tmp_path / "library.db"))
+    store = open_store(str(tmp_path / "library.db")).path
     with connected():
         library = Library(store)
         library.policy("teacher", most_loans=BOOKS + 10)

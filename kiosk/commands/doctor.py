@@ -7,11 +7,12 @@ import sys
 from dataclasses import asdict
 
 from db.marking import N_
-from db.store import default_path, path_of
+from db.store import store_at
 from kiosk.checkup import Checkup, SourceState, check_up, listening
 from kiosk.commands.parsing import Commands
 from kiosk.commands.source_options import add_source_options, with_sources
 from kiosk.console import Console
+from kiosk.paths import store_file
 from kiosk.scanner.choose import choose_sources
 from kiosk.scanner.trouble import Trouble
 from kiosk.words import visible
@@ -47,8 +48,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     """Print how this machine stands; 1 when something that is asked for does not work."""
     console = with_sources(console, arguments)
     settings = console.settings
-    store = path_of(settings.store) if settings.store else default_path()
-    with listening(choose_sources(settings, store)) as heard:
+    store = store_file(settings)
+    with listening(choose_sources(settings, store_at(settings.store))) as heard:
         checkup = check_up(store, heard.states())
         if arguments.json:
             print(as_json(checkup), file=console.out)

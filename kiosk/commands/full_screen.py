@@ -24,6 +24,7 @@ from kiosk.scanner.choose import choose_sources
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:
+    from db.store import Store
     from kiosk.app import Sample
 
 _VISIT = "visit"
@@ -63,18 +64,17 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
     if not _has_terminal():
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
-    from db.store import connected, open_store
+    from db.store import connected, open_store, store_at
     from kiosk.first_run import first_run
-    from kiosk.paths import store_file
     from kiosk.terminal_lock import only_kiosk, this_terminal
     from kiosk.watchdog import is_service
 
     with only_kiosk(this_terminal()) as elsewhere:
         for terminal in elsewhere:
             console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
-        page = None
+        page, store = None, store_at(console.settings.store)
         try:
-            store = open_store(console.settings.store or None)
+            open_store(store)
             with connected():
                 page = first_run(console)
         except StoreError as error:
@@ -82,7 +82,6 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
                 raise
             # Ending would only have systemd start us again; so children can return, and the screen tells.
             logging.getLogger("kiosk").error("%s", error)
-            store = store_file(console.settings)
         from kiosk.app import SAMPLE_WANTED, Kiosk
 
         console = with_sources(console, arguments)
@@ -98,8 +97,10 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
 
 def open_demo(console: Console, *, play: str | None) -> int:
     """Open the sample school on a temporary store, or let the class come in line by line."""
+    from db.store import store_at
+
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        store = Path(folder) / "sample.db"
+        store = store_at(Path(folder) / "sample.db")
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.app import Demo, Kiosk
@@ -124,7 +125,7 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     return Sample(shown, list(plays[play](language)) if play else [])
 
 
-def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
+def play_lines(console: Console, store: "Store", *, is_lesson: bool) -> int:
     """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
     from db.lesson_page import lesson_page
     from db.lessons import find_lesson
@@ -135,7 +136,7 @@ def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
     from kiosk.lesson_paper import end_paper
     from kiosk.papers import tell
 
-    open_store(str(store))
+    open_store(store)
     with connected():
         make_school(utc_now())
         play = class_lesson if is_lesson else class_visit

@@ -1,13 +1,16 @@
 """From the settings to the sources: all that are named, at once; each is loaded only when it is named."""
 
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.scanner.source import Source
 from kiosk.settings import Settings
 
+if TYPE_CHECKING:
+    from db.store import Store
 
-def choose_sources(settings: Settings, store: Path) -> list[Source]:
+
+def choose_sources(settings: Settings, store: "Store") -> list[Source]:
     """The sources that the settings name, in the order serial, event, camera; none for the keyboard.
 
     Nothing is opened here: a device that is missing or wrongly named is told by its source once it is

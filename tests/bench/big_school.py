@@ -17,7 +17,7 @@ LOANS_PER_COPY = 3
 
 def make(folder: Path, copies: int) -> Path:
     """Write a store with so many labelled copies, by plain `sqlite3` since nobody measures this."""
-    path = open_store(str(folder / f"school-{copies}.db"))
+    path = open_store(str(folder / f"school-{copies}.db")).path
     readers = max(100, copies // PUPILS_PER_COPIES)
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous=OFF")

@@ -1,0 +1,214 @@
+"""A store in a PostgreSQL database, which the kiosks of a school share."""
+
+import contextlib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+import peewee
+import platformdirs
+
+from db.errors import StoreError
+from db.marking import N_
+
+SCHEMES = ("postgresql", "postgres")
+EXTRA = "pip install 'school-library-kiosk[postgresql]'"
+
+_TURN = 0x5C001
+"""The number, ours by choice, of the lock that one writer at a time holds."""
+
+# A cable that was pulled shows as an error within some seconds; without these a query waits for minutes.
+_IMPATIENT = {
+    "connect_timeout": "3",
+    "tcp_user_timeout": "4000",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "fallback_application_name": "school-library-kiosk",
+}
+# The same on the server: a kiosk that vanished in the middle of its turn must not keep the others waiting.
+_SESSION = {
+    "timezone": "UTC",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_user_timeout": "4000",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "2",
+}
+
+_OTHER_TEXT = """
+    SELECT quote_ident(table_name), quote_ident(column_name) FROM information_schema.columns
+    WHERE table_schema = current_schema() AND data_type IN ('text', 'character varying')
+        AND collation_name IS DISTINCT FROM 'C'
+    ORDER BY table_name, column_name
+"""
+
+
+class SharedPostgresql(peewee.PostgresqlDatabase):
+    """PostgreSQL whose writers take turns, as SQLite's do.
+
+    So a rule that looks first and writes then (the reader's last place, the next serial number) is right at
+    several kiosks without locks of its own. A turn is some milliseconds.
+    """
+
+    def begin(self, isolation_level: Any = None) -> None:
+        """Begin a transaction that may write. Raises peewee.OperationalError after 10 s of waiting."""
+        try:
+            with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+                self.cursor().execute(f"BEGIN; SELECT pg_advisory_xact_lock({_TURN})")  # type: ignore[no-untyped-call]
+        except peewee.DatabaseError:
+            with contextlib.suppress(peewee.DatabaseError):
+                self.rollback()
+            raise
+
+
+@dataclass(frozen=True)
+class PostgresqlStore:
+    """The store in a database of a PostgreSQL server. `str` names it to a person, without its password."""
+
+    database: str
+    host: str = ""
+    port: int | None = None
+    user: str = ""
+    password: str = field(default="", repr=False)
+    options: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """What the URL says beyond that (`sslmode`, `passfile`…): the words of libpq."""
+
+    def __str__(self) -> str:
+        user = f"{quote(self.user)}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        return f"postgresql://{user}{quote(self.host, safe=':')}{port}/{quote(self.database)}"
+
+    @property
+    def beside(self) -> Path:
+        """What this machine keeps of its own for the store lies beside this path, where nothing is."""
+        name = "-".join(filter(None, (self.host, str(self.port or ""), self.database)))
+        return Path(platformdirs.user_data_dir("school-library-kiosk")) / f"{quote(name, safe='')}.postgresql"
+
+    def mark(self) -> int | None:
+        """The same as long as it is the same store: the server alone knows what becomes of a database."""
+        return 0
+
+    def connector(self) -> peewee.Database:
+        """What opens connections to it."""
+        given = dict(self.options)
+        session = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
+        named = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
+        words: dict[str, Any] = {
+            **_IMPATIENT,
+            **{name: value for name, value in named.items() if value},
+            **given,
+            "options": f"{session} {given.get('options', '')}".strip(),
+        }
+        return SharedPostgresql(self.database, autoconnect=False, prefer_psycopg3=True, **words)
+
+    def prepare(self, *, may_make: bool) -> None:
+        """Raises StoreError where the driver is missing. The folder for `beside` is made."""
+        if getattr(peewee, "psycopg", None) is None:
+            raise StoreError(
+                N_("The store {path} needs PostgreSQL's driver, which is not installed: {command}"),
+                path=self,
+                command=EXTRA,
+            )
+        self.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def take(self, opened: peewee.Database) -> None:
+        """Refuse a database that cannot hold Chinese titles. Raises StoreError."""
+        (encoding,) = opened.execute_sql("SHOW server_encoding").fetchone()  # type: ignore[no-untyped-call]
+        if encoding != "UTF8":
+            raise StoreError(
+                N_("The database {path} has the encoding {encoding}. Make one with UTF8: {command}"),
+                path=self,
+                encoding=encoding,
+                command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
+            )
+
+    def keep_aside(self, version: str) -> None:
+        """Nothing: a migration that fails is undone whole, and the server's own backups hold the rest."""
+
+    def finish(self, opened: peewee.Database) -> None:
+        """Let text be what it is in SQLite: of any length, and ordered by its characters' numbers."""
+        for table, column in opened.execute_sql(_OTHER_TEXT).fetchall():  # type: ignore[no-untyped-call]
+            opened.execute_sql(f'ALTER TABLE {table} ALTER COLUMN {column} TYPE TEXT COLLATE "C"')  # type: ignore[no-untyped-call]
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """One question, with `?` for each value, on a connection of its own, for any thread.
+
+        Raises StoreError where the server does not answer.
+        """
+        try:
+            self.prepare(may_make=False)
+            opened = self.connector()
+            with opened.connection_context():
+                return list(opened.execute_sql(with_percents(sql), values))  # type: ignore[no-untyped-call]
+        except (peewee.DatabaseError, OSError) as error:
+            raise self.sentence(error) from error
+
+    def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
+        """What a person is told of it. The server's own words hold no password."""
+        reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
+        if "password authentication failed" in reason or "no password supplied" in reason:
+            return StoreError(
+                N_(
+                    "The server of {path} does not take the password, or was given none. "
+                    "It belongs in the file ~/.pgpass or in the settings file."
+                ),
+                path=self,
+            )
+        if f'database "{self.database}" does not exist' in reason:
+            return StoreError(
+                N_("There is no database {path}. Make it on the server first: {command}"),
+                path=self,
+                command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
+            )
+        if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
+            return unreadable()
+        if isinstance(error, peewee.OperationalError) and "FATAL" not in reason:
+            return StoreError(
+                N_("The server of {path} cannot be reached: {reason}."), path=self, reason=reason
+            )
+        return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)
+
+
+def postgresql_store(url: str) -> PostgresqlStore:
+    """The store of a URL: `postgresql://USER@HOST:PORT/DATABASE`, what is special in it as %XX.
+
+    Raises StoreError for one that cannot be read; it repeats nothing of it, which may be a password.
+    """
+    try:
+        parts = urlsplit(url)
+        options = parse_qsl(parts.query, strict_parsing=True) if parts.query else []
+        port = parts.port
+    except ValueError as error:
+        raise unreadable() from error
+    database = unquote(parts.path.removeprefix("/"))
+    if not database or set(parts.path[1:]) & set("/@:") or parts.fragment or parts.netloc.count("@") > 1:
+        raise unreadable()
+    password = unquote(parts.password or "") or dict(options).get("password", "")
+    return PostgresqlStore(
+        database,
+        unquote(parts.hostname or ""),
+        port,
+        unquote(parts.username or ""),
+        password,
+        tuple((name, value) for name, value in options if name != "password"),
+    )
+
+
+def unreadable() -> StoreError:
+    """The sentence for a URL that makes no sense, of which nothing is repeated."""
+    return StoreError(
+        N_(
+            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. "
+            "Other characters than letters and digits are written as %XX in it."
+        )
+    )
+
+
+@cache
+def with_percents(sql: str) -> str:
+    """A statement with `?` for each value as psycopg wants it."""
+    return sql.replace("%", "%%").replace("?", "%s")
