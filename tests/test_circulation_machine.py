@@ -141,9 +141,8 @@ class Children(RuleBasedStateMachine):
             " JOIN patron ON patron.id = patron_id WHERE returned_at IS NULL"
         )
         paper = [(p.code, p.reader, p.due_on.isoformat(), p.renewals) for p in self.paper.loans]
-        assert sorted((code, reader, str(day), renewed) for code, reader, day, renewed in stored) == sorted(
-            paper
-        )
+        told = [(code, reader, str(day), renewed) for code, reader, day, renewed in stored]
+        assert sorted(told) == sorted(paper)
 
     @invariant()
     def no_copy_is_lent_twice_and_nobody_holds_more_than_their_limit(self) -> None:
