@@ -26,8 +26,8 @@ READ_ALOUD = """
     class_librarian  borrow lend_corner(own)
     teacher          borrow lend_corner(own) lesson(own) corner(own) titles(own) own_pin
     librarian        borrow lend_corner lesson corner titles own_pin override relabel confirm_day close leave
-    head             borrow lend_corner lesson corner titles own_pin override relabel confirm_day close leave \
-staff
+    head             borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
+                     leave staff
 """
 
 

@@ -44,9 +44,7 @@ def card(number: str) -> int:
     return int(Patron.get(Patron.number == number).id)
 
 
-@pytest.mark.parametrize(
-    "pin", ["1234", "4321", "0000", "9012", "210987", "123123", "7777777", "7171"]
-)
+@pytest.mark.parametrize("pin", ["1234", "4321", "0000", "9012", "210987", "123123", "7777777", "7171"])
 def test_a_pin_that_somebody_would_try_first_is_refused(pin: str) -> None:
     with pytest.raises(BadValue, match="too easy"):
         check_pin(pin)
