@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from db.answers import Answer, Ignored, LessonClosed, TurnEnded
+from db.answers import Answer, Ignored, LessonClosed, LoanWanted, TurnEnded
 from db.corner_answers import CornerAnswer
+from db.events import Acting
+from db.refusals import Override
 from kiosk.clock_check import ClockLook
 from kiosk.conversation import Conversation
 from kiosk.corner_desk import CornerDesk
@@ -70,6 +72,12 @@ class FrontDesk:
             return self._corner.scan(text, at)
         card = self._lesson.card(text, self._desk.conversation.turn)
         return self._desk.scan(card, at, by_key=by_key) if isinstance(card, str) else card
+
+    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+        """Lend what was refused, as staff say."""
+        answer = self._desk.override(wanted, why, acting)
+        self._lesson.after(answer, acting.now)
+        return answer
 
     def tick(self, at: datetime) -> Answer | CornerAnswer | None:
         """Let time pass: a turn that was quiet for too long ends, and so does work at a corner."""
