@@ -39,5 +39,5 @@ def make_busy_school(now: datetime) -> datetime:
     open_campaign(Wanted(), staff)
     job = print_next(12, print_jobs.Sheet("L7160", 1, 1), staff)
     print_jobs.printed(job, print_jobs.Sheet("L7160", 5, 1), staff)
-    keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 1 / 3), staff)
+    keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
     return now
