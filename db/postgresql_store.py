@@ -39,14 +39,11 @@ _SESSION = {
     "tcp_keepalives_count": "2",
 }
 
-_OTHER_COLLATION = """
-    SELECT quote_ident(c.table_name), quote_ident(c.column_name), format_type(a.atttypid, a.atttypmod)
-    FROM information_schema.columns c JOIN pg_attribute a
-        ON a.attrelid = (quote_ident(c.table_schema) || '.' || quote_ident(c.table_name))::regclass
-        AND a.attname = c.column_name
-    WHERE c.table_schema = current_schema() AND c.data_type IN ('text', 'character varying')
-        AND c.collation_name IS DISTINCT FROM 'C'
-    ORDER BY c.table_name, c.column_name
+_OTHER_TEXT = """
+    SELECT quote_ident(table_name), quote_ident(column_name) FROM information_schema.columns
+    WHERE table_schema = current_schema() AND data_type IN ('text', 'character varying')
+        AND collation_name IS DISTINCT FROM 'C'
+    ORDER BY table_name, column_name
 """
 
 
@@ -60,7 +57,8 @@ class SharedPostgresql(peewee.PostgresqlDatabase):
     def begin(self, isolation_level: Any = None) -> None:
         """Begin a transaction that may write. Raises peewee.OperationalError after 10 s of waiting."""
         try:
-            self.execute_sql(f"BEGIN; SELECT pg_advisory_xact_lock({_TURN})")  # type: ignore[no-untyped-call]
+            with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+                self.cursor().execute(f"BEGIN; SELECT pg_advisory_xact_lock({_TURN})")  # type: ignore[no-untyped-call]
         except peewee.DatabaseError:
             with contextlib.suppress(peewee.DatabaseError):
                 self.rollback()
@@ -137,9 +135,9 @@ class PostgresqlStore:
         """Nothing: a migration that fails is undone whole, and the server's own backups hold the rest."""
 
     def finish(self, opened: peewee.Database) -> None:
-        """Let text be ordered by its characters' numbers, as SQLite does, whatever the server speaks."""
-        for table, column, kind in opened.execute_sql(_OTHER_COLLATION).fetchall():  # type: ignore[no-untyped-call]
-            opened.execute_sql(f'ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind} COLLATE "C"')  # type: ignore[no-untyped-call]
+        """Let text be what it is in SQLite: of any length, and ordered by its characters' numbers."""
+        for table, column in opened.execute_sql(_OTHER_TEXT).fetchall():  # type: ignore[no-untyped-call]
+            opened.execute_sql(f'ALTER TABLE {table} ALTER COLUMN {column} TYPE TEXT COLLATE "C"')  # type: ignore[no-untyped-call]
 
     def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """One question, with `?` for each value, on a connection of its own, for any thread.

@@ -130,7 +130,7 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
         values.append(f"%{escaped(wanted.title)}%")
     if wanted.codes is not None:
         ids = _copies_with(wanted.codes)
-        conditions.append(f"copy.id IN ({', '.join('?' * len(ids))})")
+        conditions.append(f"copy.id IN ({', '.join('?' * len(ids)) or 'NULL'})")
         values += ids
     if wanted.without_label:
         conditions.append("NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id)")

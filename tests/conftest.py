@@ -1,4 +1,4 @@
-"""A real store in a folder of its own for each test, and a school in Shanghai."""
+"""A real store of its own for each test, in a file and on a server, and a school in Shanghai."""
 
 import os
 import time
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgresql import Shelter, cluster
 from school import Library
 
 from db.models import ClosedWeekday
@@ -24,14 +25,37 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(variable, raising=False)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that has a store is done on both kinds, but for those that are marked as one kind's alone."""
+    if "store_url" in metafunc.fixturenames:
+        marker = metafunc.definition.get_closest_marker("store_in")
+        metafunc.parametrize("store_url", marker.args if marker else ("file", "server"), indirect=True)
+
+
+@pytest.fixture(scope="session")
+def shelter() -> Iterator[Shelter]:
+    """A server with one migrated database, which is emptied for each test."""
+    with cluster() as server:
+        yield Shelter(server)
+
+
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a test's own store is: a file that is not there yet, or a database as it is when just made."""
+    if request.param == "file":
+        return str(tmp_path / "library.db")
+    shelter: Shelter = request.getfixturevalue("shelter")
+    return shelter.emptied()
+
+
+@pytest.fixture
+def library(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """An empty store with the two usual policies, open every day. The command line finds the same one."""
-    path = open_store(str(tmp_path / "library.db")).path
-    monkeypatch.setenv("KIOSK_STORE", str(path))
+    open_store(store_url)
+    monkeypatch.setenv("KIOSK_STORE", store_url)
     with connected():
         ClosedWeekday.delete().execute()
-        made = Library(path)
+        made = Library(store_url)
         made.policy("pupil")
         made.policy("teacher", loan_days=60, most_loans=5)
         yield made

@@ -22,6 +22,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pytest
+
+from db.store import open_store
 
 DEMANDED = "KIOSK_TESTS_NEED_POSTGRESQL"
 """Set by CI: there a missing server is a failure, where it would else be skipped."""
@@ -136,7 +139,13 @@ class Cluster:
 
 @contextlib.contextmanager
 def cluster(*, hba: str = "", durable: bool = False) -> Iterator[Cluster]:
-    """A server that runs meanwhile, with nothing in it. `hba` and `durable` as in `Cluster`."""
+    """A server that runs meanwhile, with nothing in it. `hba` and `durable` as in `Cluster`.
+
+    Where none is installed the test is skipped; where one is demanded it fails.
+    """
+    if programs() is None:
+        reason = "PostgreSQL's server is not installed"
+        pytest.fail(reason) if os.environ.get(DEMANDED) else pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         made = Cluster(Path(folder), hba=hba, durable=durable)
         made.start()
@@ -144,6 +153,47 @@ def cluster(*, hba: str = "", durable: bool = False) -> Iterator[Cluster]:
             yield made
         finally:
             made.stop()
+
+
+class Shelter:
+    """One database with the tables of this version, given to one test after the other.
+
+    To empty it takes a tenth of the time of making another.
+    """
+
+    def __init__(self, server: Cluster) -> None:
+        self._server = server
+        open_store(server.create("pattern"))
+        with psycopg.connect(server.url("pattern")) as opened:
+            self._tables = _names(opened, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            self._counters = _names(
+                opened,
+                "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NULL",
+            )
+            opened.execute("CREATE SCHEMA kept")
+            for table in self._tables:
+                opened.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"'.encode())
+        self.url = server.create("library", template="pattern")
+
+    def emptied(self) -> str:
+        """Its URL; it is as the migrations made it, also after a test that broke its tables."""
+        statements = [
+            "SET lock_timeout = '5s'",
+            "SET session_replication_role = replica",  # no key holds another table's rows back
+            *(f'DELETE FROM "{table}"' for table in self._tables),
+            *(f'INSERT INTO "{table}" TABLE kept."{table}"' for table in self._tables),
+            *(f"SELECT setval('\"{counter}\"', 1, false)" for counter in self._counters),
+        ]
+        try:
+            self._server.run("; ".join(statements), "library")
+        except psycopg.Error:
+            self._server.drop("library")
+            self._server.create("library", template="pattern")
+        return self.url
+
+
+def _names(opened: psycopg.Connection, statement: str) -> list[str]:
+    return [name for (name,) in opened.execute(statement.encode())]
 
 
 def _nobody() -> str:

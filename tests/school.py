@@ -8,6 +8,8 @@ from db.answers import Answer
 from db.callnumber import CLC
 from db.identity import filing_key
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
+from db.sqlite_store import SqliteStore
+from db.store import Store, store_at
 from kiosk.desk import Desk
 
 NOW = datetime(2026, 9, 7, 2, 0)
@@ -18,7 +20,20 @@ NOW = datetime(2026, 9, 7, 2, 0)
 class Library:
     """A store that tests fill as they need. All it makes is real rows."""
 
-    path: Path
+    where: str | Path
+
+    @property
+    def store(self) -> Store:
+        return store_at(self.where)
+
+    @property
+    def is_file(self) -> bool:
+        return isinstance(self.store, SqliteStore)
+
+    @property
+    def path(self) -> Path:
+        """The store's file, which one on a server has not."""
+        return self.store.path
 
     def policy(self, category: str, **changes: object) -> None:
         values = {"loan_days": 15, "most_loans": 2, "most_renewals": 1, "overdue_block_days": 7, **changes}

@@ -23,6 +23,8 @@ from db.snapshot import BadBackup, examine, pack, unpack
 from db.store import connected, open_store, rows
 from kiosk.cli import main
 
+pytestmark = pytest.mark.store_in("file")
+
 Captured = pytest.CaptureFixture[str]
 
 

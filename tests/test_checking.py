@@ -21,6 +21,8 @@ from db.store import rows
 from db.undo import undo
 from kiosk.cli import main
 
+pytestmark = pytest.mark.store_in("file")
+
 Captured = pytest.CaptureFixture[str]
 
 

@@ -104,7 +104,7 @@ def test_opening_without_a_camera_loads_no_opencv(told: str, tmp_path: Path) -> 
 
 
 def test_one_frame_is_enough_for_a_known_code_whose_check_digit_holds(library: Library) -> None:
-    knows = KnownCodes(store_at(library.path))
+    knows = KnownCodes(library.store)
     library.patron("21234000000125")
     library.patron("21234000000124")  # its check digit is wrong
     title = library.title("Heidi", isbn="9787533918453")

@@ -1,15 +1,17 @@
 """Children at random before the real desk on a real store, compared with a paper register after each scan."""
 
 import json
-import shutil
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
+from typing import ClassVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from paper_library import Paper
+from postgresql import Shelter
 from school import NOW, Library
 
 from db.answers import CheckedIn, Refused
@@ -30,11 +32,7 @@ SHORT = st.sampled_from([0.2, 1.9, 2, 3, 9.9, 10, 14.9, 15, 19.9, 20, 40])
 class Children(RuleBasedStateMachine):
     @initialize()
     def open_the_library(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        open_store(str(self.folder / "library.db"))
-        database.connect()
-        rows("PRAGMA synchronous = OFF")  # this test cuts no power
-        library = Library(self.folder / "library.db")
+        library = Library(self.made_store())
         with database.atomic():
             ClosedWeekday.delete().execute()
             library.policy("pupil")
@@ -55,10 +53,19 @@ class Children(RuleBasedStateMachine):
         self.paper = Paper(READERS, dict.fromkeys(LABELLED, 1) | ISBNS, END_OF_TERM)
         self.events: list[tuple[object, ...]] = []
 
+    def made_store(self) -> str:
+        """A new store, connected to."""
+        self.folder = tempfile.TemporaryDirectory()
+        path = str(Path(self.folder.name) / "library.db")
+        open_store(path)
+        database.connect()
+        rows("PRAGMA synchronous = OFF")  # this test cuts no power
+        return path
+
     def teardown(self) -> None:
         if not database.is_closed():
             database.close()
-        shutil.rmtree(self.folder)
+        self.folder.cleanup()
 
     def scan(self, code: str, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -134,7 +141,8 @@ class Children(RuleBasedStateMachine):
             " JOIN patron ON patron.id = patron_id WHERE returned_at IS NULL"
         )
         paper = [(p.code, p.reader, p.due_on.isoformat(), p.renewals) for p in self.paper.loans]
-        assert sorted(stored) == sorted(paper)
+        told = [(code, reader, str(day), renewed) for code, reader, day, renewed in stored]
+        assert sorted(told) == sorted(paper)
 
     @invariant()
     def no_copy_is_lent_twice_and_nobody_holds_more_than_their_limit(self) -> None:
@@ -189,3 +197,24 @@ def told_by(events: list[tuple[object, ...]]) -> dict[object, str]:
 
 TestChildren = Children.TestCase
 TestChildren.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
+
+
+class ChildrenAtServer(Children):
+    shelter: ClassVar[Shelter]
+
+    def made_store(self) -> str:
+        self.folder = tempfile.TemporaryDirectory()
+        url = self.shelter.emptied()
+        open_store(url)
+        database.connect()
+        return url
+
+
+@pytest.fixture(scope="class")
+def at_a_server(shelter: Shelter) -> None:
+    ChildrenAtServer.shelter = shelter
+
+
+@pytest.mark.usefixtures("at_a_server")
+class TestChildrenAtServer(ChildrenAtServer.TestCase):
+    settings = settings(max_examples=20, stateful_step_count=40, deadline=None)

@@ -151,6 +151,7 @@ def test_what_staff_change_is_an_event(school: Library, capsys: Captured) -> Non
     assert "reader marked" in capsys.readouterr().out
 
 
+@pytest.mark.store_in("file")
 def test_a_pin_is_set_from_standard_input_and_kept_only_as_a_hash(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

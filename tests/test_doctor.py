@@ -33,6 +33,8 @@ from kiosk.words import speak
 from labels.bars import encode
 from labels.pages import CHECKS
 
+pytestmark = pytest.mark.store_in("file")
+
 Captured = pytest.CaptureFixture[str]
 
 

@@ -11,12 +11,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import pytest
 from processes import start
 from school import NOW, Library
 
 from db.models import database
 from db.store import connected, open_store
 from kiosk.desk import Desk
+
+pytestmark = pytest.mark.store_in("file")
 
 SCANS = 1000
 READERS = [f"61{number:02}" for number in range(20)]

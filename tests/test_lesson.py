@@ -128,7 +128,7 @@ def test_the_same_lesson_at_two_kiosks_on_one_store_ends_the_same(
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     both = [
         subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(library.path), kiosk, first],
+            [sys.executable, "-c", SCRIPT, str(library.where), kiosk, first],
             env=environment,
             stderr=subprocess.PIPE,
             text=True,

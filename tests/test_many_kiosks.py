@@ -1,12 +1,8 @@
 """Several kiosks serve children at once on one store: what was confirmed is there, and there once."""
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from many_kiosks import School, serve, what_is_wrong
-from postgresql import cluster
 from school import NOW, Library
 
 from db.events import Acting, record
@@ -18,27 +14,20 @@ BOOKS = [f"B{number}" for number in range(40)]
 KIOSKS, TURNS = 3, 40
 
 
-@pytest.fixture(params=["file", "server"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "file":
-        yield str(tmp_path / "library.db")
-        return
-    with cluster() as server:
-        yield server.create("library")
-
-
-def test_what_several_kiosks_confirm_at_once_is_there_once(store: str, tmp_path: Path) -> None:
-    open_store(store)
+def test_what_several_kiosks_confirm_at_once_is_there_once(
+    store_url: str,
+) -> None:
+    open_store(store_url)
     with connected(), database.atomic():
-        library = Library(tmp_path / "library.db")
+        library = Library(store_url)
         library.policy("pupil", most_loans=4)
         ClosedWeekday.delete().execute()
         for number in READERS:
             library.patron(number)
         for code in BOOKS:
             library.copy(code)
-    served = serve(store, School(READERS, BOOKS), kiosks=KIOSKS, turns=TURNS)
-    assert what_is_wrong(store, served) == []
+    served = serve(store_url, School(READERS, BOOKS), kiosks=KIOSKS, turns=TURNS)
+    assert what_is_wrong(store_url, served) == []
     words = Counter(one.word for one in served.told)
     assert words.keys() >= {"turn_opened", "lent", "returned", "settled"} and "fault" not in words
     assert served.loans() > KIOSKS * TURNS / 2
@@ -47,4 +36,4 @@ def test_what_several_kiosks_confirm_at_once_is_there_once(store: str, tmp_path:
     with connected():
         Event.update(verb="lost", loan=None).where(Event.id == lost).execute()
         record(Acting("k", NOW), "lent", loan_id=1)
-    assert len(what_is_wrong(store, served)) >= 2
+    assert len(what_is_wrong(store_url, served)) >= 2

@@ -47,10 +47,11 @@ def race(path: Path, first: list[tuple[str, str]], second: list[tuple[str, str]]
     return list(zip(*answers, strict=True))
 
 
-def assert_every_loan_is_told_by_one_event() -> None:
+def assert_every_loan_is_told_by_one_event(library: Library) -> None:
     told = Event.select(Event.loan).where(Event.verb == "lent").order_by(Event.loan).tuples()
     assert list(told) == list(Loan.select(Loan.id).order_by(Loan.id).tuples())
-    assert rows("PRAGMA integrity_check") == [("ok",)]
+    if library.is_file:
+        assert rows("PRAGMA integrity_check") == [("ok",)]
 
 
 def test_two_readers_race_for_one_copy(library: Library) -> None:
@@ -60,7 +61,7 @@ def test_two_readers_race_for_one_copy(library: Library) -> None:
         for copy in range(ROUNDS):
             library.copy(f"B{copy}")
     answers = race(
-        library.path,
+        library.where,
         [("6101", f"B{number}") for number in range(ROUNDS)],
         [("6102", f"B{number}") for number in range(ROUNDS)],
     )
@@ -68,7 +69,7 @@ def test_two_readers_race_for_one_copy(library: Library) -> None:
     assert Loan.select().count() == ROUNDS
     won = Counter(reader for reader, _ in library.open_loans())
     assert won["6101"] == Counter(first for first, _ in answers)["lent"]
-    assert_every_loan_is_told_by_one_event()
+    assert_every_loan_is_told_by_one_event(library)
 
 
 def test_one_reader_races_at_two_kiosks_for_their_last_place(library: Library) -> None:
@@ -80,16 +81,16 @@ def test_one_reader_races_at_two_kiosks_for_their_last_place(library: Library) -
             library.copy(f"C{number}")
         rows(
             "INSERT INTO event (uuid, at, kiosk, actor, verb, flagged, details, loan_id)"
-            " SELECT id, lent_at, kiosk, 'staff', 'lent', 0, '', id FROM loan"
+            " SELECT id, lent_at, kiosk, 'staff', 'lent', FALSE, '', id FROM loan"
         )
     answers = race(
-        library.path,
+        library.where,
         [(f"6{number:03}", f"B{number}") for number in range(ROUNDS)],
         [(f"6{number:03}", f"C{number}") for number in range(ROUNDS)],
     )
     assert {tuple(sorted(pair)) for pair in answers} == {("lent", "limit_reached")}
     assert set(Counter(reader for reader, _ in library.open_loans()).values()) == {2}
-    assert_every_loan_is_told_by_one_event()
+    assert_every_loan_is_told_by_one_event(library)
 
 
 def test_two_readers_race_for_the_copies_of_one_isbn(library: Library) -> None:
@@ -101,7 +102,7 @@ def test_two_readers_race_for_the_copies_of_one_isbn(library: Library) -> None:
             library.copy(title=title)
             library.copy(title=title)
     answers = race(
-        library.path,
+        library.where,
         [(f"61{number:02}", "9780141439587") for number in range(ROUNDS)],
         [(f"62{number:02}", "9780141439587") for number in range(ROUNDS)],
     )

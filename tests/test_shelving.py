@@ -92,7 +92,7 @@ def test_readers_are_chosen_by_class_or_number(library: Library) -> None:
 
 
 CALL_NUMBERS = st.one_of(
-    st.text(max_size=12),
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12),
     st.builds(
         "{}{}/{}".format,
         st.sampled_from(["I287", "I287.45", "H319.4:I561", "K2"]),

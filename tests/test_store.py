@@ -20,6 +20,8 @@ from db.errors import NewerStore, StoreError
 from db.models import TABLES, SchoolClass, database
 from db.store import connected, open_store, rows, store_at
 
+pytestmark = pytest.mark.store_in("file")
+
 VERSIONS = sorted(file.stem for file in migrating.MIGRATIONS.glob("[0-9]*.py"))
 """The migrations of this version."""
 
