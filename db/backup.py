@@ -22,6 +22,7 @@ from db.snapshot import (
     unpack,
     working_folder,
 )
+from db.sqlite_store import SqliteStore
 from db.store import Store, store_at
 
 _NAME = re.compile(r"library-(\d{8}-\d{6})\.db\.gz")
@@ -48,19 +49,20 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
     try:
         _refuse_symlink(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with working_folder(folder) as working:
-            copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
-            copy_store(store_at(store), copy)
-            contents = examine(copy)
-            pack(copy, packed)
-            unpack(packed, tried)
-            if examine(tried) != contents:
-                raise BadBackup(N_("{path} is damaged."), path=folder)
-            path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
-            packed.replace(path)  # a link of that name is replaced, not followed
+        with as_file(store_at(store)) as present:
+            with working_folder(folder) as working:
+                copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
+                copy_store(SqliteStore(present), copy)
+                contents = examine(copy)
+                pack(copy, packed)
+                unpack(packed, tried)
+                if examine(tried) != contents:
+                    raise BadBackup(N_("{path} is damaged."), path=folder)
+                path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
+                packed.replace(path)  # a link of that name is replaced, not followed
             settle(folder)
             removed = _rotate(folder, path)
-            _age(copy, folder)
+            _age(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
     except (sqlite3.Error, OSError) as error:
         raise _not_written(folder, error) from error
