@@ -154,11 +154,14 @@ def told_of(number: str) -> dict[str, object]:
     }
 
 
-def drop_old_copies(store: Path, now: datetime) -> list[Path]:
-    """Delete the copies that updates and restores laid beside the store longer ago than data is kept."""
+def drop_old_copies(beside: Path, now: datetime) -> list[Path]:
+    """Delete the copies that updates and restores laid beside the store longer ago than data is kept.
+
+    `beside` is the store's own `beside`.
+    """
     old = []
     before = now - timedelta(days=days_kept())
-    for path in store.parent.glob(f"{store.stem}.before-*"):
+    for path in beside.parent.glob(f"{beside.stem}.before-*"):
         with contextlib.suppress(OSError):
             if not path.is_symlink() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before.replace(
                 tzinfo=UTC

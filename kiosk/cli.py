@@ -35,6 +35,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "year": ("year",),
     "replay": ("replay",),
     "safety": ("backup", "restore", "check"),
+    "store": ("store",),
     "privacy": ("privacy",),
     "service": ("install-service",),
     "doctor": ("doctor",),
