@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.lesson_page import term_of
 from db.store import rows
+from db.term_loans import loans_of_term, term_of
 
 _PUPILS = """
     FROM patron
@@ -47,13 +47,5 @@ def not_borrowed(class_id: int, today: date) -> tuple[Pupil, ...] | None:
     term = term_of(today)
     if term is None:
         return None
-    borrowers = {
-        patron_id
-        for (patron_id,) in rows(
-            "SELECT DISTINCT loan.patron_id FROM loan JOIN patron ON patron.id = loan.patron_id"
-            " WHERE patron.school_class_id = ? AND loan.lent_on >= ? AND NOT loan.voided",
-            class_id,
-            term.starts_on,
-        )
-    }
+    borrowers = loans_of_term(class_id, term)
     return tuple(pupil for pupil in class_sheet(class_id) if pupil.patron_id not in borrowers)

@@ -177,7 +177,7 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
         for _ in range(2):
             assert "The lesson of 3A is over." in kiosk.text
             assert "2 of 50 pupils came, 1 borrowed, 1 books lent, 0 returned." in kiosk.text
-            assert "Autumn: 2 books, 0.0 per pupil; the target is 6." in kiosk.text
+            assert "Autumn: 2 books, 0.0 per pupil; 0 pupils have reached the target of 6." in kiosk.text
             assert "Borrowed (1): 1 Ben" in kiosk.text
             assert "Came and borrowed nothing (1): 4 [/b] Zoe" in kiosk.text
             assert "Still holds what is due (1): 4 [/b] Zoe · 1 book" in kiosk.text

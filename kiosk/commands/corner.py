@@ -15,9 +15,9 @@ from db.corner_report import by_class, corner_log, corner_use
 from db.corners import corner_of, open_corner, place
 from db.errors import BadValue, NotFound
 from db.house_rules import find_term
-from db.lesson_page import term_of
 from db.manifest import copies_of_last_term, free_copies, manifest
 from db.marking import N_
+from db.term_loans import term_of
 from db.timetable import class_id_of
 from kiosk.commands.parsing import Commands
 from kiosk.commands.title_counts import read_titles
