@@ -2,9 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,9 @@ from db.clock import utc_now
 from db.codes import clean
 from kiosk import watchdog
 from kiosk.aiming import Aiming
+from kiosk.alarm import Alarm
 from kiosk.conversation import Conversation
+from kiosk.demonstration import Demo, Demonstration
 from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
@@ -27,7 +29,7 @@ from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePa
 from kiosk.receipts import open_receipts
 from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
-from kiosk.scanner.source import Scan, Source
+from kiosk.scanner.source import Source
 from kiosk.screens.counter import Counter
 from kiosk.screens.staff import Choice, PinDialog
 from kiosk.service import Service
@@ -54,21 +56,6 @@ _DAY_CHECK = 30.0
 _LESSON_CHECK = 1.0
 
 
-@dataclass(frozen=True)
-class Sample:
-    """What there is to try: (label, code), and (seconds to wait, code) of a class that comes in."""
-
-    hints: Sequence[tuple[str, str]] = ()
-    play: Iterable[tuple[float, str]] = ()
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The demonstration. `make` fills its store, on the desk's thread: the screen is painted before that."""
-
-    make: Callable[[], Sample]
-
-
 class Kiosk(Unbreakable, inherit_bindings=False):
     """One machine at which children borrow and return.
 
@@ -90,7 +77,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     ) -> None:
         """`store` has been made ready. `now` gives naive UTC; tests let it run as they need."""
         super().__init__()
-        self._demo = demo
         self._first_run = first_run
         self._first_page: FirstRunPage | None = None
         self._sources = sources
@@ -107,11 +93,15 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
         )
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
-        self._librarian = Librarian(self, self._service, now, self._chosen)
+        self._librarian = Librarian(
+            self, self._service, now, look=lambda: self._showing, on_choice=self._chosen, on_change=self._show
+        )
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
         self._relabel = RelabelSwitch(self, self._service, settings, self._jobs.ask, now, self._show)
-        self._playing: asyncio.Task[None] | None = None
-        self._wake: asyncio.TimerHandle | None = None
+        self._demonstration = (
+            Demonstration(demo, self._service, now, lambda scan: self._post(Scanned(scan))) if demo else None
+        )
+        self._alarm = Alarm(lambda: self._post(TimePassed()))
         self._touched_at: datetime | None = None
         self._is_ticking = False
         self._is_keeping_time = False
@@ -123,8 +113,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         await self.push_screen(Counter(self._showing.view(self._now())))
         asyncio.get_running_loop().call_later(_FIRST_PAINT, self._service.start)
         self._jobs.start()
-        if self._demo:
-            self._jobs.ask(partial(self._open_sample, self._demo))
+        if self._demonstration:
+            self._jobs.ask(partial(self._open_sample, self._demonstration))
         self._jobs.ask(self._look_at_the_day)
         self.set_interval(_LESSON_CHECK, self._keep_time)
         self.set_interval(_DAY_CHECK, partial(self._jobs.ask, self._look_at_the_day))
@@ -149,12 +139,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         watchdog.stopping()
         for source in self._sources:
             source.stop()
-        if self._playing:
-            self._playing.cancel()
+        if self._demonstration:
+            self._demonstration.stop()
         await self._jobs.stop()
         self._keys.stop()
-        if self._wake:
-            self._wake.cancel()
+        self._alarm.stop()
         await self._service.close()
 
     def recover(self) -> None:
@@ -183,14 +172,15 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _command(self, key: str) -> bool:
         """Do what a key that is no part of a code stands for. Returns whether it was one."""
         dialog = self._librarian.dialog
-        if self._demo and key in ("f10", "ctrl+c"):
+        if self._demonstration and key in ("f10", "ctrl+c"):
             self.exit(0)
         elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
         elif self._relabel.is_on:
             return self._relabel.pressed(key, is_typing=not self._keys.is_empty)
         elif key == "f10":
-            self._jobs.ask(self._ask_for_pin)
+            self._forget_typed()
+            self._jobs.ask(self._librarian.ask_for_pin)
         elif key == "f7" and self._showing.roster:
             self._entered(self._keys.take(events.Key("number_sign", "#")), monotonic())
         elif key == "f6" and self._aiming.is_possible:
@@ -270,14 +260,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         waits = [self._librarian.closes_in(now), self._relabel.closes_in(now)]
         if not self._is_ticking:
             waits.append(self._showing.next_change(now))
-        if self._wake:
-            self._wake.cancel()
-        first = min((wait for wait in waits if wait is not None), default=None)
-        if first is None:
-            self._wake = None
-        else:
-            loop = asyncio.get_running_loop()
-            self._wake = loop.call_later(max(0.02, first.total_seconds()), self._post, TimePassed())
+        self._alarm.set(waits)
 
     @on(TimePassed)
     def let_time_pass(self) -> None:
@@ -322,21 +305,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     # The librarian
 
-    async def _ask_for_pin(self) -> None:
-        self._forget_typed()
-        await self._librarian.ask_for_pin(self._showing.words)
-        self._show()
-
     @on(PinDialog.Entered)
     def check_pin(self, event: PinDialog.Entered) -> None:
         """In line with the scans, since it takes the desk's thread a moment."""
-        self._jobs.ask(partial(self._check_pin, event.text))
-
-    async def _check_pin(self, text: str) -> None:
-        showing = self._showing
-        day = showing.today.day if showing.today and showing.today.clock.ask else None
-        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed, day=day)
-        self._show()
+        self._jobs.ask(partial(self._librarian.check_pin, event.text))
 
     def _chosen(self, choice: Choice | None) -> None:
         if choice is Choice.LEAVE:
@@ -397,14 +369,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             if isinstance(screen, Counter):
                 self._aiming.taken(*screen.aim_room)
 
-    async def _open_sample(self, demo: Demo) -> None:
+    async def _open_sample(self, demonstration: Demonstration) -> None:
         """Make the sample school; scans that come meanwhile wait in the queue."""
-        sample = await self._service.with_store(demo.make)
-        self._showing = replace(self._showing, hints=tuple(sample.hints))
+        self._showing = replace(self._showing, hints=await demonstration.open())
         self._show()
-        self._playing = asyncio.create_task(self._play(sample.play))
-
-    async def _play(self, visit: Iterable[tuple[float, str]]) -> None:
-        for seconds, code in visit:
-            await asyncio.sleep(seconds)
-            self._post(Scanned(Scan(code, self._now(), "replay")))

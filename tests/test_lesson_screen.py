@@ -17,7 +17,7 @@ from db.lessons import open_lesson
 from db.models import Loan, SchoolClass
 from db.store import connected, open_store
 from db.timetable import add_period
-from kiosk.app import Demo, Sample
+from kiosk.demonstration import Demo, Sample
 from kiosk.lesson_card import code_of_class
 
 SIZES = [(80, 24), (100, 30), (200, 60)]

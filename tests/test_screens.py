@@ -24,7 +24,8 @@ from db.errors import BadList
 from db.models import ClosedWeekday, Loan
 from db.staff import set_pin
 from db.store import connected, open_store
-from kiosk.app import SAMPLE_WANTED, Demo, Kiosk, Sample
+from kiosk.app import SAMPLE_WANTED, Kiosk
+from kiosk.demonstration import Demo, Sample
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION, Trouble
 from kiosk.screens.edges import TopLine
@@ -245,11 +246,11 @@ async def test_the_turn_counts_down_and_ends(store: Path) -> None:
 
 async def test_the_countdown_runs_by_itself_and_nothing_runs_at_rest(store: Path) -> None:
     async with standing_at(store) as kiosk:
-        assert kiosk.app._wake is None
+        assert not kiosk.app._alarm.is_set
         await kiosk.scan("6102")
         kiosk.clock.at += timedelta(seconds=19.9)
         kiosk.app._plan()
-        assert kiosk.app._wake is not None
+        assert kiosk.app._alarm.is_set
         await until(lambda: "Time left: 1" in kiosk.text)
         kiosk.clock.at += timedelta(seconds=0.1)
         kiosk.app._plan()

@@ -24,7 +24,7 @@ from kiosk.scanner.choose import choose_sources
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:
-    from kiosk.app import Sample
+    from kiosk.demonstration import Sample
 
 _VISIT = "visit"
 _LESSON = "lesson"
@@ -102,7 +102,8 @@ def open_demo(console: Console, *, play: str | None) -> int:
         store = Path(folder) / "sample.db"
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
-        from kiosk.app import Demo, Kiosk
+        from kiosk.app import Kiosk
+        from kiosk.demonstration import Demo
         from kiosk.settings import ReceiptSettings
 
         settings = msgspec.structs.replace(
@@ -114,8 +115,8 @@ def open_demo(console: Console, *, play: str | None) -> int:
 
 def _make(console: Console, *, play: str | None) -> "Sample":
     """Fill the store that is open, and say what there is to try."""
-    from kiosk.app import Sample
     from kiosk.demo import class_lesson, class_visit, hints, make_school
+    from kiosk.demonstration import Sample
 
     make_school(utc_now())
     shown = [(hint.what, hint.code) for hint in hints(console.words)]
