@@ -198,9 +198,10 @@ class RenewalAwaited:
 
 @dataclass(frozen=True)
 class CardNeeded:
-    """A command that needs a reader was given while nobody is at the kiosk."""
+    """What needs a card was asked for before any was scanned; `of_staff`: a teacher's or librarian's card."""
 
     word: ClassVar[str] = "card_needed"
+    of_staff: bool = False
 
 
 @dataclass(frozen=True)

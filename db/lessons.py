@@ -104,6 +104,14 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
     return on[0] if on else None
 
 
+def staff_came(lesson: LessonTime) -> bool:
+    """Whether a teacher or librarian is there: they opened the lesson, or have scanned their card in it."""
+    if Lesson.get_by_id(lesson.lesson_id).opened_by != "timetable":
+        return True
+    cards = Event.select().join(Patron).where(Event.verb == "turn_opened", Event.at >= lesson.opened_at)
+    return bool(cards.where(Patron.category.in_(STAFF)).exists())
+
+
 def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
     """End the lesson by hand; nothing changes where it is over already."""
     _close(lesson, acting.now, "hand", acting)

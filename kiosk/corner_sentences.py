@@ -89,8 +89,8 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             )
         case Swapped(first, second, to_first, to_second, stayed):
             lines = [
-                _("{name} has {books} new books.", name=first, books=to_first),
-                _("{name} has {books} new books.", name=second, books=to_second),
+                words.plural("{name} has {n} new book.", "{name} has {n} new books.", number, name=name)
+                for name, number in ((first, to_first), (second, to_second))
             ]
             if stayed:
                 lines.append(

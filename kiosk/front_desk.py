@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.answers import Answer, Ignored, LessonClosed, TurnEnded
+from db.codes import clean
 from db.corner_answers import CornerAnswer
 from kiosk.clock_check import ClockLook
 from kiosk.conversation import Conversation
@@ -24,7 +25,7 @@ class FrontDesk:
     ) -> None:
         """As for `Desk`."""
         self._desk = Desk(kiosk, languages, turn_ended)
-        self._corner = CornerDesk(kiosk, languages)
+        self._corner = CornerDesk(kiosk, languages, turn_ended)
         self._lesson = LessonRoom(kiosk)
 
     @property
@@ -62,13 +63,14 @@ class FrontDesk:
         return answer
 
     def _answer(self, text: str, at: datetime, by_key: bool) -> Answer | CornerAnswer:
-        if self._corner.wants(text):
+        is_language = clean(text) == "%LANG" and self._corner.lending is None
+        if self._corner.wants(text) and not is_language:
             if self._desk.conversation.turn:
                 self._desk.scan("%DONE", at)  # whoever was here is not to be seen at the corner's work
             if self._corner.lending:
                 self._corner.lending.clock = self.clock
-            return self._corner.scan(text, at)
-        card = self._lesson.card(text, self._desk.conversation.turn)
+            return self._corner.scan(text, at, by_key=by_key)
+        card = self._lesson.card(text)
         return self._desk.scan(card, at, by_key=by_key) if isinstance(card, str) else card
 
     def tick(self, at: datetime) -> Answer | CornerAnswer | None:

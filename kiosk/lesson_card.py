@@ -30,7 +30,7 @@ def lesson_card(
 ) -> LessonOpened | LessonClosed | CardNeeded | Refused | Unknown:
     """Open this class's lesson, or close it when it is on. Only in a turn of staff."""
     if conversation.turn is None:
-        return CardNeeded()
+        return CardNeeded(of_staff=True)
     if not conversation.turn.is_staff:
         return Refused(Reason.STAFF_ONLY)
     keep_time(acting)

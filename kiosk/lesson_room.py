@@ -12,10 +12,8 @@ from db.codes import clean
 from db.events import Acting
 from db.lesson_answers import LessonPage, Roster
 from db.lesson_page import lesson_page
-from db.lessons import keep_time, lesson_time
-from db.models import Lesson
+from db.lessons import keep_time, lesson_time, staff_came
 from db.roster import code_of, roster
-from kiosk.conversation import Turn
 from kiosk.faults import note
 
 _ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
@@ -57,10 +55,10 @@ class LessonRoom:
         except Exception as error:  # the child is to be told what the scan did
             note(error)
 
-    def card(self, text: str, turn: Turn | None) -> str | Answer:
+    def card(self, text: str) -> str | Answer:
         """The scan itself; for `#12`, the code of the card that the twelfth of the class has forgotten.
 
-        A member of staff must be near: they opened the lesson, or it is their turn.
+        A member of staff must have come: so a child cannot borrow as another while no grown-up is about.
         """
         picked = _ROSTER_NUMBER.fullmatch(clean(text))
         if not picked or not self.roster:
@@ -68,7 +66,6 @@ class LessonRoom:
         tile = next((one for one in self.roster.tiles if one.position == int(picked[1])), None)
         if tile is None:
             return text
-        opened_by = Lesson.get_by_id(self.roster.lesson.lesson_id).opened_by
-        if opened_by == "timetable" and not (turn and turn.is_staff):
-            return CardNeeded()
+        if not staff_came(self.roster.lesson):
+            return CardNeeded(of_staff=True)
         return code_of(tile.patron_id)

@@ -119,8 +119,13 @@ def say(answer: Answer, words: Words) -> Said:
             return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), _("You already have it."), due))
         case RenewalAwaited():
             return Said(Tone.WAIT, "?", _("Book?"), (_("Now scan the book that you want to keep longer."),))
-        case CardNeeded():
-            return Said(Tone.WAIT, "?", _("Card?"), (_("Please scan your card first."),))
+        case CardNeeded(of_staff):
+            whose = (
+                _("A teacher has to scan their card first.")
+                if of_staff
+                else _("Please scan your card first.")
+            )
+            return Said(Tone.WAIT, "?", _("Card?"), (whose,))
         case LanguageChanged():
             return Said(Tone.HELLO, "→", _("English"), (_("The kiosk speaks English now."),))
         case LessonOpened(class_name):

@@ -119,8 +119,8 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     from kiosk.demonstration import Sample
 
     make_school(utc_now())
-    shown = [(hint.what, hint.code) for hint in hints(console.words)]
     language = console.settings.language
+    shown = [(hint.what, hint.code) for hint in hints(language)]
     plays = {_VISIT: class_visit, _LESSON: class_lesson}
     return Sample(shown, list(plays[play](language)) if play else [])
 

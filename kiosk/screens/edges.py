@@ -148,7 +148,7 @@ class HintPane(Pane[Hints]):
     def draw(self, seen: Hints, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
         heading = _("To try it out, type a number and press Enter:")
-        cells = [(visible(code), visible(label)) for label, code in seen.hints]
+        cells = [(visible(code), visible(_(label))) for label, code in seen.hints]
         across = max(1, min(3, columns // 38))
         wide = columns // across
         lines = [Content.styled(cut(heading, columns), "bold")]

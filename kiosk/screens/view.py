@@ -55,7 +55,7 @@ class View:
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
-        hints: (label, code) to try out, in the demonstration.
+        hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
     """
