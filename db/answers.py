@@ -205,6 +205,13 @@ class CardNeeded:
 
 
 @dataclass(frozen=True)
+class NothingToPrint:
+    """The page of a lesson was to be printed while none is shown."""
+
+    word: ClassVar[str] = "nothing_to_print"
+
+
+@dataclass(frozen=True)
 class LanguageChanged:
     """The kiosk speaks this language from now on (to this reader, or until the next turn)."""
 
@@ -268,6 +275,7 @@ Answer = (
     | AlreadyYours
     | RenewalAwaited
     | CardNeeded
+    | NothingToPrint
     | LanguageChanged
     | LessonOpened
     | LessonClosed

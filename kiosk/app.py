@@ -26,6 +26,7 @@ from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.librarian import Librarian
 from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.page_printer import PagePrinter
 from kiosk.receipts import open_receipts
 from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
@@ -88,9 +89,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._now = now
         languages = languages_from(settings.language)
         receipts = open_receipts(settings.receipts)
-        self._service = Service(store, settings.name, languages, receipts)
+        self._pages = PagePrinter(settings.paper, lambda: self._post(TimePassed()))
+        self._service = Service(store, settings.name, languages, receipts, self._pages)
         self._showing = Showing(
-            Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
+            Conversation(languages[0]),
+            is_demo=demo is not None,
+            has_camera=self._aiming.is_possible,
+            can_print=self._pages.is_known,
         )
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._librarian = Librarian(
@@ -186,6 +191,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         elif key == "f6" and self._aiming.is_possible:
             self._showing = self._showing.aiming(self._now())
             self._show()
+        elif key == "f8" and self._showing.page:
+            self._pages.print(self._showing.page, self._showing.words)
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
@@ -232,7 +239,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
         self._close_dialog()
-        if not self._relabel.scan(text, at) and not self._showing.is_closed:
+        if self._showing.page and clean(text) == "%PRINT":
+            self._pages.print(self._showing.page, self._showing.words)
+        elif not self._relabel.scan(text, at) and not self._showing.is_closed:
             self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
 
     def _take(self, picture: Picture) -> None:
@@ -243,7 +252,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _show(self) -> None:
         now = self._now()
-        self._showing = self._showing.at(now)
+        self._showing = replace(self._showing.at(now), printing=self._pages.said_of(self._showing.page))
         self._aiming.look(is_wanted=self._showing.aim_until is not None)
         view = self._showing.view(now)
         for screen in self.screen_stack:

@@ -6,6 +6,7 @@ from datetime import datetime
 from db.answers import Answer, Ignored, LessonClosed, TurnEnded
 from db.codes import clean
 from db.corner_answers import CornerAnswer
+from db.lesson_answers import LessonPage
 from kiosk.clock_check import ClockLook
 from kiosk.conversation import Conversation
 from kiosk.corner_desk import CornerDesk
@@ -22,11 +23,12 @@ class FrontDesk:
         kiosk: str,
         languages: tuple[str, ...],
         turn_ended: Callable[[Conversation], None] = lambda _before: None,
+        on_page: Callable[[LessonPage], None] = lambda _page: None,
     ) -> None:
-        """As for `Desk`."""
+        """`on_page` is for the page of a lesson that is over; the rest as for `Desk`."""
         self._desk = Desk(kiosk, languages, turn_ended)
         self._corner = CornerDesk(kiosk, languages, turn_ended)
-        self._lesson = LessonRoom(kiosk)
+        self._lesson = LessonRoom(kiosk, on_page)
 
     @property
     def conversation(self) -> Conversation:

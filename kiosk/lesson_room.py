@@ -5,6 +5,7 @@ committed, and what it cannot see just now it sees a second later.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from db.answers import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, TurnOpened
@@ -27,7 +28,9 @@ class LessonRoom:
         page: what is told at its end, until the next scan.
     """
 
-    def __init__(self, kiosk: str) -> None:
+    def __init__(self, kiosk: str, on_page: Callable[[LessonPage], None] = lambda _page: None) -> None:
+        """`on_page` gets the page of each lesson that ends while it is looked at."""
+        self._on_page = on_page
         self._kiosk = kiosk
         self.roster: Roster | None = None
         self.page: LessonPage | None = None
@@ -41,6 +44,7 @@ class LessonRoom:
             page = lesson_page(closed, now) if closed.closed_at else None
             if page and (page.roster.present or page.roster.loans or page.roster.returns):
                 self.page = page
+                self._on_page(page)
         self.roster = roster(on, now) if on else None
 
     def after(self, answer: object, now: datetime) -> None:

@@ -20,6 +20,7 @@ from db.answers import (
     LanguageChanged,
     LessonClosed,
     LessonOpened,
+    NothingToPrint,
     NothingToUndo,
     Refused,
     RenewalAwaited,
@@ -126,6 +127,9 @@ def say(answer: Answer, words: Words) -> Said:
                 else _("Please scan your card first.")
             )
             return Said(Tone.WAIT, "?", _("Card?"), (whose,))
+        case NothingToPrint():
+            nothing = _("There is no page to print. One comes when a lesson ends.")
+            return Said(Tone.WAIT, "?", _("Print?"), (nothing,))
         case LanguageChanged():
             return Said(Tone.HELLO, "→", _("English"), (_("The kiosk speaks English now."),))
         case LessonOpened(class_name):

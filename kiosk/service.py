@@ -19,6 +19,7 @@ from kiosk.showing import Picture, Today
 
 if TYPE_CHECKING:
     from kiosk.back_room import BackRoom
+    from kiosk.page_printer import PagePrinter
     from kiosk.receipts import Receipts
 
 Result = TypeVar("Result")
@@ -33,12 +34,14 @@ class Service:
         kiosk: str,
         languages: tuple[str, ...],
         receipts: "Receipts | None" = None,
+        pages: "PagePrinter | None" = None,
     ) -> None:
         """`store` is a path or a URL, `kiosk` this machine's name; strangers hear the first language.
 
         `receipts` gets a slip for each turn in which something was lent or renewed; `close` stops it.
+        `pages` gets the page of each lesson that ends.
         """
-        self._made_with = str(store), kiosk, languages, receipts
+        self._made_with = str(store), kiosk, languages, receipts, pages
         self._receipts = receipts
         self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
         self._is_started = False

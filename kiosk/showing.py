@@ -12,7 +12,7 @@ from db.lesson_answers import LessonPage, Roster
 from kiosk.clock_check import SANE, ClockLook
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.scanner.trouble import Trouble
-from kiosk.screens.view import Aim, Lost, Notice, View
+from kiosk.screens.view import Aim, Lost, Notice, Print, View
 from kiosk.words import Words, speak
 
 _STAYS = timedelta(seconds=10)
@@ -92,6 +92,8 @@ class Showing:
     is_demo: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    printing: Print | None = None
+    can_print: bool = False
 
     @property
     def words(self) -> Words:
@@ -198,6 +200,8 @@ class Showing:
             is_demo=self.is_demo,
             roster=self.roster,
             page=self.page,
+            printing=self.printing,
+            can_print=self.can_print,
         )
 
     @property

@@ -104,10 +104,10 @@ def open_demo(console: Console, *, play: str | None) -> int:
             return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.app import Kiosk
         from kiosk.demonstration import Demo
-        from kiosk.settings import ReceiptSettings
+        from kiosk.settings import PaperSettings, ReceiptSettings
 
         settings = msgspec.structs.replace(
-            console.settings, store=str(store), name="demo", receipts=ReceiptSettings()
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings(), paper=PaperSettings()
         )
         demo = Demo(partial(_make, console, play=play))
         return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0

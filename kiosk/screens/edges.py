@@ -91,6 +91,7 @@ class Keys:
     is_demo: bool
     is_lesson: bool
     has_camera: bool
+    can_print: bool
 
 
 class KeyLine(Pane[Keys]):
@@ -104,6 +105,7 @@ class KeyLine(Pane[Keys]):
             view.is_demo,
             view.roster is not None,
             view.has_camera,
+            view.page is not None and view.can_print,
         )
 
     def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:
@@ -117,6 +119,8 @@ class KeyLine(Pane[Keys]):
                 keys.append(("F6", _("Camera")))
             if seen.is_lesson:
                 keys.append(("F7", _("No.")))
+            if seen.can_print:
+                keys.append(("F8", _("Print")))
             if seen.has_reader:
                 keys.append(("F9", _("Done")))
         leave = _keys([("F10", _("Leave") if seen.is_demo else _("Staff"))])
