@@ -30,7 +30,7 @@ def term_count(class_id: int, pupils: int, today: date) -> TermCount | None:
     term = term_of(today)
     if term is None:
         return None
-    borrowed = loans_of_term(class_id, term)
+    borrowed = loans_of_term(term, class_id)
     loans, target = sum(borrowed.values()), term_target()
     reached = sum(number >= target for number in borrowed.values())
     return TermCount(term.name, loans, loans / pupils if pupils else 0.0, target, reached)

@@ -10,7 +10,7 @@ from db.clock import local_day
 from db.models import Term, TermLoans
 from db.store import rows
 
-_OF_A_CLASS = """
+_COUNTED = """
     SELECT patron.id, SUM(counted.loans)
     FROM (
         SELECT patron_id, 1 AS loans FROM loan WHERE lent_on BETWEEN ? AND ? AND NOT voided
@@ -18,8 +18,7 @@ _OF_A_CLASS = """
         SELECT patron_id, loans FROM term_loans WHERE term_id = ?
     ) AS counted
     JOIN patron ON patron.id = counted.patron_id
-    WHERE patron.school_class_id = ? AND patron.status <> 'left'
-          AND patron.category NOT IN ('teacher', 'librarian')
+    WHERE patron.status <> 'left' AND patron.category NOT IN ('teacher', 'librarian') {}
     GROUP BY patron.id
 """
 
@@ -42,12 +41,15 @@ def term_of(today: date) -> Term | None:
     return Term.get_or_none(Term.starts_on <= today, Term.ends_on >= today)
 
 
-def loans_of_term(class_id: int, term: Term) -> dict[int, int]:
-    """How many books each present pupil of the class borrowed in the term; who borrowed none is left out.
+def loans_of_term(term: Term, class_id: int | None = None) -> dict[int, int]:
+    """How many books each pupil, of the class or of all, borrowed in the term; who borrowed none is left out.
 
     The same whether the readers were cut from their loans meanwhile or not.
     """
-    return dict(rows(_OF_A_CLASS, term.starts_on, term.ends_on, term.id, class_id))
+    span = term.starts_on, term.ends_on, term.id
+    if class_id is None:
+        return dict(rows(_COUNTED.format(""), *span))
+    return dict(rows(_COUNTED.format("AND patron.school_class_id = ?"), *span, class_id))
 
 
 def keep_term_loans(before: datetime) -> None:

@@ -14,7 +14,8 @@ from school import NOW, Library
 from db import privacy
 from db.answers import CheckedOut, Settled, Undone
 from db.backup import age_backups, back_up
-from db.class_questions import not_borrowed
+from db.class_questions import ClassTerm, classes_compared, not_borrowed
+from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.events import Acting
 from db.house_rules import remove_term, set_term
@@ -62,7 +63,7 @@ def counted(class_id: int = 1) -> dict[str, dict[str, int]]:
     """By term, how many books each pupil borrowed."""
     numbers = {patron.id: patron.number for patron in Patron.select()}
     return {
-        term.name: {numbers[id_]: loans for id_, loans in loans_of_term(class_id, term).items()}
+        term.name: {numbers[id_]: loans for id_, loans in loans_of_term(term, class_id).items()}
         for term in Term.select()
     }
 
@@ -129,6 +130,28 @@ def test_the_class_and_its_idle_pupils_are_told_the_same_after_the_purge(school:
     assert Loan.select().where(Loan.patron.is_null(False)).count() == 0
     assert (term_count(1, 2, today), not_borrowed(1, today)) == told
     assert TermLoans.select().count() == 1  # of teachers nobody asks
+
+
+def test_classes_are_compared_the_same_after_the_purge(school: Library) -> None:
+    school.patron("7001", class_name="3B")
+    told = classes_compared(TODAY + timedelta(days=29))
+    assert told == (
+        "Term 0",
+        [ClassTerm("3A", 2, 3, reached=0, idle=1, letters=("I",)), ClassTerm("3B", 1, 0, 0, 1, ())],
+    )
+    privacy.purge(night(29))
+    assert classes_compared(TODAY + timedelta(days=29)) == told
+    assert classes_compared(TODAY) is None
+
+
+def test_the_command_line_compares_the_classes(school: Library, capsys: Captured) -> None:
+    today = local_day(utc_now())
+    assert main(["--language", "en", "class"]) == 0
+    assert "No term is set for today" in capsys.readouterr().out
+    set_term("Now", today - timedelta(days=1), today + timedelta(days=1), STAFF)
+    assert main(["--language", "en", "class"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split() == ["3A", "2", "0", "0.0", "0", "2"]
+    assert main(["--language", "en", "class", "--sheet", "x.pdf"]) == 2
 
 
 def test_the_number_is_dropped_when_its_term_is_over_as_long_as_names_are_kept(school: Library) -> None:
