@@ -193,6 +193,18 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
         assert "Autumn" not in kiosk.text and "Charlotte  ·  3A" in kiosk.text
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_page_names_everybody_of_a_large_class(store: Path, size: tuple[int, int]) -> None:
+    card = class_card()
+    async with standing_at(store, size=size) as kiosk:
+        await scan(kiosk, "9001", *(f"{6100 + number}" for number in range(1, 31)), "9001", card)
+        assert "Came and borrowed nothing (30)" in kiosk.text and "Did not come (20)" in kiosk.text
+        page = " ".join(kiosk.text.split())
+        assert all(f" {number} " in page for number in range(1, PUPILS + 1))
+        assert "Still holds what is due (1)" in page
+        assert within(kiosk.lines, *size)
+
+
 async def test_the_bell_shows_the_page_once_the_last_child_is_done(store: Path) -> None:
     with connected():
         class_id = SchoolClass.get(SchoolClass.name == "3A").id

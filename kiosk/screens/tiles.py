@@ -140,8 +140,11 @@ def _page(page: LessonPage, printing: Print | None, words: Words, columns: int, 
             sections[-1][1].append(visible(block.text))
         elif isinstance(block, Line):
             lines += [Content(line) for line in fold(visible(block.text), columns, 2)]
+    texts = []
     for title, below in sections:
         told = "; ".join(below)
-        text = title if told == "-" else f"{title}: {told}"
-        lines += [Content(line) for line in fold(text, columns, 2)]
-    return lines[:rows]
+        texts.append(title if told == "-" else f"{title}: {told}")
+    # A large class in a small window: each list gives way as far as it must, none is left out.
+    folded = [[line for text in texts for line in fold(text, columns, most)] for most in range(rows, 0, -1)]
+    fitting = next((found for found in folded if len(lines) + len(found) <= rows), folded[-1])
+    return [*lines, *map(Content, fitting)][:rows]
