@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from db.lessons import STAFF
 from db.loan_counts import counted_loans
 from db.models import Term
+from db.roles import STAFF_CATEGORIES
 from db.store import rows
 from db.term_loans import loans_of_term, term_of
 from db.term_target import term_target
@@ -111,6 +111,6 @@ def classes_compared(today: date) -> tuple[str, list[ClassTerm]] | None:
 def _letters(term: Term, today: date) -> dict[str, Counter[str]]:
     letters: dict[str, Counter[str]] = {}
     for counted in counted_loans(term.starts_on.replace(day=1), today):
-        if counted.letter and counted.category not in STAFF:
+        if counted.letter and counted.category not in STAFF_CATEGORIES:
             letters.setdefault(counted.class_name, Counter())[counted.letter] += counted.loans
     return letters

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import peewee
 
-from db.answers import Answer, Fault, Ignored, PinTried
+from db.answers import Answer, Fault, Ignored, LoanWanted
 from db.calendar import read_calendar
 from db.clock import local_day
 from db.corner_answers import CornerAnswer
@@ -18,7 +18,9 @@ from db.errors import StoreError
 from db.events import Acting, newest_event_at, record
 from db.identity import identity
 from db.lesson_answers import LessonPage
-from db.staff import pin_is_set, try_pin
+from db.lesson_page import lesson_page
+from db.lessons import lesson_time
+from db.refusals import Override
 from db.store import connected, open_store, path_of
 from kiosk import fallback
 from kiosk.clock_check import look_at_clock
@@ -116,6 +118,13 @@ class BackRoom:
         after = self._desk.picture(answer)
         return after if after != before else None
 
+    def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
+        """The page of a lesson, for staff; None when the store cannot be used."""
+        try:
+            return self.with_store(lambda: lesson_page(lesson_time(lesson_id), at, with_titles=True))
+        except StoreError:
+            return None
+
     def touch(self, at: datetime) -> Picture:
         """Somebody is typing a code."""
         self._desk.touch(at)
@@ -131,20 +140,20 @@ class BackRoom:
             is_open, library = True, ""
         return Today(day, is_open, library, self._desk.clock)
 
-    def confirm_day(self, at: datetime) -> None:
+    def confirm_day(self, at: datetime, staff_id: int | None) -> None:
         """The staff say that the clock is right, which holds until the program ends."""
         self._is_day_confirmed = True
         with suppress(StoreError):
-            self.with_store(lambda: record(Acting(self._kiosk, at, "staff"), "day_confirmed"))
+            self.with_store(lambda: record(self._by_staff(at, staff_id), "day_confirmed"))
         self._looked_at = datetime.min  # noqa: DTZ901
 
-    def pin_is_set(self) -> bool:
-        """Whether the library has a staff PIN. Raises StoreError."""
-        return self.with_store(pin_is_set)
+    def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> Picture:
+        """Lend what was refused. Raises StoreError."""
+        acting = self._by_staff(at, staff_id)
+        return self._desk.picture(self.with_store(lambda: self._desk.override(wanted, why, acting)))
 
-    def try_pin(self, pin: str, at: datetime) -> PinTried:
-        """Check a staff PIN. Raises StoreError."""
-        return self.with_store(lambda: try_pin(pin, at))
+    def _by_staff(self, at: datetime, staff_id: int | None) -> Acting:
+        return Acting(self._kiosk, at).by_staff(staff_id)
 
     def _serve(self, text: str, at: datetime, *, by_key: bool) -> Answer | CornerAnswer:
         if abs(at - self._looked_at) >= _LOOK_AGAIN:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db.answers import Answer, Ignored, NothingToUndo, Refused, TurnEnded, Unknown
-from db.class_librarians import is_class_librarian
 from db.codes import Command, clean, recognise
 from db.corner_answers import (
     Asks,
@@ -29,12 +28,13 @@ from db.corner_answers import (
 from db.corner_closing import bring_back, close_corner, put_again, swap, unaccounted
 from db.corners import corner_of, open_corner, place, take_out
 from db.events import Acting
-from db.lessons import STAFF
 from db.lookup import FoundPatron, find_barcode, find_copy, standing
 from db.manifest import copy_of
 from db.models import database
 from db.policy import card_refusal
 from db.refusals import Reason
+from db.roles import Act, Post, Role
+from db.staff import post_of
 from db.undo import undo
 from kiosk.conversation import REPEAT, Conversation
 from kiosk.corner_work import CornerWork
@@ -84,10 +84,11 @@ class CornerDesk:
         """Whether this scan is for the corner and not for the library's own desk."""
         return self._work is not None or (clean(text).removeprefix("%") in _STARTS and clean(text)[0] == "%")
 
-    def begin(self, purpose: Purpose, classes: tuple[int, ...], now: datetime) -> CornerAnswer | Answer:
-        """Begin as the librarian at the command line does, who needs no card."""
+    def begin(self, purpose: Purpose, classes: tuple[int, ...], acting: Acting) -> CornerAnswer | Answer:
+        """Begin as somebody at the command line does, who needs no card."""
         self._desk = None
-        return self._take(*self._proceed(CornerWork(purpose, True, classes, now), now))
+        work = CornerWork(purpose, acting, Post(Role.LIBRARIAN), classes, acting.now)
+        return self._take(*self._proceed(work, acting.now))
 
     def scan(self, text: str, now: datetime, *, by_key: bool = False) -> CornerAnswer | Answer:
         """Answer one scan, or a command that was pressed as a key, which is meant each time.
@@ -133,14 +134,14 @@ class CornerDesk:
         return answer
 
     def _answer(self, code: str, word: str, work: CornerWork, now: datetime) -> Reply:
-        acting = Acting(self._kiosk, now, "staff")
+        if work.acting is None:
+            return (CornerEnded(work.purpose), None) if word == "DONE" else self._trust(code, work, now)
+        acting = work.acting.at(now)
         if word == "DONE":
             return self._finish(work, acting)
         work = replace(work, is_close_asked=False)
         if word == "UNDO":
             return self._undo(work, acting)
-        if not work.is_trusted:
-            return self._trust(code, work, now)
         if len(work.classes) < _classes_of(work.purpose):
             return self._choose_class(code, work, now)
         match work.purpose:
@@ -161,13 +162,15 @@ class CornerDesk:
         refused = Refused(Reason.CARD_REPLACED) if found.retired else card_refusal(who)
         if refused:
             return refused, work
-        if who.category in STAFF:
-            return self._proceed(replace(work, is_trusted=True), now)
-        if work.purpose is not Purpose.LEND:
-            return Refused(Reason.STAFF_ONLY), work
-        if who.class_id is None or not is_class_librarian(who.patron_id, who.class_id):
-            return Refused(Reason.NOT_CLASS_LIBRARIAN), work
-        return self._proceed(replace(work, is_trusted=True, classes=(who.class_id,)), now)
+        post = post_of(who)
+        if not post.may(_act(work)):
+            is_to_lend = work.purpose is Purpose.LEND
+            return Refused(Reason.NOT_CLASS_LIBRARIAN if is_to_lend else Reason.STAFF_ONLY), work
+        acting = Acting(self._kiosk, now)
+        work = replace(work, post=post, acting=acting.by_staff(who.patron_id))
+        if post.role is Role.CLASS_LIBRARIAN and who.class_id is not None:
+            work = replace(work, acting=acting, classes=(who.class_id,))
+        return self._proceed(work, now)
 
     def _choose_class(self, code: str, work: CornerWork, now: datetime) -> Reply:
         """A class's card, or the card of anybody in it."""
@@ -181,9 +184,11 @@ class CornerDesk:
 
     def _proceed(self, work: CornerWork, now: datetime) -> Reply:
         """Ask for what is not known yet, or begin."""
-        if not work.is_trusted or len(work.classes) < _classes_of(work.purpose):
+        if work.acting is None or len(work.classes) < _classes_of(work.purpose):
             return _asks(work), work
-        acting = Acting(self._kiosk, now, "staff")
+        if not any(work.post.may(_act(work), class_id) for class_id in work.classes):
+            return Refused(Reason.NOT_YOUR_CLASS), replace(work, classes=())
+        acting = work.acting.at(now)
         if work.purpose is Purpose.FILL:
             open_corner(work.classes[0], acting)
         if work.purpose is Purpose.SWAP:
@@ -221,7 +226,7 @@ class CornerDesk:
         return TakenOut(find_copy(last).book), after
 
     def _finish(self, work: CornerWork, acting: Acting) -> Reply:
-        if not work.is_trusted or len(work.classes) < _classes_of(work.purpose):
+        if len(work.classes) < _classes_of(work.purpose):
             return CornerEnded(work.purpose), None
         corner = corner_of(work.classes[0])
         if corner and work.purpose is Purpose.FILL:
@@ -239,8 +244,12 @@ def _classes_of(purpose: Purpose) -> int:
     return 2 if purpose is Purpose.SWAP else 1
 
 
+def _act(work: CornerWork) -> Act:
+    return Act.LEND_CORNER if work.purpose is Purpose.LEND else Act.CORNER
+
+
 def _asks(work: CornerWork) -> Asks:
-    if not work.is_trusted:
+    if work.acting is None:
         card = Wanted.LIBRARIAN_CARD if work.purpose is Purpose.LEND else Wanted.STAFF_CARD
         return Asks(card, work.purpose)
     return Asks(Wanted.SECOND_CLASS if work.classes else Wanted.CLASS, work.purpose)

@@ -14,17 +14,21 @@ from db.answers import (
     Fault,
     Ignored,
     LanguageChanged,
+    LoanWanted,
     NothingToPrint,
     Refused,
     RenewalAwaited,
     TurnEnded,
     Unknown,
 )
+from db.calendar import read_calendar
+from db.circulation import check_out
 from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events import Acting, record
 from db.meaning import MEANING, AtKiosk, Scanned
 from db.models import Patron, database
+from db.refusals import Override
 from db.undo import keep
 from kiosk import clock_check
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
@@ -90,6 +94,24 @@ class Desk:
         self._conversation = after
         if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
             self._turn_ended(before)
+        return answer
+
+    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+        """Lend what was refused, as staff say; committed before this returns, or not at all.
+
+        Where the reader is still here, they hold it now; where they have gone, nothing else changes.
+        """
+        if self.clock.reason:
+            return Refused(self.clock.reason, details={"day": local_day(acting.now).isoformat()})
+        before = self._conversation
+        after = before
+        calendar = read_calendar(local_day(acting.now))
+        with database.atomic():
+            answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
+            if before.turn and before.turn.reader.patron_id == wanted.patron_id:
+                heard = replace(before, touched_at=acting.now)
+                _, after = after_verb(Asked("", Seen(Scanned.UNKNOWN), before, heard, acting), answer)
+        self._conversation = after
         return answer
 
     def is_repeat(self, text: str, now: datetime) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from db.answers import Answer, Ignored, LessonClosed, TurnEnded
+from db.answers import Answer, Ignored, LessonClosed, LoanWanted, TurnEnded
 from db.codes import clean
 from db.corner_answers import CornerAnswer
+from db.events import Acting
 from db.lesson_answers import LessonPage
+from db.refusals import Override
 from kiosk.clock_check import ClockLook
 from kiosk.conversation import Conversation
 from kiosk.corner_desk import CornerDesk
@@ -74,6 +76,12 @@ class FrontDesk:
             return self._corner.scan(text, at, by_key=by_key)
         card = self._lesson.card(text)
         return self._desk.scan(card, at, by_key=by_key) if isinstance(card, str) else card
+
+    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+        """Lend what was refused, as staff say."""
+        answer = self._desk.override(wanted, why, acting)
+        self._lesson.after(answer, acting.now)
+        return answer
 
     def tick(self, at: datetime) -> Answer | CornerAnswer | None:
         """Let time pass: a turn that was quiet for too long ends, and so does work at a corner."""

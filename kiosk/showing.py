@@ -70,6 +70,7 @@ class Today:
 class Showing:
     """The screen's whole state.
 
+    `titled`: the page with the titles, which staff asked for.
     `is_broken`: painting failed, so the reader is left out until the next scan.
     """
 
@@ -92,8 +93,14 @@ class Showing:
     is_demo: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    titled: LessonPage | None = None
     printing: Print | None = None
     can_print: bool = False
+
+    @property
+    def told_page(self) -> LessonPage | None:
+        """The page of a lesson as it is shown."""
+        return self.titled or self.page
 
     @property
     def words(self) -> Words:
@@ -109,6 +116,7 @@ class Showing:
             unavailable=picture.unavailable,
             roster=picture.roster,
             page=picture.page,
+            titled=self.titled if picture.page else None,
         )
         if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
             return replace(following, answer=None)
@@ -199,7 +207,7 @@ class Showing:
             hints=self.hints,
             is_demo=self.is_demo,
             roster=self.roster,
-            page=self.page,
+            page=self.told_page,
             printing=self.printing,
             can_print=self.can_print,
         )

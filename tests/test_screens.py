@@ -21,6 +21,7 @@ from textual.widgets import Input
 import kiosk.app as full_screen_app
 from db.clock import utc_now
 from db.errors import BadList
+from db.events import Acting
 from db.models import ClosedWeekday, Loan
 from db.staff import set_pin
 from db.store import connected, open_store
@@ -307,7 +308,7 @@ async def test_no_key_leaves(store: Path, key: str) -> None:
 
 async def test_the_pin_lets_the_librarian_leave(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         assert "Staff PIN:" in kiosk.text
@@ -323,19 +324,25 @@ async def test_the_pin_lets_the_librarian_leave(store: Path) -> None:
 
 async def test_wrong_pins_are_slowed_and_the_wait_is_told(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
-        for wrong in ("1111", "2222", "3333", "4444"):
+        for wrong in ("1111", "2222", "3333"):
             await kiosk.type(wrong + "\r")
-        assert "Wait 2 seconds." in kiosk.text
+        assert "Wait 5 seconds." in kiosk.text
         await kiosk.type(PIN + "\r")
-        assert "That was not right." in kiosk.text
+        assert "That was not right. Wait 5 seconds." in kiosk.text
+        await kiosk.wait(5)
+        await kiosk.type("4444\r")
+        assert "Wait 10 seconds." in kiosk.text
+        await kiosk.wait(10)
+        await kiosk.type(PIN + "\r")
+        assert "Leave the kiosk" in kiosk.text
 
 
 async def test_the_librarian_closes_the_kiosk_and_opens_it_again(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102")
         await kiosk.press("f10")
@@ -366,7 +373,7 @@ async def test_without_a_pin_a_word_is_typed_to_leave(store: Path) -> None:
 @pytest.mark.parametrize("steps", ["", PIN[:3], PIN + "\r"], ids=["at once", "half a PIN", "at the menu"])
 async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, steps: str) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(steps)
@@ -379,11 +386,16 @@ async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, st
 
 async def test_a_dialog_left_alone_closes(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(PIN + "\r")
         assert isinstance(kiosk.app.screen, StaffMenu)
+        await kiosk.wait(59)
+        assert "Locks itself in 1 second." in kiosk.text
+        await kiosk.wait(1)
+        assert not isinstance(kiosk.app.screen, Dialog)
+        await kiosk.press("f10")
         await kiosk.wait(20)
         assert not isinstance(kiosk.app.screen, Dialog)
 

@@ -9,6 +9,7 @@ from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, Timeta
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, Policy, Setting, Term
+from db.models.staff import StaffClass, StaffMember
 from db.models.stock import Barcode, Copy, Location, Title
 
 __all__ = (
@@ -36,6 +37,8 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "StaffClass",
+    "StaffMember",
     "Table",
     "Term",
     "TermLoans",
@@ -72,4 +75,6 @@ TABLES: tuple[type[Table], ...] = (
     RelabelItem,
     LoanCount,
     TermLoans,
+    StaffMember,
+    StaffClass,
 )

@@ -147,7 +147,7 @@ def close_corner(console: Console, arguments: argparse.Namespace) -> int:
 def swap_corners(console: Console, arguments: argparse.Namespace) -> int:
     """Swap; exit 1 when it was refused."""
     classes = (class_id_of(arguments.class_name), class_id_of(arguments.other))
-    answer = CornerDesk(console.settings.name).begin(Purpose.SWAP, classes, utc_now())
+    answer = CornerDesk(console.settings.name).begin(Purpose.SWAP, classes, console.acting())
     _say(answer, console)
     return 1 if isinstance(answer, Refused) else 0
 
@@ -200,7 +200,7 @@ def _talk(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
     # In a list, the same ISBN twice is two books; from a hand, it is the scanner's repeat.
     repeat = REPEAT if sys.stdin.isatty() else timedelta(0)
     desk = CornerDesk(console.settings.name, repeat=repeat)
-    bad = _say(desk.begin(purpose, classes, utc_now()), console)
+    bad = _say(desk.begin(purpose, classes, console.acting()), console)
     for code in _lines(sys.stdin):
         if desk.work is None:
             return bad

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from kiosk.screens.locking import locks_in
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
 from kiosk.terminal import is_plain_console
@@ -51,13 +52,14 @@ class Bottom:
     words: Words
     typed: str
     seconds_left: int | None
+    locks_in: int | None = None
 
 
 class BottomLine(Pane[Bottom]):
     """What somebody is typing, or else how much time is left."""
 
     def look(self, view: View) -> Bottom:
-        return Bottom(view.words, view.typed, view.seconds_left)
+        return Bottom(view.words, view.typed, view.seconds_left, view.locks_in)
 
     def show(self, view: View) -> bool:
         changed = super().show(view)
@@ -72,6 +74,8 @@ class BottomLine(Pane[Bottom]):
             return [
                 between(Content.assemble(_("Typed:"), " ", (f"{shown}_", "bold")), Content(keys), columns)
             ]
+        if seen.locks_in is not None:
+            return [Content.styled(locks_in(seen.locks_in, _), "bold")]
         if seen.seconds_left is None:
             return []
         told = _("Time left: {seconds}", seconds=seen.seconds_left)

@@ -61,6 +61,7 @@ class View:
         answer: what the desk said last, or None when that is over.
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
+        locks_in: until staff mode locks itself, once that countdown has begun.
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
@@ -79,6 +80,7 @@ class View:
     answer: Answer | CornerAnswer | None = None
     reader: Reader | None = None
     seconds_left: int | None = None
+    locks_in: int | None = None
     typed: str = ""
     lost: tuple[Lost, ...] = ()
     dropped: bool = False
