@@ -103,16 +103,16 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
 
 
 def staff_came(lesson: LessonTime) -> bool:
-    """Whether somebody is there who may hold this lesson: they opened it, or have scanned their card in it."""
+    """Whether somebody who may hold this lesson is there: they opened it, or scanned their card in it."""
     if Lesson.get_by_id(lesson.lesson_id).opened_by != "timetable":
         return True
     cards = (
-        Event.select(Event.patron)
+        Patron.select(Patron.id)
         .distinct()
-        .join(Patron)
+        .join(Event, on=Event.patron == Patron.id)
         .where(Event.verb == "turn_opened", Event.at >= lesson.opened_at, Patron.category != "pupil")
     )
-    return any(post_of(standing(card.patron_id)).may(Act.LESSON, lesson.class_id) for card in cards)
+    return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
 
 
 def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:

@@ -1,12 +1,11 @@
 """The page at the end of a lesson on paper: by a key, by a card, by itself; and never in anybody's way."""
 
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from full_screen import Standing, standing_at, until
+from pdf_text import pages_of
 from school import NOW, Library
 
 from db.events import Acting
@@ -48,11 +47,6 @@ async def hold_lesson(kiosk: Standing) -> None:
     assert "1 of 2 pupils came" in kiosk.text
 
 
-def text_of(file: Path) -> str:
-    with closing(pypdfium2.PdfDocument(file)) as document:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
-
-
 @pytest.mark.parametrize("way", ["key", "card"])
 async def test_the_page_is_printed_from_the_screen_and_stays_there(store: Path, cups: Path, way: str) -> None:
     async with standing_at(store, size=(80, 24), paper=HP) as kiosk:
@@ -61,7 +55,7 @@ async def test_the_page_is_printed_from_the_screen_and_stays_there(store: Path, 
         await (kiosk.press("f8") if way == "key" else kiosk.scan("%PRINT"))
         await until(lambda: "The page was printed on HP as HP-7." in kiosk.text)
         assert "1 of 2 pupils came" in kiosk.text
-        told = text_of(cups / "taken.pdf")
+        told = "".join(pages_of(cups / "taken.pdf"))
         assert "Lesson of 3A" in told and "小明" in told and "Secret" not in told
         (cups / "taken.pdf").unlink()
         await kiosk.scan("%PRINT")  # the scanner repeats itself: one page is enough
@@ -139,6 +133,6 @@ async def test_the_command_line_prints_the_page_of_the_last_lesson(
     options = ["--language", "en", "--settings", str(settings)]
     assert main([*options, "lesson", "show", "3A", "--print", "--titles"]) == 0
     assert capsys.readouterr().out == "Printed on HP as HP-7.\n"
-    assert "Late Secret" in text_of(cups / "taken.pdf")
+    assert "Late Secret" in "".join(pages_of(cups / "taken.pdf"))
     assert main(["--language", "en", "lesson", "show", "--print"]) == 1
     assert "[paper] in kiosk.toml" in capsys.readouterr().err
