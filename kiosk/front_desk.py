@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from db.answers import Answer, Ignored, LessonClosed, LoanWanted, TurnEnded
+from db.answers import Answer, Ignored, LanguageChanged, LessonClosed, LoanWanted, TurnEnded
 from db.codes import clean
 from db.corner_answers import CornerAnswer
 from db.events import Acting
@@ -61,7 +61,7 @@ class FrontDesk:
         if self._page_is_up:
             self._lesson.page = None
         answer = self._answer(text, at, by_key)
-        if isinstance(answer, Ignored):
+        if isinstance(answer, Ignored | LanguageChanged):
             self._lesson.page = page
         self._lesson.after(answer, at)
         return answer

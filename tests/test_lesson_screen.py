@@ -189,6 +189,8 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
             assert "not yet" not in kiosk.text
             await kiosk.scan(card)  # the scanner's repeat
             await kiosk.wait(60)
+        await kiosk.press("f2")
+        assert "1 Ben" in kiosk.text and "Borrowed (1)" not in kiosk.text  # the page, in Chinese
         await scan(kiosk, "6102")
         assert "Autumn" not in kiosk.text and "Charlotte  ·  3A" in kiosk.text
 
