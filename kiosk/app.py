@@ -203,8 +203,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         elif key == "f6" and self._aiming.is_possible:
             self._showing = self._showing.aiming(self._now())
             self._show()
-        elif key == "f8" and self._showing.told_page:
-            self._pages.print(self._showing.told_page, self._showing.words)
+        elif key == "f8" and self._showing.printable:
+            self._pages.print(self._showing.printable, self._showing.words)
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
@@ -260,8 +260,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._jobs.ask(partial(self._offer, text, at))
         elif self._relabel.scan(text, at):
             self.staff.touch()
-        elif self._showing.told_page and clean(text) == "%PRINT":
-            self._pages.print(self._showing.told_page, self._showing.words)
+        elif self._showing.printable and clean(text) == "%PRINT":
+            self._pages.print(self._showing.printable, self._showing.words)
         else:
             self.staff.lock()
             if not self._showing.is_closed:
@@ -281,7 +281,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _show(self) -> None:
         now = self._now()
-        self._showing = replace(self._showing.at(now), printing=self._pages.said_of(self._showing.told_page))
+        self._showing = replace(self._showing.at(now), printing=self._pages.said_of(self._showing.printable))
         self._aiming.look(is_wanted=self._showing.aim_until is not None)
         view = replace(self._showing.view(now), locks_in=self.staff.locks_in(now))
         for screen in self.screen_stack:

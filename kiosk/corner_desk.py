@@ -29,7 +29,7 @@ from db.corner_closing import bring_back, close_corner, put_again, swap, unaccou
 from db.corners import corner_of, open_corner, place, take_out
 from db.events import Acting
 from db.lookup import FoundPatron, find_barcode, find_copy, standing
-from db.manifest import copy_of
+from db.manifest import copy_of, manifest
 from db.models import database
 from db.policy import card_refusal
 from db.refusals import Reason
@@ -230,7 +230,8 @@ class CornerDesk:
             return CornerEnded(work.purpose), None
         corner = corner_of(work.classes[0])
         if corner and work.purpose is Purpose.FILL:
-            return CornerFilled(corner.class_name, corner.books, corner.cap), None
+            filled = manifest(corner.class_id)
+            return CornerFilled(corner.class_name, corner.books, corner.cap, filled), None
         if corner and work.purpose is Purpose.CLOSE:
             on_loan, missing = unaccounted(corner.class_id)
             if missing and not work.is_close_asked:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
-from db.corner_answers import CornerAnswer
+from db.corner_answers import CornerAnswer, CornerFilled
 from db.lesson_answers import LessonPage, Roster
 from kiosk.clock_check import SANE, ClockLook
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
@@ -18,6 +18,8 @@ from kiosk.words import Words, speak
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
 _GOODBYE = timedelta(seconds=5)
+_PRINTABLE = timedelta(seconds=60)
+"""What may be printed stays so long: somebody looks for the PRINT card."""
 _RETRY = timedelta(seconds=5)
 """While the store cannot be used, it is looked at this often."""
 _DROPPED = timedelta(seconds=8)
@@ -101,6 +103,11 @@ class Showing:
     def told_page(self) -> LessonPage | None:
         """The page of a lesson as it is shown."""
         return self.titled or self.page
+
+    @property
+    def printable(self) -> LessonPage | CornerFilled | None:
+        """What could be printed: the page of a lesson, or what a corner was filled with just now."""
+        return self.told_page or (self.answer if isinstance(self.answer, CornerFilled) else None)
 
     @property
     def words(self) -> Words:
@@ -209,7 +216,7 @@ class Showing:
             roster=self.roster,
             page=self.told_page,
             printing=self.printing,
-            can_print=self.can_print,
+            can_print=self.can_print and self.printable is not None,
         )
 
     @property
@@ -251,4 +258,6 @@ def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datet
         return None
     if isinstance(answer, BookShown | CardWanted):
         return conversation.shown_until
+    if isinstance(answer, CornerFilled):
+        return now + _PRINTABLE
     return now + (_GOODBYE if isinstance(answer, TurnEnded) else _STAYS)

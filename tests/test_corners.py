@@ -118,7 +118,7 @@ def test_a_corner_is_filled_by_scans_alone(scan: Scanner) -> None:
     assert isinstance(again, Refused) and again.reason is Reason.IN_THE_CORNER
     assert isinstance(scan("NOSUCH"), Unknown)
     assert isinstance(scan("B3", "%UNDO"), TakenOut)
-    assert scan("%DONE") == CornerFilled("3A", 2, 50)
+    assert scan("%DONE") == CornerFilled("3A", 2, 50, manifest(class_id()))
     assert codes() == ["B1", "B2"]
     assert scan.desk.work is None
     assert find_copy(copy_id("B3")).book.shelf == "A3"

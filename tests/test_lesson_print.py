@@ -1,4 +1,4 @@
-"""The page at the end of a lesson on paper: by a key, by a card, by itself; and never in anybody's way."""
+"""A lesson's page and a corner's manifest on paper: by a key, a card, by itself; and never in the way."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -136,3 +136,20 @@ async def test_the_command_line_prints_the_page_of_the_last_lesson(
     assert "Late Secret" in "".join(pages_of(cups / "taken.pdf"))
     assert main(["--language", "en", "lesson", "show", "--print"]) == 1
     assert "[paper] in kiosk.toml" in capsys.readouterr().err
+
+
+async def test_a_corner_that_was_filled_by_scans_has_its_manifest_printed(store: Path, cups: Path) -> None:
+    with connected():
+        card = code_of_class(SchoolClass.get().id)
+    async with standing_at(store, paper=HP) as kiosk:
+        for code in ("%FILL", "9001", card, "B1", "%DONE"):
+            kiosk.clock.at += timedelta(seconds=3)
+            await kiosk.scan(code)
+        assert "F8" in kiosk.lines[-1]
+        await kiosk.wait(40)  # somebody looks for the card
+        await kiosk.scan("%PRINT")
+        await until(lambda: "The page was printed on HP as HP-7." in kiosk.text)
+        told = "".join(pages_of(cups / "taken.pdf"))
+        assert "Corner of 3A: 1 book" in told and "Secret" in told and "B1" in told
+        await kiosk.wait(30)
+        assert "F8" not in kiosk.lines[-1] and "Borrow: scan your card" in kiosk.text

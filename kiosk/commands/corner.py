@@ -117,7 +117,9 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
     if wanting and (arguments.as_last_term or arguments.titles):
         console.warn(N_("{n} books are wanting."), n=wanting)
     if arguments.manifest:
-        write_paper(arguments.manifest, manifest_paper(corner, manifest(class_id), console.words), console)
+        write_paper(
+            arguments.manifest, manifest_paper(corner.class_name, manifest(class_id), console.words), console
+        )
     return 1 if wanting else 0
 
 
@@ -175,7 +177,7 @@ def _show_one(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.log:
         tell(log_paper(corner_log(class_id), console.words), console)
         return 0
-    blocks = manifest_paper(_corner(class_id), manifest(class_id), console.words)
+    blocks = manifest_paper(_corner(class_id).class_name, manifest(class_id), console.words)
     if arguments.manifest:
         write_paper(arguments.manifest, blocks, console)
     else:

@@ -109,7 +109,7 @@ class KeyLine(Pane[Keys]):
             view.is_demo,
             view.roster is not None,
             view.has_camera,
-            view.page is not None and view.can_print,
+            view.can_print,
         )
 
     def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:

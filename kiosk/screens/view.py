@@ -68,7 +68,7 @@ class View:
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
-        can_print: there is a printer for that page; `printing`: how far it is with it.
+        can_print: what is shown can be printed; `printing`: how far that is.
     """
 
     words: Words
