@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from school import NOW, Library
+from terminal import Terminal
 
 from db.answers import (
     BookShown,
@@ -383,3 +384,25 @@ def test_the_command_line_fills_lends_closes_and_prints(
     assert kiosk("librarian", "ADA", "--remove") == 1
     assert kiosk("show") == 0
     assert "Classes compared" in capsys.readouterr().out
+
+
+def test_one_slip_of_the_hand_does_not_write_a_corner_off(
+    scan: Scanner, library: Library, tmp_path: Path
+) -> None:
+    filled(scan, "3A", "B1", "B2")
+    terminal = Terminal(library.path, tmp_path, "corner", "close", "3A")
+    try:
+        terminal.wait_for(b"Now scan, and DONE at the end.")
+        terminal.send(b"\x04")
+        terminal.wait_for(b"0 back, 0 on loan to pupils, 2 missing.")
+        terminal.wait_for(b"Or press Ctrl-D again.")
+        assert codes() == ["B1", "B2"]
+        terminal.send(b"B1\n")
+        terminal.wait_for(b"1 book is still out.")
+        terminal.send(b"\x04")
+        terminal.wait_for(b"1 back, 0 on loan to pupils, 1 missing.")
+        terminal.send(b"\x04")
+        assert terminal.left() == 1
+        assert b"Missing: Book B2 B2" in terminal.output
+    finally:
+        terminal.close()

@@ -203,15 +203,25 @@ def _talk(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
     repeat = REPEAT if sys.stdin.isatty() else timedelta(0)
     desk = CornerDesk(console.settings.name, repeat=repeat)
     bad = _say(desk.begin(purpose, classes, console.acting()), console)
-    for code in _lines(sys.stdin):
-        if desk.work is None:
-            return bad
-        bad += _say(desk.scan(code, utc_now()), console)
-    now = utc_now()
+    bad += _serve_lines(desk, console)
     while desk.work is not None:
-        now += REPEAT
-        answer = desk.scan("%DONE", now)
-        bad += 0 if isinstance(answer, CloseAsked) else _say(answer, console)
+        answer = desk.scan("%DONE", utc_now(), by_key=True)
+        if not isinstance(answer, CloseAsked):
+            bad += _say(answer, console)
+        elif sys.stdin.isatty():  # the first Ctrl-D may have been a slip, and books be on their way
+            _say(answer, console)
+            console.say(N_("Or press Ctrl-D again."))
+            bad += _serve_lines(desk, console)
+    return bad
+
+
+def _serve_lines(desk: CornerDesk, console: Console) -> int:
+    """Serve standard input up to its end, or a Ctrl-D; how many were bad, as `_talk` counts."""
+    bad = 0
+    for code in _lines(sys.stdin):
+        bad += _say(desk.scan(code, utc_now()), console)
+        if desk.work is None:
+            break
     return bad
 
 
