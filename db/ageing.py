@@ -55,7 +55,8 @@ _CUTS = (
       AND EXISTS (SELECT 1 FROM present.loan p WHERE p.id = loan.id AND p.patron_id IS NULL)
     """,
     """
-    UPDATE event SET patron_id = NULL
+    UPDATE event SET patron_id = NULL,
+        details = (SELECT p.details FROM present.event p WHERE p.id = event.id)
     WHERE patron_id IS NOT NULL
       AND EXISTS (SELECT 1 FROM present.event p WHERE p.id = event.id AND p.patron_id IS NULL)
     """,

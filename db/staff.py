@@ -12,6 +12,7 @@ from db.class_librarians import is_class_librarian
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
+from db.kept import forget, keep, kept
 from db.lookup import FoundPatron, Standing, find_barcode, standing
 from db.marking import N_
 from db.models import Barcode, Patron, StaffClass, StaffMember, database
@@ -25,6 +26,8 @@ from db.timetable import class_id_of
 ROLES = ("teacher", "librarian", "head")
 _KEYHOLDERS = ("librarian", "head")
 """Their first own PIN takes the place of the shared one."""
+_OWN_PINS = "staff_own_pins"
+"""Kept from then on: where all of them have left, nothing opens again by itself."""
 
 
 @dataclass(frozen=True)
@@ -140,12 +143,13 @@ def set_own_pin(pin: str, patron_id: int, acting: Acting) -> None:
         _keep(pin, member.id)
         if member.role in _KEYHOLDERS:
             StaffMember.delete().where(StaffMember.patron.is_null()).execute()
+            keep(_OWN_PINS, "1")
         record(acting, "pin_changed", patron_id=patron_id)
 
 
 def pin_asked() -> PinAsked:
     """What has to be shown before staff mode opens."""
-    if _keyholders():
+    if kept(_OWN_PINS):
         return PinAsked.CARD
     shared = StaffMember.select().where(StaffMember.patron.is_null(), StaffMember.pin.is_null(False))
     return PinAsked.SHARED if shared.exists() else PinAsked.WORD
@@ -220,6 +224,7 @@ def _set_shared(pin: str, acting: Acting) -> None:
     check_pin(pin)
     shared = StaffMember.get_or_none(StaffMember.patron.is_null()) or StaffMember.create(role="librarian")
     _keep(pin, shared.id)
+    forget(_OWN_PINS)
     record(acting, "pin_changed")
 
 
@@ -230,10 +235,11 @@ def _keep(pin: str, member_id: int) -> None:
 
 
 def _keyholders() -> list[int]:
-    """Whose own PIN opens what the shared one did. They count also when they have left, so that nothing
-    opens again by itself."""
-    query = StaffMember.select(StaffMember.patron).where(
-        StaffMember.patron.is_null(False), StaffMember.role.in_(_KEYHOLDERS), StaffMember.pin.is_null(False)
+    """Whose own PIN opens what the shared one did."""
+    query = (
+        StaffMember.select(StaffMember.patron)
+        .join(Patron)
+        .where(Patron.status != "left", StaffMember.role.in_(_KEYHOLDERS), StaffMember.pin.is_null(False))
     )
     return [int(row.patron_id or 0) for row in query]
 

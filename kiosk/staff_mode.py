@@ -107,6 +107,8 @@ class StaffMode:
         """A key or a scan: the time begins anew."""
         if self.post or self.dialog:
             self._until = self._now() + (ALONE if self.post else _LEFT_ALONE)
+        if self.dialog:
+            self.dialog.count_down(None)
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until it locks itself or counts on; None while it is locked."""

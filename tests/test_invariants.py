@@ -21,6 +21,8 @@ from db.models import (
     PrintJob,
     RelabelCampaign,
     RelabelItem,
+    StaffClass,
+    StaffMember,
     TimetablePeriod,
     database,
 )
@@ -67,6 +69,10 @@ CHECKS = {
     ),
     "opened_by IN ('card', 'timetable', 'command')": ("UPDATE lesson SET opened_by = 'bell'",),
     "closed_by IN ('hand', 'bell', 'quiet')": ("UPDATE lesson SET closed_by = 'card'",),
+    "role IN ('teacher', 'librarian', 'head')": ("UPDATE staff_member SET role = 'reader'",),
+    "patron_id IS NOT NULL OR role = 'librarian'": (
+        "INSERT INTO staff_member (role, wrong_tries) VALUES ('head', 0)",
+    ),
     "cap >= 1": ("UPDATE corner SET cap = 0",),
     "outcome IN ('back', 'on_loan', 'missing', 'swapped', 'mistake')": (
         "UPDATE corner_book SET outcome = 'lost'",
@@ -106,6 +112,9 @@ UNIQUE = {
     "lesson.school_class_id": "INSERT INTO lesson (school_class_id, kiosk, opened_at, opened_by)"
     " VALUES (1, 'k', '2026-09-08', 'card')",
     "class_librarian.patron_id": "INSERT INTO class_librarian (patron_id, school_class_id) VALUES (1, 1)",
+    "staff_member.patron_id": "INSERT INTO staff_member (patron_id, role, wrong_tries) VALUES (1, 'head', 0)",
+    "staff_class.patron_id, staff_class.school_class_id": "INSERT INTO staff_class"
+    " (patron_id, school_class_id) VALUES (1, 1)",
     "corner.school_class_id": "INSERT INTO corner (school_class_id, location_id, cap, opened_at)"
     " VALUES (1, 2, 9, '2026-09-08')",
     "corner_book.copy_id": "INSERT INTO corner_book (corner_id, copy_id, placed_at)"
@@ -119,6 +128,7 @@ UNIQUE = {
 }
 
 KEYS = [(table._meta.table_name, key.column_name) for table in TABLES for key in table._meta.refs]
+KEYS.append(("event", "staff_id"))  # a key that a migration could only append
 
 REQUIRED = [
     (table._meta.table_name, field.column_name)
@@ -146,7 +156,7 @@ def _fill(library: Library) -> None:
     loan = library.lend(copy, ada, days_ago=0)
     Hold.create(title=title, patron=ada, placed_at=NOW)
     first = record(Acting("k", NOW), "lent", patron_id=ben.id, copy_id=copy.id, loan_id=loan.id)
-    record(Acting("k", NOW), "undone", undoes=first)
+    record(Acting("k", NOW).by_staff(ben.id), "undone", undoes=first)
     rows("INSERT INTO setting VALUES ('name', 'School')")
     rows("INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2027-01-20')")
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
@@ -157,6 +167,8 @@ def _fill(library: Library) -> None:
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
     Lesson.create(school_class=class_id, kiosk="k", opened_at=NOW, opened_by="card")
     ClassLibrarian.create(patron=ada, school_class=class_id)
+    StaffMember.create(patron=ada, role="teacher")
+    StaffClass.create(patron=ada, school_class=class_id)
     corner = Corner.create(school_class=class_id, location=2, cap=9, opened_at=NOW)
     CornerBook.create(corner=corner, copy=2, home=shelf, placed_at=NOW)
     job = PrintJob.create(

@@ -77,7 +77,9 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
 
 def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     """Show what would change; do it when it was confirmed."""
+    from db.events import record
     from db.restoring import difference, restore
+    from db.store import connected, open_store
 
     _ = console.words
     store = store_file(console.settings)
@@ -107,6 +109,9 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing was changed."))
         return 1
     aside = restore(arguments.file, store, utc_now())
+    open_store(str(store))
+    with connected():
+        record(console.acting(), "restored", details={"until": str(found.backup.newest_event or "")})
     console.say(N_("The backup is now the store."))
     if aside:
         console.say(N_("The former store lies in {path}."), path=aside)

@@ -8,8 +8,10 @@ from db.clock import local_day, to_local, utc_now
 from db.errors import BadValue, NotFound
 from db.marking import N_
 from db.records import see_events
+from db.refusals import WHY, Reason, Why
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, write_csv
+from kiosk.sentences import for_librarian
 
 
 def add(commands: Commands) -> None:
@@ -117,15 +119,17 @@ def show_events(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing happened."))
         return 0
     console.table(
-        (_("when"), _("kiosk"), _("what"), _("number"), _("title"), _("flagged")),
+        (_("when"), _("kiosk"), _("who"), _("what"), _("number"), _("title"), _("flagged"), _("why")),
         (
             (
                 to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
                 row.kiosk,
+                _who(console, row),
                 _verb(console, row.verb),
                 row.number,
                 row.title,
                 "!" if row.flagged else "",
+                _why(console, row),
             )
             for row in found
         ),
@@ -179,7 +183,35 @@ VERBS = {
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
     "day_confirmed": N_("clock confirmed"),
+    "overridden": N_("lent all the same"),
+    "staff_mode": N_("staff mode opened"),
+    "staff_changed": N_("staff changed"),
+    "pin_changed": N_("PIN changed"),
+    "kiosk_closed": N_("kiosk closed"),
+    "kiosk_opened": N_("kiosk opened again"),
+    "kiosk_left": N_("full screen left"),
+    "restored": N_("backup restored"),
 }
+
+
+ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("itself")}
+
+
+def _who(console: Console, row: reports.EventRow) -> str:
+    who = console.words(ACTORS.get(row.actor, row.actor))
+    return f"{who} {row.staff or row.account}".strip()
+
+
+def _why(console: Console, row: reports.EventRow) -> str:
+    """Why something was refused, as the librarian needs to know it, and why it was done all the same."""
+    found = [reason for reason in Reason if reason.value == row.details.get("reason")]
+    known = {key: value for key, value in row.details.items() if key != "reason"}
+    try:
+        told = [for_librarian(reason, known, console.words) for reason in found]
+    except KeyError:  # an older event, which kept only the reason
+        told = [found[0].value]
+    told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why")]
+    return " ".join([*told, str(row.details.get("words", ""))]).strip()
 
 
 def _verb(console: Console, verb: str) -> str:
