@@ -105,10 +105,14 @@ class StaffMode:
 
     def touch(self) -> None:
         """A key or a scan: the time begins anew."""
-        if self.post or self.dialog:
-            self._until = self._now() + (ALONE if self.post else _LEFT_ALONE)
+        if not self.post and not self.dialog:
+            return
+        was_counting = self.locks_in(self._now()) is not None
+        self._until = self._now() + (ALONE if self.post else _LEFT_ALONE)
         if self.dialog:
             self.dialog.count_down(None)
+        if was_counting:
+            self._on_change()
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until it locks itself or counts on; None while it is locked."""

@@ -15,11 +15,16 @@ from db.codes import clean
 from db.refusals import WHY, Override, Why
 from db.roles import Act, Post
 from kiosk.screens.locking import locks_in
+from kiosk.screens.pane import cut
 from kiosk.words import Words, visible
 
 LEAVE_WORD = "LEAVE"
 """What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
 _FEWEST_LETTERS = 3
+_WIDTH = 56
+"""Columns of a line in the box."""
+_MANY = 6
+"""So many lines of a menu stand close together, to fit in 24 rows."""
 
 
 class Choice(Enum):
@@ -213,10 +218,13 @@ class StaffMenu(Dialog):
         keys = [(key.upper(), what) for key, (_choice, what) in self._choices.items()]
         lines = [Content.styled(_("For the staff"), "bold")]
         if self._refusal:
-            title = _("“{title}”", title=self._refusal.book.title) if self._refusal.book else ""
-            lines += [Content(""), Content(f"{title} {self._refusal.sentence}".strip())]
+            book = self._refusal.book
+            lines += [Content(""), Content(cut(_("“{title}”", title=book.title), _WIDTH))] if book else []
+            lines.append(Content(self._refusal.sentence))
+        apart = [Content("")] if len(keys) < _MANY and not self._refusal else []
+        lines.append(Content(""))
         for key, what in (*keys, ("Esc", _("Back to the kiosk"))):
-            lines += [Content(""), Content.assemble((f" {key:<3} ", "bold reverse"), "  ", what)]
+            lines += [Content.assemble((f" {key:<3} ", "bold reverse"), "  ", what), *apart]
         return lines
 
     def pressed(self, key: str) -> None:
