@@ -210,9 +210,17 @@ class RenewalAwaited:
 
 @dataclass(frozen=True)
 class CardNeeded:
-    """A command that needs a reader was given while nobody is at the kiosk."""
+    """What needs a card was asked for before any was scanned; `of_staff`: a teacher's or librarian's card."""
 
     word: ClassVar[str] = "card_needed"
+    of_staff: bool = False
+
+
+@dataclass(frozen=True)
+class NothingToPrint:
+    """The page of a lesson was to be printed while none is shown."""
+
+    word: ClassVar[str] = "nothing_to_print"
 
 
 @dataclass(frozen=True)
@@ -279,6 +287,7 @@ Answer = (
     | AlreadyYours
     | RenewalAwaited
     | CardNeeded
+    | NothingToPrint
     | LanguageChanged
     | LessonOpened
     | LessonClosed

@@ -15,7 +15,7 @@ from db.clock import local_day
 from db.errors import NotFound
 from db.events import Acting, record
 from db.lesson_answers import LessonTime
-from db.lookup import Standing
+from db.lookup import Standing, standing
 from db.marking import N_
 from db.models import Event, Lesson, Patron, SchoolClass, database
 from db.roles import Act
@@ -100,6 +100,19 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
             open_lesson(period.class_id, acting.by_itself(), "timetable")
     on = _open_lessons(acting.kiosk)
     return on[0] if on else None
+
+
+def staff_came(lesson: LessonTime) -> bool:
+    """Whether somebody who may hold this lesson is there: they opened it, or scanned their card in it."""
+    if Lesson.get_by_id(lesson.lesson_id).opened_by != "timetable":
+        return True
+    cards = (
+        Patron.select(Patron.id)
+        .distinct()
+        .join(Event, on=Event.patron == Patron.id)
+        .where(Event.verb == "turn_opened", Event.at >= lesson.opened_at, Patron.category != "pupil")
+    )
+    return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
 
 
 def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:

@@ -19,9 +19,10 @@ from db.events import Acting, record
 from db.kept import keep, kept
 from db.loan_counts import keep_counts
 from db.marking import N_
-from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, database
+from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, TermLoans, database
 from db.records import patron_of
 from db.store import rows
+from db.term_loans import keep_term_loans
 
 DAYS = 14
 """So many days after its return a loan still tells whose it was, where the library has not said otherwise."""
@@ -62,13 +63,14 @@ def keep_for(days: int, acting: Acting) -> None:
 def purge(acting: Acting) -> Purged:
     """Cut the person from what was over longer ago than the library keeps it. Run it every day.
 
-    Closed loans are counted by class and letter first. Ended holds go. A reader who has left and holds
-    nothing is forgotten so many days after a purge first saw it (a list may have said so by mistake): an
-    empty row stays, which only says that there was one.
+    Closed loans are counted first, by class and letter, and by reader and term. Ended holds go. A reader
+    who has left and holds nothing is forgotten so many days after a purge first saw it (a list may have
+    said so by mistake): an empty row stays, which only says that there was one.
     """
     before = acting.now - timedelta(days=days_kept())
     with _leaving_no_trace(), database.atomic():
         keep_counts("loan.returned_at < ?", before)
+        keep_term_loans(before)
         over = Loan.patron.is_null(False) & (Loan.returned_at < before)
         loans = int(Loan.update(patron=None).where(over).execute())
         still_open = Loan.select(Loan.id).where(Loan.returned_at.is_null())
@@ -140,6 +142,10 @@ def told_of(number: str) -> dict[str, object]:
             " FROM loan JOIN copy ON copy.id = loan.copy_id JOIN title ON title.id = copy.title_id"
             " WHERE loan.patron_id = ? ORDER BY loan.id"
         ),
+        "loans of a term whose books are no longer known": lines(
+            "SELECT term.name, term_loans.loans FROM term_loans JOIN term ON term.id = term_loans.term_id"
+            " WHERE term_loans.patron_id = ? ORDER BY term.starts_on"
+        ),
         "holds": lines(
             "SELECT title.title, hold.placed_at, hold.closed_at"
             " FROM hold JOIN title ON title.id = hold.title_id WHERE hold.patron_id = ? ORDER BY hold.id"
@@ -149,7 +155,7 @@ def told_of(number: str) -> dict[str, object]:
         "elsewhere": [
             table._meta.table_name
             for table, link in _other_links()
-            if table not in (Barcode, Hold) and table.select().where(link == patron.id).exists()
+            if table not in (Barcode, Hold, TermLoans) and table.select().where(link == patron.id).exists()
         ],
     }
 

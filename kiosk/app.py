@@ -15,6 +15,8 @@ from textual import events, on
 from textual.message import Message
 
 from db.clock import utc_now
+from db.codes import clean
+from db.roles import Act
 from kiosk import watchdog
 from kiosk.aiming import Aiming
 from kiosk.alarm import Alarm
@@ -23,6 +25,7 @@ from kiosk.demonstration import Demo, Demonstration
 from kiosk.jobs import Jobs
 from kiosk.keys import Keys
 from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.page_printer import PagePrinter
 from kiosk.receipts import open_receipts
 from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
@@ -87,9 +90,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._now = now
         languages = languages_from(settings.language)
         receipts = open_receipts(settings.receipts)
-        self._service = Service(store, settings.name, languages, receipts)
+        self._pages = PagePrinter(settings.paper, lambda: self._post(TimePassed()))
+        self._service = Service(store, settings.name, languages, receipts, self._pages)
         self._showing = Showing(
-            Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
+            Conversation(languages[0]),
+            is_demo=demo is not None,
+            has_camera=self._aiming.is_possible,
+            can_print=self._pages.is_known,
         )
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
@@ -197,6 +204,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         elif key == "f6" and self._aiming.is_possible:
             self._showing = self._showing.aiming(self._now())
             self._show()
+        elif key == "f8" and self._showing.printable:
+            self._pages.print(self._showing.printable, self._showing.words)
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
@@ -252,6 +261,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._jobs.ask(partial(self._offer, text, at))
         elif self._relabel.scan(text, at):
             self.staff.touch()
+        elif self._showing.printable and clean(text) == "%PRINT":
+            self._pages.print(self._showing.printable, self._showing.words)
         else:
             self.staff.lock()
             if not self._showing.is_closed:
@@ -271,7 +282,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _show(self) -> None:
         now = self._now()
-        self._showing = self._showing.at(now)
+        self._showing = replace(self._showing.at(now), printing=self._pages.said_of(self._showing.printable))
         self._aiming.look(is_wanted=self._showing.aim_until is not None)
         view = replace(self._showing.view(now), locks_in=self.staff.locks_in(now))
         for screen in self.screen_stack:
@@ -340,6 +351,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.exit(0)
         elif choice is Choice.CONFIRM_DAY:
             self._jobs.ask(partial(self._confirm_day, self.staff.staff_id))
+        elif choice is Choice.TITLES:
+            self._jobs.ask(self._show_titles)
         else:
             if choice is not Choice.OPEN and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
@@ -349,9 +362,20 @@ class Kiosk(Unbreakable, inherit_bindings=False):
                 self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
         self._show()
 
+    async def _show_titles(self) -> None:
+        """The page of the lesson with the titles that are due, until staff mode locks itself."""
+        page = self._showing.page
+        if page:
+            lesson = page.roster.lesson
+            titled = await self._service.page_with_titles(lesson.lesson_id, self._now())
+            if self._showing.page is page and self.staff.allows(Act.TITLES, lesson.class_id):
+                self._showing = replace(self._showing, titled=titled)
+                self._show()
+
     def _lock(self) -> None:
         """Nothing of the staff's stays on the screen; what is being printed is printed."""
         self._forget_typed()
+        self._showing = replace(self._showing, titled=None)
         self._relabel.rest()
 
     def _forget_typed(self) -> None:

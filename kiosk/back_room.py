@@ -17,6 +17,9 @@ from db.corner_answers import CornerAnswer
 from db.errors import StoreError
 from db.events import Acting, newest_event_at, record
 from db.identity import identity
+from db.lesson_answers import LessonPage
+from db.lesson_page import lesson_page
+from db.lessons import lesson_time
 from db.refusals import Override
 from db.store import Store, connected, open_store, store_at
 from kiosk import fallback
@@ -24,9 +27,11 @@ from kiosk.clock_check import look_at_clock
 from kiosk.conversation import Conversation
 from kiosk.faults import note
 from kiosk.front_desk import FrontDesk
+from kiosk.page_printer import PagePrinter
 from kiosk.receipts import Receipts
 from kiosk.showing import Picture, Today
 from kiosk.slip import slip_of
+from kiosk.words import speak
 
 LOG = getLogger("kiosk")
 Result = TypeVar("Result")
@@ -54,12 +59,18 @@ class BackRoom:
         kiosk: str,
         languages: tuple[str, ...],
         receipts: Receipts | None = None,
+        pages: PagePrinter | None = None,
     ) -> None:
-        """`store` is opened when first needed. `receipts`: where slips are printed."""
+        """`store` is opened when first needed.
+
+        `receipts`: where slips are printed; `pages`: where the page of a lesson is.
+        """
         self._store = store
         self._kiosk = kiosk
         self._receipts = receipts
-        self._desk = FrontDesk(kiosk, languages, self._print_slip)
+        self._desk = FrontDesk(kiosk, languages, self._print_slip, self._lesson_is_over)
+        self._pages = pages
+        self._words = speak(languages[0])
         self._has_missed = False
         """A scan could not be served since the store was last there."""
         self._newest: datetime | None = None
@@ -107,6 +118,13 @@ class BackRoom:
         answer = self._desk.tick(at)
         after = self._desk.picture(answer)
         return after if after != before else None
+
+    def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
+        """The page of a lesson, for staff; None when the store cannot be used."""
+        try:
+            return self.with_store(lambda: lesson_page(lesson_time(lesson_id), at, with_titles=True))
+        except StoreError:
+            return None
 
     def touch(self, at: datetime) -> Picture:
         """Somebody is typing a code."""
@@ -156,6 +174,10 @@ class BackRoom:
         slip = slip_of(ended) if self._receipts else None
         if self._receipts and slip:
             self._receipts.put(slip)
+
+    def _lesson_is_over(self, page: LessonPage) -> None:
+        if self._pages:
+            self._pages.lesson_is_over(page, self._words)
 
     def _unserved(self, text: str, at: datetime) -> Picture:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""

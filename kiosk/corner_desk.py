@@ -6,6 +6,7 @@ changes something is committed before it is answered: whoever walks away has los
 UTC, as the scans bring them; it knows no screen.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,14 +30,14 @@ from db.corners import corner_of, open_corner, place, take_out
 from db.events import Acting
 from db.first_scan import seen_in_hand
 from db.lookup import FoundCopy, FoundPatron, find_barcode, find_copy, standing
-from db.manifest import copy_of
+from db.manifest import copy_of, manifest
 from db.models import database
 from db.policy import card_refusal
 from db.refusals import Reason
 from db.roles import Act, Post, Role
 from db.staff import post_of
 from db.undo import undo
-from kiosk.conversation import REPEAT
+from kiosk.conversation import REPEAT, Conversation
 from kiosk.corner_work import CornerWork
 from kiosk.desk import Desk
 from kiosk.lesson_card import class_of_code
@@ -53,10 +54,18 @@ class CornerDesk:
     """One kiosk's work at class corners. Use it from one thread, which holds a connection to the store."""
 
     def __init__(
-        self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN"), *, repeat: timedelta = REPEAT
+        self,
+        kiosk: str,
+        languages: tuple[str, ...] = ("en", "zh_CN"),
+        turn_ended: Callable[[Conversation], None] = lambda _before: None,
+        *,
+        repeat: timedelta = REPEAT,
     ) -> None:
-        """`repeat`: the same code within this time is the scanner repeating itself."""
+        """`repeat`: the same code within this time is the scanner repeating itself. The rest is as for
+        `Desk`; the turns here are those of readers to whom the class librarian lends.
+        """
         self._repeat = repeat
+        self._turn_ended = turn_ended
         self._kiosk = kiosk
         self._languages = languages
         self._work: CornerWork | None = None
@@ -82,22 +91,27 @@ class CornerDesk:
         work = CornerWork(purpose, acting, Post(Role.LIBRARIAN), classes, acting.now)
         return self._take(*self._proceed(work, acting.now))
 
-    def scan(self, text: str, now: datetime) -> CornerAnswer | Answer:
-        """Answer one scan. What it changes is committed before this returns, or not at all."""
+    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> CornerAnswer | Answer:
+        """Answer one scan, or a command that was pressed as a key, which is meant each time.
+
+        What it changes is committed before this returns, or not at all.
+        """
         code = clean(text)
         self.tick(now)
         work = self._work
         recognised = recognise(code)
         word = recognised.word if isinstance(recognised, Command) else ""
         if word in _STARTS:
+            if self._desk:
+                self._desk.forget()
             self._desk = None
             return self._take(*self._proceed(CornerWork(_STARTS[word], touched_at=now), now))
         if work is None:
             return Unknown()
         if self._desk and not (word == "DONE" and self._desk.conversation.turn is None):
             self._work = replace(work, touched_at=now)
-            return self._desk.scan(text, now)
-        if code == work.code and work.code_at and now - work.code_at < self._repeat:
+            return self._desk.scan(text, now, by_key=by_key)
+        if not by_key and code == work.code and work.code_at and now - work.code_at < self._repeat:
             self._work = replace(work, code_at=now)
             return Ignored()
         with database.atomic():
@@ -184,7 +198,7 @@ class CornerDesk:
         if corner is None:
             return Refused(Reason.NO_CORNER), None
         if work.purpose is Purpose.LEND:
-            self._desk = Desk(self._kiosk, self._languages, corner_of=corner.class_id)
+            self._desk = Desk(self._kiosk, self._languages, self._turn_ended, corner_of=corner.class_id)
         return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
 
     def _place(self, code: str, work: CornerWork, acting: Acting) -> Reply:
@@ -217,7 +231,8 @@ class CornerDesk:
             return CornerEnded(work.purpose), None
         corner = corner_of(work.classes[0])
         if corner and work.purpose is Purpose.FILL:
-            return CornerFilled(corner.class_name, corner.books, corner.cap), None
+            filled = manifest(corner.class_id)
+            return CornerFilled(corner.class_name, corner.books, corner.cap, filled), None
         if corner and work.purpose is Purpose.CLOSE:
             on_loan, missing = unaccounted(corner.class_id)
             if missing and not work.is_close_asked:

@@ -11,7 +11,9 @@ from kiosk.service import Service
 
 @dataclass(frozen=True)
 class Sample:
-    """What there is to try: (label, code), and (seconds to wait, code) of a class that comes in."""
+    """What there is to try: (label, yet to be translated; code); and a class that comes in by itself:
+    (seconds to wait, code).
+    """
 
     hints: Sequence[tuple[str, str]] = ()
     play: Iterable[tuple[float, str]] = ()

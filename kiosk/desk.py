@@ -15,6 +15,7 @@ from db.answers import (
     Ignored,
     LanguageChanged,
     LoanWanted,
+    NothingToPrint,
     Refused,
     RenewalAwaited,
     TurnEnded,
@@ -173,6 +174,8 @@ class Desk:
                 return end_turn(Asked(code, Seen(Scanned.OWN_CARD), before, after, acting))
             case "RENEW":
                 return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
+            case "PRINT":
+                return NothingToPrint(), after  # the page of a lesson is not up, or the screen would do it
             case "LANG":
                 return self._change_language(after, acting)
         class_id = class_of_code(code)

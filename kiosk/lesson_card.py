@@ -31,7 +31,7 @@ def lesson_card(
 ) -> LessonOpened | LessonClosed | CardNeeded | Refused | Unknown:
     """Open this class's lesson, or close it when it is on. Only in a turn of staff."""
     if conversation.turn is None:
-        return CardNeeded()
+        return CardNeeded(of_staff=True)
     post = conversation.turn.post
     if not post.may(Act.LESSON):
         return Refused(Reason.STAFF_ONLY)

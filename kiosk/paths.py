@@ -6,7 +6,9 @@ import platformdirs
 
 
 def log_file() -> Path:
-    """The log, in the user's log folder, which is made where it is missing. It holds no names."""
+    """The log, in the user's log folder, which is made where it is missing. It bears no names."""
     folder = Path(platformdirs.user_log_dir("school-library-kiosk"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / "kiosk.log"
+    file = folder / "kiosk.log"
+    file.touch(mode=0o600)
+    return file

@@ -19,8 +19,10 @@ from kiosk.faults import note
 from kiosk.showing import Picture, Today
 
 if TYPE_CHECKING:
+    from db.lesson_answers import LessonPage
     from db.store import Store
     from kiosk.back_room import BackRoom
+    from kiosk.page_printer import PagePrinter
     from kiosk.receipts import Receipts
 
 Result = TypeVar("Result")
@@ -35,12 +37,14 @@ class Service:
         kiosk: str,
         languages: tuple[str, ...],
         receipts: "Receipts | None" = None,
+        pages: "PagePrinter | None" = None,
     ) -> None:
         """`kiosk` is this machine's name; strangers hear the first language.
 
         `receipts` gets a slip for each turn in which something was lent or renewed; `close` stops it.
+        `pages` gets the page of each lesson that ends.
         """
-        self._made_with = store, kiosk, languages, receipts
+        self._made_with = store, kiosk, languages, receipts, pages
         self._receipts = receipts
         self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
         self._is_started = False
@@ -81,6 +85,10 @@ class Service:
     ) -> Picture:
         """Lend what was refused. Raises StoreError when the store cannot be used."""
         return await self._ask(lambda room: room.override(wanted, why, at, staff_id))
+
+    async def page_with_titles(self, lesson_id: int, at: datetime) -> "LessonPage | None":
+        """The page of a lesson, for staff; None when the store cannot be used."""
+        return await self._ask(lambda room: room.page_with_titles(lesson_id, at))
 
     async def with_store(self, work: Callable[[], Result]) -> Result:
         """Do something else with the store. Raises what it raises, StoreError when it cannot be used."""

@@ -105,10 +105,14 @@ class StaffMode:
 
     def touch(self) -> None:
         """A key or a scan: the time begins anew."""
-        if self.post or self.dialog:
-            self._until = self._now() + (ALONE if self.post else _LEFT_ALONE)
+        if not self.post and not self.dialog:
+            return
+        was_counting = self.locks_in(self._now()) is not None
+        self._until = self._now() + (ALONE if self.post else _LEFT_ALONE)
         if self.dialog:
             self.dialog.count_down(None)
+        if was_counting:
+            self._on_change()
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until it locks itself or counts on; None while it is locked."""
@@ -232,7 +236,14 @@ class StaffMode:
         post = self.post
         if post:
             refusal = self._refusal()
-            menu = StaffMenu(showing.words, post, is_closed=showing.is_closed, day=day, refusal=refusal)
+            menu = StaffMenu(
+                showing.words,
+                post,
+                is_closed=showing.is_closed,
+                day=day,
+                refusal=refusal,
+                page_of=showing.page.roster.lesson.class_id if showing.page else None,
+            )
             await self._push(menu)
 
     def _refusal(self) -> Refusal | None:
@@ -267,7 +278,7 @@ class StaffMode:
                     self._from_store(lambda: self._room().note(verb, now, staff_id))
                 )
             self._on_choice(result)
-            if result is not Choice.RELABEL:
+            if result not in (Choice.RELABEL, Choice.TITLES):
                 self.lock()
         else:
             self.lock()

@@ -13,6 +13,7 @@ from db.models import Copy, Patron, Title
 from db.printers import Misplacement, keep_misplacement
 from db.records import place_hold
 from db.shelving import Wanted
+from db.staff import appoint as add_staff
 from db.timetable import add_period
 from kiosk.demo import class_lesson, make_school
 from kiosk.desk import Desk
@@ -32,6 +33,8 @@ def make_busy_school(now: datetime) -> datetime:
     pupil = Patron.select().where(Patron.category == "pupil").order_by(Patron.number).first()
     add_period(pupil.school_class.name, 0, "10:15", "10:55", staff)
     appoint(pupil.number, staff)
+    teacher = Patron.select().where(Patron.category == "teacher").order_by(Patron.number).first()
+    add_staff(teacher.number, "teacher", (pupil.school_class.name,), staff)
     place_hold(pupil.number, Title.select().order_by(Title.id).first().isbn, staff)
     open_corner(pupil.school_class_id, staff)
     for copy in Copy.select().order_by(Copy.id.desc()).limit(5):

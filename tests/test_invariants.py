@@ -105,6 +105,7 @@ UNIQUE = {
     "term.name": "INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2026-09-01')",
     "loan_count.month, loan_count.class_name, loan_count.category, loan_count.letter": "INSERT"
     " INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 1, 0)",
+    "term_loans.patron_id, term_loans.term_id": "INSERT INTO term_loans VALUES (1, 1, 3)",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute": (
         "INSERT INTO timetable_period (school_class_id, weekday, starts_minute, ends_minute)"
@@ -185,6 +186,7 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2027-01-20')")
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
     rows("INSERT INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 5, 1)")
+    rows("INSERT INTO term_loans VALUES (1, 1, 2)")
     rows("INSERT INTO closed_weekday VALUES (6)")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -294,6 +296,9 @@ FRESH: dict[str, Callable[[Library], object]] = {
     ),
     "loan": lambda library: _last_id(
         f"{LOAN} VALUES (2, 2, '2026-09-07', '2026-09-07', '2026-09-08', 'k', '2026-09-07', 0, FALSE)"
+    ),
+    "term": lambda library: _last_id(
+        "INSERT INTO term (name, starts_on, ends_on) VALUES ('spring', '2027-02-01', '2027-06-01')"
     ),
     "event": lambda library: record(Acting("k", NOW), "lent"),
     "corner": lambda library: _last_id(

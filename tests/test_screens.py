@@ -409,6 +409,8 @@ async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Pa
         await kiosk.settle()
         assert "a pupil's card" in kiosk.text
         assert "• Emma" in kiosk.text
+        await kiosk.press("f2")
+        assert "一位同学的借书证" in kiosk.text
         await kiosk.press(keys)
         assert kiosk.app.return_value == 0
 

@@ -4,7 +4,7 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.circulation import Event, Hold, Loan, LoanCount
+from db.models.circulation import Event, Hold, Loan, LoanCount, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
@@ -41,6 +41,7 @@ __all__ = (
     "StaffMember",
     "Table",
     "Term",
+    "TermLoans",
     "TimetablePeriod",
     "Title",
     "database",
@@ -73,6 +74,7 @@ TABLES: tuple[type[Table], ...] = (
     RelabelCampaign,
     RelabelItem,
     LoanCount,
+    TermLoans,
     StaffMember,
     StaffClass,
 )

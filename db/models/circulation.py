@@ -18,6 +18,7 @@ from peewee import (
 
 from db.models.base import Table, key
 from db.models.readers import Patron
+from db.models.rules import Term
 from db.models.stock import Copy, Title
 
 
@@ -115,3 +116,17 @@ class LoanCount(Table):
 
     class Meta:
         primary_key = CompositeKey("month", "class_name", "category", "letter")
+
+
+class TermLoans(Table):
+    """How many books a reader borrowed in a term with the loans that are nobody's any more. No book is named.
+
+    Kept until the term is over for as long as a closed loan keeps its reader.
+    """
+
+    patron = key(Patron)
+    term = key(Term)
+    loans = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("patron", "term")

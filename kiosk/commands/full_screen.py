@@ -105,10 +105,10 @@ def open_demo(console: Console, *, play: str | None) -> int:
             return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.app import Kiosk
         from kiosk.demonstration import Demo
-        from kiosk.settings import ReceiptSettings
+        from kiosk.settings import PaperSettings, ReceiptSettings
 
         settings = msgspec.structs.replace(
-            console.settings, store=str(store), name="demo", receipts=ReceiptSettings()
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings(), paper=PaperSettings()
         )
         demo = Demo(partial(_make, console, play=play))
         return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0
@@ -120,8 +120,8 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     from kiosk.demonstration import Sample
 
     make_school(utc_now())
-    shown = [(hint.what, hint.code) for hint in hints(console.words)]
     language = console.settings.language
+    shown = [(hint.what, hint.code) for hint in hints(language)]
     plays = {_VISIT: class_visit, _LESSON: class_lesson}
     return Sample(shown, list(plays[play](language)) if play else [])
 

@@ -95,6 +95,7 @@ class Keys:
     is_demo: bool
     is_lesson: bool
     has_camera: bool
+    can_print: bool
 
 
 class KeyLine(Pane[Keys]):
@@ -108,6 +109,7 @@ class KeyLine(Pane[Keys]):
             view.is_demo,
             view.roster is not None,
             view.has_camera,
+            view.can_print,
         )
 
     def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:
@@ -121,6 +123,8 @@ class KeyLine(Pane[Keys]):
                 keys.append(("F6", _("Camera")))
             if seen.is_lesson:
                 keys.append(("F7", _("No.")))
+            if seen.can_print:
+                keys.append(("F8", _("Print")))
             if seen.has_reader:
                 keys.append(("F9", _("Done")))
         leave = _keys([("F10", _("Leave") if seen.is_demo else _("Staff"))])
@@ -152,7 +156,7 @@ class HintPane(Pane[Hints]):
     def draw(self, seen: Hints, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
         heading = _("To try it out, type a number and press Enter:")
-        cells = [(visible(code), visible(label)) for label, code in seen.hints]
+        cells = [(visible(code), visible(_(label))) for label, code in seen.hints]
         across = max(1, min(3, columns // 38))
         wide = columns // across
         lines = [Content.styled(cut(heading, columns), "bold")]

@@ -15,11 +15,16 @@ from db.codes import clean
 from db.refusals import WHY, Override, Why
 from db.roles import Act, Post
 from kiosk.screens.locking import locks_in
+from kiosk.screens.pane import cut
 from kiosk.words import Words, visible
 
 LEAVE_WORD = "LEAVE"
 """What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
 _FEWEST_LETTERS = 3
+_WIDTH = 56
+"""Columns of a line in the box."""
+_MANY = 6
+"""So many lines of a menu stand close together, to fit in 24 rows."""
 
 
 class Choice(Enum):
@@ -32,6 +37,7 @@ class Choice(Enum):
     CONFIRM_DAY = "confirm_day"
     OVERRIDE = "override"
     NEW_PIN = "new_pin"
+    TITLES = "titles"
 
 
 class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
@@ -180,19 +186,27 @@ class StaffMenu(Dialog):
         is_closed: bool,
         day: date | None = None,
         refusal: Refusal | None = None,
+        page_of: int | None = None,
     ) -> None:
-        """`day`: the day to be confirmed, when the clock looks wrong. `refusal`: what may be lent anyway."""
+        """`day`: the day to be confirmed, when the clock looks wrong. `refusal`: what may be lent anyway.
+
+        `page_of`: the class whose lesson's page is shown.
+        """
         super().__init__(words)
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
         lend = _("Lend it all the same") if self._refusal else ""
         close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
         right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
+        titles = ""
+        if page_of is not None and post.may(Act.TITLES, page_of):
+            titles = _("Show which titles are due")
         own_pin = _("A new PIN") if post.patron_id is not None else ""
         offered = (
             ("f4", Act.OVERRIDE, Choice.OVERRIDE, lend),
             ("f5", Act.CLOSE, Choice.OPEN if is_closed else Choice.CLOSE, close),
             ("f6", Act.RELABEL, Choice.RELABEL, _("Relabel books")),
+            ("f7", Act.TITLES, Choice.TITLES, titles),
             ("f8", Act.CONFIRM_DAY, Choice.CONFIRM_DAY, right),
             ("f9", Act.OWN_PIN, Choice.NEW_PIN, own_pin),
             ("f10", Act.LEAVE, Choice.LEAVE, _("Leave the kiosk")),
@@ -204,10 +218,13 @@ class StaffMenu(Dialog):
         keys = [(key.upper(), what) for key, (_choice, what) in self._choices.items()]
         lines = [Content.styled(_("For the staff"), "bold")]
         if self._refusal:
-            title = _("“{title}”", title=self._refusal.book.title) if self._refusal.book else ""
-            lines += [Content(""), Content(f"{title} {self._refusal.sentence}".strip())]
+            book = self._refusal.book
+            lines += [Content(""), Content(cut(_("“{title}”", title=book.title), _WIDTH))] if book else []
+            lines.append(Content(self._refusal.sentence))
+        apart = [Content("")] if len(keys) < _MANY and not self._refusal else []
+        lines.append(Content(""))
         for key, what in (*keys, ("Esc", _("Back to the kiosk"))):
-            lines += [Content(""), Content.assemble((f" {key:<3} ", "bold reverse"), "  ", what)]
+            lines += [Content.assemble((f" {key:<3} ", "bold reverse"), "  ", what), *apart]
         return lines
 
     def pressed(self, key: str) -> None:

@@ -1,6 +1,7 @@
 """All that a screen may know: one frozen value, made anew by the app whenever something changes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -33,6 +34,14 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Print:
+    """How far the printing of a page is: a sentence yet to be translated, and the values in its places."""
+
+    sentence: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Aim:
     """What the camera sees, in lines of characters (none yet: empty). `flashes`: it has just read a code."""
 
@@ -56,9 +65,10 @@ class View:
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
-        hints: (label, code) to try out, in the demonstration.
+        hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
+        can_print: what is shown can be printed; `printing`: how far that is.
     """
 
     words: Words
@@ -80,3 +90,5 @@ class View:
     is_demo: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    can_print: bool = False
+    printing: Print | None = None
