@@ -45,7 +45,8 @@ YEAR = """
     calendar term Spring 2027-02-15 2027-07-02 | calendar close 2026-12-24 2026-12-31 --reason 放假
     calendar open 2026-12-24 | calendar weekdays mon tue wed thu fri sat sun | calendar remove-term Spring
     calendar show | library set --name "Oak Lane" --number 7 --run F=FIC | library show
-    staff pin < 271828
+    staff pin < 271828 | staff add 0002 --role head | staff pin 0002 < 314159
+    staff list | staff add 0003 --role teacher --class "Year 4 Elm" | staff remove 0003
     labels spine --all --out spine.pdf | labels barcode --without-label --out bar.pdf --no-proof
     labels combined --range I242 --out both.pdf --no-proof --again | labels cards --all --out cards.pdf
     labels commands --out commands.pdf | labels signs --out signs.pdf | labels check --out check.pdf
