@@ -15,7 +15,7 @@ def store_file(settings: Settings) -> Path:
 
 
 def log_file() -> Path:
-    """The log, in the user's log folder, which is made where it is missing. It has no names and is its owner's."""
+    """The log, in the user's log folder, made where it is missing. It has no names and is its owner's."""
     folder = Path(platformdirs.user_log_dir("school-library-kiosk"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / "kiosk.log"
