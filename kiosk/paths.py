@@ -6,7 +6,7 @@ import platformdirs
 
 
 def log_file() -> Path:
-    """The log, in the user's log folder, which is made where it is missing. It bears no names."""
+    """The log, in the user's log folder, made where it is missing; it bears no names."""
     folder = Path(platformdirs.user_log_dir("school-library-kiosk"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / "kiosk.log"

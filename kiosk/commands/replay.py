@@ -10,8 +10,10 @@ from pathlib import Path
 from db.answers import Fault
 from db.clock import local_day, to_local, to_utc, utc_now
 from db.errors import BadList
+from db.events import record
 from db.kept import keep, kept
 from db.marking import N_
+from db.models import database
 from kiosk.answer_lines import line_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -87,7 +89,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             line = line_of(scan.at, scan.code, answer, desk.conversation, console.words)
             print(line.as_json() if arguments.json else line.as_text(), file=console.out)
     finally:
-        _keep_served(key, served)
+        _keep_served(key, served, console)
     return 1 if bad or faults else 0
 
 
@@ -138,5 +140,7 @@ def _served_before(key: str, scans: int) -> int:
     raise BadList(N_("This file was taken in on {day} already. Use --again if you really mean it."), day=day)
 
 
-def _keep_served(key: str, served: int) -> None:
-    keep(key, f"{local_day(utc_now())} {served}")
+def _keep_served(key: str, served: int, console: Console) -> None:
+    with database.atomic():
+        keep(key, f"{local_day(utc_now())} {served}")
+        record(console.acting(), "replayed", details={"scans": served})

@@ -156,6 +156,7 @@ VERBS = {
     "timetable": N_("timetable changed"),
     "lesson_opened": N_("lesson begun"),
     "corner_opened": N_("corner opened"),
+    "corner_changed": N_("corner changed"),
     "corner_filled": N_("put into a corner"),
     "corner_taken_out": N_("taken out of a corner"),
     "corner_back": N_("back from a corner"),
@@ -192,6 +193,7 @@ VERBS = {
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "restored": N_("backup restored"),
+    "replayed": N_("scans taken in from a file"),
 }
 
 
