@@ -8,6 +8,44 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+_CUT_NOW = """
+    FROM main.loan
+    JOIN present.loan p ON p.id = loan.id AND p.patron_id IS NULL AND NOT p.voided
+    JOIN main.patron ON patron.id = loan.patron_id
+"""
+_COUNTS = {
+    "loan_count": (
+        f"""
+        INSERT INTO loan_count (month, class_name, category, letter, loans, renewals)
+        SELECT DATE(loan.lent_on, 'start of month'), COALESCE(school_class.name, ''), patron.category,
+               UPPER(SUBSTR(title.call_number, 1, 1)), COUNT(*), SUM(loan.renewals)
+        {_CUT_NOW}
+        LEFT JOIN main.school_class ON school_class.id = patron.school_class_id
+        JOIN main.copy ON copy.id = loan.copy_id
+        JOIN main.title ON title.id = copy.title_id
+        WHERE TRUE GROUP BY 1, 2, 3, 4
+        ON CONFLICT DO UPDATE SET loans = loan_count.loans + excluded.loans,
+                                  renewals = loan_count.renewals + excluded.renewals
+        """,
+    ),
+    "term_loans": (
+        f"""
+        INSERT INTO term_loans (patron_id, term_id, loans)
+        SELECT loan.patron_id, term.id, COUNT(*)
+        {_CUT_NOW}
+        JOIN main.term ON loan.lent_on BETWEEN term.starts_on AND term.ends_on
+        WHERE patron.category NOT IN ('teacher', 'librarian') GROUP BY 1, 2
+        ON CONFLICT DO UPDATE SET loans = term_loans.loans + excluded.loans
+        """,
+        """
+        DELETE FROM term_loans WHERE NOT EXISTS (
+            SELECT 1 FROM present.term_loans p
+            WHERE p.patron_id = term_loans.patron_id AND p.term_id = term_loans.term_id
+        )
+        """,
+    ),
+}
+"""What is kept in the place of the names that are being cut, as `db.privacy` keeps it; by table."""
 _CUTS = (
     """
     UPDATE loan SET patron_id = NULL,
@@ -17,7 +55,8 @@ _CUTS = (
       AND EXISTS (SELECT 1 FROM present.loan p WHERE p.id = loan.id AND p.patron_id IS NULL)
     """,
     """
-    UPDATE event SET patron_id = NULL
+    UPDATE event SET patron_id = NULL,
+        details = (SELECT p.details FROM present.event p WHERE p.id = event.id)
     WHERE patron_id IS NOT NULL
       AND EXISTS (SELECT 1 FROM present.event p WHERE p.id = event.id AND p.patron_id IS NULL)
     """,
@@ -48,7 +87,8 @@ def age(copy: Path, store: Path) -> bool:
         connection.execute("BEGIN")
         if not _is_earlier_self(connection):
             return False
-        changed = sum(connection.execute(cut).rowcount for cut in _CUTS)
+        counts = [sql for table, keep in _COUNTS.items() if _is_in_both(connection, table) for sql in keep]
+        changed = sum(connection.execute(sql).rowcount for sql in (*counts, *_CUTS))
         for table in _tables_of_persons(connection):
             changed += connection.execute(f"DELETE FROM {table} WHERE patron_id IN ({_FORGOTTEN})").rowcount
         changed += connection.execute(_FORGET).rowcount
@@ -68,6 +108,12 @@ def _is_earlier_self(connection: sqlite3.Connection) -> bool:
             """
         ).fetchone()
     )
+
+
+def _is_in_both(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether this table is in the copy, which may be of an earlier version, and in the store."""
+    found = "SELECT 1 FROM {}.sqlite_master WHERE type = 'table' AND name = ?"
+    return all(connection.execute(found.format(one), (table,)).fetchone() for one in ("main", "present"))
 
 
 def _tables_of_persons(connection: sqlite3.Connection) -> list[str]:

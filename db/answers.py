@@ -6,9 +6,11 @@ Nothing here knows tables or languages. An answer about a returned book never na
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import ClassVar
 
 from db.refusals import Reason
+from db.roles import Post
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,19 @@ class NothingToUndo:
 
 
 @dataclass(frozen=True)
+class LoanWanted:
+    """A loan that the rules refused and that a librarian may make all the same."""
+
+    patron_id: int
+    copy_id: int
+
+
+@dataclass(frozen=True)
 class Refused:
     """Not done. `details` fill the placeholders of the reason's sentences.
 
-    `events` is not empty where another reader's loan of the book was closed all the same.
+    `events` is not empty where another reader's loan of the book was closed all the same. `wanted` is the
+    loan that was refused, where it may be made all the same.
     """
 
     word: ClassVar[str] = "refused"
@@ -141,6 +152,7 @@ class Refused:
     book: Book | None = None
     details: dict[str, int | str] = field(default_factory=dict)
     events: tuple[int, ...] = ()
+    wanted: LoanWanted | None = None
 
 
 @dataclass(frozen=True)
@@ -198,9 +210,17 @@ class RenewalAwaited:
 
 @dataclass(frozen=True)
 class CardNeeded:
-    """A command that needs a reader was given while nobody is at the kiosk."""
+    """What needs a card was asked for before any was scanned; `of_staff`: a teacher's or librarian's card."""
 
     word: ClassVar[str] = "card_needed"
+    of_staff: bool = False
+
+
+@dataclass(frozen=True)
+class NothingToPrint:
+    """The page of a lesson was to be printed while none is shown."""
+
+    word: ClassVar[str] = "nothing_to_print"
 
 
 @dataclass(frozen=True)
@@ -267,6 +287,7 @@ Answer = (
     | AlreadyYours
     | RenewalAwaited
     | CardNeeded
+    | NothingToPrint
     | LanguageChanged
     | LessonOpened
     | LessonClosed
@@ -278,7 +299,22 @@ Answer = (
 
 @dataclass(frozen=True)
 class PinTried:
-    """Whether the PIN was right, and for how many seconds no further try is looked at."""
+    """Whether the PIN was right, and for how many seconds no further try is looked at.
+
+    `post` is what the right one opens.
+    """
 
     right: bool
     wait_seconds: int = 0
+    post: Post | None = None
+
+
+class PinAsked(Enum):
+    """What has to be shown before staff mode opens."""
+
+    WORD = "word"
+    """There is no PIN: a word stands in for it."""
+    SHARED = "shared"
+    """The PIN that the library's staff share, or a card with its own."""
+    CARD = "card"
+    """A card of staff, then its PIN."""

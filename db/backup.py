@@ -11,7 +11,19 @@ from db.ageing import age
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
-from db.snapshot import BadBackup, Contents, copy_store, examine, pack, settle, unpack, working_folder
+from db.snapshot import (
+    BadBackup,
+    Contents,
+    as_file,
+    copy_store,
+    examine,
+    pack,
+    settle,
+    unpack,
+    working_folder,
+)
+from db.sqlite_store import SqliteStore
+from db.store import Store, store_at
 
 _NAME = re.compile(r"library-(\d{8}-\d{6})\.db\.gz")
 _STAMP = "%Y%m%d-%H%M%S"
@@ -27,57 +39,66 @@ class BackedUp:
     removed: tuple[Path, ...]
 
 
-def back_up(store: Path, folder: Path, now: datetime) -> BackedUp:
+def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
     """Make one backup in the folder, try it, and rotate the older ones. `now` is naive UTC.
 
-    The backup appears under its name only once it was unfolded, checked and counted again. What the store no
-    longer tells of a person is then cut from the older ones too. Raises StoreError.
+    It is one SQLite file, packed, whatever kind of store the school has. The backup appears under its name
+    only once it was unfolded, checked and counted again. What the store no longer tells of a person is then
+    cut from the older ones too. Raises StoreError.
     """
     try:
         _refuse_symlink(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with working_folder(folder) as working:
-            copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
-            copy_store(store, copy)
-            contents = examine(copy)
-            pack(copy, packed)
-            unpack(packed, tried)
-            if examine(tried) != contents:
-                raise BadBackup(N_("{path} is damaged."), path=folder)
-            path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
-            packed.replace(path)  # a link of that name is replaced, not followed
-        settle(folder)
-        removed = _rotate(folder, path)
-        age_backups(store, folder)
+        with as_file(store_at(store)) as present:
+            with working_folder(folder) as working:
+                copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
+                copy_store(SqliteStore(present), copy)
+                contents = examine(copy)
+                pack(copy, packed)
+                unpack(packed, tried)
+                if examine(tried) != contents:
+                    raise BadBackup(N_("{path} is damaged."), path=folder)
+                path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
+                packed.replace(path)  # a link of that name is replaced, not followed
+            settle(folder)
+            removed = _rotate(folder, path)
+            _age(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
     except (sqlite3.Error, OSError) as error:
         raise _not_written(folder, error) from error
 
 
-def age_backups(store: Path, folder: Path) -> int:
+def age_backups(store: Path | Store, folder: Path) -> int:
     """Cut from all backups of a folder what the store no longer tells of a person; returns how many changed.
 
     A backup that cannot be read is left as it is: the newer ones count. Raises StoreError.
     """
-    changed = 0
+    if not backups_in(folder):
+        return 0
     try:
-        for _, path in backups_in(folder):
-            with working_folder(folder) as working:
-                plain, packed = working / "plain.db", working / "packed.gz"
-                try:
-                    unpack(path, plain)
-                    if not age(plain, store):
-                        continue
-                    examine(plain)
-                except (BadBackup, sqlite3.DatabaseError):
-                    continue
-                pack(plain, packed)
-                packed.replace(path)
-                changed += 1
-        if changed:
-            settle(folder)
+        with as_file(store_at(store)) as present:
+            return _age(present, folder)
     except (sqlite3.Error, OSError) as error:
         raise _not_written(folder, error) from error
+
+
+def _age(present: Path, folder: Path) -> int:
+    changed = 0
+    for _, path in backups_in(folder):
+        with working_folder(folder) as working:
+            plain, packed = working / "plain.db", working / "packed.gz"
+            try:
+                unpack(path, plain)
+                if not age(plain, present):
+                    continue
+                examine(plain)
+            except (BadBackup, sqlite3.DatabaseError):
+                continue
+            pack(plain, packed)
+            packed.replace(path)
+            changed += 1
+    if changed:
+        settle(folder)
     return changed
 
 

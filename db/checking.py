@@ -1,53 +1,57 @@
 """Is the store sound? Every invariant is looked at from outside, and each breach told with its remedy."""
 
-import json
+import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db.codes import clean
+import peewee
+
+from db.errors import StoreError
 from db.marking import N_
 from db.migrating import MIGRATIONS
-from db.snapshot import reading
+from db.models import TABLES
+from db.row_checking import DEVELOPERS, FEW, LOOKS, Finding
+from db.snapshot import Ask, asking, newest_event
+from db.sqlite_store import SqliteStore
+from db.store import Store, opened, store_at
+from db.tally import run
 
-RESTORE = N_("Restore the newest backup: kiosk restore FILE. The present store is kept beside it.")
+RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the present store is kept.")
 _UPDATE = N_("Update the program, or restore a backup that this version made.")
-_DEVELOPERS = N_("Make a backup now, restore the newest one from before this, and tell the developers.")
+_FOREIGN_KEYS = """
+    SELECT c.conrelid::regclass::text, a.attname::text, c.confrelid::regclass::text
+    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    WHERE c.contype = 'f' AND c.convalidated AND c.connamespace = current_schema()::regnamespace
+"""
+"""What a server keeps whole: the table, its column, the table that it points at."""
 _INDEXES = {"loan_one_open", "loan_open_of_patron", "loan_open_due", "hold_one_open"}
-_FEW = 5
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, and how to mend it. Both are marked English; `details` fills them."""
+def check(where: Path | Store, now: datetime) -> list[Finding]:
+    """All that is wrong with a store, nothing if it is sound. `now` is naive UTC. Changes nothing.
 
-    sentence: str
-    remedy: str
-    details: dict[str, object] = field(default_factory=dict)
-
-
-def check(store: Path, now: datetime) -> list[Finding]:
-    """All that is wrong with a store, nothing if it is sound. `now` is naive UTC. Changes nothing."""
-    if not store.is_file():
+    Raises StoreError when a server does not answer: that says nothing of the store.
+    """
+    store = store_at(where)
+    if not store.is_made():
         return [Finding(N_("There is no store {path}."), RESTORE, {"path": store})]
     findings = list(_about_the_file(store))
     try:
-        with reading(store) as connection:
-            damage = list(_about_the_pages(connection))
+        with asking(store) as ask:
+            damage = list(_about_the_pages(store, ask)) or list(_about_the_version(ask))
             findings += damage
             if not damage:  # what a damaged file says of loans means nothing
-                findings += _about_the_rows(connection, now)
+                findings += _about_the_rows(store, ask, now)
     except sqlite3.Error as error:
         sentence = N_("{path} is no library store, or is damaged: {reason}.")
         findings.append(Finding(sentence, RESTORE, {"path": store, "reason": error}))
     return findings
 
 
-def _about_the_file(store: Path) -> Iterator[Finding]:
-    mode = store.stat().st_mode & 0o077
-    if mode:
+def _about_the_file(store: Store) -> Iterator[Finding]:
+    if isinstance(store, SqliteStore) and store.path.stat().st_mode & 0o077:
         yield Finding(
             N_("Others on this machine can read the store {path}."),
             N_("Run: chmod 600 {path}"),
@@ -55,20 +59,24 @@ def _about_the_file(store: Path) -> Iterator[Finding]:
         )
 
 
-def _about_the_pages(store: sqlite3.Connection) -> Iterator[Finding]:
-    troubles = [line for (line,) in store.execute(f"PRAGMA integrity_check({_FEW})")]
+def _about_the_pages(store: Store, ask: Ask) -> Iterator[Finding]:
+    if not isinstance(store, SqliteStore):
+        return  # a server looks after its own
+    troubles = [line for (line,) in ask(f"PRAGMA integrity_check({FEW})")]
     if troubles != ["ok"]:
         only_indexes = all("index" in line for line in troubles)
         sentence = N_("The store's file is damaged: {reason}.")
         remedy = N_("Run: kiosk check --mend, which builds the indexes anew.") if only_indexes else RESTORE
         yield Finding(sentence, remedy, {"reason": "; ".join(troubles)})
         return
-    tables = {name for (name,) in store.execute("SELECT name FROM sqlite_master")}
+    tables = {name for (name,) in ask("SELECT name FROM sqlite_master")}
     if "schema_migration" not in tables:
         yield Finding(N_("The file is a database of something else."), RESTORE)
-        return
+
+
+def _about_the_version(ask: Ask) -> Iterator[Finding]:
     known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
-    applied = {name for (name,) in store.execute("SELECT name FROM schema_migration")}
+    applied = {name for (name,) in ask("SELECT name FROM schema_migration")}
     if applied - known:
         yield Finding(N_("The store is of a newer version of the kiosk."), _UPDATE)
     elif known - applied:
@@ -78,141 +86,62 @@ def _about_the_pages(store: sqlite3.Connection) -> Iterator[Finding]:
         )
 
 
-def _about_the_rows(store: sqlite3.Connection, now: datetime) -> Iterator[Finding]:
-    for look in _LOOKS:
-        yield from look(store)
-    newest = store.execute("SELECT MAX(at) FROM event").fetchone()[0]
-    if newest and datetime.fromisoformat(newest) > now + timedelta(days=1):
+def _about_the_rows(store: Store, ask: Ask, now: datetime) -> Iterator[Finding]:
+    yield from _keys(store, ask)
+    yield from _indexes(store, ask)
+    for look in LOOKS:
+        yield from look(ask)
+    newest = newest_event(ask)
+    if newest and newest > now + timedelta(days=1):
         yield Finding(
             N_("Something is recorded on {day}, which is still to come: a clock was, or is, wrong."),
             N_("Set the clock, then look at the due dates: kiosk loans."),
-            {"day": newest[:10]},
+            {"day": newest.date()},
         )
 
 
-def _keys(store: sqlite3.Connection) -> Iterator[Finding]:
-    broken = sorted({table for table, *_ in store.execute("PRAGMA foreign_key_check")})
+def _keys(store: Store, ask: Ask) -> Iterator[Finding]:
+    if isinstance(store, SqliteStore):
+        broken = sorted({table for table, *_ in ask("PRAGMA foreign_key_check")})
+    else:  # a server lets no row point at nothing, as long as it is told to see to it
+        broken = sorted({table for table, _, _ in _keys_of_the_models() - set(ask(_FOREIGN_KEYS))})
     if broken:
         sentence = N_("Rows point at something that does not exist, in: {tables}.")
-        yield Finding(sentence, _DEVELOPERS, {"tables": ", ".join(broken)})
+        yield Finding(sentence, DEVELOPERS, {"tables": ", ".join(broken)})
 
 
-def _indexes(store: sqlite3.Connection) -> Iterator[Finding]:
-    missing = _INDEXES - {
-        name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
-    }
+def _indexes(store: Store, ask: Ask) -> Iterator[Finding]:
+    sql = (
+        "SELECT name FROM sqlite_master WHERE type = 'index'"
+        if isinstance(store, SqliteStore)
+        else "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    )
+    missing = _INDEXES - {name for (name,) in ask(sql)}
     if missing:
         sentence = N_("The store lacks the rules {names}: a copy could be lent twice.")
-        yield Finding(sentence, _DEVELOPERS, {"names": ", ".join(sorted(missing))})
+        yield Finding(sentence, DEVELOPERS, {"names": ", ".join(sorted(missing))})
 
 
-def _loans(store: sqlite3.Connection) -> Iterator[Finding]:
-    doubled = _ids(
-        store, "SELECT copy_id FROM loan WHERE returned_at IS NULL GROUP BY copy_id HAVING COUNT(*) > 1"
-    )
-    if doubled:
-        yield Finding(
-            N_("{n} copies are on loan twice at once (copy {ids})."),
-            N_("Return them at the kiosk, once for each loan."),
-            {"n": len(doubled), "ids": _some(doubled)},
-        )
-    nobodys = _ids(store, "SELECT id FROM loan WHERE returned_at IS NULL AND (patron_id IS NULL OR voided)")
-    if nobodys:
-        yield Finding(
-            N_("{n} open loans are nobody's, or were taken back (loan {ids})."),
-            N_("Return these books at the kiosk."),
-            {"n": len(nobodys), "ids": _some(nobodys)},
-        )
-    backwards = _ids(store, "SELECT id FROM loan WHERE returned_at < lent_at OR due_on < lent_on")
-    if backwards:
-        yield Finding(
-            N_("{n} loans end before they began (loan {ids}): a clock was wrong."),
-            N_("Set the clock. Nothing else needs to be done: these loans are over."),
-            {"n": len(backwards), "ids": _some(backwards)},
-        )
+def _keys_of_the_models() -> set[tuple[str, str, str]]:
+    return {
+        (table._meta.table_name, key.column_name, pointed_at._meta.table_name)
+        for table in TABLES
+        for key, pointed_at in table._meta.refs.items()
+    }
 
 
-def _codes(store: sqlite3.Connection) -> Iterator[Finding]:
-    unclean = [code for (code,) in store.execute("SELECT code FROM barcode") if clean(code) != code]
-    if unclean:
-        yield Finding(
-            N_("{n} codes are not spelt as a scanner's are read, so no scan finds them."),
-            N_("Import the list that they came from again."),
-            {"n": len(unclean)},
-        )
-    owners = _ids(store, "SELECT id FROM barcode WHERE (copy_id IS NULL) = (patron_id IS NULL)")
-    if owners:
-        yield Finding(N_("{n} codes belong to nothing, or to two things."), _DEVELOPERS, {"n": len(owners)})
-
-
-def _records(store: sqlite3.Connection) -> Iterator[Finding]:
-    """Each loan must be as the record of its events says it was left."""
-    told: dict[int, str] = {}
-    verbs: dict[int, str] = {}
-    lent_twice: list[int] = []
-    sql = "SELECT id, verb, loan_id, undoes_id FROM event WHERE loan_id IS NOT NULL ORDER BY id"
-    for event, verb, loan, undoes in store.execute(sql):
-        verbs[event] = verb
-        if verb == "lent":
-            if loan in told:
-                lent_twice.append(loan)
-            told[loan] = "lent"
-        elif loan not in told:
-            continue  # lent before there was a record: an imported loan
-        elif verb == "returned":
-            told[loan] = "returned"
-        elif verb == "undone":
-            told[loan] = {"lent": "voided", "returned": "lent"}.get(verbs.get(undoes, ""), told[loan])
-    states = store.execute(
-        "SELECT id, CASE WHEN voided THEN 'voided' WHEN returned_at IS NULL THEN 'lent' ELSE 'returned' END,"
-        " patron_id IS NULL FROM loan"
-    )
-    # In a backup that has aged (`db.ageing`), what was open then is closed and nobody's.
-    sound = {loan for loan, state, aged in states if told.get(loan) in (state, "lent" if aged else state)}
-    differing = sorted((told.keys() - sound).union(lent_twice))
-    if differing:
-        yield Finding(
-            N_("{n} loans are not as the record of what happened says (loan {ids})."),
-            N_("Look these books up on the shelf, then return or lend them at the kiosk."),
-            {"n": len(differing), "ids": _some(differing)},
-        )
-
-
-def _details(store: sqlite3.Connection) -> Iterator[Finding]:
-    broken = []
-    for event, details in store.execute("SELECT id, details FROM event WHERE details <> ''"):
-        try:
-            json.loads(details)
-        except ValueError:
-            broken.append(event)
-    if broken:
-        yield Finding(
-            N_("{n} events have details that cannot be read (event {ids})."),
-            N_("Nothing needs to be done, but they cannot be undone any more."),
-            {"n": len(broken), "ids": _some(broken)},
-        )
-
-
-_LOOKS: tuple[Callable[[sqlite3.Connection], Iterator[Finding]], ...] = (
-    _keys,
-    _indexes,
-    _loans,
-    _codes,
-    _records,
-    _details,
-)
-
-
-def mend_indexes(store: Path) -> None:
-    """Build all indexes anew from their tables. Raises sqlite3.Error."""
-    with sqlite3.connect(store, timeout=10) as connection:
-        connection.execute("REINDEX")
-    connection.close()
-
-
-def _ids(store: sqlite3.Connection, sql: str) -> list[int]:
-    return [number for (number,) in store.execute(sql)]
-
-
-def _some(ids: list[int]) -> str:
-    return ", ".join(str(number) for number in ids[:_FEW]) + (" …" if len(ids) > _FEW else "")
+def mend_indexes(store: Store) -> None:
+    """Build all indexes anew from their tables. Raises StoreError."""
+    try:
+        if isinstance(store, SqliteStore):
+            with contextlib.closing(sqlite3.connect(store.path, timeout=10)) as file, file:
+                file.execute("REINDEX")
+            return
+        with opened(store, may_make=False) as server:
+            for table in server.get_tables():
+                run(server, f'REINDEX TABLE "{table}"')
+    except (sqlite3.Error, peewee.DatabaseError) as error:
+        reason = str(error).strip()
+        raise StoreError(
+            N_("The store {path} cannot be opened: {reason}."), path=store, reason=reason
+        ) from error

@@ -13,6 +13,7 @@ from db.answers import (
     BookShown,
     CheckedIn,
     CheckedOut,
+    LoanWanted,
     Refused,
     Renewed,
     Settled,
@@ -22,30 +23,46 @@ from db.clock import local_day
 from db.events import Acting, record
 from db.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
 from db.models import Copy, Hold, Loan, Location, database
-from db.policy import may_borrow, may_renew
-from db.refusals import Reason
+from db.policy import card_refusal, may_borrow, may_renew
+from db.refusals import OVERRIDABLE, Override, Reason
+
+LONGEST_WORDS = 120
+"""Of a reason in a librarian's own words, so many characters are kept."""
 
 JUST_NOW = timedelta(seconds=10)
 """A loan made at another kiosk less than this ago is that kiosk's, not a forgotten return."""
 
 
 def check_out(
-    patron_id: int, copy_id: int, acting: Acting, calendar: Calendar, *, corner_of: int | None = None
+    patron_id: int,
+    copy_id: int,
+    acting: Acting,
+    calendar: Calendar,
+    *,
+    corner_of: int | None = None,
+    override: Override | None = None,
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     """Lend one copy to one reader; `corner_of` is the class whose librarian lends from its corner.
+
+    With `override`, staff lend what a rule of `OVERRIDABLE` refuses; that they did is an event of its own.
 
     A copy still on another reader's record is settled: it stands before us, so it was returned. That
     return holds even where this reader may not borrow it. Both events are flagged for the librarian.
     """
     try:
         with database.atomic():
-            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar, corner_of)
+            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar, corner_of, override)
     except peewee.IntegrityError:  # the index loan_one_open: another kiosk was faster
         return Refused(Reason.TAKEN_MEANWHILE, find_copy(copy_id).book)
 
 
 def _check_out(
-    who: Standing, copy: FoundCopy, acting: Acting, calendar: Calendar, corner_of: int | None
+    who: Standing,
+    copy: FoundCopy,
+    acting: Acting,
+    calendar: Calendar,
+    corner_of: int | None,
+    override: Override | None,
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     today = local_day(acting.now)
     settled: tuple[int, ...] = ()
@@ -55,17 +72,25 @@ def _check_out(
         if copy.loan.kiosk != acting.kiosk and acting.now - copy.loan.lent_at < JUST_NOW:
             return Refused(Reason.TAKEN_MEANWHILE, copy.book)
         settled = (close_loan(copy, copy.loan, acting, flagged=True),)
-    refused = loan_refusal(who, copy, today, corner_of)
+    refused = card_refusal(who) if override else None
+    refused = refused or loan_refusal(who, copy, today, corner_of)
     if refused:
+        told: dict[str, object] = {"reason": refused.reason.value, **refused.details}
+        is_overridden = override is not None and refused.reason in OVERRIDABLE
+        if override and is_overridden:
+            told |= {"why": override.why.value, "words": override.words[:LONGEST_WORDS]}
         record(
             acting,
-            "refused",
+            "overridden" if is_overridden else "refused",
             patron_id=who.patron_id,
             copy_id=copy.copy_id,
             flagged=bool(settled),
-            details={"reason": refused.reason.value},
+            details=told,
         )
-        return Refused(refused.reason, copy.book, refused.details, settled)
+        if not is_overridden:
+            can_be = refused.reason in OVERRIDABLE and corner_of is None
+            wanted = LoanWanted(who.patron_id, copy.copy_id) if can_be else None
+            return Refused(refused.reason, copy.book, refused.details, settled, wanted)
     due_on = calendar.due_on(today, who.loan_days)
     loan_id = write_loan(who.patron_id, copy.copy_id, due_on, acting)
     hold = fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}

@@ -120,6 +120,7 @@ class CornerFilled:
     class_name: str
     books: int
     cap: int
+    manifest: tuple[ManifestLine, ...]
 
 
 @dataclass(frozen=True)

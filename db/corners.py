@@ -44,6 +44,7 @@ def open_corner(class_id: int, acting: Acting, cap: int | None = None) -> Corner
             record(acting, "corner_opened", details={"class": class_id})
         elif cap:
             Corner.update(cap=cap).where(Corner.id == found.corner_id).execute()
+            record(acting, "corner_changed", details={"corner": found.corner_id, "cap": cap})
         opened = corner_of(class_id)
         assert opened is not None
         return opened

@@ -7,7 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from db.models import Event
@@ -15,14 +15,33 @@ from db.models import Event
 
 @dataclass(frozen=True)
 class Acting:
-    """Where and when something is done, and by whom: a reader at the kiosk, staff, or the system itself.
+    """Where and when something is done, and by whom.
 
-    `now` is naive UTC.
+    Attributes:
+        kiosk: this machine's name.
+        now: naive UTC.
+        actor: a `reader` at the kiosk, `staff` there, a `command`, or the `system` itself.
+        staff_id: the member of staff, by their reader's id; None for the PIN that all share.
+        account: whose command it is, as the operating system knows them.
     """
 
     kiosk: str
     now: datetime
     actor: str = "reader"
+    staff_id: int | None = None
+    account: str = ""
+
+    def at(self, now: datetime) -> "Acting":
+        """The same, at another time."""
+        return replace(self, now=now)
+
+    def by_staff(self, staff_id: int | None) -> "Acting":
+        """The same, done by staff."""
+        return replace(self, actor="staff", staff_id=staff_id)
+
+    def by_itself(self) -> "Acting":
+        """What the system does by itself, whoever happened to be there."""
+        return Acting(self.kiosk, self.now, "system")
 
 
 @dataclass
@@ -80,6 +99,8 @@ def record(
             at=acting.now,
             kiosk=acting.kiosk,
             actor=acting.actor,
+            staff_id=acting.staff_id,
+            account=acting.account[:64],
             verb=verb,
             patron=patron_id,
             copy=copy_id,

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from peewee import Expression
+
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
 from db.marking import N_
-from db.models import ClosedWeekday, Closure, Patron, Policy, Term, database
+from db.models import ClosedWeekday, Closure, Patron, Policy, Term, TermLoans, database
 
 _LIMITS = {
     "loan_days": (1, 366),
@@ -62,7 +64,10 @@ def remove_policy(category: str, acting: Acting) -> None:
 
 
 def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> None:
-    """Add a term or move it. Raises BadValue when it ends before it starts or lies over another."""
+    """Add a term or move it. Raises BadValue when it ends before it starts or lies over another.
+
+    Where the name is given to days that lie quite elsewhere, it is another term: what was counted goes.
+    """
     _in_order(starts_on, ends_on)
     over = Term.select().where(Term.name != name, Term.starts_on <= ends_on, Term.ends_on >= starts_on)
     for other in over:
@@ -73,6 +78,8 @@ def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> None:
             last=other.ends_on,
         )
     with database.atomic():
+        elsewhere = (Term.ends_on < starts_on) | (Term.starts_on > ends_on)
+        _forget_counts((Term.name == name) & elsewhere)
         Term.insert(name=name, starts_on=starts_on, ends_on=ends_on).on_conflict(
             conflict_target=[Term.name], update={Term.starts_on: starts_on, Term.ends_on: ends_on}
         ).execute()
@@ -82,9 +89,14 @@ def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> None:
 def remove_term(name: str, acting: Acting) -> None:
     """Forget a term. Raises NotFound."""
     with database.atomic():
+        _forget_counts(Term.name == name)
         if not Term.delete().where(Term.name == name).execute():
             raise NotFound(N_("There is no term {name}."), name=name)
         record(acting, "calendar", details={"removed": name})
+
+
+def _forget_counts(condition: Expression) -> None:
+    TermLoans.delete().where(TermLoans.term.in_(Term.select(Term.id).where(condition))).execute()
 
 
 def close_days(starts_on: date, ends_on: date, reason: str, acting: Acting) -> None:

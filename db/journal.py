@@ -7,7 +7,7 @@ from typing import Any
 import peewee
 
 from db.events import Acting
-from db.models import Corner, Event, Lesson, Patron, database
+from db.models import Barcode, Corner, Event, Lesson, Patron, database
 from db.replica import Mark
 
 _FOLLOWS = ("corner_still_lent", "corner_missing")
@@ -23,6 +23,7 @@ class Entry:
         undoes: the uuid of the event that is taken back.
         loan_id: a loan that the store knows; `lent_by`: for one that was made here, the uuid of its lending.
         class_id: whose lesson or corner it is.
+        seen: the labels of the book that have been scanned.
         language: what the reader chose.
         lesson: for a lesson: who opened it, its bell, when and how it was closed.
     """
@@ -38,6 +39,7 @@ class Entry:
     loan_id: int | None = None
     lent_by: str | None = None
     class_id: int | None = None
+    seen: tuple[str, ...] = ()
     language: str | None = None
     lesson: Lesson | None = None
 
@@ -69,9 +71,10 @@ def _entry(event: Any, lent: dict[int, str], undone: Any) -> Entry:
     of_class = lesson or corner
     patron = Patron.get_or_none(Patron.id == event.patron_id) if event.verb == "language" else None
     lent_by = lent.get(event.loan_id)
+    seen: Any = Barcode.select(Barcode.code).where(Barcode.copy == event.copy_id, ~Barcode.unseen)
     return Entry(
         event.uuid,
-        Acting(event.kiosk, event.at, event.actor),
+        Acting(event.kiosk, event.at, event.actor, event.staff_id, event.account),
         event.verb,
         event.patron_id,
         event.copy_id,
@@ -81,6 +84,7 @@ def _entry(event: Any, lent: dict[int, str], undone: Any) -> Entry:
         None if lent_by else event.loan_id,
         lent_by,
         of_class.school_class_id if of_class else details.get("class"),
+        tuple(code for (code,) in seen.tuples()),
         patron.language if patron else None,
         lesson,
     )

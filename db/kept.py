@@ -1,4 +1,4 @@
-"""The single facts that the library keeps in its store, by name: its PIN's hash, its name, its numbers."""
+"""The single facts that the library keeps in its store, by name: its name, its numbers."""
 
 from db.models import Setting
 

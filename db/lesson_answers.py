@@ -138,13 +138,14 @@ class TermCount:
         term: the term's name.
         loans: books lent since it began, lessons or not.
         per_pupil: the same, per pupil of the class.
-        target: what each pupil should reach by the end of the term.
+        target: what each pupil should reach by the end of the term, and `reached` how many have.
     """
 
     term: str
     loans: int
     per_pupil: float
     target: int
+    reached: int
 
 
 @dataclass(frozen=True)

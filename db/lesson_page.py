@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from db.clock import local_day
 from db.lesson_answers import Counts, LessonPage, LessonTime, Roster, StillDue, TermCount
-from db.models import Lesson, Term
+from db.models import Lesson
 from db.roster import roster
 from db.store import rows
+from db.term_loans import loans_of_term, term_of
 from db.term_target import term_target
 
 
@@ -29,20 +30,10 @@ def term_count(class_id: int, pupils: int, today: date) -> TermCount | None:
     term = term_of(today)
     if term is None:
         return None
-    loans = rows(
-        "SELECT COUNT(*) FROM loan JOIN patron ON patron.id = loan.patron_id"
-        " WHERE patron.school_class_id = ? AND patron.category NOT IN ('teacher', 'librarian')"
-        " AND loan.lent_on BETWEEN ? AND ? AND NOT loan.voided",
-        class_id,
-        term.starts_on,
-        today,
-    )[0][0]
-    return TermCount(term.name, loans, loans / pupils if pupils else 0.0, term_target())
-
-
-def term_of(today: date) -> Term | None:
-    """The term that this day lies in, or None."""
-    return Term.get_or_none(Term.starts_on <= today, Term.ends_on >= today)
+    borrowed = loans_of_term(term, class_id)
+    loans, target = sum(borrowed.values()), term_target()
+    reached = sum(number >= target for number in borrowed.values())
+    return TermCount(term.name, loans, loans / pupils if pupils else 0.0, target, reached)
 
 
 def _still_due(told: Roster, today: date, with_titles: bool) -> tuple[StillDue, ...]:

@@ -15,17 +15,16 @@ from db.clock import local_day
 from db.errors import NotFound
 from db.events import Acting, record
 from db.lesson_answers import LessonTime
-from db.lookup import Standing
+from db.lookup import Standing, standing
 from db.marking import N_
 from db.models import Event, Lesson, Patron, SchoolClass, database
+from db.roles import Act
 from db.roster import roster
+from db.staff import has_pupils, post_of
 from db.timetable import EARLY, has_periods, periods_now
 
 QUIET = timedelta(minutes=10)
 """A lesson ends by itself when none of its pupils did anything for this long."""
-
-STAFF = ("teacher", "librarian")
-"""Categories of readers whose card opens a lesson."""
 
 OpenedBy = Literal["card", "timetable", "command"]
 ClosedBy = Literal["hand", "bell", "quiet"]
@@ -64,22 +63,21 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     """The lesson that a reader's card opens: staff's, for the class that the timetable brings now.
 
     Where several come, for the teacher's own; and for that one where the timetable does not know it.
-    None for pupils, where there is no such class or it has no pupils (a staff room is none), and where its
-    lesson is on already.
+    None for pupils, where it is no class of this teacher's or has no pupils (a staff room is none), and where
+    its lesson is on already.
     """
-    if who.category not in STAFF:
-        return None
+    post = post_of(who)
     class_id = who.class_id
     coming = [period.class_id for period in periods_now(acting.now, EARLY)]
     if coming and class_id not in coming:
-        class_id = coming[0]
+        class_id = next((one for one in coming if post.may(Act.LESSON, one)), None)
     elif class_id and not coming and has_periods(class_id):
         return None
-    if class_id is None or not _has_pupils(class_id):
+    if class_id is None or not post.may(Act.LESSON, class_id) or not has_pupils(class_id):
         return None
     if any(lesson.class_id == class_id for lesson in _open_lessons(acting.kiosk)):
         return None
-    return open_lesson(class_id, acting, "card")
+    return open_lesson(class_id, acting.by_staff(who.patron_id), "card")
 
 
 def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None:
@@ -92,16 +90,29 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
     for lesson in _open_lessons(acting.kiosk):
         over = _over(lesson, acting.now)
         if over:
-            _close(lesson, *over, acting)
+            _close(lesson, *over, acting.by_itself())
     for period in periods_now(acting.now) if by_timetable else ():
         begun = Lesson.select().where(
             Lesson.school_class == period.class_id, Lesson.opened_at >= period.starts_at - EARLY
         )
         today = local_day(acting.now)
         if not begun.exists() and read_calendar(today).is_open(today):
-            open_lesson(period.class_id, acting, "timetable")
+            open_lesson(period.class_id, acting.by_itself(), "timetable")
     on = _open_lessons(acting.kiosk)
     return on[0] if on else None
+
+
+def staff_came(lesson: LessonTime) -> bool:
+    """Whether somebody who may hold this lesson is there: they opened it, or scanned their card in it."""
+    if Lesson.get_by_id(lesson.lesson_id).opened_by != "timetable":
+        return True
+    cards = (
+        Patron.select(Patron.id)
+        .distinct()
+        .join(Event, on=Event.patron == Patron.id)
+        .where(Event.verb == "turn_opened", Event.at >= lesson.opened_at, Patron.category != "pupil")
+    )
+    return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
 
 
 def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
@@ -159,11 +170,6 @@ def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
 def lesson_time(lesson_id: int) -> LessonTime:
     """A lesson by its id, which must exist."""
     return _time_of(Lesson.select(Lesson, SchoolClass).join(SchoolClass).where(Lesson.id == lesson_id).get())
-
-
-def _has_pupils(class_id: int) -> bool:
-    query = Patron.select().where(Patron.school_class == class_id, Patron.category.not_in(STAFF))
-    return query.where(Patron.status != "left").exists()
 
 
 def _open_lessons(kiosk: str) -> list[LessonTime]:

@@ -1,6 +1,6 @@
 """What a code means in the store right now: the few, narrow queries that every scan needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +33,8 @@ class FoundCopy:
     """One copy, where it belongs, and the loan it is out on, if any.
 
     `corner` is the name of the class corner it belongs to, or empty, and `corner_class_id` that class.
-    `wanted`: somebody holds the title.
+    `wanted`: somebody holds the title. `label_unseen_since` is set while the scanned label, printed then
+    (naive UTC), was never scanned before.
     """
 
     copy_id: int
@@ -44,11 +45,12 @@ class FoundCopy:
     loan: OpenLoan | None
     wanted: bool
     corner_class_id: int | None = None
+    label_unseen_since: datetime | None = None
 
 
 @dataclass(frozen=True)
 class FoundTitle:
-    """An ISBN (or the list's own number) stands for the copies of the title that have no label yet."""
+    """An ISBN (or the list's own number) stands for the copies of which no label was scanned yet."""
 
     unlabelled: tuple[FoundCopy, ...]
     labelled_copies: int
@@ -87,6 +89,12 @@ _COPY = """
     LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
 """
 
+_UNLABELLED = f"""{_COPY}
+    WHERE copy.title_id = ?
+      AND NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND NOT barcode.unseen)
+    ORDER BY EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id), copy.number
+"""
+
 _STANDING = """
     SELECT patron.id, patron.number, patron.given_name, school_class.name, patron.status, patron.language,
            policy.category, policy.loan_days, COALESCE(patron.quota, policy.most_loans),
@@ -113,10 +121,13 @@ _LOAN_LINES = """
 
 def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
     """The one owner of a code that was ever issued, or None. `code` must be cleaned."""
-    for copy_id, patron_id, retired_at in rows(
-        "SELECT copy_id, patron_id, retired_at FROM barcode WHERE code = ?", code
+    for copy_id, patron_id, retired_at, unseen, issued_at in rows(
+        "SELECT copy_id, patron_id, retired_at, unseen, issued_at FROM barcode WHERE code = ?", code
     ):
-        return FoundPatron(patron_id, retired_at is not None) if copy_id is None else find_copy(copy_id)
+        if copy_id is None:
+            return FoundPatron(patron_id, retired_at is not None)
+        found = find_copy(copy_id)
+        return replace(found, label_unseen_since=_moment(issued_at)) if unseen else found
     return None
 
 
@@ -140,16 +151,17 @@ def find_title(number: str) -> FoundTitle | None:
     unlabelled: list[FoundCopy] = []
     labelled = 0
     for title_id, *_ in titles:
-        free_of_label = rows(
-            _COPY + " WHERE copy.title_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id) ORDER BY copy.number",
-            title_id,
-        )
-        unlabelled.extend(_found_copy(row) for row in free_of_label)
+        free_of_label = unlabelled_copies(title_id)
+        unlabelled.extend(free_of_label)
         labelled += rows("SELECT COUNT(*) FROM copy WHERE title_id = ?", title_id)[0][0] - len(free_of_label)
     _, title, author, call_number = titles[0]
     shelf = unlabelled[0].book.shelf if unlabelled else ""
     return FoundTitle(tuple(unlabelled), labelled, Book(title, author, call_number, shelf))
+
+
+def unlabelled_copies(title_id: int) -> list[FoundCopy]:
+    """The copies of a title that its ISBN stands for; those with a printed label, unscanned so far, last."""
+    return [_found_copy(row) for row in rows(_UNLABELLED, title_id)]
 
 
 def standing(patron_id: int) -> Standing:

@@ -88,6 +88,11 @@ class PostgresqlStore:
         name = "-".join(filter(None, (self.host, str(self.port or ""), self.database)))
         return Path(platformdirs.user_data_dir("school-library-kiosk")) / f"{quote(name, safe='')}.postgresql"
 
+    def is_made(self) -> bool:
+        """Whether a kiosk has made its tables in the database. Raises StoreError."""
+        ((is_there,),) = self.ask("SELECT to_regclass('schema_migration') IS NOT NULL")
+        return bool(is_there)
+
     def mark(self) -> int | None:
         """The same as long as it is the same store: the server alone knows what becomes of a database."""
         return 0

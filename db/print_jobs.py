@@ -187,8 +187,8 @@ def _with_codes(copies: Sequence[Shelved], new_codes: bool, acting: Acting) -> t
     }
     codes = _mint("copy", library, len(bare))
     coded = [replace(copy, code=next(codes)) if copy.copy_id in bare else copy for copy in copies]
-    labels = [(copy.code, copy.copy_id, acting.now) for copy in coded if copy.copy_id in bare]
-    insert(Barcode, ("code", "copy_id", "issued_at"), labels)
+    labels = [(copy.code, copy.copy_id, acting.now, True) for copy in coded if copy.copy_id in bare]
+    insert(Barcode, ("code", "copy_id", "issued_at", "unseen"), labels)
     return coded, len(bare)
 
 

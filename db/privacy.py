@@ -5,10 +5,12 @@ longer than it needs it. `db.ageing` lets the backups follow.
 """
 
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from peewee import ForeignKeyField
 
@@ -17,14 +19,15 @@ from db.events import Acting, record
 from db.kept import keep, kept
 from db.loan_counts import keep_counts
 from db.marking import N_
-from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, database
+from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, TermLoans, database
 from db.records import patron_of
 from db.store import rows
+from db.term_loans import keep_term_loans
 
 DAYS = 14
 """So many days after its return a loan still tells whose it was, where the library has not said otherwise."""
 _KEY = "privacy_days"
-_KEPT_VERBS = ("reader_marked", "reader_left")
+_KEPT_VERBS = ("reader_marked", "reader_left", "staff_changed", "pin_changed")
 """What names no book is kept as long as the reader is."""
 
 
@@ -60,26 +63,25 @@ def keep_for(days: int, acting: Acting) -> None:
 def purge(acting: Acting) -> Purged:
     """Cut the person from what was over longer ago than the library keeps it. Run it every day.
 
-    Closed loans are counted by class and letter first. Ended holds go. A reader who has left and holds
-    nothing is forgotten so many days after a purge first saw it (a list may have said so by mistake): an
-    empty row stays, which only says that there was one.
+    Closed loans are counted first, by class and letter, and by reader and term. Ended holds go. A reader
+    who has left and holds nothing is forgotten so many days after a purge first saw it (a list may have
+    said so by mistake): an empty row stays, which only says that there was one.
     """
     before = acting.now - timedelta(days=days_kept())
     with _leaving_no_trace(), database.atomic():
         keep_counts("loan.returned_at < ?", before)
+        keep_term_loans(before)
         over = Loan.patron.is_null(False) & (Loan.returned_at < before)
         loans = int(Loan.update(patron=None).where(over).execute())
         still_open = Loan.select(Loan.id).where(Loan.returned_at.is_null())
-        events = (
-            Event.update(patron=None)
-            .where(
-                Event.patron.is_null(False),
-                Event.at < before,
-                Event.verb.not_in(_KEPT_VERBS),
-                Event.loan.is_null() | Event.loan.not_in(still_open),
-            )
-            .execute()
+        past = (
+            Event.patron.is_null(False)
+            & (Event.at < before)
+            & Event.verb.not_in(_KEPT_VERBS)
+            & (Event.loan.is_null() | Event.loan.not_in(still_open))
         )
+        _drop_words(past)
+        events = Event.update(patron=None).where(past).execute()
         holds = Hold.delete().where(Hold.closed_at < before).execute()
         left = _left_before(before)
         for patron_id in left:
@@ -94,7 +96,8 @@ def purge(acting: Acting) -> Purged:
 def forget(number: str, acting: Acting) -> None:
     """Erase one reader: name, number, codes, class, and every link from them to a book.
 
-    Their loans stay as counts. Raises NotFound, and BadValue while they hold a book.
+    Their loans stay as counts; what they did as staff stays, by somebody who has no name any more. Raises
+    NotFound, and BadValue while they hold a book.
     """
     with _leaving_no_trace(), database.atomic():
         patron = patron_of(number)
@@ -139,24 +142,32 @@ def told_of(number: str) -> dict[str, object]:
             " FROM loan JOIN copy ON copy.id = loan.copy_id JOIN title ON title.id = copy.title_id"
             " WHERE loan.patron_id = ? ORDER BY loan.id"
         ),
+        "loans of a term whose books are no longer known": lines(
+            "SELECT term.name, term_loans.loans FROM term_loans JOIN term ON term.id = term_loans.term_id"
+            " WHERE term_loans.patron_id = ? ORDER BY term.starts_on"
+        ),
         "holds": lines(
             "SELECT title.title, hold.placed_at, hold.closed_at"
             " FROM hold JOIN title ON title.id = hold.title_id WHERE hold.patron_id = ? ORDER BY hold.id"
         ),
         "events": lines("SELECT at, kiosk, actor, verb FROM event WHERE patron_id = ? ORDER BY id"),
+        "done_as_staff": lines("SELECT at, kiosk, verb FROM event WHERE staff_id = ? ORDER BY id"),
         "elsewhere": [
             table._meta.table_name
             for table, link in _other_links()
-            if table not in (Barcode, Hold) and table.select().where(link == patron.id).exists()
+            if table not in (Barcode, Hold, TermLoans) and table.select().where(link == patron.id).exists()
         ],
     }
 
 
-def drop_old_copies(store: Path, now: datetime) -> list[Path]:
-    """Delete the copies that updates and restores laid beside the store longer ago than data is kept."""
+def drop_old_copies(beside: Path, now: datetime) -> list[Path]:
+    """Delete the copies that updates and restores laid beside the store longer ago than data is kept.
+
+    `beside` is the store's own `beside`.
+    """
     old = []
     before = now - timedelta(days=days_kept())
-    for path in store.parent.glob(f"{store.stem}.before-*"):
+    for path in beside.parent.glob(f"{beside.stem}.before-*"):
         with contextlib.suppress(OSError):
             if not path.is_symlink() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before.replace(
                 tzinfo=UTC
@@ -198,7 +209,15 @@ def _note_leavers(acting: Acting) -> None:
     Event.update(patron=None).where(Event.verb == "reader_left", Event.patron.in_(back)).execute()
 
 
+def _drop_words(events: Any) -> None:
+    """What a librarian wrote in their own words when lending all the same may tell of the reader."""
+    for event in Event.select().where(events, Event.verb == "overridden"):
+        told = {key: value for key, value in json.loads(event.details).items() if key != "words"}
+        Event.update(details=json.dumps(told)).where(Event.id == event.id).execute()
+
+
 def _forget(patron_id: int) -> None:
+    _drop_words(Event.patron == patron_id)
     keep_counts("loan.patron_id = ?", patron_id)
     Loan.update(patron=None).where(Loan.patron == patron_id).execute()
     Event.update(patron=None).where(Event.patron == patron_id).execute()

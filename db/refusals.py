@@ -29,6 +29,7 @@ class Reason(Enum):
     RENEWAL_GAINS_NOTHING = "renewal_gains_nothing"
     CANNOT_UNDO = "cannot_undo"
     STAFF_ONLY = "staff_only"
+    NOT_YOUR_CLASS = "not_your_class"
     NOT_CLASS_LIBRARIAN = "not_class_librarian"
     NOT_THIS_CORNER = "not_this_corner"
     OTHER_CLASS = "other_class"
@@ -40,6 +41,47 @@ class Reason(Enum):
     CLOCK_NOT_SET = "clock_not_set"
     CLOCK_BEHIND = "clock_behind"
     CLOCK_AHEAD = "clock_ahead"
+
+
+OVERRIDABLE = frozenset(
+    {
+        Reason.LIMIT_REACHED,
+        Reason.OVERDUE_BLOCK,
+        Reason.SUSPENDED,
+        Reason.NOT_FOR_LOAN,
+        Reason.IN_REPAIR,
+        Reason.ON_HOLD,
+        Reason.CLASS_CORNER,
+    }
+)
+"""What a librarian may lend all the same. A book that is lost or withdrawn is first marked as it is."""
+
+
+class Why(Enum):
+    """Why a librarian lent what the rules refuse."""
+
+    LESSON = "lesson"
+    PROJECT = "project"
+    ARRANGED = "arranged"
+    NOT_WANTED = "not_wanted"
+    OTHER = "other"
+
+
+WHY: dict[Why, str] = {
+    Why.LESSON: N_("A teacher needs it for a lesson"),
+    Why.PROJECT: N_("For a project or a competition"),
+    Why.ARRANGED: N_("The late or lost book has been talked over"),
+    Why.NOT_WANTED: N_("Nobody else needs it today"),
+    Why.OTHER: N_("Another reason, in your words"),
+}
+
+
+@dataclass(frozen=True)
+class Override:
+    """A reason to lend all the same. `words` are the librarian's own; forgotten with the loan's reader."""
+
+    why: Why
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +172,10 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.STAFF_ONLY: Sentences(
         N_("This card is for teachers. Please give it to the librarian."),
         N_("Only the card of a teacher or a librarian may do this."),
+    ),
+    Reason.NOT_YOUR_CLASS: Sentences(
+        N_("This is another teacher's class. Please ask the librarian."),
+        N_("The class is none of this teacher's own: see kiosk staff list."),
     ),
     Reason.NOT_CLASS_LIBRARIAN: Sentences(
         N_("Only a class librarian can lend from the class corner."),

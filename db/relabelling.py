@@ -21,6 +21,7 @@ from db.campaign_answers import (
 )
 from db.codes import isbn_13
 from db.events import Acting, record
+from db.first_scan import seen_in_hand
 from db.identity import identity
 from db.models import Barcode, RelabelItem, database
 from db.print_jobs import is_own
@@ -84,6 +85,7 @@ def close_alone(label: Line, acting: Acting) -> Closed | AlreadyClosed | NotOnLi
         Barcode.update(retired_at=acting.now).where(
             Barcode.copy == now.copy_id, Barcode.retired_at.is_null(), Barcode.id < newest
         ).execute()
+        seen_in_hand(now.copy_id, acting)
         record(acting, "label_closed", copy_id=now.copy_id)
         settled, total = rows(
             "SELECT SUM(CASE WHEN item.state IN ('closed', 'not_found') THEN 1 ELSE 0 END), COUNT(*)"

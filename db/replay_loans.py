@@ -53,7 +53,7 @@ def lend(entry: Entry) -> None:
         record(back, "returned", patron_id=patron_id, copy_id=copy_id, loan_id=loan_id)
         if other is None and over >= (newest_event_at() or over) - _SHOWN_FOR:
             file_entry(entry, Kind.LENT_ON_RETURN, loan_id=loan_id)  # a card may borrow it just now
-    elif refused:
+    elif refused and not _was_overridden(entry):
         file_entry(entry, Kind.LENT_DESPITE, reason=refused.reason)
     return None
 
@@ -124,10 +124,34 @@ def undo_there(entry: Entry) -> None:
     record_entry(entry, loan_id=target.loan_id, undoes=target.id)
 
 
+def move(entry: Entry) -> None:
+    """A label's first scan said of which copy of its title a loan is."""
+    loan, copy = _loan(entry), find_copy(copy_of(entry))
+    if loan and loan.returned_at is None and loan.copy_id != copy.copy_id:
+        if copy.loan:
+            raise Cannot(Kind.NOT_DONE)
+        Loan.update(copy=copy.copy_id).where(Loan.id == loan.id).execute()
+    record_entry(entry, loan_id=loan.id if loan else None)
+
+
 def change_language(entry: Entry) -> None:
     """The reader's choice."""
     Patron.update(language=entry.language).where(Patron.id == reader_of(entry)).execute()
     record_entry(entry)
+
+
+def _was_overridden(entry: Entry) -> bool:
+    """Whether staff lent it all the same."""
+    return (
+        Event.select()
+        .where(
+            Event.verb == "overridden",
+            Event.at == entry.acting.now,
+            Event.patron == entry.patron_id,
+            Event.copy == entry.copy_id,
+        )
+        .exists()
+    )
 
 
 def _close(copy: FoundCopy, entry: Entry, *, flagged: bool) -> None:
@@ -144,7 +168,7 @@ def _close(copy: FoundCopy, entry: Entry, *, flagged: bool) -> None:
         reason = next((word for word in _BY_ACCOUNT if word in refused.details), None)
         wanted = find_copy(refused.copy_id)
         if reason and _refusal(standing(patron_id), wanted, refused.at) is None:
-            there = Acting(refused.kiosk, refused.at, refused.actor)
+            there = Acting(refused.kiosk, refused.at)
             file_conflict(
                 Kind.NOT_LENT,
                 there,

@@ -13,7 +13,7 @@ from db import replay_classes, replay_loans
 from db.conflicts import Kind
 from db.events import one_scan
 from db.journal import Entry
-from db.models import Copy, Event, Patron, database
+from db.models import Barcode, Copy, Event, Patron, database
 from db.replay_notes import Cannot, file_entry, record_entry
 
 
@@ -27,6 +27,7 @@ def replay(entry: Entry) -> bool:
         with database.atomic():
             if _is_known(entry):
                 return False
+            Barcode.update(unseen=False).where(Barcode.code.in_(entry.seen), Barcode.unseen).execute()
             with one_scan(entry.uuid, entry.verb):
                 _APPLY.get(entry.verb, _cannot)(entry)
             if not _is_known(entry):  # there was nothing to do, or something else was done
@@ -73,10 +74,16 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "refused": replay_loans.refuse,
     "renewed": replay_loans.renew,
     "undone": replay_loans.undo_there,
+    "loan_moved": replay_loans.move,
     "language": replay_loans.change_language,
     "turn_opened": record_entry,
     "return_unclear": record_entry,
     "day_confirmed": record_entry,
+    "overridden": record_entry,
+    "staff_mode": record_entry,
+    "kiosk_closed": record_entry,
+    "kiosk_opened": record_entry,
+    "kiosk_left": record_entry,
     "lesson_opened": replay_classes.open_lesson,
     "lesson_closed": replay_classes.close_lesson,
     "corner_opened": replay_classes.open_corner,

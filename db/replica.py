@@ -35,11 +35,12 @@ from db.models import (
     RelabelItem,
     SheetInUse,
     Table,
+    TermLoans,
     Title,
 )
 from db.sqlite_store import SqliteStore
 
-_LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelItem, LoanCount)
+_LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelItem, LoanCount, TermLoans)
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
 """What is not read whole when something small has changed."""
@@ -57,6 +58,10 @@ _SMALL = (
     "day_confirmed",
     "return_unclear",
     "term_target",
+    "staff_mode",
+    "kiosk_closed",
+    "kiosk_opened",
+    "kiosk_left",
 )
 """Events that name no copy and no reader, and after which it is enough to read the small tables again."""
 _KEPT = timedelta(hours=4)
@@ -227,6 +232,7 @@ def _take_over(
     _put(copy, Loan, _by_id(source, Loan, {*loans, *(id_ for (id_,) in known)}))
     _put(copy, Loan, _of(source, Loan, f"returned_at IS NULL AND {of_copies}", copies))
     _put(copy, Copy, _by_id(source, Copy, copies))
+    _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
     if patrons:
         _put(copy, Hold, _of(source, Hold, of_patrons, patrons))
     if set(verbs) - set(_LENDING):
@@ -236,7 +242,7 @@ def _take_over(
                 _put(copy, table, _of(source, table, "1 = 1", ()))
         _put(copy, Lesson, _of(source, Lesson, "opened_at >= ?", (now - _TODAY,)))
         _put(copy, Patron, _by_id(source, Patron, patrons))
-        _put(copy, Barcode, _of(source, Barcode, f"{of_copies} OR {of_patrons}", (*copies, *patrons)))
+        _put(copy, Barcode, _of(source, Barcode, of_patrons, patrons))
         _put(copy, CornerBook, _of(source, CornerBook, of_copies, copies))
     _run(copy, "DELETE FROM event WHERE at < ? AND id < ?", now - _KEPT, max(events) - _LATE)
     _run(copy, "DELETE FROM loan WHERE returned_at < ?", now - _KEPT)

@@ -1,7 +1,9 @@
 """Read-only questions: what there is, who holds what, what is late."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from peewee import JOIN
 
@@ -71,7 +73,11 @@ class BookRow:
 
 @dataclass(frozen=True)
 class EventRow:
-    """One event, as the librarian reads it; `at` is naive UTC."""
+    """One event, as the librarian reads it; `at` is naive UTC.
+
+    `staff` is the number of the member of staff who did it, `account` whose command it was; `details` what
+    else is known, such as the reason of a refusal and what fills its sentence.
+    """
 
     at: datetime
     kiosk: str
@@ -79,6 +85,10 @@ class EventRow:
     number: str
     title: str
     flagged: bool
+    actor: str = "reader"
+    staff: str = ""
+    account: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def status(now: datetime) -> Status:
@@ -193,6 +203,9 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
     )
     if flagged:
         query = query.where(Event.flagged, Event.id > _seen())
+    staff = dict(
+        rows("SELECT id, number FROM patron WHERE id IN (SELECT staff_id FROM event WHERE at >= ?)", since)
+    )
     return [
         EventRow(
             at=event.at,
@@ -201,6 +214,10 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
             number=event.patron.number if event.patron else "",
             title=event.copy.title.title if event.copy else "",
             flagged=event.flagged,
+            actor=event.actor,
+            staff=staff.get(event.staff_id, ""),
+            account=event.account,
+            details=json.loads(event.details) if event.details else {},
         )
         for event in query
     ]

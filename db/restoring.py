@@ -1,4 +1,4 @@
-"""Putting a backup in the store's place; the present store stays beside it."""
+"""Putting a backup in the store's place; the present store is kept as a file."""
 
 import contextlib
 import os
@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import peewee
+
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
-from db.snapshot import Contents, count, examine, reading, settle, unpack, working_folder
+from db.postgresql_store import PostgresqlStore
+from db.snapshot import Contents, asking, copy_store, count, examine, settle, unpack, working_folder
+from db.sqlite_store import SqliteStore
+from db.store import Store, opened, store_at
 
 _LOG, _INDEX = "-wal", "-shm"
 
@@ -32,53 +37,88 @@ class Difference:
     returned: int = 0
 
 
-def difference(backup: Path, store: Path) -> Difference:
+def difference(backup: Path, where: Path | Store) -> Difference:
     """Try a backup and compare it with the store. Raises BadBackup, NewerStore or StoreError."""
+    store = store_at(where)
     with _told_as_sentences(store), working_folder(_folder_of(store)) as working:
         return _difference(examine(_unpacked(backup, working)), store)
 
 
-def restore(backup: Path, store: Path, now: datetime) -> Path | None:
+def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
     """Put the backup in the store's place and return where the former store lies now, if there was one.
 
     No kiosk may have the store open. At every moment there is a whole store under its name, the old one or
     the new. Raises BadBackup, NewerStore or StoreError; then the store is as it was.
     """
+    store = store_at(where)
     with _told_as_sentences(store), working_folder(_folder_of(store)) as working:
         fresh = _unpacked(backup, working)
         examine(fresh)
-        fresh.chmod(0o600)
-        with fresh.open("rb") as file:
-            os.fsync(file.fileno())
-        aside = _lay_aside(store, now) if store.exists() else None
-        fresh.replace(store)
-        settle(store.parent)
-        return aside
+        if isinstance(store, SqliteStore):
+            return _put_in_place(fresh, store.path, now)
+        return _copy_in(fresh, store, working, now)
 
 
-def _difference(held: Contents, store: Path) -> Difference:
+def _difference(held: Contents, store: Store) -> Difference:
+    since = held.newest_event.isoformat(" ") if held.newest_event else "0001-01-01"
     try:
-        with reading(store) as present:
-            since = held.newest_event.isoformat(" ") if held.newest_event else ""
-            verbs = dict(
-                present.execute("SELECT verb, COUNT(*) FROM event WHERE at > ? GROUP BY verb", (since,))
-            )
-            return Difference(held, count(present), verbs.get("lent", 0), verbs.get("returned", 0))
-    except sqlite3.Error:
+        with asking(store) as ask:
+            verbs = dict(ask("SELECT verb, COUNT(*) FROM event WHERE at > ? GROUP BY verb", since))
+            return Difference(held, count(ask), verbs.get("lent", 0), verbs.get("returned", 0))
+    except (sqlite3.Error, StoreError):
         return Difference(held, None)
+
+
+def _copy_in(fresh: Path, store: PostgresqlStore, working: Path, now: datetime) -> Path:
+    """Copy a backup into a server's database in one transaction, and keep what it held as a file."""
+    from db.copying import copy
+
+    with opened(store) as server, opened(SqliteStore(fresh)) as backup:
+        _refuse_in_use(server, store)
+        copy_store(store, working / "aside.db")
+        aside = (working / "aside.db").replace(_aside(store.beside, ".db", now))
+        settle(aside.parent)
+        copy(backup, server, replacing=True)
+    return aside
+
+
+def _refuse_in_use(server: peewee.Database, store: PostgresqlStore) -> None:
+    """What a child has just borrowed must not be forgotten without a word."""
+    ((others,),) = server.execute_sql(  # type: ignore[no-untyped-call]
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND application_name = current_setting('application_name')"
+    )
+    if others:
+        raise _is_open(store)
+
+
+def _is_open(store: object) -> StoreError:
+    return StoreError(N_("A kiosk has the store {path} open. Close it first, then restore."), path=store)
+
+
+def _put_in_place(fresh: Path, store: Path, now: datetime) -> Path | None:
+    fresh.chmod(0o600)
+    with fresh.open("rb") as file:
+        os.fsync(file.fileno())
+    aside = _lay_aside(store, now) if store.exists() else None
+    fresh.replace(store)
+    settle(store.parent)
+    return aside
+
+
+def _aside(store: Path, suffix: str, now: datetime) -> Path:
+    return store.with_name(f"{store.stem}.before-restore-{to_local(now):%Y%m%d-%H%M%S}{suffix}")
 
 
 def _lay_aside(store: Path, now: datetime) -> Path:
     """Give the present store a second name, with its log folded in, or beside it where it is damaged."""
-    aside = store.with_name(f"{store.stem}.before-restore-{to_local(now):%Y%m%d-%H%M%S}{store.suffix}")
+    aside = _aside(store, store.suffix, now)
     try:
         with contextlib.closing(sqlite3.connect(store, timeout=1)) as present:
             present.execute("PRAGMA journal_mode = delete")
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
-            raise StoreError(
-                N_("A kiosk has the store {path} open. Close it first, then restore."), path=store
-            ) from error
+            raise _is_open(store) from error
         _move_log(store, aside)
     except sqlite3.DatabaseError:  # damaged: its log must not be read into the restored one
         _move_log(store, aside)
@@ -103,13 +143,13 @@ def _unpacked(backup: Path, working: Path) -> Path:
     return plain
 
 
-def _folder_of(store: Path) -> Path:
-    store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return store.parent
+def _folder_of(store: Store) -> Path:
+    store.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return store.beside.parent
 
 
 @contextlib.contextmanager
-def _told_as_sentences(store: Path) -> Iterator[None]:
+def _told_as_sentences(store: Store) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -14,13 +14,13 @@ from db.clock import local_day
 from db.errors import BadValue
 from db.events import Acting, record
 from db.grades import Grade, archived_name, grade_of
-from db.lessons import STAFF
 from db.lists.batches import rehearsed
 from db.lists.readers import import_readers
 from db.lists.report import Imported
 from db.marking import N_
 from db.models import Corner, Location, Patron, SchoolClass, TimetablePeriod, database
 from db.reports import LoanRow, open_loans
+from db.roles import STAFF_CATEGORIES
 from db.store import rows
 
 
@@ -151,13 +151,13 @@ def _let_leave(classes: Iterable[int]) -> dict[str, object]:
     """Mark all pupils of these classes as having left, free their teachers, forget when they come."""
     leaving = list(classes)
     here = Patron.select().where(Patron.school_class.in_(leaving), Patron.status != "left")
-    pupils = [[one.id, one.status] for one in here.where(Patron.category.not_in(STAFF))]
-    teachers = [[one.id, one.school_class_id] for one in here.where(Patron.category.in_(STAFF))]
+    pupils = [[one.id, one.status] for one in here.where(Patron.category.not_in(STAFF_CATEGORIES))]
+    teachers = [[one.id, one.school_class_id] for one in here.where(Patron.category.in_(STAFF_CATEGORIES))]
     Patron.update(status="left").where(
-        Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.not_in(STAFF)
+        Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.not_in(STAFF_CATEGORIES)
     ).execute()
     Patron.update(school_class=None).where(
-        Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.in_(STAFF)
+        Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.in_(STAFF_CATEGORIES)
     ).execute()
     comes = TimetablePeriod.school_class.in_(leaving)
     periods = [

@@ -1,6 +1,6 @@
-"""A store's file looked at from outside: copied while it is in use, packed, tried and counted.
+"""A store looked at from outside: copied to a file while it is in use, packed, tried and counted.
 
-Works on files, not on the store that is open: a damaged store and a backup are looked at in the same way.
+Works beside the store that is open: a damaged store and a backup are looked at in the same way.
 """
 
 import contextlib
@@ -10,18 +10,27 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import peewee
 
 from db.errors import NewerStore, StoreError
 from db.marking import N_
 from db.migrating import MIGRATIONS
+from db.postgresql_store import with_percents
+from db.sqlite_store import SqliteStore
+from db.store import Store, moment, opened
 
 LARGEST = 8 * 1024**3
 """Bytes that a packed store may unfold to; a school's is some ten megabytes."""
 _PIECE = 1024 * 1024
+
+Ask = Callable[..., list[tuple[Any, ...]]]
+"""Asks a store: a statement with `?` for each value, then the values."""
 
 
 class BadBackup(StoreError):
@@ -53,15 +62,37 @@ def working_folder(beside: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def copy_store(store: Path, to: Path) -> None:
-    """Copy a store that may be in use, with SQLite's own call; the copy is one consistent moment of it.
+def copy_store(store: Store, to: Path) -> None:
+    """Copy a store that may be in use to a file; the copy is one consistent moment of it.
 
-    The copy is a plain file without a write-ahead log. Raises sqlite3.Error and OSError.
+    The copy is a plain file without a write-ahead log. Raises StoreError, sqlite3.Error and OSError.
     """
-    with reading(store) as source, contextlib.closing(sqlite3.connect(to)) as copy:
-        copy.execute("PRAGMA synchronous = off")  # nobody relies on it before it was tried and packed
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = delete")
+    if isinstance(store, SqliteStore):  # SQLite's own call also copies what this version does not know
+        with reading(store.path) as source, contextlib.closing(sqlite3.connect(to)) as copied:
+            copied.execute("PRAGMA synchronous = off")  # nobody relies on it before it was tried and packed
+            source.backup(copied)
+            copied.execute("PRAGMA journal_mode = delete")
+        return
+    from db.copying import copy
+
+    with opened(store, may_make=False) as server, opened(SqliteStore(to)) as file:
+        copy(server, file)
+    with contextlib.closing(sqlite3.connect(to)) as copied:
+        copied.execute("PRAGMA journal_mode = delete")
+
+
+@contextlib.contextmanager
+def as_file(store: Store) -> Iterator[Path]:
+    """The store as a file to look at: itself where it is one, else a copy that is deleted afterwards.
+
+    Raises as `copy_store` does.
+    """
+    if isinstance(store, SqliteStore):
+        yield store.path
+        return
+    with working_folder(store.beside.parent) as working:
+        copy_store(store, working / "copy.db")
+        yield working / "copy.db"
 
 
 def examine(file: Path) -> Contents:
@@ -76,26 +107,54 @@ def examine(file: Path) -> Contents:
             if troubles != ["ok"] or dangling:
                 raise BadBackup(N_("{path} is damaged."), path=file)
             _refuse_newer(store, file)
-            return count(store)
+            return count(_asked(store))
     except sqlite3.Error as error:
         raise BadBackup(N_("{path} is no library store, or is damaged."), path=file) from error
 
 
-def count(store: sqlite3.Connection) -> Contents:
+def count(ask: Ask) -> Contents:
     """Count what a store holds."""
 
     def one(sql: str) -> int:
-        return int(store.execute(sql).fetchone()[0])
+        ((number,),) = ask(sql)
+        return int(number)
 
-    newest = store.execute("SELECT MAX(at) FROM event").fetchone()[0]
     return Contents(
         titles=one("SELECT COUNT(*) FROM title"),
         copies=one("SELECT COUNT(*) FROM copy"),
         readers=one("SELECT COUNT(*) FROM patron"),
         open_loans=one("SELECT COUNT(*) FROM loan WHERE returned_at IS NULL"),
         events=one("SELECT COUNT(*) FROM event"),
-        newest_event=datetime.fromisoformat(newest) if newest else None,
+        newest_event=newest_event(ask),
     )
+
+
+def newest_event(ask: Ask) -> datetime | None:
+    """When something last happened in a store, naive UTC."""
+    ((newest,),) = ask("SELECT MAX(at) FROM event")
+    return moment(newest) if newest else None
+
+
+@contextlib.contextmanager
+def asking(store: Store) -> Iterator[Ask]:
+    """Questions about one moment of a store, that change nothing. Raises StoreError and sqlite3.Error."""
+    if isinstance(store, SqliteStore):
+        with reading(store.path) as connection:
+            yield _asked(connection)
+        return
+    from db.tally import run, snapshot
+
+    server = store.connector()
+    try:
+        store.prepare(may_make=False)
+        with server.connection_context(), snapshot(server):
+            yield lambda sql, *values: run(server, with_percents(sql), values)
+    except peewee.DatabaseError as error:
+        raise store.sentence(error) from error
+
+
+def _asked(connection: sqlite3.Connection) -> Ask:
+    return lambda sql, *values: connection.execute(sql, values).fetchall()
 
 
 @contextlib.contextmanager

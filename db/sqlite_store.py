@@ -67,6 +67,10 @@ class SqliteStore:
         """What this machine keeps of its own for the store lies beside this path: it is the file's."""
         return self.path
 
+    def is_made(self) -> bool:
+        """Whether there is anything yet."""
+        return self.path.exists()
+
     def mark(self) -> int | None:
         """What tells the file from another one in its place; None where it is missing."""
         try:

@@ -1,69 +1,253 @@
-"""The staff PIN: who may leave the full screen or change the library's own settings at the kiosk."""
+"""Who is staff here, what their post is, and whether a PIN is theirs. Each change is an event.
 
-import hashlib
-import hmac
-import secrets
-from datetime import datetime, timedelta
+While no librarian and no head has a PIN of their own, the library has one PIN that they share; the first PIN
+of one's own takes its place for good.
+"""
 
-from db.answers import PinTried
-from db.errors import BadValue
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.answers import PinAsked, PinTried
+from db.class_librarians import is_class_librarian
+from db.codes import clean
+from db.errors import BadValue, NotFound
+from db.events import Acting, record
 from db.kept import forget, keep, kept
+from db.lookup import FoundPatron, Standing, find_barcode, standing
 from db.marking import N_
-from db.models import database
+from db.models import Barcode, Patron, StaffClass, StaffMember, database
+from db.pins import LONGEST_WAIT, check_pin, fits, hashed, wait_after
+from db.policy import card_refusal
+from db.records import patron_of
+from db.roles import ANYBODY, READER, STAFF_CATEGORIES, Post, Role
+from db.store import rows
+from db.timetable import class_id_of
 
-_COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
-"""scrypt with 32 MiB a try (RFC 7914): a stolen store does not give a short PIN away at once."""
-_FREE_TRIES = 3
-_LONGEST_WAIT = timedelta(minutes=15)
-
-
-def pin_is_set() -> bool:
-    """Whether the library has a staff PIN."""
-    return kept("staff_pin") is not None
-
-
-def set_pin(pin: str) -> None:
-    """Keep a new staff PIN, as a salted scrypt hash. Raises BadValue unless it is 4 to 12 digits."""
-    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
-        raise BadValue(N_("A staff PIN has 4 to 12 digits."))
-    salt = secrets.token_bytes(16)
-    with database.atomic():
-        keep("staff_pin", f"{salt.hex()}${_hash(pin, salt)}")
-        forget("staff_pin_tries")
+ROLES = ("teacher", "librarian", "head")
+_KEYHOLDERS = ("librarian", "head")
+"""Their first own PIN takes the place of the shared one."""
+_OWN_PINS = "staff_own_pins"
+"""Kept from then on: where all of them have left, nothing opens again by itself."""
 
 
-def try_pin(pin: str, now: datetime) -> PinTried:
-    """Check a PIN. After three wrong ones every further try waits, from 2 seconds doubling to 15 minutes.
+@dataclass(frozen=True)
+class Member:
+    """One line of the staff list. `classes` are a teacher's own, by name."""
 
-    The count is kept in the store, so starting the kiosk again does not help. `now` is naive UTC.
+    number: str
+    name: str
+    role: str
+    classes: tuple[str, ...]
+    has_pin: bool
+
+
+def post_of(who: Standing) -> Post:
+    """What this reader may do: by their role, else by their kind, else as a class librarian or a reader."""
+    found = rows("SELECT role FROM staff_member WHERE patron_id = ?", who.patron_id)
+    if not found and who.category not in STAFF_CATEGORIES:
+        if who.class_id is not None and is_class_librarian(who.patron_id, who.class_id):
+            return Post(Role.CLASS_LIBRARIAN, who.patron_id, frozenset({who.class_id}))
+        return READER
+    role = Role(found[0][0] if found else who.category)
+    if role is not Role.TEACHER:
+        return Post(role, who.patron_id)
+    named = rows("SELECT school_class_id FROM staff_class WHERE patron_id = ?", who.patron_id)
+    own = {int(class_id) for (class_id,) in named}
+    if who.class_id is not None and has_pupils(who.class_id):
+        own.add(who.class_id)
+    return Post(role, who.patron_id, frozenset(own) if own or found else None)
+
+
+def has_pupils(class_id: int) -> bool:
+    """Whether this class is one to teach; a staff room is none."""
+    query = Patron.select().where(Patron.school_class == class_id, Patron.category.not_in(STAFF_CATEGORIES))
+    return query.where(Patron.status != "left").exists()
+
+
+def appoint(number: str, role: str, class_names: tuple[str, ...], acting: Acting) -> None:
+    """Give a grown-up reader a role, or another one; a teacher also the classes that are their own.
+
+    Raises NotFound, and BadValue for a pupil, for a teacher of no class, and where it would leave nobody
+    with a librarian's PIN.
     """
-    wrong, blocked_until = _tries()
-    if now < blocked_until <= now + _LONGEST_WAIT:  # later than that: the clock was set back
-        return PinTried(False, _seconds(blocked_until - now))
-    hashed = kept("staff_pin")
-    if hashed is None:
-        return PinTried(False)
-    salt, expected = hashed.split("$")
-    if hmac.compare_digest(_hash(pin, bytes.fromhex(salt)), expected):
-        forget("staff_pin_tries")
-        return PinTried(True)
-    too_many = min(wrong + 1 - _FREE_TRIES, 10)
-    wait = min(timedelta(seconds=2**too_many), _LONGEST_WAIT) if too_many > 0 else timedelta(0)
-    keep("staff_pin_tries", f"{wrong + 1} {(now + wait).isoformat()}")
-    return PinTried(False, _seconds(wait))
+    with database.atomic():
+        patron = patron_of(number)
+        if patron.category_id == "pupil":
+            raise BadValue(N_("Reader {number} is a pupil. Staff are of another kind."), number=number)
+        classes = [class_id_of(name) for name in class_names] if role == "teacher" else []
+        if role == "teacher" and not classes:
+            own = patron.school_class_id
+            if own is None or not has_pupils(own):
+                raise BadValue(N_("Say which classes are this teacher's own: --class 3A."))
+        if role == "teacher":
+            _refuse_last_key(patron.id)
+        StaffMember.insert(patron=patron.id, role=role).on_conflict(
+            conflict_target=[StaffMember.patron], update={StaffMember.role: role}
+        ).execute()
+        StaffClass.delete().where(StaffClass.patron == patron.id).execute()
+        for class_id in dict.fromkeys(classes):
+            StaffClass.create(patron=patron.id, school_class=class_id)
+        record(acting, "staff_changed", patron_id=patron.id, details={"role": role, "classes": classes})
 
 
-def _tries() -> tuple[int, datetime]:
-    tries = kept("staff_pin_tries")
-    if tries is None:
-        return 0, datetime.min  # noqa: DTZ901
-    wrong, until = tries.split()
-    return int(wrong), datetime.fromisoformat(until)
+def dismiss(number: str, acting: Acting) -> None:
+    """Take a role and its PIN away. Raises NotFound, and BadValue for the last librarian's or head's PIN."""
+    with database.atomic():
+        patron = patron_of(number)
+        _refuse_last_key(patron.id)
+        StaffClass.delete().where(StaffClass.patron == patron.id).execute()
+        if not StaffMember.delete().where(StaffMember.patron == patron.id).execute():
+            raise NotFound(N_("Reader {number} is not staff: see kiosk staff list."), number=number)
+        record(acting, "staff_changed", patron_id=patron.id, details={"role": None})
 
 
-def _hash(pin: str, salt: bytes) -> str:
-    return hashlib.scrypt(pin.encode(), salt=salt, dklen=32, **_COST).hex()
+def members() -> list[Member]:
+    """All staff, the head first."""
+    query = StaffMember.select(StaffMember, Patron).join(Patron).where(Patron.status != "left")
+    classes: dict[int, list[str]] = {}
+    for patron_id, name in rows(
+        "SELECT staff_class.patron_id, school_class.name FROM staff_class"
+        " JOIN school_class ON school_class.id = staff_class.school_class_id ORDER BY school_class.name"
+    ):
+        classes.setdefault(patron_id, []).append(name)
+    found = [
+        Member(who.number, who.name, row.role, tuple(classes.get(who.id, ())), row.pin is not None)
+        for row in query
+        if (who := row.patron)
+    ]
+    return sorted(found, key=lambda member: (-ROLES.index(member.role), member.number))
 
 
-def _seconds(wait: timedelta) -> int:
-    return -int(-wait.total_seconds() // 1)
+def set_pin(pin: str, acting: Acting, number: str | None = None) -> None:
+    """Keep a new PIN of this member of staff; without a number, of all who share one.
+
+    Raises NotFound, and BadValue for a PIN that is none or too easy, and for the shared one when it no longer
+    opens anything.
+    """
+    with database.atomic():
+        if number is None:
+            _set_shared(pin, acting)
+        else:
+            set_own_pin(pin, patron_of(number).id, acting)
+
+
+def set_own_pin(pin: str, patron_id: int, acting: Acting) -> None:
+    """As `set_pin`, for a reader by id."""
+    with database.atomic():
+        member = StaffMember.get_or_none(StaffMember.patron == patron_id)
+        number = Patron.get_by_id(patron_id).number
+        if member is None:
+            raise NotFound(N_("Reader {number} is not staff: see kiosk staff list."), number=number)
+        codes = [row.code for row in Barcode.select().where(Barcode.patron == patron_id)]
+        check_pin(pin, [number, *codes])
+        _keep(pin, member.id)
+        if member.role in _KEYHOLDERS:
+            StaffMember.delete().where(StaffMember.patron.is_null()).execute()
+            keep(_OWN_PINS, "1")
+        record(acting, "pin_changed", patron_id=patron_id)
+
+
+def pin_asked() -> PinAsked:
+    """What has to be shown before staff mode opens."""
+    if kept(_OWN_PINS):
+        return PinAsked.CARD
+    shared = StaffMember.select().where(StaffMember.patron.is_null(), StaffMember.pin.is_null(False))
+    return PinAsked.SHARED if shared.exists() else PinAsked.WORD
+
+
+def staff_of_card(code: str) -> int | None:
+    """The id of the member of staff whose card this is and who has a PIN, or None."""
+    found = find_barcode(clean(code))
+    if not isinstance(found, FoundPatron) or found.retired or card_refusal(standing(found.patron_id)):
+        return None
+    return found.patron_id if has_pin(found.patron_id) else None
+
+
+def member_of_card(code: str) -> tuple[int, str] | None:
+    """The id and the number of the member of staff whose card this is, with or without a PIN, or None."""
+    found = find_barcode(clean(code))
+    if not isinstance(found, FoundPatron) or found.retired:
+        return None
+    member = StaffMember.get_or_none(StaffMember.patron == found.patron_id)
+    return (found.patron_id, str(standing(found.patron_id).number)) if member else None
+
+
+def has_pin(patron_id: int) -> bool:
+    """Whether this reader is staff with a PIN of their own."""
+    return (
+        StaffMember.select().where(StaffMember.patron == patron_id, StaffMember.pin.is_null(False)).exists()
+    )
+
+
+def try_pin(pin: str, acting: Acting, patron_id: int | None = None) -> PinTried:
+    """Check the PIN of this member of staff, or the shared one. The right one opens staff mode: an event.
+
+    After three wrong ones every further try waits. The count is kept in the store: neither starting the kiosk
+    again nor going to another one helps. It goes up before the PIN is looked at, so that tries at several
+    kiosks at once all count.
+    """
+    now = acting.now
+    with database.atomic():
+        owner = StaffMember.patron.is_null() if patron_id is None else StaffMember.patron == patron_id
+        member = StaffMember.get_or_none(owner)
+        if member is None or member.pin is None:
+            return PinTried(False)
+        if (
+            member.not_before and now < member.not_before <= now + LONGEST_WAIT
+        ):  # later: the clock was set back
+            return PinTried(False, _seconds(member.not_before, now))
+        wrong = min(member.wrong_tries + 1, 99)
+        until = now + wait_after(wrong)
+        counted = StaffMember.update(wrong_tries=wrong, not_before=until).where(
+            StaffMember.id == member.id, StaffMember.wrong_tries == member.wrong_tries
+        )
+        if not counted.execute():  # somebody tries at another kiosk in this very moment
+            return PinTried(False, 1)
+    if not fits(pin, member.pin):
+        return PinTried(False, _seconds(until, now))
+    with database.atomic():
+        StaffMember.update(wrong_tries=0, not_before=None).where(StaffMember.id == member.id).execute()
+        post = Post(Role.LIBRARIAN) if patron_id is None else post_of(standing(patron_id))
+        record(acting.by_staff(patron_id), "staff_mode")
+    return PinTried(True, post=post)
+
+
+def open_by_word(acting: Acting) -> Post:
+    """Staff mode while there is no PIN to ask for, which is an event too."""
+    record(acting.by_staff(None), "staff_mode", details={"without": "PIN"})
+    return ANYBODY
+
+
+def _set_shared(pin: str, acting: Acting) -> None:
+    if _keyholders():
+        raise BadValue(N_("Staff have PINs of their own here. Say whose: kiosk staff pin NUMBER."))
+    check_pin(pin)
+    shared = StaffMember.get_or_none(StaffMember.patron.is_null()) or StaffMember.create(role="librarian")
+    _keep(pin, shared.id)
+    forget(_OWN_PINS)
+    record(acting, "pin_changed")
+
+
+def _keep(pin: str, member_id: int) -> None:
+    StaffMember.update(pin=hashed(pin), wrong_tries=0, not_before=None).where(
+        StaffMember.id == member_id
+    ).execute()
+
+
+def _keyholders() -> list[int]:
+    """Whose own PIN opens what the shared one did."""
+    query = (
+        StaffMember.select(StaffMember.patron)
+        .join(Patron)
+        .where(Patron.status != "left", StaffMember.role.in_(_KEYHOLDERS), StaffMember.pin.is_null(False))
+    )
+    return [int(row.patron_id or 0) for row in query]
+
+
+def _refuse_last_key(patron_id: int) -> None:
+    if _keyholders() == [patron_id]:
+        raise BadValue(N_("Nobody else has a librarian's or head's PIN. Give another one a PIN first."))
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return -int(-(until - now).total_seconds() // 1)

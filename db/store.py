@@ -81,6 +81,20 @@ def connected() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def opened(store: Store, *, may_make: bool = True) -> Iterator[peewee.Database]:
+    """Another store, made ready as by `open_store`, on a connection; the tables stay bound as they are."""
+    with contextlib.ExitStack() as held:
+        try:
+            store.prepare(may_make=may_make)
+            another = store.connector()
+            held.enter_context(another.connection_context())
+            migrate(another, store, may_make=may_make)
+        except (peewee.DatabaseError, OSError) as error:
+            raise store.sentence(error) from error
+        yield another
+
+
 def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Run one statement written by hand, with `?` for each value, and return what it answers.
 

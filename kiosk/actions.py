@@ -27,11 +27,12 @@ from db.calendar import read_calendar
 from db.circulation import check_in, check_out, renew
 from db.clock import local_day
 from db.events import Acting, record, record_shown
-from db.lessons import STAFF, open_by_card
+from db.lessons import open_by_card
 from db.lookup import FoundCopy, FoundPatron, loan_lines, reader, standing
 from db.meaning import Happens
 from db.policy import card_refusal, copy_refusal
 from db.refusals import Reason
+from db.staff import post_of
 from db.undo import undo
 from kiosk.conversation import OFFER, SHOWN, Conversation, Turn
 from kiosk.recognition import Seen
@@ -89,7 +90,7 @@ def open_turn(asked: Asked) -> Reply:
         reader(who),
         read_calendar(local_day(asked.acting.now)),
         who.renews_by_default,
-        is_staff=who.category in STAFF,
+        post=post_of(who),
     )
     after = replace(after, turn=turn, chosen_language=who.language or after.chosen_language)
     opened = lesson.class_name if lesson else ""

@@ -2,9 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,25 +14,28 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.message import Message
 
-from db.answers import TurnEnded
 from db.clock import utc_now
 from db.codes import clean
+from db.roles import Act
 from kiosk import watchdog
 from kiosk.aiming import Aiming
+from kiosk.alarm import Alarm
 from kiosk.conversation import Conversation
+from kiosk.demonstration import Demo, Demonstration
 from kiosk.jobs import Jobs
 from kiosk.keys import Keys
-from kiosk.librarian import Librarian
 from kiosk.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
+from kiosk.page_printer import PagePrinter
 from kiosk.receipts import open_receipts
 from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
-from kiosk.scanner.source import Scan, Source
+from kiosk.scanner.source import Source
 from kiosk.screens.counter import Counter
-from kiosk.screens.staff import Choice, PinDialog
+from kiosk.screens.staff import Choice, Dialog
 from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.showing import Picture, Showing
+from kiosk.staff_mode import StaffMode
 from kiosk.unbreakable import Unbreakable
 from kiosk.words import languages_from
 
@@ -53,21 +56,6 @@ _FIRST_PAINT = 0.03
 """Seconds until the desk's thread starts: its imports would hold the first paint up."""
 _DAY_CHECK = 30.0
 _LESSON_CHECK = 1.0
-
-
-@dataclass(frozen=True)
-class Sample:
-    """What there is to try: (label, code), and (seconds to wait, code) of a class that comes in."""
-
-    hints: Sequence[tuple[str, str]] = ()
-    play: Iterable[tuple[float, str]] = ()
-
-
-@dataclass(frozen=True)
-class Demo:
-    """The demonstration. `make` fills its store, on the desk's thread: the screen is painted before that."""
-
-    make: Callable[[], Sample]
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -91,7 +79,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     ) -> None:
         """`store` has been made ready. `now` gives naive UTC; tests let it run as they need."""
         super().__init__()
-        self._demo = demo
         self._first_run = first_run
         self._first_page: FirstRunPage | None = None
         self._sources = sources
@@ -103,16 +90,34 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._now = now
         languages = languages_from(settings.language)
         receipts = open_receipts(settings.receipts)
-        self._service = Service(store, settings.name, languages, receipts)
+        self._pages = PagePrinter(settings.paper, lambda: self._post(TimePassed()))
+        self._service = Service(store, settings.name, languages, receipts, self._pages)
         self._showing = Showing(
-            Conversation(languages[0]), is_demo=demo is not None, has_camera=self._aiming.is_possible
+            Conversation(languages[0]),
+            is_demo=demo is not None,
+            has_camera=self._aiming.is_possible,
+            can_print=self._pages.is_known,
         )
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
-        self._librarian = Librarian(self, self._service, now, self._chosen)
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
-        self._relabel = RelabelSwitch(self, self._service, settings, self._jobs.ask, now, self._show)
-        self._playing: asyncio.Task[None] | None = None
-        self._wake: asyncio.TimerHandle | None = None
+        self.staff = StaffMode(
+            self,
+            self._service,
+            settings.name,
+            now,
+            ask=self._jobs.ask,
+            look=lambda: self._showing,
+            on_choice=self._chosen,
+            on_lock=self._lock,
+            on_change=self._show,
+        )
+        self._relabel = RelabelSwitch(
+            self, self._service, settings, self._jobs.ask, now, self._show, self.staff.lock
+        )
+        self._demonstration = (
+            Demonstration(demo, self._service, now, lambda scan: self._post(Scanned(scan))) if demo else None
+        )
+        self._alarm = Alarm(lambda: self._post(TimePassed()))
         self._touched_at: datetime | None = None
         self._is_ticking = False
         self._is_keeping_time = False
@@ -124,8 +129,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         await self.push_screen(Counter(self._showing.view(self._now())))
         asyncio.get_running_loop().call_later(_FIRST_PAINT, self._service.start)
         self._jobs.start()
-        if self._demo:
-            self._jobs.ask(partial(self._open_sample, self._demo))
+        if self._demonstration:
+            self._jobs.ask(partial(self._open_sample, self._demonstration))
         self._jobs.ask(self._look_at_the_day)
         self.set_interval(_LESSON_CHECK, self._keep_time)
         self.set_interval(_DAY_CHECK, partial(self._jobs.ask, self._look_at_the_day))
@@ -150,12 +155,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         watchdog.stopping()
         for source in self._sources:
             source.stop()
-        if self._playing:
-            self._playing.cancel()
+        if self._demonstration:
+            self._demonstration.stop()
         await self._jobs.stop()
         self._keys.stop()
-        if self._wake:
-            self._wake.cancel()
+        self._alarm.stop()
         await self._service.close()
 
     def recover(self) -> None:
@@ -166,6 +170,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.pop_screen()
         self.push_screen(Counter(self._showing.view(self._now())))
         self._relabel.turn_off()
+        self.staff.lock()
 
     # Keys
 
@@ -183,40 +188,50 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _command(self, key: str) -> bool:
         """Do what a key that is no part of a code stands for. Returns whether it was one."""
-        dialog = self._librarian.dialog
-        if self._demo and key in ("f10", "ctrl+c"):
+        dialog = self.staff.dialog
+        if self._demonstration and key in ("f10", "ctrl+c"):
             self.exit(0)
         elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
         elif self._relabel.is_on:
-            return self._relabel.pressed(key, is_typing=not self._keys.is_empty)
+            if not self._relabel.pressed(key, is_typing=not self._keys.is_empty):
+                return False
         elif key == "f10":
-            self._jobs.ask(self._ask_for_pin)
+            self._forget_typed()
+            self._jobs.ask(self.staff.open)
         elif key == "f7" and self._showing.roster:
             self._entered(self._keys.take(events.Key("number_sign", "#")), monotonic())
         elif key == "f6" and self._aiming.is_possible:
             self._showing = self._showing.aiming(self._now())
             self._show()
+        elif key == "f8" and self._showing.printable:
+            self._pages.print(self._showing.printable, self._showing.words)
         elif key in _COMMANDS:
             self._serve(_COMMANDS[key], self._now(), by_key=True)
         else:
             return False
+        self.staff.touch()
         return True
 
     def _entered(self, entries: Sequence[Entry], at: float) -> None:
         """Serve what is complete, show what is not. `at` is the steady clock's time of the last key."""
         for entry in entries:
-            dialog = self._librarian.dialog
-            if dialog and entry.by_hand:
-                dialog.entered(clean(entry.text))
+            self.staff.touch()
+            dialog = self.staff.dialog
+            # An input method commits as fast as a scanner types, but no code is written in Chinese.
+            if dialog and (entry.by_hand or not entry.text.isascii()):
+                dialog.entered(entry.text)
             else:
                 self._serve(entry.text, self._now() - timedelta(seconds=max(0.0, monotonic() - at)))
         self._show_typed(self._keys.typed(at))
         self._keys.watch(at)
 
     def _show_typed(self, typed: str) -> None:
-        if self._librarian.dialog:
-            self._librarian.keyed(typed)
+        if 0 < len(typed) <= _LONGEST_TYPED:
+            self.staff.touch()
+        dialog = self.staff.dialog
+        if dialog:
+            dialog.keyed(typed)
         elif typed != self._showing.typed:
             self._showing = replace(self._showing, typed=typed)
             now = self._now()
@@ -242,21 +257,34 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._serve(event.scan.text, event.scan.at)
 
     def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
-        self._close_dialog()
-        if not self._relabel.scan(text, at) and not self._showing.is_closed:
-            self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
+        if self.staff.dialog and not by_key:
+            self._jobs.ask(partial(self._offer, text, at))
+        elif self._relabel.scan(text, at):
+            self.staff.touch()
+        elif self._showing.printable and clean(text) == "%PRINT":
+            self._pages.print(self._showing.printable, self._showing.words)
+        else:
+            self.staff.lock()
+            if not self._showing.is_closed:
+                self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
+
+    async def _offer(self, text: str, at: datetime) -> Picture | None:
+        """A scan while a dialog is open: a card of staff is for the dialog, and all else is served."""
+        if await self.staff.offer_card(text):
+            return None
+        self._forget_typed()
+        self.staff.lock()
+        return None if self._showing.is_closed else await self._service.scan(text, at)
 
     def _take(self, picture: Picture) -> None:
         self._showing = self._showing.after(picture, self._now())
-        if isinstance(picture.answer, TurnEnded):
-            self._close_dialog()
         self._show()
 
     def _show(self) -> None:
         now = self._now()
-        self._showing = self._showing.at(now)
+        self._showing = replace(self._showing.at(now), printing=self._pages.said_of(self._showing.printable))
         self._aiming.look(is_wanted=self._showing.aim_until is not None)
-        view = self._showing.view(now)
+        view = replace(self._showing.view(now), locks_in=self.staff.locks_in(now))
         for screen in self.screen_stack:
             if isinstance(screen, Counter):
                 screen.show(view)
@@ -268,26 +296,16 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _plan(self) -> None:
         """Wake up when something is to look different, and not before."""
         now = self._now()
-        waits = [self._librarian.closes_in(now), self._relabel.closes_in(now)]
+        waits = [self.staff.next_change(now)]
         if not self._is_ticking:
             waits.append(self._showing.next_change(now))
-        if self._wake:
-            self._wake.cancel()
-        first = min((wait for wait in waits if wait is not None), default=None)
-        if first is None:
-            self._wake = None
-        else:
-            loop = asyncio.get_running_loop()
-            self._wake = loop.call_later(max(0.02, first.total_seconds()), self._post, TimePassed())
+        self._alarm.set(waits)
 
     @on(TimePassed)
     def let_time_pass(self) -> None:
         """The countdown goes on, an answer has stood long enough, a turn ends."""
         now = self._now()
-        closes_in = self._librarian.closes_in(now)
-        if closes_in is not None and closes_in <= timedelta(0):
-            self._close_dialog()
-        self._relabel.let_time_pass(now)
+        self.staff.let_time_pass(now)
         if self._showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
             self._jobs.ask(self._tick)
@@ -317,47 +335,48 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._showing = replace(self._showing, today=today)
             self._show()
 
-    async def _confirm_day(self) -> None:
-        await self._service.confirm_day(self._now())
+    async def _confirm_day(self, staff_id: int | None) -> None:
+        await self._service.confirm_day(self._now(), staff_id)
         await self._look_at_the_day()
 
-    # The librarian
+    # The staff
 
-    async def _ask_for_pin(self) -> None:
-        self._forget_typed()
-        await self._librarian.ask_for_pin(self._showing.words)
-        self._show()
-
-    @on(PinDialog.Entered)
-    def check_pin(self, event: PinDialog.Entered) -> None:
+    @on(Dialog.Entered)
+    def judge(self, event: Dialog.Entered) -> None:
         """In line with the scans, since it takes the desk's thread a moment."""
-        self._jobs.ask(partial(self._check_pin, event.text))
+        self._jobs.ask(partial(self.staff.judge, event.text))
 
-    async def _check_pin(self, text: str) -> None:
-        showing = self._showing
-        day = showing.today.day if showing.today and showing.today.clock.ask else None
-        await self._librarian.check_pin(text, showing.words, is_closed=showing.is_closed, day=day)
-        self._show()
-
-    def _chosen(self, choice: Choice | None) -> None:
+    def _chosen(self, choice: Choice) -> None:
         if choice is Choice.LEAVE:
             self.exit(0)
         elif choice is Choice.CONFIRM_DAY:
-            self._jobs.ask(self._confirm_day)
-        elif choice:
+            self._jobs.ask(partial(self._confirm_day, self.staff.staff_id))
+        elif choice is Choice.TITLES:
+            self._jobs.ask(self._show_titles)
+        else:
             if choice is not Choice.OPEN and self._showing.conversation.turn:
                 self._jobs.ask(partial(self._service.scan, _COMMANDS["f9"], self._now()))
             if choice is Choice.RELABEL:
-                self._relabel.turn_on()
+                self._relabel.turn_on(self.staff.staff_id)
             else:
                 self._showing = replace(self._showing, is_closed=choice is Choice.CLOSE)
         self._show()
 
-    def _close_dialog(self) -> None:
-        dialog = self._librarian.dialog
-        if dialog:
-            self._forget_typed()
-            dialog.dismiss(None)
+    async def _show_titles(self) -> None:
+        """The page of the lesson with the titles that are due, until staff mode locks itself."""
+        page = self._showing.page
+        if page:
+            lesson = page.roster.lesson
+            titled = await self._service.page_with_titles(lesson.lesson_id, self._now())
+            if self._showing.page is page and self.staff.allows(Act.TITLES, lesson.class_id):
+                self._showing = replace(self._showing, titled=titled)
+                self._show()
+
+    def _lock(self) -> None:
+        """Nothing of the staff's stays on the screen; what is being printed is printed."""
+        self._forget_typed()
+        self._showing = replace(self._showing, titled=None)
+        self._relabel.rest()
 
     def _forget_typed(self) -> None:
         self._keys.forget_typed()
@@ -398,14 +417,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             if isinstance(screen, Counter):
                 self._aiming.taken(*screen.aim_room)
 
-    async def _open_sample(self, demo: Demo) -> None:
+    async def _open_sample(self, demonstration: Demonstration) -> None:
         """Make the sample school; scans that come meanwhile wait in the queue."""
-        sample = await self._service.with_store(demo.make)
-        self._showing = replace(self._showing, hints=tuple(sample.hints))
+        self._showing = replace(self._showing, hints=await demonstration.open())
         self._show()
-        self._playing = asyncio.create_task(self._play(sample.play))
-
-    async def _play(self, visit: Iterable[tuple[float, str]]) -> None:
-        for seconds, code in visit:
-            await asyncio.sleep(seconds)
-            self._post(Scanned(Scan(code, self._now(), "replay")))

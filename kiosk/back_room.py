@@ -1,7 +1,7 @@
 """What happens on the desk's own thread: the store's connection, the desk, and their troubles."""
 
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from logging import getLogger
@@ -10,7 +10,7 @@ from typing import NoReturn, TypeVar
 
 import peewee
 
-from db.answers import Answer, Fault, Ignored, PinTried
+from db.answers import Answer, Fault, Ignored, LoanWanted
 from db.calendar import read_calendar
 from db.clock import local_day, utc_now
 from db.codes import clean
@@ -18,9 +18,12 @@ from db.corner_answers import CornerAnswer
 from db.errors import StoreError
 from db.events import Acting, new_uuid, newest_event_at, one_scan, record
 from db.identity import identity
+from db.lesson_answers import LessonPage
+from db.lesson_page import lesson_page
+from db.lessons import lesson_time
 from db.lookup import FoundPatron, find_barcode
 from db.postgresql_store import PostgresqlStore
-from db.staff import pin_is_set, try_pin
+from db.refusals import Override
 from db.store import Store, connected, open_store, store_at
 from kiosk import fallback
 from kiosk.clock_check import look_at_clock
@@ -28,9 +31,11 @@ from kiosk.conversation import Conversation
 from kiosk.faults import note
 from kiosk.front_desk import FrontDesk
 from kiosk.lifeline import Lifeline
+from kiosk.page_printer import PagePrinter
 from kiosk.receipts import Receipts
 from kiosk.showing import Picture, Today
 from kiosk.slip import Slip, slip_of
+from kiosk.words import speak
 
 LOG = getLogger("kiosk")
 Result = TypeVar("Result")
@@ -58,12 +63,18 @@ class BackRoom:
         kiosk: str,
         languages: tuple[str, ...],
         receipts: Receipts | None = None,
+        pages: PagePrinter | None = None,
     ) -> None:
-        """`store` is opened when first needed. `receipts`: where slips are printed."""
+        """`store` is opened when first needed.
+
+        `receipts`: where slips are printed; `pages`: where the page of a lesson is.
+        """
         self._store = store
         self._kiosk = kiosk
         self._receipts = receipts
-        self._desk = FrontDesk(kiosk, languages, self._print_slip)
+        self._desk = FrontDesk(kiosk, languages, self._print_slip, self._lesson_is_over)
+        self._pages = pages
+        self._words = speak(languages[0])
         self._has_missed = False
         """A scan could not be served since the store was last there."""
         self._newest: datetime | None = None
@@ -80,19 +91,8 @@ class BackRoom:
     def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
         """Answer one scan."""
         self._find_way_back(at, text)
-        before, uuid = self._desk.remember(), new_uuid(at)
-
-        def serve() -> Answer | CornerAnswer:
-            if self._lifeline is None:
-                return self._serve(text, at, by_key=by_key)
-            with one_scan(uuid):
-                return self._serve(text, at, by_key=by_key)
-
-        def anew() -> None:
-            self._desk, self._slips = before, []
-
         try:
-            return self._picture(self._do(serve, at, anew))
+            return self._picture(self._decide(lambda: self._serve(text, at, by_key=by_key), at))
         except StoreError:
             return self._unserved(text, at)
         except Exception as error:  # the outermost handler: the next child is waiting
@@ -134,6 +134,13 @@ class BackRoom:
             return None
         return self._picture(answer)
 
+    def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
+        """The page of a lesson, for staff; None when the store cannot be used."""
+        try:
+            return self.with_store(lambda: lesson_page(lesson_time(lesson_id), at, with_titles=True))
+        except StoreError:
+            return None
+
     def touch(self, at: datetime) -> Picture:
         """Somebody is typing a code."""
         self._desk.touch(at)
@@ -149,20 +156,20 @@ class BackRoom:
             is_open, library = True, ""
         return Today(day, is_open, library, self._desk.clock)
 
-    def confirm_day(self, at: datetime) -> None:
+    def confirm_day(self, at: datetime, staff_id: int | None) -> None:
         """The staff say that the clock is right, which holds until the program ends."""
         self._is_day_confirmed = True
         with suppress(StoreError):
-            self._do(lambda: record(Acting(self._kiosk, at, "staff"), "day_confirmed"), at)
+            self._do(lambda: record(self._by_staff(at, staff_id), "day_confirmed"), at)
         self._looked_at = datetime.min  # noqa: DTZ901
 
-    def pin_is_set(self) -> bool:
-        """Whether the library has a staff PIN. Raises StoreError."""
-        return self._do(pin_is_set, utc_now())
+    def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> Picture:
+        """Lend what was refused. Raises StoreError."""
+        acting = self._by_staff(at, staff_id)
+        return self._picture(self._decide(lambda: self._desk.override(wanted, why, acting), at))
 
-    def try_pin(self, pin: str, at: datetime) -> PinTried:
-        """Check a staff PIN. Raises StoreError."""
-        return self._do(lambda: try_pin(pin, at), at)
+    def _by_staff(self, at: datetime, staff_id: int | None) -> Acting:
+        return Acting(self._kiosk, at).by_staff(staff_id)
 
     def _serve(self, text: str, at: datetime, *, by_key: bool) -> Answer | CornerAnswer:
         if abs(at - self._looked_at) >= _LOOK_AGAIN:
@@ -198,6 +205,10 @@ class BackRoom:
     def _is_alone(self) -> bool:
         return self._lifeline is not None and self._lifeline.is_alone
 
+    def _lesson_is_over(self, page: LessonPage) -> None:
+        if self._pages:
+            self._pages.lesson_is_over(page, self._words)
+
     def _unserved(self, text: str, at: datetime) -> Picture:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""
         if self._desk.is_repeat(text, at):
@@ -214,18 +225,33 @@ class BackRoom:
     def _places(self) -> tuple[Path, ...]:
         return fallback.places(store_at(self._store).beside)
 
-    def with_store(self, work: Callable[[], Result]) -> Result:
+    def with_store(self, work: Callable[[], Result], *, alone: bool = False) -> Result:
         """Do the work on a connection that is alive. Raises StoreError when the store is in trouble.
 
-        This is the librarian's work: it is not done while the kiosk is alone.
+        The librarian's work is not done while the kiosk is alone, unless it says that it can be.
         """
         self._connect(utc_now())
+        if alone:
+            return self._do(work, utc_now())
         if self._is_alone:
             raise StoreError("unavailable")
         try:
             return work()
         except Exception as error:
             self._raise(error)
+
+    def _decide(self, work: Callable[[], Result], at: datetime) -> Result:
+        """Let the desk decide something. Where that is done anew, it is the same scan to both stores."""
+        before, uuid = self._desk.remember(), new_uuid(at)
+
+        def decide() -> Result:
+            with one_scan(uuid) if self._lifeline else nullcontext():
+                return work()
+
+        def anew() -> None:
+            self._desk, self._slips = before, []
+
+        return self._do(decide, at, anew)
 
     def _do(
         self, work: Callable[[], Result], at: datetime, anew: Callable[[], None] = lambda: None

@@ -3,19 +3,20 @@
 import os
 import platform
 import shutil
-import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Literal
 
+from db.errors import StoreError
 from db.marking import N_
+from db.sqlite_store import SqliteStore
+from db.store import Store as SomeStore
 from kiosk.scanner.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.scanner.check import Received
 from kiosk.scanner.event_device import find_devices
@@ -26,7 +27,6 @@ PATIENCE = 10.0
 """Seconds that a source may take to say whether it reads: OpenCV is slow to load on a small machine."""
 
 NO_STORE = N_("There is no store at {path} yet. The full screen makes one.")
-NOT_A_STORE = N_("{path} is no library store, or is damaged. Restore a backup or choose another file.")
 NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder to the user of the kiosk.")
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
@@ -36,7 +36,7 @@ NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be sh
 class Store:
     """The library's data. `titles` and `readers` are -1 where they cannot be counted."""
 
-    path: Path
+    path: str
     titles: int = -1
     readers: int = -1
     trouble: Trouble | None = None
@@ -106,7 +106,7 @@ class Checkup:
         return self.store.trouble is not None and self.store.trouble.text != NO_STORE
 
 
-def check_up(store: Path, sources: Sequence[SourceState]) -> Checkup:
+def check_up(store: SomeStore, sources: Sequence[SourceState]) -> Checkup:
     """Look at everything but the scanners, whose states are known. Changes nothing, makes no store."""
     kinds: tuple[Kind, ...] = ("serial", "camera")
     return Checkup(
@@ -129,19 +129,20 @@ def _version() -> str:
         return "?"
 
 
-def look_at_store(path: Path) -> Store:
-    """Count titles and readers, without opening the file for writing."""
-    if not path.exists():
-        return Store(path, trouble=Trouble(NO_STORE, {"path": str(path)}))
+def look_at_store(store: SomeStore) -> Store:
+    """Count titles and readers, without opening the store for writing."""
+    path = str(store)
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as store:
-            ((titles, readers),) = store.execute(
-                "SELECT (SELECT COUNT(*) FROM title), (SELECT COUNT(*) FROM patron)"
-            )
-    except sqlite3.Error:
-        return Store(path, trouble=Trouble(NOT_A_STORE, {"path": str(path)}))
-    may_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    trouble = None if may_write else Trouble(NOT_WRITABLE, {"path": str(path)})
+        if not store.is_made():
+            return Store(path, trouble=Trouble(NO_STORE, {"path": path}))
+        ((titles, readers),) = store.ask("SELECT (SELECT COUNT(*) FROM title), (SELECT COUNT(*) FROM patron)")
+    except StoreError as error:
+        details = {name: str(detail) for name, detail in error.details.items()}
+        return Store(path, trouble=Trouble(error.sentence, details))
+    may_write = not isinstance(store, SqliteStore) or (
+        os.access(store.path, os.W_OK) and os.access(store.path.parent, os.W_OK)
+    )
+    trouble = None if may_write else Trouble(NOT_WRITABLE, {"path": path})
     return Store(path, titles, readers, trouble)
 
 

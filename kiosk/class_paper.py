@@ -10,18 +10,19 @@ from labels.blocks import Block, Grid, Heading, Line, Slip
 
 
 def sheet_paper(class_name: str, class_code: str, pupils: Sequence[Pupil], words: Words) -> list[Block]:
-    """Roster number, name and code of each pupil, and the class's own code, which begins its lesson."""
+    """Roster number, name and code of each pupil below the class's own code, which begins its lesson."""
     _ = words
     return [
         Heading(_("Class sheet of {name}", name=class_name)),
         Line(_("Keep this sheet with the teacher: a code on it is as good as a card.")),
+        Grid((_("class"), _("code")), ((class_name, class_code),), (9, 7), codes=1),
+        Line(_("After a teacher's card, the code of the class begins its lesson, and ends it.")),
         Grid(
             ("", _("number"), _("name"), _("code")),
             tuple((str(pupil.position), pupil.number, pupil.name, pupil.code) for pupil in pupils),
             (1, 3, 5, 7),
             codes=3,
         ),
-        Grid((_("class"), _("code")), ((class_name, class_code),), (1, 1), codes=1),
     ]
 
 

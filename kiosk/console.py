@@ -1,6 +1,8 @@
 """Talking to a librarian at a terminal: sentences, tables, CSV, and the day that a person typed."""
 
 import csv
+import getpass
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,10 +41,10 @@ class Console:
         print(self.words(text, **details), file=self.err)
 
     def acting(self) -> "Acting":
-        """Staff acts, now, at this machine."""
+        """A command acts, now, at this machine: whose it is, the operating system knows."""
         from db.events import Acting  # not on the way to the first screen
 
-        return Acting(self.settings.name, utc_now(), actor="staff")
+        return Acting(self.settings.name, utc_now(), "command", account=account())
 
     def table(self, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:
         """Write rows in columns; Chinese characters count as two columns."""
@@ -51,6 +53,18 @@ class Console:
         for line in lines:
             cells = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
             print("  ".join(cells).rstrip(), file=self.out)
+
+
+def account() -> str:
+    """The account of the operating system that runs this; its number where it has no name."""
+    try:
+        import pwd  # not on Windows
+    except ImportError:
+        return getpass.getuser()
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 def write_csv(out: TextIO, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:

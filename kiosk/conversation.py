@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from db.answers import CheckedIn, Reader
+from db.roles import READER, Act, Post
 
 if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
     from db.calendar import Calendar
@@ -31,7 +32,7 @@ class Turn:
         renews_by_default: the policy renews own books that are scanned instead of returning them.
         lent: loans made in this turn.
         renewed: loans renewed in this turn; scanning one again returns it.
-        is_staff: a teacher's or librarian's, who may open and close a lesson.
+        post: what the reader may do besides.
     """
 
     reader: Reader
@@ -39,7 +40,12 @@ class Turn:
     renews_by_default: bool
     lent: frozenset[int] = frozenset()
     renewed: frozenset[int] = frozenset()
-    is_staff: bool = False
+    post: Post = READER
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether it is a teacher's or librarian's, who may open and close a lesson."""
+        return self.post.may(Act.LESSON)
 
 
 @dataclass(frozen=True)

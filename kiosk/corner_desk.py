@@ -6,12 +6,12 @@ changes something is committed before it is answered: whoever walks away has los
 UTC, as the scans bring them; it knows no screen.
 """
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db.answers import Answer, Ignored, NothingToUndo, Refused, TurnEnded, Unknown
-from db.class_librarians import is_class_librarian
 from db.codes import Command, clean, recognise
 from db.corner_answers import (
     Asks,
@@ -29,14 +29,16 @@ from db.corner_answers import (
 from db.corner_closing import bring_back, close_corner, put_again, swap, unaccounted
 from db.corners import corner_of, open_corner, place, take_out
 from db.events import Acting
-from db.lessons import STAFF
-from db.lookup import FoundPatron, find_barcode, find_copy, standing
-from db.manifest import copy_of
+from db.first_scan import seen_in_hand
+from db.lookup import FoundCopy, FoundPatron, find_barcode, find_copy, standing
+from db.manifest import copy_of, manifest
 from db.models import database
 from db.policy import card_refusal
 from db.refusals import Reason
+from db.roles import Act, Post, Role
+from db.staff import post_of
 from db.undo import undo
-from kiosk.conversation import REPEAT
+from kiosk.conversation import REPEAT, Conversation
 from kiosk.corner_work import CornerWork
 from kiosk.desk import Desk
 from kiosk.lesson_card import class_of_code
@@ -53,10 +55,18 @@ class CornerDesk:
     """One kiosk's work at class corners. Use it from one thread, which holds a connection to the store."""
 
     def __init__(
-        self, kiosk: str, languages: tuple[str, ...] = ("en", "zh_CN"), *, repeat: timedelta = REPEAT
+        self,
+        kiosk: str,
+        languages: tuple[str, ...] = ("en", "zh_CN"),
+        turn_ended: Callable[[Conversation], None] = lambda _before: None,
+        *,
+        repeat: timedelta = REPEAT,
     ) -> None:
-        """`repeat`: the same code within this time is the scanner repeating itself."""
+        """`repeat`: the same code within this time is the scanner repeating itself. The rest is as for
+        `Desk`; the turns here are those of readers to whom the class librarian lends.
+        """
         self._repeat = repeat
+        self._turn_ended = turn_ended
         self._kiosk = kiosk
         self._languages = languages
         self._work: CornerWork | None = None
@@ -82,27 +92,33 @@ class CornerDesk:
         """Whether this scan is for the corner and not for the library's own desk."""
         return self._work is not None or (clean(text).removeprefix("%") in _STARTS and clean(text)[0] == "%")
 
-    def begin(self, purpose: Purpose, classes: tuple[int, ...], now: datetime) -> CornerAnswer | Answer:
-        """Begin as the librarian at the command line does, who needs no card."""
+    def begin(self, purpose: Purpose, classes: tuple[int, ...], acting: Acting) -> CornerAnswer | Answer:
+        """Begin as somebody at the command line does, who needs no card."""
         self._desk = None
-        return self._take(*self._proceed(CornerWork(purpose, True, classes, now), now))
+        work = CornerWork(purpose, acting, Post(Role.LIBRARIAN), classes, acting.now)
+        return self._take(*self._proceed(work, acting.now))
 
-    def scan(self, text: str, now: datetime) -> CornerAnswer | Answer:
-        """Answer one scan. What it changes is committed before this returns, or not at all."""
+    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> CornerAnswer | Answer:
+        """Answer one scan, or a command that was pressed as a key, which is meant each time.
+
+        What it changes is committed before this returns, or not at all.
+        """
         code = clean(text)
         self.tick(now)
         work = self._work
         recognised = recognise(code)
         word = recognised.word if isinstance(recognised, Command) else ""
         if word in _STARTS:
+            if self._desk:
+                self._desk.forget()
             self._desk = None
             return self._take(*self._proceed(CornerWork(_STARTS[word], touched_at=now), now))
         if work is None:
             return Unknown()
         if self._desk and not (word == "DONE" and self._desk.conversation.turn is None):
             self._work = replace(work, touched_at=now)
-            return self._desk.scan(text, now)
-        if code == work.code and work.code_at and now - work.code_at < self._repeat:
+            return self._desk.scan(text, now, by_key=by_key)
+        if not by_key and code == work.code and work.code_at and now - work.code_at < self._repeat:
             self._work = replace(work, code_at=now)
             return Ignored()
         with database.atomic():
@@ -126,14 +142,14 @@ class CornerDesk:
         return answer
 
     def _answer(self, code: str, word: str, work: CornerWork, now: datetime) -> Reply:
-        acting = Acting(self._kiosk, now, "staff")
+        if work.acting is None:
+            return (CornerEnded(work.purpose), None) if word == "DONE" else self._trust(code, work, now)
+        acting = work.acting.at(now)
         if word == "DONE":
             return self._finish(work, acting)
         work = replace(work, is_close_asked=False)
         if word == "UNDO":
             return self._undo(work, acting)
-        if not work.is_trusted:
-            return self._trust(code, work, now)
         if len(work.classes) < _classes_of(work.purpose):
             return self._choose_class(code, work, now)
         match work.purpose:
@@ -154,13 +170,15 @@ class CornerDesk:
         refused = Refused(Reason.CARD_REPLACED) if found.retired else card_refusal(who)
         if refused:
             return refused, work
-        if who.category in STAFF:
-            return self._proceed(replace(work, is_trusted=True), now)
-        if work.purpose is not Purpose.LEND:
-            return Refused(Reason.STAFF_ONLY), work
-        if who.class_id is None or not is_class_librarian(who.patron_id, who.class_id):
-            return Refused(Reason.NOT_CLASS_LIBRARIAN), work
-        return self._proceed(replace(work, is_trusted=True, classes=(who.class_id,)), now)
+        post = post_of(who)
+        if not post.may(_act(work)):
+            is_to_lend = work.purpose is Purpose.LEND
+            return Refused(Reason.NOT_CLASS_LIBRARIAN if is_to_lend else Reason.STAFF_ONLY), work
+        acting = Acting(self._kiosk, now)
+        work = replace(work, post=post, acting=acting.by_staff(who.patron_id))
+        if post.role is Role.CLASS_LIBRARIAN and who.class_id is not None:
+            work = replace(work, acting=acting, classes=(who.class_id,))
+        return self._proceed(work, now)
 
     def _choose_class(self, code: str, work: CornerWork, now: datetime) -> Reply:
         """A class's card, or the card of anybody in it."""
@@ -174,9 +192,11 @@ class CornerDesk:
 
     def _proceed(self, work: CornerWork, now: datetime) -> Reply:
         """Ask for what is not known yet, or begin."""
-        if not work.is_trusted or len(work.classes) < _classes_of(work.purpose):
+        if work.acting is None or len(work.classes) < _classes_of(work.purpose):
             return _asks(work), work
-        acting = Acting(self._kiosk, now, "staff")
+        if not any(work.post.may(_act(work), class_id) for class_id in work.classes):
+            return Refused(Reason.NOT_YOUR_CLASS), replace(work, classes=())
+        acting = work.acting.at(now)
         if work.purpose is Purpose.FILL:
             open_corner(work.classes[0], acting)
         if work.purpose is Purpose.SWAP:
@@ -185,18 +205,18 @@ class CornerDesk:
         if corner is None:
             return Refused(Reason.NO_CORNER), None
         if work.purpose is Purpose.LEND:
-            self._desk = Desk(self._kiosk, self._languages, corner_of=corner.class_id)
+            self._desk = Desk(self._kiosk, self._languages, self._turn_ended, corner_of=corner.class_id)
         return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
 
     def _place(self, code: str, work: CornerWork, acting: Acting) -> Reply:
-        copy = copy_of(code, work.classes[0], to_place=True)
+        copy = _in_hand(copy_of(code, work.classes[0], to_place=True), acting)
         answer = place(work.classes[0], copy.copy_id, acting) if copy else Unknown()
         if isinstance(answer, Placed):
             work = replace(work, done=(*work.done, answer.copy_id))
         return answer, work
 
     def _bring_back(self, code: str, work: CornerWork, acting: Acting) -> Reply:
-        copy = copy_of(code, work.classes[0], to_place=False)
+        copy = _in_hand(copy_of(code, work.classes[0], to_place=False), acting)
         answer = bring_back(work.classes[0], copy.copy_id, acting) if copy else Unknown()
         if isinstance(answer, TakenBack):
             work = replace(work, done=(*work.done, answer.copy_id))
@@ -214,11 +234,12 @@ class CornerDesk:
         return TakenOut(find_copy(last).book), after
 
     def _finish(self, work: CornerWork, acting: Acting) -> Reply:
-        if not work.is_trusted or len(work.classes) < _classes_of(work.purpose):
+        if len(work.classes) < _classes_of(work.purpose):
             return CornerEnded(work.purpose), None
         corner = corner_of(work.classes[0])
         if corner and work.purpose is Purpose.FILL:
-            return CornerFilled(corner.class_name, corner.books, corner.cap), None
+            filled = manifest(corner.class_id)
+            return CornerFilled(corner.class_name, corner.books, corner.cap, filled), None
         if corner and work.purpose is Purpose.CLOSE:
             on_loan, missing = unaccounted(corner.class_id)
             if missing and not work.is_close_asked:
@@ -232,8 +253,17 @@ def _classes_of(purpose: Purpose) -> int:
     return 2 if purpose is Purpose.SWAP else 1
 
 
+def _in_hand(copy: FoundCopy | None, acting: Acting) -> FoundCopy | None:
+    """The book that was scanned itself, on which a printed label may have been stuck since."""
+    return seen_in_hand(copy.copy_id, acting) if copy and copy.label_unseen_since else copy
+
+
+def _act(work: CornerWork) -> Act:
+    return Act.LEND_CORNER if work.purpose is Purpose.LEND else Act.CORNER
+
+
 def _asks(work: CornerWork) -> Asks:
-    if not work.is_trusted:
+    if work.acting is None:
         card = Wanted.LIBRARIAN_CARD if work.purpose is Purpose.LEND else Wanted.STAFF_CARD
         return Asks(card, work.purpose)
     return Asks(Wanted.SECOND_CLASS if work.classes else Wanted.CLASS, work.purpose)

@@ -14,11 +14,15 @@ _COLUMNS = 5
 """School days on one ledger page: a week."""
 
 
-def manifest_paper(corner: CornerTime, lines: Sequence[ManifestLine], words: Words) -> list[Block]:
+def manifest_paper(class_name: str, lines: Sequence[ManifestLine], words: Words) -> list[Block]:
     """The books of a corner with their barcodes."""
     _ = words
     return [
-        Heading(_("Corner of {name}: {books} books", name=corner.class_name, books=len(lines))),
+        Heading(
+            words.plural(
+                "Corner of {name}: {n} book", "Corner of {name}: {n} books", len(lines), name=class_name
+            )
+        ),
         Grid(
             ("", _("title"), _("author"), _("call number"), _("code")),
             tuple(

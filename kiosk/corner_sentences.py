@@ -69,7 +69,7 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             return Said(Tone.STOP, "✗", _("Not ours"), (title_line(book, words), whose))
         case TakenOut(book):
             return Said(Tone.WAIT, "↩", _("Undone"), (title_line(book, words),))
-        case CornerFilled(name, books, cap):
+        case CornerFilled(name, books, cap, _manifest):
             there = _("The corner of {name} has {books} of {cap} books.", name=name, books=books, cap=cap)
             return Said(Tone.HELLO, "→", _("Filled"), (there,))
         case CloseAsked(_name, back, on_loan, missing):
@@ -89,8 +89,8 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             )
         case Swapped(first, second, to_first, to_second, stayed):
             lines = [
-                _("{name} has {books} new books.", name=first, books=to_first),
-                _("{name} has {books} new books.", name=second, books=to_second),
+                words.plural("{name} has {n} new book.", "{name} has {n} new books.", number, name=name)
+                for name, number in ((first, to_first), (second, to_second))
             ]
             if stayed:
                 lines.append(

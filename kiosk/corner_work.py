@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.corner_answers import Purpose
+from db.events import Acting
 from db.lookup import Standing
+from db.roles import READER, Post
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,8 @@ class CornerWork:
     """How far the conversation has come.
 
     Attributes:
-        is_trusted: a card has shown who does this, or it is done at the command line.
+        acting: who does this, as a card has shown or the command line says; None while nobody has.
+        post: what they may do.
         classes: whose corner; two of them to swap.
         touched_at, code, code_at: when something was last scanned, and what.
         done: what undo takes back, the last one last: copies, or the events of a paper loan.
@@ -21,7 +24,8 @@ class CornerWork:
     """
 
     purpose: Purpose
-    is_trusted: bool = False
+    acting: Acting | None = None
+    post: Post = READER
     classes: tuple[int, ...] = ()
     touched_at: datetime | None = None
     code: str = ""

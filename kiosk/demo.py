@@ -11,9 +11,9 @@ from db.events import Acting, record
 from db.house_rules import set_term
 from db.lists.books import import_books
 from db.lists.readers import import_readers
+from db.marking import N_
 from db.models import Barcode, Copy, Loan, Patron, Title, database
 from kiosk.lesson_card import code_of_class
-from kiosk.words import Words
 
 SAMPLE = Path(__file__).with_name("sample")
 LABELLED_TITLES = 40
@@ -24,7 +24,7 @@ CLASSES = {"en": "Year 4 Oak", "zh_CN": "三年级1班"}
 
 @dataclass(frozen=True)
 class Hint:
-    """A code that a newcomer can type, and what it is."""
+    """A code that a newcomer can type, and what it is: a text that is yet to be translated."""
 
     what: str
     code: str
@@ -45,22 +45,21 @@ def make_school(now: datetime) -> None:
         _lend(now)
 
 
-def hints(words: Words) -> list[Hint]:
+def hints(language: str) -> list[Hint]:
     """A few codes to type, of the school that `make_school` made."""
-    _ = words
-    pupils = _pupils(words.language)
+    pupils = _pupils(language)
     late = (
         Loan.select().where(Loan.returned_at.is_null(), Loan.patron.in_(pupils)).order_by(Loan.due_on).first()
     )
     by_isbn = Title.select().order_by(Title.id.desc()).first()
     labels = _free_labels()
     return [
-        Hint(_("a pupil's card"), pupils[1].number),
-        Hint(_("a book with a label"), labels[0]),
-        Hint(_("a book without a label: its ISBN"), by_isbn.isbn),
-        Hint(_("a card whose reader has a late book"), late.patron.number),
-        Hint(_("that late book"), Barcode.get(Barcode.copy == late.copy_id).code),
-        Hint(_("take the last action back"), "%UNDO"),
+        Hint(N_("a pupil's card"), pupils[1].number),
+        Hint(N_("a book with a label"), labels[0]),
+        Hint(N_("a book without a label: its ISBN"), by_isbn.isbn),
+        Hint(N_("a card whose reader has a late book"), late.patron.number),
+        Hint(N_("that late book"), Barcode.get(Barcode.copy == late.copy_id).code),
+        Hint(N_("take the last action back"), "%UNDO"),
     ]
 
 

@@ -14,16 +14,21 @@ from db.answers import (
     Fault,
     Ignored,
     LanguageChanged,
+    LoanWanted,
+    NothingToPrint,
     Refused,
     RenewalAwaited,
     TurnEnded,
     Unknown,
 )
+from db.calendar import read_calendar
+from db.circulation import check_out
 from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events import Acting, record
 from db.meaning import MEANING, AtKiosk, Scanned
 from db.models import Patron, database
+from db.refusals import Override
 from db.undo import keep
 from kiosk import clock_check
 from kiosk.actions import ACTIONS, Asked, Reply, after_verb, end_turn
@@ -91,6 +96,24 @@ class Desk:
             self._turn_ended(before)
         return answer
 
+    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+        """Lend what was refused, as staff say; committed before this returns, or not at all.
+
+        Where the reader is still here, they hold it now; where they have gone, nothing else changes.
+        """
+        if self.clock.reason:
+            return Refused(self.clock.reason, details={"day": local_day(acting.now).isoformat()})
+        before = self._conversation
+        after = before
+        calendar = read_calendar(local_day(acting.now))
+        with database.atomic():
+            answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
+            if before.turn and before.turn.reader.patron_id == wanted.patron_id:
+                heard = replace(before, touched_at=acting.now)
+                _, after = after_verb(Asked("", Seen(Scanned.UNKNOWN), before, heard, acting), answer)
+        self._conversation = after
+        return answer
+
     def is_repeat(self, text: str, now: datetime) -> bool:
         """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
         repeats = self._conversation.is_repeat(clean(text), now)
@@ -136,9 +159,8 @@ class Desk:
         acting = Acting(self._kiosk, now)
         recognised = recognise(code)
         if not isinstance(recognised, Command):
-            asked = Asked(
-                code, see(code, before.turn, self._corner_of), before, after, acting, self._corner_of
-            )
+            seen = see(code, before.turn, acting, self._corner_of)
+            asked = Asked(code, seen, before, after, acting, self._corner_of)
             if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
                 refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
                 return refused, after.without_reader()
@@ -146,10 +168,8 @@ class Desk:
             waiting = before.waiting_book(now)
             if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
                 # The book was scanned before the card: now it is as if the reader scanned it.
-                again = Asked(
-                    waiting, see(waiting, after.turn, self._corner_of), after, after, acting, self._corner_of
-                )
-                return self._act(again)
+                seen = see(waiting, after.turn, acting, self._corner_of)
+                return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
             return answer, after
         match recognised.word:
             case "UNDO":
@@ -158,6 +178,8 @@ class Desk:
                 return end_turn(Asked(code, Seen(Scanned.OWN_CARD), before, after, acting))
             case "RENEW":
                 return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
+            case "PRINT":
+                return NothingToPrint(), after  # the page of a lesson is not up, or the screen would do it
             case "LANG":
                 return self._change_language(after, acting)
         class_id = class_of_code(code)

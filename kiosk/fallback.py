@@ -123,7 +123,7 @@ def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
 def _taken_in(scan: Noted, kiosk: str) -> str:
     """What became of one scan; one that the store's rules stop is flagged and does not stop the others."""
     acting = Acting(kiosk, scan.at)
-    seen = see(scan.code, None)
+    seen = see(scan.code, None, acting)
     if not seen.several:
         loan = seen.copy.loan if seen.copy else None
         if seen.copy is None or loan is None or loan.lent_at > scan.at or loan.loan_id in scan.but:

@@ -25,7 +25,7 @@ def first_run(console: Console) -> FirstRun | None:
     return FirstRun(
         import_books=partial(_import, import_books, console),
         import_readers=partial(_import, import_readers, console),
-        set_pin=_set_pin,
+        set_pin=partial(_set_pin, console),
     )
 
 
@@ -39,6 +39,6 @@ def _import(importer: Callable[..., Imported], console: Console, path: Path, on_
     return told.getvalue()
 
 
-def _set_pin(pin: str) -> None:
+def _set_pin(console: Console, pin: str) -> None:
     with connected():
-        set_pin(pin)
+        set_pin(pin, console.acting())

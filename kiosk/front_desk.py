@@ -4,8 +4,12 @@ from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 
-from db.answers import Answer, Ignored, LessonClosed, TurnEnded
+from db.answers import Answer, Ignored, LanguageChanged, LessonClosed, LoanWanted, TurnEnded
+from db.codes import clean
 from db.corner_answers import CornerAnswer
+from db.events import Acting
+from db.lesson_answers import LessonPage
+from db.refusals import Override
 from kiosk.clock_check import ClockLook
 from kiosk.conversation import Conversation
 from kiosk.corner_desk import CornerDesk
@@ -22,11 +26,12 @@ class FrontDesk:
         kiosk: str,
         languages: tuple[str, ...],
         turn_ended: Callable[[Conversation], None] = lambda _before: None,
+        on_page: Callable[[LessonPage], None] = lambda _page: None,
     ) -> None:
-        """As for `Desk`."""
+        """`on_page` is for the page of a lesson that is over; the rest as for `Desk`."""
         self._desk = Desk(kiosk, languages, turn_ended)
-        self._corner = CornerDesk(kiosk, languages)
-        self._lesson = LessonRoom(kiosk)
+        self._corner = CornerDesk(kiosk, languages, turn_ended)
+        self._lesson = LessonRoom(kiosk, on_page)
 
     @property
     def conversation(self) -> Conversation:
@@ -57,20 +62,27 @@ class FrontDesk:
         if self._page_is_up:
             self._lesson.page = None
         answer = self._answer(text, at, by_key)
-        if isinstance(answer, Ignored):
+        if isinstance(answer, Ignored | LanguageChanged):
             self._lesson.page = page
         self._lesson.after(answer, at)
         return answer
 
     def _answer(self, text: str, at: datetime, by_key: bool) -> Answer | CornerAnswer:
-        if self._corner.wants(text):
+        is_language = clean(text) == "%LANG" and self._corner.lending is None
+        if self._corner.wants(text) and not is_language:
             if self._desk.conversation.turn:
                 self._desk.scan("%DONE", at)  # whoever was here is not to be seen at the corner's work
             if self._corner.lending:
                 self._corner.lending.clock = self.clock
-            return self._corner.scan(text, at)
-        card = self._lesson.card(text, self._desk.conversation.turn)
+            return self._corner.scan(text, at, by_key=by_key)
+        card = self._lesson.card(text)
         return self._desk.scan(card, at, by_key=by_key) if isinstance(card, str) else card
+
+    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+        """Lend what was refused, as staff say."""
+        answer = self._desk.override(wanted, why, acting)
+        self._lesson.after(answer, acting.now)
+        return answer
 
     def tick(self, at: datetime) -> Answer | CornerAnswer | None:
         """Let time pass: a turn that was quiet for too long ends, and so does work at a corner."""

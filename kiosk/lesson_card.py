@@ -7,6 +7,7 @@ from db.events import Acting
 from db.lessons import close_lesson, keep_time, open_lesson
 from db.models import Lesson, SchoolClass
 from db.refusals import Reason
+from db.roles import Act
 from db.roster import roster
 from kiosk.conversation import Conversation
 
@@ -30,9 +31,13 @@ def lesson_card(
 ) -> LessonOpened | LessonClosed | CardNeeded | Refused | Unknown:
     """Open this class's lesson, or close it when it is on. Only in a turn of staff."""
     if conversation.turn is None:
-        return CardNeeded()
-    if not conversation.turn.is_staff:
+        return CardNeeded(of_staff=True)
+    post = conversation.turn.post
+    if not post.may(Act.LESSON):
         return Refused(Reason.STAFF_ONLY)
+    if not post.may(Act.LESSON, class_id):
+        return Refused(Reason.NOT_YOUR_CLASS)
+    acting = acting.by_staff(post.patron_id)
     keep_time(acting)
     is_on = Lesson.select().where(Lesson.school_class == class_id, Lesson.closed_at.is_null()).exists()
     lesson = open_lesson(class_id, acting, "card")

@@ -57,11 +57,13 @@ def end_paper(page: LessonPage, words: Words) -> list[Block]:
         blocks.append(
             Line(
                 _(
-                    "{term}: {loans} books, {average} per pupil; the target is {target}.",
+                    "{term}: {loans} books, {average} per pupil; {reached} pupils have reached the target of "
+                    "{target}.",
                     term=page.term.term,
                     loans=page.term.loans,
                     average=f"{page.term.per_pupil:.1f}",
                     target=page.term.target,
+                    reached=page.term.reached,
                 )
             )
         )

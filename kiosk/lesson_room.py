@@ -5,6 +5,7 @@ committed, and what it cannot see just now it sees a second later.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from db.answers import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, TurnOpened
@@ -12,10 +13,8 @@ from db.codes import clean
 from db.events import Acting
 from db.lesson_answers import LessonPage, Roster
 from db.lesson_page import lesson_page
-from db.lessons import keep_time, lesson_time
-from db.models import Lesson
+from db.lessons import keep_time, lesson_time, staff_came
 from db.roster import code_of, roster
-from kiosk.conversation import Turn
 from kiosk.faults import note
 
 _ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
@@ -29,7 +28,9 @@ class LessonRoom:
         page: what is told at its end, until the next scan.
     """
 
-    def __init__(self, kiosk: str) -> None:
+    def __init__(self, kiosk: str, on_page: Callable[[LessonPage], None] = lambda _page: None) -> None:
+        """`on_page` gets the page of each lesson that ends while it is looked at."""
+        self._on_page = on_page
         self._kiosk = kiosk
         self.roster: Roster | None = None
         self.page: LessonPage | None = None
@@ -43,6 +44,7 @@ class LessonRoom:
             page = lesson_page(closed, now) if closed.closed_at else None
             if page and (page.roster.present or page.roster.loans or page.roster.returns):
                 self.page = page
+                self._on_page(page)
         self.roster = roster(on, now) if on else None
 
     def after(self, answer: object, now: datetime) -> None:
@@ -57,10 +59,10 @@ class LessonRoom:
         except Exception as error:  # the child is to be told what the scan did
             note(error)
 
-    def card(self, text: str, turn: Turn | None) -> str | Answer:
+    def card(self, text: str) -> str | Answer:
         """The scan itself; for `#12`, the code of the card that the twelfth of the class has forgotten.
 
-        A member of staff must be near: they opened the lesson, or it is their turn.
+        A member of staff must have come: so a child cannot borrow as another while no grown-up is about.
         """
         picked = _ROSTER_NUMBER.fullmatch(clean(text))
         if not picked or not self.roster:
@@ -68,7 +70,6 @@ class LessonRoom:
         tile = next((one for one in self.roster.tiles if one.position == int(picked[1])), None)
         if tile is None:
             return text
-        opened_by = Lesson.get_by_id(self.roster.lesson.lesson_id).opened_by
-        if opened_by == "timetable" and not (turn and turn.is_staff):
-            return CardNeeded()
+        if not staff_came(self.roster.lesson):
+            return CardNeeded(of_staff=True)
         return code_of(tile.patron_id)

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from db.errors import LibraryError
+from db.marking import N_
 from kiosk.console import Console
 from kiosk.words import visible
 from labels.blocks import Block, Grid, Heading, Line, Slip
 
 
 class PaperError(LibraryError):
-    """A page could not be written."""
+    """A page could not be written or printed."""
 
 
 def tell(blocks: Sequence[Block], console: Console) -> None:
@@ -27,13 +29,33 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
                 print("\n".join(map(visible, (name, *lines))), file=console.out)
 
 
+def print_paper(blocks: Sequence[Block], printer: str) -> str:
+    """Print the blocks on a queue of CUPS and return its name of the job; it may take a minute.
+
+    Raises PaperError, and PrinterError for a printer that takes nothing.
+    """
+    from kiosk.printers import send_to_cups
+
+    if not printer:
+        raise PaperError(
+            N_('No printer for pages is named: write printer = "NAME" below [paper] in kiosk.toml.')
+        )
+    with TemporaryDirectory(prefix="kiosk-page-") as folder:
+        file = Path(folder) / "page.pdf"
+        sheets = _write(file, blocks)
+        return send_to_cups(file, printer, "school library", patience=60.0 + 10.0 * sheets)
+
+
 def write_paper(target: Path, blocks: Sequence[Block], console: Console) -> None:
     """Write the blocks as a PDF. Raises PaperError, and then nothing was written."""
+    console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=_write(target, blocks))
+
+
+def _write(target: Path, blocks: Sequence[Block]) -> int:
     from labels.errors import LabelError
     from labels.page import write_blocks
 
     try:
-        pages = write_blocks(target, blocks)
+        return write_blocks(target, blocks)
     except LabelError as error:
         raise PaperError(error.sentence, **error.values) from error
-    console.say("Written: {file}, pages: {pages}.", file=target, pages=pages)

@@ -1,4 +1,4 @@
-"""Handing finished labels to a printer: through CUPS with its own commands, or straight to it."""
+"""Handing finished files to a printer: through CUPS with its own commands, or straight to it."""
 
 import os
 import re
@@ -32,9 +32,7 @@ def send_to_cups(file: Path, printer: str, title: str, patience: float) -> str:
     said = _run("lp", "-d", printer, "-t", title, "-o", "print-scaling=none", str(file.resolve()))
     found = re.search(r"request id is (\S+)", said)
     if found is None:
-        raise PrinterError(
-            N_("The printer {printer} did not take the labels: {reason}."), printer=printer, reason=said
-        )
+        raise PrinterError(N_("The printer {printer} took nothing: {reason}."), printer=printer, reason=said)
     job = found[1]
     until = time.monotonic() + patience
     while job in _run("lpstat", "-W", "not-completed", "-o", printer).split():
@@ -43,7 +41,7 @@ def send_to_cups(file: Path, printer: str, title: str, patience: float) -> str:
             raise PrinterError(
                 N_(
                     "The printer {printer} has not printed within {seconds} seconds: is it on, and has it "
-                    "paper? The labels were withdrawn."
+                    "paper? What was to be printed was withdrawn."
                 ),
                 printer=printer,
                 seconds=round(patience),

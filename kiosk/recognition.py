@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from db.answers import Book, Refused
 from db.codes import isbn_13
+from db.events import Acting
+from db.first_scan import seen_at_desk
 from db.lookup import FoundCopy, FoundPatron, FoundTitle, find_barcode, find_title
 from db.meaning import Scanned
 from db.refusals import Reason
@@ -26,15 +28,17 @@ class Seen:
     several: Book | None = None
 
 
-def see(code: str, turn: Turn | None, corner_of: int | None = None) -> Seen:
+def see(code: str, turn: Turn | None, acting: Acting, corner_of: int | None = None) -> Seen:
     """Look the code up: a barcode first, then an ISBN or the number that a list had in its place.
 
-    Where a class's corner is lent from, an ISBN stands for the copies that are in it.
+    The first scan of a printed label is taken in. Where a class's corner is lent from, an ISBN stands for
+    the copies that are in it.
     """
     found = find_barcode(code)
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
     if found:
+        found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
         return Seen(_book(found, turn), copy=found)
     title = find_title(isbn_13(code) or code)
     if title and corner_of is not None:

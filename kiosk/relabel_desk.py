@@ -33,9 +33,9 @@ from kiosk.conversation import REPEAT
 class RelabelDesk:
     """One person's relabelling. Use it from one thread, which holds a connection to the store."""
 
-    def __init__(self, kiosk: str) -> None:
-        """`kiosk` names this machine, or who works at it, in the worklist and in the events."""
-        self._kiosk = kiosk
+    def __init__(self, acting: Acting) -> None:
+        """`acting` names this machine and who works at it, in the worklist and in the events."""
+        self.acting = acting
         self._waiting: BookSeen | LabelSeen | None = None  # half a pair
         self._seen: BookSeen | LabelSeen | None = None  # what was scanned last, for what is asked of it
         self._in_hand: BookSeen | None = None  # the book that a wrong label was scanned for
@@ -152,4 +152,4 @@ class RelabelDesk:
         return answer
 
     def _acting(self, now: datetime) -> Acting:
-        return Acting(self._kiosk, now, actor="staff")
+        return self.acting.at(now)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,11 +41,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_LEFT_ALONE = timedelta(minutes=5)
-"""The page closes after so long without a scan or a key: behind it lies the PIN."""
-_LONGEST_TYPED = 64
-"""A longer text is no code: a book lies on the keyboard, and must not keep the page open."""
-
 
 class RelabelSession:
     """From the staff menu to Esc. All that is asked of the store goes in line with the scans."""
@@ -68,29 +63,26 @@ class RelabelSession:
         self._now = now
         self._on_change = on_change
         self._on_close = on_close
-        self._desk = RelabelDesk(settings.name)
+        self._desk = RelabelDesk(Acting(settings.name, now()))
         self._page: RelabelPage | None = None
         self._words: Words | None = None
         self._say: Callable[[Words], Said] = tellings.ready
-        self._typed = ""
         self._to_begin: int | None = None
         self._has_campaign = True
         self._progress: Progress | None = None
         self._shelves: tuple[ShelfProgress, ...] = ()
         self._printing: asyncio.Task[None] | None = None
         self._say_print: Callable[[Words], Said] | None = None
-        self._until = now() + _LEFT_ALONE
 
     def show(self, view: View) -> None:
         """Show the page, or what is new on it; `view` is what the counter would show."""
-        if view.typed != self._typed and 0 < len(view.typed) <= _LONGEST_TYPED:
-            self._touch()
-        self._typed, self._words = view.typed, view.words
+        self._words = view.words
         seen = RelabelView(
             words=view.words,
             today=view.today,
             is_open=view.is_open,
             typed=view.typed,
+            locks_in=view.locks_in,
             lost=view.lost,
             dropped=view.dropped,
             said=self._say(view.words),
@@ -108,7 +100,6 @@ class RelabelSession:
 
     def scan(self, text: str, at: datetime) -> None:
         """A code was read."""
-        self._touch()
         self._to_begin = None  # an Enter that follows it is the scanner's
         self._ask(partial(self._answer, lambda: self._desk.scan(text, at)))
 
@@ -118,7 +109,8 @@ class RelabelSession:
         verbs = {"f3": self._desk.undo, "f4": self._desk.want_label, "f5": self._desk.missing}
         if key == "escape" and not is_typing:
             if self._to_begin is None:
-                self.close()
+                self._desk, self._say = RelabelDesk(self._desk.acting), tellings.ready
+                self._on_close()
             else:
                 self._tell(tellings.not_begun)
         elif key == "enter" and not is_typing and self._to_begin is not None:
@@ -134,22 +126,17 @@ class RelabelSession:
             self._print()
         elif not (key[:1] == "f" and key[1:].isdecimal()):
             return False
-        self._touch()
         return True
 
-    def closes_in(self, now: datetime) -> timedelta:
-        """How long until the page closes by itself."""
-        return self._until - now
+    def work_for(self, staff_id: int | None) -> None:
+        """What is done from now on is done by this member of staff."""
+        self._desk.acting = self._desk.acting.by_staff(staff_id)
 
-    def close(self) -> None:
-        """Back to the counter; what is being printed is printed."""
+    def hide(self) -> None:
+        """Take the page off the screen; what is being printed is printed."""
         if self._app.screen is self._page:
             self._app.pop_screen()
         self._page = None
-        self._on_close()
-
-    def _touch(self) -> None:
-        self._until = self._now() + _LEFT_ALONE
 
     def _tell(self, say: Callable[[Words], Said], *, to_begin: int | None = None) -> None:
         self._say, self._to_begin = say, to_begin
@@ -178,7 +165,7 @@ class RelabelSession:
             self._tell(partial(tellings.ask_to_begin, stock), to_begin=stock)
 
     async def _begin(self) -> None:
-        acting = Acting(self._settings.name, self._now(), actor="staff")
+        acting = self._desk.acting.at(self._now())
         opened = await self._from_store(lambda: campaign.open_campaign(Wanted(), acting))
         if opened:
             self._tell(partial(tellings.begun, opened.total))
@@ -211,8 +198,6 @@ class RelabelSession:
         """On a thread of its own: a printer may take a minute, and the desk's thread has scans to answer."""
         came = await asyncio.to_thread(_print_next_labels, self._settings, words)
         self._printing = None
-        if self._page is None:
-            return
         self._say_print = partial(tellings.came_out, came.is_printed, came.lines)
         if self._say is tellings.printing:
             self._tell(self._say_print)

@@ -1,7 +1,7 @@
 """Whether the counter serves or books are relabelled. What relabelling needs is loaded when it begins."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -19,7 +19,11 @@ Ask = Callable[[Callable[[], Awaitable[Picture | None]]], None]
 
 
 class RelabelSwitch:
-    """Off until the librarian turns it on; while it is on, scans and keys belong to the relabelling."""
+    """Off until staff turn it on; while it is on, scans and keys belong to the relabelling.
+
+    When staff mode locks itself the relabelling rests: what is half done or being printed goes on once it is
+    turned on again.
+    """
 
     def __init__(
         self,
@@ -29,33 +33,43 @@ class RelabelSwitch:
         ask: Ask,
         now: Callable[[], datetime],
         on_change: Callable[[], None],
+        on_close: Callable[[], None],
     ) -> None:
-        """`on_change`: something is to be shown anew."""
+        """`on_change`: something is to be shown anew; `on_close`: staff are done with it."""
         self._app = app
         self._service = service
         self._settings = settings
         self._ask = ask
         self._now = now
         self._on_change = on_change
+        self._on_close = on_close
         self._session: RelabelSession | None = None
+        self._resting: RelabelSession | None = None
 
     @property
     def is_on(self) -> bool:
         """Whether books are relabelled."""
         return self._session is not None
 
-    def turn_on(self) -> None:
-        """Begin; the page opens with the next `show`."""
+    def turn_on(self, staff_id: int | None) -> None:
+        """Begin, or go on, for this member of staff; the page opens with the next `show`."""
         from kiosk.relabel_session import RelabelSession
 
-        self._session = RelabelSession(
-            self._app, self._service, self._settings, self._ask, self._now, self._on_change, self.turn_off
+        self._session = self._resting or RelabelSession(
+            self._app, self._service, self._settings, self._ask, self._now, self._on_change, self._on_close
         )
+        self._session.work_for(staff_id)
 
     def turn_off(self) -> None:
-        """The counter serves again."""
-        self._session = None
+        """The counter serves again, and what was half done is forgotten."""
+        self._session = self._resting = None
         self._on_change()
+
+    def rest(self) -> None:
+        """The counter serves again; what was half done waits."""
+        if self._session:
+            self._resting, self._session = self._session, None
+            self._resting.hide()
 
     def show(self, view: View) -> None:
         """Show what is new; `view` is what the counter would show."""
@@ -72,12 +86,3 @@ class RelabelSwitch:
     def pressed(self, key: str, *, is_typing: bool) -> bool:
         """Do what a key stands for. Returns False for one that may be part of a code."""
         return self._session is not None and self._session.pressed(key, is_typing=is_typing)
-
-    def closes_in(self, now: datetime) -> timedelta | None:
-        """How long until it turns itself off; None while it is off."""
-        return self._session.closes_in(now) if self._session else None
-
-    def let_time_pass(self, now: datetime) -> None:
-        """Turn off what was left alone."""
-        if self._session and self._session.closes_in(now) <= timedelta(0):
-            self._session.close()

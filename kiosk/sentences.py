@@ -20,6 +20,7 @@ from db.answers import (
     LanguageChanged,
     LessonClosed,
     LessonOpened,
+    NothingToPrint,
     NothingToUndo,
     Refused,
     RenewalAwaited,
@@ -119,8 +120,16 @@ def say(answer: Answer, words: Words) -> Said:
             return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), _("You already have it."), due))
         case RenewalAwaited():
             return Said(Tone.WAIT, "?", _("Book?"), (_("Now scan the book that you want to keep longer."),))
-        case CardNeeded():
-            return Said(Tone.WAIT, "?", _("Card?"), (_("Please scan your card first."),))
+        case CardNeeded(of_staff):
+            whose = (
+                _("A teacher has to scan their card first.")
+                if of_staff
+                else _("Please scan your card first.")
+            )
+            return Said(Tone.WAIT, "?", _("Card?"), (whose,))
+        case NothingToPrint():
+            nothing = _("There is no page to print. One comes when a lesson ends.")
+            return Said(Tone.WAIT, "?", _("Print?"), (nothing,))
         case LanguageChanged():
             return Said(Tone.HELLO, "→", _("English"), (_("The kiosk speaks English now."),))
         case LessonOpened(class_name):

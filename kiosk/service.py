@@ -13,13 +13,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from db.answers import PinTried
+from db.answers import LoanWanted
+from db.refusals import Override
 from kiosk.faults import note
 from kiosk.showing import Picture, Today
 
 if TYPE_CHECKING:
+    from db.lesson_answers import LessonPage
     from db.store import Store
     from kiosk.back_room import BackRoom
+    from kiosk.page_printer import PagePrinter
     from kiosk.receipts import Receipts
 
 Result = TypeVar("Result")
@@ -34,12 +37,14 @@ class Service:
         kiosk: str,
         languages: tuple[str, ...],
         receipts: "Receipts | None" = None,
+        pages: "PagePrinter | None" = None,
     ) -> None:
         """`kiosk` is this machine's name; strangers hear the first language.
 
         `receipts` gets a slip for each turn in which something was lent or renewed; `close` stops it.
+        `pages` gets the page of each lesson that ends.
         """
-        self._made_with = store, kiosk, languages, receipts
+        self._made_with = store, kiosk, languages, receipts, pages
         self._receipts = receipts
         self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
         self._is_started = False
@@ -71,21 +76,23 @@ class Service:
         """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
         return await self._ask(lambda room: room.today(at))
 
-    async def confirm_day(self, at: datetime) -> None:
+    async def confirm_day(self, at: datetime, staff_id: int | None) -> None:
         """The staff say that the clock is right."""
-        await self._ask(lambda room: room.confirm_day(at))
+        await self._ask(lambda room: room.confirm_day(at, staff_id))
 
-    async def with_store(self, work: Callable[[], Result]) -> Result:
+    async def override(
+        self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None
+    ) -> Picture:
+        """Lend what was refused. Raises StoreError when the store cannot be used."""
+        return await self._ask(lambda room: room.override(wanted, why, at, staff_id))
+
+    async def page_with_titles(self, lesson_id: int, at: datetime) -> "LessonPage | None":
+        """The page of a lesson, for staff; None when the store cannot be used."""
+        return await self._ask(lambda room: room.page_with_titles(lesson_id, at))
+
+    async def with_store(self, work: Callable[[], Result], *, alone: bool = False) -> Result:
         """Do something else with the store. Raises what it raises, StoreError when it cannot be used."""
-        return await self._ask(lambda room: room.with_store(work))
-
-    async def pin_is_set(self) -> bool:
-        """Whether the library has a staff PIN. Raises StoreError when that cannot be known."""
-        return await self._ask(lambda room: room.pin_is_set())
-
-    async def try_pin(self, pin: str, at: datetime) -> PinTried:
-        """Check a staff PIN. Raises StoreError when the store cannot be used."""
-        return await self._ask(lambda room: room.try_pin(pin, at))
+        return await self._ask(lambda room: room.with_store(work, alone=alone))
 
     async def close(self) -> None:
         """Let the work in hand be done, close the connection, end the thread; give up after two seconds."""

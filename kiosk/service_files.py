@@ -1,7 +1,9 @@
 """What makes a machine a kiosk: the files of `systemd/`, with this machine's paths, and where they belong."""
 
 import sysconfig
+from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 from db.errors import BadValue
@@ -10,6 +12,7 @@ from db.marking import N_
 _WRITTEN_FOR = "/opt/kiosk/bin/kiosk"
 """The program's path as it stands in the files."""
 _SCANNER = ("05e0", "1200")
+_SERVER = "192.0.2.1"
 _UNITS = "etc/systemd/system"
 _ALWAYS = {
     "kiosk-backup.service": _UNITS,
@@ -31,6 +34,7 @@ _LOCK_DOWN = {
     "lock-down-logind.conf": "etc/systemd/logind.conf.d/50-kiosk.conf",
     "lock-down-sysctl.conf": "etc/sysctl.d/50-kiosk.conf",
 }
+_OF_NO_STORE = ("kiosk-keys.service",)
 SCREENS = tuple(_SCREENS)
 OWN_SETTINGS = Path("etc/kiosk/kiosk.toml")
 """The one file that belongs to the school: it is never written over."""
@@ -59,11 +63,12 @@ def refuse_home(program: Path) -> None:
 
 
 def service_files(
-    program: Path, *, screen: str = "console", scanner: str = "", lock_down: bool = False
+    program: Path, *, screen: str = "console", scanner: str = "", lock_down: bool = False, server: str = ""
 ) -> list[ServiceFile]:
     """All files for a machine that runs `program` on this kind of screen.
 
-    `scanner` is the USB vendor and product of the scanner, `05e0:1200`. Raises BadValue where it is not.
+    `scanner` is the USB vendor and product of the scanner, `05e0:1200`, `server` the address of the machine
+    with the store, where that is another one. Raises BadValue where they are not.
     """
     wanted = {**_ALWAYS, **_SCREENS[screen], **(_LOCK_DOWN if lock_down else {})}
     vendor, product = _ids(scanner) if scanner else _SCANNER
@@ -76,7 +81,21 @@ def service_files(
                 f'=="{_SCANNER[1]}"', f'=="{product}"'
             )
         files.append(ServiceFile(path, text))
-    return files
+    return [*files, *_ways_to(server, files)] if server else files
+
+
+def _ways_to(server: str, files: list[ServiceFile]) -> Iterator[ServiceFile]:
+    """What lets each service that opens the store speak to this server."""
+    try:
+        address = str(ip_address(server))
+    except ValueError as error:
+        raise BadValue(
+            N_("{text} is no address. Write the server's number, like 192.168.1.10."), text=server
+        ) from error
+    text = (_folder() / "server.conf").read_text(encoding="utf-8").replace(_SERVER, address)
+    for file in files:
+        if file.path.suffix == ".service" and file.path.name not in _OF_NO_STORE:
+            yield ServiceFile(file.path.with_name(f"{file.path.name}.d") / "server.conf", text)
 
 
 def plugged_in(devices: Path = Path("/sys/bus/usb/devices")) -> list[tuple[str, str]]:

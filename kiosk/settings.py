@@ -83,6 +83,19 @@ class ReceiptSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     width: Literal[58, 80] = 58
 
 
+class PaperSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The printer of whole pages.
+
+    Attributes:
+        printer: a queue of CUPS (`lpstat -e` names them); none: pages are only written to files.
+        lessons: whether the page at the end of a lesson is printed by itself. Where two kiosks serve the same
+            class, let one of them do it.
+    """
+
+    printer: str = ""
+    lessons: bool = False
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of a machine, each with what holds when the file does not name it.
 
@@ -94,6 +107,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         camera: the camera.
         backup: where backups go.
         receipts: where slips are printed.
+        paper: where whole pages are printed.
     """
 
     name: str = ""
@@ -103,6 +117,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     camera: CameraSettings = CameraSettings()
     backup: BackupSettings = BackupSettings()
     receipts: ReceiptSettings = ReceiptSettings()
+    paper: PaperSettings = PaperSettings()
 
     def reading(self, *, camera: str | int = "", serial: str = "", event: str = "") -> "Settings":
         """With these devices in place of those named before; an empty one changes nothing."""

@@ -7,17 +7,19 @@ from functools import lru_cache
 
 from db.answers import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
 from db.clock import local_day
-from db.corner_answers import CornerAnswer
+from db.corner_answers import CornerAnswer, CornerFilled
 from db.lesson_answers import LessonPage, Roster
 from kiosk.clock_check import SANE, ClockLook
 from kiosk.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.scanner.trouble import Trouble
-from kiosk.screens.view import Aim, Lost, Notice, View
+from kiosk.screens.view import Aim, Lost, Notice, Print, View
 from kiosk.words import Words, speak
 
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
 _GOODBYE = timedelta(seconds=5)
+_PRINTABLE = timedelta(seconds=60)
+"""What may be printed stays so long: somebody looks for the PRINT card."""
 _RETRY = timedelta(seconds=5)
 """While the store cannot be used, it is looked at this often."""
 _DROPPED = timedelta(seconds=8)
@@ -72,6 +74,7 @@ class Today:
 class Showing:
     """The screen's whole state.
 
+    `titled`: the page with the titles, which staff asked for.
     `is_broken`: painting failed, so the reader is left out until the next scan.
     """
 
@@ -95,6 +98,19 @@ class Showing:
     is_demo: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    titled: LessonPage | None = None
+    printing: Print | None = None
+    can_print: bool = False
+
+    @property
+    def told_page(self) -> LessonPage | None:
+        """The page of a lesson as it is shown."""
+        return self.titled or self.page
+
+    @property
+    def printable(self) -> LessonPage | CornerFilled | None:
+        """What could be printed: the page of a lesson, or what a corner was filled with just now."""
+        return self.told_page or (self.answer if isinstance(self.answer, CornerFilled) else None)
 
     @property
     def words(self) -> Words:
@@ -111,6 +127,7 @@ class Showing:
             alone=picture.alone,
             roster=picture.roster,
             page=picture.page,
+            titled=self.titled if picture.page else None,
         )
         if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
             return replace(following, answer=None)
@@ -202,7 +219,9 @@ class Showing:
             hints=self.hints,
             is_demo=self.is_demo,
             roster=self.roster,
-            page=self.page,
+            page=self.told_page,
+            printing=self.printing,
+            can_print=self.can_print and self.printable is not None,
         )
 
     @property
@@ -244,4 +263,6 @@ def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datet
         return None
     if isinstance(answer, BookShown | CardWanted):
         return conversation.shown_until
+    if isinstance(answer, CornerFilled):
+        return now + _PRINTABLE
     return now + (_GOODBYE if isinstance(answer, TurnEnded) else _STAYS)

@@ -16,6 +16,7 @@ COMMANDS = {
     "%UNDO": (N_("Undo"), N_("Take back the last scan.")),
     "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
     "%LANG": (N_("Language"), N_("中文 / English")),
+    "%PRINT": (N_("Print"), N_("Staff: print the page of the lesson that is over.")),
     "%LEND": (N_("Class corner"), N_("Class librarian: lend from our corner.")),
     "%FILL": (N_("Fill the corner"), N_("Staff: put books into a class corner.")),
     "%SWAP": (N_("Swap corners"), N_("Staff: two classes exchange their books.")),

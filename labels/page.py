@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -110,7 +111,8 @@ def _row(
                 pass
         top = _PAD / 2
         for line in design.fold(cell, (column - _PAD) / _TEXT, _CELL_LINES):
-            marks.append(_left(design, line, _TEXT, x + _PAD / 2, top, column - _PAD, bold=is_head))
+            place = design.line if grid.codes == number else partial(_left, design)  # bars have the middle
+            marks.append(place(line, _TEXT, x + _PAD / 2, top, column - _PAD, bold=is_head))
             top += LINE * _TEXT
         height = max(height, top + _PAD / 2)
         x += column

@@ -92,3 +92,31 @@ def cable(direct: str) -> Iterator[Cable]:
     port = store_at(direct).port  # type: ignore[union-attr]
     with Cable(port) as made:
         yield made
+
+
+CUPS = """#!/bin/sh
+# What lp, lpstat and cancel of CUPS 2.4 say and return, as seen with its own commands.
+folder=$(dirname "$0")
+case $(basename "$0") in
+lp)
+    [ "$2" = HP ] || { echo "lp: The printer or class does not exist." >&2; exit 1; }
+    for file; do :; done
+    cp "$file" "$folder/taken.pdf"
+    echo "request id is HP-7 (1 file(s))" ;;
+lpstat) [ -e "$folder/off" ] && echo "HP-7  office  1024  Mon 07 Sep 2026" ;;
+cancel) echo "$1" > "$folder/cancelled" ;;
+esac
+exit 0
+"""
+
+
+@pytest.fixture
+def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stands in for a print service, which no test may demand of the machine it runs on."""
+    folder = tmp_path / "cups"
+    folder.mkdir()
+    for name in ("lp", "lpstat", "cancel"):
+        (folder / name).write_text(CUPS)
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    return folder

@@ -17,7 +17,7 @@ from db.models import Event
 from db.store import connected
 from kiosk.app import Kiosk
 from kiosk.messages import TimePassed
-from kiosk.settings import ReceiptSettings, Settings
+from kiosk.settings import PaperSettings, ReceiptSettings, Settings
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}
 
@@ -116,12 +116,18 @@ async def standing_at(
     size: tuple[int, int] = (80, 24),
     language: str = "en",
     printer: str = "",
+    paper: PaperSettings | None = None,
     faults: int = 0,
     **options: Any,
 ) -> AsyncIterator[Standing]:
     """Open the full screen on this store; the test fails when anything broke that was not meant to."""
     clock = Clock()
-    settings = Settings(name="test kiosk", language=language, receipts=ReceiptSettings(printer))
+    settings = Settings(
+        name="test kiosk",
+        language=language,
+        receipts=ReceiptSettings(printer),
+        paper=paper or PaperSettings(),
+    )
     app = Kiosk(settings, store=store, now=clock, **options)
     async with app.run_test(size=size) as pilot:
         standing = Standing(app, pilot, store, clock)

@@ -43,8 +43,12 @@ class Cluster:
 
     user = "librarian"
 
-    def __init__(self, folder: Path, *, hba: str = "") -> None:
-        """Make its data in `folder`. `hba`: lines of pg_hba.conf that come before "trust everybody"."""
+    def __init__(self, folder: Path, *, hba: str = "", durable: bool = False) -> None:
+        """Make its data in `folder`. `hba`: lines of pg_hba.conf that come before "trust everybody".
+
+        `durable`: as schools have it, safe from a power cut.
+        """
+        self._durable = durable
         found = programs()
         assert found, "no PostgreSQL server is installed"
         self._programs, self._data, self.sockets = found, folder / "data", folder
@@ -65,14 +69,14 @@ class Cluster:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": str(self.sockets),
-            "fsync": "off",  # a server that is killed loses nothing by it; only the machine's power could
-            "full_page_writes": "off",
-            "autovacuum": "off",
-            "shared_buffers": "32MB",
-        }
+        options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.sockets)}
+        if not self._durable:
+            options |= {
+                "fsync": "off",  # a server that is killed loses nothing by it; only the machine's power could
+                "full_page_writes": "off",
+                "autovacuum": "off",
+                "shared_buffers": "32MB",
+            }
         with (self.sockets / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -139,8 +143,8 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(*, hba: str = "") -> Iterator[Cluster]:
-    """A server that runs meanwhile, with nothing in it. `hba` as in `Cluster`.
+def cluster(*, hba: str = "", durable: bool = False) -> Iterator[Cluster]:
+    """A server that runs meanwhile, with nothing in it. `hba` and `durable` as in `Cluster`.
 
     Where none is installed the test is skipped; where one is demanded it fails.
     """
@@ -148,7 +152,7 @@ def cluster(*, hba: str = "") -> Iterator[Cluster]:
         reason = "PostgreSQL's server is not installed"
         pytest.fail(reason) if os.environ.get(DEMANDED) else pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        made = Cluster(Path(folder), hba=hba)
+        made = Cluster(Path(folder), hba=hba, durable=durable)
         made.start()
         try:
             yield made

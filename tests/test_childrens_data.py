@@ -76,8 +76,7 @@ def test_after_its_days_a_closed_loan_is_nobodys_and_an_open_one_stays(school: L
     ]
     named = [(e.verb, e.loan_id, e.patron_id) for e in Event.select().where(Event.patron.is_null(False))]
     assert named == [("lent", 3, 2), ("lent", 5, 1)]
-    if school.is_file:
-        assert check(school.path, day(18)) == []
+    assert check(school.store, day(18)) == []
 
 
 def test_reports_count_the_same_before_and_after_the_purge(school: Library) -> None:
@@ -152,11 +151,11 @@ def test_an_erased_child_is_in_no_file_any_more_and_not_in_the_backups(
     school: Library, tmp_path: Path, capsys: Captured
 ) -> None:
     backups = school.path.with_name("backups")
-    first = back_up(school.path, backups, day(3)).path  # the book B1 is on loan in this one
+    first = back_up(school.store, backups, day(3)).path  # the book B1 is on loan in this one
     with pytest.raises(BadValue):
         privacy.forget("PUPIL-6101", at_night(3))
     Desk("test kiosk").scan("B1", day(4))
-    back_up(school.path, backups, day(4))
+    back_up(school.store, backups, day(4))
     assert main(["--language", "en", "privacy", "erase", "PUPIL-6101"]) == 2  # nobody to ask
     assert main(["--language", "en", "privacy", "erase", "PUPIL-6101", "--yes"]) == 0
     assert [secret for secret in SECRETS if secret in bytes_of(school)] == []
@@ -172,25 +171,23 @@ def test_an_erased_child_is_in_no_file_any_more_and_not_in_the_backups(
     assert check(tmp_path / "first.db", day(5)) == []
 
 
-@pytest.mark.store_in("file")
 def test_backups_forget_with_the_store_and_the_newest_keeps_what_is_open(
     school: Library, tmp_path: Path
 ) -> None:
     backups = tmp_path / "backups"
-    old = back_up(school.path, backups, day(3)).path
-    assert age_backups(school.path, backups) == 0
+    old = back_up(school.store, backups, day(3)).path
+    assert age_backups(school.store, backups) == 0
     privacy.purge(at_night(18))
-    assert age_backups(school.path, backups) == 1
-    assert age_backups(school.path, backups) == 0
+    assert age_backups(school.store, backups) == 1
+    assert age_backups(school.store, backups) == 0
     unpack(old, tmp_path / "old.db")
     assert examine(tmp_path / "old.db").open_loans == 2
 
 
-@pytest.mark.store_in("file")
 def test_a_new_store_takes_nothing_from_the_backups_of_the_old_one(school: Library, tmp_path: Path) -> None:
     """The disk was changed, the kiosk began anew, and the stick with the only good backups is plugged in."""
     backups = tmp_path / "backups"
-    good = back_up(school.path, backups, day(3)).path
+    good = back_up(school.store, backups, day(3)).path
     before = good.read_bytes()
     new = tmp_path / "new" / "library.db"
     program = [sys.executable, "-m", "kiosk", "--store", str(new)]
@@ -202,15 +199,15 @@ def test_a_new_store_takes_nothing_from_the_backups_of_the_old_one(school: Libra
     assert len(backups_in(backups)) == 2 and good.read_bytes() == before
 
 
-@pytest.mark.store_in("file")
 def test_copies_beside_the_store_age_too(school: Library) -> None:
-    old = school.path.with_name("library.before-restore-20260101-000000.db")
-    new = school.path.with_name("library.before-update-0001_first.db")
+    beside = school.store.beside
+    old = beside.with_name(f"{beside.stem}.before-restore-20260101-000000.db")
+    new = beside.with_name(f"{beside.stem}.before-update-0001_first.db")
     for path in (old, new):
         path.write_bytes(b"data")
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     os.utime(old, (NOW.timestamp() - 30 * 86_400,) * 2)
-    assert privacy.drop_old_copies(school.path, NOW) == [old]
+    assert privacy.drop_old_copies(beside, NOW) == [old]
     assert new.exists()
 
 

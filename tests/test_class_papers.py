@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pypdfium2
 import pytest
+from pdf_text import pages_of
 from school import NOW, Library
 
 from db.class_questions import class_sheet, not_borrowed
@@ -20,14 +20,6 @@ from labels.page import pages, write_blocks
 from labels.typeface import find_typeface
 
 Captured = pytest.CaptureFixture[str]
-
-
-def text_of(path: Path) -> list[str]:
-    """The text of each page."""
-    document = pypdfium2.PdfDocument(path)
-    told = [page.get_textpage().get_text_bounded() for page in document]
-    document.close()
-    return told
 
 
 @pytest.fixture
@@ -64,9 +56,9 @@ def test_the_papers_are_printed_and_their_codes_proved(
 ) -> None:
     sheet, slips = tmp_path / "sheet.pdf", tmp_path / "slips.pdf"
     assert main(["--language", "en", "class", "3A", "--sheet", str(sheet), "--slips", str(slips)]) == 0
-    (told,) = text_of(sheet)
+    (told,) = pages_of(sheet)
     assert "Class sheet of 3A" in told and "王小明" in told and f"%CLASS-{class_3a}" in told
-    (told,) = text_of(slips)
+    (told,) = pages_of(slips)
     assert "Ada Lovelace" in told and "“Emma”" in told and "王小明" not in told
     assert main(["--language", "en", "class", "3A"]) == 0
     assert "Emma" in capsys.readouterr().out
@@ -93,7 +85,7 @@ def test_a_long_table_goes_on_with_its_head_on_the_next_page(tmp_path: Path) -> 
         Grid(("no", "title", "code"), rows, (1, 3, 4), codes=2),
     ]
     assert write_blocks(path, blocks) == 4
-    told = text_of(path)
+    told = pages_of(path)
     assert all("title" in page for page in told)
     assert "Manifest" in told[0] and "Manifest" not in told[1]
     assert sum(page.count("Book ") for page in told) == 60
@@ -106,6 +98,6 @@ def test_a_code_without_bars_is_printed_as_text_and_a_heading_stays_with_what_fo
     filling = [Line(f"line {number}") for number in range(58)]
     rows = (("Emma", "图书-1"),)
     count = write_blocks(path, [*filling, Heading("Books"), Grid(("title", "code"), rows, (1, 1), codes=1)])
-    told = text_of(path)
+    told = pages_of(path)
     assert count == len(told) == 2
     assert "Books" in told[1] and "图书-1" in told[1]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
+from db.events import Acting
 from db.models import Copy, Event, Patron, Policy
 from db.staff import try_pin
 from kiosk.cli import main
@@ -144,8 +145,8 @@ def test_what_staff_change_is_an_event(school: Library, capsys: Captured) -> Non
     kiosk("readers", "mark", "6101", "suspended")
     kiosk("policy", "set", "pupil", "--days", "10")
     assert [(event.actor, event.verb) for event in Event.select().order_by(Event.id)] == [
-        ("staff", "reader_marked"),
-        ("staff", "policy"),
+        ("command", "reader_marked"),
+        ("command", "policy"),
     ]
     assert kiosk("events") == 0
     assert "reader marked" in capsys.readouterr().out
@@ -157,7 +158,7 @@ def test_a_pin_is_set_from_standard_input_and_kept_only_as_a_hash(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("246810\n"))
     assert kiosk("staff", "pin") == 0
-    assert try_pin("246810", NOW).right
+    assert try_pin("246810", Acting("test kiosk", NOW)).right
     stored = b"".join(path.read_bytes() for path in library.path.parent.glob("library.db*"))
     assert b"246810" not in stored
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from school import NOW, Library
+from terminal import Terminal
 
 from db.answers import (
     BookShown,
@@ -118,7 +119,7 @@ def test_a_corner_is_filled_by_scans_alone(scan: Scanner) -> None:
     assert isinstance(again, Refused) and again.reason is Reason.IN_THE_CORNER
     assert isinstance(scan("NOSUCH"), Unknown)
     assert isinstance(scan("B3", "%UNDO"), TakenOut)
-    assert scan("%DONE") == CornerFilled("3A", 2, 50)
+    assert scan("%DONE") == CornerFilled("3A", 2, 50, manifest(class_id()))
     assert codes() == ["B1", "B2"]
     assert scan.desk.work is None
     assert find_copy(copy_id("B3")).book.shelf == "A3"
@@ -382,3 +383,25 @@ def test_the_command_line_fills_lends_closes_and_prints(
     assert kiosk("librarian", "ADA", "--remove") == 1
     assert kiosk("show") == 0
     assert "Classes compared" in capsys.readouterr().out
+
+
+def test_one_slip_of_the_hand_does_not_write_a_corner_off(
+    scan: Scanner, library: Library, tmp_path: Path
+) -> None:
+    filled(scan, "3A", "B1", "B2")
+    terminal = Terminal(library.path, tmp_path, "corner", "close", "3A")
+    try:
+        terminal.wait_for(b"Now scan, and DONE at the end.")
+        terminal.send(b"\x04")
+        terminal.wait_for(b"0 back, 0 on loan to pupils, 2 missing.")
+        terminal.wait_for(b"Or press Ctrl-D again.")
+        assert codes() == ["B1", "B2"]
+        terminal.send(b"B1\n")
+        terminal.wait_for(b"1 book is still out.")
+        terminal.send(b"\x04")
+        terminal.wait_for(b"1 back, 0 on loan to pupils, 1 missing.")
+        terminal.send(b"\x04")
+        assert terminal.left() == 1
+        assert b"Missing: Book B2 B2" in terminal.output
+    finally:
+        terminal.close()

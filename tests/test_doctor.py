@@ -18,6 +18,7 @@ import zxingcpp
 from school import Library
 from terminal import ROOT, Terminal
 
+from db.sqlite_store import SqliteStore
 from db.store import open_store
 from kiosk.checkup import NO_STORE, Device, attached_devices, look_at_store
 from kiosk.cli import main
@@ -72,7 +73,7 @@ def test_it_makes_no_store_and_changes_none(tmp_path: Path, capsys: Captured) ->
     wrong.write_text("Dear librarian, " * 100, encoding="utf-8")
     assert main(["--store", str(wrong), "doctor"]) == 1
     assert "is no library store" in capsys.readouterr().out
-    assert look_at_store(missing).trouble.text == NO_STORE
+    assert look_at_store(SqliteStore(missing)).trouble.text == NO_STORE
 
 
 def test_a_source_that_reads_and_those_that_do_not_are_told(

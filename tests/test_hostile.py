@@ -87,7 +87,7 @@ def test_a_hostile_code_that_waits_in_the_fallback_file_is_passed_over(school: L
     fallback.note(places, code, NOW)
     fallback.note(places, "B1", NOW)
     assert fallback.take_in(places, "k").returned == 1
-    assert check(school.path, NOW + timedelta(days=1)) == []
+    assert check(school.store, NOW + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("letter", ["A", "夏", "９", "\x1b", "]C1", "ﷺ"])
@@ -141,17 +141,15 @@ def disk(folder: Path, options: str) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.store_in("file")
 def test_a_stick_that_is_too_small_keeps_its_former_backup(school: Library, tmp_path: Path) -> None:
     with disk(tmp_path / "stick", "size=1m") as stick:
-        back_up(school.path, stick, NOW)
+        back_up(school.store, stick, NOW)
         (stick / "holiday.jpg").write_bytes(bytes(750_000))
         with pytest.raises(StoreError, match=r"No space left|disk is full"):
-            back_up(school.path, stick, NOW + timedelta(days=1))
+            back_up(school.store, stick, NOW + timedelta(days=1))
         assert len(backups_in(stick)) == 1 and len(list(stick.iterdir())) == 2
 
 
-@pytest.mark.store_in("file")
 def test_a_stick_that_can_only_be_read_is_a_sentence(
     school: Library, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -11,14 +11,18 @@ from rich.cells import set_cell_size
 from school import NOW, Library
 
 from db.class_librarians import appoint
+from db.corners import open_corner, place
 from db.events import Acting
 from db.house_rules import set_term
 from db.lessons import open_lesson
+from db.lookup import FoundCopy, find_barcode
+from db.manifest import manifest
 from db.models import Loan, SchoolClass
 from db.store import connected, open_store
 from db.timetable import add_period
-from kiosk.app import Demo, Sample
+from kiosk.demonstration import Demo, Sample
 from kiosk.lesson_card import code_of_class
+from kiosk.paper_ledger import code_of_day
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
 PUPILS = 50
@@ -149,16 +153,16 @@ async def test_a_forgotten_card_is_its_roster_number(store: Path, steps: str) ->
         assert "I do not know this code." in kiosk.text
 
 
-async def test_a_child_cannot_come_as_another_where_no_staff_opened_the_lesson(store: Path) -> None:
+async def test_a_child_cannot_come_as_another_before_a_grown_up_has_come(store: Path) -> None:
     with connected():
         add_period("3A", 0, "09:55", "10:35", STAFF)
     async with standing_at(store, size=(100, 30)) as kiosk:
         await until(lambda: "not yet 50" in kiosk.text)  # the timetable opens it, nobody scans
         assert "35 minutes left" in kiosk.text
-        await scan(kiosk, "#12")
-        assert "Please scan your card first." in kiosk.text
-        await scan(kiosk, "9001", "#12", "B9")
-        assert ("6112", "Secret 9") in kiosk.loans()
+        await scan(kiosk, "6101", "#12")
+        assert "A teacher has to scan their card first." in kiosk.text
+        await scan(kiosk, "9001", "6101", "#12", "B9", "#13", "B8")  # once is enough for all who forgot
+        assert {("6112", "Secret 9"), ("6113", "Secret 8")} <= set(kiosk.loans())
 
 
 async def test_f7_does_nothing_while_no_lesson_is_on(store: Path) -> None:
@@ -177,7 +181,7 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
         for _ in range(2):
             assert "The lesson of 3A is over." in kiosk.text
             assert "2 of 50 pupils came, 1 borrowed, 1 books lent, 0 returned." in kiosk.text
-            assert "Autumn: 2 books, 0.0 per pupil; the target is 6." in kiosk.text
+            assert "Autumn: 2 books, 0.0 per pupil; 0 pupils have reached the target of 6." in kiosk.text
             assert "Borrowed (1): 1 Ben" in kiosk.text
             assert "Came and borrowed nothing (1): 4 [/b] Zoe" in kiosk.text
             assert "Still holds what is due (1): 4 [/b] Zoe · 1 book" in kiosk.text
@@ -185,8 +189,22 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
             assert "not yet" not in kiosk.text
             await kiosk.scan(card)  # the scanner's repeat
             await kiosk.wait(60)
+        await kiosk.press("f2")
+        assert "1 Ben" in kiosk.text and "Borrowed (1)" not in kiosk.text  # the page, in Chinese
         await scan(kiosk, "6102")
         assert "Autumn" not in kiosk.text and "Charlotte  ·  3A" in kiosk.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_page_names_everybody_of_a_large_class(store: Path, size: tuple[int, int]) -> None:
+    card = class_card()
+    async with standing_at(store, size=size) as kiosk:
+        await scan(kiosk, "9001", *(f"{6100 + number}" for number in range(1, 31)), "9001", card)
+        assert "Came and borrowed nothing (30)" in kiosk.text and "Did not come (20)" in kiosk.text
+        page = " ".join(kiosk.text.split())
+        assert all(f" {number} " in page for number in range(1, PUPILS + 1))
+        assert "Still holds what is due (1)" in page
+        assert within(kiosk.lines, *size)
 
 
 async def test_the_bell_shows_the_page_once_the_last_child_is_done(store: Path) -> None:
@@ -273,6 +291,84 @@ async def test_a_corner_is_filled_lent_from_and_closed_by_scans_alone(store: Pat
         assert "The corner of 3A is closed." in kiosk.text
         assert "1 back, 1 on loan to pupils, 0 missing." in kiosk.text
         assert ("6103", "Secret 1") in kiosk.loans()
+
+
+async def test_two_classes_swap_their_corners_by_scans_alone(store: Path) -> None:
+    cards = {}
+    with connected():
+        for name, book in (("3A", "B1"), ("3B", "GB")):
+            class_id = SchoolClass.get(SchoolClass.name == name).id
+            cards[name] = code_of_class(class_id)
+            open_corner(class_id, STAFF)
+            found = find_barcode(book)
+            assert isinstance(found, FoundCopy)
+            place(class_id, found.copy_id, STAFF)
+    async with standing_at(store) as kiosk:
+        await scan(kiosk, "%SWAP")
+        assert "Scan the card of a teacher or a librarian." in kiosk.text
+        await scan(kiosk, "6101")
+        assert kiosk.tones == {"-stop"}  # a pupil may not
+        await scan(kiosk, "9002", cards["3A"])
+        assert "And the other class?" in kiosk.text
+        await scan(kiosk, cards["3A"])
+        assert "And the other class?" in kiosk.text  # a class has nothing to swap with itself
+        await scan(kiosk, "7001")  # a pupil's card says the class as well
+        assert "3A has 1 new book." in kiosk.text and "3B has 1 new book." in kiosk.text
+        with connected():
+            assert [[line.code for line in manifest(id_)] for id_ in (1, 2)] == [["GB"], ["B1"]]
+        await scan(kiosk, "6101")
+        assert "Ben  ·  3A" in kiosk.text  # the counter serves again
+
+
+async def test_the_paper_ledger_is_scanned_back_in_with_no_key_touched(store: Path) -> None:
+    card = class_card()
+    friday = NOW.date() - timedelta(days=3)
+    with connected():
+        class_id = SchoolClass.get(SchoolClass.name == "3A").id
+        open_corner(class_id, STAFF)
+        for book in ("B1", "B2", "B3"):
+            found = find_barcode(book)
+            assert isinstance(found, FoundCopy)
+            place(class_id, found.copy_id, STAFF)
+    async with standing_at(store) as kiosk:
+        await scan(kiosk, "%LEDGER", "9001", card)
+        assert "The corner of 3A has 3 of 50 books." in kiosk.text
+        await scan(kiosk, "6101")
+        assert "Which day? Scan its code on the ledger." in kiosk.text
+        await scan(kiosk, code_of_day(friday), "6101")
+        assert "Friday 4 September" in kiosk.text
+        await scan(kiosk, "B1")
+        assert "Secret 1" in kiosk.text and kiosk.tones == {"-done"}
+        await scan(kiosk, "6102", "B2", "B3", "%UNDO")
+        assert "Secret 3" in kiosk.text and kiosk.tones == {"-wait"}
+        await scan(kiosk, "B9")
+        assert "Secret 9" in kiosk.text and kiosk.tones == {"-stop"}  # not of this corner
+        await scan(kiosk, "%BACK", "B1")
+        assert "Secret 1" in kiosk.text and kiosk.tones == {"-done"}
+        await scan(kiosk, "%DONE")
+        await kiosk.wait(11)
+        assert "Borrow: scan your card" in kiosk.text
+        assert [line for line in kiosk.loans() if line[0] in ("6101", "6102")] == [("6102", "Secret 2")]
+    with connected():
+        lent = Loan.select().where(Loan.lent_on == friday, ~Loan.voided).order_by(Loan.id)
+        assert [loan.copy.title.title for loan in lent] == ["Old Secret", "Secret 1", "Secret 2"]
+
+
+async def test_a_key_pressed_twice_at_a_corner_is_meant_twice(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await scan(kiosk, "%FILL", "9001", class_card(), "B1", "B2")
+        await kiosk.scan("%UNDO", "%UNDO")  # a scanner repeats itself
+        with connected():
+            assert len(manifest(1)) == 1
+        kiosk.clock.at += timedelta(seconds=3)
+        await scan(kiosk, "B2")
+        await kiosk.press("f3", "f3")
+        with connected():
+            assert manifest(1) == ()
+        await kiosk.press("f2")
+        assert "现在说中文" in kiosk.text or "中文" in kiosk.text
+        await scan(kiosk, "B3")
+        assert "《Secret 3》" in kiosk.text  # the work goes on in the other language
 
 
 async def test_work_at_a_corner_that_was_left_ends_by_itself(store: Path) -> None:

@@ -235,3 +235,11 @@ def test_a_status_is_known_in_both_languages_or_refused() -> None:
     ]  # fmt: skip
     with pytest.raises(BadValue, match="暂停"):
         people.status("perhaps")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [("nan", ""), (" NaN ", ""), ("#N/A", ""), ("NULL", ""), ("nanny", "nanny"), ("77", "77"), ("无", "无")],
+)
+def test_a_programs_word_for_an_empty_cell_is_empty(cell: str, text: str) -> None:
+    assert cleaning.unless_empty(cell) == text

@@ -1,5 +1,6 @@
 """Every reason to refuse, reached by a real situation at the desk, and the exact edge of each rule."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -165,6 +166,13 @@ def no_class_librarian(library: Library, _desk: Desk) -> Answer:
     return answer
 
 
+def another_teachers_class(library: Library, desk: Desk) -> Answer:
+    library.patron("6101", name="Ada Lovelace")
+    library.patron("T1", category="teacher", class_name="3A")
+    other = library.patron("6102", class_name="3B")
+    return scan_all(desk, "T1", f"%CLASS-{other.school_class.id}")
+
+
 def by_clock(newest_event: datetime | None, now: datetime) -> Callable[[Library, Desk], Answer]:
     """A card while the clock says `now`, and the record goes on until `newest_event`."""
 
@@ -197,6 +205,7 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.RENEWAL_GAINS_NOTHING: renewal_gains_nothing,
     Reason.CANNOT_UNDO: cannot_undo,
     Reason.STAFF_ONLY: staff_only,
+    Reason.NOT_YOUR_CLASS: another_teachers_class,
     Reason.NOT_CLASS_LIBRARIAN: no_class_librarian,
     Reason.NOT_THIS_CORNER: lambda library, _desk: at_the_corner(library, "B2"),
     Reason.OTHER_CLASS: lambda library, _desk: at_the_corner(library, "6101", of_another=True),
@@ -231,7 +240,8 @@ def test_a_refused_loan_is_remembered_with_its_reason(library: Library, desk: De
     limit_reached(library, desk)
     event = Event.get(Event.verb == "refused")
     assert (event.patron.number, event.copy.title.title) == ("6101", "Book B3")
-    assert (event.details, event.flagged, event.loan_id) == ('{"reason": "limit_reached"}', False, None)
+    assert json.loads(event.details) == {"reason": "limit_reached", "used": 2, "limit": 2}
+    assert (event.flagged, event.loan_id) == (False, None)
 
 
 @pytest.mark.parametrize(("quota", "limit"), [(None, 2), (3, 3), (1, 1), (0, 0)])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
-from school import Library
+from school import NOW, Library
 
+from db.events import Acting
 from db.staff import set_pin
 from db.store import connected, open_store
 from kiosk.screens.staff import Dialog
@@ -28,7 +29,7 @@ def store(tmp_path: Path) -> Path:
         library.patron("LIB-6102", name="Ben Smith", class_name="3B")
         library.copy("B1", title=library.title("Emma"))
         library.lend(library.copy("B2", title=library.title("Matilda")), ada)
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     return path
 
 
@@ -65,7 +66,8 @@ async def she_walks_off_at_the_librarians_menu(kiosk: Standing) -> None:
     await kiosk.press("f10")
     await kiosk.type(PIN + "\r")
     assert isinstance(kiosk.app.screen, Dialog)
-    await kiosk.wait(20)
+    await kiosk.wait(20)  # her turn is over
+    await kiosk.wait(40)
 
 
 async def ben_scans_over_the_dialog(kiosk: Standing) -> None:
@@ -125,6 +127,8 @@ async def test_the_countdown_runs_under_the_librarians_dialog(store: Path) -> No
         )
         await kiosk.type("34")
         await kiosk.wait(7)
+        assert all("Ada" not in text for text in _strings(kiosk.app))
+        await kiosk.wait(13)
         assert not isinstance(kiosk.app.screen, Dialog)
         assert "Ada" not in kiosk.text and "1234" not in kiosk.text
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import timedelta
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from processes import SPAWN, start
@@ -18,10 +17,10 @@ ROUNDS = 60
 
 
 def scan_in_step(
-    connection: "Connection[Any, Any]", path: Path, start_line: Any, kiosk: str, rounds: list[tuple[str, str]]
+    connection: "Connection[Any, Any]", store: str, start_line: Any, kiosk: str, rounds: list[tuple[str, str]]
 ) -> None:
     """In each round show the card, wait for the other kiosk, and scan the book at the same moment."""
-    open_store(str(path))
+    open_store(store)
     desk, answers = Desk(kiosk), []
     with connected():
         for number, (card, book) in enumerate(rounds):
@@ -33,11 +32,11 @@ def scan_in_step(
     connection.send(answers)
 
 
-def race(path: Path, first: list[tuple[str, str]], second: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def race(store: str, first: list[tuple[str, str]], second: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """What the two kiosks answered, round by round."""
     start_line = SPAWN.Barrier(2, timeout=30)
     kiosks = [
-        start(scan_in_step, path, start_line, name, rounds)
+        start(scan_in_step, store, start_line, name, rounds)
         for name, rounds in (("hall", first), ("door", second))
     ]
     answers = [connection.recv() for _, connection in kiosks]

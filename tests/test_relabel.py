@@ -61,7 +61,7 @@ class Talk:
     """A desk with a clock of its own: every scan comes five seconds after the last."""
 
     def __init__(self, name: str = "office") -> None:
-        self.desk, self.now = RelabelDesk(name), NOW
+        self.desk, self.now = RelabelDesk(Acting(name, NOW, "staff")), NOW
 
     def scan(self, *codes: str) -> object:
         answer: object = None
@@ -180,7 +180,7 @@ def test_a_book_on_which_nothing_can_be_scanned_closes_by_its_label_twice(stock:
 def test_a_scanner_that_repeats_itself_does_no_harm(stock: Library) -> None:
     begin()
     codes = print_all()
-    desk = RelabelDesk("office")
+    desk = RelabelDesk(STAFF)
     desk.scan(EMMA, NOW)
     assert desk.scan(EMMA, NOW + timedelta(seconds=1)) == SameAgain()
     assert isinstance(desk.scan(codes["Emma"][0], NOW + timedelta(seconds=2)), Closed)
@@ -480,7 +480,7 @@ def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
             match action:
                 case "print" | "fail":
                     try:
-                        job = campaign.print_next(2, SHEET, Acting(talk.desk._kiosk, talk.now, "staff"))
+                        job = campaign.print_next(2, SHEET, talk.desk.acting.at(talk.now))
                     except NotFound:
                         continue
                     taken = {copy.copy_id for copy in job.copies}

@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Path:
     """Two copies of Emma, one of Heidi with a label, one of Momo; nothing is being relabelled."""
     path = open_store(str(tmp_path / "library.db")).path
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
         library = Library(path)
         library.policy("pupil")
         library.patron("6102", name="Ben Smith", class_name="3B")
@@ -158,12 +158,14 @@ async def test_left_alone_it_closes_and_asks_for_the_pin_again(store: Path) -> N
     begin()
     async with standing_at(store) as kiosk:
         await open_page(kiosk)
-        await kiosk.wait(200)
+        await kiosk.wait(40)
         await kiosk.type("9")
-        await kiosk.wait(200)
+        await kiosk.wait(40)
         await kiosk.press("escape")
         await kiosk.scan(EMMA)
-        await kiosk.wait(299)
+        await kiosk.wait(52)
+        assert "Locks itself in 8 seconds." in kiosk.text
+        await kiosk.wait(7)
         assert isinstance(kiosk.app.screen, RelabelPage)
         await kiosk.wait(1)
         assert isinstance(kiosk.app.screen, Counter)

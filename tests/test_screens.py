@@ -21,10 +21,12 @@ from textual.widgets import Input
 import kiosk.app as full_screen_app
 from db.clock import utc_now
 from db.errors import BadList
+from db.events import Acting
 from db.models import ClosedWeekday, Loan
 from db.staff import set_pin
 from db.store import connected, open_store
-from kiosk.app import SAMPLE_WANTED, Demo, Kiosk, Sample
+from kiosk.app import SAMPLE_WANTED, Kiosk
+from kiosk.demonstration import Demo, Sample
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION, Trouble
 from kiosk.screens.edges import TopLine
@@ -245,11 +247,11 @@ async def test_the_turn_counts_down_and_ends(store: Path) -> None:
 
 async def test_the_countdown_runs_by_itself_and_nothing_runs_at_rest(store: Path) -> None:
     async with standing_at(store) as kiosk:
-        assert kiosk.app._wake is None
+        assert not kiosk.app._alarm.is_set
         await kiosk.scan("6102")
         kiosk.clock.at += timedelta(seconds=19.9)
         kiosk.app._plan()
-        assert kiosk.app._wake is not None
+        assert kiosk.app._alarm.is_set
         await until(lambda: "Time left: 1" in kiosk.text)
         kiosk.clock.at += timedelta(seconds=0.1)
         kiosk.app._plan()
@@ -306,7 +308,7 @@ async def test_no_key_leaves(store: Path, key: str) -> None:
 
 async def test_the_pin_lets_the_librarian_leave(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         assert "Staff PIN:" in kiosk.text
@@ -322,19 +324,25 @@ async def test_the_pin_lets_the_librarian_leave(store: Path) -> None:
 
 async def test_wrong_pins_are_slowed_and_the_wait_is_told(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
-        for wrong in ("1111", "2222", "3333", "4444"):
+        for wrong in ("1111", "2222", "3333"):
             await kiosk.type(wrong + "\r")
-        assert "Wait 2 seconds." in kiosk.text
+        assert "Wait 5 seconds." in kiosk.text
         await kiosk.type(PIN + "\r")
-        assert "That was not right." in kiosk.text
+        assert "That was not right. Wait 5 seconds." in kiosk.text
+        await kiosk.wait(5)
+        await kiosk.type("4444\r")
+        assert "Wait 10 seconds." in kiosk.text
+        await kiosk.wait(10)
+        await kiosk.type(PIN + "\r")
+        assert "Leave the kiosk" in kiosk.text
 
 
 async def test_the_librarian_closes_the_kiosk_and_opens_it_again(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102")
         await kiosk.press("f10")
@@ -365,7 +373,7 @@ async def test_without_a_pin_a_word_is_typed_to_leave(store: Path) -> None:
 @pytest.mark.parametrize("steps", ["", PIN[:3], PIN + "\r"], ids=["at once", "half a PIN", "at the menu"])
 async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, steps: str) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(steps)
@@ -378,11 +386,16 @@ async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, st
 
 async def test_a_dialog_left_alone_closes(store: Path) -> None:
     with connected():
-        set_pin(PIN)
+        set_pin(PIN, Acting("office", NOW))
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(PIN + "\r")
         assert isinstance(kiosk.app.screen, StaffMenu)
+        await kiosk.wait(59)
+        assert "Locks itself in 1 second." in kiosk.text
+        await kiosk.wait(1)
+        assert not isinstance(kiosk.app.screen, Dialog)
+        await kiosk.press("f10")
         await kiosk.wait(20)
         assert not isinstance(kiosk.app.screen, Dialog)
 
@@ -396,6 +409,8 @@ async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Pa
         await kiosk.settle()
         assert "a pupil's card" in kiosk.text
         assert "• Emma" in kiosk.text
+        await kiosk.press("f2")
+        assert "一位同学的借书证" in kiosk.text
         await kiosk.press(keys)
         assert kiosk.app.return_value == 0
 

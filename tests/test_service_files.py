@@ -49,10 +49,14 @@ def units(root: Path) -> Path:
     folder = root / "etc/systemd/system"
     for name, text in STAND_INS.items():
         (folder / name).write_text(text)
+    stand_in(folder)
+    return folder
+
+
+def stand_in(folder: Path) -> None:
     for unit in folder.glob("*.service"):
         text = unit.read_text().replace(str(program()), sys.executable)
         unit.write_text(text.replace("/usr/bin/cage", "/bin/true"))
-    return folder
 
 
 def test_systemd_finds_nothing_wrong_with_any_unit(units: Path) -> None:
@@ -73,6 +77,30 @@ def test_a_service_is_shut_as_far_as_its_devices_allow(units: Path, service: str
     assert done.returncode == 0, done.stdout.splitlines()[-1]
     level = re.search(r"exposure level for .*: ([\d.]+)", done.stdout)
     assert level and float(level[1]) <= SERVICES[service]
+
+
+def test_with_a_server_each_service_that_opens_the_store_may_speak_to_it_alone(
+    units: Path, capsys: Captured
+) -> None:
+    root = units.parent.parent.parent
+    assert main(["install-service", "--root", str(root), "--server", "192.168.1.10", "--lock-down"]) == 0
+    ways = sorted(path.parent.name for path in units.glob("*.d/server.conf"))
+    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", *NIGHTLY))
+    way = configparser.ConfigParser()
+    way.optionxform = str  # type: ignore[assignment, method-assign]
+    way.read(units / "kiosk-backup.service.d/server.conf")
+    assert way["Service"]["PrivateNetwork"] == "no" and way["Service"]["IPAddressAllow"] == "192.168.1.10"
+    analyze = needs("systemd-analyze", "systemd")
+    stand_in(units)
+    files = [str(units / f"{name}.service") for name in NIGHTLY]
+    done = run(analyze, "verify", "--man=no", *files, SYSTEMD_UNIT_PATH=f"{units}:")
+    ours = [line for line in done.stderr.splitlines() if "kiosk" in line]
+    assert (done.returncode, ours) == (0, [])
+
+
+def test_a_server_that_is_no_address_is_a_sentence(capsys: Captured) -> None:
+    assert main(["--language", "en", "install-service", "--dry-run", "--server", "oak.local"]) == 2
+    assert "is no address" in capsys.readouterr().err
 
 
 def test_udev_takes_the_rules(root: Path) -> None:

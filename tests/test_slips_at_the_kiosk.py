@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 from full_screen import Clock, Standing, standing_at, until
-from school import Library
+from school import NOW, Library
 
+from db.class_librarians import appoint
+from db.corners import open_corner, place
+from db.events import Acting
+from db.models import SchoolClass
 from db.store import connected, open_store
 from kiosk.back_room import BackRoom
 from kiosk.receipts import Receipts
@@ -132,3 +136,24 @@ print("PIL" in sys.modules)
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60
     )
     assert done.stdout.splitlines()[-1:] == [str(prints)], done.stderr
+
+
+def test_what_the_class_librarian_lends_gives_a_slip_too(store: Path) -> None:
+    staff = Acting("office", NOW, "staff")
+    with connected():
+        Library(store).patron("6103", name="Cleo Wang", class_name="6A")
+        class_id = SchoolClass.get(SchoolClass.name == "6A").id
+        open_corner(class_id, staff)
+        for copy_id in (1, 2):
+            place(class_id, copy_id, staff)
+        appoint("6103", staff)
+    printed, clock = Printed(), Clock()
+    room = BackRoom(str(store), "test kiosk", ("en", "zh_CN"), printed)
+    for code in ("%LEND", "6103", "6101", "B1", "6103", "B2", "%LEND"):
+        clock.at += timedelta(seconds=3)
+        room.scan(code, clock.at)
+    assert [(slip.reader, [line.title for line in slip.lines]) for slip in printed.slips] == [
+        ("A. 6A", ["Emma"]),
+        ("C. 6A", ["Hamlet"]),
+    ]
+    room.disconnect()

@@ -121,7 +121,7 @@ class _RowReader:
         )
         amount, currency = price.value or (None, "")
         call_number = cleaning.call_number(cell("call_number"), cell("class_number"), cell("book_number"))
-        location = cleaning.text(cell("location"))
+        location = cleaning.unless_empty(cell("location"))
         for field, text, most in (("call_number", call_number, 120), ("location", location, 120)):
             if len(text) > most:
                 raise Refused(row, field, text, _too_long(most))
@@ -137,13 +137,13 @@ class _RowReader:
                 isbn.isbn,
                 isbn.identifier,
                 title,
-                cleaning.text(cell("author")),
-                cleaning.text(cell("publisher")),
+                cleaning.unless_empty(cell("author")),
+                cleaning.unless_empty(cell("publisher")),
                 year.value,
                 pages.value,
                 amount,
                 currency,
-                cleaning.text(cell("subject")),
+                cleaning.unless_empty(cell("subject")),
                 cleaning.text(cell("language"))[:16],
                 call_number,
             ),

@@ -42,6 +42,15 @@ def text(raw: str) -> str:
     return " ".join(raw.split())[:LONGEST_TEXT]
 
 
+_NOTHING = frozenset(("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!"))
+
+
+def unless_empty(raw: str) -> str:
+    """As `text`, but empty for what a spreadsheet or a program writes into an empty cell (`nan`, `#N/A`)."""
+    cleaned = text(raw)
+    return "" if cleaned.casefold() in _NOTHING else cleaned
+
+
 def _visible(character: str) -> str:
     if character.isspace():
         return " "

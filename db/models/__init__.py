@@ -4,11 +4,12 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.circulation import Event, Hold, Loan, LoanCount
+from db.models.circulation import Event, Hold, Loan, LoanCount, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, Policy, Setting, Term
+from db.models.staff import StaffClass, StaffMember
 from db.models.stock import Barcode, Copy, Location, Title
 
 __all__ = (
@@ -36,8 +37,11 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "StaffClass",
+    "StaffMember",
     "Table",
     "Term",
+    "TermLoans",
     "TimetablePeriod",
     "Title",
     "database",
@@ -70,4 +74,7 @@ TABLES: tuple[type[Table], ...] = (
     RelabelCampaign,
     RelabelItem,
     LoanCount,
+    TermLoans,
+    StaffMember,
+    StaffClass,
 )

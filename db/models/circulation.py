@@ -1,6 +1,7 @@
 """What is lent, what is waited for, and what happened."""
 
 from peewee import (
+    SQL,
     AutoField,
     BigAutoField,
     BooleanField,
@@ -17,6 +18,7 @@ from peewee import (
 
 from db.models.base import Table, key
 from db.models.readers import Patron
+from db.models.rules import Term
 from db.models.stock import Copy, Title
 
 
@@ -74,8 +76,9 @@ Hold.add_index(
 class Event(Table):
     """What happened, never changed afterwards. An event is taken back by another one that points at it.
 
-    `actor` is who did it (`reader`, `staff`, `system`), `patron` whom it concerns, `details` JSON.
-    `flagged` events wait for the librarian's eye.
+    `actor` is who did it (`reader`, `staff`, `command`, `system`), `patron` whom it concerns, `details` JSON.
+    `staff_id` is the member of staff who did it, where their card said so; `account` that of the operating
+    system, for a command. `flagged` events wait for the librarian's eye.
     """
 
     id = BigAutoField()
@@ -93,6 +96,9 @@ class Event(Table):
     undoes = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT", backref="+")
     flagged = BooleanField(default=False)
     details = TextField(default="")
+    # Added by a migration, which on SQLite can only append: so the key stands with its column.
+    staff_id = IntegerField(null=True, constraints=[SQL('REFERENCES "patron" ("id") ON DELETE RESTRICT')])
+    account = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
 
 
 class LoanCount(Table):
@@ -110,3 +116,17 @@ class LoanCount(Table):
 
     class Meta:
         primary_key = CompositeKey("month", "class_name", "category", "letter")
+
+
+class TermLoans(Table):
+    """How many books a reader borrowed in a term with the loans that are nobody's any more. No book is named.
+
+    Kept until the term is over for as long as a closed loan keeps its reader.
+    """
+
+    patron = key(Patron)
+    term = key(Term)
+    loans = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("patron", "term")

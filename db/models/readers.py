@@ -18,6 +18,7 @@ class Patron(Table):
 
     id = AutoField()
     school_class_id: int | None
+    category_id: str
     number = CharField(unique=True, max_length=64)
     name = CharField(max_length=120)
     given_name = CharField(max_length=120)

@@ -6,7 +6,7 @@ from db.models.base import Table
 
 
 class Setting(Table):
-    """One fact of this library that all its kiosks share (its name, its number, the staff PIN's hash)."""
+    """One fact of this library that all its kiosks share (its name, its number)."""
 
     key = CharField(primary_key=True, max_length=64)
     value = TextField()

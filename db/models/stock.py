@@ -4,6 +4,7 @@ from peewee import (
     SQL,
     AutoField,
     BlobField,
+    BooleanField,
     CharField,
     Check,
     DateTimeField,
@@ -69,7 +70,10 @@ class Copy(Table):
 
 
 class Barcode(Table):
-    """Every code ever issued, each with exactly one owner. A retired code still names its owner."""
+    """Every code ever issued, each with exactly one owner. A retired code still names its owner.
+
+    `unseen`: printed for a copy and never scanned, so that nobody knows whether it sticks on the book.
+    """
 
     id = AutoField()
     code = CharField(unique=True, max_length=64, constraints=[Check("length(code) >= 1")])
@@ -77,6 +81,7 @@ class Barcode(Table):
     patron = key(Patron, null=True)
     issued_at = DateTimeField()
     retired_at = DateTimeField(null=True)
+    unseen = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
 
     class Meta:
         constraints = (Check("(copy_id IS NULL) <> (patron_id IS NULL)"),)

@@ -15,9 +15,9 @@ from db.corner_report import by_class, corner_log, corner_use
 from db.corners import corner_of, open_corner, place
 from db.errors import BadValue, NotFound
 from db.house_rules import find_term
-from db.lesson_page import term_of
 from db.manifest import copies_of_last_term, free_copies, manifest
 from db.marking import N_
+from db.term_loans import term_of
 from db.timetable import class_id_of
 from kiosk.commands.parsing import Commands
 from kiosk.commands.title_counts import read_titles
@@ -117,7 +117,9 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
     if wanting and (arguments.as_last_term or arguments.titles):
         console.warn(N_("{n} books are wanting."), n=wanting)
     if arguments.manifest:
-        write_paper(arguments.manifest, manifest_paper(corner, manifest(class_id), console.words), console)
+        write_paper(
+            arguments.manifest, manifest_paper(corner.class_name, manifest(class_id), console.words), console
+        )
     return 1 if wanting else 0
 
 
@@ -147,7 +149,7 @@ def close_corner(console: Console, arguments: argparse.Namespace) -> int:
 def swap_corners(console: Console, arguments: argparse.Namespace) -> int:
     """Swap; exit 1 when it was refused."""
     classes = (class_id_of(arguments.class_name), class_id_of(arguments.other))
-    answer = CornerDesk(console.settings.name).begin(Purpose.SWAP, classes, utc_now())
+    answer = CornerDesk(console.settings.name).begin(Purpose.SWAP, classes, console.acting())
     _say(answer, console)
     return 1 if isinstance(answer, Refused) else 0
 
@@ -175,7 +177,7 @@ def _show_one(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.log:
         tell(log_paper(corner_log(class_id), console.words), console)
         return 0
-    blocks = manifest_paper(_corner(class_id), manifest(class_id), console.words)
+    blocks = manifest_paper(_corner(class_id).class_name, manifest(class_id), console.words)
     if arguments.manifest:
         write_paper(arguments.manifest, blocks, console)
     else:
@@ -200,16 +202,26 @@ def _talk(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
     # In a list, the same ISBN twice is two books; from a hand, it is the scanner's repeat.
     repeat = REPEAT if sys.stdin.isatty() else timedelta(0)
     desk = CornerDesk(console.settings.name, repeat=repeat)
-    bad = _say(desk.begin(purpose, classes, utc_now()), console)
-    for code in _lines(sys.stdin):
-        if desk.work is None:
-            return bad
-        bad += _say(desk.scan(code, utc_now()), console)
-    now = utc_now()
+    bad = _say(desk.begin(purpose, classes, console.acting()), console)
+    bad += _serve_lines(desk, console)
     while desk.work is not None:
-        now += REPEAT
-        answer = desk.scan("%DONE", now)
-        bad += 0 if isinstance(answer, CloseAsked) else _say(answer, console)
+        answer = desk.scan("%DONE", utc_now(), by_key=True)
+        if not isinstance(answer, CloseAsked):
+            bad += _say(answer, console)
+        elif sys.stdin.isatty():  # the first Ctrl-D may have been a slip, and books be on their way
+            _say(answer, console)
+            console.say(N_("Or press Ctrl-D again."))
+            bad += _serve_lines(desk, console)
+    return bad
+
+
+def _serve_lines(desk: CornerDesk, console: Console) -> int:
+    """Serve standard input up to its end, or a Ctrl-D; how many were bad, as `_talk` counts."""
+    bad = 0
+    for code in _lines(sys.stdin):
+        bad += _say(desk.scan(code, utc_now()), console)
+        if desk.work is None:
+            break
     return bad
 
 

@@ -12,7 +12,6 @@ from kiosk.checkup import Checkup, SourceState, check_up, listening
 from kiosk.commands.parsing import Commands
 from kiosk.commands.source_options import add_source_options, with_sources
 from kiosk.console import Console
-from kiosk.paths import store_file
 from kiosk.scanner.choose import choose_sources
 from kiosk.scanner.trouble import Trouble
 from kiosk.words import visible
@@ -48,8 +47,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     """Print how this machine stands; 1 when something that is asked for does not work."""
     console = with_sources(console, arguments)
     settings = console.settings
-    store = store_file(settings)
-    with listening(choose_sources(settings, store_at(settings.store))) as heard:
+    store = store_at(settings.store)
+    with listening(choose_sources(settings, store)) as heard:
         checkup = check_up(store, heard.states())
         if arguments.json:
             print(as_json(checkup), file=console.out)
@@ -146,7 +145,6 @@ def as_json(checkup: Checkup) -> str:
     told = asdict(checkup)
     told["store"] = {
         **told["store"],
-        "path": str(checkup.store.path),
         "trouble": _sentence(checkup.store.trouble),
     }
     told["terminal"]["troubles"] = [str(trouble) for trouble in checkup.terminal.troubles]

@@ -25,7 +25,7 @@ from kiosk.words import languages_from
 
 if TYPE_CHECKING:
     from db.store import Store
-    from kiosk.app import Sample
+    from kiosk.demonstration import Sample
 
 _VISIT = "visit"
 _LESSON = "lesson"
@@ -104,11 +104,12 @@ def open_demo(console: Console, *, play: str | None) -> int:
         store = store_at(Path(folder) / "sample.db")
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
-        from kiosk.app import Demo, Kiosk
-        from kiosk.settings import ReceiptSettings
+        from kiosk.app import Kiosk
+        from kiosk.demonstration import Demo
+        from kiosk.settings import PaperSettings, ReceiptSettings
 
         settings = msgspec.structs.replace(
-            console.settings, store=str(store), name="demo", receipts=ReceiptSettings()
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings(), paper=PaperSettings()
         )
         demo = Demo(partial(_make, console, play=play))
         return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0
@@ -116,12 +117,12 @@ def open_demo(console: Console, *, play: str | None) -> int:
 
 def _make(console: Console, *, play: str | None) -> "Sample":
     """Fill the store that is open, and say what there is to try."""
-    from kiosk.app import Sample
     from kiosk.demo import class_lesson, class_visit, hints, make_school
+    from kiosk.demonstration import Sample
 
     make_school(utc_now())
-    shown = [(hint.what, hint.code) for hint in hints(console.words)]
     language = console.settings.language
+    shown = [(hint.what, hint.code) for hint in hints(language)]
     plays = {_VISIT: class_visit, _LESSON: class_lesson}
     return Sample(shown, list(plays[play](language)) if play else [])
 

@@ -16,7 +16,7 @@ from kiosk.commands.house_rules import WEEKDAYS
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.lesson_paper import end_paper, roster_paper
-from kiosk.papers import tell, write_paper
+from kiosk.papers import print_paper, tell, write_paper
 
 
 def add(commands: Commands) -> None:
@@ -36,6 +36,9 @@ def add(commands: Commands) -> None:
         one.add_argument("class_name", metavar=_("CLASS"), nargs="?", default="")
         one.add_argument("--titles", action="store_true", help=_("with the titles that are due, for staff"))
         one.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("write the page as a PDF"))
+        one.add_argument(
+            "--print", action="store_true", help=_("print the page on the printer of the settings")
+        )
     table = lesson.add(
         "timetable",
         show_or_change,
@@ -76,7 +79,7 @@ def show_lesson(console: Console, arguments: argparse.Namespace) -> int:
     """Print the roster of the lesson that is on, or the page of the last one."""
     keep_time(console.acting())
     lesson = find_lesson(arguments.class_name, console.settings.name)
-    if lesson.closed_at is None and not arguments.pdf and not arguments.titles:
+    if lesson.closed_at is None and not (arguments.pdf or arguments.print or arguments.titles):
         tell(roster_paper(roster(lesson, utc_now()), console.words), console)
         return 0
     return _show_page(lesson.lesson_id, console, arguments)
@@ -98,7 +101,10 @@ def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) 
     blocks = end_paper(page, console.words)
     if arguments.pdf:
         write_paper(arguments.pdf, blocks, console)
-    else:
+    if arguments.print:
+        printer = console.settings.paper.printer
+        console.say(N_("Printed on {printer} as {job}."), printer=printer, job=print_paper(blocks, printer))
+    if not (arguments.pdf or arguments.print):
         tell(blocks, console)
     return 0
 

@@ -7,10 +7,10 @@ from db import privacy
 from db.backup import age_backups
 from db.clock import utc_now
 from db.marking import N_
+from db.store import store_at
 from kiosk.commands.parsing import Commands
 from kiosk.commands.safety import backup_folder, confirmed
 from kiosk.console import Console
-from kiosk.paths import store_file
 
 
 def add(commands: Commands) -> None:
@@ -56,8 +56,9 @@ def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
         events=purged.events,
         readers=purged.readers,
     )
-    privacy.drop_old_copies(store_file(console.settings), now)
-    age_backups(store_file(console.settings), backup_folder(console))
+    store = store_at(console.settings.store)
+    privacy.drop_old_copies(store.beside, now)
+    age_backups(store, backup_folder(console))
     return 0
 
 
@@ -85,7 +86,7 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing was changed."))
         return 1
     privacy.forget(arguments.number, console.acting())
-    age_backups(store_file(console.settings), backup_folder(console))
+    age_backups(store_at(console.settings.store), backup_folder(console))
     console.say(
         N_("The reader is forgotten, also in the backups in {folder}. Those elsewhere follow later."),
         folder=backup_folder(console),

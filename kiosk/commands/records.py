@@ -1,14 +1,10 @@
-"""`kiosk readers`, `kiosk books`, `kiosk holds`, `kiosk staff`: looking up and changing single records."""
+"""`kiosk readers`, `kiosk books`, `kiosk holds`: looking up and changing single records."""
 
 import argparse
-import getpass
-import sys
 
 from db import records, reports
 from db.clock import to_local
-from db.errors import BadValue
 from db.marking import N_
-from db.staff import set_pin
 from kiosk.commands import renumber
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -27,7 +23,7 @@ STATUSES = {
 
 
 def add(commands: Commands) -> None:
-    """Add the four groups of commands."""
+    """Add the three groups of commands."""
     _ = commands.words
     readers = commands.group("readers", purpose=N_("find readers, mark one"))
     find = readers.add("find", find_readers, purpose=N_("find readers by number, name or class"))
@@ -63,8 +59,6 @@ def add(commands: Commands) -> None:
         one = holds.add(name, run, purpose=told, example=f"kiosk holds {name} 6101 9787544270878")
         one.add_argument("number", metavar=_("NUMBER"))
         one.add_argument("isbn", metavar="ISBN")
-    staff = commands.group("staff", purpose=N_("the staff PIN"))
-    staff.add("pin", ask_pin, purpose=N_("set the PIN that leaves the full screen"))
 
 
 def find_readers(console: Console, arguments: argparse.Namespace) -> int:
@@ -148,17 +142,3 @@ def cancel_hold(console: Console, arguments: argparse.Namespace) -> int:
     """Let a reader wait no longer."""
     records.cancel_hold(arguments.number, arguments.isbn, console.acting())
     return list_holds(console, arguments)
-
-
-def ask_pin(console: Console, _arguments: argparse.Namespace) -> int:
-    """Ask for a new PIN twice, unseen; or take it from standing input when that is no terminal."""
-    _ = console.words
-    if sys.stdin.isatty():
-        pin = getpass.getpass(_("New staff PIN (4 to 12 digits): "))
-        if getpass.getpass(_("The same PIN again: ")) != pin:
-            raise BadValue(N_("The two PINs differ; nothing was changed."))
-    else:
-        pin = sys.stdin.readline().strip()
-    set_pin(pin)
-    console.say(N_("The staff PIN is set."))
-    return 0

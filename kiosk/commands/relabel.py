@@ -139,7 +139,7 @@ def talk(console: Console, _arguments: argparse.Namespace) -> int:
 
 def converse(lines: Iterable[str], console: Console) -> None:
     """The conversation itself: one answer for every line."""
-    desk = RelabelDesk(console.settings.name)
+    desk = RelabelDesk(console.acting())
     words = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
     for line in lines:
         text = line.strip()

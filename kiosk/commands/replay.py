@@ -4,19 +4,26 @@ import argparse
 import csv
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.answers import Fault
-from db.clock import local_day, to_utc, utc_now
+from db.clock import local_day, to_local, to_utc, utc_now
 from db.errors import BadList
+from db.events import record
 from db.kept import keep, kept
 from db.marking import N_
+from db.models import database
 from kiosk.answer_lines import line_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.desk import Desk
 from kiosk.words import languages_from
+
+_CLOCKS_DIFFER = timedelta(days=1)
+"""How far a scanner's clock may run ahead of the machine's."""
+_SHOWN = 10
+"""So many bad lines are shown one by one."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ def add(commands: Commands) -> None:
         "file", type=Path, metavar=_("FILE"), help=_("lines of at,code; at as 2026-09-07T10:15:00")
     )
     parser.add_argument("--json", action="store_true", help=_("one answer per line as JSON"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only read the file; change nothing"))
     parser.add_argument("--again", action="store_true", help=_("take in a file that was taken in before"))
 
 
@@ -51,13 +59,26 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     """
     content = _content(arguments.file)
     scans, bad = read_scans(content)
-    for number, text in bad:
-        console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text)
+    _tell_bad(console, bad)
+    if bad and not scans:
+        raise BadList(
+            N_("No line of {path} is a time and a code; nothing was taken in."), path=arguments.file
+        )
+    late = [scan for scan in scans if scan.at > utc_now() + _CLOCKS_DIFFER]
+    if late:
+        raise BadList(
+            N_("{n} scans are later than this machine's clock, first {at}. Set the scanner's clock."),
+            n=len(late),
+            at=to_local(late[0].at).isoformat(" ", "seconds"),
+        )
     in_order = sorted(scans, key=lambda scan: scan.at)
     if scans != in_order:
         console.warn(N_("The lines are not in order; they are taken in by their times."))
     key = f"replayed:{hashlib.sha256(content).hexdigest()[:32]}"
     served = 0 if arguments.again else _served_before(key, len(scans))
+    if arguments.dry_run:
+        console.say(N_("{n} scans would be taken in. Nothing was changed."), n=len(scans) - served)
+        return 1 if bad else 0
     desk = Desk(console.settings.name, languages_from(console.words.language))
     faults = 0
     try:
@@ -68,7 +89,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             line = line_of(scan.at, scan.code, answer, desk.conversation, console.words)
             print(line.as_json() if arguments.json else line.as_text(), file=console.out)
     finally:
-        _keep_served(key, served)
+        _keep_served(key, served, console)
     return 1 if bad or faults else 0
 
 
@@ -93,6 +114,13 @@ def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
     return scans, bad
 
 
+def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
+    for number, text in bad[:_SHOWN]:
+        console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
+    if len(bad) > _SHOWN:
+        console.warn(N_("And {n} more lines."), n=len(bad) - _SHOWN)
+
+
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -112,5 +140,7 @@ def _served_before(key: str, scans: int) -> int:
     raise BadList(N_("This file was taken in on {day} already. Use --again if you really mean it."), day=day)
 
 
-def _keep_served(key: str, served: int) -> None:
-    keep(key, f"{local_day(utc_now())} {served}")
+def _keep_served(key: str, served: int, console: Console) -> None:
+    with database.atomic():
+        keep(key, f"{local_day(utc_now())} {served}")
+        record(console.acting(), "replayed", details={"scans": served})

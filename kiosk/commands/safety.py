@@ -1,17 +1,15 @@
 """`kiosk backup`, `kiosk restore`, `kiosk check`: the library's data made safe, brought back, looked over."""
 
 import argparse
-import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
 
 from db.clock import to_local, utc_now
-from db.errors import BadValue, StoreError
+from db.errors import BadValue
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.paths import store_file
 
 
 def add(commands: Commands) -> None:
@@ -36,7 +34,7 @@ def add(commands: Commands) -> None:
     restore = commands.add(
         "restore",
         run_restore,
-        purpose=N_("put a backup in the place of the store, which is kept beside it"),
+        purpose=N_("put a backup in the place of the store, of which a copy is kept"),
         example="kiosk restore library-20260907-183000.db.gz",
         needs_store=False,
     )
@@ -55,9 +53,9 @@ def add(commands: Commands) -> None:
 def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     """Make one backup and say where it lies and what is in it."""
     from db.backup import back_up
+    from db.store import store_at
 
-    store = store_file(console.settings)
-    made = back_up(store, arguments.folder or backup_folder(console), utc_now())
+    made = back_up(store_at(console.settings.store), arguments.folder or backup_folder(console), utc_now())
     console.say(
         N_("The backup {path} was made and tried: {copies} copies, {readers} readers, {loans} on loan."),
         path=made.path,
@@ -77,10 +75,12 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
 
 def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     """Show what would change; do it when it was confirmed."""
+    from db.events import record
     from db.restoring import difference, restore
+    from db.store import connected, open_store, store_at
 
     _ = console.words
-    store = store_file(console.settings)
+    store = store_at(console.settings.store)
     found = difference(arguments.file, store)
     now, then = found.present, found.backup
     lines = (
@@ -107,6 +107,9 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing was changed."))
         return 1
     aside = restore(arguments.file, store, utc_now())
+    open_store(store)
+    with connected():
+        record(console.acting(), "restored", details={"until": str(found.backup.newest_event or "")})
     console.say(N_("The backup is now the store."))
     if aside:
         console.say(N_("The former store lies in {path}."), path=aside)
@@ -116,21 +119,17 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
 def run_check(console: Console, arguments: argparse.Namespace) -> int:
     """Print what is wrong with the store; 0 when nothing is."""
     from db.checking import check, mend_indexes
+    from db.store import store_at
     from kiosk import fallback
 
-    store = store_file(console.settings)
-    if arguments.mend and store.is_file():
-        try:
-            mend_indexes(store)
-        except sqlite3.Error as error:
-            raise StoreError(
-                N_("The store {path} cannot be opened: {reason}."), path=store, reason=error
-            ) from error
+    store = store_at(console.settings.store)
+    if arguments.mend and store.mark() is not None:
+        mend_indexes(store)
     findings = check(store, utc_now())
     for finding in findings:
         console.say(finding.sentence, **finding.details)
         console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy, **finding.details))
-    waiting = len(fallback.waiting(fallback.places(store))) if store.is_file() else 0
+    waiting = len(fallback.waiting(fallback.places(store.beside)))
     if waiting:
         console.say(N_("{n} scans wait to be taken in: open the kiosk, it does that by itself."), n=waiting)
     if not findings:
@@ -141,7 +140,11 @@ def run_check(console: Console, arguments: argparse.Namespace) -> int:
 def backup_folder(console: Console) -> Path:
     """Where this machine's backups lie when no folder is named."""
     named = console.settings.backup.folder
-    return Path(named).expanduser() if named else store_file(console.settings).with_name("backups")
+    if named:
+        return Path(named).expanduser()
+    from db.store import store_at
+
+    return store_at(console.settings.store).beside.with_name("backups")
 
 
 def confirmed(console: Console, question: str) -> bool:

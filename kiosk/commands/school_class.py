@@ -5,7 +5,9 @@ from pathlib import Path
 
 from db import class_questions, reports
 from db.clock import local_day, utc_now
+from db.errors import BadValue
 from db.marking import N_
+from db.term_target import term_target
 from db.timetable import class_id_of
 from kiosk.class_paper import sheet_paper, slips_paper
 from kiosk.commands.parsing import Commands
@@ -20,10 +22,10 @@ def add(commands: Commands) -> None:
     parser = commands.add(
         "class",
         show_class,
-        purpose=N_("who of a class still holds what, and who has borrowed nothing this term"),
+        purpose=N_("who of a class still holds what, who has borrowed nothing; without a name, compare all"),
         example="kiosk class 3A --slips slips.pdf",
     )
-    parser.add_argument("class_name", metavar=_("NAME"))
+    parser.add_argument("class_name", metavar=_("NAME"), nargs="?")
     parser.add_argument(
         "--slips",
         type=Path,
@@ -39,8 +41,13 @@ def add(commands: Commands) -> None:
 
 
 def show_class(console: Console, arguments: argparse.Namespace) -> int:
-    """Print both answers; or write the papers that were asked for."""
+    """Print both answers, or compare all classes; or write the papers that were asked for."""
     name, today = arguments.class_name, local_day(utc_now())
+    if name is None:
+        if arguments.sheet or arguments.slips:
+            raise BadValue(N_("Say which class: kiosk class 3A --sheet 3A.pdf."))
+        _compare(console)
+        return 0
     class_id = class_id_of(name)
     if arguments.sheet:
         pupils = class_questions.class_sheet(class_id)
@@ -56,6 +63,41 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
     if not (arguments.sheet or arguments.slips):
         _tell(console, class_id, name)
     return 0
+
+
+def _compare(console: Console) -> None:
+    _ = console.words
+    compared = class_questions.classes_compared(local_day(utc_now()))
+    if compared is None:
+        console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))
+        return
+    term, classes = compared
+    console.say(
+        N_("{term}, the most books per pupil first; the target is {target}:"), term=term, target=term_target()
+    )
+    console.table(
+        (
+            _("class"),
+            _("pupils"),
+            _("books"),
+            _("per pupil"),
+            _("reached it"),
+            _("borrowed nothing"),
+            _("borrowed most"),
+        ),
+        [
+            (
+                one.class_name,
+                one.pupils,
+                one.loans,
+                f"{one.per_pupil:.1f}",
+                one.reached,
+                one.idle,
+                " ".join(one.letters),
+            )
+            for one in classes
+        ],
+    )
 
 
 def _tell(console: Console, class_id: int, name: str) -> None:

@@ -37,6 +37,12 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--scanner", default="", metavar="05e0:1200", help=_("the scanner's USB vendor and product")
     )
+    parser.add_argument(
+        "--server",
+        default="",
+        metavar="192.168.1.10",
+        help=_("the address of the machine with PostgreSQL, to which the services may then speak"),
+    )
     parser.add_argument("--lock-down", action="store_true", help=_("also lock the keys that leave the kiosk"))
     parser.add_argument(
         "--root", type=Path, default=Path("/"), metavar=_("FOLDER"), help=_("write below this folder")
@@ -46,7 +52,11 @@ def add(commands: Commands) -> None:
 def run(console: Console, arguments: argparse.Namespace) -> int:
     """Write the files, or print them, and say what to run next."""
     files = service_files(
-        program(), screen=arguments.screen, scanner=arguments.scanner, lock_down=arguments.lock_down
+        program(),
+        screen=arguments.screen,
+        scanner=arguments.scanner,
+        lock_down=arguments.lock_down,
+        server=arguments.server,
     )
     if not arguments.scanner:
         for ids, name in plugged_in():

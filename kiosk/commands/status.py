@@ -8,8 +8,10 @@ from db.clock import local_day, to_local, utc_now
 from db.errors import BadValue, NotFound
 from db.marking import N_
 from db.records import see_events
+from db.refusals import WHY, Reason, Why
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, write_csv
+from kiosk.sentences import for_librarian
 
 
 def add(commands: Commands) -> None:
@@ -117,15 +119,17 @@ def show_events(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing happened."))
         return 0
     console.table(
-        (_("when"), _("kiosk"), _("what"), _("number"), _("title"), _("flagged")),
+        (_("when"), _("kiosk"), _("who"), _("what"), _("number"), _("title"), _("flagged"), _("why")),
         (
             (
                 to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
                 row.kiosk,
+                _who(console, row),
                 _verb(console, row.verb),
                 row.number,
                 row.title,
                 "!" if row.flagged else "",
+                _why(console, row),
             )
             for row in found
         ),
@@ -152,6 +156,7 @@ VERBS = {
     "timetable": N_("timetable changed"),
     "lesson_opened": N_("lesson begun"),
     "corner_opened": N_("corner opened"),
+    "corner_changed": N_("corner changed"),
     "corner_filled": N_("put into a corner"),
     "corner_taken_out": N_("taken out of a corner"),
     "corner_back": N_("back from a corner"),
@@ -173,6 +178,7 @@ VERBS = {
     "relabel_ended": N_("relabelling ended"),
     "relabel_undone": N_("relabelling undone"),
     "label_closed": N_("new label scanned"),
+    "loan_moved": N_("loan by ISBN written on the copy it was"),
     "label_queued": N_("label wanted"),
     "not_found": N_("book not found"),
     "reader_left": N_("reader has left"),
@@ -182,7 +188,36 @@ VERBS = {
     "shown": N_("shown"),
     "conflict": N_("did not fit"),
     "conflict_settled": N_("settled"),
+    "overridden": N_("lent all the same"),
+    "staff_mode": N_("staff mode opened"),
+    "staff_changed": N_("staff changed"),
+    "pin_changed": N_("PIN changed"),
+    "kiosk_closed": N_("kiosk closed"),
+    "kiosk_opened": N_("kiosk opened again"),
+    "kiosk_left": N_("full screen left"),
+    "restored": N_("backup restored"),
+    "replayed": N_("scans taken in from a file"),
 }
+
+
+ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("itself")}
+
+
+def _who(console: Console, row: reports.EventRow) -> str:
+    who = console.words(ACTORS.get(row.actor, row.actor))
+    return f"{who} {row.staff or row.account}".strip()
+
+
+def _why(console: Console, row: reports.EventRow) -> str:
+    """Why something was refused, as the librarian needs to know it, and why it was done all the same."""
+    found = [reason for reason in Reason if reason.value == row.details.get("reason")]
+    known = {key: value for key, value in row.details.items() if key != "reason"}
+    try:
+        told = [for_librarian(reason, known, console.words) for reason in found]
+    except KeyError:  # an older event, which kept only the reason
+        told = [found[0].value]
+    told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why")]
+    return " ".join([*told, str(row.details.get("words", ""))]).strip()
 
 
 def _verb(console: Console, verb: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from kiosk.screens.locking import locks_in
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
 from kiosk.terminal import is_plain_console
@@ -53,13 +54,14 @@ class Bottom:
     words: Words
     typed: str
     seconds_left: int | None
+    locks_in: int | None = None
 
 
 class BottomLine(Pane[Bottom]):
     """What somebody is typing, or else how much time is left."""
 
     def look(self, view: View) -> Bottom:
-        return Bottom(view.words, view.typed, view.seconds_left)
+        return Bottom(view.words, view.typed, view.seconds_left, view.locks_in)
 
     def show(self, view: View) -> bool:
         changed = super().show(view)
@@ -74,6 +76,8 @@ class BottomLine(Pane[Bottom]):
             return [
                 between(Content.assemble(_("Typed:"), " ", (f"{shown}_", "bold")), Content(keys), columns)
             ]
+        if seen.locks_in is not None:
+            return [Content.styled(locks_in(seen.locks_in, _), "bold")]
         if seen.seconds_left is None:
             return []
         told = _("Time left: {seconds}", seconds=seen.seconds_left)
@@ -93,6 +97,7 @@ class Keys:
     is_demo: bool
     is_lesson: bool
     has_camera: bool
+    can_print: bool
 
 
 class KeyLine(Pane[Keys]):
@@ -106,6 +111,7 @@ class KeyLine(Pane[Keys]):
             view.is_demo,
             view.roster is not None,
             view.has_camera,
+            view.can_print,
         )
 
     def draw(self, seen: Keys, columns: int, rows: int) -> Sequence[Content]:
@@ -119,6 +125,8 @@ class KeyLine(Pane[Keys]):
                 keys.append(("F6", _("Camera")))
             if seen.is_lesson:
                 keys.append(("F7", _("No.")))
+            if seen.can_print:
+                keys.append(("F8", _("Print")))
             if seen.has_reader:
                 keys.append(("F9", _("Done")))
         leave = _keys([("F10", _("Leave") if seen.is_demo else _("Staff"))])
@@ -150,7 +158,7 @@ class HintPane(Pane[Hints]):
     def draw(self, seen: Hints, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
         heading = _("To try it out, type a number and press Enter:")
-        cells = [(visible(code), visible(label)) for label, code in seen.hints]
+        cells = [(visible(code), visible(_(label))) for label, code in seen.hints]
         across = max(1, min(3, columns // 38))
         wide = columns // across
         lines = [Content.styled(cut(heading, columns), "bold")]

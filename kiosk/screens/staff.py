@@ -1,4 +1,4 @@
-"""The librarian's two dialogs: the PIN, and what may be done with it. They return a choice and do nothing."""
+"""The staff's dialogs: who it is, what they may do here. They tell what was chosen and do nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,42 +10,69 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kiosk.words import Words
+from db.answers import Book, PinAsked
+from db.codes import clean
+from db.refusals import WHY, Override, Why
+from db.roles import Act, Post
+from kiosk.screens.locking import locks_in
+from kiosk.screens.pane import cut
+from kiosk.words import Words, visible
 
 LEAVE_WORD = "LEAVE"
 """What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
+_FEWEST_LETTERS = 3
+_WIDTH = 56
+"""Columns of a line in the box."""
+_MANY = 6
+"""So many lines of a menu stand close together, to fit in 24 rows."""
 
 
 class Choice(Enum):
-    """What the librarian chose."""
+    """What was chosen in the menu."""
 
     LEAVE = "leave"
     CLOSE = "close"
     OPEN = "open"
     RELABEL = "relabel"
     CONFIRM_DAY = "confirm_day"
+    OVERRIDE = "override"
+    NEW_PIN = "new_pin"
+    TITLES = "titles"
 
 
-class Dialog(ModalScreen[Choice | None], inherit_bindings=False):
+class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
     """A box over the counter. The app hands it the keys, since no widget has the focus."""
 
     AUTO_FOCUS = None
     ALLOW_SELECT = False
 
+    @dataclass
+    class Entered(Message):
+        """Something was typed that only the store can judge."""
+
+        text: str
+
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
+        self._typed = ""
+        self._said = ""
+        self._locks_in: int | None = None
 
     def compose(self) -> ComposeResult:
         """One box."""
-        yield Static(self.told(), markup=False)
+        yield Static(self._content(), markup=False)
 
-    def told(self) -> Content:
-        """What stands in the box."""
+    def told(self) -> list[Content]:
+        """What stands in the box, line by line."""
         raise NotImplementedError
 
     def keyed(self, typed: str) -> None:
-        """What has been typed so far."""
+        """Show what has been typed so far."""
+        if typed:
+            self._said = ""
+        self._typed = typed
+        self._again()
 
     def entered(self, text: str) -> None:
         """Something was typed and ended with Enter."""
@@ -55,100 +82,244 @@ class Dialog(ModalScreen[Choice | None], inherit_bindings=False):
         if key == "escape":
             self.dismiss(None)
 
+    def count_down(self, seconds: int | None) -> None:
+        """Show in how many seconds staff mode locks itself; None while that is far."""
+        if seconds != self._locks_in:
+            self._locks_in = seconds
+            self._again()
+
+    def say(self, sentence: str) -> None:
+        """Show this below what was typed, until the next key."""
+        self._typed, self._said = "", sentence
+        self._again()
+
+    def _ask_the_store(self, text: str) -> None:
+        self.say(self._words("One moment …"))
+        self.post_message(self.Entered(text))
+
+    def _content(self) -> Content:
+        lines = self.told()
+        if self._locks_in is not None:
+            lines += [Content(""), Content(locks_in(self._locks_in, self._words))]
+        return Content("\n").join(lines)
+
     def _again(self) -> None:
         if self.is_mounted:
-            self.query_one(Static).update(self.told())
+            self.query_one(Static).update(self._content())
 
 
 class PinDialog(Dialog):
-    """Asks for the staff PIN, or, while there is none, for the word that stands in for it."""
+    """Asks for a card of staff and its PIN, for the shared PIN, or for the word that stands in for it.
 
-    @dataclass
-    class Entered(Message):
-        """Somebody typed this and wants to be let through."""
+    `card` is the member of staff whose card was shown.
+    """
 
-        text: str
-
-    def __init__(self, words: Words, *, has_pin: bool) -> None:
+    def __init__(self, words: Words, asked: PinAsked, card: int | None = None) -> None:
         super().__init__(words)
-        self.has_pin = has_pin
-        self._typed = ""
-        self._said = ""
+        self.asked = asked
+        self.card = card
 
-    def told(self) -> Content:
+    def told(self) -> list[Content]:
         _ = self._words
-        if self.has_pin:
-            heading, ask = _("For the librarian"), _("Staff PIN:")
-            shown = "•" * len(self._typed)
+        heading, shown = _("For the staff"), self._typed
+        if self.card is not None:
+            ask, shown = _("Your PIN:"), "•" * len(shown)
+        elif self.asked is PinAsked.CARD:
+            ask = _("Scan your staff card, or type its number:")
+        elif self.asked is PinAsked.SHARED:
+            ask, shown = _("Staff PIN:"), "•" * len(shown)
         else:
             heading = _("No staff PIN is set. Set one with: kiosk staff pin")
             ask = _("To leave the kiosk, type {word} and press Enter:", word=LEAVE_WORD)
-            shown = self._typed
-        return Content("\n").join(
-            [
-                Content.styled(heading, "bold"),
-                Content(""),
-                Content.assemble(ask, " ", (f"{shown}_", "bold")),
-                Content(self._said),
-                Content(_("Enter: go on   Esc: back to the kiosk")),
-            ]
-        )
+        return [
+            Content.styled(heading, "bold"),
+            Content(""),
+            Content.assemble(ask, " ", (f"{visible(shown)}_", "bold")),
+            Content(self._said),
+            Content(_("Enter: go on   Esc: back to the kiosk")),
+        ]
 
-    def keyed(self, typed: str) -> None:
-        if typed:
-            self._said = ""
-        self._typed = typed
-        self._again()
+    @property
+    def wants_card(self) -> bool:
+        """Whether what is typed is a card's number."""
+        return self.card is None and self.asked is PinAsked.CARD
 
     def entered(self, text: str) -> None:
-        self._typed, self._said = "", self._words("One moment …")
-        self._again()
-        self.post_message(self.Entered(text))
+        self._ask_the_store(clean(text))
 
-    def refuse(self, wait_seconds: int) -> None:
+    def show_card(self, card: int) -> None:
+        """A card of staff was shown; now its PIN."""
+        self.card = card
+        self.say("")
+
+    def refuse(self, wait_seconds: int = 0) -> None:
         """Say that this was wrong, and how long to wait before the next try is looked at."""
         _ = self._words
         if wait_seconds:
-            self._said = _.plural(
-                "That was not right. Wait {n} second.", "That was not right. Wait {n} seconds.", wait_seconds
+            self.say(
+                _.plural(
+                    "That was not right. Wait {n} second.",
+                    "That was not right. Wait {n} seconds.",
+                    wait_seconds,
+                )
             )
         else:
-            self._said = _("That was not right.")
-        self._again()
+            self.say(_("That was not right."))
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What was refused to the reader at the kiosk, and why, as the librarian needs to know it."""
+
+    book: Book | None
+    sentence: str
 
 
 class StaffMenu(Dialog):
-    """What the librarian may do at the kiosk itself."""
+    """What this member of staff may do at the kiosk itself."""
 
-    def __init__(self, words: Words, *, is_closed: bool, day: date | None = None) -> None:
-        """`day`: the day to be confirmed, when the clock looks wrong."""
+    def __init__(
+        self,
+        words: Words,
+        post: Post,
+        *,
+        is_closed: bool,
+        day: date | None = None,
+        refusal: Refusal | None = None,
+        page_of: int | None = None,
+    ) -> None:
+        """`day`: the day to be confirmed, when the clock looks wrong. `refusal`: what may be lent anyway.
+
+        `page_of`: the class whose lesson's page is shown.
+        """
         super().__init__(words)
-        self._is_closed = is_closed
-        self._day = day
+        _ = words
+        self._refusal = refusal if post.may(Act.OVERRIDE) else None
+        lend = _("Lend it all the same") if self._refusal else ""
+        close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
+        right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
+        titles = ""
+        if page_of is not None and post.may(Act.TITLES, page_of):
+            titles = _("Show which titles are due")
+        own_pin = _("A new PIN") if post.patron_id is not None else ""
+        offered = (
+            ("f4", Act.OVERRIDE, Choice.OVERRIDE, lend),
+            ("f5", Act.CLOSE, Choice.OPEN if is_closed else Choice.CLOSE, close),
+            ("f6", Act.RELABEL, Choice.RELABEL, _("Relabel books")),
+            ("f7", Act.TITLES, Choice.TITLES, titles),
+            ("f8", Act.CONFIRM_DAY, Choice.CONFIRM_DAY, right),
+            ("f9", Act.OWN_PIN, Choice.NEW_PIN, own_pin),
+            ("f10", Act.LEAVE, Choice.LEAVE, _("Leave the kiosk")),
+        )
+        self._choices = {key: (choice, what) for key, act, choice, what in offered if what and post.may(act)}
 
-    def told(self) -> Content:
+    def told(self) -> list[Content]:
         _ = self._words
-        close = _("Open the kiosk again") if self._is_closed else _("Close the kiosk for now")
-        keys = [
-            ("F5 ", close),
-            ("F6 ", _("Relabel books")),
-            ("F10", _("Leave the kiosk")),
-            ("Esc", _("Back to the kiosk")),
-        ]
-        if self._day:
-            right = _("Today is {day}: the clock is right", day=self._day.isoformat())
-            keys.insert(2, ("F8 ", right))
-        lines = [Content.assemble((f" {key} ", "bold reverse"), "  ", what) for key, what in keys]
-        return Content("\n\n").join([Content.styled(_("For the librarian"), "bold"), *lines])
+        keys = [(key.upper(), what) for key, (_choice, what) in self._choices.items()]
+        lines = [Content.styled(_("For the staff"), "bold")]
+        if self._refusal:
+            book = self._refusal.book
+            lines += [Content(""), Content(cut(_("“{title}”", title=book.title), _WIDTH))] if book else []
+            lines.append(Content(self._refusal.sentence))
+        apart = [Content("")] if len(keys) < _MANY and not self._refusal else []
+        lines.append(Content(""))
+        for key, what in (*keys, ("Esc", _("Back to the kiosk"))):
+            lines += [Content.assemble((f" {key:<3} ", "bold reverse"), "  ", what), *apart]
+        return lines
 
     def pressed(self, key: str) -> None:
-        if key == "f5":
-            self.dismiss(Choice.OPEN if self._is_closed else Choice.CLOSE)
-        elif key == "f6":
-            self.dismiss(Choice.RELABEL)
-        elif key == "f8" and self._day:
-            self.dismiss(Choice.CONFIRM_DAY)
-        elif key == "f10":
-            self.dismiss(Choice.LEAVE)
+        if key in self._choices:
+            self.dismiss(self._choices[key][0])
         else:
             super().pressed(key)
+
+
+class ReasonDialog(Dialog):
+    """Asks why a book is lent all the same: one of a few reasons by its number, or own words."""
+
+    def __init__(self, words: Words, refusal: Refusal) -> None:
+        super().__init__(words)
+        self._refusal = refusal
+        self._asks_for_words = False
+
+    def told(self) -> list[Content]:
+        _ = self._words
+        if self._asks_for_words:
+            asked = [Content(_("Why? Please write no names:"))]
+        else:
+            asked = [
+                Content.assemble((f" {number} ", "bold reverse"), "  ", _(WHY[why]))
+                for number, why in enumerate(Why, start=1)
+            ]
+        return [
+            Content.styled(_("Why is it lent all the same?"), "bold"),
+            Content(self._refusal.sentence),
+            Content(""),
+            *asked,
+            Content(""),
+            Content.assemble((f"{visible(self._typed)}_", "bold")),
+            Content(self._said),
+            Content(_("Enter: go on   Esc: back to the kiosk")),
+        ]
+
+    def entered(self, text: str) -> None:
+        text = visible(text).strip()
+        if self._asks_for_words:
+            if len(text) < _FEWEST_LETTERS:
+                self.say(self._words("Please write a few words."))
+            else:
+                self.dismiss(Override(Why.OTHER, text))
+            return
+        chosen = dict(enumerate(Why, start=1)).get(int(text) if text.isdecimal() else 0)
+        if chosen is None:
+            self.say(self._words("Please type one of the numbers."))
+        elif chosen is Why.OTHER:
+            self._asks_for_words = True
+            self.say("")
+        else:
+            self.dismiss(Override(chosen))
+
+
+class NewPinDialog(Dialog):
+    """Asks twice for a new PIN: one's own, or, as the head may, that of whose card is scanned."""
+
+    def __init__(self, words: Words, card: int, *, for_others: bool) -> None:
+        super().__init__(words)
+        self.card = card
+        self._for_others = for_others
+        self._number = ""
+        self._first = ""
+
+    def told(self) -> list[Content]:
+        _ = self._words
+        whose = _("A new PIN for {number}", number=self._number) if self._number else _("A new PIN for you")
+        ask = _("The same PIN again:") if self._first else _("New PIN, 4 to 12 digits:")
+        lines = [Content.styled(whose, "bold"), Content("")]
+        if self._for_others:
+            lines += [Content(_("For somebody else, scan their card.")), Content("")]
+        return [
+            *lines,
+            Content.assemble(ask, " ", ("•" * len(self._typed) + "_", "bold")),
+            Content(self._said),
+            Content(_("Enter: go on   Esc: back to the kiosk")),
+        ]
+
+    def entered(self, text: str) -> None:
+        pin = clean(text)
+        if not self._first:
+            self._first = pin
+            self.say("")
+        elif pin == self._first:
+            self._ask_the_store(pin)
+        else:
+            self.refuse(self._words("The two PINs differ; nothing was changed."))
+
+    def show_card(self, card: int, number: str) -> None:
+        """It is for this member of staff."""
+        self.card, self._number, self._first = card, number, ""
+        self.say("")
+
+    def refuse(self, sentence: str) -> None:
+        """Say why this PIN was not taken, and begin anew."""
+        self._first = ""
+        self.say(sentence)

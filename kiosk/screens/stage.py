@@ -1,6 +1,7 @@
 """The large part of the screen: what to do while nobody is here, and what the kiosk says to a scan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -56,7 +57,11 @@ def _said(view: View) -> Said:
         over = words("The lesson of {name} is over.", name=view.page.roster.lesson.class_name)
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
-        return say_corner(view.answer, words)
+        said = say_corner(view.answer, words)
+        if view.printing and not view.page:
+            printing = words(view.printing.sentence, **view.printing.details)
+            said = replace(said, lines=(*said.lines, printing))
+        return said
     return _welcome(view)
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from db.lesson_answers import LessonPage, Roster, Tile, TileState
 from db.marking import N_
 from kiosk.screens.pane import Pane, between, cut, fold
-from kiosk.screens.view import View
+from kiosk.screens.view import Print, View
 from kiosk.terminal import is_plain_console
 from kiosk.tile_states import STATES
 from kiosk.words import Words, visible
@@ -47,6 +47,7 @@ class Class:
     words: Words
     roster: Roster | None
     page: LessonPage | None
+    printing: Print | None = None
 
 
 class ClassPane(Pane[Class]):
@@ -55,11 +56,11 @@ class ClassPane(Pane[Class]):
     def look(self, view: View) -> Class:
         if view.notice:
             return Class(view.words, None, None)
-        return Class(view.words, None if view.page else view.roster, view.page)
+        return Class(view.words, None if view.page else view.roster, view.page, view.printing)
 
     def draw(self, seen: Class, columns: int, rows: int) -> Sequence[Content]:
         if seen.page:
-            return _page(seen.page, seen.words, columns, rows)
+            return _page(seen.page, seen.printing, seen.words, columns, rows)
         if seen.roster is None or columns < _NARROWEST or rows <= _HEAD:
             return []
         return [*_head(seen.roster, seen.words, columns), *_tiles(seen, columns, rows - _HEAD)]
@@ -119,7 +120,7 @@ def _shape(state: TileState) -> str:
     return _ON_THE_CONSOLE.get(state, mark) if is_plain_console() else mark
 
 
-def _page(page: LessonPage, words: Words, columns: int, rows: int) -> list[Content]:
+def _page(page: LessonPage, printing: Print | None, words: Words, columns: int, rows: int) -> list[Content]:
     """The page's main lines: the numbers one by one, then what stands below a heading behind it."""
     # Only the end of a lesson needs it: the first paint does not wait for it.
     from kiosk.lesson_paper import end_paper
@@ -128,6 +129,9 @@ def _page(page: LessonPage, words: Words, columns: int, rows: int) -> list[Conte
     heading, *rest = end_paper(page, words)
     assert isinstance(heading, Heading)
     lines = [Content.styled(cut(visible(heading.text), columns), "bold")]
+    if printing:
+        told = visible(words(printing.sentence, **printing.details))
+        lines += [Content.styled(line, "reverse") for line in fold(told, columns, 2)]
     sections: list[tuple[str, list[str]]] = []
     for block in rest:
         if isinstance(block, Heading):
@@ -136,8 +140,11 @@ def _page(page: LessonPage, words: Words, columns: int, rows: int) -> list[Conte
             sections[-1][1].append(visible(block.text))
         elif isinstance(block, Line):
             lines += [Content(line) for line in fold(visible(block.text), columns, 2)]
+    texts = []
     for title, below in sections:
         told = "; ".join(below)
-        text = title if told == "-" else f"{title}: {told}"
-        lines += [Content(line) for line in fold(text, columns, 2)]
-    return lines[:rows]
+        texts.append(title if told == "-" else f"{title}: {told}")
+    # A large class in a small window: each list gives way as far as it must, none is left out.
+    folded = [[line for text in texts for line in fold(text, columns, most)] for most in range(rows, 0, -1)]
+    fitting = next((found for found in folded if len(lines) + len(found) <= rows), folded[-1])
+    return [*lines, *map(Content, fitting)][:rows]

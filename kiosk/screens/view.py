@@ -1,6 +1,7 @@
 """All that a screen may know: one frozen value, made anew by the app whenever something changes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -33,6 +34,14 @@ class Lost:
 
 
 @dataclass(frozen=True)
+class Print:
+    """How far the printing of a page is: a sentence yet to be translated, and the values in its places."""
+
+    sentence: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Aim:
     """What the camera sees, in lines of characters (none yet: empty). `flashes`: it has just read a code."""
 
@@ -52,13 +61,15 @@ class View:
         answer: what the desk said last, or None when that is over.
         reader: whose turn it is.
         seconds_left: until the turn ends by itself, once the countdown has begun.
+        locks_in: until staff mode locks itself, once that countdown has begun.
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
         alone: the network is away, and the kiosk goes on with its own copy of the store.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
-        hints: (label, code) to try out, in the demonstration.
+        hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
+        can_print: what is shown can be printed; `printing`: how far that is.
     """
 
     words: Words
@@ -70,6 +81,7 @@ class View:
     answer: Answer | CornerAnswer | None = None
     reader: Reader | None = None
     seconds_left: int | None = None
+    locks_in: int | None = None
     typed: str = ""
     lost: tuple[Lost, ...] = ()
     dropped: bool = False
@@ -80,3 +92,5 @@ class View:
     is_demo: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    can_print: bool = False
+    printing: Print | None = None

@@ -1,0 +1,119 @@
+"""Who may do what: one table of roles and acts. Pure, so that screens may ask it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Role(Enum):
+    """What somebody is at this library; each may what `MAY` says."""
+
+    ANYBODY = "anybody"
+    """Whoever stands at the machine while no PIN can be asked for."""
+    READER = "reader"
+    CLASS_LIBRARIAN = "class_librarian"
+    TEACHER = "teacher"
+    LIBRARIAN = "librarian"
+    HEAD = "head"
+
+
+class Act(Enum):
+    """What is done at the kiosk and not open to everybody, or is every reader's own affair."""
+
+    BORROW = "borrow"
+    """Borrow, return, renew, take back what was done in one's own turn."""
+    LEND_CORNER = "lend_corner"
+    """Lend from a class corner to its class."""
+    LESSON = "lesson"
+    """Begin and end a lesson, let a pupil without a card pick a number."""
+    CORNER = "corner"
+    """Fill, swap and close a class corner, take its paper ledger in."""
+    TITLES = "titles"
+    """See which titles the pupils of a class hold."""
+    OWN_PIN = "own_pin"
+    """Choose another PIN for oneself."""
+    OVERRIDE = "override"
+    """Lend all the same what the rules refuse, and say why."""
+    RELABEL = "relabel"
+    CONFIRM_DAY = "confirm_day"
+    """Say that the machine's clock is right."""
+    CLOSE = "close"
+    """Close the kiosk for now and open it again."""
+    LEAVE = "leave"
+    """Leave the full screen."""
+    STAFF = "staff"
+    """Choose a new PIN for others."""
+
+
+class Reach(Enum):
+    """Whom an act may concern."""
+
+    NOBODY = "nobody"
+    OWN = "own"
+    """One's own class or classes."""
+    ALL = "all"
+
+
+STAFF_CATEGORIES = ("teacher", "librarian")
+"""Kinds of readers who are no pupils, and whose card alone makes them teachers or librarians."""
+
+NEEDS_PIN = frozenset(
+    {
+        Act.TITLES,
+        Act.OWN_PIN,
+        Act.OVERRIDE,
+        Act.RELABEL,
+        Act.CONFIRM_DAY,
+        Act.CLOSE,
+        Act.LEAVE,
+        Act.STAFF,
+    }
+)
+"""Acts for which a card is not enough. The others show nobody's books and can be taken back."""
+
+_NO, _OWN, _ALL = Reach.NOBODY, Reach.OWN, Reach.ALL
+
+#                   ANYBODY  READER  CLASS_LIBRARIAN  TEACHER  LIBRARIAN  HEAD
+_TABLE = {
+    Act.BORROW: (_NO, _ALL, _ALL, _ALL, _ALL, _ALL),
+    Act.LEND_CORNER: (_NO, _NO, _OWN, _OWN, _ALL, _ALL),
+    Act.LESSON: (_NO, _NO, _NO, _OWN, _ALL, _ALL),
+    Act.CORNER: (_NO, _NO, _NO, _OWN, _ALL, _ALL),
+    Act.TITLES: (_NO, _NO, _NO, _OWN, _ALL, _ALL),
+    Act.OWN_PIN: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
+    Act.OVERRIDE: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.RELABEL: (_ALL, _NO, _NO, _NO, _ALL, _ALL),
+    Act.CONFIRM_DAY: (_ALL, _NO, _NO, _NO, _ALL, _ALL),
+    Act.CLOSE: (_ALL, _NO, _NO, _NO, _ALL, _ALL),
+    Act.LEAVE: (_ALL, _NO, _NO, _NO, _ALL, _ALL),
+    Act.STAFF: (_NO, _NO, _NO, _NO, _NO, _ALL),
+}
+MAY: dict[tuple[Role, Act], Reach] = {
+    (role, act): reach for act, row in _TABLE.items() for role, reach in zip(Role, row, strict=True)
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """Somebody's place at this library.
+
+    Attributes:
+        role: what they are.
+        patron_id: whose card it is; None for the PIN that the whole staff shares, and for anybody.
+        classes: their own classes; None where the library knows of none, and then no class is foreign
+            (a teacher who is on the readers' list and nothing else).
+    """
+
+    role: Role
+    patron_id: int | None = None
+    classes: frozenset[int] | None = frozenset()
+
+    def may(self, act: Act, class_id: int | None = None) -> bool:
+        """Whether they may do this to this class; without one, to any class at all."""
+        reach = MAY[self.role, act]
+        if reach is Reach.OWN and self.classes is not None:
+            return bool(self.classes) if class_id is None else class_id in self.classes
+        return reach is not Reach.NOBODY
+
+
+READER = Post(Role.READER)
+ANYBODY = Post(Role.ANYBODY)

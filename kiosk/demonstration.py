@@ -1,0 +1,55 @@
+"""The demonstration on the full screen: a sample school to try, and a class that comes in by itself."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.scanner.source import Scan
+from kiosk.service import Service
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What there is to try: (label, yet to be translated; code); and a class that comes in by itself:
+    (seconds to wait, code).
+    """
+
+    hints: Sequence[tuple[str, str]] = ()
+    play: Iterable[tuple[float, str]] = ()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demonstration. `make` fills its store, on the desk's thread: the screen is painted before that."""
+
+    make: Callable[[], Sample]
+
+
+class Demonstration:
+    """Makes the sample school and lets its class come in; the codes go to `on_scan`."""
+
+    def __init__(
+        self, demo: Demo, service: Service, now: Callable[[], datetime], on_scan: Callable[[Scan], None]
+    ) -> None:
+        self._demo = demo
+        self._service = service
+        self._now = now
+        self._on_scan = on_scan
+        self._playing: asyncio.Task[None] | None = None
+
+    async def open(self) -> tuple[tuple[str, str], ...]:
+        """Make the sample school, begin to play, and return what there is to try."""
+        sample = await self._service.with_store(self._demo.make)
+        self._playing = asyncio.create_task(self._play(sample.play))
+        return tuple(sample.hints)
+
+    def stop(self) -> None:
+        """Nobody comes in any more."""
+        if self._playing:
+            self._playing.cancel()
+
+    async def _play(self, visit: Iterable[tuple[float, str]]) -> None:
+        for seconds, code in visit:
+            await asyncio.sleep(seconds)
+            self._on_scan(Scan(code, self._now(), "replay"))

@@ -1,0 +1,161 @@
+"""Eight kiosks at once on one PostgreSQL and on one SQLite file, beside as many bare processes.
+
+    python tests/bench/kiosks.py [--kiosks 8] [--turns 60] [--pace 0.25]
+
+Each kiosk is a process with a real desk; children at random show a card, bring the last book back and take
+one to three others, so that books go from kiosk to kiosk. First as fast as they can (loans a second), then a
+scan every `--pace` seconds at each kiosk, faster than any child (how long an answer takes). The floor in the
+same run: as many processes that do the least for a loan by plain psycopg or sqlite3, as durably. Afterwards
+every confirmed loan must be in the store, once, and `kiosk check` must find nothing; else the exit code is 1.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+import psycopg
+from big_school import NOW, make
+from many_kiosks import School, Served, Told, serve, what_is_wrong
+from postgresql import cluster
+from processes import SPAWN, start
+from scan import open_raw, percentile
+
+from db.copying import copy
+from db.events import new_uuid
+from db.sqlite_store import SqliteStore
+from db.store import opened, store_at
+
+COPIES = 10_000
+SCHOOLS = [
+    School([f"R{n}" for n in range(first, 401, 2)], [f"B{n}" for n in range(first, 4001, 2)])
+    for first in (1, 2)
+]
+"""Whom and what each round has."""
+FIRST_BARE = 5000
+"""The floor lends books of its own, from this label on, to readers of its own, from this card on."""
+FIRST_READER = 401
+
+
+def bare_loan(run: Callable[..., Any], book: int, patron: int) -> None:
+    """Look up, check, insert the loan and its event, commit: what cannot be left out."""
+    run("BEGIN")
+    ((copy_id,),) = run("SELECT copy_id FROM barcode WHERE code = %s", f"B{book}")
+    run("SELECT COUNT(*) FROM loan WHERE patron_id = %s AND returned_at IS NULL", patron)
+    ((loan,),) = run(
+        "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, renewals, voided)"
+        " VALUES (%s, %s, %s, '2026-09-07', '2026-09-22', 'raw', 0, false) RETURNING id",
+        *(copy_id, patron, str(NOW)),
+    )
+    run(
+        "INSERT INTO event (uuid, at, kiosk, actor, verb, patron_id, copy_id, loan_id, flagged, details)"
+        " VALUES (%s, %s, 'raw', 'reader', 'lent', %s, %s, %s, false, '')",
+        *(new_uuid(NOW), str(NOW), patron, copy_id, loan),
+    )
+    run("COMMIT")
+
+
+@contextmanager
+def bare(store: str) -> Iterator[Callable[..., Any]]:
+    """Runs statements on a connection without anything of ours."""
+    if "://" in store:
+        with psycopg.connect(store, autocommit=True) as server:
+
+            def run(sql: str, *values: object) -> Any:
+                cursor = server.execute(sql.encode(), values)
+                return cursor.fetchall() if cursor.description else []
+
+            yield run
+        return
+    file = open_raw(Path(store))
+    words = {"BEGIN": "BEGIN IMMEDIATE"}
+    yield lambda sql, *values: file.execute(words.get(sql, sql.replace("%s", "?")), values).fetchall()
+    file.close()
+
+
+def lend_bare(
+    connection: "Connection[Any, Any]",
+    store: str,
+    start_line: Any,
+    number: int,
+    first: int,
+    loans: int,
+    pace: float,
+) -> None:
+    times = []
+    with bare(store) as run:
+        start_line.wait()
+        due = time.monotonic()
+        for loan in range(loans):
+            begun = time.perf_counter()
+            bare_loan(run, first + number * loans + loan, FIRST_READER + number)
+            times.append(Told("lent", (loan,), 1000 * (time.perf_counter() - begun)))
+            if pace:
+                due += pace
+                time.sleep(max(0.0, due - time.monotonic()))
+    connection.send(times)
+
+
+def floor(store: str, first: int, kiosks: int, loans: int, pace: float) -> Served:
+    """So many processes that lend without us, from the label `first` on."""
+    start_line = SPAWN.Barrier(kiosks + 1, timeout=60)
+    started = [start(lend_bare, store, start_line, number, first, loans, pace) for number in range(kiosks)]
+    start_line.wait()
+    begun = time.perf_counter()
+    told = [one for _, connection in started for one in connection.recv()]
+    seconds = time.perf_counter() - begun
+    for process, _ in started:
+        process.join()
+    return Served(told, seconds)
+
+
+def tell(what: str, served: Served, least: Served) -> None:
+    """Print one round: loans a second, and how long an answer took, each beside the floor."""
+    speed, most = served.loans() / served.seconds, least.loans() / least.seconds
+    print(f"{what}\n    loans    {speed:7.0f} /s   floor {most:7.0f} /s   {speed / most:6.2f}x")
+    for name, share in (("p50", 0.5), ("p99", 0.99), ("longest", 1)):
+        ours, floors = percentile(served.times(), share), percentile(least.times(), share)
+        print(f"    {name:<8} {ours:7.1f} ms   floor {floors:7.1f} ms   {ours / floors:6.2f}x")
+
+
+def measure(label: str, store: str, arguments: argparse.Namespace) -> list[str]:
+    """Both rounds on one store, desk and floor; returns what is wrong afterwards."""
+    wrong: list[str] = []
+    loans = 2 * arguments.turns
+    for number, (pace, school) in enumerate(zip((0.0, arguments.pace), SCHOOLS, strict=True)):
+        served = serve(store, school, kiosks=arguments.kiosks, turns=arguments.turns, pace=pace)
+        wrong += what_is_wrong(store, served)
+        first = FIRST_BARE + number * arguments.kiosks * loans
+        least = floor(store, first, arguments.kiosks, loans, pace)
+        tell(f"{label}, {f'a scan every {pace} s' if pace else 'as fast as they can'}", served, least)
+    return wrong
+
+
+def main() -> int:
+    """Measure both stores; 1 when anything was lost or doubled."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--kiosks", type=int, default=8)
+    parser.add_argument("--turns", type=int, default=60)
+    parser.add_argument("--pace", type=float, default=0.25)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, cluster(durable=True) as server:
+        file = make(Path(folder), COPIES)
+        url = server.create("school")
+        with opened(SqliteStore(file)) as here, opened(store_at(url)) as there:
+            copy(here, there)
+        wrong = [*measure("SQLite", str(file), arguments), *measure("PostgreSQL", url, arguments)]
+    print("\n".join(wrong) or "nothing lost, nothing doubled, kiosk check is clean")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
