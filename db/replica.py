@@ -67,6 +67,7 @@ _SMALL = (
 _KEPT = timedelta(hours=4)
 """What was over so long ago is no part of any turn or lesson that could go on."""
 _TODAY = timedelta(hours=24)
+_MINUTE = timedelta(minutes=1)
 _LATE = 64
 """An event may be committed after others that have numbers so much higher."""
 _MARK = "replica"
@@ -112,7 +113,8 @@ class Replica:
 
         Raises what either database raises; the present copy is not touched.
         """
-        _remove(self._next.path)
+        for left in (self._next.path, *_side_files(self._next.path)):
+            left.unlink(missing_ok=True)
         self._next.prepare(may_make=True)
         copy = self._next.connector()
         with copy.connection_context():
@@ -133,9 +135,13 @@ class Replica:
         """Put the copy that was made in the place of the former; False where none was made."""
         if not self._next.path.exists():
             return False
+        path = self.store.path
+        if path.exists() and self.mark is None:  # it may hold what was done alone: a person may look at it
+            path.replace(path.with_name(f"{path.name}.damaged"))
         self.close()
-        _remove(self.store.path, but_the_file=True)
-        self._next.path.replace(self.store.path)
+        for left in (*_side_files(path), *path.parent.glob(f"{path.stem}.before-update-*")):
+            left.unlink(missing_ok=True)
+        self._next.path.replace(path)
         return True
 
     def follow(self, source: peewee.Database, now: datetime) -> bool:
@@ -154,13 +160,13 @@ class Replica:
             mark.newest - _LATE,
         )
         new = [row for row in found if row[0] not in self._seen]
-        if new:
-            mark = replace(mark, newest=max(mark.newest, new[-1][0]), fresh_at=now)
+        if new or now - mark.fresh_at > _MINUTE:
+            mark = replace(mark, newest=max([mark.newest, *(row[0] for row in new)]), fresh_at=now)
             with copy.atomic():
-                _take_over(source, copy, new, now)
+                if new:
+                    _take_over(source, copy, new, now)
                 _keep_mark(copy, mark)
-            self._seen = {row[0] for row in found}
-        self._mark = replace(mark, fresh_at=now)
+            self._mark, self._seen = mark, {row[0] for row in found}
         return all(row[2] or row[3] or row[1] in _SMALL for row in new)
 
     def go_alone(self, now: datetime) -> None:
@@ -312,6 +318,5 @@ def _run(opened: peewee.Database, sql: str, *values: object) -> Any:
     return opened.execute_sql(sql, values)  # type: ignore[no-untyped-call]
 
 
-def _remove(file: Path, *, but_the_file: bool = False) -> None:
-    for suffix in ("-wal", "-shm") if but_the_file else ("", "-wal", "-shm"):
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
+def _side_files(path: Path) -> list[Path]:
+    return [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]

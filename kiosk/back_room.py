@@ -347,6 +347,8 @@ class BackRoom:
         try:
             store = open_store(where)
             self._held.enter_context(connected())
+            if self._lifeline:
+                self._lifeline.begin()
             self._opened = store, store.mark()
             self._take_in()
             self._is_connected = True

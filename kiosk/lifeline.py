@@ -23,7 +23,7 @@ from db.models import database
 from db.postgresql_store import PostgresqlStore
 from db.replaying import replay
 from db.replica import Replica
-from db.store import Store
+from db.store import Store, rows
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
@@ -34,6 +34,8 @@ _LONGER = 20.0
 """Seconds that nobody waits: one step of the work in the background."""
 LOOK = 3.0
 """Seconds between two looks whether the server is back."""
+_REST = timedelta(minutes=1)
+"""A replica that could not be written is left alone for so long."""
 _MADE_FOR = timedelta(hours=6)
 """So old a replica is made anew, whatever is known to have changed."""
 
@@ -66,6 +68,7 @@ class Lifeline:
         self._is_followed = False
         """The replica tells of everything that the desk did on the server until now."""
         self._now: datetime | None = None
+        self._rests_until: datetime | None = None
         self._outages = 0
         self._told: set[str] = set()
         self._is_told = threading.Event()
@@ -87,6 +90,11 @@ class Lifeline:
         """Whether a turn that began on the server can go on alone: the replica knows all of it."""
         return self._is_followed
 
+    def begin(self) -> None:
+        """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
+        if not self.is_alone:
+            rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
+
     @contextlib.contextmanager
     def deadline(self) -> Iterator[None]:
         """Cut a connection on which the server does not answer: packets may be lost without a word."""
@@ -98,6 +106,8 @@ class Lifeline:
         if self.is_alone:
             return
         self._now = now
+        if self._rests_until and now < self._rests_until and not self._is_made.is_set():
+            return
         try:
             self._take()
             mark = self._replica.mark
@@ -109,8 +119,10 @@ class Lifeline:
         except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
             if isinstance(error, peewee.DatabaseError) and not isinstance(error.__context__, sqlite3.Error):
                 raise
-            note(error)  # the disk is full: the desk has the server
-            self._is_followed = False
+            note(error)  # the disk is full, or the file is damaged: the desk has the server
+            self._replica.close()
+            self._is_followed, self._rests_until = False, now + _REST
+            self._want_copy()
 
     def go_alone(self, now: datetime) -> bool:
         """The server was lost. False where there is no replica to go on with, or it cannot be written."""

@@ -29,6 +29,7 @@ from db.records import mark_reader, patron_of
 from db.store import store_at
 from kiosk import lifeline
 from kiosk.back_room import BackRoom
+from kiosk.cli import main
 from kiosk.lifeline import replica_of
 from kiosk.showing import Picture
 
@@ -318,3 +319,71 @@ def test_a_kiosk_that_is_killed_while_it_tells_the_server_tells_everything_once(
 def _ask(kiosk: "Connection[Any, Any]", what: str, code: str, at: datetime) -> Any:
     kiosk.send((what, code, at))
     return kiosk.recv()
+
+
+def test_the_doctor_tells_of_the_copy_and_the_librarian_settles_conflicts(
+    direct: str,
+    cable: Cable,
+    kiosk: Kiosk,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("KIOSK_STORE", cable.url(direct))
+
+    def said(*arguments: str) -> str:
+        assert main(["--language", "en", *arguments]) == 0
+        return capsys.readouterr().out
+
+    kiosk.scan("6101")
+    cable.cut()
+    kiosk.scan("B0", "B1")
+    assert main(["--language", "en", "doctor"]) == 1
+    assert "of 2026-09-07 10:00. Not told to the server yet: 2\n" in capsys.readouterr().out
+    with at(direct):
+        check_out(patron_of("6102").id, copy_of("B0"), Acting("Kiosk 1", NOW), Calendar())
+        mark_reader("6101", "suspended", Acting("office", NOW))
+    cable.mend()
+    kiosk.come_back()
+    listed = said("conflicts")
+    assert "Kiosk 2  B0  Book B0\n    6101 was lent this book; 6102 had it on loan" in listed
+    assert "6101 was lent this book, but the reader is suspended." in listed
+    assert "Reader 6101" not in listed
+    numbers = [line.split()[0] for line in listed.splitlines() if line[0] != " " and "Kiosk 2" in line]
+    assert len(numbers) == 3
+    assert "2 conflicts still wait." in said("conflicts", "settle", numbers[0])
+    assert "No conflict" in said("conflicts", "settle", "--all")
+    assert said("conflicts", "list") == "No conflict waits to be settled.\n"
+    assert main(["--language", "en", "conflicts", "settle", numbers[0]]) == 1
+    assert main(["--language", "en", "conflicts", "settle"]) == 2
+
+
+def test_a_replica_that_cannot_be_read_is_made_anew_and_kept_aside(
+    direct: str, cable: Cable, kiosk: Kiosk
+) -> None:
+    kiosk.scan("6101")
+    kiosk.room.close()
+    replica = replica_of(store_at(cable.url(direct)))
+    assert replica
+    file = replica.store.path
+    file.write_bytes(b"nothing of a database " * 1000)
+    again = Kiosk(cable.url(direct))
+    cable.cut()
+    assert again.scan("6101", "B0") == ["turn_opened", "lent"]
+    again.room.close()
+    assert file.with_name(f"{file.name}.damaged").read_bytes().startswith(b"nothing")
+
+
+def test_a_replica_that_cannot_be_written_keeps_nobody_from_borrowing(
+    direct: str, cable: Cable, kiosk: Kiosk, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(kiosk.line._replica.store.path)) as other:
+        other.execute("ALTER TABLE loan RENAME TO broken")
+        other.commit()
+    before = len(caplog.records)
+    assert kiosk.scan("6101", "B0", "B1", "6101") == ["turn_opened", "lent", "lent", "turn_ended"]
+    assert len(caplog.records) == before + 1
+    assert len(loans(direct)) == 2
+    kiosk.now += timedelta(minutes=2)
+    kiosk.until(lambda: bool(kiosk.room.today(kiosk.now)) and kiosk.line.carries_turns)
+    cable.cut()
+    assert kiosk.scan("B1") == ["returned"]
