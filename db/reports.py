@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from string import ascii_lowercase, ascii_uppercase
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from db.clock import local_day, to_utc
 from db.kept import kept
@@ -113,7 +112,7 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
         .join(Patron)
         .join(SchoolClass, join_type=JOIN.LEFT_OUTER)
         .where(Loan.returned_at.is_null())
-        .order_by(fn.COALESCE(SchoolClass.name, ""), Patron.number, Loan.due_on, Loan.id)
+        .order_by(SchoolClass.name.asc(nulls="FIRST"), Patron.number, Loan.due_on, Loan.id)
     )
     if overdue:
         query = query.where(Loan.due_on < today)
@@ -257,4 +256,4 @@ def containing(text: str) -> str:
     return f"%{text.translate(_SMALL)}%"
 
 
-_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
+_SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
