@@ -18,8 +18,9 @@ from db.shelving import Wanted
 from db.staff import appoint, set_pin
 from db.store import connected, open_store
 from kiosk.screens.counter import Counter
+from kiosk.screens.pin import NewPinDialog, PinDialog
 from kiosk.screens.relabel import RelabelPage
-from kiosk.screens.staff import Dialog, NewPinDialog, PinDialog, ReasonDialog, StaffMenu
+from kiosk.screens.staff import Dialog, ReasonDialog, StaffMenu
 
 ACTING = Acting("office", NOW, "command", account="anna")
 PIN, TEACHERS, HEADS = "271828", "314159", "161803"
