@@ -118,11 +118,12 @@ class StaffMode:
 
     def lock(self) -> None:
         """Close every dialog; the next one asks for the PIN again."""
-        was_open, self.post, self._refused = self.post is not None, None, None
         dialog = self.dialog
+        is_shown = self.post is not None or dialog is not None
+        self.post = self._refused = None
         if dialog:
             dialog.dismiss(None)
-        if was_open:
+        if is_shown:
             self._on_lock()
         self._on_change()
 
@@ -171,7 +172,7 @@ class StaffMode:
             await self._set_pin(dialog, text)
         elif isinstance(dialog, PinDialog) and dialog.wants_card:
             if not await self.offer_card(text) and dialog is self.dialog:
-                dialog.say(self._look().words("This is no card of staff with a PIN. See kiosk staff list."))
+                dialog.tell(self._look().words("This is no card of staff with a PIN. See kiosk staff list."))
         elif isinstance(dialog, PinDialog):
             tried = await self._try(dialog, text)
             if dialog is not self.dialog:

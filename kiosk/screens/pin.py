@@ -4,6 +4,7 @@ from textual.content import Content
 
 from db.answers import PinAsked
 from db.codes import clean
+from db.marking import N_
 from kiosk.screens.staff import Dialog
 from kiosk.words import Words, visible
 
@@ -53,13 +54,13 @@ class PinDialog(Dialog):
     def show_card(self, card: int) -> None:
         """A card of staff was shown; now its PIN."""
         self.card = card
-        self.say("")
+        self.tell("")
 
     def refuse(self, wait_seconds: int = 0) -> None:
         """Say that this was wrong, and how long to wait before the next try is looked at."""
         _ = self._words
         if wait_seconds:
-            self.say(
+            self.tell(
                 _.plural(
                     "That was not right. Wait {n} second.",
                     "That was not right. Wait {n} seconds.",
@@ -67,7 +68,7 @@ class PinDialog(Dialog):
                 )
             )
         else:
-            self.say(_("That was not right."))
+            self.tell(_("That was not right."))
 
 
 class NewPinDialog(Dialog):
@@ -98,18 +99,18 @@ class NewPinDialog(Dialog):
         pin = clean(text)
         if not self._first:
             self._first = pin
-            self.say("")
+            self.tell("")
         elif pin == self._first:
             self._ask_the_store(pin)
         else:
-            self.refuse(self._words("The two PINs differ; nothing was changed."))
+            self.refuse(self._words(N_("The two PINs differ; nothing was changed.")))
 
     def show_card(self, card: int, number: str) -> None:
         """It is for this member of staff."""
         self.card, self._number, self._first = card, number, ""
-        self.say("")
+        self.tell("")
 
     def refuse(self, sentence: str) -> None:
         """Say why this PIN was not taken, and begin anew."""
         self._first = ""
-        self.say(sentence)
+        self.tell(sentence)

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.answers import Book
+from db.marking import N_
 from db.refusals import WHY, Override, Why
 from db.roles import Act, Post
 from kiosk.screens.locking import locks_in
@@ -85,13 +86,13 @@ class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
             self._locks_in = seconds
             self._again()
 
-    def say(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
         """Show this below what was typed, until the next key."""
         self._typed, self._said = "", sentence
         self._again()
 
     def _ask_the_store(self, text: str) -> None:
-        self.say(self._words("One moment …"))
+        self.tell(self._words(N_("One moment …")))
         self.post_message(self.Entered(text))
 
     def _content(self) -> Content:
@@ -204,15 +205,15 @@ class ReasonDialog(Dialog):
         text = visible(text).strip()
         if self._asks_for_words:
             if len(text) < _FEWEST_LETTERS:
-                self.say(self._words("Please write a few words."))
+                self.tell(self._words(N_("Please write a few words.")))
             else:
                 self.dismiss(Override(Why.OTHER, text))
             return
         chosen = dict(enumerate(Why, start=1)).get(int(text) if text.isdecimal() else 0)
         if chosen is None:
-            self.say(self._words("Please type one of the numbers."))
+            self.tell(self._words(N_("Please type one of the numbers.")))
         elif chosen is Why.OTHER:
             self._asks_for_words = True
-            self.say("")
+            self.tell("")
         else:
             self.dismiss(Override(chosen))
