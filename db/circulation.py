@@ -71,11 +71,9 @@ def _check_out(
             return AlreadyYours(copy.book, copy.loan.due_on)
         if copy.loan.kiosk != acting.kiosk and acting.now - copy.loan.lent_at < JUST_NOW:
             return Refused(Reason.TAKEN_MEANWHILE, copy.book)
-        settled = (_close(copy, copy.loan, acting, flagged=True),)
+        settled = (close_loan(copy, copy.loan, acting, flagged=True),)
     refused = card_refusal(who) if override else None
-    refused = refused or may_borrow(who, copy, today, corner_of)
-    if refused is None and copy.wanted and _promised_to_others(copy.title_id, who.patron_id):
-        refused = Refused(Reason.ON_HOLD, copy.book)
+    refused = refused or loan_refusal(who, copy, today, corner_of)
     if refused:
         told: dict[str, object] = {"reason": refused.reason.value, **refused.details}
         is_overridden = override is not None and refused.reason in OVERRIDABLE
@@ -94,8 +92,8 @@ def _check_out(
             wanted = LoanWanted(who.patron_id, copy.copy_id) if can_be else None
             return Refused(refused.reason, copy.book, refused.details, settled, wanted)
     due_on = calendar.due_on(today, who.loan_days)
-    loan_id = _lend(who.patron_id, copy.copy_id, due_on, acting)
-    hold = _fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}
+    loan_id = write_loan(who.patron_id, copy.copy_id, due_on, acting)
+    hold = fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}
     event = record(
         acting,
         "lent",
@@ -103,10 +101,18 @@ def _check_out(
         copy_id=copy.copy_id,
         loan_id=loan_id,
         flagged=bool(settled),
-        details=hold,
+        details={"due": due_on.isoformat(), **hold},
     )
     answer = Settled if settled else CheckedOut
     return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.most_loans, (*settled, event))
+
+
+def loan_refusal(who: Standing, copy: FoundCopy, today: date, corner_of: int | None) -> Refused | None:
+    """The first rule that forbids this loan, or None: the policy's, or that others wait for the title."""
+    refused = may_borrow(who, copy, today, corner_of)
+    if refused is None and copy.wanted and _promised_to_others(copy.title_id, who.patron_id):
+        return Refused(Reason.ON_HOLD, copy.book)
+    return refused
 
 
 def enter_loan(
@@ -123,9 +129,9 @@ def enter_loan(
         events: list[int] = []
         later = copy.loan if copy.loan and copy.loan.lent_at > acting.now else None
         if copy.loan and not later:
-            events.append(_close(copy, copy.loan, acting))
+            events.append(close_loan(copy, copy.loan, acting))
         due_on = calendar.due_on(local_day(acting.now), who.loan_days)
-        loan_id = _lend(patron_id, copy_id, due_on, acting, returned_at=later.lent_at if later else None)
+        loan_id = write_loan(patron_id, copy_id, due_on, acting, returned_at=later.lent_at if later else None)
         events.append(_record_paper(acting, "lent", patron_id, copy_id, loan_id))
         if later:
             back = Acting(acting.kiosk, later.lent_at, acting.actor)
@@ -148,7 +154,7 @@ def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> 
         own = copy.loan.patron_id == offered_to
         who = standing(copy.loan.patron_id) if own else None
         today = local_day(acting.now)
-        event = _close(copy, copy.loan, acting)
+        event = close_loan(copy, copy.loan, acting)
         return CheckedIn(
             book=copy.book,
             loan_id=copy.loan.loan_id,
@@ -183,7 +189,11 @@ def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused
             patron_id=who.patron_id,
             copy_id=copy.copy_id,
             loan_id=loan_id,
-            details={"due_before": copy.loan.due_on.isoformat(), "renewals": renewals},
+            details={
+                "due_before": copy.loan.due_on.isoformat(),
+                "due": due_on.isoformat(),
+                "renewals": renewals,
+            },
         )
         return Renewed(copy.book, loan_id, due_on, renewals, (event,))
 
@@ -194,9 +204,10 @@ def _record_paper(acting: Acting, verb: str, patron_id: int, copy_id: int, loan_
     )
 
 
-def _lend(
+def write_loan(
     patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None = None
 ) -> int:
+    """Write the loan, whatever the rules say; returns its id. Records no event."""
     return int(
         Loan.insert(
             copy=copy_id,
@@ -210,7 +221,7 @@ def _lend(
     )
 
 
-def _close(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool = False) -> int:
+def close_loan(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool = False) -> int:
     """Close the loan; a copy that was thought lost is found again by it."""
     Loan.update(returned_at=acting.now).where(Loan.id == loan.loan_id).execute()
     found = copy.status == "lost"
@@ -246,7 +257,8 @@ def _promised_to_others(title_id: int, patron_id: int) -> bool:
     return before >= free.count()
 
 
-def _fulfil_hold(title_id: int, patron_id: int, acting: Acting) -> dict[str, object]:
+def fulfil_hold(title_id: int, patron_id: int, acting: Acting) -> dict[str, object]:
+    """End the reader's waiting for this title; returns what undo needs to know of it."""
     hold = Hold.get_or_none(Hold.title == title_id, Hold.patron == patron_id, Hold.closed_at.is_null())
     if hold is None:
         return {}

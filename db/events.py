@@ -1,8 +1,13 @@
 """The append-only record of what happened."""
 
+import contextlib
+import hashlib
 import json
 import secrets
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from db.models import Event
@@ -39,6 +44,43 @@ class Acting:
         return Acting(self.kiosk, self.now, "system")
 
 
+@dataclass
+class _Scan:
+    """What the uuids of a scan's events are made of, so that they are the same when it is decided anew."""
+
+    uuid: str
+    verb: str = ""
+    happened: Counter[str] = field(default_factory=Counter)
+
+    def uuid_of(self, now: datetime, *what: object) -> str:
+        """The uuid itself for the first event of the given verb, else one that follows from all this."""
+        key = "/".join(map(str, what))
+        self.happened[key] += 1
+        if what[0] == self.verb:
+            self.verb = ""
+            return self.uuid
+        made = hashlib.blake2b(f"{self.uuid}/{key}/{self.happened[key]}".encode(), digest_size=10).digest()
+        return _version_7(now, int.from_bytes(made))
+
+
+_SCAN: ContextVar[_Scan | None] = ContextVar("scan", default=None)
+
+
+@contextlib.contextmanager
+def one_scan(uuid: str, verb: str = "") -> Iterator[None]:
+    """Whatever is recorded meanwhile is this scan's, and gets the same uuids when it is decided once more.
+
+    Where the line breaks while a store commits, nobody knows whether it did: the scan is then decided by
+    another store, and what both have recorded is known to be one thing by its uuid. With a `verb`, the first
+    event of it bears the uuid itself.
+    """
+    token = _SCAN.set(_Scan(uuid, verb))
+    try:
+        yield
+    finally:
+        _SCAN.reset(token)
+
+
 def record(
     acting: Acting,
     verb: str,
@@ -53,7 +95,7 @@ def record(
     """Write one event in the running transaction; returns its id."""
     return int(
         Event.insert(
-            uuid=new_uuid(acting.now),
+            uuid=_uuid(acting.now, verb, patron_id, copy_id),
             at=acting.now,
             kiosk=acting.kiosk,
             actor=acting.actor,
@@ -70,6 +112,16 @@ def record(
     )
 
 
+def record_shown(copy_id: int, acting: Acting) -> None:
+    """A book that is not on loan was scanned while nobody was at the kiosk.
+
+    Only kiosks that may be cut off from their store need that: when the loan that they did not know of
+    comes in later, it is known to be over.
+    """
+    if _SCAN.get():
+        record(acting, "shown", copy_id=copy_id)
+
+
 def newest_event_at() -> datetime | None:
     """When the store last took something in, naive UTC; None for a store in which nothing happened yet."""
     event = Event.select(Event.at).order_by(Event.at.desc()).first()
@@ -78,7 +130,16 @@ def newest_event_at() -> datetime | None:
 
 def new_uuid(now: datetime) -> str:
     """A version 7 UUID (RFC 9562): it grows with time, so that a million of them stay cheap to index."""
+    return _version_7(now, secrets.randbits(80))
+
+
+def _uuid(now: datetime, *what: object) -> str:
+    scan = _SCAN.get()
+    return scan.uuid_of(now, *what) if scan else new_uuid(now)
+
+
+def _version_7(now: datetime, chance: int) -> str:
     milliseconds = int(now.replace(tzinfo=UTC).timestamp() * 1000)
-    number = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64) | (0b10 << 62)
-    digits = f"{number | secrets.randbits(62):032x}"
+    number = (milliseconds << 80) | (0x7 << 76) | (0b10 << 62)
+    digits = f"{number | (chance >> 68 & 0xFFF) << 64 | chance & (1 << 62) - 1:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -123,6 +123,30 @@ def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
     return lesson_time(lesson.lesson_id)
 
 
+def extend(
+    class_id: int, opened_at: datetime, closed_at: datetime, closed_by: ClosedBy, acting: Acting
+) -> None:
+    """A kiosk that had been alone saw the class's lesson end; what it did in it has been told by now.
+
+    A lesson that had been closed meanwhile, because nobody heard of the class, is counted anew.
+    """
+    with database.atomic():
+        found = (
+            Lesson.select(Lesson, SchoolClass)
+            .join(SchoolClass)
+            .where(Lesson.school_class == class_id, Lesson.opened_at <= closed_at)
+            .order_by(Lesson.opened_at.desc())
+            .first()
+        )
+        if found is None:
+            return
+        if found.closed_at is None:
+            _close(_time_of(found), closed_at, closed_by, acting)
+        elif found.closed_at >= opened_at:
+            Lesson.update(closed_at=max(found.closed_at, closed_at)).where(Lesson.id == found.id).execute()
+            _count(found.id, acting.now)
+
+
 def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
     """The lesson that is on: of this class, or the newest one, those of this kiosk first.
 
@@ -200,14 +224,18 @@ def _close(lesson: LessonTime, closed_at: datetime, closed_by: ClosedBy, acting:
         )
         if not closed:
             return
-        counted = roster(lesson_time(lesson.lesson_id), acting.now)
-        Lesson.update(
-            pupils=len(counted.tiles),
-            present=counted.present,
-            borrowers=counted.borrowers,
-            turns=counted.turns,
-            loans=counted.loans,
-            returns=counted.returns,
-            visitors=counted.visitors,
-        ).where(Lesson.id == lesson.lesson_id).execute()
+        _count(lesson.lesson_id, acting.now)
         record(acting, "lesson_closed", details={"lesson": lesson.lesson_id, "by": closed_by})
+
+
+def _count(lesson_id: int, now: datetime) -> None:
+    counted = roster(lesson_time(lesson_id), now)
+    Lesson.update(
+        pupils=len(counted.tiles),
+        present=counted.present,
+        borrowers=counted.borrowers,
+        turns=counted.turns,
+        loans=counted.loans,
+        returns=counted.returns,
+        visitors=counted.visitors,
+    ).where(Lesson.id == lesson_id).execute()

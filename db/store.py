@@ -61,8 +61,10 @@ def open_store(where: str | Path | Store | None = None, *, may_make: bool = True
         if database.obj is None or _bound != store:  # else a connection of this thread goes on
             database.initialize(store.connector())
             _bound = store
+        opened = database.obj
+        assert opened is not None
         with database.connection_context():
-            migrate(database.obj, store, may_make=may_make)
+            migrate(opened, store, may_make=may_make)
     except (peewee.DatabaseError, OSError) as error:
         raise store.sentence(error) from error
     return store

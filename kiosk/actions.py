@@ -26,7 +26,7 @@ from db.answers import (
 from db.calendar import read_calendar
 from db.circulation import check_in, check_out, renew
 from db.clock import local_day
-from db.events import Acting, record
+from db.events import Acting, record, record_shown
 from db.lessons import open_by_card
 from db.lookup import FoundCopy, FoundPatron, loan_lines, reader, standing
 from db.meaning import Happens
@@ -104,6 +104,7 @@ def end_turn(asked: Asked) -> Reply:
 
 def show(asked: Asked) -> Reply:
     """Nobody is here: say what book this is; a card borrows it."""
+    record_shown(asked.copy.copy_id, asked.acting)
     refused = copy_refusal(asked.copy, asked.corner_of)
     if refused:
         return refused, asked.after

@@ -8,15 +8,18 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import Literal
 
+from db.clock import to_local
 from db.errors import StoreError
+from db.journal import journal
 from db.marking import N_
 from db.sqlite_store import SqliteStore
 from db.store import Store as SomeStore
+from kiosk.lifeline import replica_of
 from kiosk.scanner.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.scanner.check import Received
 from kiosk.scanner.event_device import find_devices
@@ -34,12 +37,19 @@ NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be sh
 
 @dataclass(frozen=True)
 class Store:
-    """The library's data. `titles` and `readers` are -1 where they cannot be counted."""
+    """The library's data. `titles` and `readers` are -1 where they cannot be counted.
+
+    Attributes:
+        copied_at: for a store on a server, the local time of this machine's own copy; empty for none.
+        untold: what was done with that copy alone, and the server does not know of yet.
+    """
 
     path: str
     titles: int = -1
     readers: int = -1
     trouble: Trouble | None = None
+    copied_at: str = ""
+    untold: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,18 @@ def _version() -> str:
 
 
 def look_at_store(store: SomeStore) -> Store:
+    """The store, and this machine's copy of it where it is on a server."""
+    looked_at, replica = _look_at_store(store), replica_of(store)
+    mark = replica.mark if replica else None
+    if replica is None or mark is None:
+        return looked_at
+    copied_at = f"{to_local(mark.fresh_at):%Y-%m-%d %H:%M}"
+    untold = len(journal(replica.store.connector(), mark))
+    replica.close()
+    return replace(looked_at, copied_at=copied_at, untold=untold)
+
+
+def _look_at_store(store: SomeStore) -> Store:
     """Count titles and readers, without opening the store for writing."""
     path = str(store)
     try:

@@ -23,6 +23,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "full_screen": ("run", "demo"),
     "imports": ("import",),
     "status": ("status", "loans", "events"),
+    "conflicts": ("conflicts",),
     "records": ("readers", "books", "holds"),
     "staff": ("staff",),
     "house_rules": ("policy", "calendar"),

@@ -7,6 +7,7 @@ UTC, as the scans bring them; it knows no screen.
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -80,6 +81,12 @@ class CornerDesk:
     def lending(self) -> Desk | None:
         """The desk of the class librarian, while they lend from the corner."""
         return self._desk
+
+    def remember(self) -> "CornerDesk":
+        """This desk as it is now."""
+        before = copy(self)
+        before._desk = copy(self._desk)
+        return before
 
     def wants(self, text: str) -> bool:
         """Whether this scan is for the corner and not for the library's own desk."""

@@ -143,6 +143,10 @@ class Desk:
         if before.turn:
             self._turn_ended(before)
 
+    def let_go(self) -> None:
+        """What was done before can be taken back no more."""
+        self._conversation = replace(self._conversation, done=(), offer=None, offer_until=None)
+
     def touch(self, now: datetime) -> None:
         """Somebody is typing a code by hand: the turn's time begins anew."""
         if self._conversation.touched_at:

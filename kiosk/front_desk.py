@@ -1,6 +1,7 @@
 """Whatever a scan at this kiosk may be for: the library's counter, a class corner, a lesson."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 
 from db.answers import Answer, Ignored, LanguageChanged, LessonClosed, LoanWanted, TurnEnded
@@ -95,6 +96,34 @@ class FrontDesk:
     def is_repeat(self, text: str, at: datetime) -> bool:
         """Whether this is the scanner's repeat of the last code."""
         return self._lending_desk.is_repeat(text, at)
+
+    def remember(self) -> "FrontDesk":
+        """This desk as it is now: it is put in this one's place where a scan is to be decided anew."""
+        before = copy(self)
+        before._desk, before._corner, before._lesson = (
+            copy(self._desk),
+            self._corner.remember(),
+            copy(self._lesson),
+        )
+        return before
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody's turn is open and nobody works at a corner."""
+        return self.conversation.turn is None and self.work_is_free
+
+    @property
+    def work_is_free(self) -> bool:
+        """Whether nobody works at a corner."""
+        return self._corner.work is None
+
+    def move(self) -> None:
+        """The store is another one from now on, in which loans and lessons may have other numbers.
+
+        To be called between two turns.
+        """
+        self._desk.let_go()
+        self._lesson.roster = None
 
     def forget(self) -> None:
         """End the turn of whoever is here, as `Desk` does."""

@@ -90,9 +90,9 @@ class Service:
         """The page of a lesson, for staff; None when the store cannot be used."""
         return await self._ask(lambda room: room.page_with_titles(lesson_id, at))
 
-    async def with_store(self, work: Callable[[], Result]) -> Result:
+    async def with_store(self, work: Callable[[], Result], *, alone: bool = False) -> Result:
         """Do something else with the store. Raises what it raises, StoreError when it cannot be used."""
-        return await self._ask(lambda room: room.with_store(work))
+        return await self._ask(lambda room: room.with_store(work, alone=alone))
 
     async def close(self) -> None:
         """Let the work in hand be done, close the connection, end the thread; give up after two seconds."""
@@ -101,7 +101,7 @@ class Service:
         if not self._is_started:
             self._is_started = True
             return
-        closing = self._ask(lambda room: room.disconnect())
+        closing = self._ask(lambda room: room.close())
         self._jobs.put(None)
         try:
             await asyncio.wait_for(closing, timeout=2)

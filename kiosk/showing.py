@@ -44,6 +44,7 @@ class Picture:
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
         noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
+        alone: the network is away, and the kiosk goes on with its own copy of the store.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
         stays: the answer stands until the next one: somebody works at a class corner.
@@ -56,6 +57,7 @@ class Picture:
     page: LessonPage | None = None
     stays: bool = False
     noted: bool | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Showing:
     answer: Answer | CornerAnswer | None = None
     answer_until: datetime | None = None
     unavailable: bool = False
+    alone: bool = False
     noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
@@ -121,6 +124,7 @@ class Showing:
             self,
             conversation=conversation,
             unavailable=picture.unavailable,
+            alone=picture.alone,
             roster=picture.roster,
             page=picture.page,
             titled=self.titled if picture.page else None,
@@ -209,6 +213,7 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
+            alone=self.alone,
             has_camera=self._can_aim,
             aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,

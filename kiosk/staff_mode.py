@@ -140,7 +140,7 @@ class StaffMode:
         self._refused = showing.answer if isinstance(showing.answer, Refused) else None
         reader = showing.conversation.turn.reader.patron_id if showing.conversation.turn else None
         try:
-            asked, card = await self._service.with_store(lambda: self._room().asked_of(reader))
+            asked, card = await self._service.with_store(lambda: self._room().asked_of(reader), alone=True)
         except StoreError:  # no PIN can be checked, and the librarian must get at the machine
             asked, card = PinAsked.WORD, None
         if self.dialog is None:
@@ -195,7 +195,7 @@ class StaffMode:
     async def _from_store(self, work: Callable[[], Result]) -> Result | None:
         """What the store says; None where it cannot be used."""
         try:
-            return await self._service.with_store(work)
+            return await self._service.with_store(work, alone=True)
         except StoreError:
             return None
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cable import Cable
 from postgresql import Shelter, cluster
 from school import Library
 
 from db.models import ClosedWeekday
-from db.store import connected, open_store
+from db.store import connected, open_store, store_at
+from kiosk import lifeline
 from kiosk.desk import Desk
 
 os.environ["TZ"] = "Asia/Shanghai"  # a school day that differs from the UTC day for a third of the time
@@ -64,6 +66,32 @@ def library(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
 @pytest.fixture
 def desk(library: Library) -> Desk:
     return Desk("test kiosk")
+
+
+@pytest.fixture
+def direct(shelter: Shelter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a school on a server, which kiosks reach through a cable."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(lifeline, "LOOK", 0.05)
+    monkeypatch.setattr(lifeline, "DEADLINE", 0.5)
+    url = shelter.emptied()
+    open_store(url)
+    with connected():
+        library = Library(url)
+        library.policy("pupil", most_loans=4, most_renewals=1)
+        for number in ("6101", "6102", "6103"):
+            library.patron(number)
+        for number in range(10):
+            library.copy(f"B{number}")
+    return url
+
+
+@pytest.fixture
+def cable(direct: str) -> Iterator[Cable]:
+    """The cable to that server."""
+    port = store_at(direct).port  # type: ignore[union-attr]
+    with Cable(port) as made:
+        yield made
 
 
 CUPS = """#!/bin/sh

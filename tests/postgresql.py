@@ -100,6 +100,11 @@ class Cluster:
                     raise AssertionError((self.sockets / "log").read_text()) from None
                 time.sleep(0.02)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not ended since."""
+        return self._process is not None
+
     def stop(self) -> None:
         """End it in order; whoever is connected is told."""
         self._end(signal.SIGINT)

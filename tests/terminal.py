@@ -76,17 +76,17 @@ class Terminal:
             time.sleep(0.08)
 
     def wait_for(self, text: bytes, since: int = 0) -> None:
-        self._until(lambda: text in self.output[since:], f"{text!r} did not appear")
+        self.until(lambda: text in self.output[since:], f"{text!r} did not appear")
 
     def wait_for_log(self, text: str) -> None:
         def is_told() -> bool:
             return any(text in log.read_text("utf-8") for log in self._folder.rglob("kiosk.log"))
 
-        self._until(is_told, f"{text!r} is not in the log")
+        self.until(is_told, f"{text!r} is not in the log")
 
     def wait_for_loans(self, titles: list[str]) -> None:
         """Until these, and no others, are on loan, in this order."""
-        self._until(lambda: len(self.loans()) >= len(titles), f"only {len(self.loans())} loans")
+        self.until(lambda: len(self.loans()) >= len(titles), f"only {len(self.loans())} loans")
         assert self.loans() == titles
 
     def loans(self) -> list[str]:
@@ -113,7 +113,7 @@ class Terminal:
         if not self._has_hung_up:
             self.hang_up()
 
-    def _until(self, wanted: "object", failed: str) -> None:
+    def until(self, wanted: "object", failed: str = "it did not come about") -> None:
         assert callable(wanted)
         end = time.monotonic() + PATIENCE
         while not wanted():

@@ -87,6 +87,12 @@ def tell(console: Console, checkup: Checkup) -> None:
             titles=store.titles,
             readers=store.readers,
         )
+    if store.copied_at:
+        console.say(
+            N_("The copy for when the network is away: of {time}. Not told to the server yet: {untold}"),
+            time=store.copied_at,
+            untold=store.untold,
+        )
     console.say(
         N_("Terminal: {columns} columns, {rows} rows, {kind}, {encoding}"),
         columns=terminal.columns,

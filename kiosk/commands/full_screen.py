@@ -66,6 +66,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
         return 1
     from db.store import connected, open_store, store_at
     from kiosk.first_run import first_run
+    from kiosk.lifeline import can_be_alone
     from kiosk.terminal_lock import only_kiosk, this_terminal
     from kiosk.watchdog import is_service
 
@@ -78,7 +79,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
             with connected():
                 page = first_run(console)
         except StoreError as error:
-            if not is_service():
+            if not is_service() and not can_be_alone(store):
                 raise
             # Ending would only have systemd start us again; so children can return, and the screen tells.
             logging.getLogger("kiosk").error("%s", error)

@@ -35,6 +35,8 @@ class TopLine(Pane[Top]):
             left = "! " + _(trouble.text, **trouble.details)
         elif view.lost:
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
+        elif view.alone:
+            left = _("Working without the network. Nothing is lost.")
         day = _.day(view.today)
         return Top(left, day if view.is_open else _("{day}, closed today", day=day))
 

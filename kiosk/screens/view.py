@@ -64,6 +64,7 @@ class View:
         locks_in: until staff mode locks itself, once that countdown has begun.
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
+        alone: the network is away, and the kiosk goes on with its own copy of the store.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
@@ -84,6 +85,7 @@ class View:
     typed: str = ""
     lost: tuple[Lost, ...] = ()
     dropped: bool = False
+    alone: bool = False
     has_camera: bool = False
     aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()

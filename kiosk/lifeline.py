@@ -1,0 +1,247 @@
+"""The line to a store that is elsewhere, and what carries the kiosk while it is cut: its replica.
+
+Two threads meet here. The desk's thread serves scans, on the server or alone; one in the background makes the
+replica anew, looks whether the server is back, and tells it what was done alone. The desk never waits for it.
+"""
+
+import contextlib
+import os
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from logging import getLogger
+from typing import Any
+
+import peewee
+
+from db.errors import StoreError
+from db.journal import Entry, journal
+from db.migrating import migrate
+from db.models import database
+from db.postgresql_store import PostgresqlStore
+from db.replaying import replay
+from db.replica import Replica
+from db.store import Store, rows
+from kiosk.faults import note
+
+LOG = getLogger("kiosk")
+
+DEADLINE = 2.5
+"""Seconds that a child waits for the server; then the kiosk goes on alone."""
+_LONGER = 20.0
+"""Seconds that nobody waits: one step of the work in the background."""
+LOOK = 3.0
+"""Seconds between two looks whether the server is back."""
+_REST = timedelta(minutes=1)
+"""A replica that could not be written is left alone for so long."""
+_MADE_FOR = timedelta(hours=6)
+"""So old a replica is made anew, whatever is known to have changed."""
+
+
+def replica_of(store: Store) -> Replica | None:
+    """The replica that this machine keeps of the store; None for a store that is here."""
+    if not isinstance(store, PostgresqlStore):
+        return None
+    return Replica(store.beside.with_name(f"{store.beside.name}.replica.db"))
+
+
+def can_be_alone(store: Store) -> bool:
+    """Whether this machine has a replica of the store, with which it goes on while the server is away."""
+    replica = replica_of(store)
+    if replica is None:
+        return False
+    is_whole = replica.mark is not None
+    replica.close()
+    return is_whole
+
+
+class Lifeline:
+    """Says which store the desk works on. What is not said to be otherwise belongs to the desk's thread."""
+
+    def __init__(self, server: PostgresqlStore) -> None:
+        replica = replica_of(server)
+        assert replica is not None
+        self._server = server
+        self._replica = replica
+        self._is_followed = False
+        """The replica tells of everything that the desk did on the server until now."""
+        self._now: datetime | None = None
+        self._rests_until: datetime | None = None
+        self._outages = 0
+        self._told: set[str] = set()
+        self._is_told = threading.Event()
+        self._is_wanted = threading.Event()
+        self._is_made = threading.Event()
+        self._is_over = threading.Event()
+        self._wake = threading.Event()
+        self._mark = replica.mark
+        self.is_alone = self._mark is not None and self._mark.away_since is not None
+        threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
+
+    @property
+    def store(self) -> Store:
+        """What the desk works on now."""
+        return self._replica.store if self.is_alone else self._server
+
+    @property
+    def carries_turns(self) -> bool:
+        """Whether a turn that began on the server can go on alone: the replica knows all of it."""
+        return self._is_followed
+
+    def begin(self) -> None:
+        """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
+        if not self.is_alone:
+            rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
+
+    @contextlib.contextmanager
+    def deadline(self) -> Iterator[None]:
+        """Cut a connection on which the server does not answer: packets may be lost without a word."""
+        with contextlib.nullcontext() if self.is_alone else _deadline(DEADLINE):
+            yield
+
+    def after_work(self, now: datetime) -> None:
+        """The desk has used the server: let the replica follow. Raises what the server raises."""
+        if self.is_alone:
+            return
+        self._now = now
+        if self._rests_until and now < self._rests_until and not self._is_made.is_set():
+            return
+        try:
+            self._take()
+            mark = self._replica.mark
+            if mark is None or mark.away_since or now - mark.made_at > _MADE_FOR:
+                self._want_copy()
+            self._is_followed = mark is not None and mark.away_since is None
+            if self._is_followed and not self._replica.follow(_opened(), now):
+                self._want_copy()
+        except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
+            if isinstance(error, peewee.DatabaseError) and not isinstance(error.__context__, sqlite3.Error):
+                raise
+            note(error)  # the disk is full, or the file is damaged: the desk has the server
+            self._replica.close()
+            self._is_followed, self._rests_until = False, now + _REST
+            self._want_copy()
+
+    def go_alone(self, now: datetime) -> bool:
+        """The server was lost. False where there is no replica to go on with, or it cannot be written."""
+        if self.is_alone:
+            return False
+        try:
+            self._take()
+            if self._replica.mark is None:
+                return False
+            self._replica.go_alone(now)
+        except (peewee.DatabaseError, OSError) as error:
+            note(error)
+            return False
+        self._mark = self._replica.mark
+        self._is_told.clear()
+        self._outages += 1
+        self.is_alone = True
+        self._wake.set()
+        LOG.warning("the server is lost; the kiosk goes on alone")
+        return True
+
+    def may_come_back(self) -> bool:
+        """Whether the server is back and has been told of everything but what happened just now."""
+        return self.is_alone and self._is_told.is_set()
+
+    def come_back(self) -> bool:
+        """Tell the rest, then work on the server again; False where it was lost once more."""
+        try:
+            self._tell(DEADLINE)
+        except (peewee.DatabaseError, StoreError, OSError) as error:
+            note(error)
+            self._is_told.clear()
+            return False
+        self.is_alone = self._is_followed = False
+        self._is_made.clear()
+        self._replica.close()
+        self._want_copy()
+        LOG.warning("the server is back and knows of everything")
+        return True
+
+    def close(self) -> None:
+        """Leave nothing running and nothing open."""
+        self._is_over.set()
+        self._wake.set()
+        self._replica.close()
+
+    def _take(self) -> None:
+        if self._is_made.is_set():
+            self._is_made.clear()
+            self._is_followed &= not self._replica.take()
+
+    def _want_copy(self) -> None:
+        if not self._is_made.is_set() and not self._is_wanted.is_set():
+            self._is_wanted.set()
+            self._wake.set()
+
+    # In the background
+
+    def _tend(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                if self.is_alone:
+                    self._tell(_LONGER)
+                    self._is_told.set()
+                elif self._is_wanted.is_set() and self._now:
+                    self._make(self._now)
+            except (peewee.DatabaseError, StoreError, OSError) as error:
+                if not self.is_alone:
+                    note(error)
+            except Exception as error:  # the replica must not be lost for a fault of ours
+                note(error)
+            self._wake.wait(LOOK)
+            self._wake.clear()
+
+    def _make(self, now: datetime) -> None:
+        source, outages = self._server.connector(), self._outages
+        with source.connection_context(), _deadline(_LONGER, source):
+            self._replica.make(source, now)
+        self._is_wanted.clear()
+        if outages == self._outages:  # else it may lack what was done alone meanwhile
+            self._is_made.set()
+
+    def _tell(self, seconds: float) -> None:
+        """Tell the server of all that it does not know yet. Safe on both threads at once, and interrupted."""
+        server = self._server.connector()
+        with database.using(server):
+            with _deadline(seconds):
+                migrate(server, self._server, may_make=False)
+            while entries := self._untold():
+                for entry in entries:
+                    with _deadline(seconds):
+                        replay(entry)
+                    self._told.add(entry.uuid)
+
+    def _untold(self) -> list[Entry]:
+        entries = journal(self._replica.store.connector(), self._mark) if self._mark else []
+        return [entry for entry in entries if entry.uuid not in self._told]
+
+
+@contextlib.contextmanager
+def _deadline(seconds: float, opened: peewee.Database | None = None) -> Iterator[None]:
+    """Cut this thread's connection, to the store that it uses, when the work takes longer than this."""
+    opened = opened or _opened()
+    timer = threading.Timer(seconds, _cut, (opened.connection(),))  # type: ignore[no-untyped-call]
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(connection: Any) -> None:
+    """Whoever waits on it is told at once that it is gone."""
+    with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _opened() -> peewee.Database:
+    opened = database.obj
+    assert opened is not None
+    return opened

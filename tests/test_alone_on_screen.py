@@ -1,0 +1,83 @@
+"""The network goes away while a child stands before the full screen."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from cable import Cable, at
+from full_screen import Standing, standing_at
+from school import Library
+from terminal import Terminal
+
+from db.models import Event
+from db.store import store_at
+from kiosk.lifeline import can_be_alone
+
+SIGN = "Working without the network. Nothing is lost."
+
+
+def loans(direct: str) -> list[tuple[str, str]]:
+    with at(direct):
+        return Library(direct).open_loans()
+
+
+async def passing(kiosk: Standing, wanted: Callable[[], bool]) -> None:
+    """Let time pass at the kiosk until the background has brought this about."""
+    for _ in range(400):
+        kiosk.app._keep_time()
+        await kiosk.wait(1)
+        if wanted():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come about")
+
+
+async def test_a_child_in_mid_turn_borrows_through_an_outage(direct: str, cable: Cable) -> None:
+    url = cable.url(direct)
+    async with standing_at(url) as kiosk:  # type: ignore[arg-type]
+        await passing(kiosk, lambda: can_be_alone(store_at(url)))
+        await passing(kiosk, lambda: True)
+        await kiosk.scan("6101", "B0")
+        assert "Book B0" in kiosk.text and SIGN not in kiosk.text
+        cable.cut()
+        await kiosk.scan("B1")
+        assert "Book B1" in kiosk.text and SIGN in kiosk.lines[0]
+        assert kiosk.tones == {"-done"}
+        await kiosk.scan("6101", "6102", "B2", "6102")
+        assert loans(direct) == [("6101", "Book B0")]
+        cable.mend()
+        await passing(kiosk, lambda: SIGN not in kiosk.text)
+        assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
+        with at(direct):
+            assert not Event.select().where(Event.verb == "conflict").exists()
+
+
+def test_the_program_goes_on_through_an_outage_and_starts_in_one(
+    direct: str, cable: Cable, tmp_path: Path
+) -> None:
+    url = cable.url(direct)
+    first = Terminal(url, tmp_path)  # type: ignore[arg-type]
+    try:
+        first.wait_for(b"Borrow")
+        first.until(lambda: can_be_alone(store_at(url)))
+        time.sleep(1.5)  # until a tick has put the copy in its place
+        first.send(b"6101\rB0\r")
+        first.until(lambda: loans(direct) == [("6101", "Book B0")])
+        cable.cut()
+        first.send(b"B1\r")
+        first.wait_for(b"Working without the network")
+        first.wait_for(b"Book B1")
+    finally:
+        first.close()  # as a power cut would
+    second = Terminal(url, tmp_path)  # type: ignore[arg-type]
+    try:
+        second.wait_for(b"Working without the network")
+        second.send(b"6102\rB2\r")
+        second.wait_for(b"Book B2")
+        assert loans(direct) == [("6101", "Book B0")]
+        cable.mend()
+        second.until(lambda: len(loans(direct)) == 3)
+    finally:
+        second.close()
+    assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
