@@ -7,15 +7,6 @@ from db.models import ClassLibrarian, Patron, database
 from db.records import patron_of
 
 
-def is_class_librarian(patron_id: int, class_id: int) -> bool:
-    """Whether this reader looks after the corner of this class."""
-    return (
-        ClassLibrarian.select()
-        .where(ClassLibrarian.patron == patron_id, ClassLibrarian.school_class == class_id)
-        .exists()
-    )
-
-
 def appoint(number: str, acting: Acting) -> None:
     """Let a pupil look after their class's corner. Raises NotFound, and BadValue for one without a class."""
     with database.atomic():

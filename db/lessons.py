@@ -67,6 +67,8 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     its lesson is on already.
     """
     post = post_of(who)
+    if not post.may(Act.LESSON):
+        return None
     class_id = who.class_id
     coming = [period.class_id for period in periods_now(acting.now, EARLY)]
     if coming and class_id not in coming:

@@ -59,7 +59,10 @@ class FoundTitle:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a reader may do: their own data over the policy of their category, and what they hold now."""
+    """What a reader may do: their own data over the policy of their category, and what they hold now.
+
+    `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
+    """
 
     patron_id: int
     number: str
@@ -76,6 +79,8 @@ class Standing:
     open_loans: int
     earliest_due: date | None
     class_id: int | None = None
+    role: str = ""
+    is_class_librarian: bool = False
 
 
 _COPY = """
@@ -101,7 +106,10 @@ _STANDING = """
            policy.most_renewals, policy.overdue_block_days, policy.renews_by_default,
            (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
            (SELECT MIN(loan.due_on) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-           patron.school_class_id
+           patron.school_class_id,
+           (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
+           EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
+                   AND class_librarian.school_class_id = patron.school_class_id)
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -183,6 +191,8 @@ def standing(patron_id: int) -> Standing:
         open_loans=row[12],
         earliest_due=None if row[13] is None else _day(row[13]),
         class_id=row[14],
+        role=row[15] or "",
+        is_class_librarian=bool(row[16]),
     )
 
 

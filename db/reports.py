@@ -122,7 +122,7 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
         .join(Patron)
         .join(SchoolClass, join_type=JOIN.LEFT_OUTER)
         .where(Loan.returned_at.is_null())
-        .order_by(SchoolClass.name, Patron.number, Loan.due_on, Loan.id)
+        .order_by(SchoolClass.name.asc(nulls="FIRST"), Patron.number, Loan.due_on, Loan.id)
     )
     if overdue:
         query = query.where(Loan.due_on < today)
@@ -147,7 +147,7 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
 
 def find_readers(text: str) -> list[ReaderRow]:
     """Readers whose number, name or class contains the text, by class and number."""
-    wanted = f"%{escaped(text)}%"
+    wanted = containing(text)
     found = rows(
         """
         SELECT patron.number, patron.name, COALESCE(school_class.name, ''), patron.category, patron.status,
@@ -156,9 +156,9 @@ def find_readers(text: str) -> list[ReaderRow]:
         FROM patron
         JOIN policy ON policy.category = patron.category
         LEFT JOIN school_class ON school_class.id = patron.school_class_id
-        WHERE LOWER(patron.number) LIKE LOWER(?) ESCAPE '!' OR LOWER(patron.name) LIKE LOWER(?) ESCAPE '!'
-              OR LOWER(school_class.name) LIKE LOWER(?) ESCAPE '!'
-        ORDER BY school_class.name, patron.number
+        WHERE LOWER(patron.number) LIKE ? ESCAPE '!' OR LOWER(patron.name) LIKE ? ESCAPE '!'
+              OR LOWER(school_class.name) LIKE ? ESCAPE '!'
+        ORDER BY COALESCE(school_class.name, ''), patron.number
         """,
         wanted,
         wanted,
@@ -169,7 +169,7 @@ def find_readers(text: str) -> list[ReaderRow]:
 
 def find_books(text: str) -> list[BookRow]:
     """Titles whose title, author, ISBN, call number or a copy's code contains the text, by call number."""
-    wanted = f"%{escaped(text)}%"
+    wanted = containing(text)
     found = rows(
         """
         SELECT title.title, title.author, COALESCE(title.isbn, title.identifier, ''), title.call_number,
@@ -179,11 +179,11 @@ def find_books(text: str) -> list[BookRow]:
                (SELECT COUNT(*) FROM loan JOIN copy ON copy.id = loan.copy_id
                 WHERE copy.title_id = title.id AND loan.returned_at IS NULL)
         FROM title
-        WHERE LOWER(title.title) LIKE LOWER(?) ESCAPE '!' OR LOWER(title.author) LIKE LOWER(?) ESCAPE '!'
-              OR title.isbn LIKE ? ESCAPE '!' OR title.call_number LIKE ? ESCAPE '!'
+        WHERE LOWER(title.title) LIKE ? ESCAPE '!' OR LOWER(title.author) LIKE ? ESCAPE '!'
+              OR LOWER(title.isbn) LIKE ? ESCAPE '!' OR LOWER(title.call_number) LIKE ? ESCAPE '!'
               OR title.id IN (SELECT copy.title_id FROM copy JOIN barcode ON barcode.copy_id = copy.id
-                              WHERE barcode.code LIKE ? ESCAPE '!')
-        ORDER BY title.call_number, title.title
+                              WHERE LOWER(barcode.code) LIKE ? ESCAPE '!')
+        ORDER BY title.call_number, title.title, title.id
         """,
         *[wanted] * 5,
     )
@@ -257,14 +257,20 @@ def _codes_on_loan() -> dict[int, str]:
     found = rows(
         """
         SELECT barcode.copy_id, barcode.code FROM barcode JOIN loan ON loan.copy_id = barcode.copy_id
-        WHERE loan.returned_at IS NULL AND barcode.retired_at IS NULL
+        WHERE loan.returned_at IS NULL AND barcode.retired_at IS NULL ORDER BY barcode.id
         """
     )
     return dict(found)
 
 
-def escaped(text: str) -> str:
-    """The text with its wildcards disarmed, for `LIKE ... ESCAPE '!'`."""
+def containing(text: str) -> str:
+    """The pattern of what contains the text, for `LOWER(...) LIKE ? ESCAPE '!'`.
+
+    Like both kinds of store it knows capitals only of A to Z.
+    """
     for character in "!%_":
         text = text.replace(character, "!" + character)
-    return text
+    return f"%{text.translate(_SMALL)}%"
+
+
+_SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}

@@ -86,7 +86,7 @@ def _refuse_in_use(server: peewee.Database, store: PostgresqlStore) -> None:
     """What a child has just borrowed must not be forgotten without a word."""
     ((others,),) = server.execute_sql(  # type: ignore[no-untyped-call]
         "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND application_name = current_setting('application_name')"
+        " AND pid <> pg_backend_pid() AND usename = current_user"
     )
     if others:
         raise _is_open(store)

@@ -71,7 +71,7 @@ def begin_year(
 
 
 def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_run: bool) -> NewYear:
-    grades = {row.id: (row.name, grade_of(row.name)) for row in SchoolClass.select()}
+    grades = {row.id: (row.name, grade_of(row.name)) for row in SchoolClass.select().order_by(SchoolClass.id)}
     going = {class_id: (name, grade) for class_id, (name, grade) in grades.items() if grade}
     if not going:
         raise BadValue(N_("No class has a grade in its name, so none can go up."))

@@ -12,7 +12,7 @@ from db.identity import identity
 from db.lists.batches import select_in
 from db.lists.table import read
 from db.marking import N_
-from db.reports import class_names, escaped, shelves
+from db.reports import class_names, containing, shelves
 from db.store import rows
 
 
@@ -126,8 +126,8 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
         conditions.append("location.name = ?")
         values.append(wanted.shelf)
     if wanted.title:
-        conditions.append("LOWER(title.title) LIKE LOWER(?) ESCAPE '!'")
-        values.append(f"%{escaped(wanted.title)}%")
+        conditions.append("LOWER(title.title) LIKE ? ESCAPE '!'")
+        values.append(containing(wanted.title))
     if wanted.codes is not None:
         ids = _copies_with(wanted.codes)
         conditions.append(f"copy.id IN ({', '.join('?' * len(ids)) or 'NULL'})")

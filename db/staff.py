@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.answers import PinAsked, PinTried
-from db.class_librarians import is_class_librarian
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
@@ -43,19 +42,18 @@ class Member:
 
 def post_of(who: Standing) -> Post:
     """What this reader may do: by their role, else by their kind, else as a class librarian or a reader."""
-    found = rows("SELECT role FROM staff_member WHERE patron_id = ?", who.patron_id)
-    if not found and who.category not in STAFF_CATEGORIES:
-        if who.class_id is not None and is_class_librarian(who.patron_id, who.class_id):
+    if not who.role and who.category not in STAFF_CATEGORIES:
+        if who.class_id is not None and who.is_class_librarian:
             return Post(Role.CLASS_LIBRARIAN, who.patron_id, frozenset({who.class_id}))
         return READER
-    role = Role(found[0][0] if found else who.category)
+    role = Role(who.role or who.category)
     if role is not Role.TEACHER:
         return Post(role, who.patron_id)
     named = rows("SELECT school_class_id FROM staff_class WHERE patron_id = ?", who.patron_id)
     own = {int(class_id) for (class_id,) in named}
     if who.class_id is not None and has_pupils(who.class_id):
         own.add(who.class_id)
-    return Post(role, who.patron_id, frozenset(own) if own or found else None)
+    return Post(role, who.patron_id, frozenset(own) if own or who.role else None)
 
 
 def has_pupils(class_id: int) -> bool:

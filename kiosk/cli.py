@@ -14,7 +14,7 @@ import msgspec
 from db.errors import BadValue, LibraryError
 from db.marking import N_
 from kiosk import paths
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
 from kiosk.settings import BadSettings, Settings, read_settings
 from kiosk.words import LANGUAGES, LOCALE, Words, speak
@@ -161,7 +161,7 @@ def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
     except argparse.ArgumentError:  # the full parser will say what is wrong, in the right language
         known, rest = argparse.Namespace(store=None, settings=None, language=None), []
     if known.store and "://" in known.store:
-        _refuse_password(known.store)
+        typed_store(known.store)
     settings = read_settings(known.settings)
     settings = msgspec.structs.replace(
         settings,
@@ -169,19 +169,6 @@ def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
         language=known.language or settings.language,
     )
     return settings, next(iter(rest), "")
-
-
-def _refuse_password(url: str) -> None:
-    """A command line is read by everybody on the machine, and kept in the shell's history."""
-    from db.store import store_at
-
-    if getattr(store_at(url), "password", ""):
-        raise BadValue(
-            N_(
-                "A password does not belong in a command line, where others read it. "
-                "Write it into the file ~/.pgpass, or the whole URL into the settings file."
-            )
-        )
 
 
 def _speak_argparse(language: str) -> None:

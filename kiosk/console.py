@@ -56,15 +56,17 @@ class Console:
 
 
 def account() -> str:
-    """The account of the operating system that runs this; its number where it has no name."""
+    """The account of the operating system that runs this, and who borrowed it with sudo."""
     try:
         import pwd  # not on Windows
     except ImportError:
         return getpass.getuser()
     try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        return str(os.geteuid())
+        name = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # an account without a name, as in a container
+        name = str(os.geteuid())
+    borrower = os.environ.get("SUDO_USER", "")
+    return f"{borrower}/{name}" if borrower else name
 
 
 def write_csv(out: TextIO, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:

@@ -1,7 +1,6 @@
 """Staff mode at the kiosk: who it is open for, what they may do, and when it locks itself."""
 
 import asyncio
-import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,16 +12,9 @@ from db.answers import PinAsked, PinTried, Refused
 from db.errors import LibraryError, StoreError
 from db.refusals import Override
 from db.roles import ANYBODY, Act, Post
-from kiosk.screens.staff import (
-    LEAVE_WORD,
-    Choice,
-    Dialog,
-    NewPinDialog,
-    PinDialog,
-    ReasonDialog,
-    Refusal,
-    StaffMenu,
-)
+from kiosk.lock_clock import ALONE, LockClock
+from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog
+from kiosk.screens.staff import Choice, Dialog, ReasonDialog, Refusal, StaffMenu
 from kiosk.sentences import for_librarian
 from kiosk.service import Service
 from kiosk.showing import Picture, Showing
@@ -30,11 +22,6 @@ from kiosk.showing import Picture, Showing
 if TYPE_CHECKING:  # tables and rules are loaded by the desk's thread, once the screen is there
     from kiosk.staff_room import StaffRoom
 
-ALONE = timedelta(seconds=60)
-"""Staff mode locks itself after so long without a key or a scan."""
-COUNTDOWN = timedelta(seconds=10)
-"""The last part of that, in which it counts down."""
-_SECOND = timedelta(seconds=1)
 _LEFT_ALONE = timedelta(seconds=20)
 """The question for the PIN closes after this."""
 
@@ -81,7 +68,7 @@ class StaffMode:
         self._on_lock = on_lock
         self._on_change = on_change
         self._refused: Refused | None = None
-        self._until = datetime.min  # noqa: DTZ901
+        self._clock = LockClock(now)
         self._noting: asyncio.Future[None] | None = None
 
     # What others ask
@@ -108,7 +95,7 @@ class StaffMode:
         if not self.post and not self.dialog:
             return
         was_counting = self.locks_in(self._now()) is not None
-        self._until = self._now() + (ALONE if self.post else _LEFT_ALONE)
+        self._clock.begin(ALONE if self.post else _LEFT_ALONE)
         if self.dialog:
             self.dialog.count_down(None)
         if was_counting:
@@ -116,40 +103,29 @@ class StaffMode:
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until it locks itself or counts on; None while it is locked."""
-        left = self._left(now)
-        if left is None or left <= timedelta(0):
-            return left
-        if self.post and left > COUNTDOWN:
-            return left - COUNTDOWN
-        return left - _SECOND * (math.ceil(left / _SECOND) - 1) if self.post else left
+        return self._clock.next_change(now) if self.post or self.dialog else None
 
     def locks_in(self, now: datetime) -> int | None:
         """The seconds of the countdown, once that has begun."""
-        left = self._left(now)
-        if self.post is None or left is None or left > COUNTDOWN:
-            return None
-        return max(0, math.ceil(left / _SECOND))
+        return self._clock.counted(now) if self.post else None
 
     def let_time_pass(self, now: datetime) -> None:
         """Lock what was left alone, also where the clock was set back."""
-        left = self._left(now)
-        if left is not None and not timedelta(0) < left <= ALONE:
+        if (self.post or self.dialog) and self._clock.is_over(now):
             self.lock()
         if self.dialog:
             self.dialog.count_down(self.locks_in(now))
 
     def lock(self) -> None:
         """Close every dialog; the next one asks for the PIN again."""
-        was_open, self.post, self._refused = self.post is not None, None, None
         dialog = self.dialog
+        is_shown = self.post is not None or dialog is not None
+        self.post = self._refused = None
         if dialog:
             dialog.dismiss(None)
-        if was_open:
+        if is_shown:
             self._on_lock()
         self._on_change()
-
-    def _left(self, now: datetime) -> timedelta | None:
-        return self._until - now if self.post or self.dialog else None
 
     # Opening
 
@@ -196,7 +172,7 @@ class StaffMode:
             await self._set_pin(dialog, text)
         elif isinstance(dialog, PinDialog) and dialog.wants_card:
             if not await self.offer_card(text) and dialog is self.dialog:
-                dialog.say(self._look().words("This is no card of staff with a PIN. See kiosk staff list."))
+                dialog.tell(self._look().words("This is no card of staff with a PIN. See kiosk staff list."))
         elif isinstance(dialog, PinDialog):
             tried = await self._try(dialog, text)
             if dialog is not self.dialog:

@@ -149,7 +149,7 @@ def cluster(*, hba: str = "", durable: bool = False) -> Iterator[Cluster]:
     Where none is installed the test is skipped; where one is demanded it fails.
     """
     if programs() is None:
-        reason = "PostgreSQL's server is not installed"
+        reason = "PostgreSQL's server is not installed: apt install postgresql"
         pytest.fail(reason) if os.environ.get(DEMANDED) else pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         made = Cluster(Path(folder), hba=hba, durable=durable)

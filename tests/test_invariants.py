@@ -131,11 +131,11 @@ UNIQUE = {
 
 
 class Key(NamedTuple):
-    """A foreign key, as (table, column, its primary key, what it points at, and by which column)."""
+    """A foreign key: of which table and column, that table's primary key, what it points at and how."""
 
     table: str
     column: str
-    own: str
+    own: tuple[str, ...]
     parent: str
     parents_own: str
 
@@ -145,14 +145,14 @@ def _key(key: Any) -> Key:
     return Key(
         own.table_name,
         key.column_name,
-        own.primary_key.column_name,
+        tuple(field.column_name for field in own.get_primary_keys()),
         key.rel_model._meta.table_name,
         key.rel_field.column_name,
     )
 
 
 KEYS = [_key(key) for table in TABLES for key in table._meta.refs]
-KEYS.append(Key("event", "staff_id", "id", "patron", "id"))  # a key that a migration could only append
+KEYS.append(Key("event", "staff_id", ("id",), "patron", "id"))  # a key that a migration could only append
 NAMED = pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.table}-{key.column}")
 
 REQUIRED = [
@@ -316,12 +316,11 @@ FRESH: dict[str, Callable[[Library], object]] = {
 
 
 def _chosen(key: Key) -> tuple[str, object]:
-    """The last row in which the key is used: how to find it, and what it points at."""
-    table, column, own, *_ = key
-    chosen = f"{own} = (SELECT MAX({own}) FROM {table} WHERE {column} IS NOT NULL)"
-    ((before,),) = rows(f"SELECT {column} FROM {table} WHERE {chosen}")
-    ((row,),) = rows(f"SELECT {own} FROM {table} WHERE {chosen}")
-    return f"{own} = {row}", before
+    """A row in which the key is used, by its primary key: how to find it, and what it points at."""
+    columns = ", ".join(key.own)
+    used = f"{key.table} WHERE {key.column} IS NOT NULL ORDER BY {columns} DESC"
+    *own, before = rows(f"SELECT {columns}, {key.column} FROM {used}")[0]
+    return " AND ".join(f"{name} = {value!r}" for name, value in zip(key.own, own, strict=True)), before
 
 
 @NAMED
@@ -331,7 +330,7 @@ def test_what_something_points_at_cannot_be_deleted(full: Library, key: Key) -> 
     chosen, before = _chosen(key)
     rows(f"UPDATE {table} SET {column} = ? WHERE {chosen}", fresh)
     assert refused(f"DELETE FROM {parent} WHERE {own} = ?", fresh) == "FOREIGN KEY constraint failed"
-    rows(f"UPDATE {table} SET {column} = ? WHERE {chosen}", before)
+    rows(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", before, fresh)
     rows(f"DELETE FROM {parent} WHERE {own} = ?", fresh)  # nothing else stood in the way
 
 

@@ -8,7 +8,6 @@ import pytest
 from full_screen import Standing, standing_at, until, within
 from rich.cells import cell_len
 from school import NOW, Library
-from test_label_commands import cups  # noqa: F401 - a fixture
 
 from db import campaign, print_jobs
 from db.events import Acting
@@ -194,7 +193,7 @@ async def test_without_a_campaign_the_whole_stock_is_counted_and_enter_opens_it(
 
 async def test_the_next_labels_go_to_the_printer_used_last(
     store: Path,
-    cups: Path,  # noqa: F811
+    cups: Path,
 ) -> None:
     with connected():
         campaign.open_campaign(Wanted(), STAFF)
@@ -233,7 +232,7 @@ async def test_scans_are_answered_while_labels_are_printed(store: Path) -> None:
 
 def test_a_print_is_remembered_with_what_was_in_the_printer(
     store: Path,
-    cups: Path,  # noqa: F811
+    cups: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("KIOSK_STORE", str(store))

@@ -58,6 +58,11 @@ def held(store: Store) -> Tally:
         return tally(there)
 
 
+def is_restored(now: Tally, then: Tally) -> bool:
+    """Whether a store is what it was then, and one event tells that it was restored."""
+    return now.differs_from(then) == ["event"] and now.rows["event"] == then.rows["event"] + 1
+
+
 def kiosk(*arguments: str) -> int:
     return main(["--language", "en", *arguments])
 
@@ -82,7 +87,7 @@ def test_a_spare_machine_serves_the_school_from_its_backup(
     assert kiosk("restore", str(made), "--yes") == 0
     assert "missing or cannot be read" in capsys.readouterr().out
     assert kiosk("loans") == 0
-    assert held(store_at(None)) == held(store)
+    assert is_restored(held(store_at(None)), held(store))
 
 
 def test_a_restore_tells_what_would_change_and_keeps_the_former_school_as_a_file(
@@ -104,10 +109,10 @@ def test_a_restore_tells_what_would_change_and_keeps_the_former_school_as_a_file
     aside = Path(
         capsys.readouterr().out.splitlines()[-1].removeprefix("The former store lies in ").rstrip(".")
     )
-    assert held(store) == then and held(SqliteStore(aside)) == now
+    assert is_restored(held(store), then) and held(SqliteStore(aside)) == now
     assert aside.stat().st_mode & 0o777 == 0o600 and aside.parent == store.beside.parent
     assert kiosk("restore", str(aside), "--yes") == 0
-    assert held(store) == now
+    assert is_restored(held(store), now)
 
 
 def test_a_backup_of_a_file_is_restored_to_a_new_database(

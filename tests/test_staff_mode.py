@@ -18,8 +18,9 @@ from db.shelving import Wanted
 from db.staff import appoint, set_pin
 from db.store import connected, open_store
 from kiosk.screens.counter import Counter
+from kiosk.screens.pin import NewPinDialog, PinDialog
 from kiosk.screens.relabel import RelabelPage
-from kiosk.screens.staff import Dialog, NewPinDialog, PinDialog, ReasonDialog, StaffMenu
+from kiosk.screens.staff import Dialog, ReasonDialog, StaffMenu
 
 ACTING = Acting("office", NOW, "command", account="anna")
 PIN, TEACHERS, HEADS = "271828", "314159", "161803"
@@ -296,6 +297,19 @@ async def test_wrong_pins_wait_longer_and_longer_and_never_reach_the_log(
             assert isinstance(kiosk.app.screen, StaffMenu)
     assert "8642" not in caplog.text and PIN not in caplog.text
     assert b"8642" not in b"".join(path.read_bytes() for path in store.parent.glob("library.db*"))
+
+
+async def test_half_a_pin_is_forgotten_with_its_dialog(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.press("f10")
+        await kiosk.scan("9001")
+        await kiosk.type("2718")
+        assert "Your PIN: ••••_" in kiosk.text
+        await kiosk.wait(20)
+        assert isinstance(kiosk.app.screen, Counter)
+        await asyncio.sleep(1)
+        await kiosk.type("6")
+        assert "2718" not in kiosk.text and "Typed: 6_" in kiosk.text
 
 
 async def test_one_chooses_a_new_pin_and_the_old_one_no_longer_opens(store: Path) -> None:

@@ -84,7 +84,9 @@ _SELECT = f"SELECT id, original, {', '.join(DESCRIPTION)} FROM title WHERE"
 
 def titles_without_number() -> dict[Number, int]:
     """The ids of all titles that only title, author and publisher tell apart."""
-    found = rows("SELECT title, author, publisher, id FROM title WHERE isbn IS NULL AND identifier IS NULL")
+    found = rows(
+        "SELECT title, author, publisher, id FROM title WHERE isbn IS NULL AND identifier IS NULL ORDER BY id"
+    )
     return {(title, author, publisher): id_ for title, author, publisher, id_ in found}
 
 

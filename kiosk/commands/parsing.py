@@ -2,12 +2,35 @@
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from db.errors import BadValue
+from db.marking import N_
 from kiosk.console import Console
 from kiosk.words import Words
 
 Run = Callable[[Console, argparse.Namespace], int]
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+
+def typed_store(text: str) -> "Store":
+    """The store that somebody typed on a command line, which others can read.
+
+    Raises BadValue for one with a password in it.
+    """
+    from db.store import store_at  # not on the way to the first screen
+
+    store = store_at(text)
+    if getattr(store, "password", ""):
+        raise BadValue(
+            N_(
+                "A password does not belong in a command line, where others read it. "
+                "Write it into the file ~/.pgpass, or the whole URL into the settings file."
+            )
+        )
+    return store
 
 
 class Commands:

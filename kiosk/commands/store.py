@@ -2,16 +2,12 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from db.errors import BadValue
 from db.marking import N_
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
 from kiosk.progress import Progress
-
-if TYPE_CHECKING:
-    from db.store import Store
 
 _EXAMPLES = N_(
     "Examples:\n"
@@ -52,8 +48,8 @@ def run_copy(console: Console, arguments: argparse.Namespace) -> int:
     from db.store import opened, store_at
     from db.tally import count_rows
 
-    source = _named(arguments.source)
-    target = _named(arguments.target) if arguments.target else store_at(console.settings.store)
+    source = typed_store(arguments.source)
+    target = typed_store(arguments.target) if arguments.target else store_at(console.settings.store)
     if source == target:
         raise BadValue(N_("Both are the same store: {path}."), path=source)
     with opened(source, may_make=False) as from_here:
@@ -71,19 +67,6 @@ def run_copy(console: Console, arguments: argparse.Namespace) -> int:
     console.say(N_("{path} is copied to {to}. Both were read back and are the same:"), path=source, to=target)
     print(f"SHA-256 {copied.digest}", file=console.out)
     return 0
-
-
-def _named(text: str) -> "Store":
-    """The store that somebody typed. Raises BadValue for one with a password in it."""
-    from db.postgresql_store import PostgresqlStore
-    from db.store import store_at
-
-    store = store_at(text)
-    if isinstance(store, PostgresqlStore) and store.password:
-        raise BadValue(
-            N_("Everybody on this machine can read a password on a command line. Put it into ~/.pgpass.")
-        )
-    return store
 
 
 def _tell(console: Console, counted: dict[str, int]) -> None:

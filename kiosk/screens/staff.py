@@ -10,16 +10,14 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from db.answers import Book, PinAsked
-from db.codes import clean
+from db.answers import Book
+from db.marking import N_
 from db.refusals import WHY, Override, Why
 from db.roles import Act, Post
 from kiosk.screens.locking import locks_in
 from kiosk.screens.pane import cut
 from kiosk.words import Words, visible
 
-LEAVE_WORD = "LEAVE"
-"""What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
 _FEWEST_LETTERS = 3
 _WIDTH = 56
 """Columns of a line in the box."""
@@ -88,13 +86,13 @@ class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
             self._locks_in = seconds
             self._again()
 
-    def say(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
         """Show this below what was typed, until the next key."""
         self._typed, self._said = "", sentence
         self._again()
 
     def _ask_the_store(self, text: str) -> None:
-        self.say(self._words("One moment …"))
+        self.tell(self._words(N_("One moment …")))
         self.post_message(self.Entered(text))
 
     def _content(self) -> Content:
@@ -106,65 +104,6 @@ class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
     def _again(self) -> None:
         if self.is_mounted:
             self.query_one(Static).update(self._content())
-
-
-class PinDialog(Dialog):
-    """Asks for a card of staff and its PIN, for the shared PIN, or for the word that stands in for it.
-
-    `card` is the member of staff whose card was shown.
-    """
-
-    def __init__(self, words: Words, asked: PinAsked, card: int | None = None) -> None:
-        super().__init__(words)
-        self.asked = asked
-        self.card = card
-
-    def told(self) -> list[Content]:
-        _ = self._words
-        heading, shown = _("For the staff"), self._typed
-        if self.card is not None:
-            ask, shown = _("Your PIN:"), "•" * len(shown)
-        elif self.asked is PinAsked.CARD:
-            ask = _("Scan your staff card, or type its number:")
-        elif self.asked is PinAsked.SHARED:
-            ask, shown = _("Staff PIN:"), "•" * len(shown)
-        else:
-            heading = _("No staff PIN is set. Set one with: kiosk staff pin")
-            ask = _("To leave the kiosk, type {word} and press Enter:", word=LEAVE_WORD)
-        return [
-            Content.styled(heading, "bold"),
-            Content(""),
-            Content.assemble(ask, " ", (f"{visible(shown)}_", "bold")),
-            Content(self._said),
-            Content(_("Enter: go on   Esc: back to the kiosk")),
-        ]
-
-    @property
-    def wants_card(self) -> bool:
-        """Whether what is typed is a card's number."""
-        return self.card is None and self.asked is PinAsked.CARD
-
-    def entered(self, text: str) -> None:
-        self._ask_the_store(clean(text))
-
-    def show_card(self, card: int) -> None:
-        """A card of staff was shown; now its PIN."""
-        self.card = card
-        self.say("")
-
-    def refuse(self, wait_seconds: int = 0) -> None:
-        """Say that this was wrong, and how long to wait before the next try is looked at."""
-        _ = self._words
-        if wait_seconds:
-            self.say(
-                _.plural(
-                    "That was not right. Wait {n} second.",
-                    "That was not right. Wait {n} seconds.",
-                    wait_seconds,
-                )
-            )
-        else:
-            self.say(_("That was not right."))
 
 
 @dataclass(frozen=True)
@@ -266,60 +205,15 @@ class ReasonDialog(Dialog):
         text = visible(text).strip()
         if self._asks_for_words:
             if len(text) < _FEWEST_LETTERS:
-                self.say(self._words("Please write a few words."))
+                self.tell(self._words(N_("Please write a few words.")))
             else:
                 self.dismiss(Override(Why.OTHER, text))
             return
         chosen = dict(enumerate(Why, start=1)).get(int(text) if text.isdecimal() else 0)
         if chosen is None:
-            self.say(self._words("Please type one of the numbers."))
+            self.tell(self._words(N_("Please type one of the numbers.")))
         elif chosen is Why.OTHER:
             self._asks_for_words = True
-            self.say("")
+            self.tell("")
         else:
             self.dismiss(Override(chosen))
-
-
-class NewPinDialog(Dialog):
-    """Asks twice for a new PIN: one's own, or, as the head may, that of whose card is scanned."""
-
-    def __init__(self, words: Words, card: int, *, for_others: bool) -> None:
-        super().__init__(words)
-        self.card = card
-        self._for_others = for_others
-        self._number = ""
-        self._first = ""
-
-    def told(self) -> list[Content]:
-        _ = self._words
-        whose = _("A new PIN for {number}", number=self._number) if self._number else _("A new PIN for you")
-        ask = _("The same PIN again:") if self._first else _("New PIN, 4 to 12 digits:")
-        lines = [Content.styled(whose, "bold"), Content("")]
-        if self._for_others:
-            lines += [Content(_("For somebody else, scan their card.")), Content("")]
-        return [
-            *lines,
-            Content.assemble(ask, " ", ("•" * len(self._typed) + "_", "bold")),
-            Content(self._said),
-            Content(_("Enter: go on   Esc: back to the kiosk")),
-        ]
-
-    def entered(self, text: str) -> None:
-        pin = clean(text)
-        if not self._first:
-            self._first = pin
-            self.say("")
-        elif pin == self._first:
-            self._ask_the_store(pin)
-        else:
-            self.refuse(self._words("The two PINs differ; nothing was changed."))
-
-    def show_card(self, card: int, number: str) -> None:
-        """It is for this member of staff."""
-        self.card, self._number, self._first = card, number, ""
-        self.say("")
-
-    def refuse(self, sentence: str) -> None:
-        """Say why this PIN was not taken, and begin anew."""
-        self._first = ""
-        self.say(sentence)

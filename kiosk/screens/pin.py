@@ -1,0 +1,116 @@
+"""The dialogs that ask for a PIN: to open staff mode, and for a new one. No PIN is ever shown."""
+
+from textual.content import Content
+
+from db.answers import PinAsked
+from db.codes import clean
+from db.marking import N_
+from kiosk.screens.staff import Dialog
+from kiosk.words import Words, visible
+
+LEAVE_WORD = "LEAVE"
+"""What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
+
+
+class PinDialog(Dialog):
+    """Asks for a card of staff and its PIN, for the shared PIN, or for the word that stands in for it.
+
+    `card` is the member of staff whose card was shown.
+    """
+
+    def __init__(self, words: Words, asked: PinAsked, card: int | None = None) -> None:
+        super().__init__(words)
+        self.asked = asked
+        self.card = card
+
+    def told(self) -> list[Content]:
+        _ = self._words
+        heading, shown = _("For the staff"), self._typed
+        if self.card is not None:
+            ask, shown = _("Your PIN:"), "•" * len(shown)
+        elif self.asked is PinAsked.CARD:
+            ask = _("Scan your staff card, or type its number:")
+        elif self.asked is PinAsked.SHARED:
+            ask, shown = _("Staff PIN:"), "•" * len(shown)
+        else:
+            heading = _("No staff PIN is set. Set one with: kiosk staff pin")
+            ask = _("To leave the kiosk, type {word} and press Enter:", word=LEAVE_WORD)
+        return [
+            Content.styled(heading, "bold"),
+            Content(""),
+            Content.assemble(ask, " ", (f"{visible(shown)}_", "bold")),
+            Content(self._said),
+            Content(_("Enter: go on   Esc: back to the kiosk")),
+        ]
+
+    @property
+    def wants_card(self) -> bool:
+        """Whether what is typed is a card's number."""
+        return self.card is None and self.asked is PinAsked.CARD
+
+    def entered(self, text: str) -> None:
+        self._ask_the_store(clean(text))
+
+    def show_card(self, card: int) -> None:
+        """A card of staff was shown; now its PIN."""
+        self.card = card
+        self.tell("")
+
+    def refuse(self, wait_seconds: int = 0) -> None:
+        """Say that this was wrong, and how long to wait before the next try is looked at."""
+        _ = self._words
+        if wait_seconds:
+            self.tell(
+                _.plural(
+                    "That was not right. Wait {n} second.",
+                    "That was not right. Wait {n} seconds.",
+                    wait_seconds,
+                )
+            )
+        else:
+            self.tell(_("That was not right."))
+
+
+class NewPinDialog(Dialog):
+    """Asks twice for a new PIN: one's own, or, as the head may, that of whose card is scanned."""
+
+    def __init__(self, words: Words, card: int, *, for_others: bool) -> None:
+        super().__init__(words)
+        self.card = card
+        self._for_others = for_others
+        self._number = ""
+        self._first = ""
+
+    def told(self) -> list[Content]:
+        _ = self._words
+        whose = _("A new PIN for {number}", number=self._number) if self._number else _("A new PIN for you")
+        ask = _("The same PIN again:") if self._first else _("New PIN, 4 to 12 digits:")
+        lines = [Content.styled(whose, "bold"), Content("")]
+        if self._for_others:
+            lines += [Content(_("For somebody else, scan their card.")), Content("")]
+        return [
+            *lines,
+            Content.assemble(ask, " ", ("•" * len(self._typed) + "_", "bold")),
+            Content(self._said),
+            Content(_("Enter: go on   Esc: back to the kiosk")),
+        ]
+
+    def entered(self, text: str) -> None:
+        pin = clean(text)
+        if not self._first:
+            self._first = pin
+            self.tell("")
+        elif pin == self._first:
+            self._ask_the_store(pin)
+        else:
+            self.refuse(self._words(N_("The two PINs differ; nothing was changed.")))
+
+    def show_card(self, card: int, number: str) -> None:
+        """It is for this member of staff."""
+        self.card, self._number, self._first = card, number, ""
+        self.tell("")
+
+    def refuse(self, sentence: str) -> None:
+        """Say why this PIN was not taken, and begin anew."""
+        self._first = ""
+        self.tell(sentence)
