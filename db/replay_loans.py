@@ -1,5 +1,6 @@
 """Telling the store what a kiosk did alone with books and readers."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +20,8 @@ from db.refusals import Reason
 from db.replay_notes import Cannot, copy_of, file_entry, plain_details, reader_of, record_entry
 from db.undo import undo
 
+_ALREADY = "already"
+"""In the details of a lending that opened no loan: the reader's loan that was open."""
 _SEEN = ("lent", "returned", "shown", "refused")
 """Verbs by which a book is known to have been at the kiosk."""
 _SHOWN_FOR = timedelta(seconds=30)
@@ -33,7 +36,7 @@ def lend(entry: Entry) -> None:
     who, copy, at = standing(patron_id), find_copy(copy_id), acting.now
     other = copy.loan
     if other and other.patron_id == patron_id and other.lent_at <= at:
-        record_entry(entry, loan_id=other.loan_id)
+        record_entry(entry, details={**plain_details(entry), _ALREADY: other.loan_id})
         return file_entry(entry, Kind.ALREADY_THEIRS, loan_id=other.loan_id)
     refused = _refusal(who, copy, at)
     over = _next_seen(copy_id, at)
@@ -117,11 +120,11 @@ def undo_there(entry: Entry) -> None:
     over = loan.returned_at if loan else None
     if target.verb == "lent" and over:  # another kiosk saw the book
         Loan.update(voided=True).where(Loan.id == loan.id).execute()
-    elif not (target.verb == "returned" and over and over < target.at):  # else another kiosk took it back
-        if isinstance(undo((target.id,), entry.acting), Refused):
-            raise Cannot(Kind.NOT_UNDONE)
-        return
-    record_entry(entry, loan_id=target.loan_id, undoes=target.id)
+        record_entry(entry, loan_id=loan.id, undoes=target.id)
+    elif target.verb == "returned" and over and over < target.at:  # another kiosk took it back before
+        record_entry(entry, undoes=target.id)
+    elif isinstance(undo((target.id,), entry.acting), Refused):
+        raise Cannot(Kind.NOT_UNDONE)
 
 
 def move(entry: Entry) -> None:
@@ -236,6 +239,7 @@ def _loan(entry: Entry) -> Loan | None:
     """The loan it is about, by the store's own number."""
     loan_id = entry.loan_id
     if entry.lent_by:
-        loan_id = Event.select(Event.loan).where(Event.uuid == entry.lent_by).scalar()
+        lent: Any = Event.get_or_none(Event.uuid == entry.lent_by)
+        loan_id = lent and (lent.loan_id or json.loads(lent.details or "{}").get(_ALREADY))
     found: Loan | None = Loan.get_or_none(Loan.id == loan_id)
     return found
