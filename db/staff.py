@@ -15,7 +15,7 @@ from db.kept import forget, keep, kept
 from db.lookup import FoundPatron, Standing, find_barcode, standing
 from db.marking import N_
 from db.models import Barcode, Patron, StaffClass, StaffMember, database
-from db.pins import LONGEST_WAIT, check_pin, fits, hashed, wait_after
+from db.pins import FREE_TRIES, LONGEST_WAIT, check_pin, fits, hashed, wait_after
 from db.policy import card_refusal
 from db.records import patron_of
 from db.roles import ANYBODY, READER, STAFF_CATEGORIES, Post, Role
@@ -202,6 +202,8 @@ def try_pin(pin: str, acting: Acting, patron_id: int | None = None) -> PinTried:
         if not counted.execute():  # somebody tries at another kiosk in this very moment
             return PinTried(False, 1)
     if not fits(pin, member.pin):
+        if wrong >= FREE_TRIES:
+            record(acting.by_itself(), "pin_wrong", patron_id=patron_id, flagged=wrong == FREE_TRIES)
         return PinTried(False, _seconds(until, now))
     with database.atomic():
         StaffMember.update(wrong_tries=0, not_before=None).where(StaffMember.id == member.id).execute()

@@ -93,6 +93,8 @@ def test_waits_double_from_5_seconds_after_three_wrong_pins_to_a_quarter_of_an_h
 def test_tries_wait_and_the_right_pin_begins_anew(staff: Library) -> None:
     set_pin(PIN, ACTING, "L1")
     assert [try_pin(OTHER, at(n), card("L1")).wait_seconds for n in range(3)] == [0, 0, 5]
+    told = Event.select().order_by(Event.id.desc()).get()
+    assert (told.verb, told.actor, told.patron_id, told.flagged) == ("pin_wrong", "system", card("L1"), True)
     early = try_pin(PIN, at(6.5), card("L1"))
     assert (early.right, early.wait_seconds, early.post) == (False, 1, None)
     assert try_pin(OTHER, at(7), card("L1")).wait_seconds == 10

@@ -192,6 +192,7 @@ VERBS = {
     "staff_mode": N_("staff mode opened"),
     "staff_changed": N_("staff changed"),
     "pin_changed": N_("PIN changed"),
+    "pin_wrong": N_("wrong PIN"),
     "kiosk_closed": N_("kiosk closed"),
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
