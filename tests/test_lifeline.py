@@ -31,7 +31,7 @@ from kiosk import lifeline
 from kiosk.back_room import BackRoom
 from kiosk.cli import main
 from kiosk.lifeline import replica_of
-from kiosk.showing import Picture
+from kiosk.picture import Picture
 
 pytestmark = pytest.mark.filterwarnings("error")
 
