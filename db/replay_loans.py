@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from db.answers import Refused
-from db.circulation import close_loan, fulfil_hold, loan_refusal, write_loan
+from db.circulation import JUST_NOW, close_loan, fulfil_hold, loan_refusal, write_loan
 from db.clock import local_day
 from db.conflicts import Kind, file_conflict
 from db.events import Acting, newest_event_at, record
@@ -39,7 +39,7 @@ def lend(entry: Entry) -> None:
         record_entry(entry, details={**plain_details(entry), _ALREADY: other.loan_id})
         return file_entry(entry, Kind.ALREADY_THEIRS, loan_id=other.loan_id)
     refused = _refusal(who, copy, at)
-    over = _next_seen(copy_id, at)
+    over = other.lent_at if other and other.lent_at > at else _next_seen(copy_id, at + JUST_NOW)
     if other and other.lent_at <= at:
         _close(copy, entry, flagged=True)
         file_entry(entry, Kind.LENT_WHILE_OUT, loan_id=other.loan_id)
@@ -201,10 +201,10 @@ def _as_it_was(who: Standing, at: datetime) -> Standing:
 
 
 def _next_seen(copy_id: int, at: datetime) -> datetime | None:
-    """When a book lent at this time was next at a kiosk, which knew nothing of that: then it was back."""
+    """When a book lent before was next at a kiosk, which knew nothing of that: then it was back."""
     return (  # type: ignore[no-any-return]
         Event.select(peewee.fn.MIN(Event.at))
-        .where(Event.copy == copy_id, Event.at > at, Event.verb.in_(_SEEN), ~_undone())
+        .where(Event.copy == copy_id, Event.at >= at, Event.verb.in_(_SEEN), ~_undone())
         .scalar()
     )
 

@@ -8,6 +8,7 @@ import pytest
 from school import NOW, Library
 from test_readme import commands_of
 
+from db.conflicts import Kind, file_conflict
 from db.corners import open_corner, place
 from db.events import Acting, record
 from db.models import Event
@@ -22,7 +23,7 @@ ISBN = "9780141439587"
 LOOK = (
     "run,demo,status,loans,readers find,books find,holds list,staff list,policy show,calendar show,"
     "library show,labels commands,labels signs,labels check,relabel status,relabel list,class,lesson show,"
-    "corner show,year preview,backup,check,install-service,doctor"
+    "corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
@@ -69,6 +70,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "year apply": ("year apply", "", "year_begun"),
     "year undo": ("year undo", "", "undone"),
     "year transfer": ("year transfer 6102 3A", "", "transferred"),
+    "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
@@ -109,6 +111,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         kim = library.copy("B3", title=library.title("Kim", call_number="I561/9"))
         place(ben.school_class.id, kim.id, acting)
         appoint("9002", "librarian", (), acting)
+        file_conflict(Kind.NOT_DONE, acting, "lent", patron_id=None, copy_id=kim.id)
     return tmp_path
 
 

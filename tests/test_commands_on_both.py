@@ -65,6 +65,7 @@ YEAR = """
     year preview --new-pupils first.csv | year apply --new-pupils first.csv | year undo | ! year undo
     year transfer 8001 三年级1班 | readers find 8001 | privacy days 20 | privacy export 8001
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
+    conflicts list | conflicts settle --all
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`."""
 

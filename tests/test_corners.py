@@ -389,7 +389,7 @@ def test_one_slip_of_the_hand_does_not_write_a_corner_off(
     scan: Scanner, library: Library, tmp_path: Path
 ) -> None:
     filled(scan, "3A", "B1", "B2")
-    terminal = Terminal(library.path, tmp_path, "corner", "close", "3A")
+    terminal = Terminal(library.where, tmp_path, "corner", "close", "3A")
     try:
         terminal.wait_for(b"Now scan, and DONE at the end.")
         terminal.send(b"\x04")

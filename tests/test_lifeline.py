@@ -10,12 +10,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from cable import Cable, at
 from outage import begin_kiosk
 from processes import start
 from school import NOW, Library
 
+from db.answers import PinAsked
 from db.calendar import Calendar
 from db.circulation import check_in, check_out
 from db.conflicts import conflicts
@@ -24,9 +26,10 @@ from db.events import Acting, record
 from db.house_rules import set_policy
 from db.lookup import find_barcode
 from db.models import Copy, Event, Patron
-from db.postgresql_store import PostgresqlStore
+from db.postgresql_store import _TURN, PostgresqlStore
 from db.records import mark_reader, patron_of
-from db.store import store_at
+from db.staff import pin_asked, set_pin, try_pin
+from db.store import rows, store_at
 from kiosk import lifeline
 from kiosk.back_room import BackRoom
 from kiosk.cli import main
@@ -387,3 +390,36 @@ def test_a_replica_that_cannot_be_written_keeps_nobody_from_borrowing(
     kiosk.until(lambda: bool(kiosk.room.today(kiosk.now)) and kiosk.line.carries_turns)
     cable.cut()
     assert kiosk.scan("B1") == ["returned"]
+
+
+def test_another_kiosk_that_hangs_in_the_middle_of_a_scan_keeps_nobody_waiting(
+    direct: str, cable: Cable, kiosk: Kiosk
+) -> None:
+    kiosk.scan("6101")
+    with psycopg.connect(direct) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (_TURN,))  # whose turn it is, and stays
+        seen = kiosk.picture("B0")
+        assert seen.alone and seen.answer and seen.answer.word == "lent"
+    kiosk.come_back()
+    assert loans(direct) == [("6101", "Book B0")]
+    ((timeout,),) = rows("SHOW idle_in_transaction_session_timeout")
+    assert timeout == "1s"
+
+
+def test_staff_open_with_their_pin_alone_and_nobody_by_a_word(
+    direct: str, cable: Cable, kiosk: Kiosk
+) -> None:
+    with at(direct):
+        set_pin("482915", Acting("office", kiosk.now, "staff"))
+    kiosk.scan("6101")
+    cable.cut()
+    kiosk.scan("B0")
+    room, acting = kiosk.room, Acting("Kiosk 2", kiosk.now, "staff")
+    assert room.with_store(pin_asked, alone=True) is not PinAsked.WORD
+    assert not room.with_store(lambda: try_pin("111111", acting), alone=True).right
+    assert room.with_store(lambda: try_pin("482915", acting), alone=True).right
+    cable.mend()
+    kiosk.come_back()
+    with at(direct):
+        assert conflicts() == []
+        assert Event.select().where(Event.verb == "staff_mode").count() == 1

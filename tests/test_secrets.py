@@ -82,6 +82,7 @@ def test_nothing_that_is_written_can_be_read_by_others_and_no_pin_is_in_it(tmp_p
     assert "PIN changed" in told and "command" in told
 
 
+@pytest.mark.store_in("file")
 async def test_the_waiting_file_of_a_store_that_is_away_is_its_owners_alone(library: Library) -> None:
     before = os.umask(0)
     try:

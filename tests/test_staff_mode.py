@@ -16,7 +16,7 @@ from db.models import Event, Patron, SchoolClass, StaffMember
 from db.roles import Act, Role
 from db.shelving import Wanted
 from db.staff import appoint, set_pin
-from db.store import connected, open_store
+from db.store import Store, connected, open_store
 from kiosk.screens.counter import Counter
 from kiosk.screens.pin import NewPinDialog, PinDialog
 from kiosk.screens.relabel import RelabelPage
@@ -27,7 +27,7 @@ PIN, TEACHERS, HEADS = "271828", "314159", "161803"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(tmp_path: Path) -> Store:
     """Ben of 3B holds two books, so that a third is refused; a librarian, a teacher, a head."""
     path = open_store(str(tmp_path / "library.db"))
     with connected():
@@ -72,7 +72,7 @@ async def unlock(kiosk: Standing, card: str = "9001", pin: str = PIN) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (200, 60)])
-async def test_a_card_and_its_pin_open_staff_mode(store: Path, size: tuple[int, int]) -> None:
+async def test_a_card_and_its_pin_open_staff_mode(store: Store, size: tuple[int, int]) -> None:
     async with standing_at(store, size=size) as kiosk:
         assert kiosk.app.staff.post is None
         await unlock(kiosk)
@@ -85,7 +85,7 @@ async def test_a_card_and_its_pin_open_staff_mode(store: Path, size: tuple[int, 
         assert "turn_opened" not in kiosk.events()
 
 
-async def test_the_number_may_be_typed_and_who_is_at_the_kiosk_needs_no_second_scan(store: Path) -> None:
+async def test_the_number_may_be_typed_and_who_is_at_the_kiosk_needs_no_second_scan(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type("9001\r")
@@ -104,7 +104,7 @@ def _class_id(name: str) -> int:
         return int(SchoolClass.get(SchoolClass.name == name).id)
 
 
-async def test_a_teachers_menu_offers_nothing_of_the_librarians(store: Path) -> None:
+async def test_a_teachers_menu_offers_nothing_of_the_librarians(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk, "9002", TEACHERS)
         assert "A new PIN" in kiosk.text
@@ -115,7 +115,7 @@ async def test_a_teachers_menu_offers_nothing_of_the_librarians(store: Path) -> 
 
 
 @pytest.mark.parametrize("code", ["9004", "6102", "nothing"])
-async def test_what_is_no_card_of_staff_with_a_pin_is_served_or_told(store: Path, code: str) -> None:
+async def test_what_is_no_card_of_staff_with_a_pin_is_served_or_told(store: Store, code: str) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(code + "\r")
@@ -133,7 +133,7 @@ async def test_what_is_no_card_of_staff_with_a_pin_is_served_or_told(store: Path
     ],
 )
 async def test_the_librarian_lends_all_the_same_and_says_why(
-    store: Path, book: str, sentence: str, reason: str
+    store: Store, book: str, sentence: str, reason: str
 ) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102", book)
@@ -157,7 +157,7 @@ async def test_the_librarian_lends_all_the_same_and_says_why(
         assert len(kiosk.loans()) == 2
 
 
-async def test_own_words_are_kept_and_the_reader_may_have_gone_meanwhile(store: Path) -> None:
+async def test_own_words_are_kept_and_the_reader_may_have_gone_meanwhile(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102", "B1")
         await unlock(kiosk)
@@ -173,7 +173,7 @@ async def test_own_words_are_kept_and_the_reader_may_have_gone_meanwhile(store: 
         assert "Ben" not in kiosk.text
 
 
-async def test_chinese_words_that_an_input_method_commits_at_once_are_a_reason(store: Path) -> None:
+async def test_chinese_words_that_an_input_method_commits_at_once_are_a_reason(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102", "B1")
         await unlock(kiosk)
@@ -184,7 +184,7 @@ async def test_chinese_words_that_an_input_method_commits_at_once_are_a_reason(s
 
 
 @pytest.mark.parametrize("how", ["a withdrawn book", "a teacher", "no refusal"])
-async def test_not_everything_is_lent_all_the_same_and_not_by_everybody(store: Path, how: str) -> None:
+async def test_not_everything_is_lent_all_the_same_and_not_by_everybody(store: Store, how: str) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.scan("6102", "B3" if how == "a withdrawn book" else "B1")
         if how == "no refusal":
@@ -218,7 +218,7 @@ async def _relabel(kiosk: Standing) -> None:
 
 
 @pytest.mark.parametrize("page", [_menu, _reason, _new_pin, _relabel])
-async def test_staff_mode_locks_itself_under_whatever_is_open(store: Path, page: object) -> None:
+async def test_staff_mode_locks_itself_under_whatever_is_open(store: Store, page: object) -> None:
     async with standing_at(store) as kiosk:
         await page(kiosk)  # type: ignore[operator]
         await kiosk.wait(49)
@@ -237,7 +237,7 @@ async def test_staff_mode_locks_itself_under_whatever_is_open(store: Path, page:
         assert isinstance(kiosk.app.screen, PinDialog)
 
 
-async def test_a_key_keeps_it_open_but_a_book_on_the_keyboard_does_not(store: Path) -> None:
+async def test_a_key_keeps_it_open_but_a_book_on_the_keyboard_does_not(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         await kiosk.wait(55)
@@ -251,7 +251,7 @@ async def test_a_key_keeps_it_open_but_a_book_on_the_keyboard_does_not(store: Pa
         assert kiosk.app.staff.post is None
 
 
-async def test_the_countdown_of_the_lock_runs_by_itself(store: Path) -> None:
+async def test_the_countdown_of_the_lock_runs_by_itself(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         kiosk.clock.at += timedelta(seconds=59.9)
@@ -260,14 +260,14 @@ async def test_the_countdown_of_the_lock_runs_by_itself(store: Path) -> None:
         await until(lambda: kiosk.app.staff.post is None)
 
 
-async def test_a_clock_set_back_locks(store: Path) -> None:
+async def test_a_clock_set_back_locks(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         await kiosk.wait(-3600)
         assert kiosk.app.staff.post is None
 
 
-async def test_any_scan_at_the_menu_is_served_and_locks(store: Path) -> None:
+async def test_any_scan_at_the_menu_is_served_and_locks(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         await kiosk.scan("6102")
@@ -275,7 +275,7 @@ async def test_any_scan_at_the_menu_is_served_and_locks(store: Path) -> None:
 
 
 async def test_wrong_pins_wait_longer_and_longer_and_never_reach_the_log(
-    store: Path, caplog: pytest.LogCaptureFixture
+    store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         async with standing_at(store) as kiosk:
@@ -296,10 +296,10 @@ async def test_wrong_pins_wait_longer_and_longer_and_never_reach_the_log(
             await kiosk.type(PIN + "\r")
             assert isinstance(kiosk.app.screen, StaffMenu)
     assert "8642" not in caplog.text and PIN not in caplog.text
-    assert b"8642" not in b"".join(path.read_bytes() for path in store.parent.glob("library.db*"))
+    assert b"8642" not in b"".join(path.read_bytes() for path in store.path.parent.glob("library.db*"))
 
 
-async def test_half_a_pin_is_forgotten_with_its_dialog(store: Path) -> None:
+async def test_half_a_pin_is_forgotten_with_its_dialog(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.scan("9001")
@@ -312,7 +312,7 @@ async def test_half_a_pin_is_forgotten_with_its_dialog(store: Path) -> None:
         assert "2718" not in kiosk.text and "Typed: 6_" in kiosk.text
 
 
-async def test_one_chooses_a_new_pin_and_the_old_one_no_longer_opens(store: Path) -> None:
+async def test_one_chooses_a_new_pin_and_the_old_one_no_longer_opens(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         await kiosk.press("f9")
@@ -337,7 +337,7 @@ async def test_one_chooses_a_new_pin_and_the_old_one_no_longer_opens(store: Path
         assert isinstance(kiosk.app.screen, StaffMenu)
 
 
-async def test_the_head_gives_a_colleague_a_new_pin_and_the_librarian_does_not(store: Path) -> None:
+async def test_the_head_gives_a_colleague_a_new_pin_and_the_librarian_does_not(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk, "9003", HEADS)
         await kiosk.press("f9")
@@ -353,7 +353,7 @@ async def test_the_head_gives_a_colleague_a_new_pin_and_the_librarian_does_not(s
         assert isinstance(kiosk.app.screen, Counter)  # it was served as a reader's card
 
 
-async def test_relabelling_goes_on_where_it_was_when_the_pin_is_given_again(store: Path) -> None:
+async def test_relabelling_goes_on_where_it_was_when_the_pin_is_given_again(store: Store) -> None:
     with connected():
         campaign.open_campaign(Wanted(), ACTING)
     async with standing_at(store) as kiosk:
@@ -380,7 +380,7 @@ async def test_relabelling_goes_on_where_it_was_when_the_pin_is_given_again(stor
         await session._printing
 
 
-async def test_closing_and_leaving_are_events_of_who_did_it(store: Path) -> None:
+async def test_closing_and_leaving_are_events_of_who_did_it(store: Store) -> None:
     async with standing_at(store) as kiosk:
         for verb, key in (("kiosk_closed", "f5"), ("kiosk_opened", "f5"), ("kiosk_left", "f10")):
             await kiosk.wait(3)
@@ -391,7 +391,7 @@ async def test_closing_and_leaving_are_events_of_who_did_it(store: Path) -> None
         assert kiosk.app.return_value == 0
 
 
-async def test_with_the_shared_pin_a_teacher_uses_their_own_card_and_pin(store: Path) -> None:
+async def test_with_the_shared_pin_a_teacher_uses_their_own_card_and_pin(store: Store) -> None:
     with connected():
         StaffMember.delete().where(StaffMember.role != "teacher").execute()
         set_pin("141421", ACTING)
@@ -408,7 +408,7 @@ async def test_with_the_shared_pin_a_teacher_uses_their_own_card_and_pin(store: 
         assert kiosk.app.staff.post and kiosk.app.staff.post.role is Role.TEACHER
 
 
-async def test_it_speaks_chinese(store: Path) -> None:
+async def test_it_speaks_chinese(store: Store) -> None:
     async with standing_at(store, language="zh_CN") as kiosk:
         await kiosk.press("f10")
         assert isinstance(kiosk.app.screen, Dialog)

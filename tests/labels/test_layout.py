@@ -201,7 +201,7 @@ def test_cards_fit_all_card_stock(stock, symbology):
 
 
 def test_the_command_cards_are_those_that_the_kiosk_obeys():
-    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG"}, {"%BACK"}
+    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG", "%PRINT"}, {"%BACK"}
     assert set(COMMANDS) == counter | ledger | {f"%{purpose.value.upper()}" for purpose in Purpose}
 
 
