@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from db.answers import PinAsked, PinTried, Refused
+from db.answers import Refused
 from db.errors import LibraryError, StoreError
+from db.pin_answers import PinAsked, PinTried
 from db.roles import ANYBODY, Act
 from kiosk.scene import Scene
 from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog
