@@ -6,75 +6,34 @@ Nothing here knows tables or languages. An answer about a returned book never na
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from typing import ClassVar
 
 from db.refusals import Reason
-from db.roles import Post
+from db.showable import Book, Reader
 
 
 @dataclass(frozen=True)
-class Book:
-    """A copy as a reader knows it: `shelf` is where it stands, empty when the store does not say."""
-
-    title: str
-    author: str = ""
-    call_number: str = ""
-    shelf: str = ""
-
-
-@dataclass(frozen=True)
-class LoanLine:
-    """One open loan of the reader who is at the kiosk."""
-
-    loan_id: int
+class _Lent:
     book: Book
+    loan_id: int
     due_on: date
-    renewals: int = 0
-
-    def days_overdue(self, today: date) -> int:
-        """Whole days past the due date; 0 while it is not overdue."""
-        return max(0, (today - self.due_on).days)
+    used: int
+    limit: int
+    events: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Who is at the kiosk, as far as the screen may show: given name and class, no family name."""
-
-    patron_id: int
-    number: str
-    given_name: str
-    class_name: str
-    most_loans: int
-    language: str | None
-    loans: tuple[LoanLine, ...] = ()
-    is_suspended: bool = False
-
-
-@dataclass(frozen=True)
-class CheckedOut:
+class CheckedOut(_Lent):
     """The copy is lent to the reader at the kiosk, until and including `due_on`."""
 
     word: ClassVar[str] = "lent"
-    book: Book
-    loan_id: int
-    due_on: date
-    used: int
-    limit: int
-    events: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
-class Settled:
+class Settled(_Lent):
     """The copy was still on another reader's record: returned there, lent here, flagged for the librarian."""
 
     word: ClassVar[str] = "settled"
-    book: Book
-    loan_id: int
-    due_on: date
-    used: int
-    limit: int
-    events: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -295,26 +254,3 @@ Answer = (
     | Ignored
     | Fault
 )
-
-
-@dataclass(frozen=True)
-class PinTried:
-    """Whether the PIN was right, and for how many seconds no further try is looked at.
-
-    `post` is what the right one opens.
-    """
-
-    right: bool
-    wait_seconds: int = 0
-    post: Post | None = None
-
-
-class PinAsked(Enum):
-    """What has to be shown before staff mode opens."""
-
-    WORD = "word"
-    """There is no PIN: a word stands in for it."""
-    SHARED = "shared"
-    """The PIN that the library's staff share, or a card with its own."""
-    CARD = "card"
-    """A card of staff, then its PIN."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from db.answers import Book
 from db.campaign_answers import Line, Progress, ShelfProgress, State
 from db.clock import local_day
 from db.errors import BadValue, NotFound
@@ -16,6 +15,7 @@ from db.marking import N_
 from db.models import RelabelCampaign, RelabelItem, database
 from db.print_jobs import Job, Sheet, again, hold_serials, make
 from db.shelving import SHELF_ORDER, Wanted, by_number, copies, copies_by_id
+from db.showable import Book
 from db.store import moment, rows
 
 CampaignKind = Literal["barcode", "combined"]

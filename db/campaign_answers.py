@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import ClassVar, Literal
 
-from db.answers import Book
+from db.showable import Book
 
 State = Literal["to_print", "printed", "closed", "not_found"]
 

@@ -21,8 +21,9 @@ from db.answers import (
 from db.calendar import Calendar
 from db.clock import local_day
 from db.events import Acting, record
+from db.holds import fulfil_hold, promised_to_others
 from db.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
-from db.models import Copy, Hold, Loan, Location, database
+from db.models import Copy, Loan, database
 from db.policy import card_refusal, may_borrow, may_renew
 from db.refusals import OVERRIDABLE, Override, Reason
 
@@ -110,35 +111,9 @@ def _check_out(
 def loan_refusal(who: Standing, copy: FoundCopy, today: date, corner_of: int | None) -> Refused | None:
     """The first rule that forbids this loan, or None: the policy's, or that others wait for the title."""
     refused = may_borrow(who, copy, today, corner_of)
-    if refused is None and copy.wanted and _promised_to_others(copy.title_id, who.patron_id):
+    if refused is None and copy.wanted and promised_to_others(copy.title_id, who.patron_id):
         return Refused(Reason.ON_HOLD, copy.book)
     return refused
-
-
-def enter_loan(
-    patron_id: int, copy_id: int, acting: Acting, calendar: Calendar
-) -> CheckedOut | Settled | AlreadyYours:
-    """Take in a loan that was written on paper, `acting.now` saying when: no rule forbids what has happened.
-
-    An earlier loan that is still open ends with it. Where the copy was lent again since, this loan is over.
-    """
-    with database.atomic():
-        who, copy = standing(patron_id), find_copy(copy_id)
-        if copy.loan and copy.loan.patron_id == patron_id:
-            return AlreadyYours(copy.book, copy.loan.due_on)
-        events: list[int] = []
-        later = copy.loan if copy.loan and copy.loan.lent_at > acting.now else None
-        if copy.loan and not later:
-            events.append(close_loan(copy, copy.loan, acting))
-        due_on = calendar.due_on(local_day(acting.now), who.loan_days)
-        loan_id = write_loan(patron_id, copy_id, due_on, acting, returned_at=later.lent_at if later else None)
-        events.append(_record_paper(acting, "lent", patron_id, copy_id, loan_id))
-        if later:
-            back = Acting(acting.kiosk, later.lent_at, acting.actor)
-            events.append(_record_paper(back, "returned", patron_id, copy_id, loan_id))
-        answer = Settled if copy.loan and not later else CheckedOut
-        used = who.open_loans + (later is None)
-        return answer(copy.book, loan_id, due_on, used, who.most_loans, tuple(events))
 
 
 def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> CheckedIn | BookShown:
@@ -198,12 +173,6 @@ def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused
         return Renewed(copy.book, loan_id, due_on, renewals, (event,))
 
 
-def _record_paper(acting: Acting, verb: str, patron_id: int, copy_id: int, loan_id: int) -> int:
-    return record(
-        acting, verb, patron_id=patron_id, copy_id=copy_id, loan_id=loan_id, details={"paper": True}
-    )
-
-
 def write_loan(
     patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None = None
 ) -> int:
@@ -236,31 +205,3 @@ def close_loan(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool
         flagged=flagged or found or copy.wanted,
         details={"was": copy.status} if found else None,
     )
-
-
-def _promised_to_others(title_id: int, patron_id: int) -> bool:
-    """Whether every free copy of the title is spoken for by readers who asked before this one."""
-    waiting = list(
-        Hold.select()
-        .where(Hold.title == title_id, Hold.closed_at.is_null())
-        .order_by(Hold.placed_at, Hold.id)
-    )
-    before = next((n for n, hold in enumerate(waiting) if hold.patron_id == patron_id), len(waiting))
-    on_loan = Loan.select(Loan.copy).where(Loan.returned_at.is_null())
-    corners = Location.select(Location.id).where(Location.kind == "corner")
-    free = Copy.select().where(
-        Copy.title == title_id,
-        Copy.status == "available",
-        Copy.id.not_in(on_loan),
-        Copy.location.is_null() | Copy.location.not_in(corners),
-    )
-    return before >= free.count()
-
-
-def fulfil_hold(title_id: int, patron_id: int, acting: Acting) -> dict[str, object]:
-    """End the reader's waiting for this title; returns what undo needs to know of it."""
-    hold = Hold.get_or_none(Hold.title == title_id, Hold.patron == patron_id, Hold.closed_at.is_null())
-    if hold is None:
-        return {}
-    Hold.update(closed_at=acting.now).where(Hold.id == hold.id).execute()
-    return {"hold": hold.id}

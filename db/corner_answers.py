@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import ClassVar
 
-from db.answers import Book
+from db.showable import Book
 
 
 class Purpose(Enum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from db.answers import Book, LoanLine, Reader
+from db.showable import Book, LoanLine, Reader
 from db.store import rows
 
 

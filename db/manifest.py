@@ -1,10 +1,10 @@
 """What is in a class corner, and which free copies could go into one."""
 
-from db.answers import Book
 from db.codes import clean, isbn_13
 from db.corner_answers import ManifestLine
 from db.lookup import FoundCopy, find_barcode, find_title
 from db.models import Corner
+from db.showable import Book
 from db.store import rows
 
 _CODE = """

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from db.answers import Book
 from db.campaign import LINES, Campaign, line_of, the_open
 from db.campaign_answers import (
     AlreadyClosed,
@@ -25,6 +24,7 @@ from db.first_scan import seen_in_hand
 from db.identity import identity
 from db.models import Barcode, RelabelItem, database
 from db.print_jobs import is_own
+from db.showable import Book
 from db.store import rows
 
 Undoable = Closed | Queued | MarkedMissing

@@ -8,10 +8,11 @@ from typing import Any
 import peewee
 
 from db.answers import Refused
-from db.circulation import JUST_NOW, close_loan, fulfil_hold, loan_refusal, write_loan
+from db.circulation import JUST_NOW, close_loan, loan_refusal, write_loan
 from db.clock import local_day
 from db.conflicts import Kind, file_conflict
 from db.events import Acting, newest_event_at, record
+from db.holds import fulfil_hold
 from db.journal import Entry
 from db.lookup import FoundCopy, Standing, find_copy, standing
 from db.models import Event, Loan, Patron

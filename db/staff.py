@@ -7,7 +7,6 @@ of one's own takes its place for good.
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.answers import PinAsked, PinTried
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
@@ -15,6 +14,7 @@ from db.kept import forget, keep, kept
 from db.lookup import FoundPatron, Standing, find_barcode, standing
 from db.marking import N_
 from db.models import Barcode, Patron, StaffClass, StaffMember, database
+from db.pin_answers import PinAsked, PinTried
 from db.pins import FREE_TRIES, LONGEST_WAIT, check_pin, fits, hashed, wait_after
 from db.policy import card_refusal
 from db.records import patron_of

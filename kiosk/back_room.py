@@ -32,8 +32,8 @@ from kiosk.faults import note
 from kiosk.front_desk import FrontDesk
 from kiosk.lifeline import Lifeline
 from kiosk.page_printer import PagePrinter
+from kiosk.picture import Picture, Today
 from kiosk.receipts import Receipts
-from kiosk.showing import Picture, Today
 from kiosk.slip import Slip, slip_of
 from kiosk.words import speak
 

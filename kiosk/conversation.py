@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.answers import CheckedIn, Reader
+from db.answers import CheckedIn
 from db.roles import READER, Act, Post
+from db.showable import Reader
 
 if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
     from db.calendar import Calendar

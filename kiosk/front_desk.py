@@ -15,7 +15,7 @@ from kiosk.conversation import Conversation
 from kiosk.corner_desk import CornerDesk
 from kiosk.desk import Desk
 from kiosk.lesson_room import LessonRoom
-from kiosk.showing import Picture
+from kiosk.picture import Picture
 
 
 class FrontDesk:

@@ -7,6 +7,9 @@ from typing import Generic, TypeVar
 
 Done = TypeVar("Done")
 
+Ask = Callable[[Callable[[], Awaitable[Done | None]]], None]
+"""Puts something in line behind the scans."""
+
 
 class Jobs(Generic[Done]):
     """A queue with one task that works on it. A job that fails goes to `on_fault`, and the next is done."""

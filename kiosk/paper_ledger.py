@@ -6,12 +6,13 @@ from datetime import date, datetime, time
 
 from db.answers import Answer, Refused, Unknown
 from db.calendar import read_calendar
-from db.circulation import check_in, enter_loan
+from db.circulation import check_in
 from db.clock import local_day, to_utc
 from db.corner_answers import Asks, CornerAnswer, NotOurs, PaperDay, Wanted
 from db.events import Acting
 from db.lookup import FoundPatron, find_barcode, standing
 from db.manifest import copy_of
+from db.paper_loans import enter_loan
 from db.refusals import Reason
 from kiosk.corner_work import CornerWork
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from db.answers import Book, Refused
+from db.answers import Refused
 from db.codes import isbn_13
 from db.events import Acting
 from db.first_scan import seen_at_desk
 from db.lookup import FoundCopy, FoundPatron, FoundTitle, find_barcode, find_title
 from db.meaning import Scanned
 from db.refusals import Reason
+from db.showable import Book
 from kiosk.conversation import Turn
 
 

@@ -1,6 +1,5 @@
 """What the relabelling desk says: a mark, one big word, and the lines below it, as at the kiosk."""
 
-from db.answers import Book
 from db.campaign_answers import (
     AlreadyClosed,
     AlreadyQueued,
@@ -24,6 +23,7 @@ from db.campaign_answers import (
 )
 from db.clock import to_local
 from db.marking import N_
+from db.showable import Book
 from kiosk.sentences import Said, Tone
 from kiosk.words import Words
 

@@ -25,9 +25,10 @@ from db.events import Acting
 from db.shelving import Wanted, copies
 from kiosk import relabel_tellings as tellings
 from kiosk.faults import note
+from kiosk.jobs import Ask
+from kiosk.picture import Picture
 from kiosk.relabel_desk import RelabelDesk
 from kiosk.relabel_sentences import say_relabel
-from kiosk.relabel_switch import Ask
 from kiosk.screens.relabel import RelabelPage, RelabelView
 from kiosk.screens.stage import unavailable
 from kiosk.screens.view import View
@@ -50,7 +51,7 @@ class RelabelSession:
         app: App[int],
         service: Service,
         settings: Settings,
-        ask: Ask,
+        ask: Ask[Picture],
         now: Callable[[], datetime],
         on_change: Callable[[], None],
         on_close: Callable[[], None],

@@ -1,21 +1,13 @@
 """Whether the counter serves or books are relabelled. What relabelling needs is loaded when it begins."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from kiosk.screens.view import View
-from kiosk.service import Service
-from kiosk.settings import Settings
-from kiosk.showing import Picture
 
 if TYPE_CHECKING:
     from kiosk.relabel_session import RelabelSession
-
-Ask = Callable[[Callable[[], Awaitable[Picture | None]]], None]
-"""Puts something in line behind the scans."""
 
 
 class RelabelSwitch:
@@ -25,24 +17,10 @@ class RelabelSwitch:
     turned on again.
     """
 
-    def __init__(
-        self,
-        app: App[int],
-        service: Service,
-        settings: Settings,
-        ask: Ask,
-        now: Callable[[], datetime],
-        on_change: Callable[[], None],
-        on_close: Callable[[], None],
-    ) -> None:
-        """`on_change`: something is to be shown anew; `on_close`: staff are done with it."""
-        self._app = app
-        self._service = service
-        self._settings = settings
-        self._ask = ask
-        self._now = now
+    def __init__(self, begin: "Callable[[], RelabelSession]", on_change: Callable[[], None]) -> None:
+        """`begin` makes a session; `on_change`: something is to be shown anew."""
+        self._begin = begin
         self._on_change = on_change
-        self._on_close = on_close
         self._session: RelabelSession | None = None
         self._resting: RelabelSession | None = None
 
@@ -53,11 +31,7 @@ class RelabelSwitch:
 
     def turn_on(self, staff_id: int | None) -> None:
         """Begin, or go on, for this member of staff; the page opens with the next `show`."""
-        from kiosk.relabel_session import RelabelSession
-
-        self._session = self._resting or RelabelSession(
-            self._app, self._service, self._settings, self._ask, self._now, self._on_change, self._on_close
-        )
+        self._session = self._resting or self._begin()
         self._session.work_for(staff_id)
 
     def turn_off(self) -> None:

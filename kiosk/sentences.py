@@ -9,7 +9,6 @@ from enum import Enum
 from db.answers import (
     AlreadyYours,
     Answer,
-    Book,
     BookShown,
     CardNeeded,
     CardWanted,
@@ -33,6 +32,7 @@ from db.answers import (
 )
 from db.marking import N_
 from db.refusals import SENTENCES, Reason
+from db.showable import Book
 from kiosk.words import Words
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from db.answers import LoanWanted
 from db.refusals import Override
 from kiosk.faults import note
-from kiosk.showing import Picture, Today
+from kiosk.picture import Picture, Today
 
 if TYPE_CHECKING:
     from db.lesson_answers import LessonPage

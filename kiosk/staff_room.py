@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from db import staff
-from db.answers import PinAsked, PinTried
 from db.events import Acting, record
+from db.pin_answers import PinAsked, PinTried
 
 
 class StaffRoom:

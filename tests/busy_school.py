@@ -7,11 +7,11 @@ from db.campaign import open_campaign, print_next
 from db.class_librarians import appoint
 from db.corners import open_corner, place
 from db.events import Acting
+from db.holds import place_hold
 from db.house_rules import close_days
 from db.identity import set_name
 from db.models import Copy, Patron, Title
 from db.printers import Misplacement, keep_misplacement
-from db.records import place_hold
 from db.shelving import Wanted
 from db.staff import appoint as add_staff
 from db.timetable import add_period

@@ -6,8 +6,9 @@ from string import Formatter
 import pytest
 from catalogue import compiled, po_file, read, source_texts
 
-from db.answers import AlreadyYours, Book
+from db.answers import AlreadyYours
 from db.marking import N_
+from db.showable import Book
 from kiosk.sentences import say
 from kiosk.words import speak, visible
 

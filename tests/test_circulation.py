@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers import AlreadyYours, Book, CheckedIn, CheckedOut, Refused, Renewed, Settled
+from db.answers import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
 from db.calendar import Calendar
 from db.circulation import JUST_NOW, check_in, check_out, renew
 from db.events import Acting
 from db.models import Copy, Event, Hold, Loan, Patron
 from db.refusals import Reason
+from db.showable import Book
 
 AT = Acting("test kiosk", NOW)
 ANY_DAY = Calendar()

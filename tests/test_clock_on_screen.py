@@ -86,7 +86,7 @@ async def test_a_clock_that_was_never_set_cannot_be_confirmed(store: Path) -> No
     async with standing_at(store) as kiosk:
         kiosk.clock.at = datetime(1970, 1, 1, 0, 1)
         await assert_returns_only(kiosk, "My clock is not set yet: it says 1970-01-01.")
-        await kiosk.app._look_at_the_day()
+        await kiosk.app._time.look_at_the_day()
         await kiosk.wait(20)
         assert "My clock is not set yet" in kiosk.text
         await staff_menu(kiosk)

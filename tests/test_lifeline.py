@@ -17,7 +17,6 @@ from outage import begin_kiosk
 from processes import start
 from school import NOW, Library
 
-from db.answers import PinAsked
 from db.calendar import Calendar
 from db.circulation import check_in, check_out
 from db.conflicts import conflicts
@@ -26,6 +25,7 @@ from db.events import Acting, record
 from db.house_rules import set_policy
 from db.lookup import find_barcode
 from db.models import Copy, Event, Patron
+from db.pin_answers import PinAsked
 from db.postgresql_store import _TURN, PostgresqlStore
 from db.records import mark_reader, patron_of
 from db.staff import pin_asked, set_pin, try_pin
@@ -34,7 +34,7 @@ from kiosk import lifeline
 from kiosk.back_room import BackRoom
 from kiosk.cli import main
 from kiosk.lifeline import replica_of
-from kiosk.showing import Picture
+from kiosk.picture import Picture
 
 pytestmark = pytest.mark.filterwarnings("error")
 

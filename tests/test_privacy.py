@@ -110,7 +110,7 @@ async def test_nothing_of_the_reader_who_left_remains(
             assert not [trace for trace in TRACES if trace in painted]
         kept = _strings(kiosk.app)
         assert not [text for text in kept for trace in TRACES[:-1] if trace in text]
-        assert kiosk.app._showing.conversation.chosen_language is None
+        assert kiosk.app.scene.showing.conversation.chosen_language is None
 
 
 async def test_the_countdown_runs_under_the_librarians_dialog(store: Path) -> None:

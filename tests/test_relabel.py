@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 from db import campaign, print_jobs
-from db.answers import Book
 from db.campaign_answers import (
     AlreadyClosed,
     AlreadyQueued,
@@ -35,6 +34,7 @@ from db.events import Acting
 from db.models import Copy, Event, RelabelItem, Title, database
 from db.print_jobs import Job, Sheet
 from db.shelving import Wanted
+from db.showable import Book
 from db.store import connected, rows
 from kiosk.relabel_desk import RelabelDesk
 from kiosk.relabel_sentences import bar, progress_lines, say_relabel

@@ -247,14 +247,14 @@ async def test_the_turn_counts_down_and_ends(store: Path) -> None:
 
 async def test_the_countdown_runs_by_itself_and_nothing_runs_at_rest(store: Path) -> None:
     async with standing_at(store) as kiosk:
-        assert not kiosk.app._alarm.is_set
+        assert not kiosk.app._time.alarm.is_set
         await kiosk.scan("6102")
         kiosk.clock.at += timedelta(seconds=19.9)
-        kiosk.app._plan()
-        assert kiosk.app._alarm.is_set
+        kiosk.app._time.plan()
+        assert kiosk.app._time.alarm.is_set
         await until(lambda: "Time left: 1" in kiosk.text)
         kiosk.clock.at += timedelta(seconds=0.1)
-        kiosk.app._plan()
+        kiosk.app._time.plan()
         await until(lambda: "The time ran out" in kiosk.text)
 
 
@@ -584,7 +584,7 @@ async def test_a_fault_in_a_rule_or_a_handler_does_not_stop_the_queue(
         await kiosk.scan("6102")
         assert "Something went wrong in me." in kiosk.text
         monkeypatch.undo()
-        monkeypatch.setattr(kiosk.app, "_command", lambda _: 1 / 0)
+        monkeypatch.setattr(kiosk.app._key_presses, "_command", lambda _: 1 / 0)
         await kiosk.press("f3")
         monkeypatch.undo()
         await kiosk.scan("6101")

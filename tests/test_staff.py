@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 import db
-from db.answers import PinAsked
 from db.errors import BadValue, NotFound
 from db.events import Acting
 from db.models import TABLES, Event, Patron, Setting, StaffMember
+from db.pin_answers import PinAsked
 from db.pins import LONGEST_WAIT, check_pin, fits, hashed, wait_after
 from db.privacy import forget, purge
 from db.roles import Act, Role

@@ -111,7 +111,7 @@ async def test_a_teachers_menu_offers_nothing_of_the_librarians(store: Store) ->
         for text in ("Leave the kiosk", "Close the kiosk", "Relabel"):
             assert text not in kiosk.text
         await kiosk.press("f5", "f6", "f8", "f4", "f10")
-        assert isinstance(kiosk.app.screen, StaffMenu) and not kiosk.app._showing.is_closed
+        assert isinstance(kiosk.app.screen, StaffMenu) and not kiosk.app.scene.showing.is_closed
 
 
 @pytest.mark.parametrize("code", ["9004", "6102", "nothing"])
@@ -162,7 +162,7 @@ async def test_own_words_are_kept_and_the_reader_may_have_gone_meanwhile(store: 
         await kiosk.scan("6102", "B1")
         await unlock(kiosk)
         await kiosk.wait(25)
-        assert kiosk.app._showing.conversation.turn is None
+        assert kiosk.app.scene.showing.conversation.turn is None
         await kiosk.press("f4")
         await kiosk.type("5\r")
         await kiosk.type("ab\r")
@@ -255,7 +255,7 @@ async def test_the_countdown_of_the_lock_runs_by_itself(store: Store) -> None:
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         kiosk.clock.at += timedelta(seconds=59.9)
-        kiosk.app._show()  # the alarm is set for the tenth of a second that is left
+        kiosk.app.scene.paint()  # the alarm is set for the tenth of a second that is left
         kiosk.clock.at += timedelta(seconds=0.1)
         await until(lambda: kiosk.app.staff.post is None)
 

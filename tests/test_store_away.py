@@ -110,9 +110,9 @@ async def test_what_waited_is_taken_in_before_the_next_scan_is_answered(store: P
         assert kiosk.loans() == [("6101", "Hamlet")]
         assert "Emma" not in kiosk.text
         store.rename(store.with_name("away.db"))
-        await kiosk.app._look_at_the_day()  # nobody's scan was missed this time
+        await kiosk.app._time.look_at_the_day()  # nobody's scan was missed this time
         store.with_name("away.db").rename(store)
-        await kiosk.app._look_at_the_day()
+        await kiosk.app._time.look_at_the_day()
         await kiosk.scan("%UNDO")
         assert kiosk.loans() == []
 

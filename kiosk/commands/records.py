@@ -2,7 +2,7 @@
 
 import argparse
 
-from db import records, reports
+from db import holds, records, reports
 from db.clock import to_local
 from db.marking import N_
 from kiosk.commands import renumber
@@ -121,7 +121,7 @@ def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
 def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
     """Print who waits for what."""
     _ = console.words
-    found = records.open_holds()
+    found = holds.open_holds()
     if not found:
         console.say(N_("Nobody waits for a book."))
         return 0
@@ -134,11 +134,11 @@ def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
 
 def add_hold(console: Console, arguments: argparse.Namespace) -> int:
     """Let a reader wait for a title."""
-    records.place_hold(arguments.number, arguments.isbn, console.acting())
+    holds.place_hold(arguments.number, arguments.isbn, console.acting())
     return list_holds(console, arguments)
 
 
 def cancel_hold(console: Console, arguments: argparse.Namespace) -> int:
     """Let a reader wait no longer."""
-    records.cancel_hold(arguments.number, arguments.isbn, console.acting())
+    holds.cancel_hold(arguments.number, arguments.isbn, console.acting())
     return list_holds(console, arguments)

@@ -10,10 +10,10 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from db.answers import Book
 from db.marking import N_
 from db.refusals import WHY, Override, Why
 from db.roles import Act, Post
+from db.showable import Book
 from kiosk.screens.locking import locks_in
 from kiosk.screens.pane import cut
 from kiosk.words import Words, visible

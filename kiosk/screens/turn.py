@@ -6,7 +6,7 @@ from datetime import date
 
 from textual.content import Content
 
-from db.answers import LoanLine, Reader
+from db.showable import LoanLine, Reader
 from kiosk.screens.pane import Pane, between
 from kiosk.screens.view import View
 from kiosk.terminal import is_plain_console

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from db.answers import Answer, Reader
+from db.answers import Answer
 from db.corner_answers import CornerAnswer
 from db.lesson_answers import LessonPage, Roster
+from db.showable import Reader
 from kiosk.clock_check import SANE, ClockLook
 from kiosk.scanner.trouble import Trouble
 from kiosk.words import Words
