@@ -17,8 +17,8 @@ from db.errors import BadValue, NotFound
 from db.house_rules import find_term
 from db.manifest import copies_of_last_term, free_copies, manifest
 from db.marking import N_
+from db.school_classes import class_id_of
 from db.term_loans import term_of
-from db.timetable import class_id_of
 from kiosk.commands.parsing import Commands
 from kiosk.commands.title_counts import read_titles
 from kiosk.console import Console
