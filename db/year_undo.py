@@ -9,7 +9,9 @@ from db.events import Acting, record
 from db.lists.batches import batches
 from db.marking import N_
 from db.models import Barcode, Event, Patron, SchoolClass, TimetablePeriod, database
+from db.roster import number_rosters
 from db.school_year import rename_classes
+from db.store import rows
 
 
 def undo_year(acting: Acting) -> None:
@@ -55,6 +57,7 @@ def undo_year(acting: Acting) -> None:
                         .where(Patron.id == id_, Patron.school_class.is_null())
                         .execute()
                     )
+                _number_as_before(changes.get("roster", []))  # an older version wrote none
         except peewee.IntegrityError as error:
             raise _changed_since() from error
         record(acting, "undone", undoes=begun.id)
@@ -67,6 +70,15 @@ def _remove_arrivals(patrons: list[int], classes: list[int]) -> None:
         Patron.delete().where(Patron.id.in_(some)).execute()
     if classes:
         SchoolClass.delete().where(SchoolClass.id.in_(classes)).execute()
+
+
+def _number_as_before(changed: list[tuple[int, int | None, int | None]]) -> None:
+    """Give back the old roster numbers, but not to who was given another one since, in another class."""
+    present = dict(rows("SELECT id, roster_number FROM patron"))
+    for id_, was, number in changed:
+        if present[id_] == number:
+            Patron.update(roster_number=was).where(Patron.id == id_).execute()
+    number_rosters()
 
 
 def _expect(changed: int) -> None:
