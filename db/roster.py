@@ -1,5 +1,6 @@
 """The class by its roster numbers; in its lesson, every pupil as a tile, and the lesson in numbers."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -9,6 +10,9 @@ from db.lesson_answers import LessonTime, Roster, Tile
 from db.models import Patron, database
 from db.roles import STAFF_CATEGORIES
 from db.store import rows
+
+ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
+"""What somebody types, or scans, for the reader with this number in the class."""
 
 IN_ROSTER_ORDER = "(patron.roster_number IS NULL), patron.roster_number, LENGTH(patron.number), patron.number"
 """How readers of one class are sorted for `numbered`."""
