@@ -1,15 +1,12 @@
 """What the librarian changes of a single reader or copy. Each change is an event."""
 
-import peewee
-
 from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
-from db.kept import keep
 from db.lookup import FoundCopy, FoundTitle, find_barcode, find_title
 from db.marking import N_
-from db.models import Copy, Event, Patron, database
-from db.timetable import class_id_of
+from db.models import Copy, Patron, database
+from db.school_classes import class_id_of
 
 READER_STATUSES = ("active", "suspended", "card_lost", "left")
 COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
@@ -38,14 +35,6 @@ def mark_copy(code: str, status: str, acting: Acting) -> str:
         Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
         record(acting, "copy_marked", copy_id=copy.copy_id, details={"status": status, "was": copy.status})
         return copy.book.title
-
-
-def see_events(acting: Acting) -> None:
-    """The librarian has looked at everything that was flagged until now."""
-    newest = Event.select(peewee.fn.MAX(Event.id)).scalar() or 0
-    with database.atomic():
-        keep("events_seen", str(newest))
-        record(acting, "events_seen")
 
 
 def transfer(number: str, class_name: str, acting: Acting) -> str:

@@ -92,7 +92,8 @@ def print_check(console: Console, arguments: argparse.Namespace) -> int:
 
 def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     """Print the test page of a stock, or keep what was measured on it."""
-    from kiosk.printing import produce_page, told_as_sentences
+    from kiosk.print_wish import told_as_sentences
+    from kiosk.printing import produce_page
     from labels.pages import calibration_page, crosses
     from labels.stock import calibrate
 
@@ -126,7 +127,9 @@ def _print_unrecorded(
     arguments: argparse.Namespace,
 ) -> int:
     """Print what stands for nothing in the store."""
-    from kiosk.printing import preview, produce, say_plan
+    from kiosk.label_preview import preview
+    from kiosk.print_wish import say_plan
+    from kiosk.printing import produce
 
     wish = wish_of(arguments, kind, console)
     if wish.dry_run or wish.is_preview:
