@@ -37,6 +37,7 @@ def make_class(library: Library) -> int:
                 library.copy(new_book(position, which))
         library.patron("GUEST", name="Guest Family", class_name="3B")
         library.copy("GUESTBOOK")
+        library.copy("THIRDBOOK")  # its own: at a second kiosk GUESTBOOK may be in another child's hand
     return int(SchoolClass.get(SchoolClass.name == "3A").id)
 
 
@@ -54,7 +55,7 @@ def turn(position: int) -> list[str]:
         case 4:  # the card again at the end, and a code that is nothing
             return [*mine, "9780306406157", *take, "WAIT", card(position)]
         case 5:  # one too many
-            return [*mine, *take, "GUESTBOOK"]
+            return [*mine, *take, "THIRDBOOK"]
         case 6:  # scanned once more instead of laid aside
             return [*mine, take[0], "WAIT", take[0], take[1]]
         case 7:  # two cards at once: the friend's card slips in, and the own one again
