@@ -49,8 +49,8 @@ class Kiosk:
 
     @property
     def line(self) -> lifeline.Lifeline:
-        assert self.room._lifeline
-        return self.room._lifeline
+        assert self.room._store._lifeline
+        return self.room._store._lifeline
 
     def scan(self, *codes: str) -> list[str]:
         """The words of the answers."""
