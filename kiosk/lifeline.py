@@ -98,13 +98,11 @@ class Lifeline:
     @contextlib.contextmanager
     def deadline(self) -> Iterator[None]:
         """Cut a connection on which the server does not answer: packets may be lost without a word."""
-        with contextlib.nullcontext() if self.is_alone else _deadline(DEADLINE):
+        with _deadline(DEADLINE):
             yield
 
     def after_work(self, now: datetime) -> None:
         """The desk has used the server: let the replica follow. Raises what the server raises."""
-        if self.is_alone:
-            return
         self._now = now
         if self._rests_until and now < self._rests_until and not self._is_made.is_set():
             return
