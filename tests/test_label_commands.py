@@ -1,5 +1,6 @@
 """`kiosk labels`, `kiosk library`, `kiosk books renumber`: from the choice to paper, and what goes wrong."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -75,6 +76,13 @@ def test_the_next_print_begins_where_the_last_one_ended(stock: Library, capsys: 
         "2 labels, 1 sheet, starts at row 1 column 1 (Herma 4608 (4102), no gaps)",
         "Written: labels-barcode-3.pdf",
     ]
+
+
+def test_in_chinese_no_english_word_is_said_of_a_print(stock: Library, capsys: Captured) -> None:
+    for command in (("commands",), ("barcode", "--all", "--stock", "herma-4608")):
+        assert main(["--language", "zh_CN", "labels", *command, "--out", "out.pdf"]) == 0
+    said = capsys.readouterr().out.replace("out.pdf", "").replace("Zweckform", "").replace("Herma", "")
+    assert re.findall("[A-Za-z]{2,}", said) == []
 
 
 def test_a_dry_run_and_a_picture_change_nothing(stock: Library, capsys: Captured) -> None:
