@@ -186,6 +186,8 @@ def _write(readers: Sequence[_Reader], tally: Tally, now: datetime) -> None:
         tally.added += new
         tally.changed += not new and ids[reader.number] in changed
         tally.same += not new and ids[reader.number] not in changed
+        if not new:
+            tally.known.append(reader.number)
         tally.own_limits += reader.quota is not None
         if reader.class_name:
             tally.classes.add(reader.class_name)

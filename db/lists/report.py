@@ -58,6 +58,7 @@ class Imported:
         isbns: titles by `db.lists.cleaning.IsbnQuality`.
         classes: classes that the list names.
         own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
+        known: numbers of the readers whom the store knew.
         unused: headers of columns that no field takes.
         headers: the header row.
         dry_run: nothing was kept.
@@ -77,6 +78,7 @@ class Imported:
     isbns: Mapping[str, int]
     classes: int
     own_limits: int
+    known: tuple[str, ...]
     unused: tuple[str, ...]
     headers: tuple[str, ...]
     dry_run: bool
@@ -102,6 +104,7 @@ class Tally:
     isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
     own_limits: int = 0
+    known: list[str] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
 
     def record(self, kind: Kind, acting: Acting) -> None:
@@ -132,6 +135,7 @@ class Tally:
             isbns=self.isbns,
             classes=len(self.classes),
             own_limits=self.own_limits,
+            known=tuple(self.known),
             unused=columns.unused,
             headers=columns.names,
             dry_run=dry_run,
