@@ -1,12 +1,14 @@
 """`kiosk import` as a librarian types it."""
 
 import csv
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from school import Library
 
+from db.lists.headers import HEADERS, Kind, fold
 from db.models import Copy, Patron, Title
 from kiosk.cli import main
 
@@ -140,6 +142,15 @@ def test_when_nothing_goes_in_the_command_fails(
     assert "COLUMN=FIELD" in capsys.readouterr().err
     path.write_text("书名,册数\n", encoding="utf-8")
     assert kiosk("books", path) == 1
+
+
+@pytest.mark.parametrize("kind", ["books", "readers"])
+def test_the_headers_that_the_readme_names_are_known(kind: Kind) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if line.strip().startswith(f"| {kind} | `")]
+    named = re.findall("`([^`]+)`", row)
+    known = {fold(header) for headers in HEADERS[kind].values() for header in headers}
+    assert named and [header for header in named if fold(header) not in known] == []
 
 
 def test_help_teaches_with_examples_and_all_headers(
