@@ -153,6 +153,24 @@ def test_command_cards_and_the_check_sheet_scan(stock: Library) -> None:
     assert PrintJob.select().count() == 0
 
 
+def test_command_cards_in_a_file_take_no_labels_and_printed_ones_do(
+    stock: Library, capsys: Captured, cups: Path
+) -> None:
+    assert kiosk("labels", "cards", "--all", "--out", "cards.pdf") == 0
+    capsys.readouterr()
+    for _ in range(2):
+        assert kiosk("labels", "commands", "--out", "look.pdf") == 0
+    assert kiosk("labels", "commands", "--printer", "HP") == 0
+    assert kiosk("labels", "cards", "--all", "--out", "cards.pdf") == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "starts" in line]
+    assert [line.partition("starts at ")[2].partition(" (")[0] for line in said] == [
+        "row 1 column 1",
+        "row 1 column 1",
+        "row 2 column 1",
+        "row 3 column 2",
+    ]
+
+
 def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, capsys: Captured) -> None:
     stock.copy(title=stock.title("Far", call_number="K209/1"), location=Location.get(Location.name == "2"))
     stock.shelf("3A", kind="corner")
