@@ -34,9 +34,10 @@ from school import NOW, Library
 
 from db.checking import check
 from db.conflicts import conflicts
+from db.copy_status import mark_copy
 from db.events import Acting
 from db.models import Barcode, Event, Loan, database
-from db.records import mark_copy, mark_reader
+from db.records import mark_reader
 from db.store import connected, open_store
 from kiosk import lifeline
 from kiosk.back_room import BackRoom

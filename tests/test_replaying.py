@@ -10,12 +10,13 @@ from school import NOW, Library
 from db.calendar import Calendar
 from db.circulation import check_in, check_out, renew
 from db.conflicts import Kind, conflicts, settle
+from db.copy_status import mark_copy
 from db.errors import NotFound
 from db.events import Acting, new_uuid, one_scan, record, record_shown
 from db.journal import Entry
 from db.lessons import open_lesson
 from db.models import Copy, Event, Lesson, Loan, Patron
-from db.records import mark_copy, mark_reader
+from db.records import mark_reader
 from db.refusals import Reason
 from db.replaying import replay
 from kiosk.conflict_sentences import told
