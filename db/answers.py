@@ -75,7 +75,9 @@ class Renewed:
 
 @dataclass(frozen=True)
 class Undone:
-    """The last action of this turn was taken back. `undone` is the word of that action."""
+    """The last action of this turn was taken back. `undone` is the word of that action: after a loan that was
+    `settled`, the other reader has the book again.
+    """
 
     word: ClassVar[str] = "undone"
     undone: str

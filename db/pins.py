@@ -15,6 +15,8 @@ _COST = {"n": 2**15, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
+_TELLING = 3
+"""A number of so many digits gives away a PIN that is made of it and a few more."""
 
 
 def check_pin(pin: str, codes: Iterable[str] = ()) -> None:
@@ -26,7 +28,7 @@ def check_pin(pin: str, codes: Iterable[str] = ()) -> None:
         raise BadValue(N_("A staff PIN has 4 to 12 digits."))
     if _is_weak(pin):
         raise BadValue(N_("This PIN is too easy to guess: do not repeat digits and do not count with them."))
-    if any(pin in code for code in codes):
+    if any(pin in code or (len(code) >= _TELLING and code in pin) for code in codes):
         raise BadValue(N_("This PIN is on the card. Choose one that nobody can read there."))
 
 

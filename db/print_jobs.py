@@ -145,11 +145,16 @@ def printed(job: Job, following: Sheet, acting: Acting) -> None:
         RelabelItem.update(state="printed", changed_at=acting.now, changed_by=acting.kiosk).where(
             RelabelItem.job == job.job_id, RelabelItem.state == "to_print"
         ).execute()
-        place = {"row": following.row, "column": following.column, "by_columns": following.by_columns}
-        SheetInUse.insert(stock=following.stock, **place).on_conflict(
-            conflict_target=[SheetInUse.stock],
-            update={SheetInUse._meta.fields[name]: value for name, value in place.items()},
-        ).execute()
+        begin_next_at(following)
+
+
+def begin_next_at(following: Sheet) -> None:
+    """The next print on this stock begins here."""
+    place = {"row": following.row, "column": following.column, "by_columns": following.by_columns}
+    SheetInUse.insert(stock=following.stock, **place).on_conflict(
+        conflict_target=[SheetInUse.stock],
+        update={SheetInUse._meta.fields[name]: value for name, value in place.items()},
+    ).execute()
 
 
 def failed(job: Job, acting: Acting) -> None:

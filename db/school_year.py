@@ -4,7 +4,8 @@ A class keeps its row and gets a new name, so its pupils, its corner, its timeta
 with it, and fifteen hundred pupils move by some forty small changes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from db.clock import local_day
 from db.errors import BadValue
 from db.events import Acting, record
 from db.grades import Grade, archived_name, grade_of
-from db.lists.batches import rehearsed
+from db.lists.batches import rehearsed, select_in
 from db.lists.readers import import_readers
 from db.lists.report import Imported
 from db.marking import N_
@@ -23,6 +24,9 @@ from db.reports import LoanRow, open_loans
 from db.roles import STAFF_CATEGORIES
 from db.roster import number_rosters
 from db.store import rows
+
+_NAMED = 10
+"""So many readers a sentence names by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class NewYear:
 
     Attributes:
         moved: classes that go up, `left` those whose pupils leave, by their old names.
+        arriving: classes that the new pupils come into; these were called nothing before.
         unmoved: classes whose names tell no grade; they stay as they are.
         holding: what the leavers still hold.
         corners: leaving classes whose book corner is not closed yet.
@@ -48,6 +53,7 @@ class NewYear:
 
     moved: tuple[ClassMove, ...]
     left: tuple[ClassMove, ...]
+    arriving: tuple[ClassMove, ...]
     unmoved: tuple[str, ...]
     holding: tuple[LoanRow, ...]
     corners: tuple[str, ...]
@@ -98,13 +104,14 @@ def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_
     known, classes = _ids(Patron), _ids(SchoolClass)
     arrivals = _bring_in(new_pupils, acting) if new_pupils else None
     changes["roster"] = _number_anew(up, numbers)
-    changes["added"] = sorted(_ids(Patron) - known)
+    added = changes["added"] = sorted(_ids(Patron) - known)
     changes["added_classes"] = sorted(_ids(SchoolClass) - classes)
     record(acting, "year_begun", details=changes)
     today = local_day(acting.now)
     return NewYear(
         moved=_moves(up, pupils),
         left=_moves(leaving, pupils),
+        arriving=_arriving(added),
         unmoved=tuple(sorted(name for name, grade in grades.values() if grade is None)),
         holding=tuple(
             loan for _, name in sorted(leaving.values()) for loan in open_loans(today, class_name=name)
@@ -181,17 +188,35 @@ def _number_anew(classes: Iterable[int], before: Mapping[int, int | None]) -> li
 
 def _bring_in(path: Path, acting: Acting) -> Imported:
     arrivals = import_readers(path, acting=acting)
-    known = arrivals.changed + arrivals.same
-    if known:
+    if arrivals.known:
         raise BadValue(
             N_(
-                "The library knows {n} of the readers in {file} already; a list of new pupils may hold "
-                "new numbers only."
+                "The library knows {n} of the readers in {file} already ({numbers}); a list of new pupils "
+                "may hold new numbers only."
             ),
-            n=known,
+            n=len(arrivals.known),
             file=path.name,
+            numbers=some(arrivals.known),
         )
     return arrivals
+
+
+def some(numbers: Sequence[str]) -> str:
+    """The first of these readers' numbers."""
+    return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
+
+
+def _arriving(patrons: Sequence[int]) -> tuple[ClassMove, ...]:
+    """The classes that these new readers come into, most of them new themselves."""
+    pupils = Counter(
+        name
+        for (name,) in select_in(
+            "SELECT school_class.name FROM school_class"
+            " JOIN patron ON patron.school_class_id = school_class.id WHERE patron.id IN",
+            patrons,
+        )
+    )
+    return tuple(ClassMove("", name, number) for name, number in sorted(pupils.items()))
 
 
 def _ids(table: type[Patron] | type[SchoolClass]) -> set[int]:

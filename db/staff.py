@@ -132,17 +132,37 @@ def set_pin(pin: str, acting: Acting, number: str | None = None) -> None:
 def set_own_pin(pin: str, patron_id: int, acting: Acting) -> None:
     """As `set_pin`, for a reader by id."""
     with database.atomic():
-        member = StaffMember.get_or_none(StaffMember.patron == patron_id)
-        number = Patron.get_by_id(patron_id).number
-        if member is None:
-            raise NotFound(N_("Reader {number} is not staff: see kiosk staff list."), number=number)
-        codes = [row.code for row in Barcode.select().where(Barcode.patron == patron_id)]
-        check_pin(pin, [number, *codes])
+        check_own_pin(pin, patron_id)
+        member = _member(patron_id)
         _keep(pin, member.id)
         if member.role in _KEYHOLDERS:
             StaffMember.delete().where(StaffMember.patron.is_null()).execute()
             keep(_OWN_PINS, "1")
         record(acting, "pin_changed", patron_id=patron_id)
+
+
+def check_own_pin(pin: str, patron_id: int) -> None:
+    """Raise what `set_own_pin` would."""
+    _member(patron_id)
+    codes = [row.code for row in Barcode.select().where(Barcode.patron == patron_id)]
+    check_pin(pin, [Patron.get_by_id(patron_id).number, *codes])
+
+
+def check_pin_of(number: str | None) -> None:
+    """Raise what `set_pin` would for any PIN: before somebody types one."""
+    if number is not None:
+        _member(patron_of(number).id)
+    elif _keyholders():
+        raise BadValue(N_("Staff have PINs of their own here. Say whose: kiosk staff pin NUMBER."))
+
+
+def check_new_pin(pin: str, number: str | None) -> None:
+    """Raise what `set_pin` would for this PIN."""
+    check_pin_of(number)
+    if number is None:
+        check_pin(pin)
+    else:
+        check_own_pin(pin, patron_of(number).id)
 
 
 def pin_asked() -> PinAsked:
@@ -178,7 +198,15 @@ def has_pin(patron_id: int) -> bool:
 
 
 def try_pin(pin: str, acting: Acting, patron_id: int | None = None) -> PinTried:
-    """Check the PIN of this member of staff, or the shared one. The right one opens staff mode: an event.
+    """Check the PIN of this member of staff, or the shared one. The right one opens staff mode: an event."""
+    tried = confirm_pin(pin, acting, patron_id)
+    if tried.right:
+        record(acting.by_staff(patron_id), "staff_mode")
+    return tried
+
+
+def confirm_pin(pin: str, acting: Acting, patron_id: int | None = None) -> PinTried:
+    """Check a PIN that opens nothing further.
 
     After three wrong ones every further try waits. The count is kept in the store: neither starting the kiosk
     again nor going to another one helps. It goes up before the PIN is looked at, so that tries at several
@@ -207,8 +235,7 @@ def try_pin(pin: str, acting: Acting, patron_id: int | None = None) -> PinTried:
         return PinTried(False, _seconds(until, now))
     with database.atomic():
         StaffMember.update(wrong_tries=0, not_before=None).where(StaffMember.id == member.id).execute()
-        post = Post(Role.LIBRARIAN) if patron_id is None else post_of(standing(patron_id))
-        record(acting.by_staff(patron_id), "staff_mode")
+    post = Post(Role.LIBRARIAN) if patron_id is None else post_of(standing(patron_id))
     return PinTried(True, post=post)
 
 
@@ -219,13 +246,19 @@ def open_by_word(acting: Acting) -> Post:
 
 
 def _set_shared(pin: str, acting: Acting) -> None:
-    if _keyholders():
-        raise BadValue(N_("Staff have PINs of their own here. Say whose: kiosk staff pin NUMBER."))
-    check_pin(pin)
+    check_new_pin(pin, None)
     shared = StaffMember.get_or_none(StaffMember.patron.is_null()) or StaffMember.create(role="librarian")
     _keep(pin, shared.id)
     forget(_OWN_PINS)
     record(acting, "pin_changed")
+
+
+def _member(patron_id: int) -> StaffMember:
+    member = StaffMember.get_or_none(StaffMember.patron == patron_id)
+    if member is None:
+        number = Patron.get_by_id(patron_id).number
+        raise NotFound(N_("Reader {number} is not staff: see kiosk staff list."), number=number)
+    return member
 
 
 def _keep(pin: str, member_id: int) -> None:

@@ -25,13 +25,14 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
     """
     undone: list[int] = []
     copy_id: int | None = None
-    word = ""
+    verbs: list[str] = []
     try:
         with database.atomic():
             for event_id in reversed(events):
                 event = Event.get_by_id(event_id)
                 _take_back(event, acting)
-                copy_id, word = event.copy_id, word or event.verb
+                copy_id = event.copy_id
+                verbs.append(event.verb)
                 undone.append(
                     record(
                         acting,
@@ -44,6 +45,7 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
                 )
     except (_ChangedSince, peewee.IntegrityError):
         return Refused(Reason.CANNOT_UNDO)
+    word = "settled" if verbs == ["lent", "returned"] else next(iter(verbs), "")
     return Undone(word, find_copy(copy_id).book if copy_id else None, tuple(undone))
 
 

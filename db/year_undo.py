@@ -6,11 +6,11 @@ import peewee
 
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
-from db.lists.batches import batches
+from db.lists.batches import batches, select_in
 from db.marking import N_
 from db.models import Barcode, Event, Patron, SchoolClass, TimetablePeriod, database
 from db.roster import number_rosters
-from db.school_year import rename_classes
+from db.school_year import rename_classes, some
 from db.store import rows
 
 
@@ -46,28 +46,33 @@ def undo_year(acting: Acting) -> None:
                         )
                     ).execute()
                 for id_, status in changes["left"]:
-                    _expect(
-                        Patron.update(status=status)
-                        .where(Patron.id == id_, Patron.status == "left")
-                        .execute()
-                    )
+                    has_left = Patron.status == "left"
+                    _expect(id_, Patron.update(status=status).where(Patron.id == id_, has_left).execute())
                 for id_, class_id in changes["teachers"]:
-                    _expect(
-                        Patron.update(school_class=class_id)
-                        .where(Patron.id == id_, Patron.school_class.is_null())
-                        .execute()
-                    )
+                    update = Patron.update(school_class=class_id)
+                    has_none = Patron.school_class.is_null()
+                    _expect(id_, update.where(Patron.id == id_, has_none).execute())
                 _number_as_before(changes.get("roster", []))  # an older version wrote none
         except peewee.IntegrityError as error:
-            raise _changed_since() from error
+            raise BadValue(
+                N_("What the new year changed was changed again since, so it cannot be undone.")
+            ) from error
         record(acting, "undone", undoes=begun.id)
 
 
 def _remove_arrivals(patrons: list[int], classes: list[int]) -> None:
-    """Delete who came with the new year. Whoever has borrowed since cannot be deleted."""
-    for some in batches(patrons):
-        Barcode.delete().where(Barcode.patron.in_(some)).execute()
-        Patron.delete().where(Patron.id.in_(some)).execute()
+    """Delete who came with the new year. Raises BadValue where one of them was at the kiosk since."""
+    here = [id_ for (id_,) in select_in("SELECT DISTINCT patron_id FROM event WHERE patron_id IN", patrons)]
+    here += [id_ for (id_,) in select_in("SELECT DISTINCT patron_id FROM loan WHERE patron_id IN", patrons)]
+    numbers = sorted({number for (number,) in select_in("SELECT number FROM patron WHERE id IN", here)})
+    if numbers:
+        raise BadValue(
+            N_("New readers have used the library since ({numbers}), so the new year cannot be undone."),
+            numbers=some(numbers),
+        )
+    for batch in batches(patrons):
+        Barcode.delete().where(Barcode.patron.in_(batch)).execute()
+        Patron.delete().where(Patron.id.in_(batch)).execute()
     if classes:
         SchoolClass.delete().where(SchoolClass.id.in_(classes)).execute()
 
@@ -81,10 +86,10 @@ def _number_as_before(changed: list[tuple[int, int | None, int | None]]) -> None
     number_rosters()
 
 
-def _expect(changed: int) -> None:
+def _expect(patron_id: int, changed: int) -> None:
     if changed != 1:
-        raise _changed_since()
-
-
-def _changed_since() -> BadValue:
-    return BadValue(N_("What the new year changed was changed again since, so it cannot be undone."))
+        patron = Patron.get_or_none(Patron.id == patron_id)
+        raise BadValue(
+            N_("Reader {number} was changed since the new year began, so it cannot be undone."),
+            number=patron.number if patron else patron_id,
+        )

@@ -74,5 +74,6 @@ def say_plan(count: int, wish: Wish, console: Console) -> Plan:
     """Say “42 labels, 1 sheet, starts at row 3 column 2”, before anything is written."""
     with told_as_sentences(console):
         planned = plan(count, wish.stock, wish.start)
-    print(f"{planned.say(console.words.catalogue)} ({wish.stock.title or wish.stock.name})", file=console.out)
+    catalogue = console.words.catalogue
+    print(f"{planned.say(catalogue)} ({wish.stock.say(catalogue)})", file=console.out)
     return planned

@@ -43,7 +43,7 @@ def run_job(job: Job, wish: Wish, console: Console) -> None:
             N_("Nothing was printed. The labels wait as job {job}: repeat with --again {job}"), job=job.job_id
         )
         raise
-    print_jobs.printed(job, _following(planned, wish), acting)
+    print_jobs.printed(job, following(planned, wish), acting)
     if wish.printer or wish.address:
         design = wish.design
         used = Delivery(wish.printer, wish.address, wish.stock.name, design.dpi, design.symbology.value)
@@ -112,7 +112,8 @@ def _calibration_of(printer: str) -> Calibration:
     return Calibration((kept.offset_x, kept.offset_y), (kept.scale_x, kept.scale_y))
 
 
-def _following(planned: Plan, wish: Wish) -> Sheet:
+def following(planned: Plan, wish: Wish) -> Sheet:
+    """Where the next print on this stock begins."""
     after = planned.next_start
     return Sheet(wish.stock.name, after.row, after.column, after.order == "columns")
 

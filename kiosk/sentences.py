@@ -64,6 +64,7 @@ class Said:
 
 _UNDONE = {
     "lent": N_("It is no longer on your list. Please put it back."),
+    "settled": N_("It is no longer on your list. Give it to the librarian, or back to your friend."),
     "returned": N_("It is on your list again."),
     "renewed": N_("It is due on the old day again."),
 }

@@ -123,14 +123,14 @@ class StaffChoices:
         scene.paint()
 
     async def _show_titles(self) -> None:
-        """The page of the lesson with the titles that are due, until staff mode locks itself."""
+        """The page of the lesson with the titles that are due; the menu is locked again behind it."""
         scene, page = self._scene, self._scene.showing.page
         if page:
             lesson = page.roster.lesson
             titled = await self._service.page_with_titles(lesson.lesson_id, self._now())
             if scene.showing.page is page and self._staff.allows(Act.TITLES, lesson.class_id):
                 scene.showing = replace(scene.showing, titled=titled)
-                scene.paint()
+        self._staff.leave()
 
     async def _lend(
         self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None

@@ -8,7 +8,7 @@ from db.errors import LibraryError, StoreError
 from db.pin_answers import PinAsked, PinTried
 from db.roles import ANYBODY, Act
 from kiosk.scene import Scene
-from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog
+from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog, Step
 from kiosk.staff_line import StaffLine
 from kiosk.staff_mode import StaffMode
 
@@ -102,7 +102,17 @@ class StaffDoor:
     async def _set_pin(self, dialog: NewPinDialog, pin: str) -> None:
         now, card, staff_id = self._now(), dialog.card, self._staff.staff_id
         words = self._scene.showing.words
+        if staff_id is None:
+            return  # it was locked meanwhile
         try:
+            if dialog.step is Step.PRESENT:
+                tried = await self._line.ask(lambda room: room.confirm_pin(pin, staff_id, now))
+                dialog.let_in(None if tried.right else tried.wait_seconds)
+                return
+            if dialog.step is Step.NEW:
+                await self._line.ask(lambda room: room.check_new_pin(pin, card))
+                dialog.take(pin)
+                return
             await self._line.ask(lambda room: room.set_pin(pin, card, now, staff_id))
         except StoreError:
             dialog.refuse(words("That cannot be kept just now. Please try again later."))

@@ -35,12 +35,13 @@ class StaffMode:
         self._now = now
         self._on_lock = on_lock
         self._clock = LockClock(now)
+        self._is_left = False
 
     @property
     def dialog(self) -> Dialog | None:
-        """The dialog that is open."""
-        screen = self._app.screen
-        return screen if isinstance(screen, Dialog) else None
+        """The dialog that is open; none while the app is closing and has no screen any more."""
+        screens = self._app.screen_stack
+        return screens[-1] if screens and isinstance(screens[-1], Dialog) else None
 
     @property
     def staff_id(self) -> int | None:
@@ -60,12 +61,20 @@ class StaffMode:
     def lock(self) -> None:
         """Close every dialog; the next one asks for the PIN again."""
         dialog = self.dialog
-        is_shown = self.post is not None or dialog is not None
+        is_shown = self._has_anything
         self.post = self.refused = None
+        self._is_left = False
         if dialog:
             dialog.dismiss(None)
         if is_shown:
             self._on_lock()
+        self._scene.paint()
+
+    def leave(self) -> None:
+        """Whoever comes next is asked for the PIN; what is shown stays for a minute or until a scan."""
+        self.post = self.refused = None
+        self._is_left = True
+        self._clock.begin(ALONE)
         self._scene.paint()
 
     # Time
@@ -83,7 +92,7 @@ class StaffMode:
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until it locks itself or counts on; None while it is locked."""
-        return self._clock.next_change(now) if self.post or self.dialog else None
+        return self._clock.next_change(now) if self._has_anything else None
 
     def locks_in(self, now: datetime) -> int | None:
         """The seconds of the countdown, once that has begun."""
@@ -91,7 +100,12 @@ class StaffMode:
 
     def let_time_pass(self, now: datetime) -> None:
         """Lock what was left alone, also where the clock was set back."""
-        if (self.post or self.dialog) and self._clock.is_over(now):
+        if self._has_anything and self._clock.is_over(now):
             self.lock()
         if self.dialog:
             self.dialog.count_down(self.locks_in(now))
+
+    @property
+    def _has_anything(self) -> bool:
+        """Whether something of the staff's is on the screen."""
+        return self.post is not None or self.dialog is not None or self._is_left

@@ -37,6 +37,14 @@ class StaffRoom:
         """Let in whoever typed the word, while there is no PIN to ask for."""
         return PinTried(True, post=staff.open_by_word(self.acting(now, None)))
 
+    def confirm_pin(self, pin: str, card: int, now: datetime) -> PinTried:
+        """Whether this is still whose PIN opened staff mode."""
+        return staff.confirm_pin(pin, self.acting(now, None), card)
+
+    def check_new_pin(self, pin: str, card: int) -> None:
+        """Raises what `set_pin` would."""
+        staff.check_own_pin(pin, card)
+
     def set_pin(self, pin: str, card: int, now: datetime, staff_id: int | None) -> None:
         """Keep a new PIN. Raises BadValue for one that is too easy."""
         staff.set_own_pin(pin, card, self.acting(now, staff_id))

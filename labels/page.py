@@ -24,6 +24,9 @@ _HEADING, _TEXT, _NAME = 5.2, 3.4, 6.0
 _LARGER = (1.6, 1.4, 1.2)
 """How many times as large type may be that is to fill its page."""
 
+_STRIP = 36.0
+"""Millimetres that a slip is high at least: less cannot be cut off and folded over by hand."""
+
 _CODE_ROW = 14.0
 """Millimetres that a row with a barcode is high at least."""
 
@@ -151,15 +154,15 @@ def _row(
 
 def _slip(slip: Slip, design: Design, width: float) -> Label:
     """The name, a line of dashes to fold at, what is inside, and a line to cut along."""
-    fold = _NAME * LINE + 6.0
-    marks: list[Mark] = [_left(design, slip.name, _NAME, 0, 3.0, width, bold=True)]
+    fold = _STRIP / 2
+    marks: list[Mark] = [_left(design, slip.name, _NAME, 0, 4.0, width, bold=True)]
     marks += [Area(x * 6.0, fold, 3.0, _HAIRLINE) for x in range(int(width / 6.0))]
     top = fold + 2.0
     for line in (folded for text in slip.lines for folded in design.fold(text, width / _TEXT, 4)):
         marks.append(_left(design, line, _TEXT, 0, top, width))
         top += LINE * _TEXT + 0.4
     # The inside is not lower than the name, or it would show below it.
-    height = min(max(top + 2.0, 2 * fold), 250.0)
+    height = min(max(top + 2.0, _STRIP), 250.0)
     marks.append(Area(0, height - _HAIRLINE, width, _HAIRLINE))
     return Label("", width, height, tuple(marks))
 

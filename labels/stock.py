@@ -1,5 +1,6 @@
 """Label sheets and rolls: where on the paper each label lies, in millimetres from the top left."""
 
+import gettext
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,15 @@ Order = Literal["rows", "columns"]
 
 PAPERS = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4)}
 
+NOTES = (
+    N_("cards"),
+    N_("no gaps"),
+    N_("plastic card"),
+    N_("roll"),
+    N_("spine labels"),
+    N_("to the paper's edge"),
+)
+
 _HAIR = 0.005
 """Millimetres that two rounded measures may disagree by."""
 
@@ -31,6 +41,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         first: left and top of the first label.
         pitch: from the left (top) of one label to the left (top) of the next.
         title: what stands on the packet.
+        note: what is to be known beside that, one of `NOTES`.
         check: the measures are uncertain; print on plain paper first.
     """
 
@@ -41,7 +52,13 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first: tuple[float, float] = (0.0, 0.0)
     pitch: tuple[float, float] = (0.0, 0.0)
     title: str = ""
+    note: str = ""
     check: bool = False
+
+    def say(self, language: gettext.NullTranslations) -> str:
+        """What it is called, in this language."""
+        name = self.title or self.name
+        return f"{name}, {language.gettext(self.note)}" if self.note else name
 
     @property
     def paper(self) -> tuple[float, float]:

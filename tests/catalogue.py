@@ -25,6 +25,8 @@ KEYWORDS = {
     "warn": None,
     "counted": None,
     "plural": (1, 2),
+    "gettext": None,
+    "ngettext": (1, 2),
 }
 
 

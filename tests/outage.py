@@ -34,9 +34,10 @@ from school import NOW, Library
 
 from db.checking import check
 from db.conflicts import conflicts
+from db.copy_status import mark_copy
 from db.events import Acting
 from db.models import Barcode, Event, Loan, database
-from db.records import mark_copy, mark_reader
+from db.records import mark_reader
 from db.store import connected, open_store
 from kiosk import lifeline
 from kiosk.back_room import BackRoom
@@ -309,7 +310,7 @@ def begin_kiosk(connection: "Connection[Any, Any]", url: str, name: str, folder:
                     connection.send((word, picture.alone, (time.monotonic() - began) * 1000))
                 case "begin":
                     room.today(at)
-                    while not room.today(at) or not room._lifeline._is_followed:  # type: ignore[union-attr]
+                    while not room.today(at) or not room._store._lifeline.carries_turns:  # type: ignore[union-attr]
                         time.sleep(0.02)
                     connection.send(("begun",))
                 case _:

@@ -1,10 +1,11 @@
 """Both languages are complete: every text of the sources is translated, and the compiled file is current."""
 
+import ast
 import re
 from string import Formatter
 
 import pytest
-from catalogue import compiled, po_file, read, source_texts
+from catalogue import KEYWORDS, ROOT, compiled, po_file, read, source_texts
 
 from db.answers import AlreadyYours
 from db.marking import N_
@@ -27,6 +28,22 @@ def test_every_text_of_the_sources_is_translated_and_no_other() -> None:
     assert [
         id_ for id_, message in translated.items() if message.fuzzy or not all(texts(message.string))
     ] == []
+
+
+def test_no_marked_text_escapes_the_catalogues_tools() -> None:
+    """They look into no f-string."""
+    wanted = {text for message in source_texts() if message.id for text in texts(message.id)}
+    escaped = [
+        (path.name, call.lineno)
+        for package in ("db", "kiosk", "labels")
+        for path in (ROOT / package).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in KEYWORDS
+        for first in call.args[:1]
+        if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value
+        if first.value not in wanted
+    ]
+    assert escaped == []
 
 
 def test_translations_keep_the_placeholders() -> None:

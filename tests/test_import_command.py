@@ -1,12 +1,14 @@
 """`kiosk import` as a librarian types it."""
 
 import csv
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from school import Library
 
+from db.lists.headers import HEADERS, Kind, fold
 from db.models import Copy, Patron, Title
 from kiosk.cli import main
 
@@ -45,6 +47,22 @@ def test_the_summary_counts_what_went_in_and_what_did_not(
         f"Rejected rows: {books.parent / 'stock.rejected.csv'}",
     ]
     assert err == ""
+
+
+def test_rows_that_went_in_with_a_doubt_are_named(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "stock.csv"
+    rows = ["9787532733415,夏洛的网,17.00", "abc,小王子,二十元", ",草房子,12", *["x,册,1"] * 11]
+    path.write_text("ISBN,书名,价格\n" + "\n".join(rows), encoding="utf-8")
+    assert kiosk("books", path, "--dry-run") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert (
+        "Something else stands in place of an ISBN in lines: 3, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more"
+        in out
+    )
+    assert "The price cannot be read in lines: 3" in out
+    assert "Books with neither an ISBN nor a label: 1. They need a label before they can be borrowed." in out
 
 
 def test_rejected_rows_can_be_corrected_and_imported(library: Library, books: Path) -> None:
@@ -124,6 +142,15 @@ def test_when_nothing_goes_in_the_command_fails(
     assert "COLUMN=FIELD" in capsys.readouterr().err
     path.write_text("书名,册数\n", encoding="utf-8")
     assert kiosk("books", path) == 1
+
+
+@pytest.mark.parametrize("kind", ["books", "readers"])
+def test_the_headers_that_the_readme_names_are_known(kind: Kind) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if line.strip().startswith(f"| {kind} | `")]
+    named = re.findall("`([^`]+)`", row)
+    known = {fold(header) for headers in HEADERS[kind].values() for header in headers}
+    assert named and [header for header in named if fold(header) not in known] == []
 
 
 def test_help_teaches_with_examples_and_all_headers(

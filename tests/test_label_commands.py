@@ -1,5 +1,6 @@
 """`kiosk labels`, `kiosk library`, `kiosk books renumber`: from the choice to paper, and what goes wrong."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -77,6 +78,13 @@ def test_the_next_print_begins_where_the_last_one_ended(stock: Library, capsys: 
     ]
 
 
+def test_in_chinese_no_english_word_is_said_of_a_print(stock: Library, capsys: Captured) -> None:
+    for command in (("commands",), ("barcode", "--all", "--stock", "herma-4608")):
+        assert main(["--language", "zh_CN", "labels", *command, "--out", "out.pdf"]) == 0
+    said = capsys.readouterr().out.replace("out.pdf", "").replace("Zweckform", "").replace("Herma", "")
+    assert re.findall("[A-Za-z]{2,}", said) == []
+
+
 def test_a_dry_run_and_a_picture_change_nothing(stock: Library, capsys: Captured) -> None:
     assert kiosk("labels", "combined", "--all", "--start", "2,1", "--dry-run") == 0
     out = capsys.readouterr().out.splitlines()
@@ -143,6 +151,24 @@ def test_command_cards_and_the_check_sheet_scan(stock: Library) -> None:
     assert kiosk("labels", "check") == 0
     assert "9787806041574" in codes_in(Path("scanner-check.pdf"))
     assert PrintJob.select().count() == 0
+
+
+def test_command_cards_in_a_file_take_no_labels_and_printed_ones_do(
+    stock: Library, capsys: Captured, cups: Path
+) -> None:
+    assert kiosk("labels", "cards", "--all", "--out", "cards.pdf") == 0
+    capsys.readouterr()
+    for _ in range(2):
+        assert kiosk("labels", "commands", "--out", "look.pdf") == 0
+    assert kiosk("labels", "commands", "--printer", "HP") == 0
+    assert kiosk("labels", "cards", "--all", "--out", "cards.pdf") == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "starts" in line]
+    assert [line.partition("starts at ")[2].partition(" (")[0] for line in said] == [
+        "row 1 column 1",
+        "row 1 column 1",
+        "row 2 column 1",
+        "row 3 column 2",
+    ]
 
 
 def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, capsys: Captured) -> None:

@@ -1,5 +1,6 @@
 """A lesson's page and a corner's manifest on paper: by a key, a card, by itself; and never in the way."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from pdf_text import pages_of
 from school import NOW, Library
 
 from db.events import Acting
-from db.lessons import open_lesson
-from db.models import SchoolClass
+from db.lessons import close_lesson, open_lesson
+from db.models import Patron, SchoolClass
 from db.store import connected, open_store
 from kiosk.cli import main
 from kiosk.lesson_card import code_of_class
@@ -65,6 +66,17 @@ async def test_the_page_is_printed_from_the_screen_and_stays_there(store: Path, 
         assert "F8" not in kiosk.lines[-1] and "HP-7" not in kiosk.text
 
 
+def test_in_chinese_no_english_word_stands_on_the_page(store: Path, capsys: Captured) -> None:
+    with connected():
+        Patron.update(name="李红", given_name="小红").where(Patron.number == "6102").execute()
+        lesson = open_lesson(SchoolClass.get().id, Acting("office", NOW, "staff"), "command")
+        close_lesson(lesson, Acting("office", NOW + timedelta(minutes=40), "staff"))
+    assert main(["--language", "zh_CN", "lesson", "show"]) == 0
+    told = capsys.readouterr().out
+    assert "小红" in told
+    assert re.findall("[A-Za-z]{3,}", told.replace("kiosk calendar term", "")) == []
+
+
 async def test_where_it_is_set_the_page_is_printed_by_itself_at_the_bell(store: Path, cups: Path) -> None:
     with connected():
         acting = Acting("office", NOW, "staff")
@@ -111,7 +123,7 @@ async def test_a_printer_that_takes_its_time_delays_no_scan(store: Path, cups: P
         await kiosk.scan("6101")
         assert "小明  ·  3A" in kiosk.text
         (cups / "off").unlink()
-        await until(lambda: kiosk.app._pages._printed_at is not None)
+        await until(lambda: kiosk.app.scene._pages._printed_at is not None)
 
 
 async def test_without_a_page_there_is_nothing_to_print(store: Path, cups: Path) -> None:

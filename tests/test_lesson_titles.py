@@ -13,6 +13,7 @@ from db.models import SchoolClass
 from db.staff import appoint, set_pin
 from db.store import connected, open_store
 from kiosk.lesson_card import code_of_class
+from kiosk.screens.pin import PinDialog
 from kiosk.settings import PaperSettings
 
 STAFF = Acting("office", NOW, "staff")
@@ -67,13 +68,29 @@ async def test_a_teacher_with_a_pin_sees_the_titles_of_the_own_class_until_the_n
         assert "Secret" not in kiosk.text
 
 
-async def test_titles_are_gone_when_staff_mode_locks_itself_and_the_page_stays(store: Path) -> None:
+async def test_the_menu_is_locked_again_behind_the_titles(store: Path) -> None:
+    async with standing_at(store, size=(100, 30)) as kiosk:
+        await hold_lesson(kiosk)
+        await open_staff_mode(kiosk, "9001", PIN)
+        await kiosk.press("f7")
+        assert "Late Secret" in kiosk.text and kiosk.app.staff.post is None
+        await kiosk.press("f10")
+        assert isinstance(kiosk.app.screen, PinDialog)
+        await kiosk.press("f9")
+        assert isinstance(kiosk.app.screen, PinDialog)
+        await kiosk.press("escape")
+        assert "Late Secret" in kiosk.text
+        await kiosk.wait(21)
+        assert "Secret" not in kiosk.text
+
+
+async def test_titles_are_gone_after_a_minute_and_the_page_stays(store: Path) -> None:
     async with standing_at(store, size=(100, 30)) as kiosk:
         await hold_lesson(kiosk)
         await open_staff_mode(kiosk, "9001", PIN)
         await kiosk.press("f7")
         await kiosk.wait(55)
-        assert "Late Secret" in kiosk.text and "Locks itself in 5 seconds." in kiosk.text
+        assert "Late Secret" in kiosk.text and "Locks itself" not in kiosk.text
         await kiosk.wait(6)
         assert "Secret" not in kiosk.text and "Still holds what is due (1)" in kiosk.text
 

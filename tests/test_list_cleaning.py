@@ -196,8 +196,13 @@ def test_several_barcodes_may_stand_in_one_cell() -> None:
     ("name", "given"),
     [
         ("胡小满", "小满"),
-        ("王芳", "芳"),
-        ("欧阳修", "修"),
+        ("王芳", "王芳"),
+        ("欧阳修", "欧阳修"),
+        ("王老师", "王老师"),
+        ("Ms Green", "Ms Green"),
+        ("Dr. Ada Green", "Dr. Ada Green"),
+        ("Green, Ms", "Green, Ms"),
+        ("Green, Ms Ada", "Ms Ada"),
         ("欧阳小满", "小满"),
         ("司马相如", "相如"),
         ("张王小满", "小满"),
@@ -211,6 +216,11 @@ def test_several_barcodes_may_stand_in_one_cell() -> None:
 )
 def test_a_reader_is_called_by_the_given_name(name: str, given: str) -> None:
     assert people.given_name(name) == given
+
+
+@pytest.mark.parametrize(("told", "shown"), [("伟", "张伟"), ("小伟", "小伟"), ("", "张伟")])
+def test_one_character_of_a_column_is_no_name_to_be_called_by(told: str, shown: str) -> None:
+    assert people.called(told, "张伟") == shown
 
 
 @given(st.text(min_size=1).map(cleaning.text).filter(bool))

@@ -79,6 +79,9 @@ def test_1500_pupils_go_up_250_leave_and_250_come_in_one_go(school: Library, fir
     assert told.unmoved == ("Staff room",)
     assert [(loan.number, loan.title) for loan in told.holding] == [("6B03", "Emma")]
     assert told.arrivals and told.arrivals.added == 250
+    assert [(move.was, move.name, move.pupils) for move in told.arriving] == [
+        ("", f"1{letter}", 50) for letter in "ABCDE"
+    ]
     assert {name: count for name, count in classes().items() if name[1:2] == "A"} == {
         **{f"{grade}A": 50 for grade in range(1, 7)},
     } | {"6A (2026)": 0}
@@ -118,9 +121,12 @@ def test_a_preview_says_the_same_and_changes_nothing(school: Library, first_grad
     )
 
 
-@pytest.mark.parametrize("change", ["borrowed", "class renamed", "came back"])
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [("borrowed", r"\(N001\)"), ("class renamed", "class 3C"), ("came back", "Reader 6A00 was changed")],
+)
 def test_what_has_changed_since_is_not_undone_and_nothing_is(
-    school: Library, first_graders: Path, change: str
+    school: Library, first_graders: Path, change: str, named: str
 ) -> None:
     begin_year(STAFF, new_pupils=first_graders)
     if change == "borrowed":
@@ -130,7 +136,7 @@ def test_what_has_changed_since_is_not_undone_and_nothing_is(
     else:
         Patron.update(status="active").where(Patron.number == "6A00").execute()
     before = everything()
-    with pytest.raises(BadValue):
+    with pytest.raises(BadValue, match=named):
         undo_year(STAFF)
     assert everything() == before
 
@@ -141,7 +147,7 @@ def test_a_list_with_a_known_reader_is_refused_and_nothing_is_changed(
     path = tmp_path / "list.csv"
     path.write_text("number,name,class\n3A01,Somebody Else,1A\nN1,New Pupil,1A\n", encoding="utf-8")
     before = everything()
-    with pytest.raises(BadValue, match=r"knows 1 of the readers in list\.csv"):
+    with pytest.raises(BadValue, match=r"knows 1 of the readers in list\.csv already \(3A01\)"):
         begin_year(STAFF, new_pupils=path)
     with pytest.raises(BadList):
         begin_year(STAFF, new_pupils=tmp_path / "none.csv")
@@ -216,6 +222,7 @@ def test_the_command_line_previews_applies_and_undoes(
     before = everything()
     assert kiosk("preview", "--new-pupils", str(first_graders)) == 0
     out = capsys.readouterr().out
+    assert "new    1A           50\n" in out
     assert "250 pupils leave" in out and "Emma" in out and "Nothing was changed." in out
     assert everything() == before
     assert kiosk("apply", "--last-grade", "6") == 0

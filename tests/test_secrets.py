@@ -111,6 +111,29 @@ def test_two_pins_that_differ_change_nothing_at_a_terminal(
     assert not Event.select().where(Event.verb == "pin_changed").exists()
 
 
+@pytest.mark.parametrize(("number", "asked"), [("9001", 1), ("9001x", 0)])
+def test_a_weak_pin_and_an_unknown_reader_are_told_before_a_pin_is_asked_for_again(
+    library: Library, monkeypatch: pytest.MonkeyPatch, number: str, asked: int
+) -> None:
+    library.patron("9001", category="teacher")
+    appoint("9001", "head", (), Acting("office", NOW))
+    prompts: list[str] = []
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("getpass.getpass", lambda prompt: prompts.append(prompt) or "123456")
+    assert main(["--language", "en", "staff", "pin", number]) != 0
+    assert len(prompts) == asked
+
+
+def test_whose_pin_was_set_is_said(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.patron("9001", category="teacher")
+    appoint("9001", "head", (), Acting("office", NOW))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PIN}\n"))
+    assert main(["--language", "en", "staff", "pin", "9001"]) == 0
+    assert capsys.readouterr().out == "The PIN of reader 9001 is set.\n"
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

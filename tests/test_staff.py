@@ -63,6 +63,8 @@ def test_a_pin_that_stands_on_the_card_is_refused() -> None:
     check_pin("9164")
     with pytest.raises(BadValue, match="on the card"):
         check_pin("9164", ["29164000000018"])
+    with pytest.raises(BadValue, match="on the card"):
+        check_pin("900100", ["9001"])
 
 
 @given(st.text("0123456789", min_size=4, max_size=12))

@@ -209,6 +209,8 @@ async def _reason(kiosk: Standing) -> None:
 async def _new_pin(kiosk: Standing) -> None:
     await unlock(kiosk)
     await kiosk.press("f9")
+    await kiosk.type(PIN + "\r")
+    await asyncio.sleep(2.5)  # the PINs were typed ahead of the steady clock
     await kiosk.type("86")
 
 
@@ -317,7 +319,10 @@ async def test_one_chooses_a_new_pin_and_the_old_one_no_longer_opens(store: Stor
         await unlock(kiosk)
         await kiosk.press("f9")
         assert isinstance(kiosk.app.screen, NewPinDialog) and "scan their card" not in kiosk.text
-        await kiosk.type("1234\r")
+        assert "Your present PIN:" in kiosk.text
+        await kiosk.type("8080642\r")
+        assert "That was not right." in kiosk.text and "Your present PIN:" in kiosk.text
+        await kiosk.type(PIN + "\r")
         await kiosk.type("1234\r")
         assert "too easy to guess" in kiosk.text
         await kiosk.type("8080642\r")
@@ -342,6 +347,7 @@ async def test_the_head_gives_a_colleague_a_new_pin_and_the_librarian_does_not(s
         await unlock(kiosk, "9003", HEADS)
         await kiosk.press("f9")
         await kiosk.scan("9001")
+        await kiosk.type(HEADS + "\r")
         assert "A new PIN for 9001" in kiosk.text
         for _ in range(2):
             await kiosk.type("8080642\r")

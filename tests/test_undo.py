@@ -11,6 +11,8 @@ from db.events import Acting
 from db.models import Copy, Event, Hold, Loan, Policy
 from db.refusals import Reason
 from db.undo import keep, undo
+from kiosk.sentences import say
+from kiosk.words import speak
 
 AT = Acting("test kiosk", NOW)
 LATER = Acting("test kiosk", NOW + timedelta(seconds=5))
@@ -80,7 +82,8 @@ def test_a_settled_loan_taken_back_is_the_other_readers_again(library: Library) 
     answer = check_out(ben.id, copy.id, AT, ANY_DAY)
     assert isinstance(answer, Settled)
     taken_back = undo(answer.events, LATER)
-    assert isinstance(taken_back, Undone) and taken_back.undone == "lent" and len(taken_back.events) == 2
+    assert isinstance(taken_back, Undone) and taken_back.undone == "settled" and len(taken_back.events) == 2
+    assert "back to your friend" in say(taken_back, speak("en")).lines[-1]
     assert library.open_loans() == [("6101", "Book B1")]
 
 

@@ -17,7 +17,7 @@ from db.lists.batches import batches, rehearsed
 from db.lists.copies import Holding
 from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
-from db.lists.stock import Book, Number
+from db.lists.stock import DESCRIPTION, Book, Number
 from db.lists.table import Row, read
 from db.marking import N_
 
@@ -48,6 +48,7 @@ def import_books(
             stock.write(books, known, tally, acting)
             if on_progress:
                 on_progress(done, len(rows))
+        tally.unlabelled = stock.without_code()
         tally.record("books", acting)
     return tally.closed("books", len(rows), columns, dry_run=dry_run)
 
@@ -66,6 +67,10 @@ def _works(columns: Columns, rows: Sequence[Row], tally: Tally) -> list[list[Boo
         except Refused as refused:
             tally.rejected.append(refused.rejected)
             continue
+        if book.quality in ("damaged", "not_isbn"):
+            tally.doubts["isbn"].append(row.line)
+        if "price" in book.guessed and book.values[DESCRIPTION.index("price")] is None:
+            tally.doubts["price"].append(row.line)
         if first is book:
             works.setdefault(book.number, parts)[book.title] = book
         else:

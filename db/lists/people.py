@@ -10,6 +10,7 @@ _COMPOUND_SURNAMES = re.compile(
     "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠"
     "|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|闾丘|令狐|百里|呼延|东郭|南门|西门|歐陽|司馬|東方|諸葛|尉遲"
 )
+_TITLES = ("mr", "ms", "mrs", "miss", "dr")
 _HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 
 _STATUSES = {
@@ -32,18 +33,31 @@ def given_name(name: str) -> str:
 
     Chinese: without the surname, which is one character or a known compound; of four characters the last
     two. Names with a dot (`阿依古丽·买买提`): before it. Western: after a comma, else the first word.
+    Where that would be one Chinese character, or a title (`Ms Green`, `王老师`), it is the whole name:
+    nobody calls 张伟 伟.
     """
     for dot in "·•・":
         if dot in name:
             return name.partition(dot)[0].strip() or name
     if _HAN.fullmatch(name):
-        if len(name) == 4 or (len(name) == 3 and _COMPOUND_SURNAMES.match(name)):
+        if name.endswith("老师"):
+            return name
+        if len(name) == 4:
             return name[2:]
-        return name[1:] if len(name) in (2, 3) else name
+        return name[1:] if len(name) == 3 and not _COMPOUND_SURNAMES.match(name) else name
     surname, comma, rest = (part.strip() for part in name.partition(","))
+    first = ((rest if comma else name).split() or [""])[0]
+    if first.rstrip(".").casefold() in _TITLES:
+        return rest if len(rest.split()) > 1 else name
     if comma:
         return rest or surname
-    return (name.split() or [name])[0]
+    return first or name
+
+
+def called(given: str, name: str) -> str:
+    """What a reader is called whose list tells the given name, too."""
+    is_one = len(given) == 1 and _HAN.fullmatch(given)
+    return name if is_one else given or given_name(name)
 
 
 def full_name(surname: str, given: str) -> str:

@@ -191,6 +191,8 @@ def _write(readers: Sequence[_Reader], tally: Tally, now: datetime) -> None:
         tally.added += new
         tally.changed += not new and ids[reader.number] in changed
         tally.same += not new and ids[reader.number] not in changed
+        if not new:
+            tally.known.append(reader.number)
         tally.own_limits += reader.quota is not None
         if reader.class_name:
             tally.classes.add(reader.class_name)
@@ -206,10 +208,8 @@ def _update(
             continue
         id_, old = known[reader.number]
         name, given, class_id, category, status, quota, language, roster_number = old
-        if reader.given_name:
-            given = reader.given_name
-        elif reader.name != name:
-            given = people.given_name(reader.name)
+        if reader.given_name or reader.name != name:
+            given = people.called(reader.given_name, reader.name)
         now_in = classes.get(reader.class_name, None if reader.category == "teacher" else class_id)
         new = (
             reader.name,
@@ -235,7 +235,7 @@ def _add(readers: Sequence[_Reader], classes: Mapping[str, int]) -> dict[str, in
         (
             reader.number,
             reader.name,
-            reader.given_name or people.given_name(reader.name),
+            people.called(reader.given_name, reader.name),
             classes.get(reader.class_name),
             reader.category or "pupil",
             reader.status or "active",

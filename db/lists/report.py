@@ -58,6 +58,9 @@ class Imported:
         isbns: titles by `db.lists.cleaning.IsbnQuality`.
         classes: classes that the list names.
         own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
+        doubts: lines of the rows that went in with a value that means nothing, by its field: `isbn`, `price`.
+        unlabelled: copies of the whole library that nothing can be scanned of: no ISBN, no label.
+        known: numbers of the readers whom the store knew.
         unused: headers of columns that no field takes.
         headers: the header row.
         dry_run: nothing was kept.
@@ -77,6 +80,9 @@ class Imported:
     isbns: Mapping[str, int]
     classes: int
     own_limits: int
+    doubts: Mapping[str, tuple[int, ...]]
+    unlabelled: int
+    known: tuple[str, ...]
     unused: tuple[str, ...]
     headers: tuple[str, ...]
     dry_run: bool
@@ -102,6 +108,9 @@ class Tally:
     isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
     own_limits: int = 0
+    doubts: dict[str, list[int]] = field(default_factory=lambda: {"isbn": [], "price": []})
+    unlabelled: int = 0
+    known: list[str] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
 
     def record(self, kind: Kind, acting: Acting) -> None:
@@ -132,6 +141,9 @@ class Tally:
             isbns=self.isbns,
             classes=len(self.classes),
             own_limits=self.own_limits,
+            doubts={name: tuple(lines) for name, lines in self.doubts.items()},
+            unlabelled=self.unlabelled,
+            known=tuple(self.known),
             unused=columns.unused,
             headers=columns.names,
             dry_run=dry_run,

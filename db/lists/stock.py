@@ -90,6 +90,16 @@ def titles_without_number() -> dict[Number, int]:
     return {(title, author, publisher): id_ for title, author, publisher, id_ in found}
 
 
+def without_code() -> int:
+    """How many copies cannot be borrowed yet: their titles have no number, and they carry no label."""
+    ((found,),) = rows(
+        "SELECT COUNT(*) FROM copy JOIN title ON title.id = copy.title_id"
+        " WHERE title.isbn IS NULL AND title.identifier IS NULL AND copy.status <> 'withdrawn'"
+        " AND NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id)"
+    )
+    return int(found)
+
+
 def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, acting: Acting) -> None:
     """Write these books in one transaction; books with one number must come together."""
     with database.atomic():

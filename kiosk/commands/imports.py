@@ -3,6 +3,7 @@
 import argparse
 import functools
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,20 @@ def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> i
     return 0 if imported.accepted else 1
 
 
+_DOUBTS = {
+    "isbn": N_("Something else stands in place of an ISBN in lines: {lines}"),
+    "price": N_("The price cannot be read in lines: {lines}"),
+}
+_SHOWN = 10
+"""So many lines are named."""
+
+
+def _some(lines: Sequence[int], words: Words) -> str:
+    shown = ", ".join(map(str, lines[:_SHOWN]))
+    more = len(lines) - _SHOWN
+    return f"{shown} {words('and {more} more', more=more)}" if more > 0 else shown
+
+
 def summary(imported: "Imported", words: Words) -> list[str]:
     """What an import did, in a few lines."""
 
@@ -123,6 +138,14 @@ def summary(imported: "Imported", words: Words) -> list[str]:
                 **imported.isbns,
             ),
         ]
+        for field, text in _DOUBTS.items():
+            if imported.doubts[field]:
+                lines.append(words(text, lines=_some(imported.doubts[field], words)))
+        if imported.unlabelled:
+            text = N_(
+                "Books with neither an ISBN nor a label: {n}. They need a label before they can be borrowed."
+            )
+            lines.append(counted(text, n=imported.unlabelled))
         if imported.copies_over:
             text = N_("Copies beyond the list that stay, since they carry a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))

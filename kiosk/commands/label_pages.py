@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.errors import NotFound
 from db.marking import N_
+from db.print_jobs import begin_next_at
 from db.printers import Misplacement, keep_misplacement
 from db.shelving import places
 from kiosk.commands.parsing import Commands
@@ -126,18 +127,21 @@ def _print_unrecorded(
     console: Console,
     arguments: argparse.Namespace,
 ) -> int:
-    """Print what stands for nothing in the store."""
+    """Print what stands for nothing in the store: a file that is only looked at takes no labels."""
     from kiosk.label_preview import preview
     from kiosk.print_wish import say_plan
-    from kiosk.printing import produce
+    from kiosk.printing import following, produce
 
-    wish = wish_of(arguments, kind, console)
+    is_printed = bool(arguments.printer or arguments.address)
+    wish = wish_of(arguments, kind, console, new_sheet=not is_printed)
     if wish.dry_run or wish.is_preview:
         preview(contents, layout, wish, console)
         return 0
     wish = replace(wish, out=_file(wish.out, arguments, f"labels-{kind}.pdf"))
     planned = say_plan(len(contents), wish, console)
     produce(contents, layout, wish, console, planned, f"labels {kind}")
+    if is_printed:
+        begin_next_at(following(planned, wish))
     return 0
 
 

@@ -119,9 +119,10 @@ def start_of(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def wish_of(arguments: argparse.Namespace, kind: str, console: Console) -> "Wish":
+def wish_of(arguments: argparse.Namespace, kind: str, console: Console, *, new_sheet: bool = False) -> "Wish":
     """How the labels of this kind are wanted, with what the store remembers and what is usual.
 
+    With `new_sheet` they begin on one unless it is said where they do, not where the last print ended.
     Raises BadValue, and PrintFailed for a stock that there is not, or that has no such cell.
     """
     from kiosk.print_wish import Wish, told_as_sentences
@@ -150,7 +151,9 @@ def wish_of(arguments: argparse.Namespace, kind: str, console: Console) -> "Wish
         last = last_stock(kind)
         usual = last if last in stocks else USUAL_STOCK.get(kind, _OTHER_STOCK)
         stock = choose(stocks, given["stock"] or usual)
-        start = _start(next_sheet(stock.name), given["start"], given["by"])
+        start = _start(
+            Sheet(stock.name) if new_sheet else next_sheet(stock.name), given["start"], given["by"]
+        )
         stock.number(start.row, start.column, "columns" if start.by_columns else "rows")
         design = Design(
             find_typeface(),

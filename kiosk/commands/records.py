@@ -2,7 +2,7 @@
 
 import argparse
 
-from db import finding, holds, records
+from db import copy_status, finding, holds, records
 from db.clock import to_local
 from db.marking import N_
 from kiosk.commands import renumber
@@ -44,11 +44,11 @@ def add(commands: Commands) -> None:
     mark = books.add(
         "mark",
         mark_copy,
-        purpose=N_("change a copy's status"),
+        purpose=N_("change a copy's status; the loan of one that a reader lost is over by it"),
         example="kiosk books mark 31234000000018 repair",
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
-    mark.add_argument("status", choices=records.COPY_STATUSES)
+    mark.add_argument("status", choices=copy_status.COPY_STATUSES)
     renumber.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
@@ -112,9 +112,11 @@ def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
 
 def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
     """Give a copy another status."""
-    title = records.mark_copy(arguments.code, arguments.status, console.acting())
+    marked = copy_status.mark_copy(arguments.code, arguments.status, console.acting())
     status = console.words(STATUSES[arguments.status])
-    console.say(N_("A copy of “{title}” is now: {status}"), title=title, status=status)
+    console.say(N_("A copy of “{title}” is now: {status}"), title=marked.title, status=status)
+    if marked.number:
+        console.say(N_("It was on loan to reader {number}: that loan is over."), number=marked.number)
     return 0
 
 

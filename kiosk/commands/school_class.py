@@ -6,6 +6,7 @@ from pathlib import Path
 from db import class_questions, reports
 from db.clock import local_day, utc_now
 from db.errors import BadValue
+from db.identity import identity
 from db.marking import N_
 from db.school_classes import class_id_of
 from db.term_target import term_target
@@ -57,7 +58,7 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.slips:
         late = reports.open_loans(today, overdue=True, class_name=name)
         if late:
-            write_paper(arguments.slips, slips_paper(late, console.words), console)
+            write_paper(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
         else:
             console.say(N_("Nobody of {name} has a late book."), name=name)
     if not (arguments.sheet or arguments.slips):

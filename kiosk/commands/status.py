@@ -213,8 +213,9 @@ def _why(console: Console, row: event_report.EventRow) -> str:
         told = [for_librarian(reason, known, console.words) for reason in found]
     except KeyError:  # an older event, which kept only the reason
         told = [found[0].value]
-    told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why")]
-    return " ".join([*told, str(row.details.get("words", ""))]).strip()
+    own = str(row.details.get("words", ""))  # these stand for themselves, without the menu's word for them
+    told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why") and not own]
+    return " ".join([*told, own]).strip()
 
 
 def _verb(console: Console, verb: str) -> str:

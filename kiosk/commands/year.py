@@ -89,7 +89,10 @@ def _tell(new_year: NewYear, console: Console) -> None:
     _ = console.words
     console.table(
         (_("class"), _("from now on"), _("pupils")),
-        [(one.was, one.name, one.pupils) for one in (*new_year.moved, *new_year.left)],
+        [
+            (one.was or _("new"), one.name, one.pupils)
+            for one in (*new_year.arriving, *new_year.moved, *new_year.left)
+        ],
     )
     console.say(
         N_("{n} pupils leave; they keep their loans and can return."),

@@ -1,5 +1,7 @@
 """The dialogs that ask for a PIN: to open staff mode, and for a new one. No PIN is ever shown."""
 
+from enum import Enum
+
 from textual.content import Content
 
 from db.codes import clean
@@ -58,59 +60,79 @@ class PinDialog(Dialog):
 
     def refuse(self, wait_seconds: int = 0) -> None:
         """Say that this was wrong, and how long to wait before the next try is looked at."""
-        _ = self._words
-        if wait_seconds:
-            self.tell(
-                _.plural(
-                    "That was not right. Wait {n} second.",
-                    "That was not right. Wait {n} seconds.",
-                    wait_seconds,
-                )
-            )
-        else:
-            self.tell(_("That was not right."))
+        self.tell(_not_right(wait_seconds, self._words))
+
+
+class Step(Enum):
+    """What a new PIN still needs."""
+
+    PRESENT = N_("Your present PIN:")
+    NEW = N_("New PIN, 4 to 12 digits:")
+    AGAIN = N_("The same PIN again:")
 
 
 class NewPinDialog(Dialog):
-    """Asks twice for a new PIN: one's own, or, as the head may, that of whose card is scanned."""
+    """Asks who is there for their PIN, then twice for a new one: their own, or, as the head may, that of
+    whose card is scanned.
+    """
 
     def __init__(self, words: Words, card: int, *, for_others: bool) -> None:
         super().__init__(words)
         self.card = card
         self._for_others = for_others
+        self.step = Step.PRESENT
         self._number = ""
         self._first = ""
 
     def told(self) -> list[Content]:
         _ = self._words
         whose = _("A new PIN for {number}", number=self._number) if self._number else _("A new PIN for you")
-        ask = _("The same PIN again:") if self._first else _("New PIN, 4 to 12 digits:")
         lines = [Content.styled(whose, "bold"), Content("")]
         if self._for_others:
             lines += [Content(_("For somebody else, scan their card.")), Content("")]
         return [
             *lines,
-            Content.assemble(ask, " ", ("•" * len(self._typed) + "_", "bold")),
+            Content.assemble(_(self.step.value), " ", ("•" * len(self._typed) + "_", "bold")),
             Content(self._said),
             Content(_("Enter: go on   Esc: back to the kiosk")),
         ]
 
     def entered(self, text: str) -> None:
         pin = clean(text)
-        if not self._first:
-            self._first = pin
-            self.tell("")
-        elif pin == self._first:
+        if self.step is not Step.AGAIN or pin == self._first:
             self._ask_the_store(pin)
         else:
             self.refuse(self._words(N_("The two PINs differ; nothing was changed.")))
 
+    def let_in(self, wait_seconds: int | None) -> None:
+        """The present PIN was right; or it was not, and the next try waits so long."""
+        if wait_seconds is None:
+            self.step = Step.NEW
+            self.tell("")
+        else:
+            self.tell(_not_right(wait_seconds, self._words))
+
+    def take(self, pin: str) -> None:
+        """This one is good enough, and is wanted again."""
+        self.step, self._first = Step.AGAIN, pin
+        self.tell("")
+
     def show_card(self, card: int, number: str) -> None:
         """It is for this member of staff."""
-        self.card, self._number, self._first = card, number, ""
-        self.tell("")
+        self.card, self._number = card, number
+        self.refuse("")
 
     def refuse(self, sentence: str) -> None:
         """Say why this PIN was not taken, and begin anew."""
+        if self.step is Step.AGAIN:
+            self.step = Step.NEW
         self._first = ""
         self.tell(sentence)
+
+
+def _not_right(wait_seconds: int, words: Words) -> str:
+    if not wait_seconds:
+        return words("That was not right.")
+    return words.plural(
+        "That was not right. Wait {n} second.", "That was not right. Wait {n} seconds.", wait_seconds
+    )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labels.errors import StockError
-from labels.stock import Calibration, Stock, calibrate, check, choose, read_stocks
+from labels.stock import NOTES, Calibration, Stock, calibrate, check, choose, read_stocks
 
 STOCKS = read_stocks()
 orders = st.sampled_from(["rows", "columns"])
@@ -29,6 +29,10 @@ def sheets(draw):
 @pytest.mark.parametrize("stock", STOCKS.values(), ids=STOCKS)
 def test_every_shipped_stock_fits_its_page(stock):
     assert check(stock) is stock
+
+
+def test_what_is_said_beside_a_name_can_be_translated():
+    assert {stock.note for stock in STOCKS.values()} == {"", *NOTES}
 
 
 def test_the_list_ships_the_sheets_a_school_can_buy():
