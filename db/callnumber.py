@@ -52,11 +52,6 @@ def shelf_key(call_number: str, scheme: Scheme) -> str:
     return _encode((1, _clean(call_number).upper()) if fields is None else (0, *fields))
 
 
-def is_understood(call_number: str, scheme: Scheme) -> bool:
-    """Whether the call number follows the scheme, so that its place on the shelf is more than a guess."""
-    return parse(call_number, scheme) is not None
-
-
 def shelf_range(first: str, last: str, scheme: Scheme) -> tuple[str, str]:
     """Keys `low <= key < high` of everything from class `first` to the end of class `last`.
 

@@ -38,7 +38,7 @@ class Kind(Enum):
     """The book that came back was on another reader's record; that loan is ended."""
     RETURNED_TWICE = "returned_twice"
     """By the store the book was back already: perhaps somebody wanted to borrow it."""
-    SEEN_SINCE = "seen_since"
+    RENEWED_SINCE = "renewed_since"
     """The book came back, and its reader renewed it elsewhere later; the loan is ended."""
     RENEWED_DESPITE = "renewed_despite"
     """By the store a rule forbade the renewal; it stands."""

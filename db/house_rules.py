@@ -51,6 +51,11 @@ def clear_own_limits(category: str, acting: Acting) -> int:
     return int(cleared)
 
 
+def own_limits(category: str) -> int:
+    """How many readers of this kind have a limit of their own, which goes over the policy's."""
+    return Patron.select().where(Patron.category == category, Patron.quota.is_null(False)).count()
+
+
 def remove_policy(category: str, acting: Acting) -> None:
     """Forget a kind of reader. Raises NotFound, and BadValue while there are readers of it."""
     with database.atomic():
@@ -134,6 +139,11 @@ def set_closed_weekdays(weekdays: frozenset[int], acting: Acting) -> None:
         for day in sorted(weekdays):
             ClosedWeekday.insert(weekday=day).execute()
         record(acting, "calendar", details={"closed_weekdays": sorted(weekdays)})
+
+
+def policies() -> list[Policy]:
+    """All policies, by category."""
+    return list(Policy.select().order_by(Policy.category))
 
 
 def terms() -> list[Term]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import peewee
@@ -47,7 +48,9 @@ class Entry:
 def journal(replica: peewee.Database, mark: Mark) -> list[Entry]:
     """All that was recorded since the kiosk works alone, in the order of time; nothing while it does not.
 
-    What takes something back comes after it, even where the clock was set meanwhile.
+    What takes something back comes after it, even where the clock was set meanwhile. What was done with a
+    book bears no earlier time than whatever the kiosk knew of that book: where its clock is behind another
+    one's, its return would otherwise be taken for that of an earlier loan. Its own time is in the uuid.
     """
     if mark.away_since is None:
         return []
@@ -57,9 +60,17 @@ def journal(replica: peewee.Database, mark: Mark) -> list[Entry]:
             .where(Event.id > mark.newest, Event.verb.not_in(_FOLLOWS))
             .order_by(Event.at, Event.id)
         )
+        known: Any = (
+            Event.select(Event.copy, peewee.fn.MAX(Event.at))
+            .where(Event.id <= mark.newest, Event.copy.is_null(False))
+            .group_by(Event.copy)
+        )
+        known_at: dict[int, datetime] = dict(known.tuples())
         undone = Event.select().where(Event.id.in_([event.undoes_id for event in events]))
         named: Any = {event.id: event for event in undone}
         lent = {event.loan_id: event.uuid for event in events if event.verb == "lent"}
+        for event in events:
+            event.at = max(event.at, known_at.get(event.copy_id, event.at))
         events.sort(key=lambda event: max(event.at, named.get(event.undoes_id, event).at))
         return [_entry(event, lent, named.get(event.undoes_id)) for event in events]
 

@@ -1,14 +1,11 @@
 """What the librarian changes of a single reader. Each change is an event."""
 
-import peewee
-
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events import Acting, record
-from db.kept import keep
 from db.marking import N_
-from db.models import Event, Patron, database
-from db.timetable import class_id_of
+from db.models import Patron, database
+from db.school_classes import class_id_of
 
 READER_STATUSES = ("active", "suspended", "card_lost", "left")
 
@@ -21,14 +18,6 @@ def mark_reader(number: str, status: str, acting: Acting) -> None:
         patron = patron_of(number)
         Patron.update(status=status).where(Patron.id == patron.id).execute()
         record(acting, "reader_marked", patron_id=patron.id, details={"status": status})
-
-
-def see_events(acting: Acting) -> None:
-    """The librarian has looked at everything that was flagged until now."""
-    newest = Event.select(peewee.fn.MAX(Event.id)).scalar() or 0
-    with database.atomic():
-        keep("events_seen", str(newest))
-        record(acting, "events_seen")
 
 
 def transfer(number: str, class_name: str, acting: Acting) -> str:

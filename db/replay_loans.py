@@ -78,7 +78,7 @@ def take_back(entry: Entry) -> None:
         return _close(copy, entry, flagged=True)
     renewed = Event.select().where(Event.loan == loan.id, Event.verb == "renewed", Event.at > at, ~_undone())
     if renewed.exists():
-        file_entry(entry, Kind.SEEN_SINCE, loan_id=loan.id)
+        file_entry(entry, Kind.RENEWED_SINCE, loan_id=loan.id)
     return _close(copy, entry, flagged=entry.flagged)
 
 

@@ -1,6 +1,8 @@
 """Telling the store what a kiosk did alone: each event in one transaction, exactly once, whatever it meets.
 
 The time of an event decides, not the time at which it is told: another kiosk may have told of a later one.
+That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
+ahead is not.
 What a child was told at the kiosk stands; where the store knew better, that is put on the librarian's list.
 """
 

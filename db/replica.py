@@ -14,8 +14,9 @@ from pathlib import Path
 import peewee
 
 from db.migrating import migrate
-from db.replica_rows import LATE, ask, copy_all, run, take_over
+from db.replica_rows import LATE, copy_all, run, take_over
 from db.sqlite_store import SqliteStore
+from db.tally import snapshot
 
 _SMALL = (
     "lesson_opened",
@@ -88,13 +89,8 @@ class Replica:
             migrate(copy, self._next, may_make=True)
             run(copy, "PRAGMA foreign_keys = off")
             run(copy, "PRAGMA synchronous = off")  # it is on the disk before it takes its place
-            run(source, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            try:
-                with copy.atomic():
-                    _keep_mark(copy, Mark(now, now, copy_all(source, copy, now)))
-            finally:
-                with contextlib.suppress(peewee.DatabaseError):  # the line is gone, and this with it
-                    run(source, "ROLLBACK")
+            with snapshot(source), copy.atomic():
+                _keep_mark(copy, Mark(now, now, copy_all(source, copy, now)))
             run(copy, "PRAGMA wal_checkpoint(TRUNCATE)")
         with self._next.path.open("rb") as file:
             os.fsync(file.fileno())
@@ -122,7 +118,7 @@ class Replica:
             self._open()
         copy, mark = self._following, self._mark
         assert copy is not None and mark is not None
-        found = ask(
+        found = run(
             source,
             "SELECT id, verb, copy_id, patron_id, loan_id FROM event WHERE id > ? ORDER BY id",
             mark.newest - LATE,
@@ -163,11 +159,11 @@ class Replica:
         try:
             run(copy, "PRAGMA foreign_keys = off")  # a part of a store may point at what it lacks
             run(copy, "PRAGMA synchronous = normal")
-            told = ask(copy, "SELECT value FROM setting WHERE key = ?", _MARK)
+            told = run(copy, "SELECT value FROM setting WHERE key = ?", _MARK)
             self._mark = _read_mark(told[0][0]) if told else None
             if self._mark is None:
                 raise ValueError("no whole copy")
-            self._seen = {id_ for (id_,) in ask(copy, "SELECT id FROM event")}
+            self._seen = {id_ for (id_,) in run(copy, "SELECT id FROM event")}
         except BaseException:
             copy.close()
             raise

@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import peewee
 
+from db import tally
 from db.models import (
     TABLES,
     Barcode,
@@ -28,6 +28,8 @@ from db.models import (
     TermLoans,
     Title,
 )
+from db.postgresql_store import with_percents
+from db.tally import Row, columns_of, name_of
 
 LATE = 64
 """An event may be committed after others that have numbers so much higher."""
@@ -43,7 +45,7 @@ _TODAY = timedelta(hours=24)
 
 def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> int:
     """Fill a replica, in the running transaction; returns the number of the store's last event."""
-    newest = int(ask(source, "SELECT COALESCE(MAX(id), 0) FROM event")[0][0])
+    newest = int(run(source, "SELECT COALESCE(MAX(id), 0) FROM event")[0][0])
     since = now - _KEPT
     wanted: dict[type[Table], tuple[str, tuple[object, ...]]] = {
         Event: ("at >= ? OR id > ?", (since, newest - LATE)),
@@ -55,17 +57,15 @@ def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> i
     for table in TABLES:
         if table not in _LEFT_OUT:
             where, values = wanted.get(table, ("1 = 1", ()))
-            run(copy, f'DELETE FROM "{table._meta.table_name}"')  # a migration may have filled it
+            run(copy, f"DELETE FROM {name_of(table)}")  # a migration may have filled it
             _put(copy, table, _of(source, table, where, values))
     return newest
 
 
-def take_over(
-    source: peewee.Database, copy: peewee.Database, new: Iterable[Sequence[Any]], now: datetime
-) -> None:
+def take_over(source: peewee.Database, copy: peewee.Database, new: Iterable[Row], now: datetime) -> None:
     """Read again whatever these events (id, verb, copy, reader, loan) tell of."""
     events, verbs, copies, patrons, loans = (list(filter(None, set(ids))) for ids in zip(*new, strict=True))
-    known = ask(copy, f"SELECT id FROM loan WHERE copy_id IN ({_marks(copies)})", *copies)
+    known = run(copy, f"SELECT id FROM loan WHERE copy_id IN ({_marks(copies)})", *copies)
     of_patrons = f"patron_id IN ({_marks(patrons)})"
     of_copies = f"copy_id IN ({_marks(copies)})"
     _put(copy, Event, _by_id(source, Event, events))
@@ -78,7 +78,7 @@ def take_over(
     if set(verbs) - set(_LENDING):
         for table in TABLES:
             if table not in (*_LEFT_OUT, *_LARGE, Lesson):
-                run(copy, f'DELETE FROM "{table._meta.table_name}"')
+                run(copy, f"DELETE FROM {name_of(table)}")
                 _put(copy, table, _of(source, table, "1 = 1", ()))
         _put(copy, Lesson, _of(source, Lesson, "opened_at >= ?", (now - _TODAY,)))
         _put(copy, Patron, _by_id(source, Patron, patrons))
@@ -88,27 +88,19 @@ def take_over(
     run(copy, "DELETE FROM loan WHERE returned_at < ?", now - _KEPT)
 
 
-def _of(
-    source: peewee.Database, table: type[Table], where: str, values: Collection[object]
-) -> list[Sequence[Any]]:
-    names = ", ".join(f'"{name}"' for name in _columns(table))
-    return ask(source, f'SELECT {names} FROM "{table._meta.table_name}" WHERE {where}', *values)
+def _of(source: peewee.Database, table: type[Table], where: str, values: Collection[object]) -> list[Row]:
+    return run(source, f"SELECT {columns_of(table)} FROM {name_of(table)} WHERE {where}", *values)
 
 
-def _by_id(source: peewee.Database, table: type[Table], ids: Collection[int]) -> list[Sequence[Any]]:
+def _by_id(source: peewee.Database, table: type[Table], ids: Collection[int]) -> list[Row]:
     return _of(source, table, f"id IN ({_marks(ids)})", ids) if ids else []
 
 
-def _put(copy: peewee.Database, table: type[Table], found: Sequence[Sequence[Any]]) -> None:
-    names = ", ".join(f'"{name}"' for name in _columns(table))
-    values = _marks(_columns(table))
-    sql = f'INSERT OR REPLACE INTO "{table._meta.table_name}" ({names}) VALUES ({values})'
+def _put(copy: peewee.Database, table: type[Table], found: Sequence[Row]) -> None:
+    values = _marks(table._meta.sorted_fields)
+    sql = f"INSERT OR REPLACE INTO {name_of(table)} ({columns_of(table)}) VALUES ({values})"
     cursor: sqlite3.Cursor = copy.cursor()  # type: ignore[no-untyped-call]
     cursor.executemany(sql, ([_plain(value) for value in row] for row in found))
-
-
-def _columns(table: type[Table]) -> list[str]:
-    return [field.column_name for field in table._meta.sorted_fields]
 
 
 def _marks(values: Collection[object]) -> str:
@@ -124,15 +116,8 @@ def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def ask(opened: peewee.Database, sql: str, *values: object) -> list[Sequence[Any]]:
-    """What a statement, with `?` for each value, answers on either kind of database."""
-    return list(run(opened, sql, *values))
-
-
-def run(opened: peewee.Database, sql: str, *values: object) -> Any:
-    """Run a statement, with `?` for each value, on either kind of database."""
-    if opened.param != "?":
-        sql = sql.replace("?", opened.param)
-    else:
-        values = tuple(_plain(value) for value in values)
-    return opened.execute_sql(sql, values)  # type: ignore[no-untyped-call]
+def run(opened: peewee.Database, sql: str, *values: object) -> list[Row]:
+    """Run a statement, with `?` for each value, on either kind of database; what it answers."""
+    if tally.is_server(opened):
+        return tally.run(opened, with_percents(sql), values)
+    return tally.run(opened, sql, [_plain(value) for value in values])

@@ -56,20 +56,6 @@ class Reach(Enum):
 STAFF_CATEGORIES = ("teacher", "librarian")
 """Kinds of readers who are no pupils, and whose card alone makes them teachers or librarians."""
 
-NEEDS_PIN = frozenset(
-    {
-        Act.TITLES,
-        Act.OWN_PIN,
-        Act.OVERRIDE,
-        Act.RELABEL,
-        Act.CONFIRM_DAY,
-        Act.CLOSE,
-        Act.LEAVE,
-        Act.STAFF,
-    }
-)
-"""Acts for which a card is not enough. The others show nobody's books and can be taken back."""
-
 _NO, _OWN, _ALL = Reach.NOBODY, Reach.OWN, Reach.ALL
 
 #                   ANYBODY  READER  CLASS_LIBRARIAN  TEACHER  LIBRARIAN  HEAD

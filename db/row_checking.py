@@ -22,30 +22,29 @@ class Finding:
     details: dict[str, object] = field(default_factory=dict)
 
 
+_LOANS = (
+    (
+        "SELECT copy_id FROM loan WHERE returned_at IS NULL GROUP BY copy_id HAVING COUNT(*) > 1",
+        N_("{n} copies are on loan twice at once (copy {ids})."),
+        N_("Return them at the kiosk, once for each loan."),
+    ),
+    (
+        "SELECT id FROM loan WHERE returned_at IS NULL AND (patron_id IS NULL OR voided)",
+        N_("{n} open loans are nobody's, or were taken back (loan {ids})."),
+        N_("Return these books at the kiosk."),
+    ),
+    (
+        "SELECT id FROM loan WHERE returned_at < lent_at OR due_on < lent_on",
+        N_("{n} loans end before they began (loan {ids}): a clock was wrong."),
+        N_("Set the clock. Nothing else needs to be done: these loans are over."),
+    ),
+)
+"""What no loan may be: the statement that finds such loans, what is wrong, and the remedy."""
+
+
 def _loans(ask: Ask) -> Iterator[Finding]:
-    doubled = _ids(
-        ask, "SELECT copy_id FROM loan WHERE returned_at IS NULL GROUP BY copy_id HAVING COUNT(*) > 1"
-    )
-    if doubled:
-        yield Finding(
-            N_("{n} copies are on loan twice at once (copy {ids})."),
-            N_("Return them at the kiosk, once for each loan."),
-            {"n": len(doubled), "ids": _some(doubled)},
-        )
-    nobodys = _ids(ask, "SELECT id FROM loan WHERE returned_at IS NULL AND (patron_id IS NULL OR voided)")
-    if nobodys:
-        yield Finding(
-            N_("{n} open loans are nobody's, or were taken back (loan {ids})."),
-            N_("Return these books at the kiosk."),
-            {"n": len(nobodys), "ids": _some(nobodys)},
-        )
-    backwards = _ids(ask, "SELECT id FROM loan WHERE returned_at < lent_at OR due_on < lent_on")
-    if backwards:
-        yield Finding(
-            N_("{n} loans end before they began (loan {ids}): a clock was wrong."),
-            N_("Set the clock. Nothing else needs to be done: these loans are over."),
-            {"n": len(backwards), "ids": _some(backwards)},
-        )
+    for sql, sentence, remedy in _LOANS:
+        yield from _named(_ids(ask, sql), sentence, remedy)
 
 
 def _codes(ask: Ask) -> Iterator[Finding]:
@@ -86,12 +85,11 @@ def _records(ask: Ask) -> Iterator[Finding]:
     # In a backup that has aged (`db.ageing`), what was open then is closed and nobody's.
     sound = {loan for loan, state, aged in states if told.get(loan) in (state, "lent" if aged else state)}
     differing = sorted((told.keys() - sound).union(lent_twice))
-    if differing:
-        yield Finding(
-            N_("{n} loans are not as the record of what happened says (loan {ids})."),
-            N_("Look these books up on the shelf, then return or lend them at the kiosk."),
-            {"n": len(differing), "ids": _some(differing)},
-        )
+    yield from _named(
+        differing,
+        N_("{n} loans are not as the record of what happened says (loan {ids})."),
+        N_("Look these books up on the shelf, then return or lend them at the kiosk."),
+    )
 
 
 def _details(ask: Ask) -> Iterator[Finding]:
@@ -101,12 +99,11 @@ def _details(ask: Ask) -> Iterator[Finding]:
             json.loads(details)
         except ValueError:
             broken.append(event)
-    if broken:
-        yield Finding(
-            N_("{n} events have details that cannot be read (event {ids})."),
-            N_("Nothing needs to be done, but they cannot be undone any more."),
-            {"n": len(broken), "ids": _some(broken)},
-        )
+    yield from _named(
+        broken,
+        N_("{n} events have details that cannot be read (event {ids})."),
+        N_("Nothing needs to be done, but they cannot be undone any more."),
+    )
 
 
 LOOKS: tuple[Callable[[Ask], Iterator[Finding]], ...] = (_loans, _codes, _records, _details)
@@ -116,5 +113,8 @@ def _ids(ask: Ask, sql: str) -> list[int]:
     return [number for (number,) in ask(sql)]
 
 
-def _some(ids: list[int]) -> str:
-    return ", ".join(str(number) for number in ids[:FEW]) + (" …" if len(ids) > FEW else "")
+def _named(ids: list[int], sentence: str, remedy: str) -> Iterator[Finding]:
+    """What is wrong with these, if there are any; the first few are named."""
+    if ids:
+        named = ", ".join(str(number) for number in ids[:FEW]) + (" …" if len(ids) > FEW else "")
+        yield Finding(sentence, remedy, {"n": len(ids), "ids": named})

@@ -8,11 +8,12 @@ from typing import Any
 from db.callnumber import shelf_range
 from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound
+from db.finding import containing
 from db.identity import identity
 from db.lists.batches import select_in
 from db.lists.table import read
 from db.marking import N_
-from db.reports import class_names, containing, shelves
+from db.school_classes import class_id_of
 from db.store import rows
 
 
@@ -121,7 +122,7 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
         conditions.append("title.shelf_key >= ? AND title.shelf_key < ?")
         values += class_keys(wanted.classes)
     if wanted.shelf:
-        if wanted.shelf not in shelves():
+        if wanted.shelf not in _shelves():
             raise _no_shelf(wanted.shelf)
         conditions.append("location.name = ?")
         values.append(wanted.shelf)
@@ -158,12 +159,8 @@ def cardholders(class_name: str = "", numbers: Iterable[str] | None = None) -> l
 
     Raises NotFound for a class or a number that there is not.
     """
-    if class_name and class_name not in class_names():
-        raise NotFound(
-            N_("There is no class {name}. The classes are: {known}."),
-            name=class_name,
-            known=", ".join(class_names()),
-        )
+    if class_name:
+        class_id_of(class_name)
     found = [Cardholder(*row) for row in rows(_CARDHOLDERS)]
     if class_name:
         found = [reader for reader in found if reader.class_name == class_name]
@@ -187,7 +184,7 @@ def places(shelf: str = "") -> list[Place]:
 
     Raises NotFound for a shelf that there is not.
     """
-    if shelf and shelf not in shelves():
+    if shelf and shelf not in _shelves():
         raise _no_shelf(shelf)
     found: dict[str, Place] = {}
     for name, kind, call_number in rows(
@@ -248,8 +245,12 @@ def _copies_with(codes: Sequence[str]) -> list[int]:
     return sorted(ids)
 
 
+def _shelves() -> list[str]:
+    return [name for (name,) in rows("SELECT name FROM location")]
+
+
 def _no_shelf(name: str) -> NotFound:
-    known = sorted(shelves(), key=by_number)
+    known = sorted(_shelves(), key=by_number)
     named = ", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else "")
     return NotFound(N_("There is no shelf {name}. The shelves are: {known}."), name=name, known=named or "-")
 

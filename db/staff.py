@@ -19,8 +19,8 @@ from db.pins import FREE_TRIES, LONGEST_WAIT, check_pin, fits, hashed, wait_afte
 from db.policy import card_refusal
 from db.records import patron_of
 from db.roles import ANYBODY, READER, STAFF_CATEGORIES, Post, Role
+from db.school_classes import class_id_of
 from db.store import rows
-from db.timetable import class_id_of
 
 ROLES = ("teacher", "librarian", "head")
 _KEYHOLDERS = ("librarian", "head")

@@ -9,6 +9,7 @@ from db.errors import BadValue, NotFound
 from db.events import Acting, record
 from db.marking import N_
 from db.models import SchoolClass, TimetablePeriod, database
+from db.school_classes import class_id_of
 
 EARLY = timedelta(minutes=10)
 """A teacher's card this long before the period opens its lesson already."""
@@ -130,14 +131,3 @@ def minute_of_day(text: str) -> int:
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise BadValue(N_("{text} is not a time. Write it like 10:15."), text=text)
     return int(found[1]) * 60 + int(found[2])
-
-
-def class_id_of(name: str) -> int:
-    """The class of this name. Raises NotFound with the classes that there are."""
-    found = SchoolClass.get_or_none(SchoolClass.name == name)
-    if found is None:
-        known = [row.name for row in SchoolClass.select().order_by(SchoolClass.name)]
-        raise NotFound(
-            N_("There is no class {name}. The classes are: {known}."), name=name, known=", ".join(known)
-        )
-    return int(found.id)

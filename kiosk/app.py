@@ -17,7 +17,6 @@ from textual import events, on
 from textual.message import Message
 
 from db.clock import utc_now
-from db.codes import clean
 from kiosk import watchdog
 from kiosk.aiming import Aiming
 from kiosk.conversation import Conversation
@@ -30,12 +29,13 @@ from kiosk.page_printer import PagePrinter
 from kiosk.picture import Picture
 from kiosk.receipts import open_receipts
 from kiosk.relabel_switch import RelabelSwitch
-from kiosk.scanner.source import Source
+from kiosk.scanner.source import Scan, Source
 from kiosk.scene import Scene
 from kiosk.screens.counter import Counter
 from kiosk.screens.staff import Dialog
 from kiosk.screens.view import View
 from kiosk.service import Service
+from kiosk.serving import Serving
 from kiosk.settings import Settings
 from kiosk.showing import Showing
 from kiosk.staff_choices import StaffChoices
@@ -94,59 +94,47 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             on_picture=lambda picture: self._post(CameraSeen(picture)),
         )
         languages = languages_from(settings.language)
+        pages = PagePrinter(settings.paper, self._wake)
         receipts = open_receipts(settings.receipts)
-        self._pages = PagePrinter(settings.paper, lambda: self._post(TimePassed()))
-        self._service = Service(store, settings.name, languages, receipts, self._pages)
+        self._service = service = Service(store, settings.name, languages, receipts, pages)
         self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
+        ask = self._jobs.ask
         showing = Showing(
             Conversation(languages[0]),
             is_demo=demo is not None,
             has_camera=self._aiming.is_possible,
-            can_print=self._pages.is_known,
+            can_print=pages.is_known,
         )
-        self.scene = Scene(
+        self.scene = scene = Scene(
             self,
             showing,
             self._aiming,
-            self._pages,
+            pages,
             now,
             locks_in=lambda at: self.staff.locks_in(at),
             on_paint=self._painted,
         )
-        self.staff = StaffMode(self, self.scene, now, self._lock)
-        self._relabel = RelabelSwitch(self._begin_relabelling, self.scene.paint)
-        self._time = Timekeeper(
-            self._service, self.scene, self.staff, self._jobs.ask, now, lambda: self._post(TimePassed())
-        )
-        line = StaffLine(self._service, settings.name)
-        self._choices = StaffChoices(
-            self,
-            self.staff,
-            line,
-            self._service,
-            self.scene,
-            self._relabel,
-            self._time,
-            self._jobs.ask,
-            now,
-        )
-        self._door = StaffDoor(self.staff, line, self.scene, now, self._choices.show_menu)
+        self.staff = staff = StaffMode(self, scene, now, self._lock)
+        self._relabel = relabel = RelabelSwitch(self._begin_relabelling, scene.paint)
+        self._time = Timekeeper(service, scene, staff, ask, now, self._wake)
+        line = StaffLine(service, settings.name)
+        choices = StaffChoices(self, staff, line, service, scene, relabel, self._time, ask, now)
+        self._door = StaffDoor(staff, line, scene, now, choices.show_menu)
+        self._serving = Serving(scene, staff, self._door, relabel, service, ask, self._forget_typed)
         self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
         self._key_presses = KeyPresses(
             self._keys,
-            self.scene,
-            self.staff,
-            self._relabel,
-            self._service,
-            self._jobs.ask,
+            scene,
+            staff,
+            relabel,
+            self._serving,
+            service,
+            ask,
             now,
-            serve=self._serve,
-            on_staff=lambda: self._jobs.ask(self._door.open),
+            on_staff=lambda: ask(self._door.open),
             on_leave=(lambda: self.exit(0)) if demo else None,
         )
-        self._demonstration = (
-            Demonstration(demo, self._service, now, lambda scan: self._post(Scanned(scan))) if demo else None
-        )
+        self._demonstration = Demonstration(demo, service, now, self._scanned) if demo else None
 
     # Beginning and end
 
@@ -170,7 +158,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._first_page = FirstRunPage(self.scene.showing.words, self._first_run)
             await self.push_screen(self._first_page, self._after_first_run)
         for source in self._sources:
-            source.start(lambda scan: self._post(Scanned(scan)), partial(self._source_changed, source))
+            source.start(self._scanned, partial(self._source_changed, source))
         self.is_up = True
         watchdog.ready()
         if seconds := watchdog.interval():
@@ -216,15 +204,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _begin_relabelling(self) -> "RelabelSession":
         from kiosk.relabel_session import RelabelSession
 
-        return RelabelSession(
-            self,
-            self._service,
-            self._settings,
-            self._jobs.ask,
-            self._now,
-            self.scene.paint,
-            self.staff.lock,
-        )
+        ask, paint, lock = self._jobs.ask, self.scene.paint, self.staff.lock
+        return RelabelSession(self, self._service, self._settings, ask, self._now, paint, lock)
 
     # Keys
 
@@ -245,6 +226,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         """A scanner without a suffix has sent its code, or somebody has left off typing."""
         self._key_presses.quiet()
 
+    def _forget_typed(self) -> None:
+        self._key_presses.forget_typed()
+
     # Scans and answers
 
     @on(Scanned)
@@ -253,25 +237,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if self._first_page is None:
             if event.scan.source == "camera":
                 self.scene.showing = self.scene.showing.after_camera_read(self._now())
-            self._serve(event.scan.text, event.scan.at)
-
-    def _serve(self, text: str, at: datetime, *, by_key: bool = False) -> None:
-        if self.staff.dialog and not by_key:
-            self._jobs.ask(partial(self._offer, text, at))
-        elif self._relabel.scan(text, at):
-            self.staff.touch()
-        elif clean(text) != "%PRINT" or not self.scene.print_page():
-            self.staff.lock()
-            if not self.scene.showing.is_closed:
-                self._jobs.ask(partial(self._service.scan, text, at, by_key=by_key))
-
-    async def _offer(self, text: str, at: datetime) -> Picture | None:
-        """A scan while a dialog is open: a card of staff is for the dialog, and all else is served."""
-        if await self._door.offer_card(text):
-            return None
-        self._key_presses.forget_typed()
-        self.staff.lock()
-        return None if self.scene.showing.is_closed else await self._service.scan(text, at)
+            self._serving.serve(event.scan.text, event.scan.at)
 
     def _take(self, picture: Picture) -> None:
         self.scene.showing = self.scene.showing.after(picture, self._now())
@@ -295,7 +261,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     def _lock(self) -> None:
         """Nothing of the staff's stays on the screen; what is being printed is printed."""
-        self._key_presses.forget_typed()
+        self._forget_typed()
         self.scene.showing = replace(self.scene.showing, titled=None)
         self._relabel.rest()
 
@@ -304,6 +270,12 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def _post(self, message: Message) -> None:
         """From any thread."""
         self.post_message(message)
+
+    def _wake(self) -> None:
+        self._post(TimePassed())
+
+    def _scanned(self, scan: Scan) -> None:
+        self._post(Scanned(scan))
 
     def _source_changed(self, source: Source, name: str, status: str) -> None:
         self._post(SourceChanged(name, status, source.trouble if status == "lost" else None))

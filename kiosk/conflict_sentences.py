@@ -39,7 +39,7 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
         N_("This book was returned, but it had been returned before."),
         N_("It is on nobody's account. If somebody wanted to borrow it, they scan it again."),
     ),
-    Kind.SEEN_SINCE: (
+    Kind.RENEWED_SINCE: (
         N_("This book was returned, and {other} renewed it elsewhere later."),
         N_("The loan was ended. If {other} has the book, lend it once more."),
     ),

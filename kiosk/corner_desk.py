@@ -11,35 +11,28 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db.answers import Answer, Ignored, NothingToUndo, Refused, TurnEnded, Unknown
+from db.answers import Answer, Ignored, Refused, TurnEnded, Unknown
 from db.codes import Command, clean, recognise
 from db.corner_answers import (
     Asks,
-    CloseAsked,
     CornerAnswer,
     CornerBegun,
     CornerEnded,
-    CornerFilled,
-    Placed,
     Purpose,
-    TakenBack,
-    TakenOut,
     Wanted,
 )
-from db.corner_closing import bring_back, close_corner, put_again, swap, unaccounted
-from db.corners import corner_of, open_corner, place, take_out
+from db.corner_closing import swap
+from db.corners import corner_of, open_corner
 from db.events import Acting
-from db.first_scan import seen_in_hand
-from db.lookup import FoundCopy, FoundPatron, find_barcode, find_copy, standing
-from db.manifest import copy_of, manifest
+from db.lookup import FoundPatron, find_barcode, standing
 from db.models import database
 from db.policy import card_refusal
 from db.refusals import Reason
 from db.roles import Act, Post, Role
 from db.staff import post_of
-from db.undo import undo
 from kiosk.conversation import REPEAT, Conversation
-from kiosk.corner_work import CornerWork
+from kiosk.corner_books import finish, scan_book, take_back
+from kiosk.corner_work import CornerWork, Reply
 from kiosk.desk import Desk
 from kiosk.lesson_card import class_of_code
 from kiosk.paper_ledger import read_ledger
@@ -48,7 +41,6 @@ QUIET = timedelta(minutes=3)
 """Work at a corner ends by itself after this long without a scan; meanwhile books are fetched."""
 
 _STARTS = {purpose.value.upper(): purpose for purpose in Purpose}
-Reply = tuple[CornerAnswer | Answer, CornerWork | None]
 
 
 class CornerDesk:
@@ -146,17 +138,15 @@ class CornerDesk:
             return (CornerEnded(work.purpose), None) if word == "DONE" else self._trust(code, work, now)
         acting = work.acting.at(now)
         if word == "DONE":
-            return self._finish(work, acting)
+            return finish(work, acting) if _is_complete(work) else (CornerEnded(work.purpose), None)
         work = replace(work, is_close_asked=False)
         if word == "UNDO":
-            return self._undo(work, acting)
-        if len(work.classes) < _classes_of(work.purpose):
+            return take_back(work, acting)
+        if not _is_complete(work):
             return self._choose_class(code, work, now)
         match work.purpose:
-            case Purpose.FILL:
-                return self._place(code, work, acting)
-            case Purpose.CLOSE:
-                return self._bring_back(code, work, acting)
+            case Purpose.FILL | Purpose.CLOSE:
+                return scan_book(code, work, acting)
             case Purpose.LEDGER:
                 return read_ledger(code, work, acting)
         return Unknown(), work
@@ -192,7 +182,7 @@ class CornerDesk:
 
     def _proceed(self, work: CornerWork, now: datetime) -> Reply:
         """Ask for what is not known yet, or begin."""
-        if work.acting is None or len(work.classes) < _classes_of(work.purpose):
+        if work.acting is None or not _is_complete(work):
             return _asks(work), work
         if not any(work.post.may(_act(work), class_id) for class_id in work.classes):
             return Refused(Reason.NOT_YOUR_CLASS), replace(work, classes=())
@@ -208,54 +198,10 @@ class CornerDesk:
             self._desk = Desk(self._kiosk, self._languages, self._turn_ended, corner_of=corner.class_id)
         return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
 
-    def _place(self, code: str, work: CornerWork, acting: Acting) -> Reply:
-        copy = _in_hand(copy_of(code, work.classes[0], to_place=True), acting)
-        answer = place(work.classes[0], copy.copy_id, acting) if copy else Unknown()
-        if isinstance(answer, Placed):
-            work = replace(work, done=(*work.done, answer.copy_id))
-        return answer, work
 
-    def _bring_back(self, code: str, work: CornerWork, acting: Acting) -> Reply:
-        copy = _in_hand(copy_of(code, work.classes[0], to_place=False), acting)
-        answer = bring_back(work.classes[0], copy.copy_id, acting) if copy else Unknown()
-        if isinstance(answer, TakenBack):
-            work = replace(work, done=(*work.done, answer.copy_id))
-        return answer, work
-
-    def _undo(self, work: CornerWork, acting: Acting) -> Reply:
-        if not work.done:
-            return NothingToUndo(), work
-        last, after = work.done[-1], replace(work, done=work.done[:-1])
-        if isinstance(last, tuple):
-            return undo(last, acting), after
-        again = take_out if work.purpose is Purpose.FILL else put_again
-        if not again(work.classes[0], last, acting):
-            return Refused(Reason.CANNOT_UNDO), after
-        return TakenOut(find_copy(last).book), after
-
-    def _finish(self, work: CornerWork, acting: Acting) -> Reply:
-        if len(work.classes) < _classes_of(work.purpose):
-            return CornerEnded(work.purpose), None
-        corner = corner_of(work.classes[0])
-        if corner and work.purpose is Purpose.FILL:
-            filled = manifest(corner.class_id)
-            return CornerFilled(corner.class_name, corner.books, corner.cap, filled), None
-        if corner and work.purpose is Purpose.CLOSE:
-            on_loan, missing = unaccounted(corner.class_id)
-            if missing and not work.is_close_asked:
-                asked = CloseAsked(corner.class_name, len(work.done), len(on_loan), len(missing))
-                return asked, replace(work, is_close_asked=True)
-            return close_corner(corner.class_id, acting), None
-        return CornerEnded(work.purpose), None
-
-
-def _classes_of(purpose: Purpose) -> int:
-    return 2 if purpose is Purpose.SWAP else 1
-
-
-def _in_hand(copy: FoundCopy | None, acting: Acting) -> FoundCopy | None:
-    """The book that was scanned itself, on which a printed label may have been stuck since."""
-    return seen_in_hand(copy.copy_id, acting) if copy and copy.label_unseen_since else copy
+def _is_complete(work: CornerWork) -> bool:
+    """Whether it is known whose corner it is about."""
+    return len(work.classes) >= (2 if work.purpose is Purpose.SWAP else 1)
 
 
 def _act(work: CornerWork) -> Act:

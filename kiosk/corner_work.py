@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.corner_answers import Purpose
+from db.answers import Answer
+from db.corner_answers import CornerAnswer, Purpose
 from db.events import Acting
 from db.lookup import Standing
 from db.roles import READER, Post
@@ -35,3 +36,7 @@ class CornerWork:
     day: date | None = None
     reader: Standing | None = None
     is_returning: bool = False
+
+
+Reply = tuple[CornerAnswer | Answer, CornerWork | None]
+"""What is answered, and where the work stands after it; None once it has ended."""

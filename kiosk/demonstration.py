@@ -1,10 +1,10 @@
 """The demonstration on the full screen: a sample school to try, and a class that comes in by itself."""
 
-import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kiosk.scanner.replay import ReplaySource
 from kiosk.scanner.source import Scan
 from kiosk.service import Service
 
@@ -36,20 +36,23 @@ class Demonstration:
         self._service = service
         self._now = now
         self._on_scan = on_scan
-        self._playing: asyncio.Task[None] | None = None
+        self._class: ReplaySource | None = None
 
     async def open(self) -> tuple[tuple[str, str], ...]:
-        """Make the sample school, begin to play, and return what there is to try."""
+        """Make the sample school, let the class come in, and return what there is to try."""
         sample = await self._service.with_store(self._demo.make)
-        self._playing = asyncio.create_task(self._play(sample.play))
+        self._class = ReplaySource(_from_the_start(sample.play))
+        self._class.start(lambda scan: self._on_scan(replace(scan, at=self._now())), lambda *_status: None)
         return tuple(sample.hints)
 
     def stop(self) -> None:
         """Nobody comes in any more."""
-        if self._playing:
-            self._playing.cancel()
+        if self._class:
+            self._class.stop()
 
-    async def _play(self, visit: Iterable[tuple[float, str]]) -> None:
-        for seconds, code in visit:
-            await asyncio.sleep(seconds)
-            self._on_scan(Scan(code, self._now(), "replay"))
+
+def _from_the_start(visit: Iterable[tuple[float, str]]) -> Iterator[tuple[float, str]]:
+    at = 0.0
+    for seconds, code in visit:
+        at += seconds
+        yield at, code

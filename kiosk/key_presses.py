@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
-from typing import Protocol
 
 from textual import events
 
@@ -16,6 +15,7 @@ from kiosk.relabel_switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
 from kiosk.scene import Scene
 from kiosk.service import Service
+from kiosk.serving import Serving
 from kiosk.staff_mode import StaffMode
 
 _COMMANDS = {"f2": "%LANG", "f3": "%UNDO", "f4": "%RENEW", "f9": "%DONE"}
@@ -24,12 +24,6 @@ _TOUCHES = timedelta(seconds=1)
 """Typing is told to the desk this often at most."""
 _LONGEST_TYPED = 64
 """A longer text is no code: a book lies on the keyboard, and must not keep anybody's turn open."""
-
-
-class Serve(Protocol):
-    """Serves a code; `by_key`: it is a command whose key was pressed."""
-
-    def __call__(self, text: str, at: datetime, *, by_key: bool = False) -> None: ...
 
 
 class KeyPresses:
@@ -41,11 +35,11 @@ class KeyPresses:
         scene: Scene,
         staff: StaffMode,
         relabel: RelabelSwitch,
+        serving: Serving,
         service: Service,
         ask: Ask[Picture],
         now: Callable[[], datetime],
         *,
-        serve: Serve,
         on_staff: Callable[[], None],
         on_leave: Callable[[], None] | None,
     ) -> None:
@@ -54,10 +48,10 @@ class KeyPresses:
         self._scene = scene
         self._staff = staff
         self._relabel = relabel
+        self._serving = serving
         self._service = service
         self._ask = ask
         self._now = now
-        self._serve = serve
         self._on_staff = on_staff
         self._on_leave = on_leave
         self._touched_at: datetime | None = None
@@ -95,7 +89,7 @@ class KeyPresses:
             scene.showing = scene.showing.aiming(self._now())
             scene.paint()
         elif key in _COMMANDS:
-            self._serve(_COMMANDS[key], self._now(), by_key=True)
+            self._serving.serve(_COMMANDS[key], self._now(), by_key=True)
         elif key != "f8" or not scene.print_page():
             return False
         self._staff.touch()
@@ -110,7 +104,7 @@ class KeyPresses:
             if dialog and (entry.by_hand or not entry.text.isascii()):
                 dialog.entered(entry.text)
             else:
-                self._serve(entry.text, self._now() - timedelta(seconds=max(0.0, monotonic() - at)))
+                self._serving.serve(entry.text, self._now() - timedelta(seconds=max(0.0, monotonic() - at)))
         self._show_typed(self._keys.typed(at))
         self._keys.watch(at)
 

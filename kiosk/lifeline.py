@@ -58,15 +58,19 @@ def can_be_alone(store: Store) -> bool:
 
 
 class Lifeline:
-    """Says which store the desk works on. What is not said to be otherwise belongs to the desk's thread."""
+    """Says which store the desk works on. What is not said to be otherwise belongs to the desk's thread.
+
+    Attributes:
+        is_alone: that is the replica, because the server is away.
+        carries_turns: a turn that began on the server can go on alone: the replica knows all of it.
+    """
 
     def __init__(self, server: PostgresqlStore) -> None:
         replica = replica_of(server)
         assert replica is not None
         self._server = server
         self._replica = replica
-        self._is_followed = False
-        """The replica tells of everything that the desk did on the server until now."""
+        self.carries_turns = False
         self._now: datetime | None = None
         self._rests_until: datetime | None = None
         self._outages = 0
@@ -76,7 +80,7 @@ class Lifeline:
         self._is_made = threading.Event()
         self._is_over = threading.Event()
         self._wake = threading.Event()
-        self._mark = replica.mark
+        self._mark = replica.mark  # for the background too, in which the replica is not to be asked
         self.is_alone = self._mark is not None and self._mark.away_since is not None
         threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
 
@@ -85,26 +89,17 @@ class Lifeline:
         """What the desk works on now."""
         return self._replica.store if self.is_alone else self._server
 
-    @property
-    def carries_turns(self) -> bool:
-        """Whether a turn that began on the server can go on alone: the replica knows all of it."""
-        return self._is_followed
-
     def begin(self) -> None:
         """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
         if not self.is_alone:
             rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
 
-    @contextlib.contextmanager
-    def deadline(self) -> Iterator[None]:
+    def deadline(self) -> contextlib.AbstractContextManager[None]:
         """Cut a connection on which the server does not answer: packets may be lost without a word."""
-        with contextlib.nullcontext() if self.is_alone else _deadline(DEADLINE):
-            yield
+        return _deadline(DEADLINE)
 
     def after_work(self, now: datetime) -> None:
         """The desk has used the server: let the replica follow. Raises what the server raises."""
-        if self.is_alone:
-            return
         self._now = now
         if self._rests_until and now < self._rests_until and not self._is_made.is_set():
             return
@@ -113,15 +108,15 @@ class Lifeline:
             mark = self._replica.mark
             if mark is None or mark.away_since or now - mark.made_at > _MADE_FOR:
                 self._want_copy()
-            self._is_followed = mark is not None and mark.away_since is None
-            if self._is_followed and not self._replica.follow(_opened(), now):
+            self.carries_turns = mark is not None and mark.away_since is None
+            if self.carries_turns and not self._replica.follow(_opened(), now):
                 self._want_copy()
         except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
             if isinstance(error, peewee.DatabaseError) and not isinstance(error.__context__, sqlite3.Error):
                 raise
             note(error)  # the disk is full, or the file is damaged: the desk has the server
             self._replica.close()
-            self._is_followed, self._rests_until = False, now + _REST
+            self.carries_turns, self._rests_until = False, now + _REST
             self._want_copy()
 
     def go_alone(self, now: datetime) -> bool:
@@ -156,7 +151,7 @@ class Lifeline:
             note(error)
             self._is_told.clear()
             return False
-        self.is_alone = self._is_followed = False
+        self.is_alone = self.carries_turns = False
         self._is_made.clear()
         self._replica.close()
         self._want_copy()
@@ -172,7 +167,7 @@ class Lifeline:
     def _take(self) -> None:
         if self._is_made.is_set():
             self._is_made.clear()
-            self._is_followed &= not self._replica.take()
+            self.carries_turns &= not self._replica.take()
 
     def _want_copy(self) -> None:
         if not self._is_made.is_set() and not self._is_wanted.is_set():

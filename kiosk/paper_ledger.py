@@ -8,20 +8,20 @@ from db.answers import Answer, Refused, Unknown
 from db.calendar import read_calendar
 from db.circulation import check_in
 from db.clock import local_day, to_utc
-from db.corner_answers import Asks, CornerAnswer, NotOurs, PaperDay, Wanted
+from db.corner_answers import Asks, NotOurs, PaperDay, Wanted
 from db.events import Acting
 from db.lookup import FoundPatron, find_barcode, standing
 from db.manifest import copy_of
 from db.paper_loans import enter_loan
 from db.refusals import Reason
-from kiosk.corner_work import CornerWork
+from kiosk.corner_work import CornerWork, Reply
 
 _DAY = re.compile("%DAY-([0-9]{4})([0-9]{2})([0-9]{2})")
 _EVENING = time(17, 0)
 """Paper says no hour; a loan on it is dated after the lessons of its day."""
 
 
-def read_ledger(code: str, work: CornerWork, acting: Acting) -> tuple[CornerAnswer | Answer, CornerWork]:
+def read_ledger(code: str, work: CornerWork, acting: Acting) -> Reply:
     """A day, a pupil, their books, the next pupil; or, after `%BACK`, the books that came back on it."""
     found_day = _DAY.fullmatch(code)
     if found_day:

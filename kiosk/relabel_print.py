@@ -12,7 +12,8 @@ from db.store import connected
 from kiosk.commands.printing_options import wish_of
 from kiosk.console import Console
 from kiosk.faults import note
-from kiosk.printing import Wish, run_job
+from kiosk.print_wish import Wish
+from kiosk.printing import run_job
 from kiosk.settings import Settings
 from kiosk.words import Words
 

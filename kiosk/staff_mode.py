@@ -39,9 +39,9 @@ class StaffMode:
 
     @property
     def dialog(self) -> Dialog | None:
-        """The dialog that is open."""
-        screen = self._app.screen
-        return screen if isinstance(screen, Dialog) else None
+        """The dialog that is open; none while the app is closing and has no screen any more."""
+        screens = self._app.screen_stack
+        return screens[-1] if screens and isinstance(screens[-1], Dialog) else None
 
     @property
     def staff_id(self) -> int | None:

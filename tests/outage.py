@@ -310,7 +310,7 @@ def begin_kiosk(connection: "Connection[Any, Any]", url: str, name: str, folder:
                     connection.send((word, picture.alone, (time.monotonic() - began) * 1000))
                 case "begin":
                     room.today(at)
-                    while not room.today(at) or not room._lifeline._is_followed:  # type: ignore[union-attr]
+                    while not room.today(at) or not room._store._lifeline.carries_turns:  # type: ignore[union-attr]
                         time.sleep(0.02)
                     connection.send(("begun",))
                 case _:

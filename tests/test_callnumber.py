@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.callnumber import CLC, DEWEY, LC, Scheme, is_understood, parse, shelf_key, shelf_range
+from db.callnumber import CLC, DEWEY, LC, Scheme, parse, shelf_key, shelf_range
 
 ROOT = Path(__file__).parent.parent
 
@@ -51,6 +51,10 @@ A123.4 .C11 · B11 .C13 .D11 · LB1025 .B3 · LB1025 .B3 1990 · LB1025 .B3 1990
 LB1025 .B3 1990 v.10 · LB1025.2 .A1 · M5 .L3 · M5 .L3 1902 · M118 .L118 · M118 .L2 · PZ7 .D118 · PZ7 .D15
 PZ7 .D15 · QA76 .C6 1980 · QA76 .C6 1980 c.2 · QA76.73 .P98 · QA760 .A1
 """
+
+
+def is_understood(call_number: str, scheme: Scheme) -> bool:
+    return parse(call_number, scheme) is not None
 
 
 def lists(text: str, scheme: Scheme) -> list[tuple[list[str], Scheme]]:

@@ -3,8 +3,10 @@
 import pytest
 from school import NOW, Library
 
+from db.finding import find_books, find_readers
 from db.models import Patron, SchoolClass
-from db.reports import class_names, find_books, find_readers, open_loans
+from db.reports import open_loans
+from db.school_classes import class_names
 from db.shelving import Wanted, copies
 
 

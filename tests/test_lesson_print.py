@@ -123,7 +123,7 @@ async def test_a_printer_that_takes_its_time_delays_no_scan(store: Path, cups: P
         await kiosk.scan("6101")
         assert "小明  ·  3A" in kiosk.text
         (cups / "off").unlink()
-        await until(lambda: kiosk.app._pages._printed_at is not None)
+        await until(lambda: kiosk.app.scene._pages._printed_at is not None)
 
 
 async def test_without_a_page_there_is_nothing_to_print(store: Path, cups: Path) -> None:

@@ -18,6 +18,7 @@ from processes import start
 from school import NOW, Library
 
 from db.calendar import Calendar
+from db.checking import check
 from db.circulation import check_in, check_out
 from db.conflicts import conflicts
 from db.errors import StoreError
@@ -49,8 +50,8 @@ class Kiosk:
 
     @property
     def line(self) -> lifeline.Lifeline:
-        assert self.room._lifeline
-        return self.room._lifeline
+        assert self.room._store._lifeline
+        return self.room._store._lifeline
 
     def scan(self, *codes: str) -> list[str]:
         """The words of the answers."""
@@ -205,6 +206,25 @@ def test_what_others_did_before_is_known_alone(direct: str, cable: Cable, kiosk:
     assert kiosk.scan("6103", "6102", "B0", "B1", "NEW") == [
         *("refused", "turn_opened", "refused", "returned", "lent")
     ]
+
+
+def test_what_was_known_of_a_book_came_before_even_where_the_clock_is_behind(
+    direct: str, cable: Cable, kiosk: Kiosk
+) -> None:
+    with at(direct):
+        there = Acting("Kiosk 1", kiosk.now + timedelta(minutes=5))
+        for code in ("B1", "B2"):
+            check_out(patron_of("6102").id, copy_of(code), there, Calendar())
+        check_in(copy_of("B1"), there.at(there.now + timedelta(minutes=1)))
+    kiosk.scan("6103", "6103")  # the replica follows
+    cable.cut()
+    assert kiosk.scan("B2", "6101", "B1", "6101") == ["returned", "turn_opened", "lent", "turn_ended"]
+    cable.mend()
+    kiosk.come_back()
+    assert loans(direct) == [("6101", "Book B1")]
+    with at(direct):
+        assert conflicts() == []
+        assert not list(check(direct, NOW + timedelta(days=1)))
 
 
 def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(

@@ -8,7 +8,7 @@ import pytest
 from school import NOW, Library
 
 from db.calendar import Calendar
-from db.circulation import check_in, check_out
+from db.circulation import check_in, check_out, renew
 from db.conflicts import Kind, conflicts, settle
 from db.copy_status import mark_copy
 from db.errors import NotFound
@@ -239,6 +239,31 @@ def test_what_a_return_elsewhere_settled_is_not_opened_again_by_an_undo(library:
     returned = entry("returned", 5, ada, book, loan_id=loan.id)
     tell(returned, entry("undone", 6, ada, book, undoes=returned.uuid, loan_id=loan.id))
     assert library.open_loans() == []
+
+
+def test_a_loan_that_the_reader_had_already_opens_no_other_and_is_ended_by_either(library: Library) -> None:
+    ada, book = library.patron("6101"), library.copy("B1")
+    check_out(ada.id, book.id, there(1), Calendar())
+    lent = entry("lent", 5, ada, book)
+    tell(lent)
+    assert Loan.select().count() == 1 and filed() == [Kind.ALREADY_THEIRS]
+    tell(entry("returned", 6, ada, book, lent_by=lent.uuid))
+    assert library.open_loans() == [] and filed() == [Kind.ALREADY_THEIRS]
+
+
+def test_a_return_ends_a_loan_that_was_renewed_elsewhere_later(library: Library) -> None:
+    ada, book = library.patron("6101"), library.copy("B1")
+    loan = library.lend(book, ada)
+    renew(loan.id, there(8), Calendar())
+    tell(entry("returned", 5, ada, book, loan_id=loan.id))
+    assert library.open_loans() == [] and Loan.get().returned_at == minute(5)
+    assert filed() == [Kind.RENEWED_SINCE]
+
+
+def test_what_the_store_does_not_know_of_cannot_be_taken_back(library: Library) -> None:
+    ada, book = library.patron("6101"), library.copy("B1")
+    tell(entry("undone", 5, ada, book, undoes=new_uuid(minute(4))))
+    assert filed() == [Kind.NOT_UNDONE]
 
 
 def test_a_renewal_of_what_is_wanted_or_returned_is_listed(library: Library) -> None:

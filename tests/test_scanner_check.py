@@ -5,14 +5,22 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum import ean
 
-from kiosk.scanner.check import SHEET, Expected, Fault, Received, check
+from kiosk.scanner.check import Expected, Fault, Received, check
 from kiosk.scanner.layouts import LAYOUTS
 from kiosk.scanner.plausible import Symbology
 
-FIRST = SHEET[0]
-CODABAR = next(code for code in SHEET if code.symbology is Symbology.CODABAR)
+CODES = (
+    Expected("QaZwyM-/0123456789", Symbology.CODE128),
+    Expected("LIB-0042", Symbology.CODE39),
+    Expected("9780306406157", Symbology.EAN13),
+    Expected("21234000000125", Symbology.CODABAR),
+    Expected("0012345678", Symbology.ITF),
+    Expected("Kiosk-QR", Symbology.QR),
+)
+"""The first has both cases, all digits, and the keys that move between layouts."""
+FIRST = CODES[0]
+CODABAR = next(code for code in CODES if code.symbology is Symbology.CODABAR)
 
 
 def faults(
@@ -21,7 +29,7 @@ def faults(
     return [finding.fault for finding in check(expected, [Received(text, source, seconds)])]
 
 
-@pytest.mark.parametrize("code", SHEET, ids=[code.symbology.value for code in SHEET])
+@pytest.mark.parametrize("code", CODES, ids=[code.symbology.value for code in CODES])
 def test_a_scanner_that_works_has_no_fault(code: Expected) -> None:
     assert faults(code.text, code) == []
 
@@ -87,18 +95,13 @@ def test_silence_means_switched_off_only_when_others_are_read() -> None:
     assert nothing.fault is Fault.NOTHING
 
 
-def test_the_sheet_holds_codes_that_the_library_reads() -> None:
-    assert all(ean.is_valid(code.text) for code in SHEET if code.symbology is Symbology.EAN13)
-    assert set(FIRST.text) >= set(string.digits) | {"a", "Q", "Z", "w", "y", "M", "-"}
-
-
 def test_no_layout_has_two_keys_for_one_sign_by_mistake() -> None:
     for layout, becomes in LAYOUTS.items():
         plain = string.ascii_lowercase + string.digits
         assert len({sign.translate(becomes) for sign in plain}) == len(plain), layout
 
 
-@given(st.sampled_from(SHEET), st.lists(st.builds(Received, st.text(max_size=30), st.just("keyboard"))))
+@given(st.sampled_from(CODES), st.lists(st.builds(Received, st.text(max_size=30), st.just("keyboard"))))
 def test_whatever_comes_has_a_sentence(expected: Expected, received: list[Received]) -> None:
     findings = check(expected, received)
     assert findings or received[0].text == expected.text

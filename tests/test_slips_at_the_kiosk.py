@@ -80,7 +80,7 @@ def test_each_way_in_which_a_turn_ends_gives_one_slip(store: Path, end: str) -> 
     scan("B2")
     scan("%DONE")
     assert [(slip.language, slip.reader) for slip in printed.slips[1:]] == [("zh_CN", "B. 3B")]
-    room.disconnect()
+    room.close()
 
 
 async def test_the_kiosk_prints_into_the_printer_of_its_settings(store: Path, tmp_path: Path) -> None:
@@ -156,4 +156,4 @@ def test_what_the_class_librarian_lends_gives_a_slip_too(store: Path) -> None:
         ("A. 6A", ["Emma"]),
         ("C. 6A", ["Hamlet"]),
     ]
-    room.disconnect()
+    room.close()

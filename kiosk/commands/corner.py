@@ -1,31 +1,29 @@
 """`kiosk corner`: books that live with a class; scans are read from standard input, one a line."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from db import class_librarians
-from db.answers import Answer, Refused
+from db.answers import Refused
 from db.calendar import read_calendar
 from db.clock import local_day, utc_now
-from db.corner_answers import CloseAsked, CornerAnswer, CornerClosed, CornerTime, Placed, Purpose
+from db.corner_answers import CornerTime, Placed, Purpose
 from db.corner_report import by_class, corner_log, corner_use
 from db.corners import corner_of, open_corner, place
 from db.errors import BadValue, NotFound
 from db.house_rules import find_term
 from db.manifest import copies_of_last_term, free_copies, manifest
 from db.marking import N_
+from db.school_classes import class_id_of
 from db.term_loans import term_of
-from db.timetable import class_id_of
 from kiosk.commands.parsing import Commands
 from kiosk.commands.title_counts import read_titles
 from kiosk.console import Console
-from kiosk.conversation import REPEAT
 from kiosk.corner_desk import CornerDesk
+from kiosk.corner_lines import serve_scans, tell_answer
 from kiosk.corner_paper import ledger_paper, log_paper, manifest_paper, use_paper
-from kiosk.corner_sentences import say_corner
 from kiosk.papers import tell, write_paper
 
 YEAR = timedelta(days=365)
@@ -106,7 +104,7 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
                 )
             wanting += count - len(copies) + _place_all(copies, class_id, console)
     else:
-        wanting = _talk(Purpose.FILL, (class_id,), console)
+        wanting = serve_scans(Purpose.FILL, (class_id,), console)
     corner = _corner(class_id)
     console.say(
         N_("The corner of {name} has {books} of {cap} books."),
@@ -125,14 +123,14 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
 
 def lend_corner(console: Console, arguments: argparse.Namespace) -> int:
     """Serve the class as its librarian does; exit 1 when something was refused."""
-    return 1 if _talk(Purpose.LEND, (class_id_of(arguments.class_name),), console) else 0
+    return 1 if serve_scans(Purpose.LEND, (class_id_of(arguments.class_name),), console) else 0
 
 
 def read_ledger(console: Console, arguments: argparse.Namespace) -> int:
     """Take the ledger in, or print one for the coming school days."""
     class_id = class_id_of(arguments.class_name)
     if not arguments.pdf:
-        return 1 if _talk(Purpose.LEDGER, (class_id,), console) else 0
+        return 1 if serve_scans(Purpose.LEDGER, (class_id,), console) else 0
     corner = _corner(class_id)
     days = list(_school_days(local_day(utc_now()), max(1, min(arguments.days, 200))))
     write_paper(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
@@ -143,14 +141,14 @@ def close_corner(console: Console, arguments: argparse.Namespace) -> int:
     """Close with what was scanned; exit 1 when books are missing."""
     class_id = class_id_of(arguments.class_name)
     _corner(class_id)
-    return 1 if _talk(Purpose.CLOSE, (class_id,), console) else 0
+    return 1 if serve_scans(Purpose.CLOSE, (class_id,), console) else 0
 
 
 def swap_corners(console: Console, arguments: argparse.Namespace) -> int:
     """Swap; exit 1 when it was refused."""
     classes = (class_id_of(arguments.class_name), class_id_of(arguments.other))
     answer = CornerDesk(console.settings.name).begin(Purpose.SWAP, classes, console.acting())
-    _say(answer, console)
+    tell_answer(answer, console)
     return 1 if isinstance(answer, Refused) else 0
 
 
@@ -197,52 +195,13 @@ def change_librarian(console: Console, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _talk(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
-    """Serve the scans of standard input until it ends; how many were refused, unknown or are missing."""
-    # In a list, the same ISBN twice is two books; from a hand, it is the scanner's repeat.
-    repeat = REPEAT if sys.stdin.isatty() else timedelta(0)
-    desk = CornerDesk(console.settings.name, repeat=repeat)
-    bad = _say(desk.begin(purpose, classes, console.acting()), console)
-    bad += _serve_lines(desk, console)
-    while desk.work is not None:
-        answer = desk.scan("%DONE", utc_now(), by_key=True)
-        if not isinstance(answer, CloseAsked):
-            bad += _say(answer, console)
-        elif sys.stdin.isatty():  # the first Ctrl-D may have been a slip, and books be on their way
-            _say(answer, console)
-            console.say(N_("Or press Ctrl-D again."))
-            bad += _serve_lines(desk, console)
-    return bad
-
-
-def _serve_lines(desk: CornerDesk, console: Console) -> int:
-    """Serve standard input up to its end, or a Ctrl-D; how many were bad, as `_talk` counts."""
-    bad = 0
-    for code in _lines(sys.stdin):
-        bad += _say(desk.scan(code, utc_now()), console)
-        if desk.work is None:
-            break
-    return bad
-
-
-def _say(answer: CornerAnswer | Answer, console: Console) -> int:
-    """Print an answer; 1 when it is no good news."""
-    said = say_corner(answer, console.words)
-    print(" ".join(part for part in (said.mark, said.big, *said.lines) if part), file=console.out)
-    if isinstance(answer, CornerClosed):
-        for line in answer.missing:
-            console.say(N_("Missing: {title} {code}"), title=line.book.title, code=line.code)
-        return len(answer.missing)
-    return answer.word in ("refused", "unknown", "not_ours")
-
-
 def _place_all(copies: Iterable[int], class_id: int, console: Console) -> int:
     """Put these copies into the corner; how many did not go in."""
     refused = 0
     for copy_id in copies:
         answer = place(class_id, copy_id, console.acting())
         if not isinstance(answer, Placed):
-            refused += _say(answer, console)
+            refused += tell_answer(answer, console)
     return refused
 
 
@@ -257,7 +216,3 @@ def _school_days(first: date, count: int) -> Iterator[date]:
     calendar = read_calendar(first)
     found = (day for ahead in range(400) if calendar.is_open(day := first + timedelta(days=ahead)))
     return (day for day, _number in zip(found, range(count), strict=False))
-
-
-def _lines(source: Iterable[str]) -> Iterator[str]:
-    return (line.strip() for line in source if line.strip())

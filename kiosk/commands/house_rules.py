@@ -2,7 +2,7 @@
 
 import argparse
 
-from db import house_rules, reports
+from db import house_rules
 from db.errors import BadValue
 from db.lists import people
 from db.marking import N_
@@ -91,7 +91,7 @@ def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
                 _("never") if row.overdue_block_days is None else f"> {row.overdue_block_days}",
                 _("renewed") if row.renews_by_default else _("returned"),
             )
-            for row in reports.policies()
+            for row in house_rules.policies()
         ),
     )
     return 0
@@ -112,17 +112,17 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
     if not changes and not arguments.for_all:
         raise BadValue(N_("Say what to change: see kiosk policy set --help."))
     category = people.category(arguments.category) or arguments.category
-    known = [row.category for row in reports.policies()]
+    known = [row.category for row in house_rules.policies()]
     house_rules.set_policy(category, console.acting(), **changes)
     if category not in known:
         console.warn(N_("{category} is a new kind of reader; nobody is of it yet."), category=category)
     if arguments.for_all:
         cleared = house_rules.clear_own_limits(category, console.acting())
         console.warn(N_("Limits of their own forgotten: {n}"), n=cleared)
-    elif arguments.loans is not None and reports.own_limits(category):
+    elif arguments.loans is not None and house_rules.own_limits(category):
         console.warn(
             N_("Readers who keep a limit of their own: {n}. To forget those, add --for-all."),
-            n=reports.own_limits(category),
+            n=house_rules.own_limits(category),
         )
     return show_policies(console, arguments)
 

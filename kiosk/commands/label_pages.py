@@ -93,7 +93,8 @@ def print_check(console: Console, arguments: argparse.Namespace) -> int:
 
 def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     """Print the test page of a stock, or keep what was measured on it."""
-    from kiosk.printing import produce_page, told_as_sentences
+    from kiosk.print_wish import told_as_sentences
+    from kiosk.printing import produce_page
     from labels.pages import calibration_page, crosses
     from labels.stock import calibrate
 
@@ -127,7 +128,9 @@ def _print_unrecorded(
     arguments: argparse.Namespace,
 ) -> int:
     """Print what stands for nothing in the store: a file that is only looked at takes no labels."""
-    from kiosk.printing import following, preview, produce, say_plan
+    from kiosk.label_preview import preview
+    from kiosk.print_wish import say_plan
+    from kiosk.printing import following, produce
 
     is_printed = bool(arguments.printer or arguments.address)
     wish = wish_of(arguments, kind, console, new_sheet=not is_printed)

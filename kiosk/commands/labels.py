@@ -24,7 +24,7 @@ from kiosk.commands.printing_options import (
 from kiosk.console import Console
 
 if TYPE_CHECKING:
-    from kiosk.printing import Wish
+    from kiosk.print_wish import Wish
 
 _SHOWN = 20
 """So many labels a dry run shows by name."""
@@ -155,7 +155,8 @@ def _say_job(job: Job, console: Console) -> None:
 
 def _show(job: Job, wish: "Wish", console: Console) -> int:
     """Say and paint what would be printed."""
-    from kiosk.printing import contents_of, preview
+    from kiosk.label_contents import contents_of
+    from kiosk.label_preview import preview
 
     contents, layout = contents_of(job)
     preview(contents, layout, wish, console)

@@ -11,6 +11,7 @@ from db.lesson_page import lesson_page
 from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.marking import N_
 from db.roster import roster
+from db.school_classes import class_id_of
 from db.term_target import set_term_target
 from kiosk.commands.house_rules import WEEKDAYS
 from kiosk.commands.parsing import Commands
@@ -70,7 +71,7 @@ def start_lesson(console: Console, arguments: argparse.Namespace) -> int:
             most=600,
         )
     ends_at = acting.now + timedelta(minutes=arguments.minutes) if arguments.minutes else None
-    lesson = open_lesson(timetable.class_id_of(arguments.class_name), acting, "command", ends_at)
+    lesson = open_lesson(class_id_of(arguments.class_name), acting, "command", ends_at)
     tell(roster_paper(roster(lesson, acting.now), console.words), console)
     return 0
 

@@ -15,7 +15,7 @@ from kiosk.settings import default_path
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from kiosk.printing import Wish
+    from kiosk.print_wish import Wish
 
 USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
 """What is printed on where nobody says otherwise and nothing was printed before."""
@@ -125,7 +125,7 @@ def wish_of(arguments: argparse.Namespace, kind: str, console: Console, *, new_s
     With `new_sheet` they begin on one unless it is said where they do, not where the last print ended.
     Raises BadValue, and PrintFailed for a stock that there is not, or that has no such cell.
     """
-    from kiosk.printing import Wish, told_as_sentences
+    from kiosk.print_wish import Wish, told_as_sentences
     from labels.bars import Symbology
     from labels.design import Design
     from labels.job import Start

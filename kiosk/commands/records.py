@@ -2,7 +2,7 @@
 
 import argparse
 
-from db import copy_status, holds, records, reports
+from db import copy_status, finding, holds, records
 from db.clock import to_local
 from db.marking import N_
 from kiosk.commands import renumber
@@ -64,7 +64,7 @@ def add(commands: Commands) -> None:
 def find_readers(console: Console, arguments: argparse.Namespace) -> int:
     """Print the readers that fit; exit 1 when there are none."""
     _ = console.words
-    found = reports.find_readers(arguments.text)
+    found = finding.find_readers(arguments.text)
     if not found:
         console.say(N_("No reader fits {text}."), text=arguments.text)
         return 1
@@ -88,7 +88,7 @@ def find_readers(console: Console, arguments: argparse.Namespace) -> int:
 def find_books(console: Console, arguments: argparse.Namespace) -> int:
     """Print the titles that fit; exit 1 when there are none."""
     _ = console.words
-    found = reports.find_books(arguments.text)
+    found = finding.find_books(arguments.text)
     if not found:
         console.say(N_("No book fits {text}."), text=arguments.text)
         return 1

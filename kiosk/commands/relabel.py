@@ -99,7 +99,9 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    from kiosk.printing import contents_of, preview, run_job
+    from kiosk.label_contents import contents_of
+    from kiosk.label_preview import preview
+    from kiosk.printing import run_job
     from kiosk.relabel_print import sheetful
 
     wish = wish_of(arguments, campaign.the_open().kind, console)

@@ -8,8 +8,8 @@ from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.identity import identity
 from db.marking import N_
+from db.school_classes import class_id_of
 from db.term_target import term_target
-from db.timetable import class_id_of
 from kiosk.class_paper import sheet_paper, slips_paper
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console

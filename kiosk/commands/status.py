@@ -3,12 +3,12 @@
 import argparse
 from datetime import timedelta
 
-from db import reports
+from db import event_report, reports
 from db.clock import local_day, to_local, utc_now
-from db.errors import BadValue, NotFound
+from db.errors import BadValue
 from db.marking import N_
-from db.records import see_events
 from db.refusals import WHY, Reason, Why
+from db.school_classes import class_id_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, write_csv
 from kiosk.sentences import for_librarian
@@ -64,12 +64,8 @@ def show_loans(console: Console, arguments: argparse.Namespace) -> int:
     """Print the open loans as a table or as CSV."""
     _ = console.words
     wanted = arguments.class_name or ""
-    if wanted and wanted not in reports.class_names():
-        raise NotFound(
-            N_("There is no class {name}. The classes are: {known}."),
-            name=wanted,
-            known=", ".join(reports.class_names()),
-        )
+    if wanted:
+        class_id_of(wanted)
     found = reports.open_loans(local_day(utc_now()), overdue=arguments.overdue, class_name=wanted)
     head = (
         _("class"),
@@ -111,10 +107,10 @@ def show_events(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.days < 0:
         raise BadValue(N_("{value} is not a number of days."), value=arguments.days)
     if arguments.seen:
-        see_events(console.acting())
+        event_report.see_events(console.acting())
         console.say(N_("What was flagged is ticked off."))
         return 0
-    found = reports.events(since=utc_now() - timedelta(days=arguments.days), flagged=arguments.flagged)
+    found = event_report.events(since=utc_now() - timedelta(days=arguments.days), flagged=arguments.flagged)
     if not found:
         console.say(N_("Nothing happened."))
         return 0
@@ -204,12 +200,12 @@ VERBS = {
 ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("itself")}
 
 
-def _who(console: Console, row: reports.EventRow) -> str:
+def _who(console: Console, row: event_report.EventRow) -> str:
     who = console.words(ACTORS.get(row.actor, row.actor))
     return f"{who} {row.staff or row.account}".strip()
 
 
-def _why(console: Console, row: reports.EventRow) -> str:
+def _why(console: Console, row: event_report.EventRow) -> str:
     """Why something was refused, as the librarian needs to know it, and why it was done all the same."""
     found = [reason for reason in Reason if reason.value == row.details.get("reason")]
     known = {key: value for key, value in row.details.items() if key != "reason"}

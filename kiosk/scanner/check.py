@@ -38,18 +38,6 @@ class Received:
     seconds: float | None = None
 
 
-SHEET = (
-    Expected("QaZwyM-/0123456789", Symbology.CODE128),
-    Expected("LIB-0042", Symbology.CODE39),
-    Expected("9780306406157", Symbology.EAN13),
-    Expected("21234000000125", Symbology.CODABAR),
-    Expected("0012345678", Symbology.ITF),
-    Expected("Kiosk-QR", Symbology.QR),
-)
-"""What the printed check sheet holds. The first has both cases, all digits, and the keys that move
-between layouts; scan it first, for it names most faults."""
-
-
 class Fault(Enum):
     """What can be wrong with a scanner, each with the sentence that says so and how it is cured."""
 

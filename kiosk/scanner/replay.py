@@ -16,8 +16,11 @@ class ReplaySource:
     trouble: Trouble | None = None
 
     def __init__(self, codes: Iterable[tuple[float, str]]) -> None:
-        """`codes`: seconds after the start, and the text; in the order of their times."""
-        self._codes = list(codes)
+        """`codes`: seconds after the start, and the text; in the order of their times.
+
+        They are asked for one by one, on the source's own thread.
+        """
+        self._codes = codes
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
