@@ -7,6 +7,7 @@ from datetime import date
 from db.loan_counts import counted_loans
 from db.models import Term
 from db.roles import STAFF_CATEGORIES
+from db.roster import IN_ROSTER_ORDER, numbered
 from db.store import rows
 from db.term_loans import loans_of_term, term_of
 from db.term_target import term_target
@@ -62,17 +63,19 @@ def class_sheet(class_id: int) -> tuple[Pupil, ...]:
     """The pupils of a class in roster order, each with the code that stands for a forgotten card."""
     found = rows(
         f"""
-        SELECT patron.number, patron.name, patron.id,
+        SELECT patron.roster_number, patron.number, patron.name, patron.id,
                COALESCE((SELECT barcode.code FROM barcode
                          WHERE barcode.patron_id = patron.id AND barcode.retired_at IS NULL
                          ORDER BY barcode.id DESC LIMIT 1), patron.number)
-        {_PUPILS} ORDER BY LENGTH(patron.number), patron.number
+        {_PUPILS} ORDER BY {IN_ROSTER_ORDER}
         """,
         class_id,
     )
     return tuple(
         Pupil(position, number, name, code, patron_id)
-        for position, (number, name, patron_id, code) in enumerate(found, start=1)
+        for position, (_, number, name, patron_id, code) in zip(
+            numbered(row[0] for row in found), found, strict=True
+        )
     )
 
 

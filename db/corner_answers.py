@@ -125,7 +125,7 @@ class CornerFilled:
 
 @dataclass(frozen=True)
 class CloseAsked:
-    """Before the books that nobody has seen are written down as missing: scan DONE again."""
+    """Before the books that nobody has seen are written down as missing: scan DONE again, but not at once."""
 
     word: ClassVar[str] = "close_asked"
     class_name: str
@@ -159,11 +159,15 @@ class Swapped:
 
 @dataclass(frozen=True)
 class PaperDay:
-    """What is scanned now was written down on this day. `given_name`: for this reader."""
+    """What is scanned now was written down on this day.
+
+    `given_name`: for this reader; `is_returning`: books that came back.
+    """
 
     word: ClassVar[str] = "paper_day"
     day: date
     given_name: str = ""
+    is_returning: bool = False
 
 
 @dataclass(frozen=True)

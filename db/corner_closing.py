@@ -93,11 +93,13 @@ def close_corner(class_id: int, acting: Acting) -> CornerClosed:
 def swap(first_id: int, second_id: int, acting: Acting) -> Swapped | Refused:
     """Give two classes each other's books. Those on loan stay with the corner they were lent from.
 
-    Refused when a class has no corner, or no room for so many.
+    Refused when it is one class twice, when one has no corner, or no room for so many.
     """
     with database.atomic():
+        if first_id == second_id:
+            return Refused(Reason.SAME_CLASS)
         first, second = corner_of(first_id), corner_of(second_id)
-        if first is None or second is None or first_id == second_id:
+        if first is None or second is None:
             return Refused(Reason.NO_CORNER)
         to_second, to_first = unaccounted(first_id)[1], unaccounted(second_id)[1]
         stayed = first.books + second.books - len(to_first) - len(to_second)

@@ -89,7 +89,8 @@ def copies_of_last_term(class_id: int) -> tuple[list[int], int]:
 def copy_of(code: str, class_id: int, *, to_place: bool) -> FoundCopy | None:
     """The copy that a cleaned code stands for where a corner is filled (`to_place`) or emptied, or None.
 
-    An ISBN stands for a copy without a label: one that is free to place, or one that is in this corner.
+    An ISBN stands for a copy without a label: one that is free to place; or one that is in this corner, else,
+    as at the counter, the only one that is on loan.
     """
     found = find_barcode(code)
     if isinstance(found, FoundCopy):
@@ -97,6 +98,10 @@ def copy_of(code: str, class_id: int, *, to_place: bool) -> FoundCopy | None:
     title = find_title(isbn_13(code) or code) if found is None else None
     if title is None or not title.unlabelled:
         return None
+    if not to_place and all(copy.corner_class_id != class_id for copy in title.unlabelled):
+        on_loan = [copy for copy in title.unlabelled if copy.loan]
+        if len(on_loan) == 1:
+            return on_loan[0]
     return min(
         title.unlabelled,
         key=lambda copy: (

@@ -135,6 +135,7 @@ def told_of(number: str) -> dict[str, object]:
             "status": patron.status,
             "quota": patron.quota,
             "language": patron.language,
+            "roster_number": patron.roster_number,
         },
         "cards": lines("SELECT code, issued_at, retired_at FROM barcode WHERE patron_id = ?"),
         "loans": lines(
@@ -231,6 +232,7 @@ def _forget(patron_id: int) -> None:
         school_class=None,
         quota=None,
         language=None,
+        roster_number=None,
     ).where(Patron.id == patron_id).execute()
 
 

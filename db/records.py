@@ -5,6 +5,7 @@ from db.errors import BadValue, NotFound
 from db.events import Acting, record
 from db.marking import N_
 from db.models import Patron, database
+from db.roster import number_rosters
 from db.school_classes import class_id_of
 
 READER_STATUSES = ("active", "suspended", "card_lost", "left")
@@ -17,6 +18,7 @@ def mark_reader(number: str, status: str, acting: Acting) -> None:
     with database.atomic():
         patron = patron_of(number)
         Patron.update(status=status).where(Patron.id == patron.id).execute()
+        number_rosters()
         record(acting, "reader_marked", patron_id=patron.id, details={"status": status})
 
 
@@ -26,7 +28,9 @@ def transfer(number: str, class_name: str, acting: Acting) -> str:
         patron = patron_of(number)
         class_id = class_id_of(class_name)
         was = patron.school_class
-        Patron.update(school_class=class_id).where(Patron.id == patron.id).execute()
+        if was is None or was.id != class_id:
+            Patron.update(school_class=class_id, roster_number=None).where(Patron.id == patron.id).execute()
+            number_rosters()
         details = {"was": was.id if was else None, "class": class_id}
         record(acting, "transferred", patron_id=patron.id, details=details)
         return was.name if was else ""

@@ -38,6 +38,10 @@ class Reason(Enum):
     IN_THE_CORNER = "in_the_corner"
     IN_ANOTHER_CORNER = "in_another_corner"
     ON_LOAN = "on_loan"
+    SAME_CLASS = "same_class"
+    CORNER_AT_WORK = "corner_at_work"
+    DAY_NOT_YET = "day_not_yet"
+    NO_SUCH_NUMBER = "no_such_number"
     CLOCK_NOT_SET = "clock_not_set"
     CLOCK_BEHIND = "clock_behind"
     CLOCK_AHEAD = "clock_ahead"
@@ -170,7 +174,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("The loan has changed since, so the action was not undone."),
     ),
     Reason.STAFF_ONLY: Sentences(
-        N_("This card is for teachers. Please give it to the librarian."),
+        N_("Only a teacher or a librarian can do this. Please ask one of them."),
         N_("Only the card of a teacher or a librarian may do this."),
     ),
     Reason.NOT_YOUR_CLASS: Sentences(
@@ -208,6 +212,22 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.ON_LOAN: Sentences(
         N_("A reader still has this book. Return it first, then scan it again."),
         N_("The copy is on loan; it has to be returned before it goes to a corner."),
+    ),
+    Reason.SAME_CLASS: Sentences(
+        N_("This is the same class twice. Please choose two classes."),
+        N_("The same class was named twice, so nothing was swapped."),
+    ),
+    Reason.CORNER_AT_WORK: Sentences(
+        N_("A grown-up is working at the class corner. Please wait a little."),
+        N_("A card was scanned while a corner is filled or closed: scan DONE before lending goes on."),
+    ),
+    Reason.DAY_NOT_YET: Sentences(
+        N_("That day is not here yet."),
+        N_("The ledger's day lies ahead; only what has happened is taken in."),
+    ),
+    Reason.NO_SUCH_NUMBER: Sentences(
+        N_("There is no number {number} in {class_name}."),
+        N_("Nobody in {class_name} has the roster number {number}: see kiosk class --sheet."),
     ),
     Reason.CLOCK_NOT_SET: Sentences(
         N_("My clock is not set yet: it says {day}. You can return books. Please ask the librarian."),

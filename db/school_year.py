@@ -22,6 +22,7 @@ from db.marking import N_
 from db.models import Corner, Location, Patron, SchoolClass, TimetablePeriod, database
 from db.reports import LoanRow, open_loans
 from db.roles import STAFF_CATEGORIES
+from db.roster import number_rosters
 from db.store import rows
 
 _NAMED = 10
@@ -95,12 +96,14 @@ def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_
             " AND status <> 'left' AND category NOT IN ('teacher', 'librarian') GROUP BY school_class_id"
         )
     )
+    numbers = dict(rows("SELECT id, roster_number FROM patron"))
     renamed = up | leaving
     rename_classes(renamed)
     changes = _let_leave(leaving)
     changes["classes"] = [[id_, *names] for id_, names in renamed.items()]
     known, classes = _ids(Patron), _ids(SchoolClass)
     arrivals = _bring_in(new_pupils, acting) if new_pupils else None
+    changes["roster"] = _number_anew(up, numbers)
     added = changes["added"] = sorted(_ids(Patron) - known)
     changes["added_classes"] = sorted(_ids(SchoolClass) - classes)
     record(acting, "year_begun", details=changes)
@@ -173,6 +176,14 @@ def _let_leave(classes: Iterable[int]) -> dict[str, object]:
     ]
     TimetablePeriod.delete().where(comes).execute()
     return {"left": pupils, "teachers": teachers, "periods": periods}
+
+
+def _number_anew(classes: Iterable[int], before: Mapping[int, int | None]) -> list[list[int | None]]:
+    """Number these classes from 1 again; whose number of before changed: the reader, both."""
+    Patron.update(roster_number=None).where(Patron.school_class.in_(list(classes))).execute()
+    number_rosters()
+    after = rows("SELECT id, roster_number FROM patron ORDER BY id")
+    return [[id_, before[id_], number] for id_, number in after if id_ in before and before[id_] != number]
 
 
 def _bring_in(path: Path, acting: Acting) -> Imported:

@@ -9,7 +9,9 @@ from db.events import Acting, record
 from db.lists.batches import batches, select_in
 from db.marking import N_
 from db.models import Barcode, Event, Patron, SchoolClass, TimetablePeriod, database
+from db.roster import number_rosters
 from db.school_year import rename_classes, some
+from db.store import rows
 
 
 def undo_year(acting: Acting) -> None:
@@ -50,6 +52,7 @@ def undo_year(acting: Acting) -> None:
                     update = Patron.update(school_class=class_id)
                     has_none = Patron.school_class.is_null()
                     _expect(id_, update.where(Patron.id == id_, has_none).execute())
+                _number_as_before(changes.get("roster", []))  # an older version wrote none
         except peewee.IntegrityError as error:
             raise BadValue(
                 N_("What the new year changed was changed again since, so it cannot be undone.")
@@ -72,6 +75,15 @@ def _remove_arrivals(patrons: list[int], classes: list[int]) -> None:
         Patron.delete().where(Patron.id.in_(batch)).execute()
     if classes:
         SchoolClass.delete().where(SchoolClass.id.in_(classes)).execute()
+
+
+def _number_as_before(changed: list[tuple[int, int | None, int | None]]) -> None:
+    """Give back the old roster numbers, but not to who was given another one since, in another class."""
+    present = dict(rows("SELECT id, roster_number FROM patron"))
+    for id_, was, number in changed:
+        if present[id_] == number:
+            Patron.update(roster_number=was).where(Patron.id == id_).execute()
+    number_rosters()
 
 
 def _expect(patron_id: int, changed: int) -> None:

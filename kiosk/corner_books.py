@@ -16,7 +16,7 @@ from db.corner_closing import bring_back, close_corner, put_again, unaccounted
 from db.corners import corner_of, place, take_out
 from db.events import Acting
 from db.first_scan import seen_in_hand
-from db.lookup import FoundCopy, find_copy
+from db.lookup import FoundCopy, FoundPatron, find_barcode, find_copy
 from db.manifest import copy_of, manifest
 from db.refusals import Reason
 from db.undo import undo
@@ -28,7 +28,11 @@ def scan_book(code: str, work: CornerWork, acting: Acting) -> Reply:
     is_filling = work.purpose is Purpose.FILL
     change = place if is_filling else bring_back
     copy = _in_hand(copy_of(code, work.classes[0], to_place=is_filling), acting)
-    answer = change(work.classes[0], copy.copy_id, acting) if copy else Unknown()
+    if copy is None:
+        is_card = isinstance(find_barcode(code), FoundPatron)
+        return Refused(Reason.CORNER_AT_WORK) if is_card else Unknown(), work
+    answer = change(work.classes[0], copy.copy_id, acting)
+    work = replace(work, is_close_asked=False)  # what is missing may have changed
     if isinstance(answer, Placed | TakenBack):
         work = replace(work, done=(*work.done, answer.copy_id))
     return answer, work
@@ -38,7 +42,7 @@ def take_back(work: CornerWork, acting: Acting) -> Reply:
     """The last book of this work is where it was before."""
     if not work.done:
         return NothingToUndo(), work
-    last, after = work.done[-1], replace(work, done=work.done[:-1])
+    last, after = work.done[-1], replace(work, done=work.done[:-1], is_close_asked=False)
     if isinstance(last, tuple):
         return undo(last, acting), after
     again = take_out if work.purpose is Purpose.FILL else put_again

@@ -139,7 +139,6 @@ class CornerDesk:
         acting = work.acting.at(now)
         if word == "DONE":
             return finish(work, acting) if _is_complete(work) else (CornerEnded(work.purpose), None)
-        work = replace(work, is_close_asked=False)
         if word == "UNDO":
             return take_back(work, acting)
         if not _is_complete(work):

@@ -45,7 +45,9 @@ def ledger_paper(
         some = days[first : first + _COLUMNS]
         blocks += [
             Heading(_("Book ledger of {name}", name=corner.class_name)),
-            Line(_("Write your roster number where your book and today meet. Write ✓ when it is back.")),
+            Line(
+                _("Find your book. Write your number under the day. When you bring the book back, write ✓.")
+            ),
             Grid(
                 (_("title"), _("code"), *(f"{day.month}/{day.day}" for day in some)),
                 tuple((line.book.title, line.code, *("" for _day in some)) for line in lines),

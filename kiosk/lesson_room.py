@@ -4,20 +4,18 @@ Used on the desk's thread, on a connection. Nothing here may spoil a scan: it lo
 committed, and what it cannot see just now it sees a second later.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
-from db.answers import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, TurnOpened
+from db.answers import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, Refused, TurnOpened
 from db.codes import clean
 from db.events import Acting
 from db.lesson_answers import LessonPage, Roster
 from db.lesson_page import lesson_page
 from db.lessons import keep_time, lesson_time, staff_came
-from db.roster import code_of, roster
+from db.refusals import Reason
+from db.roster import ROSTER_NUMBER, code_of, roster
 from kiosk.faults import note
-
-_ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
 
 
 class LessonRoom:
@@ -64,12 +62,16 @@ class LessonRoom:
 
         A member of staff must have come: so a child cannot borrow as another while no grown-up is about.
         """
-        picked = _ROSTER_NUMBER.fullmatch(clean(text))
+        picked = ROSTER_NUMBER.fullmatch(clean(text))
         if not picked or not self.roster:
             return text
         tile = next((one for one in self.roster.tiles if one.position == int(picked[1])), None)
         if tile is None:
-            return text
+            details: dict[str, int | str] = {
+                "number": int(picked[1]),
+                "class_name": self.roster.lesson.class_name,
+            }
+            return Refused(Reason.NO_SUCH_NUMBER, details=details)
         if not staff_came(self.roster.lesson):
             return CardNeeded(of_staff=True)
         return code_of(tile.patron_id)

@@ -7,13 +7,16 @@ from datetime import date, datetime, time
 from db.answers import Answer, Refused, Unknown
 from db.calendar import read_calendar
 from db.circulation import check_in
+from db.class_questions import class_sheet
 from db.clock import local_day, to_utc
 from db.corner_answers import Asks, NotOurs, PaperDay, Wanted
 from db.events import Acting
 from db.lookup import FoundPatron, find_barcode, standing
 from db.manifest import copy_of
+from db.models import SchoolClass
 from db.paper_loans import enter_loan
 from db.refusals import Reason
+from db.roster import ROSTER_NUMBER
 from kiosk.corner_work import CornerWork, Reply
 
 _DAY = re.compile("%DAY-([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -26,16 +29,30 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> Reply:
     found_day = _DAY.fullmatch(code)
     if found_day:
         day = _day(found_day)
-        if day is None or day > local_day(acting.now):
+        if day is None:
             return Unknown(), work
+        if day > local_day(acting.now):
+            return Refused(Reason.DAY_NOT_YET), work
         return PaperDay(day), replace(work, day=day, reader=None, is_returning=False)
     if work.day is None:
         return Asks(Wanted.DAY, work.purpose), work
     if code == "%BACK":
-        return PaperDay(work.day), replace(work, reader=None, is_returning=True)
+        return PaperDay(work.day, is_returning=True), replace(work, reader=None, is_returning=True)
     found = find_barcode(code)
-    if isinstance(found, FoundPatron):
-        who = standing(found.patron_id)
+    patron_id = found.patron_id if isinstance(found, FoundPatron) else None
+    picked = ROSTER_NUMBER.fullmatch(code)
+    if picked:
+        number = int(picked[1])
+        pupils = class_sheet(work.classes[0])
+        patron_id = next((pupil.patron_id for pupil in pupils if pupil.position == number), None)
+        if patron_id is None:
+            details: dict[str, int | str] = {
+                "number": number,
+                "class_name": SchoolClass.get_by_id(work.classes[0]).name,
+            }
+            return Refused(Reason.NO_SUCH_NUMBER, details=details), work
+    if patron_id is not None:
+        who = standing(patron_id)
         if who.class_id != work.classes[0]:
             return Refused(Reason.OTHER_CLASS), work
         return PaperDay(work.day, who.given_name), replace(work, reader=who, is_returning=False)

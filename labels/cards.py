@@ -17,14 +17,14 @@ COMMANDS = {
     "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
     "%LANG": (N_("Language"), N_("中文 / English")),
     "%PRINT": (N_("Print"), N_("Staff: print the page of the lesson that is over.")),
-    "%LEND": (N_("Class corner"), N_("Class librarian: lend from our corner.")),
-    "%FILL": (N_("Fill the corner"), N_("Staff: put books into a class corner.")),
-    "%SWAP": (N_("Swap corners"), N_("Staff: two classes exchange their books.")),
-    "%CLOSE": (N_("Close the corner"), N_("Staff: take the books of a corner back.")),
-    "%LEDGER": (N_("Paper ledger"), N_("Staff: scan in what a class wrote down.")),
-    "%BACK": (N_("Came back"), N_("Paper ledger: these books came back.")),
+    "%LEND": (N_("Lend"), N_("Class librarian: lend from our corner.")),
+    "%FILL": (N_("Fill"), N_("Staff: put books into a class corner.")),
+    "%SWAP": (N_("Swap"), N_("Staff: two classes exchange their books.")),
+    "%CLOSE": (N_("Close"), N_("Staff: take the books of a corner back.")),
+    "%LEDGER": (N_("Ledger"), N_("Staff: scan in what a class wrote down.")),
+    "%BACK": (N_("Back"), N_("Paper ledger: these books came back.")),
 }
-"""What each command card says: a word, and a sentence for those who read."""
+"""What each command card says: its own word, by which people call it, and a sentence for those who read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from pdf_text import pages_of
+from playhouse.migrations import Runner
 from school import NOW, Library
 
 from db.class_questions import class_sheet, not_borrowed
 from db.events import Acting
 from db.house_rules import set_term
-from db.models import Barcode, SchoolClass
+from db.migrating import MIGRATIONS
+from db.models import Barcode, SchoolClass, database
+from db.store import rows
 from kiosk.cli import main
 from labels.blocks import Grid, Heading, Line, Slip
 from labels.design import LINE, Design
@@ -38,6 +41,23 @@ def test_a_class_sheet_has_the_present_code_of_every_pupil_in_roster_order(class
     assert [(pupil.position, pupil.name, pupil.code) for pupil in class_sheet(class_3a)] == [
         (1, "Ada Lovelace", "NEW9"),
         (2, "王小明", "10"),
+    ]
+
+
+def test_an_older_store_keeps_the_numbers_that_its_class_sheets_have_shown(
+    library: Library, class_3a: int
+) -> None:
+    library.patron("1", name="Cleo Wang", class_name="3B")
+    rows("ALTER TABLE patron DROP COLUMN roster_number")
+    rows("DELETE FROM schema_migration WHERE name = '0008_roster_numbers'")
+    with database.atomic():
+        Runner(database.obj, str(MIGRATIONS)).up()
+    assert rows("SELECT number, roster_number FROM patron ORDER BY id") == [
+        ("10", 2),
+        ("9", 1),
+        ("11", None),
+        ("T1", None),
+        ("1", 1),
     ]
 
 

@@ -51,7 +51,9 @@ from kiosk.corner_sentences import say_corner
 from kiosk.desk import Desk
 from kiosk.lesson_card import code_of_class
 from kiosk.paper_ledger import code_of_day
+from kiosk.screens.large import draw_large
 from kiosk.words import speak
+from labels.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 STAFF = Acting("office", NOW, actor="staff")
@@ -242,6 +244,60 @@ def test_closing_tells_back_on_loan_missing_and_not_ours_and_loses_nothing(
     assert isinstance(returned, CheckedIn) and returned.corner == "" and returned.book.shelf == "A3"
 
 
+def test_the_question_before_closing_says_how_to_be_heard_and_a_childs_card_does_not_take_it_back(
+    scan: Scanner,
+) -> None:
+    filled(scan, "3A", "B1")
+    asked = scan("%CLOSE", "TEACHER", code_of_class(class_id()), "%DONE")
+    assert isinstance(asked, CloseAsked)
+    assert "wait a moment, then scan DONE once more" in " ".join(say_corner(asked, speak("en")).lines)
+    assert isinstance(scan.desk.scan("%DONE", scan.now + timedelta(seconds=1)), Ignored)
+    scan.now += timedelta(seconds=1)
+    assert scan("BEN") == Refused(Reason.CORNER_AT_WORK)
+    assert isinstance(scan("%DONE"), CornerClosed)
+
+
+def test_closing_returns_the_only_loan_of_an_isbn_though_no_copy_was_in_the_corner(
+    scan: Scanner, library: Library
+) -> None:
+    prince = library.title("Le Petit Prince", isbn="9782070612758")
+    shelf = library.shelf("A2")
+    for _number in range(2):
+        copy = library.copy(title=prince, location=shelf)
+    library.lend(copy, library.patron("LIAM"))
+    filled(scan, "3A", "B1")
+    scan("%CLOSE", "TEACHER", code_of_class(class_id()))
+    answer = scan("9782070612758")
+    assert isinstance(answer, NotOurs) and answer.was_on_loan
+    said = say_corner(answer, speak("en"))
+    assert said.lines[1:] == ("A pupil still had it; it is returned now.", "Its place: shelf A2.")
+    assert library.open_loans() == []
+
+
+@pytest.mark.parametrize(
+    ("command", "following"),
+    [
+        ("%FILL", "each book"),
+        ("%LEND", "pupil's card"),
+        ("%CLOSE", "each book"),
+        ("%LEDGER", "code of a day"),
+    ],
+)
+def test_each_job_says_what_to_scan_next(scan: Scanner, command: str, following: str) -> None:
+    filled(scan, "3A", "B1")
+    begun = scan(command, "TEACHER", code_of_class(class_id()))
+    assert following in say_corner(begun, speak("en")).lines[-1]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_job_is_drawn_large_by_the_word_on_its_card(purpose: Purpose, language: str) -> None:
+    words = speak(language)
+    said = say_corner(Asks(Wanted.STAFF_CARD, purpose), words)
+    assert said.big == words(COMMANDS[f"%{purpose.value.upper()}"][0])
+    assert len(draw_large(said.mark, said.big, 76, 8)) > 4, "not a row of plain text"
+
+
 def test_a_closing_that_is_broken_off_can_go_on_later_and_a_book_can_be_put_again(scan: Scanner) -> None:
     filled(scan, "3A", "B1", "B2")
     scan("%CLOSE", "TEACHER", code_of_class(class_id()), "B1")
@@ -278,15 +334,18 @@ def test_the_paper_ledger_is_scanned_back_in_as_it_happened(scan: Scanner, libra
     filled(scan, "3A", "B1", "B2")
     scan("%LEDGER", "TEACHER", code_of_class(class_id()))
     assert scan("BEN") == Asks(Wanted.DAY, Purpose.LEDGER)
-    assert scan(code_of_day(date(2026, 9, 30))) == Unknown()
+    assert scan(code_of_day(date(2026, 9, 30))) == Refused(Reason.DAY_NOT_YET)
     thursday, friday = date(2026, 9, 3), date(2026, 9, 4)
     assert scan(code_of_day(thursday)) == PaperDay(thursday)
     assert scan("B1") == Asks(Wanted.READER, Purpose.LEDGER)
     assert scan("BEN") == PaperDay(thursday, "Ben")
     assert isinstance(scan("B1"), CheckedOut)
     assert isinstance(scan("B7"), NotOurs)
-    scan(code_of_day(friday), "ADA", "B2", "B1", "%UNDO")
-    assert isinstance(scan("%BACK", "B1"), CheckedIn)
+    scan(code_of_day(friday))
+    assert scan("#1") == PaperDay(friday, "Ada")
+    scan("B2", "B1", "%UNDO")
+    assert scan("%BACK") == PaperDay(friday, is_returning=True)
+    assert isinstance(scan("B1"), CheckedIn)
     scan("%DONE")
     taken_in = Loan.select().order_by(Loan.id)
     loans = [(loan.patron.number, loan.lent_on, loan.returned_at is None, loan.voided) for loan in taken_in]

@@ -8,6 +8,7 @@ import pytest
 from school import NOW, Library, scan_all
 
 from db.answers import Answer, CheckedIn, CheckedOut, Refused, TurnOpened
+from db.corner_closing import swap
 from db.corners import open_corner, place
 from db.events import Acting
 from db.models import Barcode, Event, Hold, Loan, Title
@@ -157,6 +158,25 @@ def filling(library: Library, prepare: str) -> Answer:
     return answer
 
 
+def working(library: Library, *codes: str) -> Answer:
+    """What the corner of 3A, whose only pupil is Ada, says to a teacher who scans these codes."""
+    ada = library.patron("6101", name="Ada Lovelace")
+    library.patron("T1", category="teacher", class_name="Staff room")
+    open_corner(ada.school_class.id, Acting("corner", NOW, "staff"))
+    corner = CornerDesk("corner")
+    for second, code in enumerate((codes[0], "T1", code_of_class(ada.school_class.id), *codes[1:])):
+        answer = corner.scan(code, NOW + second * SECOND)
+    assert isinstance(answer, Refused)
+    return answer
+
+
+def swapped_with_itself(library: Library, _desk: Desk) -> Answer:
+    class_id = library.patron("6101").school_class.id
+    answer = swap(class_id, class_id, Acting("corner", NOW, "staff"))
+    assert isinstance(answer, Refused)
+    return answer
+
+
 def no_class_librarian(library: Library, _desk: Desk) -> Answer:
     library.patron("6101", name="Ada Lovelace")
     corner = CornerDesk("corner")
@@ -214,6 +234,10 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.IN_THE_CORNER: lambda library, _desk: filling(library, "there"),
     Reason.IN_ANOTHER_CORNER: lambda library, _desk: filling(library, "elsewhere"),
     Reason.ON_LOAN: lambda library, _desk: filling(library, "lent"),
+    Reason.SAME_CLASS: swapped_with_itself,
+    Reason.CORNER_AT_WORK: lambda library, _desk: working(library, "%FILL", "6101"),
+    Reason.DAY_NOT_YET: lambda library, _desk: working(library, "%LEDGER", "%DAY-20260908"),
+    Reason.NO_SUCH_NUMBER: lambda library, _desk: working(library, "%LEDGER", "%DAY-20260907", "#2"),
     Reason.CLOCK_NOT_SET: by_clock(None, datetime(1970, 1, 1)),
     Reason.CLOCK_BEHIND: by_clock(NOW + timedelta(days=1), NOW),
     Reason.CLOCK_AHEAD: by_clock(NOW, NOW + timedelta(days=500)),

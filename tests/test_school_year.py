@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
+from db.class_questions import class_sheet
 from db.corners import open_corner
 from db.errors import BadList, BadValue, NotFound
 from db.events import Acting
 from db.lists.batches import insert
+from db.lists.readers import import_readers
 from db.models import Barcode, Event, Location, Patron, SchoolClass, TimetablePeriod, database
-from db.records import transfer
+from db.records import mark_reader, transfer
+from db.roster import number_rosters
 from db.school_year import begin_year
 from db.store import rows
 from db.timetable import add_period
@@ -50,6 +53,7 @@ def school(library: Library) -> Library:
                 insert(Patron, columns, [(n, n, n, school_class.id, "pupil", "active") for n in numbers])
         library.patron("T1", category="teacher", class_name="6A")
         library.patron("T2", category="teacher", class_name="Staff room")
+        number_rosters()
         Patron.update(status="suspended").where(Patron.number == "6A07").execute()
         library.lend(library.copy("B1", title=library.title("Emma")), Patron.get(Patron.number == "6B03"))
     add_period("6A", 0, "10:00", "10:40", STAFF)
@@ -170,6 +174,38 @@ def test_a_leaving_class_with_an_open_corner_is_named(school: Library) -> None:
     assert begin_year(STAFF, dry_run=True).corners == ("6C",)
 
 
+def test_a_roster_number_stays_until_the_new_year_counts_the_class_anew(
+    school: Library, first_graders: Path
+) -> None:
+    def sheet(name: str) -> dict[str, int]:
+        class_id = SchoolClass.get(SchoolClass.name == name).id
+        return {pupil.number: pupil.position for pupil in class_sheet(class_id)}
+
+    transfer("3A00", "3B", STAFF)
+    transfer("3A05", "3A", STAFF)  # no other class: nothing moves
+    assert sheet("3A") == {f"3A{number:02}": number + 1 for number in range(1, 50)}
+    assert sheet("3B")["3A00"] == 51 and sheet("3B")["3B00"] == 1
+    mark_reader("3A01", "left", STAFF)
+    mark_reader("3A01", "active", STAFF)
+    assert sheet("3A")["3A01"] == 51
+    before = everything()
+    begin_year(STAFF, new_pupils=first_graders)
+    assert sheet("4A") == {f"3A{number:02}": number for number in range(1, 50)}
+    assert sheet("4B")["3A00"] == 1
+    undo_year(STAFF)
+    assert everything() == before
+
+
+def test_a_new_pupil_is_counted_behind_the_class(school: Library, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("number,name,class\n1,New Pupil,3A\n3B07,Moved Over,3A\n", encoding="utf-8")
+    import_readers(path, acting=STAFF)
+    class_id = SchoolClass.get(SchoolClass.name == "3A").id
+    told = [(pupil.position, pupil.number) for pupil in class_sheet(class_id)]
+    assert told[0] == (1, "3A00") and told[49:] == [(50, "3A49"), (51, "1"), (52, "3B07")]
+    assert dict(rows("SELECT number, roster_number FROM patron"))["3B07"] == 52
+
+
 def test_one_reader_is_transferred(school: Library) -> None:
     assert transfer("3A01", "3B", STAFF) == "3A"
     assert Patron.get(Patron.number == "3A01").school_class.name == "3B"
@@ -193,6 +229,8 @@ def test_the_command_line_previews_applies_and_undoes(
     assert kiosk("transfer", "1A00", "3B") == 0
     assert "Reader 1A00: 2A → 3B" in capsys.readouterr().out
     assert kiosk("transfer", "1A00", "2A") == 0
+    assert Patron.get(Patron.number == "1A00").roster_number == 51, "whoever comes back is counted last"
+    Patron.update(roster_number=1).where(Patron.number == "1A00").execute()
     assert kiosk("undo") == 0
     assert everything() == before
     assert kiosk("undo") == 1

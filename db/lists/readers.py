@@ -20,6 +20,7 @@ from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.lists.table import Row, read
 from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database
+from db.roster import number_rosters
 from db.store import rows
 
 _LONGEST = {"number": 64, "name": 120, "given_name": 120, "class": 64, "language": 16}
@@ -67,6 +68,8 @@ def import_readers(
             done += len(batch)
             if on_progress:
                 on_progress(done, len(rows_))
+        with database.atomic():
+            number_rosters()
         tally.record("readers", acting)
     return tally.closed("readers", len(rows_), columns, dry_run=dry_run)
 
@@ -151,7 +154,9 @@ def _reader(columns: Columns, row: Row, categories: set[str]) -> _Reader:
     return _Reader(row, number, name, given, class_name, category, status, quota, cell("language"), code)
 
 
-_COLUMNS = ("name", "given_name", "school_class_id", "category", "status", "quota", "language")
+_COLUMNS = (
+    "name", "given_name", "school_class_id", "category", "status", "quota", "language", "roster_number"
+)  # fmt: skip
 
 
 def _write(readers: Sequence[_Reader], tally: Tally, now: datetime) -> None:
@@ -202,17 +207,19 @@ def _update(
         if reader.number not in known:
             continue
         id_, old = known[reader.number]
-        name, given, class_id, category, status, quota, language = old
+        name, given, class_id, category, status, quota, language, roster_number = old
         if reader.given_name or reader.name != name:
             given = people.called(reader.given_name, reader.name)
+        now_in = classes.get(reader.class_name, None if reader.category == "teacher" else class_id)
         new = (
             reader.name,
             given,
-            classes.get(reader.class_name, None if reader.category == "teacher" else class_id),
+            now_in,
             reader.category or category,
             reader.status or status,
             quota if reader.quota is None else reader.quota,
             reader.language or language,
+            roster_number if now_in == class_id else None,
         )
         if new != old:
             changes.append((*new, id_))
@@ -234,6 +241,7 @@ def _add(readers: Sequence[_Reader], classes: Mapping[str, int]) -> dict[str, in
             reader.status or "active",
             reader.quota,
             reader.language or None,
+            None,
         )
         for reader in readers
     ]

@@ -14,7 +14,10 @@ class SchoolClass(Table):
 
 
 class Patron(Table):
-    """A reader. `number` is the school's own, the card's code is a row of `Barcode`."""
+    """A reader. `number` is the school's own, the card's code is a row of `Barcode`.
+
+    `roster_number` is what a pupil has in the class, and keeps while in it; see `db.roster`.
+    """
 
     id = AutoField()
     school_class_id: int | None
@@ -31,3 +34,4 @@ class Patron(Table):
     )
     quota = SmallIntegerField(null=True, constraints=[Check("quota >= 0")])
     language = CharField(null=True, max_length=16)
+    roster_number = SmallIntegerField(null=True)
