@@ -55,10 +55,10 @@ class StaffDoor:
         """A code was scanned while a dialog is open. Returns False when it is not for the dialog."""
         dialog = self._staff.dialog
         if isinstance(dialog, PinDialog):
-            card = await self._line.ask_if_there(lambda room: room.of_card(code))
-            if card is None or dialog is not self._staff.dialog:
+            member = await self._line.ask_if_there(lambda room: room.of_card(code))
+            if member is None or dialog is not self._staff.dialog:
                 return False
-            dialog.show_card(card)
+            dialog.show_card(*member)
         elif isinstance(dialog, NewPinDialog) and self._staff.allows(Act.STAFF):
             member = await self._line.ask_if_there(lambda room: room.member_of_card(code))
             if member is None or dialog is not self._staff.dialog:

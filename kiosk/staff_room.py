@@ -21,9 +21,9 @@ class StaffRoom:
         """What has to be shown; when the reader at the kiosk is staff with a PIN, their card has been."""
         return staff.pin_asked(), reader if reader is not None and staff.has_pin(reader) else None
 
-    def of_card(self, code: str) -> int | None:
-        """The member of staff whose card this is and who has a PIN, or None."""
-        return staff.staff_of_card(code)
+    def of_card(self, code: str) -> tuple[int, str] | None:
+        """The id and the number of the member of staff whose card this is and who has a PIN, or None."""
+        return staff.member_of_card(code) if staff.staff_of_card(code) is not None else None
 
     def member_of_card(self, code: str) -> tuple[int, str] | None:
         """The id and the number of the member of staff whose card this is, or None."""

@@ -99,6 +99,18 @@ async def test_the_number_may_be_typed_and_who_is_at_the_kiosk_needs_no_second_s
         assert not kiosk.app.staff.allows(Act.TITLES, _class_id("Staff room"))
 
 
+async def test_a_card_at_the_question_for_ones_pin_is_heard(store: Store) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("9002")
+        await kiosk.press("f10")
+        await kiosk.scan("9002")
+        assert "Your PIN:" in kiosk.text and "I know your card already. Now type your PIN." in kiosk.text
+        await kiosk.scan("9001")
+        assert "Your PIN:" in kiosk.text and "Now the PIN of 9001." in kiosk.text
+        await kiosk.type(PIN + "\r")
+        assert kiosk.app.staff.staff_id == id_of("9001")
+
+
 def _class_id(name: str) -> int:
     with connected():
         return int(SchoolClass.get(SchoolClass.name == name).id)

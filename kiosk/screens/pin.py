@@ -53,10 +53,14 @@ class PinDialog(Dialog):
     def entered(self, text: str) -> None:
         self._ask_the_store(clean(text))
 
-    def show_card(self, card: int) -> None:
-        """A card of staff was shown; now its PIN."""
+    def show_card(self, card: int, number: str) -> None:
+        """A card of staff was shown; now its PIN. It is said where one was known already."""
+        _ = self._words
+        said = _("Now the PIN of {number}.", number=number) if self.card is not None else ""
+        if card == self.card:
+            said = _("I know your card already. Now type your PIN.")
         self.card = card
-        self.tell("")
+        self.tell(said)
 
     def refuse(self, wait_seconds: int = 0) -> None:
         """Say that this was wrong, and how long to wait before the next try is looked at."""
