@@ -94,7 +94,7 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
         case CornerClosed(name, back, on_loan, missing):
             closed = _("The corner of {name} is closed.", name=name)
             return Said(
-                Tone.DONE, "✓", _("Closed"), (closed, _counts(back, len(on_loan), len(missing), words))
+                Tone.DONE, "✓", _("Emptied"), (closed, _counts(back, len(on_loan), len(missing), words))
             )
         case Swapped(first, second, to_first, to_second, stayed):
             lines = [

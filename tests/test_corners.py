@@ -230,6 +230,7 @@ def test_closing_tells_back_on_loan_missing_and_not_ours_and_loses_nothing(
     assert corner_of(class_id())
     closed = scan("%DONE")
     assert isinstance(closed, CornerClosed) and closed.back == 2
+    assert say_corner(closed, speak("en")).big != "Closed", "in Chinese that says that the kiosk is"
     assert [line.code for line in closed.on_loan] == ["B1"]
     assert [line.code for line in closed.missing] == ["B4"]
     assert corner_of(class_id()) is None
