@@ -120,13 +120,15 @@ class Refused:
 class TurnOpened:
     """A reader's card was scanned. `handed_over`: another reader's turn ended with it.
 
-    `lesson` is the class whose lesson this card opened, or empty.
+    `lesson` is the class whose lesson this card opened, or empty; `may_begin_lesson`: none is on here, and a
+    class's code would begin one.
     """
 
     word: ClassVar[str] = "turn_opened"
     reader: Reader
     handed_over: bool = False
     lesson: str = ""
+    may_begin_lesson: bool = False
 
 
 @dataclass(frozen=True)

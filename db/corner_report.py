@@ -115,7 +115,7 @@ def corner_log(class_id: int) -> list[LogLine]:
 def by_class(used: Iterable[CornerUse]) -> list[CornerUse]:
     """The same with all corners of a class as one, the most lent per book first."""
     classes: dict[str, CornerUse] = {}
-    for one in used:
+    for one in sorted(used, key=lambda one: one.opened_on):
         so_far = classes.get(one.class_name)
         classes[one.class_name] = (
             one
@@ -124,7 +124,8 @@ def by_class(used: Iterable[CornerUse]) -> list[CornerUse]:
                 one.class_name,
                 so_far.opened_on,
                 one.closed_on,
-                so_far.days_out + one.days_out,
+                # A class has one corner at a time, so two of its corners share a day at most.
+                so_far.days_out + one.days_out - (so_far.closed_on == one.opened_on),
                 so_far.books + one.books,
                 so_far.loans + one.loans,
                 so_far.never_opened + one.never_opened,

@@ -32,6 +32,7 @@ class TileState(Enum):
     """How a pupil stands in the lesson."""
 
     NOT_YET = "not_yet"
+    HERE = "here"
     RETURNED = "returned"
     HAS_BOOKS = "has_books"
     OVERDUE = "overdue"
@@ -65,7 +66,9 @@ class Tile:
             return TileState.NOT_YET
         if self.overdue:
             return TileState.OVERDUE
-        return TileState.HAS_BOOKS if self.books else TileState.RETURNED
+        if self.books:
+            return TileState.HAS_BOOKS
+        return TileState.RETURNED if self.returned else TileState.HERE
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,10 @@ class TermCount:
 
 @dataclass(frozen=True)
 class LessonPage:
-    """All that the page says. `last` is the class's lesson before, None when this was the first."""
+    """All that the page says. `last` is the class's lesson before, None when this was the first.
+
+    `library` is the library's own name, empty where it has none.
+    """
 
     roster: Roster
     borrowed: tuple[Tile, ...]
@@ -159,3 +165,4 @@ class LessonPage:
     still_due: tuple[StillDue, ...]
     last: Counts | None
     term: TermCount | None
+    library: str = ""

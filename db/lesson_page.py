@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from db.clock import local_day
+from db.identity import identity
 from db.lesson_answers import Counts, LessonPage, LessonTime, Roster, StillDue, TermCount
 from db.models import Lesson
 from db.roster import roster
@@ -22,6 +23,7 @@ def lesson_page(lesson: LessonTime, now: datetime, *, with_titles: bool = False)
         still_due=_still_due(told, local_day(now), with_titles),
         last=_last(lesson),
         term=term_count(lesson.class_id, len(told.tiles), local_day(now)),
+        library=identity().name,
     )
 
 

@@ -18,10 +18,10 @@ from db.lesson_answers import LessonTime
 from db.lookup import Standing, standing
 from db.marking import N_
 from db.models import Event, Lesson, Patron, SchoolClass, database
-from db.roles import Act
+from db.roles import Act, Post
 from db.roster import roster
 from db.staff import has_pupils, post_of
-from db.timetable import EARLY, has_periods, periods_now
+from db.timetable import EARLY, periods_now
 
 QUIET = timedelta(minutes=10)
 """A lesson ends by itself when none of its pupils did anything for this long."""
@@ -62,20 +62,19 @@ def open_lesson(
 def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     """The lesson that a reader's card opens: staff's, for the class that the timetable brings now.
 
-    Where several come, for the teacher's own; and for that one where the timetable does not know it.
+    Where several come, for the teacher's own; where none comes, for the only class that the teacher has.
     None for pupils, where it is no class of this teacher's or has no pupils (a staff room is none), and where
     its lesson is on already.
     """
     post = post_of(who)
     if not post.may(Act.LESSON):
         return None
-    class_id = who.class_id
     coming = [period.class_id for period in periods_now(acting.now, EARLY)]
-    if coming and class_id not in coming:
-        class_id = next((one for one in coming if post.may(Act.LESSON, one)), None)
-    elif class_id and not coming and has_periods(class_id):
+    theirs = [one for one in coming or post.classes or () if post.may(Act.LESSON, one)]
+    if not coming and len(theirs) != 1:
         return None
-    if class_id is None or not post.may(Act.LESSON, class_id) or not has_pupils(class_id):
+    class_id = who.class_id if who.class_id in theirs else next(iter(theirs), None)
+    if class_id is None or not has_pupils(class_id):
         return None
     if any(lesson.class_id == class_id for lesson in _open_lessons(acting.kiosk)):
         return None
@@ -95,7 +94,9 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
             _close(lesson, *over, acting.by_itself())
     for period in periods_now(acting.now) if by_timetable else ():
         begun = Lesson.select().where(
-            Lesson.school_class == period.class_id, Lesson.opened_at >= period.starts_at - EARLY
+            Lesson.school_class == period.class_id,
+            Lesson.opened_at >= period.starts_at - EARLY,
+            Lesson.closed_at.is_null() | (Lesson.closed_at > period.starts_at),
         )
         today = local_day(acting.now)
         if not begun.exists() and read_calendar(today).is_open(today):
@@ -115,6 +116,11 @@ def staff_came(lesson: LessonTime) -> bool:
         .where(Event.verb == "turn_opened", Event.at >= lesson.opened_at, Patron.category != "pupil")
     )
     return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
+
+
+def may_begin_lesson(post: Post, kiosk: str) -> bool:
+    """Whether this member of staff could begin a lesson here by a class's code: they may, and none is on."""
+    return post.may(Act.LESSON) and not _open_lessons(kiosk)
 
 
 def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:

@@ -78,11 +78,6 @@ def periods_now(now: datetime, early: timedelta = timedelta(0)) -> list[PeriodTo
     return [period for period in today if period.starts_at - early <= now < period.ends_at]
 
 
-def has_periods(class_id: int) -> bool:
-    """Whether the timetable knows when this class comes."""
-    return TimetablePeriod.select().where(TimetablePeriod.school_class == class_id).exists()
-
-
 def add_period(class_name: str, weekday: int, starts: str, ends: str, acting: Acting) -> None:
     """Let a class come at this time every week (`10:15`, local).
 

@@ -27,7 +27,7 @@ from db.calendar import read_calendar
 from db.circulation import check_in, check_out, renew
 from db.clock import local_day
 from db.events import Acting, record, record_shown
-from db.lessons import open_by_card
+from db.lessons import may_begin_lesson, open_by_card
 from db.lookup import FoundCopy, FoundPatron, loan_lines, reader, standing
 from db.meaning import Happens
 from db.policy import card_refusal, copy_refusal
@@ -93,8 +93,13 @@ def open_turn(asked: Asked) -> Reply:
         post=post_of(who),
     )
     after = replace(after, turn=turn, chosen_language=who.language or after.chosen_language)
-    opened = lesson.class_name if lesson else ""
-    return TurnOpened(turn.reader, handed_over=asked.before.turn is not None, lesson=opened), after
+    opened = TurnOpened(
+        turn.reader,
+        handed_over=asked.before.turn is not None,
+        lesson=lesson.class_name if lesson else "",
+        may_begin_lesson=asked.corner_of is None and may_begin_lesson(turn.post, asked.acting.kiosk),
+    )
+    return opened, after
 
 
 def end_turn(asked: Asked) -> Reply:

@@ -19,9 +19,9 @@ def sheet_paper(class_name: str, class_code: str, pupils: Sequence[Pupil], words
         Grid((_("class"), _("code")), ((class_name, class_code),), (9, 7), codes=1),
         Line(_("After a teacher's card, the code of the class begins its lesson, and ends it.")),
         Grid(
-            ("", _("number"), _("name"), _("code")),
+            (_("No."), _("card number"), _("name"), _("code")),
             tuple((str(pupil.position), pupil.number, pupil.name, pupil.code) for pupil in pupils),
-            (1, 3, 5, 7),
+            (1.5, 3, 5, 7),
             codes=3,
         ),
     ]

@@ -8,7 +8,7 @@ from db.corner_report import CornerUse, LogLine
 from db.marking import N_
 from kiosk.paper_ledger import code_of_day
 from kiosk.words import Words
-from labels.blocks import Block, Grid, Heading, Line
+from labels.blocks import Block, Grid, Heading, Line, Together
 
 _COLUMNS = 5
 """School days on one ledger page: a week."""
@@ -43,7 +43,7 @@ def ledger_paper(
     blocks: list[Block] = []
     for first in range(0, len(days), _COLUMNS):
         some = days[first : first + _COLUMNS]
-        blocks += [
+        week: tuple[Block, ...] = (
             Heading(_("Book ledger of {name}", name=corner.class_name)),
             Line(
                 _("Find your book. Write your number under the day. When you bring the book back, write ✓.")
@@ -55,16 +55,22 @@ def ledger_paper(
                 codes=1,
                 ruled=True,
             ),
-            Grid(
-                (_("day"), _("code")),
+            # A week of many books needs more than a page, and the codes of its days still stay together.
+            Together(
                 (
-                    *((words.day(day), code_of_day(day)) for day in some),
-                    (_("came back on this day"), "%BACK"),
-                ),
-                (1, 1),
-                codes=1,
+                    Grid(
+                        (_("day"), _("code")),
+                        (
+                            *((words.day(day), code_of_day(day)) for day in some),
+                            (_("came back on this day"), "%BACK"),
+                        ),
+                        (1, 1),
+                        codes=1,
+                    ),
+                )
             ),
-        ]
+        )
+        blocks.append(Together(week))
     return blocks
 
 
@@ -97,7 +103,7 @@ def use_paper(used: Sequence[CornerUse], words: Words) -> list[Block]:
                 _("from"),
                 _("to"),
                 _("days"),
-                _("books"),
+                _("books in all"),
                 _("loans"),
                 _("per book"),
                 _("never opened"),

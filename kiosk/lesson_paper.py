@@ -85,13 +85,18 @@ def end_paper(page: LessonPage, words: Words) -> list[Block]:
     return blocks
 
 
+def printed_page(page: LessonPage, words: Words) -> list[Block]:
+    """The page at the end of a lesson below the library's name, as it is filed."""
+    return [Line(page.library or words("School library")), *end_paper(page, words)]
+
+
 def _heading(told: Roster, words: Words) -> Heading:
     lesson = told.lesson
     return Heading(
         words(
             "Lesson of {name}, {day}, {time}",
             name=lesson.class_name,
-            day=words.day(local_day(lesson.opened_at)),
+            day=words.dated(local_day(lesson.opened_at)),
             time=f"{to_local(lesson.opened_at):%H:%M}",
         )
     )

@@ -23,7 +23,7 @@ class LessonRoom:
 
     Attributes:
         roster: the class while its lesson is on.
-        page: what is told at its end, until the next scan.
+        page: what is told at its end, until the next scan or the next lesson.
     """
 
     def __init__(self, kiosk: str, on_page: Callable[[LessonPage], None] = lambda _page: None) -> None:
@@ -43,6 +43,9 @@ class LessonRoom:
             if page and (page.roster.present or page.roster.loans or page.roster.returns):
                 self.page = page
                 self._on_page(page)
+        over = self.page.roster.lesson.closed_at if self.page else None
+        if on and over and on.opened_at >= over:
+            self.page = None  # the next class is here
         self.roster = roster(on, now) if on else None
 
     def after(self, answer: object, now: datetime) -> None:

@@ -71,7 +71,8 @@ class PagePrinter:
         try:
             from kiosk.papers import print_paper
 
-            job = print_paper(_blocks(page, words), self._settings.printer)
+            fill = isinstance(page, LessonPage)
+            job = print_paper(_blocks(page, words), self._settings.printer, fill=fill)
             details = {"printer": self._settings.printer, "job": job}
             came, printed_at = Print(N_("The page was printed on {printer} as {job}."), details), monotonic()
         except LibraryError as error:
@@ -88,9 +89,9 @@ class PagePrinter:
 def _blocks(page: Printable, words: Words) -> "Sequence[Block]":
     """What stands on the page. What draws it is loaded when the first one is printed."""
     if isinstance(page, LessonPage):
-        from kiosk.lesson_paper import end_paper
+        from kiosk.lesson_paper import printed_page
 
-        return end_paper(page, words)
+        return printed_page(page, words)
     from kiosk.corner_paper import manifest_paper
 
     return manifest_paper(page.class_name, page.manifest, words)

@@ -8,7 +8,7 @@ from db.errors import LibraryError
 from db.marking import N_
 from kiosk.console import Console
 from kiosk.words import visible
-from labels.blocks import Block, Grid, Heading, Line, Slip
+from labels.blocks import Block, Grid, Heading, Line, Slip, Together
 
 
 class PaperError(LibraryError):
@@ -27,10 +27,14 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
                 console.table(head, rows)
             case Slip(name, lines):
                 print("\n".join(map(visible, (name, *lines))), file=console.out)
+            case Together(inner):
+                tell(inner, console)
 
 
-def print_paper(blocks: Sequence[Block], printer: str) -> str:
+def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) -> str:
     """Print the blocks on a queue of CUPS and return its name of the job; it may take a minute.
+
+    With `fill` in type as large as one page has room for.
 
     Raises PaperError, and PrinterError for a printer that takes nothing.
     """
@@ -42,20 +46,21 @@ def print_paper(blocks: Sequence[Block], printer: str) -> str:
         )
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        sheets = _write(file, blocks)
+        sheets = _write(file, blocks, fill=fill)
         return send_to_cups(file, printer, "school library", patience=60.0 + 10.0 * sheets)
 
 
-def write_paper(target: Path, blocks: Sequence[Block], console: Console) -> None:
-    """Write the blocks as a PDF. Raises PaperError, and then nothing was written."""
-    console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=_write(target, blocks))
+def write_paper(target: Path, blocks: Sequence[Block], console: Console, *, fill: bool = False) -> None:
+    """Write the blocks as a PDF, as `print_paper`. Raises PaperError, and then nothing was written."""
+    count = _write(target, blocks, fill=fill)
+    console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=count)
 
 
-def _write(target: Path, blocks: Sequence[Block]) -> int:
+def _write(target: Path, blocks: Sequence[Block], *, fill: bool) -> int:
     from labels.errors import LabelError
     from labels.page import write_blocks
 
     try:
-        return write_blocks(target, blocks)
+        return write_blocks(target, blocks, fill=fill)
     except LabelError as error:
         raise PaperError(error.sentence, **error.values) from error

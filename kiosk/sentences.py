@@ -96,7 +96,11 @@ def say(answer: Answer, words: Words) -> Said:
             if answer.reader.is_suspended:
                 pause = _(SENTENCES[Reason.SUSPENDED].child)
                 return Said(Tone.WAIT, "!", _("Hello"), (_("Nice to see you, {name}.", name=name), pause))
-            lesson = (_("The lesson of {name} has begun.", name=answer.lesson),) if answer.lesson else ()
+            lesson: tuple[str, ...] = ()
+            if answer.lesson:
+                lesson = (_("The lesson of {name} has begun.", name=answer.lesson),)
+            elif answer.may_begin_lesson:
+                lesson = (_("To begin a lesson, scan the class's code, on its class sheet."),)
             return Said(
                 Tone.HELLO,
                 "→",

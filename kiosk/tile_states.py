@@ -8,5 +8,6 @@ STATES = {
     TileState.RETURNED: ("↩", N_("returned")),
     TileState.HAS_BOOKS: ("✓", N_("has books")),
     TileState.OVERDUE: ("!", N_("still holds overdue")),
+    TileState.HERE: ("→", N_("here")),
 }
 """Each state of a tile by shape and by word."""

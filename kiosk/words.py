@@ -82,6 +82,11 @@ class Words:
             month_number=day.month,
         )
 
+    def dated(self, day: date) -> str:
+        """A day as `day` with its year, for what is filed."""
+        # Translators: {day} is a day without its year, as `Monday 7 September`.
+        return self("{day} {year}", day=self.day(day), year=day.year)
+
 
 def speak(language: str) -> Words:
     """The words of this language; English where there is no catalogue for it."""

@@ -46,4 +46,11 @@ class Slip:
     lines: tuple[str, ...]
 
 
-Block = Heading | Line | Grid | Slip
+@dataclass(frozen=True)
+class Together:
+    """Blocks that belong together: they begin a new page rather than be torn, where one page holds them."""
+
+    blocks: tuple["Block", ...]
+
+
+Block = Heading | Line | Grid | Slip | Together

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from labels.blocks import Block, Grid, Heading, Line, Slip
+from labels.blocks import Block, Grid, Heading, Line, Slip, Together
 from labels.design import LINE, Design
 from labels.errors import CodeError, FitError
 from labels.job import write_pages
@@ -20,6 +20,9 @@ _MARGIN = 15.0
 
 _HEADING, _TEXT, _NAME = 5.2, 3.4, 6.0
 """Em of headings, of text, and of the name on a slip, in mm."""
+
+_LARGER = (1.6, 1.4, 1.2)
+"""How many times as large type may be that is to fill its page."""
 
 _STRIP = 36.0
 """Millimetres that a slip is high at least: less cannot be cut off and folded over by hand."""
@@ -36,26 +39,38 @@ _PAD = 1.0
 
 @dataclass(frozen=True)
 class _Piece:
-    """What is not cut by the end of a page. `head` goes in front of it where a page begins with it."""
+    """What is not cut by the end of a page. `head` goes in front of it where a page begins with it.
+
+    `together` is how high what begins with it is, which is to stand on one page.
+    """
 
     label: Label
     head: Label | None = None
     keep_with_next: bool = False
+    together: float = 0.0
 
 
-def write_blocks(target: Path, blocks: Sequence[Block], paper: str = "A4") -> int:
-    """Write the blocks as a PDF and return how many pages it has. Raises LabelError."""
+def write_blocks(target: Path, blocks: Sequence[Block], paper: str = "A4", *, fill: bool = False) -> int:
+    """Write the blocks as a PDF and return how many pages it has. Raises LabelError.
+
+    With `fill` the type is as large as a single page has room for, and never smaller than usual.
+    """
     design = replace(Design(find_typeface()), inset=0.0)
     sheets = list(pages(blocks, design, paper))
+    for larger in _LARGER if fill else ():
+        magnified = list(pages(blocks, design, paper, larger))
+        if len(magnified) == 1:
+            sheets = magnified
+            break
     has_codes = any(placed.label.codes for page in sheets for placed in page.placed)
     write_pages(target, sheets, design.typeface, design.dpi, proof=has_codes)
     return len(sheets)
 
 
-def pages(blocks: Sequence[Block], design: Design, paper: str = "A4") -> Iterator[Page]:
-    """The blocks on sheets of this paper (a name of `labels.stock.PAPERS`)."""
+def pages(blocks: Sequence[Block], design: Design, paper: str = "A4", larger: float = 1.0) -> Iterator[Page]:
+    """The blocks on sheets of this paper (a name of `labels.stock.PAPERS`), in larger type if need be."""
     width, height = PAPERS[paper]
-    pieces = [piece for block in blocks for piece in _pieces(block, design, width - 2 * _MARGIN)]
+    pieces = [piece for block in blocks for piece in _pieces(block, design, width - 2 * _MARGIN, larger)]
     bottom = height - _MARGIN
     number, top = 1, _MARGIN
     placed: list[Placed] = []
@@ -63,6 +78,8 @@ def pages(blocks: Sequence[Block], design: Design, paper: str = "A4") -> Iterato
         needed = piece.label.height
         if piece.keep_with_next and position + 1 < len(pieces):
             needed += pieces[position + 1].label.height
+        if piece.together <= bottom - _MARGIN:
+            needed = max(needed, piece.together)
         if placed and top + needed > bottom:
             yield Page(number, width, height, tuple(placed))
             number, top, placed = number + 1, _MARGIN, []
@@ -75,14 +92,21 @@ def pages(blocks: Sequence[Block], design: Design, paper: str = "A4") -> Iterato
         yield Page(number, width, height, tuple(placed))
 
 
-def _pieces(block: Block, design: Design, width: float) -> Iterator[_Piece]:
+def _pieces(block: Block, design: Design, width: float, larger: float) -> Iterator[_Piece]:
+    """`larger` is for running text; the type of tables and slips stays as it is."""
+    em, title = _TEXT * larger, _HEADING * larger
     match block:
         case Heading(text):
-            marks = _left(design, text, _HEADING, 0, 2.0, width, bold=True)
-            yield _Piece(Label("", width, 2.0 + LINE * _HEADING + 1, (marks,)), keep_with_next=True)
+            marks = _left(design, text, title, 0, 2.0, width, bold=True)
+            yield _Piece(Label("", width, 2.0 + LINE * title + 1, (marks,)), keep_with_next=True)
         case Line(text):
-            for line in design.fold(text, width / _TEXT, 1000) or [""]:
-                yield _Piece(Label("", width, LINE * _TEXT + 0.4, (_left(design, line, _TEXT, 0, 0, width),)))
+            for line in design.fold(text, width / em, 1000) or [""]:
+                yield _Piece(Label("", width, LINE * em + 0.4, (_left(design, line, em, 0, 0, width),)))
+        case Together(blocks):
+            first, *rest = (piece for inner in blocks for piece in _pieces(inner, design, width, larger))
+            height = sum(piece.label.height for piece in (first, *rest))
+            yield replace(first, together=max(first.together, height))
+            yield from rest
         case Slip():
             yield _Piece(_slip(block, design, width))
         case Grid():

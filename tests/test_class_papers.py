@@ -10,12 +10,20 @@ from playhouse.migrations import Runner
 from school import NOW, Library
 
 from db.class_questions import class_sheet, not_borrowed
+from db.corner_answers import CornerTime, ManifestLine
 from db.events import Acting
 from db.house_rules import set_term
+from db.identity import set_name
+from db.lesson_page import lesson_page
+from db.lessons import close_lesson, open_lesson
 from db.migrating import MIGRATIONS
 from db.models import Barcode, SchoolClass, database
+from db.showable import Book
 from db.store import rows
 from kiosk.cli import main
+from kiosk.corner_paper import ledger_paper
+from kiosk.lesson_paper import printed_page
+from kiosk.words import speak
 from labels.blocks import Grid, Heading, Line, Slip
 from labels.design import LINE, Design
 from labels.marks import Area, Text
@@ -110,6 +118,44 @@ def test_a_long_table_goes_on_with_its_head_on_the_next_page(tmp_path: Path) -> 
     assert all("title" in page for page in told)
     assert "Manifest" in told[0] and "Manifest" not in told[1]
     assert sum(page.count("Book ") for page in told) == 60
+
+
+def test_what_belongs_together_begins_a_new_page_where_one_page_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.pdf"
+    corner = CornerTime(1, 1, "3A", 1, 50, NOW, 4)
+    lines = [ManifestLine(number, Book(f"Title {number}"), f"3{number:013}", False) for number in range(4)]
+    days = [NOW.date() + timedelta(days=ahead) for ahead in (*range(5), *range(7, 12))]
+    write_blocks(path, ledger_paper(corner, lines, days, speak("en")))
+    told = pages_of(path)
+    assert len(told) == 2
+    assert "7 September" in told[0] and "11 September" in told[0] and "14 September" not in told[0]
+    assert "14 September" in told[1] and "18 September" in told[1]
+    many = [replace(lines[0], copy_id=number, code=f"3{number:013}") for number in range(30)]
+    write_blocks(path, ledger_paper(corner, many, days[:5], speak("en")))
+    *_, last = pages_of(path)
+    assert all(f"{day} September" in last for day in (7, 8, 9, 10, 11))
+
+
+def test_the_page_of_a_lesson_fills_its_sheet_and_can_be_told_from_any_other_when_filed(
+    class_3a: int, tmp_path: Path
+) -> None:
+    lesson = close_lesson(open_lesson(class_3a, Acting("office", NOW), "command"), Acting("office", NOW))
+    set_name("Oak Lane Library", Acting("office", NOW))
+    blocks = printed_page(lesson_page(lesson, NOW), speak("en"))
+    usual, filled = tmp_path / "usual.pdf", tmp_path / "filled.pdf"
+    assert write_blocks(usual, blocks) == write_blocks(filled, blocks, fill=True) == 1
+    (told,) = pages_of(filled)
+    assert "Oak Lane Library" in told and "Lesson of 3A, Monday 7 September 2026, 10:00" in told
+    design = replace(Design(find_typeface()), inset=0.0)
+
+    def lowest(larger: float) -> float:
+        (page,) = pages(blocks, design, "A4", larger)
+        return max(placed.y + placed.label.height for placed in page.placed)
+
+    assert lowest(1.6) > 1.3 * lowest(1.0)
+    assert filled.read_bytes() != usual.read_bytes()
+    long = [Line("words " * 60)] * 30
+    assert write_blocks(usual, long) == write_blocks(filled, long, fill=True)
 
 
 def test_a_code_without_bars_is_printed_as_text_and_a_heading_stays_with_what_follows(

@@ -379,6 +379,9 @@ def test_the_use_of_corners_is_told_and_compared(scan: Scanner) -> None:
     assert corner_use(date(2026, 1, 1), date(2026, 2, 1)) == []
     week = corner_use(today, today + timedelta(days=6))
     assert [one.days_out for one in week] == [1, 7]
+    filled(scan, "3A", "B3")
+    both = by_class(corner_use(today, today))
+    assert {one.class_name: one.days_out for one in both} == {"3A": 1, "3B": 1}, "two corners of one day"
 
 
 def test_as_last_term_takes_the_same_copies_or_others_of_the_title(scan: Scanner, library: Library) -> None:
@@ -450,7 +453,7 @@ def test_one_slip_of_the_hand_does_not_write_a_corner_off(
     filled(scan, "3A", "B1", "B2")
     terminal = Terminal(library.where, tmp_path, "corner", "close", "3A")
     try:
-        terminal.wait_for(b"Now scan, and DONE at the end.")
+        terminal.wait_for(b"Scan DONE at the end.")
         terminal.send(b"\x04")
         terminal.wait_for(b"0 back, 0 on loan to pupils, 2 missing.")
         terminal.wait_for(b"Or press Ctrl-D again.")

@@ -66,7 +66,7 @@ async def scan(kiosk: Standing, *codes: str) -> None:
 
 def tile(kiosk: Standing, position: int) -> str:
     """What stands behind this roster number, up to the next number."""
-    names = [f" {position:>2} {shape} " for shape in "·↩✓!"]
+    names = [f" {position:>2} {shape} " for shape in "·↩✓!→"]
     line = next(line for line in kiosk.lines if any(name in line for name in names))
     start = next(line.index(name) for name in names if name in line)
     return set_cell_size(line[start + 1 :], 23).strip()
@@ -86,12 +86,14 @@ async def test_every_pupil_has_a_tile_that_changes_as_cards_are_scanned(
         await scan(kiosk, "6101", "B1")
         assert tile(kiosk, 1).startswith("1 ✓ Ben")
         assert "•" in kiosk.text and "Secret 1" in kiosk.text  # to Ben, whose turn it is
+        await scan(kiosk, "6105")
+        assert tile(kiosk, 5).startswith("5 →") and "here 1" in kiosk.text
         await scan(kiosk, "6103", "OLD", "6104", "6102", "B2", "B3")
         assert tile(kiosk, 3).startswith("3 ↩ 欧阳小明")
         assert tile(kiosk, 4).startswith("4 ! [/b] Zoe"[: len(tile(kiosk, 4))])
-        assert "4 of 50 here · 3 lent · 1 returned · 0.1 books per pupil" in kiosk.text
+        assert "5 of 50 here · 3 lent · 1 returned · 0.1 books per pupil" in kiosk.text
         assert "has books 2" in kiosk.text and "returned 1" in kiosk.text
-        assert "still holds overdue 1" in kiosk.text
+        assert "overdue 1" in kiosk.text
         assert within(kiosk.lines, *size)
         assert "F7" in kiosk.lines[-1] and "Staff" in kiosk.lines[-1]
 
@@ -142,6 +144,7 @@ async def test_a_forgotten_card_is_its_roster_number(store: Path, steps: str) ->
         await scan(kiosk, "9001")
         if steps == "f7":
             await kiosk.press("f7")
+            await until(lambda: "Type your number on the list, then Enter: #_" in kiosk.text)
         await kiosk.type(steps.removeprefix("f7"))
         await kiosk.type("12")
         assert "Typed: #12_" in kiosk.text
@@ -150,7 +153,7 @@ async def test_a_forgotten_card_is_its_roster_number(store: Path, steps: str) ->
         assert ("6112", "Secret 9") in kiosk.loans()
         assert tile(kiosk, 12).startswith("12 ✓ Ada")
         await scan(kiosk, "#51")
-        assert "I do not know this code." in kiosk.text
+        assert "There is no number 51 in 3A." in kiosk.text
 
 
 async def test_a_child_cannot_come_as_another_before_a_grown_up_has_come(store: Path) -> None:
@@ -233,6 +236,21 @@ async def test_the_bell_shows_the_page_once_the_last_child_is_done(store: Path) 
         await scan(kiosk, "6101")
         assert "The lesson of 3A is over." in kiosk.text
         assert "1 of 50 pupils came, 1 borrowed, 1 books lent, 0 returned." in kiosk.text
+
+
+async def test_the_page_gives_way_to_the_class_that_the_timetable_brings(
+    store: Path,
+) -> None:
+    with connected():
+        library = Library(store)
+        library.patron("6201", name="Emil Next", class_name="4A")
+        add_period("4A", 0, "10:15", "10:55", STAFF)
+    async with standing_at(store, size=(100, 30)) as kiosk:
+        await scan(kiosk, "9001", "6101", "B1", "9001", class_card())
+        assert "The lesson of 3A is over." in kiosk.text
+        kiosk.clock.at = NOW + timedelta(minutes=15, seconds=1)
+        await until(lambda: "4A" in kiosk.text and "Emil" in kiosk.text)
+        assert "The lesson of 3A is over." not in kiosk.text
 
 
 async def test_a_store_in_trouble_does_not_stop_the_lesson(store: Path) -> None:

@@ -14,9 +14,12 @@ from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_l
 from db.models import Event, Lesson, SchoolClass
 from db.refusals import Reason
 from db.roster import roster
+from db.staff import appoint
 from db.timetable import add_period, periods, remove_period
 from kiosk.desk import Desk
 from kiosk.lesson_card import code_of_class
+from kiosk.sentences import say
+from kiosk.words import speak
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 STAFF = Acting("office", NOW, actor="staff")
@@ -74,12 +77,26 @@ def test_a_late_class_is_waited_for_until_the_bell_and_no_class_comes_on_a_close
         find_lesson()
 
 
-def test_a_teacher_in_the_library_out_of_time_opens_no_lesson(
+def test_out_of_time_a_card_opens_the_only_class_of_a_teacher_and_else_says_how_to_begin(
     library: Library, class_3a: int, desk: Desk
 ) -> None:
     library.patron("T2", category="teacher", class_name="3A")
-    desk.scan("T2", at(120).now)
+    library.patron("T3", category="teacher", class_name="Staff room")
+    library.policy("librarian")
+    library.patron("L1", category="librarian", class_name="Staff room")
+    appoint("T3", "teacher", ("3A", "3B"), STAFF)
+    for second, card in enumerate(("T3", "L1", "1")):
+        answer = desk.scan(card, at(120).now + second * SECOND)
+        assert isinstance(answer, TurnOpened) and not answer.lesson
+        hint = "To begin a lesson, scan the class's code" in " ".join(say(answer, speak("en")).lines)
+        assert hint is (card != "1")
     assert Lesson.select().count() == 0
+    desk.scan("%DONE", at(121).now)
+    answer = desk.scan("T2", at(122).now)
+    assert isinstance(answer, TurnOpened) and (answer.lesson, answer.may_begin_lesson) == ("3A", False)
+    answer = desk.scan("L1", at(123).now)
+    assert isinstance(answer, TurnOpened) and not answer.may_begin_lesson  # the code would end it
+    assert keep_time(at(200), by_timetable=False) is None
     add_period("3B", 0, "10:00", "10:40", STAFF)
     answer = desk.scan("T2", at(7 * 24 * 60 - 1).now)
     assert isinstance(answer, TurnOpened) and answer.lesson == "3A"
@@ -91,6 +108,12 @@ def test_a_period_opens_its_lesson_only_once(class_3a: int) -> None:
     close_lesson(lesson, at(2))
     assert keep_time(at(3)) is None
     assert Lesson.select().count() == 1
+
+
+def test_a_lesson_that_was_over_before_the_period_is_not_its_lesson(class_3a: int) -> None:
+    close_lesson(open_lesson(class_3a, at(-8), "command"), at(-2))
+    assert keep_time(at(-1)) is None
+    assert keep_time(at(0.1))
 
 
 def test_a_teachers_card_opens_the_lesson_of_the_timetable(class_3a: int, desk: Desk) -> None:
@@ -146,6 +169,10 @@ def test_nothing_is_said_about_a_pupils_books_before_they_have_come(
     desk.scan("OLD", at(1.1).now)
     told = roster(lesson, at(2).now)
     assert told.tiles[2].state is TileState.RETURNED
+    desk.scan("1", at(2).now)
+    desk.scan("B1", at(2.1).now)
+    desk.scan("%UNDO", at(2.2).now)
+    assert roster(lesson, at(3).now).tiles[0].state is TileState.HERE
     assert "Book OLD" not in repr(told)
 
 

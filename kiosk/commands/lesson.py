@@ -16,7 +16,7 @@ from db.term_target import set_term_target
 from kiosk.commands.house_rules import WEEKDAYS
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.lesson_paper import end_paper, roster_paper
+from kiosk.lesson_paper import end_paper, printed_page, roster_paper
 from kiosk.papers import print_paper, tell, write_paper
 
 
@@ -99,14 +99,15 @@ def end_lesson(console: Console, arguments: argparse.Namespace) -> int:
 
 def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) -> int:
     page = lesson_page(lesson_time(lesson_id), utc_now(), with_titles=arguments.titles)
-    blocks = end_paper(page, console.words)
+    on_paper = printed_page(page, console.words)
     if arguments.pdf:
-        write_paper(arguments.pdf, blocks, console)
+        write_paper(arguments.pdf, on_paper, console, fill=True)
     if arguments.print:
         printer = console.settings.paper.printer
-        console.say(N_("Printed on {printer} as {job}."), printer=printer, job=print_paper(blocks, printer))
+        job = print_paper(on_paper, printer, fill=True)
+        console.say(N_("Printed on {printer} as {job}."), printer=printer, job=job)
     if not (arguments.pdf or arguments.print):
-        tell(blocks, console)
+        tell(end_paper(page, console.words), console)
     return 0
 
 

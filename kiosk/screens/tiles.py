@@ -19,12 +19,14 @@ _SHORT = {
     TileState.NOT_YET: N_("not yet"),
     TileState.RETURNED: N_("returned"),
     TileState.HAS_BOOKS: N_("has books"),
+    TileState.HERE: N_("here"),
     # Translators: on the tile of a pupil who holds a book that is late; at most nine letters.
     TileState.OVERDUE: N_("overdue"),
 }
 _COLOURS = {
     TileState.NOT_YET: "#c8d0d8 on #1b2f45",
     TileState.RETURNED: "bold #ffffff on #0b3fa0",
+    TileState.HERE: "bold #ffffff on #0b3fa0",
     TileState.HAS_BOOKS: "bold #ffffff on #00702e",
     TileState.OVERDUE: "bold #000000 on #f5c518",
 }
@@ -82,11 +84,19 @@ def _head(told: Roster, words: Words, columns: int) -> list[Content]:
         left = words.plural("{n} minute left.", "{n} minutes left.", told.minutes_left).rstrip(".。")
     heading = Content.assemble((visible(told.lesson.class_name), "bold"), "  ", " · ".join(numbers))
     counts = Counter(tile.state for tile in told.tiles)
-    legend = Content("  ").join(
-        Content.styled(f" {_shape(state)} {_(word)} {counts[state]} ", _COLOURS[state])
-        for state, (_mark, word) in STATES.items()
-    )
+    legend = _legend(counts, {state: _(word) for state, (_mark, word) in STATES.items()})
+    if legend.cell_length > columns:
+        legend = _legend(counts, {state: _(word) for state, word in _SHORT.items()})
     return [between(heading, Content.styled(left, "bold"), columns), legend.truncate(columns)]
+
+
+def _legend(counts: Counter[TileState], words: dict[TileState, str]) -> Content:
+    """What each shape means and how many there are; those who only came, where there are such."""
+    return Content(" ").join(
+        Content.styled(f" {_shape(state)} {word} {counts[state]} ", _COLOURS[state])
+        for state, word in words.items()
+        if counts[state] or state is not TileState.HERE
+    )
 
 
 def _tiles(seen: Class, columns: int, rows: int) -> list[Content]:
