@@ -10,7 +10,7 @@ from db.lists.books import import_books
 from db.lists.readers import import_readers
 from db.lists.report import Imported
 from db.reports import is_empty
-from db.staff import set_pin
+from db.staff_pins import set_pin
 from db.store import connected
 from kiosk.commands.imports import summary
 from kiosk.commands.rejects import tell_rejected

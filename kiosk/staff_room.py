@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db import staff
+from db import staff, staff_pins
 from db.events import Acting, record
 from db.pin_answers import PinAsked, PinTried
 
@@ -19,11 +19,11 @@ class StaffRoom:
 
     def asked_of(self, reader: int | None) -> tuple[PinAsked, int | None]:
         """What has to be shown; when the reader at the kiosk is staff with a PIN, their card has been."""
-        return staff.pin_asked(), reader if reader is not None and staff.has_pin(reader) else None
+        return staff_pins.pin_asked(), reader if reader is not None and staff_pins.has_pin(reader) else None
 
     def of_card(self, code: str) -> tuple[int, str] | None:
         """The id and the number of the member of staff whose card this is and who has a PIN, or None."""
-        return staff.member_of_card(code) if staff.staff_of_card(code) is not None else None
+        return staff.member_of_card(code) if staff_pins.staff_of_card(code) is not None else None
 
     def member_of_card(self, code: str) -> tuple[int, str] | None:
         """The id and the number of the member of staff whose card this is, or None."""
@@ -31,23 +31,23 @@ class StaffRoom:
 
     def try_pin(self, pin: str, card: int | None, now: datetime) -> PinTried:
         """Whether it is the PIN of this card, or the shared one."""
-        return staff.try_pin(pin, self.acting(now, None), card)
+        return staff_pins.try_pin(pin, self.acting(now, None), card)
 
     def open_by_word(self, now: datetime) -> PinTried:
         """Let in whoever typed the word, while there is no PIN to ask for."""
-        return PinTried(True, post=staff.open_by_word(self.acting(now, None)))
+        return PinTried(True, post=staff_pins.open_by_word(self.acting(now, None)))
 
     def confirm_pin(self, pin: str, card: int, now: datetime) -> PinTried:
         """Whether this is still whose PIN opened staff mode."""
-        return staff.confirm_pin(pin, self.acting(now, None), card)
+        return staff_pins.confirm_pin(pin, self.acting(now, None), card)
 
     def check_new_pin(self, pin: str, card: int) -> None:
         """Raises what `set_pin` would."""
-        staff.check_own_pin(pin, card)
+        staff_pins.check_own_pin(pin, card)
 
     def set_pin(self, pin: str, card: int, now: datetime, staff_id: int | None) -> None:
         """Keep a new PIN. Raises BadValue for one that is too easy."""
-        staff.set_own_pin(pin, card, self.acting(now, staff_id))
+        staff_pins.set_own_pin(pin, card, self.acting(now, staff_id))
 
     def note(self, verb: str, now: datetime, staff_id: int | None) -> None:
         """Record what was done at the machine itself."""

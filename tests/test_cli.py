@@ -13,7 +13,7 @@ from school import NOW, Library
 
 from db.events import Acting
 from db.models import Copy, Event, Patron, Policy
-from db.staff import try_pin
+from db.staff_pins import try_pin
 from kiosk.cli import main
 from kiosk.desk import Desk
 

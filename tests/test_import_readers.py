@@ -82,6 +82,17 @@ def test_a_changed_row_updates_and_a_blank_cell_leaves_what_is_known(
     }  # fmt: skip
 
 
+def test_the_same_list_again_mends_what_earlier_versions_called_a_reader(
+    library: Library, tmp_path: Path
+) -> None:
+    lines = ("6101,张伟,六甲,,", "9001,Ms Green,教师,,")
+    run(tmp_path, *lines)
+    for number, given in (("6101", "伟"), ("9001", "Ms")):
+        Patron.update(given_name=given).where(Patron.number == number).execute()
+    assert run(tmp_path, *lines).changed == 2
+    assert (reader("6101")["given"], reader("9001")["given"]) == ("张伟", "Ms Green")
+
+
 def test_a_new_card_is_added_and_the_old_one_still_names_its_owner(library: Library, tmp_path: Path) -> None:
     header = "number,name,barcode"
     run(tmp_path, "1,Ada Lovelace,21000000000001", header=header)

@@ -10,7 +10,8 @@ from school import NOW, Library
 
 from db.events import Acting
 from db.models import SchoolClass
-from db.staff import appoint, set_pin
+from db.staff import appoint
+from db.staff_pins import set_pin
 from db.store import connected, open_store
 from kiosk.lesson_card import code_of_class
 from kiosk.screens.pin import PinDialog

@@ -29,7 +29,7 @@ from db.models import Copy, Event, Patron
 from db.pin_answers import PinAsked
 from db.postgresql_store import _TURN, PostgresqlStore
 from db.records import mark_reader, patron_of
-from db.staff import pin_asked, set_pin, try_pin
+from db.staff_pins import pin_asked, set_pin, try_pin
 from db.store import rows, store_at
 from kiosk import lifeline
 from kiosk.back_room import BackRoom

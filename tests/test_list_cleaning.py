@@ -221,6 +221,7 @@ def test_a_reader_is_called_by_the_given_name(name: str, given: str) -> None:
 @pytest.mark.parametrize(("told", "shown"), [("伟", "张伟"), ("小伟", "小伟"), ("", "张伟")])
 def test_one_character_of_a_column_is_no_name_to_be_called_by(told: str, shown: str) -> None:
     assert people.called(told, "张伟") == shown
+    assert people.called("Ms", "Ms Green") == "Ms Green"
 
 
 @given(st.text(min_size=1).map(cleaning.text).filter(bool))

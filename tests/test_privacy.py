@@ -10,7 +10,7 @@ from full_screen import Standing, standing_at
 from school import NOW, Library
 
 from db.events import Acting
-from db.staff import set_pin
+from db.staff_pins import set_pin
 from db.store import connected, open_store
 from kiosk.screens.staff import Dialog
 

@@ -15,7 +15,7 @@ from db.models import Barcode, Event, PrintJob
 from db.print_jobs import Sheet
 from db.printers import Delivery, keep_delivery, last_delivery
 from db.shelving import Wanted
-from db.staff import set_pin
+from db.staff_pins import set_pin
 from db.store import connected, open_store
 from kiosk.cli import main
 from kiosk.screens.counter import Counter

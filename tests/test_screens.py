@@ -23,7 +23,7 @@ from db.clock import utc_now
 from db.errors import BadList
 from db.events import Acting
 from db.models import ClosedWeekday, Loan
-from db.staff import set_pin
+from db.staff_pins import set_pin
 from db.store import connected, open_store
 from kiosk.app import SAMPLE_WANTED, Kiosk
 from kiosk.demonstration import Demo, Sample

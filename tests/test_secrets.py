@@ -15,7 +15,8 @@ from school import NOW, Library
 
 from db.events import Acting
 from db.models import Event
-from db.staff import appoint, set_pin
+from db.staff import appoint
+from db.staff_pins import set_pin
 from kiosk.cli import _parser, main
 from kiosk.words import speak
 

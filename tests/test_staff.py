@@ -20,7 +20,8 @@ from db.pin_answers import PinAsked
 from db.pins import LONGEST_WAIT, check_pin, fits, hashed, wait_after
 from db.privacy import forget, purge
 from db.roles import Act, Role
-from db.staff import appoint, dismiss, members, pin_asked, set_pin, staff_of_card, try_pin
+from db.staff import appoint, dismiss, members
+from db.staff_pins import pin_asked, set_pin, staff_of_card, try_pin
 from db.store import connected, open_store
 
 ACTING = Acting("kiosk", NOW, "command", account="anna")

@@ -15,7 +15,8 @@ from db.events import Acting
 from db.models import Event, Patron, SchoolClass, StaffMember
 from db.roles import Act, Role
 from db.shelving import Wanted
-from db.staff import appoint, set_pin
+from db.staff import appoint
+from db.staff_pins import set_pin
 from db.store import Store, connected, open_store
 from kiosk.screens.counter import Counter
 from kiosk.screens.pin import NewPinDialog, PinDialog

@@ -47,7 +47,7 @@ def given_name(name: str) -> str:
         return name[1:] if len(name) == 3 and not _COMPOUND_SURNAMES.match(name) else name
     surname, comma, rest = (part.strip() for part in name.partition(","))
     first = ((rest if comma else name).split() or [""])[0]
-    if first.rstrip(".").casefold() in _TITLES:
+    if _is_title(first):
         return rest if len(rest.split()) > 1 else name
     if comma:
         return rest or surname
@@ -56,8 +56,13 @@ def given_name(name: str) -> str:
 
 def called(given: str, name: str) -> str:
     """What a reader is called whose list tells the given name, too."""
-    is_one = len(given) == 1 and _HAN.fullmatch(given)
-    return name if is_one else given or given_name(name)
+    if len(given) == 1 and _HAN.fullmatch(given):
+        return name
+    return given_name(name) if _is_title(given) else given or given_name(name)
+
+
+def _is_title(word: str) -> bool:
+    return word.rstrip(".").casefold() in _TITLES
 
 
 def full_name(surname: str, given: str) -> str:

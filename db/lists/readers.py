@@ -208,8 +208,8 @@ def _update(
             continue
         id_, old = known[reader.number]
         name, given, class_id, category, status, quota, language, roster_number = old
-        if reader.given_name or reader.name != name:
-            given = people.called(reader.given_name, reader.name)
+        kept = given if reader.name == name else ""
+        given = people.called(reader.given_name or kept, reader.name)
         now_in = classes.get(reader.class_name, None if reader.category == "teacher" else class_id)
         new = (
             reader.name,

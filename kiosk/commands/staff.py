@@ -4,7 +4,7 @@ import argparse
 import getpass
 import sys
 
-from db import staff
+from db import staff, staff_pins
 from db.errors import BadValue
 from db.marking import N_
 from kiosk.commands.parsing import Commands
@@ -96,15 +96,15 @@ def ask_pin(console: Console, arguments: argparse.Namespace) -> int:
     """Ask for a new PIN twice, unseen; or take it from standing input when that is no terminal."""
     _ = console.words
     number = arguments.number
-    staff.check_pin_of(number)
+    staff_pins.check_pin_of(number)
     if sys.stdin.isatty():
         pin = getpass.getpass(_("New staff PIN (4 to 12 digits): "))
-        staff.check_new_pin(pin, number)
+        staff_pins.check_new_pin(pin, number)
         if getpass.getpass(_("The same PIN again: ")) != pin:
             raise BadValue(N_("The two PINs differ; nothing was changed."))
     else:
         pin = sys.stdin.readline().strip()
-    staff.set_pin(pin, console.acting(), number)
+    staff_pins.set_pin(pin, console.acting(), number)
     if number is None:
         console.say(N_("The staff PIN is set."))
     else:
