@@ -89,4 +89,5 @@ def _is_waiting() -> Expression:
     settled = conflict.select(conflict.id).where(
         conflict.id.in_(list(settled_numbers())), conflict.kiosk == Event.kiosk, conflict.at == Event.at
     )
-    return Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled)
+    waiting: Expression = Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled)
+    return waiting
