@@ -27,6 +27,8 @@ from db.store import Store, store_at
 
 _NAME = re.compile(r"library-(\d{8}-\d{6})\.db\.gz")
 _STAMP = "%Y%m%d-%H%M%S"
+_FOR_STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))
+"""Where sticks are mounted. A folder there without one is on the machine's own disk."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
     """
     try:
         _refuse_symlink(folder)
+        _refuse_stick_that_is_not_there(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with as_file(store_at(store)) as present:
             with working_folder(folder) as working:
@@ -147,6 +150,22 @@ def _refuse_symlink(folder: Path) -> None:
     if folder.is_symlink():
         raise StoreError(
             N_("{folder} is a link to another place. Name the folder itself for the backups."), folder=folder
+        )
+
+
+def _refuse_stick_that_is_not_there(folder: Path) -> None:
+    """A backup on the disk that it shall outlive is none. One that is there already was meant so."""
+    place = folder.absolute()
+    base = next((base for base in _FOR_STICKS if base in place.parents), None)
+    if base is None or backups_in(folder):
+        return
+    if not any(path.is_mount() for path in (place, *place.parents) if path.is_relative_to(base)):
+        raise StoreError(
+            N_(
+                "No stick or disk is mounted at {folder}: no backup was made. "
+                "Plug it in, or name another folder."
+            ),
+            folder=folder,
         )
 
 

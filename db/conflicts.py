@@ -105,10 +105,7 @@ def file_conflict(
 
 def conflicts(*, settled: bool = False) -> list[Conflict]:
     """Those that wait for the librarian, the oldest first; with `settled`, all that were ever filed."""
-    done = {
-        json.loads(event.details)["conflict"]
-        for event in Event.select().where(Event.verb == "conflict_settled")
-    }
+    done = settled_numbers()
     other = Patron.alias()
     query = (
         Event.select(Event, Patron, Copy, Title, Loan, other)
@@ -123,6 +120,14 @@ def conflicts(*, settled: bool = False) -> list[Conflict]:
         .order_by(Event.at, Event.id)
     )
     return [_conflict(event) for event in query if settled or event.id not in done]
+
+
+def settled_numbers() -> set[int]:
+    """The numbers of the conflicts that the librarian has settled."""
+    return {
+        json.loads(event.details)["conflict"]
+        for event in Event.select(Event.details).where(Event.verb == "conflict_settled")
+    }
 
 
 def settle(number: int, acting: Acting) -> None:

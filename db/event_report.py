@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import JOIN, Expression, fn
 
+from db.conflicts import settled_numbers
 from db.events import Acting, record
 from db.kept import keep, kept
 from db.models import Copy, Event, Patron, Title, database
@@ -80,5 +81,13 @@ def see_events(acting: Acting) -> None:
 
 
 def _is_waiting() -> Expression:
-    """Flagged, and not among what the librarian has looked at."""
-    return Event.flagged & (Event.id > int(kept("events_seen") or 0))
+    """Flagged, and not among what the librarian has looked at.
+
+    Who has settled a conflict has looked at it, and at what the kiosk did in the same moment.
+    """
+    conflict = Event.alias()
+    settled = conflict.select(conflict.id).where(
+        conflict.id.in_(list(settled_numbers())), conflict.kiosk == Event.kiosk, conflict.at == Event.at
+    )
+    waiting: Expression = Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled)
+    return waiting

@@ -104,9 +104,10 @@ def forget(number: str, acting: Acting) -> None:
         held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
         if held:
             raise BadValue(
-                N_("Reader {number} has {held} books still. Return them first; of a lost one type the code."),
+                N_("Reader {number} has {held} books still. Return them first; mark a lost one: {command}"),
                 number=number,
                 held=held,
+                command="kiosk books mark CODE lost",
             )
         _forget(patron.id)
         record(acting, "privacy", details={"erased": 1})
@@ -180,13 +181,19 @@ def drop_old_copies(beside: Path, now: datetime) -> list[Path]:
 
 @contextlib.contextmanager
 def _leaving_no_trace() -> Iterator[None]:
-    """SQLite keeps deleted text in its file and its log until something is written over it, unless told."""
+    """Nor in what the store keeps beside the rows.
+
+    SQLite keeps deleted text in its file and its log until something is written over it, unless told.
+    PostgreSQL keeps it in dead rows, and some of the commonest names in its statistics.
+    """
     is_file = database.param == "?"
     if is_file:
         rows("PRAGMA secure_delete = on")
     yield
     if is_file:
         rows("PRAGMA wal_checkpoint(truncate)")
+    else:
+        rows(f"VACUUM ANALYZE {', '.join(table._meta.table_name for table in TABLES)}")
 
 
 _LEFT_AND_HOLDS_NOTHING = """

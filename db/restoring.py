@@ -14,7 +14,19 @@ from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
 from db.postgresql_store import PostgresqlStore
-from db.snapshot import Contents, asking, copy_store, count, examine, settle, unpack, working_folder
+from db.snapshot import (
+    Ask,
+    BadBackup,
+    Contents,
+    asking,
+    copy_store,
+    count,
+    examine,
+    reading,
+    settle,
+    unpack,
+    working_folder,
+)
 from db.sqlite_store import SqliteStore
 from db.store import Store, opened, store_at
 
@@ -29,19 +41,21 @@ class Difference:
         backup: what the backup holds.
         present: what the store holds now; None when it is missing or cannot be read.
         lent, returned: loans and returns since the backup's last event, which would be forgotten.
+        erased: the numbers of readers whom the store has forgotten since, and the backup would bring back.
     """
 
     backup: Contents
     present: Contents | None
     lent: int = 0
     returned: int = 0
+    erased: tuple[str, ...] = ()
 
 
 def difference(backup: Path, where: Path | Store) -> Difference:
     """Try a backup and compare it with the store. Raises BadBackup, NewerStore or StoreError."""
     store = store_at(where)
     with _told_as_sentences(store), working_folder(_folder_of(store)) as working:
-        return _difference(examine(_unpacked(backup, working)), store)
+        return _difference(backup, _unpacked(backup, working), store)
 
 
 def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
@@ -53,20 +67,42 @@ def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
     store = store_at(where)
     with _told_as_sentences(store), working_folder(_folder_of(store)) as working:
         fresh = _unpacked(backup, working)
-        examine(fresh)
+        examine(fresh, backup)
         if isinstance(store, SqliteStore):
             return _put_in_place(fresh, store.path, now)
         return _copy_in(fresh, store, working, now)
 
 
-def _difference(held: Contents, store: Store) -> Difference:
+def _difference(backup: Path, unpacked: Path, store: Store) -> Difference:
+    held = examine(unpacked, backup)
     since = held.newest_event.isoformat(" ") if held.newest_event else "0001-01-01"
     try:
         with asking(store) as ask:
             verbs = dict(ask("SELECT verb, COUNT(*) FROM event WHERE at > ? GROUP BY verb", since))
-            return Difference(held, count(ask), verbs.get("lent", 0), verbs.get("returned", 0))
+            return Difference(
+                held,
+                count(ask),
+                verbs.get("lent", 0),
+                verbs.get("returned", 0),
+                _erased_since(unpacked, ask),
+            )
     except (sqlite3.Error, StoreError):
         return Difference(held, None)
+
+
+def _erased_since(backup: Path, ask: Ask) -> tuple[str, ...]:
+    """The numbers in the backup of readers whom the store has forgotten since; see `db.privacy.forget`."""
+    with reading(backup) as earlier:
+        first = earlier.execute("SELECT uuid FROM event ORDER BY id LIMIT 1").fetchone()
+        if first is None or not ask("SELECT 1 FROM event WHERE uuid = ?", *first):
+            return ()  # of another library, whose readers are other people
+        known = dict(earlier.execute("SELECT id, number FROM patron WHERE name <> ''"))
+    forgotten = [
+        patron_id
+        for patron_id, number in ask("SELECT id, number FROM patron WHERE name = ''")
+        if number == f"({patron_id})"
+    ]
+    return tuple(sorted(known[patron_id] for patron_id in forgotten if patron_id in known))
 
 
 def _copy_in(fresh: Path, store: PostgresqlStore, working: Path, now: datetime) -> Path:
@@ -138,6 +174,12 @@ def _move_log(store: Path, aside: Path) -> None:
 
 
 def _unpacked(backup: Path, working: Path) -> Path:
+    try:
+        backup.open("rb").close()
+    except OSError as error:
+        raise BadBackup(
+            N_("The backup {path} cannot be read: {reason}."), path=backup, reason=error.strerror or error
+        ) from error
     plain = working / "restored.db"
     unpack(backup, plain)
     return plain

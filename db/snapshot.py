@@ -39,7 +39,10 @@ class BadBackup(StoreError):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a store holds, counted. `newest_event` is when something last happened in it, naive UTC."""
+    """What a store holds, counted.
+
+    `readers` are those who have not left; `newest_event` is when something last happened in it, naive UTC.
+    """
 
     titles: int
     copies: int
@@ -95,21 +98,23 @@ def as_file(store: Store) -> Iterator[Path]:
         yield working / "copy.db"
 
 
-def examine(file: Path) -> Contents:
+def examine(file: Path, called: Path | None = None) -> Contents:
     """Try a store's file: open it, check every page, index, constraint and key, count what it holds.
 
-    Raises BadBackup where it fails, NewerStore when a later version made it, OSError when it cannot be read.
+    `called` is the name that a person knows it by, where that is another. Raises BadBackup where it fails,
+    NewerStore when a later version made it, OSError when it cannot be read.
     """
+    called = called or file
     try:
         with reading(file) as store:
             troubles = [line for (line,) in store.execute("PRAGMA integrity_check(5)")]
             dangling = store.execute("PRAGMA foreign_key_check").fetchone()
             if troubles != ["ok"] or dangling:
-                raise BadBackup(N_("{path} is damaged."), path=file)
-            _refuse_newer(store, file)
+                raise BadBackup(N_("{path} is damaged."), path=called)
+            _refuse_newer(store, called)
             return count(_asked(store))
     except sqlite3.Error as error:
-        raise BadBackup(N_("{path} is no library store, or is damaged."), path=file) from error
+        raise BadBackup(N_("{path} is no library store, or is damaged."), path=called) from error
 
 
 def count(ask: Ask) -> Contents:
@@ -122,7 +127,7 @@ def count(ask: Ask) -> Contents:
     return Contents(
         titles=one("SELECT COUNT(*) FROM title"),
         copies=one("SELECT COUNT(*) FROM copy"),
-        readers=one("SELECT COUNT(*) FROM patron"),
+        readers=one("SELECT COUNT(*) FROM patron WHERE status <> 'left'"),
         open_loans=one("SELECT COUNT(*) FROM loan WHERE returned_at IS NULL"),
         events=one("SELECT COUNT(*) FROM event"),
         newest_event=newest_event(ask),

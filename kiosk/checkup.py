@@ -84,7 +84,7 @@ class Device:
 
 @dataclass(frozen=True)
 class SourceState:
-    """A scanner of the settings: `live`, `lost` with its trouble, or `waiting` (it has not said yet)."""
+    """A device of the settings: `live`, `lost` with its trouble, or `waiting` (it has not said yet)."""
 
     name: str
     status: str
@@ -93,7 +93,7 @@ class SourceState:
 
 @dataclass(frozen=True)
 class Checkup:
-    """All of it."""
+    """All of it. `receipts` is the receipt printer of the settings; None where they name none."""
 
     version: str
     python: str
@@ -104,11 +104,13 @@ class Checkup:
     sources: tuple[SourceState, ...]
     libraries: dict[str, bool]
     missing: tuple[Trouble, ...]
+    receipts: SourceState | None
 
     @property
     def is_well(self) -> bool:
         """Whether everything that is asked for works."""
-        return not self.store_is_ill and all(source.status != "lost" for source in self.sources)
+        asked_for = [*self.sources, *([self.receipts] if self.receipts else [])]
+        return not self.store_is_ill and all(one.status != "lost" for one in asked_for)
 
     @property
     def store_is_ill(self) -> bool:
@@ -116,8 +118,8 @@ class Checkup:
         return self.store.trouble is not None and self.store.trouble.text != NO_STORE
 
 
-def check_up(store: SomeStore, sources: Sequence[SourceState]) -> Checkup:
-    """Look at everything but the scanners, whose states are known. Changes nothing, makes no store."""
+def check_up(store: SomeStore, sources: Sequence[SourceState], receipts: SourceState | None) -> Checkup:
+    """Look at all but scanners and receipts, whose states are known. Changes nothing, makes no store."""
     kinds: tuple[Kind, ...] = ("serial", "camera")
     return Checkup(
         version=_version(),
@@ -129,6 +131,7 @@ def check_up(store: SomeStore, sources: Sequence[SourceState]) -> Checkup:
         sources=tuple(sources),
         libraries=libraries(),
         missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
+        receipts=receipts,
     )
 
 
@@ -157,7 +160,9 @@ def _look_at_store(store: SomeStore) -> Store:
     try:
         if not store.is_made():
             return Store(path, trouble=Trouble(NO_STORE, {"path": path}))
-        ((titles, readers),) = store.ask("SELECT (SELECT COUNT(*) FROM title), (SELECT COUNT(*) FROM patron)")
+        ((titles, readers),) = store.ask(
+            "SELECT (SELECT COUNT(*) FROM title), (SELECT COUNT(*) FROM patron WHERE status <> 'left')"
+        )
     except StoreError as error:
         details = {name: str(detail) for name, detail in error.details.items()}
         return Store(path, trouble=Trouble(error.sentence, details))

@@ -95,6 +95,16 @@ def open_receipts(settings: ReceiptSettings) -> Receipts | None:
 
 def sender(printer: str) -> Send:
     """How bytes reach this printer; what it returns raises OSError when they do not. Raises BadValue."""
+    return _ways(printer)[0]
+
+
+def reach(printer: str) -> None:
+    """Look whether bytes would reach this printer, and print nothing. Raises OSError, and BadValue."""
+    _ways(printer)[1]()
+
+
+def _ways(printer: str) -> tuple[Send, Callable[[], None]]:
+    """How bytes reach a printer, and how to look whether they would."""
     address = urlsplit(printer)
     if address.scheme == "tcp":
         try:
@@ -102,11 +112,20 @@ def sender(printer: str) -> Send:
         except ValueError:
             host, port = None, 0
         if host:
-            return lambda data: _to_network(host, port, data)
+            return (
+                lambda data: _to_network(host, port, data),
+                lambda: socket.create_connection((host, port), timeout=_CONNECTING).close(),
+            )
     if address.scheme == "file" and address.path:
-        return lambda data: _to_file(Path(address.path), data)
+        return (
+            lambda data: _to_file(Path(address.path), data),
+            lambda: _to_file(Path(address.path), b""),
+        )
     if printer.startswith("/"):
-        return lambda data: _to_device(Path(printer), data)
+        return (
+            lambda data: _to_device(Path(printer), data),
+            lambda: _to_device(Path(printer), b""),
+        )
     raise BadValue(
         N_("{printer} is no printer. Write /dev/usb/lp0, tcp://ADDRESS:9100 or file:/PATH."), printer=printer
     )

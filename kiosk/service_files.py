@@ -13,6 +13,8 @@ _WRITTEN_FOR = "/opt/kiosk/bin/kiosk"
 """The program's path as it stands in the files."""
 _SCANNER = ("05e0", "1200")
 _SERVER = "192.0.2.1"
+_WAY = "server.conf"
+"""What lets a service speak to the server: a file of ours here, and in the folder of each unit there."""
 _UNITS = "etc/systemd/system"
 _ALWAYS = {
     "kiosk-backup.service": _UNITS,
@@ -80,8 +82,39 @@ def service_files(
             text = text.replace(f'=="{_SCANNER[0]}"', f'=="{vendor}"').replace(
                 f'=="{_SCANNER[1]}"', f'=="{product}"'
             )
+        if path == OWN_SETTINGS and scanner:
+            text += f"\n[scanner]\n{event_setting(scanner)}\n"
         files.append(ServiceFile(path, text))
     return [*files, *_ways_to(server, files)] if server else files
+
+
+def event_setting(scanner: str) -> str:
+    """What the settings say below `[scanner]`, so that the kiosk reads the scanner that the rules give it.
+
+    The rules hide its keys from all others, also from the compositor that would bring them to the kiosk.
+    """
+    return f'event = "{":".join(_ids(scanner))}"'
+
+
+def of_other_screens(screen: str, root: Path) -> list[str]:
+    """The units for other kinds of screen that were written below this root before."""
+    return [
+        unit
+        for other, files in _SCREENS.items()
+        for unit in files
+        if other != screen and unit.endswith(".service") and (root / _UNITS / unit).exists()
+    ]
+
+
+def drop_way_to_server(unit: str, root: Path) -> Path | None:
+    """Delete what let a unit speak to a server, and return it where there was one. Raises OSError."""
+    way = root / _UNITS / f"{unit}.d" / _WAY
+    if not way.exists():
+        return None
+    way.unlink()
+    if not any(way.parent.iterdir()):
+        way.parent.rmdir()
+    return way
 
 
 def _ways_to(server: str, files: list[ServiceFile]) -> Iterator[ServiceFile]:
@@ -92,10 +125,10 @@ def _ways_to(server: str, files: list[ServiceFile]) -> Iterator[ServiceFile]:
         raise BadValue(
             N_("{text} is no address. Write the server's number, like 192.168.1.10."), text=server
         ) from error
-    text = (_folder() / "server.conf").read_text(encoding="utf-8").replace(_SERVER, address)
+    text = (_folder() / _WAY).read_text(encoding="utf-8").replace(_SERVER, address)
     for file in files:
         if file.path.suffix == ".service" and file.path.name not in _OF_NO_STORE:
-            yield ServiceFile(file.path.with_name(f"{file.path.name}.d") / "server.conf", text)
+            yield ServiceFile(file.path.with_name(f"{file.path.name}.d") / _WAY, text)
 
 
 def plugged_in(devices: Path = Path("/sys/bus/usb/devices")) -> list[tuple[str, str]]:

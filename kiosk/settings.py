@@ -5,6 +5,7 @@ The library's own facts (policies, calendar, lists) are in the store, so that tw
 
 import os
 import platform
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -154,9 +155,7 @@ def read_settings(path: Path | None = None) -> Settings:
             raise BadSettings(N_("There is no settings file {path}."), path=file) from error
         settings = Settings()
     except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
-        raise BadSettings(
-            N_("The settings file {path} cannot be used: {reason}."), path=file, reason=error
-        ) from error
+        raise _in_words(file, error) from error
     language = os.environ.get("KIOSK_LANGUAGE") or settings.language or _system_language()
     if language not in LANGUAGES:
         raise BadSettings(
@@ -175,6 +174,43 @@ def read_settings(path: Path | None = None) -> Settings:
         store=os.environ.get("KIOSK_STORE") or settings.store,
         language=language,
     )
+
+
+def _in_words(file: Path, error: Exception) -> BadSettings:
+    """The slips of who adds lines at either end of the file, plainly; anything else as its reader says."""
+    said = str(error)
+    if twice := re.search(r"Cannot (?:overwrite a value|declare .* twice) \(at line (\d+)", said):
+        number = int(twice[1])
+        line = file.read_text(encoding="utf-8").splitlines()[number - 1]
+        return BadSettings(
+            N_("The settings file {path}, line {line}: {what} is there twice."),
+            path=file,
+            line=number,
+            what=line.partition("=")[0].partition("#")[0].strip(),
+        )
+    if unknown := re.search(r"unknown field `(.*?)`(?: - at `\$\.(\w+)`)?$", said):
+        what, section = unknown.groups()
+        if section is None:
+            return BadSettings(
+                N_("The settings file {path}: there is no setting {what}."), path=file, what=what
+            )
+        if what in Settings.__struct_fields__:
+            return BadSettings(
+                N_(
+                    "The settings file {path}: {what} does not belong below [{section}]. "
+                    "Write it above the first line in brackets."
+                ),
+                path=file,
+                what=what,
+                section=section,
+            )
+        return BadSettings(
+            N_("The settings file {path}: there is no setting {what} below [{section}]."),
+            path=file,
+            what=what,
+            section=section,
+        )
+    return BadSettings(N_("The settings file {path} cannot be used: {reason}."), path=file, reason=error)
 
 
 def _system_language() -> str:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library
 
+from db import privacy
 from db.backup import back_up, backups_in, to_keep
 from db.errors import NewerStore, StoreError
 from db.events import Acting, record
@@ -89,6 +90,25 @@ def test_a_link_in_place_of_the_folder_is_refused_and_one_in_place_of_the_file_n
     made = back_up(school.path, folder, NOW)
     assert precious.read_text() == "precious" and not made.path.is_symlink()
     assert names(victim) == ["precious"]
+
+
+def test_a_stick_that_is_not_plugged_in_is_a_sentence_and_a_new_folder_elsewhere_is_told(
+    school: Library, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kiosk("backup", str(tmp_path / "new")) == 0
+    assert f"The folder {tmp_path / 'new'} was made" in capsys.readouterr().out
+    assert kiosk("backup", str(tmp_path / "new")) == 0
+    assert "was made." not in capsys.readouterr().out
+    monkeypatch.setattr("db.backup._FOR_STICKS", (tmp_path,))
+    stick = tmp_path / "librarian" / "STICK"
+    assert kiosk("backup", str(stick)) == 1
+    assert f"No stick or disk is mounted at {stick}" in capsys.readouterr().err
+    assert not stick.exists()
+    stick.mkdir(parents=True)  # what is left when the stick was pulled out
+    assert kiosk("backup", str(stick)) == 1
+    assert kiosk("backup", str(tmp_path / "new")) == 0  # has backups: it was meant so
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == stick)
+    assert kiosk("backup", str(stick / "library")) == 0
 
 
 @pytest.mark.parametrize("size", [0, 4096, 60_000])
@@ -255,8 +275,46 @@ def test_a_damaged_or_missing_store_is_restored_and_its_log_does_not_leak_in(tmp
     assert examine(store).readers == 1
 
 
+def test_a_restore_that_would_bring_an_erased_reader_back_says_so(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    school.patron("6102", name="Ben Smith")
+    record(Acting("k", NOW), "turn_opened")
+    made = back_up(school.path, tmp_path / "elsewhere", NOW)
+    assert made.contents.readers == 2
+    assert difference(made.path, school.path).erased == ()
+    privacy.forget("6102", Acting("k", NOW))
+    assert difference(made.path, school.path).erased == ("6102",)
+    assert kiosk("restore", str(made.path), "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "1 reader whom the library has forgotten since would be back" in told and "    6102\n" in told
+    assert examine(school.path).readers == 1  # an empty row is no reader
+
+
+def test_a_backup_of_another_library_brings_nobody_back(tmp_path: Path) -> None:
+    stores = [open_store(str(tmp_path / "one.db")).path]
+    with connected():
+        Library(stores[0]).patron("6101", name="Ada Lovelace")
+        record(Acting("k", NOW), "turn_opened")
+    made = back_up(stores[0], tmp_path / "backups", NOW)
+    stores.append(open_store(str(tmp_path / "another.db")).path)
+    with connected():
+        Library(stores[1]).patron("7101", name="Zoe")
+        record(Acting("k", NOW), "turn_opened")
+        privacy.forget("7101", Acting("k", NOW))
+    assert difference(made.path, stores[1]).erased == ()
+
+
+def test_the_file_that_cannot_be_restored_is_named(school: Library, tmp_path: Path, capsys: Captured) -> None:
+    assert kiosk("restore", str(tmp_path / "gone.db.gz"), "--dry-run") == 1
+    assert "gone.db.gz cannot be read: No such file" in capsys.readouterr().err
+    (tmp_path / "essay.odt").write_text("My holidays")
+    assert kiosk("restore", str(tmp_path / "essay.odt"), "--dry-run") == 1
+    assert "essay.odt is no library store" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"not a backup", gzip.compress(b"not a store"), b"\x1f\x8b\x08\x00torn"]
+    "content", [b"", b"not a backup", gzip.compress(b"not a store", mtime=0), b"\x1f\x8b\x08\x00torn"]
 )
 def test_what_is_no_backup_is_refused(school: Library, tmp_path: Path, content: bytes) -> None:
     wrong = tmp_path / "library-20260101-000000.db.gz"

@@ -71,6 +71,22 @@ def test_nonsense_in_the_settings_is_named(tmp_path: Path, text: str, place: str
     assert place in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('store = "a"\n# mine\nstore = "b"  # new\n', "line 3: store is there twice."),
+        ('[backup]\nfolder = "a"\n\n[backup]\nfolder = "b"\n', "line 4: [backup] is there twice."),
+        ('[backup]\nfolder = "a"\nname = "door"\n', "name does not belong below [backup]. Write it above"),
+        ('[backup]\ncolour = "red"\n', "there is no setting colour below [backup]."),
+        ('colour = "red"\n', "there is no setting colour."),
+    ],
+)
+def test_lines_added_at_the_wrong_place_are_told_plainly(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(BadSettings) as raised:
+        settings_of(tmp_path, text)
+    assert told in str(raised.value)
+
+
 def test_the_settings_name_every_kind_of_barcode_and_what_a_library_reads_acts_by_default() -> None:
     assert set(get_args(Kind)) == set(Symbology)
     assert set(ScannerSettings().symbologies) == LIBRARY.symbologies

@@ -182,6 +182,16 @@ def test_wrong_usage_is_exit_2_with_a_sentence(
     assert "error:" in capsys.readouterr().err
 
 
+def test_when_the_last_head_is_taken_away_it_is_said(library: Library, capsys: Captured) -> None:
+    for number in ("9001", "9002"):
+        library.patron(number, category="teacher")
+        assert kiosk("staff", "add", number, "--role", "head") == 0
+    assert kiosk("staff", "remove", "9001") == 0
+    assert "Nobody is head now." not in capsys.readouterr().out
+    assert kiosk("staff", "remove", "9002") == 0
+    assert "Nobody is head now." in capsys.readouterr().out
+
+
 def test_bad_settings_name_the_file_and_the_place(tmp_path: Path, capsys: Captured) -> None:
     settings = tmp_path / "kiosk.toml"
     settings.write_text('[scanner]\nsuffix = "blink"\n', encoding="utf-8")

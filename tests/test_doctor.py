@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -100,6 +101,27 @@ def test_json_holds_the_same_for_whoever_helps_from_afar(library: Library, capsy
     assert source["trouble"].startswith("There is no device /dev/ttyACM97.")
     assert told["libraries"]["zxing-cpp"] is True
     assert set(told) >= {"version", "python", "system", "terminal", "devices", "missing"}
+
+
+def test_a_receipt_printer_is_looked_at_and_gets_nothing(
+    library: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    settings, slips = tmp_path / "kiosk.toml", tmp_path / "slips"
+    settings.write_text(f'[receipts]\nprinter = "file:{slips}"\n')
+    assert main(["--settings", str(settings), "doctor"]) == 0
+    assert f"Receipts: file:{slips} can be written to" in capsys.readouterr().out
+    assert slips.read_bytes() == b""
+    with socket.create_server(("127.0.0.1", 0)) as printer:
+        settings.write_text(f'[receipts]\nprinter = "tcp://127.0.0.1:{printer.getsockname()[1]}"\n')
+        assert main(["--settings", str(settings), "doctor"]) == 0
+        with printer.accept()[0] as came:
+            assert came.recv(1) == b""
+    assert main(["--settings", str(settings), "doctor"]) == 1
+    assert "! No receipt can be printed on tcp://127.0.0.1" in capsys.readouterr().out
+    settings.write_text('[receipts]\nprinter = "/dev/usb/lp97"\n')
+    assert main(["--settings", str(settings), "doctor", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)["receipts"]
+    assert told["status"] == "lost" and "No such file" in told["trouble"]
 
 
 def test_devices_are_listed_with_what_to_write_and_a_ready_rule(

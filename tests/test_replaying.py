@@ -12,6 +12,7 @@ from db.circulation import check_in, check_out, renew
 from db.conflicts import Kind, conflicts, settle
 from db.copy_status import mark_copy
 from db.errors import NotFound
+from db.event_report import flagged_count
 from db.events import Acting, new_uuid, one_scan, record, record_shown
 from db.journal import Entry
 from db.lessons import open_lesson
@@ -295,8 +296,10 @@ def test_whatever_cannot_be_done_is_kept_and_does_not_stop_the_others(library: L
 def test_a_conflict_is_settled_once(library: Library) -> None:
     tell(entry("corner_swapped", 3, None, library.copy("B1")))
     (conflict,) = conflicts()
+    assert flagged_count() == 2  # what the kiosk did, and that it did not fit
     settle(conflict.number, there(9))
     assert conflicts() == [] and conflicts(settled=True) == [conflict]
+    assert flagged_count() == 0  # looked at: it need not be ticked off a second time
     with pytest.raises(NotFound):
         settle(conflict.number, there(9))
 

@@ -165,6 +165,17 @@ def test_one_reader_is_erased_on_the_server_and_in_the_backups(
     assert name.encode() not in (tmp_path / "aged.db").read_bytes()
 
 
+def test_the_servers_statistics_forget_a_reader_too(url: str) -> None:
+    named = "SELECT 1 FROM pg_stats WHERE tablename = 'patron' AND ? = ANY (histogram_bounds::text::text[])"
+    with connected():
+        rows("ANALYZE patron")
+        held = [p.number for p in Patron.select().join(Loan).where(Loan.returned_at.is_null())]
+        told = [p for p in Patron.select().where(Patron.number.not_in(held)) if rows(named, p.name)]
+        assert told
+        privacy.forget(told[0].number, Acting("k", LATER))
+        assert not rows(named, told[0].name)
+
+
 def test_a_full_disk_is_a_sentence_and_leaves_no_half_backup(
     store: PostgresqlStore, tmp_path: Path, capsys: Captured
 ) -> None:

@@ -15,7 +15,7 @@ from kiosk.service_files import SCREENS, plugged_in, program, service_files
 
 Captured = pytest.CaptureFixture[str]
 NIGHTLY = dict.fromkeys(("kiosk-backup", "kiosk-backup-stick", "kiosk-privacy"), 0.4)
-SERVICES = {"kiosk": 1.3, "kiosk-cage": 2.2, **NIGHTLY}
+SERVICES = {"kiosk": 1.3, "kiosk-cage": 2.2, "kiosk-keys": 2.0, **NIGHTLY}
 """What `systemd-analyze security` may say at most; 10 is a service without any hardening."""
 STAND_INS = {"seatd.service": "[Service]\nExecStart=/bin/true\n"}
 
@@ -96,6 +96,46 @@ def test_with_a_server_each_service_that_opens_the_store_may_speak_to_it_alone(
     done = run(analyze, "verify", "--man=no", *files, SYSTEMD_UNIT_PATH=f"{units}:")
     ours = [line for line in done.stderr.splitlines() if "kiosk" in line]
     assert (done.returncode, ours) == (0, [])
+
+
+def test_who_changes_the_screen_is_told_how_and_no_way_of_the_old_unit_stays(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    units = tmp_path / "etc/systemd/system"
+    install = ["--language", "en", "install-service", "--root", str(tmp_path), "--server", "192.168.1.10"]
+    assert main([*install, "--screen", "cage"]) == 0
+    assert "disable --now getty@tty1.service" in capsys.readouterr().err
+    assert main([*install, "--dry-run"]) == 0
+    assert (units / "kiosk-cage.service.d").exists()
+    capsys.readouterr()
+    assert main(install) == 0
+    told = capsys.readouterr()
+    assert "systemctl disable --now kiosk-cage.service getty@tty1.service" in told.err
+    assert "kiosk-cage.service.d/server.conf is deleted" in told.out
+    assert not (units / "kiosk-cage.service.d").exists()
+    assert (units / "kiosk.service.d/server.conf").exists()
+
+
+def test_the_keys_are_locked_before_the_kiosk_has_the_console(capsys: Captured) -> None:
+    assert main(["--language", "en", "install-service", "--dry-run", "--lock-down"]) == 0
+    told = capsys.readouterr().err
+    assert told.index("kiosk-keys.service") < told.index("systemctl enable --now kiosk.service")
+    assert "get in from another machine (SSH)" in told
+
+
+def test_the_scanner_that_the_rules_hide_is_read_by_the_kiosk(tmp_path: Path, capsys: Captured) -> None:
+    from kiosk.settings import read_settings
+
+    install = ["--language", "en", "install-service", "--root", str(tmp_path), "--scanner", "0C2E:0B61"]
+    assert main(install) == 0
+    own = tmp_path / "etc/kiosk/kiosk.toml"
+    assert read_settings(own).scanner.event == "0c2e:0b61"
+    capsys.readouterr()
+    assert main(install) == 0
+    assert "Write this" not in capsys.readouterr().err
+    own.write_text('name = "library door"\n')
+    assert main(install) == 0
+    assert f'Write this below [scanner] in {own}: event = "0c2e:0b61"' in capsys.readouterr().err
 
 
 def test_a_server_that_is_no_address_is_a_sentence(capsys: Captured) -> None:

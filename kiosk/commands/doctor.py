@@ -12,6 +12,7 @@ from kiosk.checkup import Checkup, SourceState, check_up, listening
 from kiosk.commands.parsing import Commands
 from kiosk.commands.source_options import add_source_options, with_sources
 from kiosk.console import Console
+from kiosk.receipt_check import look_at_receipts
 from kiosk.scanner.choose import choose_sources
 from kiosk.scanner.trouble import Trouble
 from kiosk.words import visible
@@ -49,7 +50,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     settings = console.settings
     store = store_at(settings.store)
     with listening(choose_sources(settings, store)) as heard:
-        checkup = check_up(store, heard.states())
+        checkup = check_up(store, heard.states(), look_at_receipts(settings.receipts.printer))
         if arguments.json:
             print(as_json(checkup), file=console.out)
         else:
@@ -109,6 +110,10 @@ def tell(console: Console, checkup: Checkup) -> None:
     _tell_devices(console, checkup)
     print(file=console.out)
     _tell_sources(console, checkup.sources)
+    if checkup.receipts and checkup.receipts.trouble:
+        print("!", _(checkup.receipts.trouble.text, **checkup.receipts.trouble.details), file=console.out)
+    elif checkup.receipts:
+        console.say(N_("Receipts: {printer} can be written to."), printer=checkup.receipts.name)
     rules = [(device.name, device.rule) for device in checkup.devices if device.rule]
     if rules:
         print(file=console.out)
@@ -154,12 +159,14 @@ def as_json(checkup: Checkup) -> str:
         "trouble": _sentence(checkup.store.trouble),
     }
     told["terminal"]["troubles"] = [str(trouble) for trouble in checkup.terminal.troubles]
-    told["sources"] = [
-        {"name": source.name, "status": source.status, "trouble": _sentence(source.trouble)}
-        for source in checkup.sources
-    ]
+    told["sources"] = [_state(source) for source in checkup.sources]
+    told["receipts"] = _state(checkup.receipts) if checkup.receipts else None
     told["missing"] = [str(trouble) for trouble in checkup.missing]
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _state(source: SourceState) -> dict[str, str | None]:
+    return {"name": source.name, "status": source.status, "trouble": _sentence(source.trouble)}
 
 
 def _sentence(trouble: Trouble | None) -> str | None:

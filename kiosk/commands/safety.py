@@ -10,6 +10,7 @@ from db.errors import BadValue
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
+from kiosk.words import visible
 
 
 def add(commands: Commands) -> None:
@@ -55,7 +56,11 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     from db.backup import back_up
     from db.store import store_at
 
-    made = back_up(store_at(console.settings.store), arguments.folder or backup_folder(console), utc_now())
+    folder: Path = arguments.folder or backup_folder(console)
+    is_new = not folder.exists()
+    made = back_up(store_at(console.settings.store), folder, utc_now())
+    if is_new:
+        console.say(N_("The folder {folder} was made."), folder=folder)
     console.say(
         N_("The backup {path} was made and tried: {copies} copies, {readers} readers, {loans} on loan."),
         path=made.path,
@@ -101,6 +106,18 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
         lent=found.lent,
         returned=found.returned,
     )
+    if found.erased:
+        print(
+            console.words.plural(
+                "{n} reader whom the library has forgotten since would be back.",
+                "{n} readers whom the library has forgotten since would be back.",
+                len(found.erased),
+            ),
+            file=console.out,
+        )
+        console.say(N_("Forget them again afterwards, with kiosk privacy erase:"))
+        for number in found.erased:
+            print(f"    {visible(number)}", file=console.out)
     if arguments.dry_run:
         return 0
     if not arguments.yes and not confirmed(console, N_("Restore this backup? Type yes: ")):

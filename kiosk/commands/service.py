@@ -11,6 +11,9 @@ from kiosk.service_files import (
     OWN_SETTINGS,
     SCREENS,
     ServiceFile,
+    drop_way_to_server,
+    event_setting,
+    of_other_screens,
     plugged_in,
     program,
     refuse_home,
@@ -59,7 +62,10 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         server=arguments.server,
     )
     if not arguments.scanner:
-        for ids, name in plugged_in():
+        found = plugged_in()
+        if not found:
+            console.warn(N_("No scanner is plugged in."))
+        for ids, name in found:
             console.warn(
                 N_("Plugged in, and maybe the scanner: --scanner {ids} ({name})"), ids=ids, name=name
             )
@@ -69,43 +75,61 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     else:
         refuse_home(program())
         for file in files:
-            _write(file, arguments.root, console)
+            _write(file, arguments.root, console, arguments.scanner)
+    others = of_other_screens(arguments.screen, arguments.root)
+    if not arguments.dry_run:
+        for unit in others:
+            _drop(unit, arguments.root, console)
+    if arguments.lock_down:
+        console.warn(N_("Before you lock the keys, see that you get in from another machine (SSH)."))
     console.warn(N_("Then run, as root:"))
-    for line in _following(arguments.screen, lock_down=arguments.lock_down):
+    for line in _following(arguments.screen, others, lock_down=arguments.lock_down):
         console.warn("    {line}", line=line)
     return 0
 
 
-def _write(file: ServiceFile, root: Path, console: Console) -> None:
+def _write(file: ServiceFile, root: Path, console: Console, scanner: str) -> None:
     path = root / file.path
     if file.path == OWN_SETTINGS and path.exists():
         console.say(N_("{path} is yours and stays as it is."), path=path)
+        if scanner and (wanted := event_setting(scanner)) not in path.read_text(encoding="utf-8"):
+            console.warn(N_("Write this below [scanner] in {path}: {line}"), path=path, line=wanted)
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8")
         path.chmod(0o644)
     except OSError as error:
-        raise LibraryError(
-            N_("{path} cannot be written: {reason}. Run this as root."),
-            path=path,
-            reason=error.strerror or error,
-        ) from error
+        raise _not_written(path, error) from error
     console.say(N_("{path} is written."), path=path)
 
 
-def _following(screen: str, *, lock_down: bool) -> list[str]:
+def _drop(unit: str, root: Path, console: Console) -> None:
+    try:
+        path = drop_way_to_server(unit, root)
+    except OSError as error:
+        raise _not_written(root, error) from error
+    if path:
+        console.say(N_("{path} is deleted: the machine has another screen now."), path=path)
+
+
+def _not_written(path: Path, error: OSError) -> LibraryError:
+    return LibraryError(
+        N_("{path} cannot be written: {reason}. Run this as root."), path=path, reason=error.strerror or error
+    )
+
+
+def _following(screen: str, others: list[str], *, lock_down: bool) -> list[str]:
     lines = [
         "systemd-sysusers && systemd-tmpfiles --create",
         "udevadm control --reload && udevadm trigger",
         "systemctl daemon-reload",
-        "systemctl disable --now getty@tty1.service",
-        f"systemctl enable --now {_UNIT[screen]} kiosk-backup.timer",
+        f"systemctl disable --now {' '.join([*others, 'getty@tty1.service'])}",
     ]
     if screen == "cage":
         lines.insert(0, "apt install cage foot seatd fonts-noto-cjk")
-    if lock_down:
+    if lock_down:  # before the kiosk is on the console whose keys are to be locked
         lines.append(
             "systemctl mask ctrl-alt-del.target autovt@.service && systemctl enable --now kiosk-keys.service"
         )
-    return lines
+    return [*lines, f"systemctl enable --now {_UNIT[screen]} kiosk-backup.timer"]

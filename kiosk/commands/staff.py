@@ -88,8 +88,15 @@ def add_member(console: Console, arguments: argparse.Namespace) -> int:
 
 def remove_member(console: Console, arguments: argparse.Namespace) -> int:
     """Take a role away, then show all staff."""
+    had_head = _has_head()
     staff.dismiss(arguments.number, console.acting())
+    if had_head and not _has_head():
+        console.say(N_("Nobody is head now."))
     return list_staff(console, arguments)
+
+
+def _has_head() -> bool:
+    return any(member.role == "head" for member in staff.members())
 
 
 def ask_pin(console: Console, arguments: argparse.Namespace) -> int:
