@@ -14,6 +14,7 @@ from typing import Any
 
 from peewee import ForeignKeyField
 
+from db.damaged import drop_damaged_copies
 from db.errors import BadValue
 from db.events import Acting, record
 from db.kept import keep, kept
@@ -163,12 +164,13 @@ def told_of(number: str) -> dict[str, object]:
 
 
 def drop_old_copies(beside: Path, now: datetime) -> list[Path]:
-    """Delete the copies that updates and restores laid beside the store longer ago than data is kept.
+    """Delete what updates, restores and damage laid beside the store longer ago than data is kept.
 
     `beside` is the store's own `beside`.
     """
     old = []
     before = now - timedelta(days=days_kept())
+    drop_damaged_copies(beside, before)
     for path in beside.parent.glob(f"{beside.stem}.before-*"):
         with contextlib.suppress(OSError):
             if not path.is_symlink() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before.replace(

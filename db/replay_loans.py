@@ -18,6 +18,7 @@ from db.lookup import FoundCopy, Standing, find_copy, standing
 from db.models import Event, Loan, Patron
 from db.policy import may_renew
 from db.refusals import Reason
+from db.replay_limit import as_it_was, file_too_many, settle_not_too_many, was_overridden
 from db.replay_notes import Cannot, copy_of, file_entry, plain_details, reader_of, record_entry
 from db.undo import undo
 
@@ -57,8 +58,9 @@ def lend(entry: Entry) -> None:
         record(back, "returned", patron_id=patron_id, copy_id=copy_id, loan_id=loan_id)
         if other is None and over >= (newest_event_at() or over) - _SHOWN_FOR:
             file_entry(entry, Kind.LENT_ON_RETURN, loan_id=loan_id)  # a card may borrow it just now
-    elif refused and not _was_overridden(entry):
+    elif refused and not was_overridden(patron_id, copy_id, at):
         file_entry(entry, Kind.LENT_DESPITE, reason=refused.reason)
+    file_too_many(patron_id, at, over)
     return None
 
 
@@ -144,20 +146,6 @@ def change_language(entry: Entry) -> None:
     record_entry(entry)
 
 
-def _was_overridden(entry: Entry) -> bool:
-    """Whether staff lent it all the same."""
-    return (
-        Event.select()
-        .where(
-            Event.verb == "overridden",
-            Event.at == entry.acting.now,
-            Event.patron == entry.patron_id,
-            Event.copy == entry.copy_id,
-        )
-        .exists()
-    )
-
-
 def _close(copy: FoundCopy, entry: Entry, *, flagged: bool) -> None:
     """End the loan that is open since before; its reader may have been refused another book meanwhile."""
     acting = entry.acting
@@ -165,6 +153,7 @@ def _close(copy: FoundCopy, entry: Entry, *, flagged: bool) -> None:
         return
     patron_id = copy.loan.patron_id
     close_loan(copy, copy.loan, acting, flagged=flagged)
+    settle_not_too_many(patron_id, acting)
     since: Any = Event.select().where(
         Event.patron == patron_id, Event.verb == "refused", Event.at > acting.now, Event.copy.is_null(False)
     )
@@ -186,19 +175,7 @@ def _close(copy: FoundCopy, entry: Entry, *, flagged: bool) -> None:
 def _refusal(who: Standing, copy: FoundCopy, at: datetime) -> Refused | None:
     """The rule that forbade this loan at that time, by all that is known now."""
     corner_of = who.class_id if who.class_id == copy.corner_class_id else None
-    return loan_refusal(_as_it_was(who, at), copy, local_day(at), corner_of)
-
-
-def _as_it_was(who: Standing, at: datetime) -> Standing:
-    """The reader with the loans of that time: since then another kiosk may have lent and taken back."""
-    then: Any = Loan.select(peewee.fn.COUNT(Loan.id), peewee.fn.MIN(Loan.due_on)).where(
-        Loan.patron == who.patron_id,
-        Loan.lent_at < at,
-        Loan.returned_at.is_null() | (Loan.returned_at >= at),
-        ~Loan.voided,
-    )
-    ((count, due),) = list(then.tuples())
-    return replace(who, open_loans=count, earliest_due=due)
+    return loan_refusal(as_it_was(who, at), copy, local_day(at), corner_of)
 
 
 def _next_seen(copy_id: int, at: datetime) -> datetime | None:

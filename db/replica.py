@@ -35,6 +35,7 @@ _SMALL = (
     "kiosk_closed",
     "kiosk_opened",
     "kiosk_left",
+    "copy_damaged",
 )
 """Events that name no copy and no reader, and after which it is enough to read the small tables again."""
 _MINUTE = timedelta(minutes=1)
@@ -100,8 +101,6 @@ class Replica:
         if not self._next.path.exists():
             return False
         path = self.store.path
-        if path.exists() and self.mark is None:  # it may hold what was done alone: a person may look at it
-            path.replace(path.with_name(f"{path.name}.damaged"))
         self.close()
         for left in (*_side_files(path), *path.parent.glob(f"{path.stem}.before-update-*")):
             left.unlink(missing_ok=True)
@@ -160,7 +159,7 @@ class Replica:
             run(copy, "PRAGMA foreign_keys = off")  # a part of a store may point at what it lacks
             run(copy, "PRAGMA synchronous = normal")
             told = run(copy, "SELECT value FROM setting WHERE key = ?", _MARK)
-            self._mark = _read_mark(told[0][0]) if told else None
+            self._mark = read_mark(told[0][0]) if told else None
             if self._mark is None:
                 raise ValueError("no whole copy")
             self._seen = {id_ for (id_,) in run(copy, "SELECT id FROM event")}
@@ -176,7 +175,8 @@ def _keep_mark(copy: peewee.Database, mark: Mark) -> None:
     run(copy, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", _MARK, told)
 
 
-def _read_mark(told: str) -> Mark:
+def read_mark(told: str) -> Mark:
+    """A mark as the copy keeps it. Raises ValueError, TypeError or KeyError where it is none."""
     kept = json.loads(told)
     away = kept.get("away_since")
     return Mark(

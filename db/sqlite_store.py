@@ -135,7 +135,7 @@ class SqliteStore:
         """What a person is told of it."""
         reason: object = error
         if isinstance(error, peewee.DatabaseError):
-            if "not a database" in str(error) or "malformed" in str(error):
+            if is_damage(error):
                 return StoreError(
                     N_("{path} is no library store, or is damaged. Restore a backup or choose another file."),
                     path=self,
@@ -148,6 +148,11 @@ class SqliteStore:
         else:
             reason = error.strerror or error
         return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite says that the file is damaged, not that it is full, locked or gone."""
+    return "not a database" in str(error) or "malformed" in str(error)
 
 
 def _create_private(path: Path) -> None:

@@ -58,7 +58,7 @@ class BackRoom:
         self._kiosk = kiosk
         self._tray = OutTray(receipts, pages, speak(languages[0]))
         self._desk = FrontDesk(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
-        self._store = WorkingStore(store, self._take_in, self._end_turn)
+        self._store = WorkingStore(store, kiosk, self._take_in, self._end_turn)
         self._unserved = Unserved(store, kiosk)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shlex
 import shutil
 import sys
 import threading
@@ -13,10 +14,14 @@ from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import Literal
 
+import peewee
+
 from db.clock import to_local
+from db.damaged import damaged_copies, waiting
 from db.errors import StoreError
 from db.journal import journal
 from db.marking import N_
+from db.replica import Replica
 from db.sqlite_store import SqliteStore
 from db.store import Store as SomeStore
 from kiosk.lifeline import replica_of
@@ -33,6 +38,8 @@ NO_STORE = N_("There is no store at {path} yet. The full screen makes one.")
 NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder to the user of the kiosk.")
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
+DAMAGED = N_("{path} is a damaged copy of the store, with readers' names in it. To delete it: {command}")
+UNTOLD = N_("{path} is a damaged copy of the store. What it still tells is told to the server by itself.")
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Store:
     Attributes:
         copied_at: for a store on a server, the local time of this machine's own copy; empty for none.
         untold: what was done with that copy alone, and the server does not know of yet.
+        damaged: what there is to say of former copies that were damaged.
     """
 
     path: str
@@ -50,6 +58,7 @@ class Store:
     trouble: Trouble | None = None
     copied_at: str = ""
     untold: int = 0
+    damaged: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,13 +154,27 @@ def _version() -> str:
 def look_at_store(store: SomeStore) -> Store:
     """The store, and this machine's copy of it where it is on a server."""
     looked_at, replica = _look_at_store(store), replica_of(store)
-    mark = replica.mark if replica else None
-    if replica is None or mark is None:
+    if replica is None:
+        return looked_at
+    looked_at = replace(looked_at, damaged=tuple(_damaged(store, replica)))
+    mark = replica.mark
+    if mark is None:
         return looked_at
     copied_at = f"{to_local(mark.fresh_at):%Y-%m-%d %H:%M}"
-    untold = len(journal(replica.store.connector(), mark))
-    replica.close()
+    try:
+        untold = len(journal(replica.store.connector(), mark))
+    except peewee.DatabaseError:  # damaged further in: the kiosk lays it aside
+        return looked_at
+    finally:
+        replica.close()
     return replace(looked_at, copied_at=copied_at, untold=untold)
+
+
+def _damaged(store: SomeStore, replica: Replica) -> Iterator[Trouble]:
+    if untold := waiting(replica.store.path):
+        yield Trouble(UNTOLD, {"path": str(untold)})
+    for path in damaged_copies(store.beside):
+        yield Trouble(DAMAGED, {"path": str(path), "command": shlex.join(["rm", str(path)])})
 
 
 def _look_at_store(store: SomeStore) -> Store:

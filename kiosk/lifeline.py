@@ -16,13 +16,17 @@ from typing import Any
 
 import peewee
 
+from db import damaged
+from db.clock import utc_now
 from db.errors import StoreError
+from db.events import Acting, record
 from db.journal import Entry, journal
 from db.migrating import migrate
 from db.models import database
 from db.postgresql_store import PostgresqlStore
 from db.replaying import replay
 from db.replica import Replica
+from db.sqlite_store import is_damage
 from db.store import Store, rows
 from kiosk.faults import note
 
@@ -65,9 +69,10 @@ class Lifeline:
         carries_turns: a turn that began on the server can go on alone: the replica knows all of it.
     """
 
-    def __init__(self, server: PostgresqlStore) -> None:
+    def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
         replica = replica_of(server)
         assert replica is not None
+        self._kiosk = kiosk
         self._server = server
         self._replica = replica
         self.carries_turns = False
@@ -180,7 +185,7 @@ class Lifeline:
         while not self._is_over.is_set():
             try:
                 if self.is_alone:
-                    self._tell(_LONGER)
+                    self._tell_or_salvage()
                     self._is_told.set()
                 elif self._is_wanted.is_set() and self._now:
                     self._make(self._now)
@@ -193,6 +198,12 @@ class Lifeline:
             self._wake.clear()
 
     def _make(self, now: datetime) -> None:
+        self._salvage()
+        present = Replica(self._replica.store.path)  # the other one is the desk's
+        if present.store.path.exists() and present.mark is None:
+            damaged.lay_aside(present.store.path)
+            self._salvage()
+        present.close()
         source, outages = self._server.connector(), self._outages
         with source.connection_context(), _deadline(_LONGER, source):
             self._replica.make(source, now)
@@ -211,6 +222,34 @@ class Lifeline:
                     with _deadline(seconds):
                         replay(entry)
                     self._told.add(entry.uuid)
+
+    def _tell_or_salvage(self) -> None:
+        self._salvage()
+        try:
+            self._tell(_LONGER)
+        except peewee.DatabaseError as error:
+            if not is_damage(error) or not isinstance(error.__context__, sqlite3.Error):
+                raise
+            note(error)
+            damaged.lay_aside(self._replica.store.path)
+            self._mark = None
+            self._salvage()
+
+    def _salvage(self) -> None:
+        """Tell the server what can still be read of a replica that was damaged, and that there was one."""
+        untold = damaged.waiting(self._replica.store.path)
+        if untold is None:
+            return
+        told = 0
+        with database.using(self._server.connector()):
+            for entry in damaged.salvaged(untold):
+                with _deadline(_LONGER):
+                    told += replay(entry)
+            acting = Acting(self._kiosk, self._now or utc_now(), "system")
+            with _deadline(_LONGER), database.atomic():
+                record(acting, "copy_damaged", flagged=True, details={"told": told})
+        kept = damaged.keep(untold)
+        LOG.error("this machine's copy was damaged: %d events of it were told; it is kept in %s", told, kept)
 
     def _untold(self) -> list[Entry]:
         entries = journal(self._replica.store.connector(), self._mark) if self._mark else []

@@ -50,9 +50,9 @@ class StoreConnection:
             raise StoreError("unavailable")
         return False
 
-    def open(self, where: str | Path | Store) -> None:
+    def open(self, where: str | Path | Store, *, may_make: bool = True) -> None:
         """Connect to this store, migrated where needed. Raises StoreError."""
-        self.work(lambda: self._open(where))
+        self.work(lambda: self._open(where, may_make=may_make))
 
     def work(self, work: Callable[[], Result]) -> Result:
         """Do the work on it. Raises StoreError when the store is in trouble; then it has been let go of."""
@@ -82,8 +82,8 @@ class StoreConnection:
         except peewee.DatabaseError as error:
             note(error)
 
-    def _open(self, where: str | Path | Store) -> None:
-        store = open_store(where)
+    def _open(self, where: str | Path | Store, *, may_make: bool) -> None:
+        store = open_store(where, may_make=may_make)
         self._held.enter_context(connected())
         self._opened = store, store.mark()
         self._on_opened()

@@ -20,13 +20,18 @@ class WorkingStore:
     """Made and used on the desk's thread. Work raises StoreError where no store can be used for it."""
 
     def __init__(
-        self, store: str | Path | Store, on_opened: Callable[[], None], end_turn: Callable[[], None]
+        self,
+        store: str | Path | Store,
+        kiosk: str,
+        on_opened: Callable[[], None],
+        end_turn: Callable[[], None],
     ) -> None:
-        """`store` is opened when first needed.
+        """`store` is opened when first needed. `kiosk` is this machine's name.
 
         `on_opened` is done first on each new connection; `end_turn` where a turn cannot go on on the replica.
         """
         self._store = store
+        self._kiosk = kiosk
         self._on_opened = on_opened
         self._end_turn = end_turn
         self._connection = StoreConnection(self._begin)
@@ -42,10 +47,10 @@ class WorkingStore:
         if self._connection.is_alive():
             return
         if self._lifeline is None and isinstance(store := store_at(self._store), PostgresqlStore):
-            self._lifeline = Lifeline(store)
+            self._lifeline = Lifeline(store, self._kiosk)
         line = self._lifeline
         try:
-            self._connection.open(line.store if line else self._store)
+            self._connection.open(line.store if line else self._store, may_make=not self.is_alone)
         except StoreError:
             if line is None or line.is_alone:
                 raise
@@ -117,6 +122,6 @@ class WorkingStore:
         carries_turns = line.carries_turns
         if not line.go_alone(at):
             raise StoreError("unavailable")
-        self._connection.open(line.store)
+        self._connection.open(line.store, may_make=False)
         if not carries_turns:  # a loan's number would mean another one there
             self._end_turn()

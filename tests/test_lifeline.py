@@ -1,5 +1,6 @@
 """A kiosk whose server goes away goes on with its replica, and tells the server everything once."""
 
+import os
 import sqlite3
 import stat
 import time
@@ -22,6 +23,7 @@ from db.checking import check
 from db.circulation import check_in, check_out
 from db.conflicts import conflicts
 from db.errors import StoreError
+from db.event_report import events
 from db.events import Acting, record
 from db.house_rules import set_policy
 from db.lookup import find_barcode
@@ -380,20 +382,79 @@ def test_the_doctor_tells_of_the_copy_and_the_librarian_settles_conflicts(
     assert main(["--language", "en", "conflicts", "settle"]) == 2
 
 
-def test_a_replica_that_cannot_be_read_is_made_anew_and_kept_aside(
+def flagged(direct: str) -> list[dict[str, Any]]:
+    with at(direct):
+        return [row.details for row in events(since=NOW, flagged=True) if row.verb == "copy_damaged"]
+
+
+def spoil(file: Path, start: int, length: int) -> None:
+    with file.open("r+b") as damaged:
+        damaged.seek(start)
+        damaged.write(b"\xa5" * length)
+
+
+@pytest.mark.parametrize("length", [100, 4096])
+def test_what_was_done_alone_is_told_from_a_replica_that_was_damaged(
+    direct: str, cable: Cable, kiosk: Kiosk, caplog: pytest.LogCaptureFixture, length: int
+) -> None:
+    kiosk.scan("6102", "B5", "6102")
+    cable.cut()
+    kiosk.scan("6101", "B0", "B1", "6101")
+    file = kiosk.line._replica.store.path
+    kiosk.room.close()
+    spoil(file, 0, length)
+    cable.mend()
+    again = Kiosk(cable.url(direct))
+    again.room.close()
+    assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B5")]
+    assert flagged(direct) == [{"told": 3}]
+    assert "3 events of it were told" in caplog.text
+    kept = file.with_name(f"{file.name}.damaged")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_replica_that_is_damaged_while_the_kiosk_is_alone_is_told_as_far_as_it_goes(
     direct: str, cable: Cable, kiosk: Kiosk
 ) -> None:
-    kiosk.scan("6101")
-    kiosk.room.close()
-    replica = replica_of(store_at(cable.url(direct)))
-    assert replica
-    file = replica.store.path
-    file.write_bytes(b"nothing of a database " * 1000)
-    again = Kiosk(cable.url(direct))
     cable.cut()
-    assert again.scan("6101", "B0") == ["turn_opened", "lent"]
-    again.room.close()
-    assert file.with_name(f"{file.name}.damaged").read_bytes().startswith(b"nothing")
+    for code in ("B0", "B1", "B2"):
+        kiosk.scan("6101", code, "6101")
+    file = kiosk.line._replica.store.path
+    kiosk.room.close()
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        ((root,),) = opened.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event_at'")
+    spoil(file, 4096 * (root - 1), 4096)
+    again = BackRoom(cable.url(direct), "Kiosk 2", ("en",))
+    again.tick(kiosk.now)
+    cable.mend()
+    kiosk.until(lambda: not again.tick(kiosk.now).alone)
+    again.close()
+    assert len(loans(direct)) == 3
+    assert len(flagged(direct)) == 1
+
+
+def test_each_replica_that_cannot_be_read_is_flagged_and_kept_until_it_is_forgotten(
+    direct: str, cable: Cable, kiosk: Kiosk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kiosk.room.close()
+    file = kiosk.line._replica.store.path
+    for _ in range(2):
+        file.write_bytes(b"nothing of a database " * 1000)
+        again = Kiosk(cable.url(direct))
+        again.room.close()
+    assert flagged(direct) == [{"told": 0}] * 2
+    kept = [file.with_name(f"{file.name}.damaged"), file.with_name(f"{file.name}.damaged-2")]
+    assert [path.read_bytes()[:7] for path in kept] == [b"nothing"] * 2
+    store = ["--language", "en", "--store", cable.url(direct)]
+    main([*store, "doctor"])
+    out = capsys.readouterr().out
+    assert all(f"To delete it: rm {path}" in out for path in kept)
+    os.utime(kept[0], (0, 0))
+    assert main([*store, "privacy", "purge"]) == 0
+    assert [path.exists() for path in kept] == [False, True]
+    assert main([*store, "privacy", "erase", "6103", "--yes"]) == 0
+    assert not kept[1].exists()
 
 
 def test_a_replica_that_cannot_be_written_keeps_nobody_from_borrowing(

@@ -345,3 +345,28 @@ def test_a_lesson_and_a_corner_that_were_begun_alone_are_there_afterwards(librar
     tell(entry("corner_taken_out", 4, None, book, **corner), entry("corner_back", 5, None, book, **corner))
     assert Copy.get().location is None
     assert filed() == []
+
+
+def test_loans_beyond_the_limit_are_listed_whichever_kiosk_tells_first(library: Library) -> None:
+    ada = library.patron("6101")
+    first, second, third, fourth = (library.copy(code) for code in ("B1", "B2", "B3", "B4"))
+    tell(*(entry("lent", minute, ada, book) for minute, book in ((11, first), (12, second))))
+    assert filed() == []
+    tell(*(entry("lent", minute, ada, book) for minute, book in ((1, third), (2, fourth))))
+    assert len(library.open_loans()) == 4
+    assert filed() == [Kind.LENT_DESPITE] * 2
+    assert {(conflict.code, conflict.reason) for conflict in conflicts()} == {
+        ("B1", Reason.LIMIT_REACHED),
+        ("B2", Reason.LIMIT_REACHED),
+    }
+
+
+def test_a_loan_was_not_too_many_when_another_is_told_to_have_been_back_before(library: Library) -> None:
+    ada = library.patron("6101")
+    tell(*(entry("lent", minute, ada, library.copy(f"B{minute}")) for minute in (11, 12)))
+    book = library.copy("B1")
+    lent = entry("lent", 1, ada, book)
+    tell(lent)
+    assert filed() == [Kind.LENT_DESPITE]
+    tell(entry("returned", 5, ada, book, lent_by=lent.uuid))
+    assert filed() == []

@@ -103,7 +103,11 @@ def tell(console: Console, checkup: Checkup) -> None:
     )
     there = ", ".join(name for name, is_here in checkup.libraries.items() if is_here)
     console.say(N_("For cameras and serial scanners: {there}"), there=there or _("nothing"))
-    troubles = ([store.trouble] if store.trouble else []) + [*terminal.troubles, *checkup.missing]
+    troubles = ([store.trouble] if store.trouble else []) + [
+        *store.damaged,
+        *terminal.troubles,
+        *checkup.missing,
+    ]
     for trouble in troubles:
         print("!", _(trouble.text, **trouble.details), file=console.out)
     print(file=console.out)
@@ -157,6 +161,7 @@ def as_json(checkup: Checkup) -> str:
     told["store"] = {
         **told["store"],
         "trouble": _sentence(checkup.store.trouble),
+        "damaged": [str(trouble) for trouble in checkup.store.damaged],
     }
     told["terminal"]["troubles"] = [str(trouble) for trouble in checkup.terminal.troubles]
     told["sources"] = [_state(source) for source in checkup.sources]

@@ -6,6 +6,7 @@ import json
 from db import privacy
 from db.backup import age_backups
 from db.clock import utc_now
+from db.damaged import drop_damaged_copies
 from db.marking import N_
 from db.store import store_at
 from kiosk.commands.parsing import Commands
@@ -86,7 +87,9 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing was changed."))
         return 1
     privacy.forget(arguments.number, console.acting())
-    age_backups(store_at(console.settings.store), backup_folder(console))
+    store = store_at(console.settings.store)
+    drop_damaged_copies(store.beside)
+    age_backups(store, backup_folder(console))
     console.say(
         N_("The reader is forgotten, also in the backups in {folder}. Those elsewhere follow later."),
         folder=backup_folder(console),

@@ -192,6 +192,7 @@ VERBS = {
     "kiosk_closed": N_("kiosk closed"),
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
+    "copy_damaged": N_("a kiosk's own copy was damaged"),
     "restored": N_("backup restored"),
     "replayed": N_("scans taken in from a file"),
 }
@@ -215,6 +216,8 @@ def _why(console: Console, row: event_report.EventRow) -> str:
         told = [found[0].value]
     own = str(row.details.get("words", ""))  # these stand for themselves, without the menu's word for them
     told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why") and not own]
+    if row.verb == "copy_damaged":
+        told.append(console.words(N_("Told from it: {told}. Others may be lost."), **row.details))
     return " ".join([*told, own]).strip()
 
 
