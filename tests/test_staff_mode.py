@@ -225,6 +225,7 @@ async def _new_pin(kiosk: Standing) -> None:
     await kiosk.type(PIN + "\r")
     await asyncio.sleep(2.5)  # the PINs were typed ahead of the steady clock
     await kiosk.type("86")
+    await until(lambda: "••" in kiosk.text)  # a busy machine takes its time to see that no scanner sent it
 
 
 async def _relabel(kiosk: Standing) -> None:
