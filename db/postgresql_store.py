@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import peewee
 import platformdirs
 
-from db.errors import StoreError
+from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
@@ -172,7 +172,7 @@ class PostgresqlStore:
         if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
             return unreadable()
         if isinstance(error, peewee.OperationalError) and "FATAL" not in reason:
-            return StoreError(
+            return StoreInTrouble(
                 N_("The server of {path} cannot be reached: {reason}."), path=self, reason=reason
             )
         return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)

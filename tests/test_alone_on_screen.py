@@ -10,7 +10,7 @@ from full_screen import Standing, standing_at
 from school import Library
 from terminal import Terminal
 
-from db.models import Event
+from db.models import Copy, Event, Patron
 from db.store import store_at
 from kiosk.lifeline import can_be_alone
 
@@ -81,3 +81,23 @@ def test_the_program_goes_on_through_an_outage_and_starts_in_one(
     finally:
         second.close()
     assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
+
+
+def test_a_kiosk_that_has_never_seen_its_server_takes_returns_until_it_is_there(
+    direct: str, cable: Cable, tmp_path: Path
+) -> None:
+    with at(direct):
+        library = Library(direct)
+        library.lend(Copy.get_by_id(1), Patron.get(Patron.number == "6101"))
+    cable.cut()
+    kiosk = Terminal(cable.url(direct), tmp_path)  # type: ignore[arg-type]
+    try:
+        kiosk.wait_for(b"Return: just scan the book")
+        kiosk.send(b"B0\r")
+        kiosk.wait_for(b"I have noted it")
+        cable.mend()
+        kiosk.until(lambda: loans(direct) == [])
+        kiosk.send(b"6102\rB2\r")
+        kiosk.until(lambda: loans(direct) == [("6102", "Book B2")])
+    finally:
+        kiosk.close()
