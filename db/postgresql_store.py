@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import peewee
 import platformdirs
 
-from db.errors import StoreError, StoreInTrouble
+from db.errors import PasswordRefused, StoreError, StoreInTrouble
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
@@ -156,7 +156,7 @@ class PostgresqlStore:
         """What a person is told of it. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
-            return StoreError(
+            return PasswordRefused(
                 N_(
                     "The server of {path} does not take the password, or was given none. "
                     "It belongs in the file ~/.pgpass or in the settings file."
