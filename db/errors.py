@@ -17,6 +17,14 @@ class StoreError(LibraryError):
     """The store cannot be opened, read or written."""
 
 
+class StoreInTrouble(StoreError):
+    """The store is away or damaged: while somebody mends it, a kiosk waits and takes returns."""
+
+
+class PasswordRefused(StoreError):
+    """The server answers, but does not let this machine in."""
+
+
 class NewerStore(StoreError):
     """The store was made by a newer version of the kiosk; nothing was changed."""
 

@@ -43,7 +43,7 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
         .join(Copy, join_type=JOIN.LEFT_OUTER)
         .join(Title, join_type=JOIN.LEFT_OUTER)
         .where(Event.at >= since)
-        .order_by(Event.id.desc())
+        .order_by(Event.at.desc(), Event.id.desc())
     )
     if flagged:
         query = query.where(_is_waiting())

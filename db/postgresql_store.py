@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import peewee
 import platformdirs
 
-from db.errors import StoreError
+from db.errors import PasswordRefused, StoreError, StoreInTrouble
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
@@ -156,7 +156,7 @@ class PostgresqlStore:
         """What a person is told of it. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
-            return StoreError(
+            return PasswordRefused(
                 N_(
                     "The server of {path} does not take the password, or was given none. "
                     "It belongs in the file ~/.pgpass or in the settings file."
@@ -172,7 +172,7 @@ class PostgresqlStore:
         if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
             return unreadable()
         if isinstance(error, peewee.OperationalError) and "FATAL" not in reason:
-            return StoreError(
+            return StoreInTrouble(
                 N_("The server of {path} cannot be reached: {reason}."), path=self, reason=reason
             )
         return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)

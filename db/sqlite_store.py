@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import random
+import shlex
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 import peewee
 
-from db.errors import StoreError
+from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
 from db.migrating import no_library
 
@@ -24,6 +25,8 @@ _PRAGMAS = {
 
 _PATIENCE = 10
 """Seconds that a writer waits for the others before it gives up."""
+_IN_THE_MAKING = 0.5
+"""Seconds that a new file may be without a byte."""
 _A_MOMENT = 0.2
 """Seconds that a question by the way waits for a store that is being written."""
 
@@ -83,7 +86,11 @@ class SqliteStore:
         return SharedSqlite(str(self.path), pragmas=_PRAGMAS, timeout=_PATIENCE, autoconnect=False)
 
     def prepare(self, *, may_make: bool) -> None:
-        """Create the file where it is missing. Raises StoreError where it may not be, and OSError."""
+        """Create the file where it is missing.
+
+        Raises StoreError where it may not be, and where it is empty; OSError.
+        """
+        self._refuse_emptied()
         if not may_make and not self.path.exists():
             raise no_library(self)
         _create_private(self.path)
@@ -123,6 +130,7 @@ class SqliteStore:
 
         A store that is missing is never created. Raises StoreError at once where the file is in trouble.
         """
+        self._refuse_emptied()
         try:
             with contextlib.closing(
                 sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=_A_MOMENT)
@@ -131,12 +139,35 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise self.sentence(peewee.DatabaseError(str(error))) from error
 
+    def _refuse_emptied(self) -> None:
+        """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble."""
+        deadline = time.monotonic() + _IN_THE_MAKING
+        while (size := self._size()) == 0 and time.monotonic() < deadline:
+            time.sleep(0.02)  # another process may be making it just now
+        if size == 0:
+            backups = self.path.parent.glob("backups/library-*.db.gz")
+            newest = max(backups, key=lambda backup: backup.name, default=Path("FILE"))
+            raise StoreInTrouble(
+                N_(
+                    "{path} is empty: it was damaged, perhaps by a power cut. "
+                    "Close the kiosk, then restore the newest backup: {command}"
+                ),
+                path=self,
+                command=shlex.join(["kiosk", "restore", str(newest)]),
+            )
+
+    def _size(self) -> int | None:
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return None
+
     def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
         """What a person is told of it."""
         reason: object = error
         if isinstance(error, peewee.DatabaseError):
             if is_damage(error):
-                return StoreError(
+                return StoreInTrouble(
                     N_("{path} is no library store, or is damaged. Restore a backup or choose another file."),
                     path=self,
                 )

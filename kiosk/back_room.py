@@ -62,7 +62,7 @@ class BackRoom:
         self._unserved = Unserved(store, kiosk)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
-        self._is_told_alone = False
+        self._is_told_alone = False, False
 
     def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
         """Answer one scan."""
@@ -106,7 +106,7 @@ class BackRoom:
             return None
         answer = self._desk.tick(at)
         self._tray.send()
-        if self._desk.picture(answer) == before and self._store.is_alone == self._is_told_alone:
+        if self._desk.picture(answer) == before and self._told_alone() == self._is_told_alone:
             return None
         return self._picture(answer)
 
@@ -213,5 +213,8 @@ class BackRoom:
             return False
 
     def _picture(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> Picture:
-        self._is_told_alone = self._store.is_alone
-        return replace(self._desk.picture(answer, unavailable=unavailable), alone=self._store.is_alone)
+        self._is_told_alone = alone, refused = self._told_alone()
+        return replace(self._desk.picture(answer, unavailable=unavailable), alone=alone, refused=refused)
+
+    def _told_alone(self) -> tuple[bool, bool]:
+        return self._store.is_alone, self._store.is_refused

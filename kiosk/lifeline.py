@@ -18,7 +18,7 @@ import peewee
 
 from db import damaged
 from db.clock import utc_now
-from db.errors import StoreError
+from db.errors import PasswordRefused, StoreError
 from db.events import Acting, record
 from db.journal import Entry, journal
 from db.migrating import migrate
@@ -67,6 +67,7 @@ class Lifeline:
     Attributes:
         is_alone: that is the replica, because the server is away.
         carries_turns: a turn that began on the server can go on alone: the replica knows all of it.
+        is_refused: the server is there, but does not take the password; waiting mends nothing.
     """
 
     def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
@@ -76,6 +77,7 @@ class Lifeline:
         self._server = server
         self._replica = replica
         self.carries_turns = False
+        self.is_refused = False
         self._now: datetime | None = None
         self._rests_until: datetime | None = None
         self._outages = 0
@@ -186,16 +188,26 @@ class Lifeline:
             try:
                 if self.is_alone:
                     self._tell_or_salvage()
+                    self.is_refused = False
                     self._is_told.set()
                 elif self._is_wanted.is_set() and self._now:
                     self._make(self._now)
             except (peewee.DatabaseError, StoreError, OSError) as error:
+                self._look_why(error)
                 if not self.is_alone:
                     note(error)
             except Exception as error:  # the replica must not be lost for a fault of ours
                 note(error)
             self._wake.wait(LOOK)
             self._wake.clear()
+
+    def _look_why(self, error: peewee.DatabaseError | StoreError | OSError) -> None:
+        """A server that is away comes back by itself; one that refuses us needs the librarian."""
+        told = error if isinstance(error, StoreError) else self._server.sentence(error)
+        is_refused = isinstance(told, PasswordRefused)
+        if is_refused and not self.is_refused:
+            LOG.error("%s", told)
+        self.is_refused = is_refused
 
     def _make(self, now: datetime) -> None:
         self._salvage()

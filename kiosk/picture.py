@@ -20,6 +20,7 @@ class Picture:
         unavailable: the store cannot be used at the moment; nothing was done.
         noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
         alone: the network is away, and the kiosk goes on with its own copy of the store.
+        refused: so it is because the server does not take the password.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
         stays: the answer stands until the next one: somebody works at a class corner.
@@ -33,6 +34,7 @@ class Picture:
     stays: bool = False
     noted: bool | None = None
     alone: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True)

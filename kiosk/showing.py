@@ -48,6 +48,7 @@ class Showing:
     answer_until: datetime | None = None
     unavailable: bool = False
     alone: bool = False
+    refused: bool = False
     noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
@@ -90,6 +91,7 @@ class Showing:
             conversation=conversation,
             unavailable=picture.unavailable,
             alone=picture.alone,
+            refused=picture.refused,
             roster=picture.roster,
             page=picture.page,
             titled=self.titled if picture.page else None,
@@ -179,6 +181,7 @@ class Showing:
             lost=self.lost,
             dropped=self.dropped_until is not None,
             alone=self.alone,
+            refused=self.refused,
             has_camera=self._can_aim,
             aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,

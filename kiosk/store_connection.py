@@ -32,6 +32,7 @@ class StoreConnection:
         self._held = ExitStack()
         self._opened: tuple[Store, int | None] | None = None
         self._is_open = False
+        self._is_awaited = False
 
     def is_alive(self) -> bool:
         """Whether it is open, to the store that is there now. Raises StoreError where the store is gone.
@@ -51,8 +52,11 @@ class StoreConnection:
         return False
 
     def open(self, where: str | Path | Store, *, may_make: bool = True) -> None:
-        """Connect to this store, migrated where needed. Raises StoreError."""
-        self.work(lambda: self._open(where, may_make=may_make))
+        """Connect to this store, migrated where needed. Raises StoreError.
+
+        After trouble none is made in the place of one that is missing: it is being mended.
+        """
+        self.work(lambda: self._open(where, may_make=may_make and not self._is_awaited))
 
     def work(self, work: Callable[[], Result]) -> Result:
         """Do the work on it. Raises StoreError when the store is in trouble; then it has been let go of."""
@@ -67,6 +71,7 @@ class StoreConnection:
     def let_go(self, error: Exception) -> None:
         """The store is in this trouble."""
         note(error)
+        self._is_awaited = True
         self.close()
 
     def leave(self) -> None:

@@ -42,6 +42,11 @@ class WorkingStore:
         """Whether that is the replica now."""
         return self._lifeline is not None and self._lifeline.is_alone
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is alone because the server does not take the password."""
+        return self.is_alone and self._lifeline is not None and self._lifeline.is_refused
+
     def connect(self, at: datetime) -> None:
         """Hold a connection to the store that is there now."""
         if self._connection.is_alive():

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from cable import Cable, at
 from full_screen import Standing, standing_at
+from postgresql import cluster
 from school import Library
 from terminal import Terminal
 
-from db.models import Event
-from db.store import store_at
+from db.models import Copy, Event, Patron
+from db.store import connected, open_store, store_at
 from kiosk.lifeline import can_be_alone
 
 SIGN = "Working without the network. Nothing is lost."
@@ -81,3 +82,53 @@ def test_the_program_goes_on_through_an_outage_and_starts_in_one(
     finally:
         second.close()
     assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
+
+
+def test_a_kiosk_that_has_never_seen_its_server_takes_returns_until_it_is_there(
+    direct: str, cable: Cable, tmp_path: Path
+) -> None:
+    with at(direct):
+        library = Library(direct)
+        library.lend(Copy.get_by_id(1), Patron.get(Patron.number == "6101"))
+    cable.cut()
+    kiosk = Terminal(cable.url(direct), tmp_path)  # type: ignore[arg-type]
+    try:
+        kiosk.wait_for(b"Return: just scan the book")
+        kiosk.send(b"B0\r")
+        kiosk.wait_for(b"I have noted it")
+        cable.mend()
+        kiosk.until(lambda: loans(direct) == [])
+        kiosk.send(b"6102\rB2\r")
+        kiosk.until(lambda: loans(direct) == [("6102", "Book B2")])
+    finally:
+        kiosk.close()
+
+
+async def test_a_server_that_refuses_the_password_is_told_apart_from_one_that_is_away(
+    direct: str, tmp_path: Path
+) -> None:
+    with cluster(hba="host all kiosk 127.0.0.1/32 scram-sha-256\n") as server:
+        server.run("CREATE ROLE kiosk LOGIN PASSWORD 'right'")
+        server.create("school")
+        server.run("ALTER DATABASE school OWNER TO kiosk")
+        url = server.url("school", user="kiosk:right")
+        open_store(url)
+        with connected():
+            library = Library(url)
+            library.policy("pupil")
+            library.patron("6101")
+            library.copy("B0")
+        async with standing_at(url) as kiosk:  # type: ignore[arg-type]
+            await passing(kiosk, lambda: can_be_alone(store_at(url)))
+            await passing(kiosk, lambda: True)
+            server.run("ALTER ROLE kiosk PASSWORD 'another'")
+            server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'")
+            await kiosk.scan("6101", "B0")
+            assert "Book B0" in kiosk.text
+            refused = "! The server does not take the password. Please tell the librarian."
+            await passing(kiosk, lambda: refused in kiosk.text)
+            assert SIGN not in kiosk.text
+            server.run("ALTER ROLE kiosk PASSWORD 'right'")
+            await kiosk.scan("6101")
+            await passing(kiosk, lambda: refused not in kiosk.text)
+            assert loans(server.url("school")) == [("6101", "Book B0")]

@@ -313,6 +313,18 @@ def test_the_file_that_cannot_be_restored_is_named(school: Library, tmp_path: Pa
     assert "essay.odt is no library store" in capsys.readouterr().err
 
 
+def test_what_was_lent_since_the_backup_is_not_guessed_without_the_store(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    store = open_store(str(tmp_path / "s" / "library.db")).path
+    made = back_up(store, tmp_path / "backups", NOW)
+    store.write_bytes(b"damage" * 1000)
+    assert main(["--language", "en", "--store", str(store), "restore", str(made.path), "--dry-run"]) == 0
+    told = "".join(capsys.readouterr())
+    assert "What was lent since the backup cannot be told: the present store cannot be read." in told
+    assert "books were lent" not in told
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"not a backup", gzip.compress(b"not a store", mtime=0), b"\x1f\x8b\x08\x00torn"]
 )

@@ -93,7 +93,7 @@ def test_json_holds_the_same_for_whoever_helps_from_afar(library: Library, capsy
     library.patron("6101", name="Ada Lovelace")
     assert main(["doctor", "--json", "--serial", "/dev/ttyACM97"]) == 1
     told = json.loads(capsys.readouterr().out)
-    of_a_server = {"copied_at": "", "untold": 0}
+    of_a_server = {"copied_at": "", "untold": 0, "damaged": []}
     counted = {"titles": 0, "readers": 1, "trouble": None}
     assert told["store"] == {"path": str(library.path), **counted, **of_a_server}
     (source,) = told["sources"]

@@ -12,7 +12,7 @@ from db.circulation import check_in, check_out, renew
 from db.conflicts import Kind, conflicts, settle
 from db.copy_status import mark_copy
 from db.errors import NotFound
-from db.event_report import flagged_count
+from db.event_report import events, flagged_count
 from db.events import Acting, new_uuid, one_scan, record, record_shown
 from db.journal import Entry
 from db.lessons import open_lesson
@@ -370,3 +370,11 @@ def test_a_loan_was_not_too_many_when_another_is_told_to_have_been_back_before(l
     assert filed() == [Kind.LENT_DESPITE]
     tell(entry("returned", 5, ada, book, lent_by=lent.uuid))
     assert filed() == []
+
+
+def test_what_is_told_later_stands_in_the_list_of_events_where_it_happened(library: Library) -> None:
+    ada, book = library.patron("6101"), library.copy("B1")
+    for number in (1, 9):
+        record(there(number), "day_confirmed")
+    tell(entry("lent", 5, ada, book))
+    assert [row.at for row in events(since=NOW)] == [minute(9), minute(5), minute(1)]

@@ -1,6 +1,7 @@
 """The store goes away in the middle of a lesson: returns wait, and are taken in once when it is back."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 from full_screen import standing_at
 from school import Library
+from terminal import Terminal
 from test_backup import disk_that_takes
 
 from db.models import Loan
 from db.store import connected, open_store, rows
 from kiosk import fallback
+from kiosk.cli import main
 
 Away = Callable[[Path], AbstractContextManager[None]]
 
@@ -180,3 +183,42 @@ async def test_while_taking_in_fails_nobody_is_served_and_everything_waits(store
         await kiosk.wait(5)
         assert kiosk.loans() == []
         assert kiosk.events() == ["returned"]
+
+
+@pytest.mark.parametrize("left", [b"", b"\xa5" * 100])
+def test_a_store_that_is_damaged_at_the_start_is_waited_for_and_returns_are_taken(
+    store: Path, tmp_path: Path, left: bytes
+) -> None:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = store.read_bytes()
+    store.write_bytes(left + whole[len(left) :] if left else b"")
+    kiosk = Terminal(store, tmp_path)
+    try:
+        kiosk.wait_for(b"Return: just scan the book")
+        kiosk.send(b"B1\r")
+        kiosk.wait_for(b"I have noted it")
+        store.rename(store.with_name("aside.db"))
+        time.sleep(3)
+        assert not store.exists()  # no empty library is made in its place
+        mended = store.with_name("mended.db")
+        mended.write_bytes(whole)
+        mended.rename(store)
+        kiosk.wait_for(b"Borrow: scan your card")
+        kiosk.until(lambda: kiosk.loans() == [])
+    finally:
+        kiosk.close()
+
+
+def test_an_empty_file_is_no_new_library(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    backups = store.parent / "backups"
+    backups.mkdir()
+    for day in ("20260901", "20260907"):
+        (backups / f"library-{day}-183000.db.gz").touch()
+    store.write_bytes(b"")
+    for command in ("status", "doctor"):
+        assert main(["--language", "en", "--store", str(store), command]) == 1
+        told = "".join(capsys.readouterr())
+        assert "is empty: it was damaged" in told
+        assert f"kiosk restore {backups}/library-20260907-183000.db.gz" in told
+    assert store.read_bytes() == b""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from db.clock import utc_now
-from db.errors import StoreError
+from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.commands.source_options import add_source_options, with_sources
@@ -79,9 +79,11 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
             with connected():
                 page = first_run(console)
         except StoreError as error:
-            if not is_service() and not can_be_alone(store):
+            waits = is_service() or isinstance(error, StoreInTrouble) or can_be_alone(store)
+            if not waits:
                 raise
-            # Ending would only have systemd start us again; so children can return, and the screen tells.
+            # Children can return, the screen tells, and the store is looked for every few seconds. Ending
+            # would leave a dark screen, or have systemd start us again.
             logging.getLogger("kiosk").error("%s", error)
         from kiosk.app import SAMPLE_WANTED, Kiosk
 

@@ -100,12 +100,13 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
         ((what, "?" if a is None else a, b) for what, a, b in lines),
     )
     if now is None:
-        console.say(N_("The present store is missing or cannot be read."))
-    console.say(
-        N_("Since the backup {lent} books were lent and {returned} returned: that would be forgotten."),
-        lent=found.lent,
-        returned=found.returned,
-    )
+        console.say(N_("What was lent since the backup cannot be told: the present store cannot be read."))
+    else:
+        console.say(
+            N_("Since the backup {lent} books were lent and {returned} returned: that would be forgotten."),
+            lent=found.lent,
+            returned=found.returned,
+        )
     if found.erased:
         print(
             console.words.plural(

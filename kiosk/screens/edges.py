@@ -35,6 +35,8 @@ class TopLine(Pane[Top]):
             left = "! " + _(trouble.text, **trouble.details)
         elif view.lost:
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
+        elif view.refused:
+            left = _("! The server does not take the password. Please tell the librarian.")
         elif view.alone:
             left = _("Working without the network. Nothing is lost.")
         day = _.day(view.today)

@@ -66,6 +66,7 @@ class View:
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
         alone: the network is away, and the kiosk goes on with its own copy of the store.
+        refused: so it is because the server does not take the password.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
@@ -87,6 +88,7 @@ class View:
     lost: tuple[Lost, ...] = ()
     dropped: bool = False
     alone: bool = False
+    refused: bool = False
     has_camera: bool = False
     aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()
