@@ -158,6 +158,7 @@ def test_an_erased_child_is_in_no_file_any_more_and_not_in_the_backups(
     back_up(school.store, backups, day(4))
     assert main(["--language", "en", "privacy", "erase", "PUPIL-6101"]) == 2  # nobody to ask
     assert main(["--language", "en", "privacy", "erase", "PUPIL-6101", "--yes"]) == 0
+    assert f"also in the backups in {backups}" in capsys.readouterr().out
     assert [secret for secret in SECRETS if secret in bytes_of(school)] == []
     assert counted_loans(date(2026, 9, 1), date(2026, 9, 30))[0].loans == 3
     for _, path in backups_in(backups):
@@ -209,6 +210,13 @@ def test_copies_beside_the_store_age_too(school: Library) -> None:
     os.utime(old, (NOW.timestamp() - 30 * 86_400,) * 2)
     assert privacy.drop_old_copies(beside, NOW) == [old]
     assert new.exists()
+
+
+@pytest.mark.store_in("file")
+def test_where_there_are_no_backups_none_are_said_to_forget(school: Library, capsys: Captured) -> None:
+    Desk("test kiosk").scan("B1", day(4))
+    assert main(["--language", "en", "privacy", "erase", "PUPIL-6101", "--yes"]) == 0
+    assert "The reader is forgotten. No backup lies in" in capsys.readouterr().out
 
 
 @pytest.mark.store_in("file")

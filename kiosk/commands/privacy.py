@@ -4,7 +4,7 @@ import argparse
 import json
 
 from db import privacy
-from db.backup import age_backups
+from db.backup import age_backups, backups_in
 from db.clock import utc_now
 from db.damaged import drop_damaged_copies
 from db.marking import N_
@@ -91,7 +91,9 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     drop_damaged_copies(store.beside)
     age_backups(store, backup_folder(console))
     console.say(
-        N_("The reader is forgotten, also in the backups in {folder}. Those elsewhere follow later."),
+        N_("The reader is forgotten, also in the backups in {folder}. Those elsewhere follow later.")
+        if backups_in(backup_folder(console))
+        else N_("The reader is forgotten. No backup lies in {folder}; those elsewhere follow later."),
         folder=backup_folder(console),
     )
     return 0

@@ -36,7 +36,7 @@ class PinDialog(Dialog):
             ask, shown = _("Staff PIN:"), "•" * len(shown)
         else:
             heading = _("No staff PIN is set. Set one with: kiosk staff pin")
-            ask = _("To leave the kiosk, type {word} and press Enter:", word=LEAVE_WORD)
+            ask = _("To leave the kiosk, type {word} and press Enter, then F10:", word=LEAVE_WORD)
         return [
             Content.styled(heading, "bold"),
             Content(""),
