@@ -85,7 +85,7 @@ def test_a_spare_machine_serves_the_school_from_its_backup(
     capsys.readouterr()
     monkeypatch.delenv("KIOSK_STORE")
     assert kiosk("restore", str(made), "--yes") == 0
-    assert "missing or cannot be read" in capsys.readouterr().out
+    assert "the present store cannot be read" in capsys.readouterr().out
     assert kiosk("loans") == 0
     assert is_restored(held(store_at(None)), held(store))
 
