@@ -36,7 +36,7 @@ class Calendar:
         last = self.end_of_term(lent_on)
         if last is None or due <= last:
             return due
-        while last > lent_on and not self.is_open(last):
+        while last > lent_on and not self.is_open(last) and len(self.closed_weekdays) < 7:
             last -= _DAY
         return last
 

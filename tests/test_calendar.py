@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from school import Library
 
@@ -52,6 +52,7 @@ def test_a_due_date_is_an_open_day_unless_there_is_none(
     assert not [day for day in following if calendar.is_open(day)]
 
 
+@example(Calendar(((FIRST, FIRST + DAY),), (), frozenset(range(7))), FIRST, 1)
 @given(calendars, days, st.integers(1, 366))
 def test_a_longer_loan_is_never_due_earlier(calendar: Calendar, lent_on: date, length: int) -> None:
     assert calendar.due_on(lent_on, length) <= calendar.due_on(lent_on, length + 1)

@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.usefixtures("shelter")  # where no server is installed, this is no test
-@pytest.mark.parametrize(("how", "scans"), [("--apart", "60"), ("--mixed", "160")])
+@pytest.mark.parametrize(("how", "scans"), [("--apart", "100"), ("--mixed", "240")])
 def test_four_kiosks_lend_through_three_outages(how: str, scans: str) -> None:
     scans = os.environ.get("KIOSK_OUTAGE", scans)
     done = subprocess.run(
