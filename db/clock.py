@@ -1,6 +1,7 @@
 """One way to read time: naive UTC in the store, local calendar days for due dates."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 
 def utc_now() -> datetime:
@@ -11,6 +12,11 @@ def utc_now() -> datetime:
 def local_day(moment: datetime) -> date:
     """The school's calendar day (the machine's time zone) at a naive UTC moment."""
     return to_local(moment).date()
+
+
+def written_at(file: Path) -> datetime:
+    """When a file was last written, naive UTC; a link is looked at itself. Raises OSError."""
+    return datetime.fromtimestamp(file.lstat().st_mtime, UTC).replace(tzinfo=None)
 
 
 def to_local(moment: datetime) -> datetime:

@@ -10,12 +10,13 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 import peewee
 
+from db.clock import written_at
 from db.journal import Entry, journal
 from db.migrating import migrate
 from db.models import Barcode, Corner, Event, Lesson, Patron, Setting, Table
@@ -72,8 +73,7 @@ def drop_damaged_copies(beside: Path, before: datetime | None = None) -> None:
     """Delete them, which hold names: all, or those last written before a moment (naive UTC)."""
     for path in damaged_copies(beside):
         with contextlib.suppress(OSError):
-            written = datetime.fromtimestamp(path.lstat().st_mtime, UTC).replace(tzinfo=None)
-            if before is None or written < before:
+            if before is None or written_at(path) < before:
                 path.unlink()
                 path.with_name(path.name + _LOG).unlink(missing_ok=True)
 

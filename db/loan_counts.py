@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.models import LoanCount
-from db.store import rows
+from db.store import day, rows
 
 _Key = tuple[date, str, str, str]
 
@@ -73,8 +73,7 @@ def _counts(condition: str, *values: object) -> tuple[Counter[_Key], Counter[_Ke
     loans: Counter[_Key] = Counter()
     renewals: Counter[_Key] = Counter()
     for lent_on, class_name, category, letter, number, renewed in rows(_LOANS.format(condition), *values):
-        day = date.fromisoformat(lent_on) if isinstance(lent_on, str) else lent_on
-        key = (day.replace(day=1), class_name, category, letter)
+        key = (day(lent_on).replace(day=1), class_name, category, letter)
         loans[key] += number
         renewals[key] += int(renewed)
     return loans, renewals

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.showable import Book, LoanLine, Reader
-from db.store import rows
+from db.store import day, moment, rows
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
         if copy_id is None:
             return FoundPatron(patron_id, retired_at is not None)
         found = find_copy(copy_id)
-        return replace(found, label_unseen_since=_moment(issued_at)) if unseen else found
+        return replace(found, label_unseen_since=moment(issued_at)) if unseen else found
     return None
 
 
@@ -189,7 +189,7 @@ def standing(patron_id: int) -> Standing:
         overdue_block_days=row[10],
         renews_by_default=bool(row[11]),
         open_loans=row[12],
-        earliest_due=None if row[13] is None else _day(row[13]),
+        earliest_due=None if row[13] is None else day(row[13]),
         class_id=row[14],
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
@@ -213,7 +213,7 @@ def reader(of: Standing) -> Reader:
 def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
     """What the reader holds, the earliest due first."""
     return tuple(
-        LoanLine(loan_id, Book(title, author, call_number, shelf or ""), _day(due_on), renewals)
+        LoanLine(loan_id, Book(title, author, call_number, shelf or ""), day(due_on), renewals)
         for loan_id, title, author, call_number, shelf, due_on, renewals in rows(_LOAN_LINES, patron_id)
     )
 
@@ -230,17 +230,7 @@ def _found_copy(row: tuple[Any, ...]) -> FoundCopy:
         corner=place if in_corner else "",
         loan=None
         if loan_id is None
-        else OpenLoan(loan_id, patron_id, _moment(lent_at), _day(due_on), renewals, kiosk),
+        else OpenLoan(loan_id, patron_id, moment(lent_at), day(due_on), renewals, kiosk),
         wanted=bool(wanted),
         corner_class_id=class_id if in_corner else None,
     )
-
-
-def _moment(value: str | datetime) -> datetime:
-    """SQLite keeps a time as text; PostgreSQL gives a datetime."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _day(value: str | date) -> date:
-    """SQLite keeps a date as text; PostgreSQL gives a date."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

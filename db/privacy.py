@@ -8,12 +8,13 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from peewee import ForeignKeyField
 
+from db.clock import written_at
 from db.damaged import drop_damaged_copies
 from db.errors import BadValue
 from db.events import Acting, record
@@ -173,9 +174,7 @@ def drop_old_copies(beside: Path, now: datetime) -> list[Path]:
     drop_damaged_copies(beside, before)
     for path in beside.parent.glob(f"{beside.stem}.before-*"):
         with contextlib.suppress(OSError):
-            if not path.is_symlink() and datetime.fromtimestamp(path.stat().st_mtime, UTC) < before.replace(
-                tzinfo=UTC
-            ):
+            if not path.is_symlink() and written_at(path) < before:
                 path.unlink()
                 old.append(path)
     return old

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +110,8 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
 def moment(value: str | datetime) -> datetime:
     """A time that `rows` brought: SQLite keeps it as text, PostgreSQL gives a datetime."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def day(value: str | date) -> date:
+    """A day that `rows` brought: likewise text or a date."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -12,12 +12,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import peewee
 
 from db.models import TABLES, Table
+from db.store import day, moment
 
 Row = tuple[Any, ...]
 
@@ -154,21 +155,13 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else value.hex()  # type: ignore[attr-defined]
 
 
-def _moment(value: str | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
-
-
-def _day(value: str | date) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
 def _bytes(value: str | bytes | memoryview) -> bytes:
     return value.encode() if isinstance(value, str) else bytes(value)
 
 
 _MEANINGS: dict[str, Callable[[Any], object]] = {
-    "DATETIME": _moment,
-    "DATE": _day,
+    "DATETIME": moment,
+    "DATE": day,
     "BOOL": bool,
     "BLOB": _bytes,
     "DOUBLE": float,
