@@ -13,33 +13,33 @@ import msgspec
 
 from db.errors import BadValue, LibraryError
 from db.marking import N_
-from kiosk import paths
 from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
+from kiosk.machine import folders
 from kiosk.settings import BadSettings, Settings, read_settings
 from kiosk.words import LANGUAGES, LOCALE, Words, speak
 
 COMMAND_MODULES: dict[str, tuple[str, ...]] = {
-    "full_screen": ("run", "demo"),
-    "imports": ("import",),
-    "status": ("status", "loans", "events"),
-    "conflicts": ("conflicts",),
-    "records": ("readers", "books", "holds"),
-    "staff": ("staff",),
-    "house_rules": ("policy", "calendar"),
-    "library": ("library",),
-    "labels": ("labels",),
-    "relabel": ("relabel",),
-    "school_class": ("class",),
-    "lesson": ("lesson",),
-    "corner": ("corner",),
-    "year": ("year",),
-    "replay": ("replay",),
-    "safety": ("backup", "restore", "check"),
-    "store": ("store",),
-    "privacy": ("privacy",),
-    "service": ("install-service",),
-    "doctor": ("doctor",),
+    "machine.full_screen": ("run", "demo"),
+    "stock.imports": ("import",),
+    "office.status": ("status", "loans", "events"),
+    "office.conflicts": ("conflicts",),
+    "stock.records": ("readers", "books", "holds"),
+    "office.staff": ("staff",),
+    "office.house_rules": ("policy", "calendar"),
+    "office.library": ("library",),
+    "labels.labels": ("labels",),
+    "labels.relabel": ("relabel",),
+    "school.school_class": ("class",),
+    "school.lesson": ("lesson",),
+    "school.corner": ("corner",),
+    "school.year": ("year",),
+    "machine.replay": ("replay",),
+    "machine.safety": ("backup", "restore", "check"),
+    "machine.store": ("store",),
+    "office.privacy": ("privacy",),
+    "machine.service": ("install-service",),
+    "machine.doctor": ("doctor",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 
@@ -85,11 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(parsed: argparse.Namespace, console: Console) -> int:
     logging.basicConfig(
-        filename=paths.log_file(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO"
+        filename=folders.log_file(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO"
     )
     if not parsed.needs_store:
         return int(parsed.run(console, parsed))
-    from db.store import connected, open_store
+    from db.store.opening import connected, open_store
 
     named = console.settings.store
     open_store(named, may_make=not named or getattr(parsed, "makes_store", False))
@@ -119,7 +119,7 @@ def _parser(words: Words, command: str = "") -> argparse.ArgumentParser:
 
 
 def _run_school(console: Console, arguments: argparse.Namespace) -> int:
-    from kiosk.commands.full_screen import run_school
+    from kiosk.commands.machine.full_screen import run_school
 
     return run_school(console, arguments)
 

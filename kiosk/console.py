@@ -18,7 +18,7 @@ from kiosk.settings import Settings
 from kiosk.words import Words, visible
 
 if TYPE_CHECKING:
-    from db.events import Acting
+    from db.events.record import Acting
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -42,7 +42,7 @@ class Console:
 
     def acting(self) -> "Acting":
         """A command acts, now, at this machine: whose it is, the operating system knows."""
-        from db.events import Acting  # not on the way to the first screen
+        from db.events.record import Acting  # not on the way to the first screen
 
         return Acting(self.settings.name, utc_now(), "command", account=account())
 
@@ -84,3 +84,32 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadValue(N_("{text} is not a day. Write it like 2026-09-01."), text=text) from error
+
+
+def confirmed(console: Console, question: str) -> bool:
+    """Whether the person at the terminal types yes. Raises BadValue where there is nobody to ask."""
+    if not sys.stdin.isatty():
+        raise BadValue(N_("Nobody is here to confirm this. Use --yes if you really mean it."))
+    return input(console.words(question)).strip().lower() in ("yes", "y", console.words(N_("yes")))
+
+
+class Progress:
+    """A bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, err: TextIO) -> None:
+        self._err = err if err.isatty() else None
+        self._percent = -1
+
+    def show(self, done: int, of: int) -> None:
+        """Paint how far it is, when that is another whole percent."""
+        percent = 100 * done // max(of, 1)
+        if self._err and percent != self._percent:
+            self._percent = percent
+            self._err.write(f"\r[{'#' * (percent // 4):<25}] {percent:3} %")
+            self._err.flush()
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._err and self._percent >= 0:
+            self._err.write("\r\x1b[K")
+            self._err.flush()

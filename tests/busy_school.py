@@ -2,21 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from db import print_jobs
-from db.campaign import open_campaign, print_next
-from db.class_librarians import appoint
-from db.corners import open_corner, place
-from db.events import Acting
-from db.holds import place_hold
-from db.house_rules import close_days
-from db.identity import set_name
+from db.circulation.holds import place_hold
+from db.corners.filling import open_corner, place
+from db.corners.librarians import appoint
+from db.events.record import Acting
+from db.labelling import jobs
+from db.labelling.campaign import open_campaign, print_next
+from db.labelling.printers import Misplacement, keep_misplacement
+from db.lessons.timetable import add_period
+from db.library.identity import set_name
+from db.library.terms import close_days
 from db.models import Copy, Patron, Title
-from db.printers import Misplacement, keep_misplacement
-from db.shelving import Wanted
-from db.staff import appoint as add_staff
-from db.timetable import add_period
-from kiosk.demo import class_lesson, make_school
-from kiosk.desk import Desk
+from db.staff.members import appoint as add_staff
+from db.stock.choosing import Wanted
+from kiosk.counter.desk import Desk
+from kiosk.demo.school import class_lesson, make_school
 
 
 def make_busy_school(now: datetime) -> datetime:
@@ -40,7 +40,7 @@ def make_busy_school(now: datetime) -> datetime:
     for copy in Copy.select().order_by(Copy.id.desc()).limit(5):
         place(pupil.school_class_id, copy.id, staff)
     open_campaign(Wanted(), staff)
-    job = print_next(12, print_jobs.Sheet("L7160", 1, 1), staff)
-    print_jobs.printed(job, print_jobs.Sheet("L7160", 5, 1), staff)
+    job = print_next(12, jobs.Sheet("L7160", 1, 1), staff)
+    jobs.printed(job, jobs.Sheet("L7160", 5, 1), staff)
     keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
     return now

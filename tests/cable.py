@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager
 from typing import Self
 
 from db.models import database
-from db.store import store_at
+from db.store.opening import store_at
 
 
 class Cable:

@@ -14,9 +14,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from db.models import Event
-from db.store import connected
-from kiosk.app import Kiosk
-from kiosk.messages import TimePassed
+from db.store.opening import connected
+from kiosk.full_screen.app import Kiosk
+from kiosk.full_screen.messages import TimePassed
 from kiosk.settings import PaperSettings, ReceiptSettings, Settings
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}

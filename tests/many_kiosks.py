@@ -13,10 +13,11 @@ from typing import Any
 
 from processes import SPAWN, start
 
-from db.checking import check
 from db.clock import utc_now
-from db.store import connected, open_store, rows
-from kiosk.desk import Desk
+from db.safety.checking import check
+from db.store.opening import connected, open_store
+from db.store.sql import rows
+from kiosk.counter.desk import Desk
 
 
 @dataclass(frozen=True)

@@ -32,16 +32,16 @@ from postgresql import Cluster, cluster
 from processes import start
 from school import NOW, Library
 
-from db.checking import check
-from db.conflicts import conflicts
-from db.copy_status import mark_copy
-from db.events import Acting
+from db.events.conflicts import conflicts
+from db.events.record import Acting
 from db.models import Barcode, Event, Loan, database
-from db.records import mark_reader
-from db.store import connected, open_store
-from kiosk import lifeline
-from kiosk.back_room import BackRoom
-from kiosk.front_desk import FrontDesk
+from db.readers.readers import mark_reader
+from db.safety.checking import check
+from db.stock.copy_status import mark_copy
+from db.store.opening import connected, open_store
+from kiosk.connection import lifeline
+from kiosk.service.desks import FrontDesk
+from kiosk.service.worker import BackRoom
 
 READERS = [f"6{number:03}" for number in range(200)]
 BOOKS = [f"B{number}" for number in range(600)]

@@ -24,7 +24,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from db.store import open_store
+from db.store.opening import open_store
 
 DEMANDED = "KIOSK_TESTS_NEED_POSTGRESQL"
 """Set by CI: there a missing server is a failure, where it would else be skipped."""

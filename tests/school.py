@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db.answers import Answer
+from db.answers.counter import Answer
 from db.callnumber import CLC
-from db.identity import filing_key
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
-from db.sqlite_store import SqliteStore
-from db.store import Store, store_at
-from kiosk.desk import Desk
+from db.stock.filing import filing_key
+from db.store.opening import Store, store_at
+from db.store.sqlite import SqliteStore
+from kiosk.counter.desk import Desk
 
 NOW = datetime(2026, 9, 7, 2, 0)
 """Monday 7 September 2026, ten in the morning in Shanghai, as naive UTC."""

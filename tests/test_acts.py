@@ -8,14 +8,15 @@ import pytest
 from school import NOW, Library
 from test_readme import commands_of
 
-from db.conflicts import Kind, file_conflict
-from db.corners import open_corner, place
-from db.events import Acting, record
+from db.answers.conflict import Kind
+from db.corners.filling import open_corner, place
+from db.events.conflicts import file_conflict
+from db.events.record import Acting, record
 from db.models import Event
-from db.staff import appoint
-from db.store import connected, open_store
+from db.staff.members import appoint
+from db.store.opening import connected, open_store
 from kiosk.cli import _parser, main
-from kiosk.commands.status import VERBS
+from kiosk.commands.office.status import VERBS
 from kiosk.console import account
 from kiosk.words import speak
 

@@ -9,8 +9,8 @@ import pytest
 from full_screen import Standing, standing_at, until, within
 from school import NOW, Library
 
-from db.store import connected, open_store
-from kiosk.scanner.preview import RAMP
+from db.store.opening import connected, open_store
+from kiosk.camera.preview import RAMP
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import Trouble
 

@@ -12,8 +12,8 @@ from school import Library
 from terminal import Terminal
 
 from db.models import Copy, Event, Patron
-from db.store import connected, open_store, store_at
-from kiosk.lifeline import can_be_alone
+from db.offline.replica import can_be_alone
+from db.store.opening import connected, open_store, store_at
 
 SIGN = "Working without the network. Nothing is lost."
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kiosk.scanner.attached import cameras, missing, serial_ports, udev_rule
+from kiosk.doctor.attached import cameras, missing, serial_ports, udev_rule
 from kiosk.scanner.trouble import NO_ZBAR, Trouble
 
 ROOT = Path(__file__).resolve().parents[1]

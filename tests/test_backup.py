@@ -14,14 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db import privacy
-from db.backup import back_up, backups_in, to_keep
 from db.errors import NewerStore, StoreError
-from db.events import Acting, record
+from db.events.record import Acting, record
 from db.models import Loan, Setting, database
-from db.restoring import difference, restore
-from db.snapshot import BadBackup, examine, pack, unpack
-from db.store import connected, open_store, rows
+from db.privacy import forgetting
+from db.safety.backup import back_up, backups_in, to_keep
+from db.safety.restoring import difference, restore
+from db.safety.snapshot import BadBackup, examine, pack, unpack
+from db.store.opening import connected, open_store
+from db.store.sql import rows
 from kiosk.cli import main
 
 pytestmark = pytest.mark.store_in("file")
@@ -99,7 +100,7 @@ def test_a_stick_that_is_not_plugged_in_is_a_sentence_and_a_new_folder_elsewhere
     assert f"The folder {tmp_path / 'new'} was made" in capsys.readouterr().out
     assert kiosk("backup", str(tmp_path / "new")) == 0
     assert "was made." not in capsys.readouterr().out
-    monkeypatch.setattr("db.backup._FOR_STICKS", (tmp_path,))
+    monkeypatch.setattr("db.safety.backup._FOR_STICKS", (tmp_path,))
     stick = tmp_path / "librarian" / "STICK"
     assert kiosk("backup", str(stick)) == 1
     assert f"No stick or disk is mounted at {stick}" in capsys.readouterr().err
@@ -283,7 +284,7 @@ def test_a_restore_that_would_bring_an_erased_reader_back_says_so(
     made = back_up(school.path, tmp_path / "elsewhere", NOW)
     assert made.contents.readers == 2
     assert difference(made.path, school.path).erased == ()
-    privacy.forget("6102", Acting("k", NOW))
+    forgetting.forget("6102", Acting("k", NOW))
     assert difference(made.path, school.path).erased == ("6102",)
     assert kiosk("restore", str(made.path), "--dry-run") == 0
     told = capsys.readouterr().out
@@ -301,7 +302,7 @@ def test_a_backup_of_another_library_brings_nobody_back(tmp_path: Path) -> None:
     with connected():
         Library(stores[1]).patron("7101", name="Zoe")
         record(Acting("k", NOW), "turn_opened")
-        privacy.forget("7101", Acting("k", NOW))
+        forgetting.forget("7101", Acting("k", NOW))
     assert difference(made.path, stores[1]).erased == ()
 
 

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from school import Library
 
-from db.calendar import Calendar, read_calendar
 from db.clock import local_day, to_local, to_utc
+from db.library.calendar import Calendar, read_calendar
 from db.models import ClosedWeekday, Closure, Policy, Term
-from db.store import connected, open_store
+from db.store.opening import connected, open_store
 
 FIRST = date(2026, 9, 1)
 DAY = timedelta(days=1)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from webcam_frames import Conditions, frame_of, frame_without_barcode
 
-from kiosk.scanner.attention import Attention
-from kiosk.scanner.camera import CameraSource
-from kiosk.scanner.preview import RAMP, characters
+from kiosk.camera.attention import Attention
+from kiosk.camera.camera import CameraSource
+from kiosk.camera.preview import RAMP, characters
 from kiosk.scanner.trouble import ENDED, NO_SUCH_DEVICE, NO_SUCH_FILE, NOT_A_CAMERA, NOT_A_VIDEO
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,7 +149,7 @@ def test_the_preview_gets_frames_while_it_asks(video: Path) -> None:
 def test_a_kiosk_without_a_camera_never_loads_opencv() -> None:
     program = (
         "import sys, kiosk.scanner.camera, kiosk.scanner.serial_port, kiosk.scanner.event_device\n"
-        "kiosk.scanner.camera.CameraSource(0)\n"
+        "kiosk.camera.camera.CameraSource(0)\n"
         "print({'cv2', 'numpy', 'zxingcpp', 'pyzbar', 'serial'} & set(sys.modules))"
     )
     done = subprocess.run(

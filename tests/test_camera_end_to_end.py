@@ -13,7 +13,7 @@ from school import Library
 from terminal import Terminal
 from webcam_frames import Conditions, frame_of, frame_without_barcode
 
-from db.store import connected, open_store
+from db.store.opening import connected, open_store
 
 RATE = 15
 CARD = "21234000000125"

@@ -7,10 +7,10 @@ from string import Formatter
 import pytest
 from catalogue import KEYWORDS, ROOT, compiled, po_file, read, source_texts
 
-from db.answers import AlreadyYours
+from db.answers.counter import AlreadyYours
+from db.answers.shown import Book
 from db.marking import N_
-from db.showable import Book
-from kiosk.sentences import say
+from kiosk.sentences.counter import say
 from kiosk.words import speak, visible
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}|%\((\w+)\)s|%s")

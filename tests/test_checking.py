@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.answers import CheckedOut
-from db.calendar import read_calendar
-from db.checking import check
-from db.circulation import check_in, check_out, renew
+from db.answers.counter import CheckedOut
+from db.circulation.lending import check_in, check_out, renew
+from db.circulation.undo import undo
 from db.clock import local_day
-from db.events import Acting
+from db.events.record import Acting
+from db.library.calendar import read_calendar
 from db.models import database
-from db.store import rows
-from db.undo import undo
+from db.safety.checking import check
+from db.store.sql import rows
 from kiosk.cli import main
 
 pytestmark = pytest.mark.store_in("file")

@@ -10,17 +10,18 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db import privacy
-from db.backup import age_backups, back_up, backups_in
-from db.checking import check
 from db.errors import BadValue
-from db.events import Acting
-from db.loan_counts import CountedLoans, counted_loans
+from db.events.record import Acting
 from db.models import Barcode, Event, Hold, Loan, LoanCount, Patron, database
-from db.snapshot import examine, unpack
-from db.store import rows
+from db.privacy import forgetting, purging
+from db.reports.loan_counts import CountedLoans, counted_loans
+from db.safety import old_copies
+from db.safety.backup import age_backups, back_up, backups_in
+from db.safety.checking import check
+from db.safety.snapshot import examine, unpack
+from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 Captured = pytest.CaptureFixture[str]
 SECRETS = (b"Wolfeschlegelstein", b"PUPIL-6101")
@@ -64,8 +65,8 @@ def persons_of_loans() -> list[tuple[str, int | None]]:
 
 
 def test_after_its_days_a_closed_loan_is_nobodys_and_an_open_one_stays(school: Library) -> None:
-    assert privacy.purge(at_night(13)) == privacy.Purged(0, 0, 0, 0)
-    purged = privacy.purge(at_night(17))
+    assert purging.purge(at_night(13)) == purging.Purged(0, 0, 0, 0)
+    purged = purging.purge(at_night(17))
     assert (purged.loans, purged.readers) == (3, 0)
     assert persons_of_loans() == [
         ("Book B1", None),
@@ -87,7 +88,7 @@ def test_reports_count_the_same_before_and_after_the_purge(school: Library) -> N
         CountedLoans(date(2026, 9, 1), "3B", "pupil", "K", 1, 0),
     ]
     for night in range(12, 40):
-        privacy.purge(at_night(night))
+        purging.purge(at_night(night))
         assert counted_loans(*september) == before
     assert sum(count.loans for count in LoanCount.select()) == 2
 
@@ -95,44 +96,44 @@ def test_reports_count_the_same_before_and_after_the_purge(school: Library) -> N
 def test_the_number_of_days_is_the_librarys_own(school: Library, capsys: Captured) -> None:
     assert main(["--language", "en", "privacy", "days", "30"]) == 0
     assert "30 days after its return" in capsys.readouterr().out
-    assert privacy.purge(at_night(31)).loans == 2
+    assert purging.purge(at_night(31)).loans == 2
     assert main(["--language", "en", "privacy", "days", "0"]) == 2
 
 
 def test_purging_twice_does_nothing_more(school: Library) -> None:
-    privacy.purge(at_night(30))
+    purging.purge(at_night(30))
     events = Event.select().count()
-    assert privacy.purge(at_night(30)) == privacy.Purged(0, 0, 0, 0)
+    assert purging.purge(at_night(30)) == purging.Purged(0, 0, 0, 0)
     assert Event.select().count() == events
 
 
 def test_an_ended_hold_goes_and_an_open_one_stays(school: Library) -> None:
     Hold.create(title=1, patron=1, placed_at=day(0), closed_at=day(1))
     Hold.create(title=2, patron=1, placed_at=day(0))
-    assert privacy.purge(at_night(20)).holds == 1
+    assert purging.purge(at_night(20)).holds == 1
     assert [hold.title_id for hold in Hold.select()] == [2]
 
 
 def test_a_leaver_is_forgotten_when_the_days_are_over_and_nothing_is_held(school: Library) -> None:
     Desk("test kiosk").scan("B3", day(10))
     Patron.update(status="left").execute()  # Ada still holds a book
-    assert privacy.purge(at_night(20)).readers == 0
-    assert privacy.purge(at_night(30)).readers == 0
-    assert privacy.purge(at_night(35)).readers == 1
+    assert purging.purge(at_night(20)).readers == 0
+    assert purging.purge(at_night(30)).readers == 0
+    assert purging.purge(at_night(35)).readers == 1
     ben = Patron.get_by_id(2)
     assert (ben.name, ben.given_name, ben.number, ben.school_class) == ("", "", "(2)", None)
     assert Barcode.get_or_none(Barcode.patron == 2) is None
     assert Patron.get_by_id(1).name
-    assert privacy.purge(at_night(36)).readers == 0
+    assert purging.purge(at_night(36)).readers == 0
 
 
 def test_a_reader_who_left_by_mistake_and_came_back_is_not_forgotten(school: Library) -> None:
     Patron.update(status="left").where(Patron.id == 2).execute()
-    privacy.purge(at_night(20))
+    purging.purge(at_night(20))
     Patron.update(status="active").where(Patron.id == 2).execute()
-    privacy.purge(at_night(40))
+    purging.purge(at_night(40))
     Patron.update(status="left").where(Patron.id == 2).execute()
-    assert privacy.purge(at_night(41)).readers == 0
+    assert purging.purge(at_night(41)).readers == 0
 
 
 def test_one_childs_data_can_be_shown(school: Library, capsys: Captured) -> None:
@@ -153,7 +154,7 @@ def test_an_erased_child_is_in_no_file_any_more_and_not_in_the_backups(
     backups = school.path.with_name("backups")
     first = back_up(school.store, backups, day(3)).path  # the book B1 is on loan in this one
     with pytest.raises(BadValue):
-        privacy.forget("PUPIL-6101", at_night(3))
+        forgetting.forget("PUPIL-6101", at_night(3))
     Desk("test kiosk").scan("B1", day(4))
     back_up(school.store, backups, day(4))
     assert main(["--language", "en", "privacy", "erase", "PUPIL-6101"]) == 2  # nobody to ask
@@ -178,7 +179,7 @@ def test_backups_forget_with_the_store_and_the_newest_keeps_what_is_open(
     backups = tmp_path / "backups"
     old = back_up(school.store, backups, day(3)).path
     assert age_backups(school.store, backups) == 0
-    privacy.purge(at_night(18))
+    purging.purge(at_night(18))
     assert age_backups(school.store, backups) == 1
     assert age_backups(school.store, backups) == 0
     unpack(old, tmp_path / "old.db")
@@ -208,7 +209,7 @@ def test_copies_beside_the_store_age_too(school: Library) -> None:
         path.write_bytes(b"data")
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     os.utime(old, (NOW.timestamp() - 30 * 86_400,) * 2)
-    assert privacy.drop_old_copies(beside, NOW) == [old]
+    assert old_copies.drop_old_copies(beside, NOW) == [old]
     assert new.exists()
 
 

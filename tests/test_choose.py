@@ -10,10 +10,10 @@ import pytest
 from school import NOW, Library
 
 from db.models import Barcode
-from db.store import store_at
-from kiosk.known_codes import KnownCodes
-from kiosk.scanner.choose import choose_sources
-from kiosk.scanner.plausible import LIBRARY, Symbology
+from db.store.opening import store_at
+from kiosk.camera.known_codes import KnownCodes
+from kiosk.camera.plausible import LIBRARY, Symbology
+from kiosk.machine.sources import choose_sources
 from kiosk.settings import BadSettings, Kind, ScannerSettings, Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,11 +96,11 @@ def test_the_settings_name_every_kind_of_barcode_and_what_a_library_reads_acts_b
 def test_opening_without_a_camera_loads_no_opencv(told: str, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "import kiosk.app, kiosk.commands.full_screen\n"
+        "import kiosk.full_screen.app, kiosk.commands.machine.full_screen\n"
         "from kiosk.settings import read_settings\n"
         "from kiosk.scanner.choose import choose_sources\n"
         "choose_sources(read_settings(), Path('library.db'))\n"
-        "wanted = {'cv2', 'numpy', 'zxingcpp', 'pyzbar', 'serial', 'stdnum', 'kiosk.scanner.camera'}\n"
+        "wanted = {'cv2', 'numpy', 'zxingcpp', 'pyzbar', 'serial', 'stdnum', 'kiosk.camera.camera'}\n"
         "wanted |= {'kiosk.scanner.serial_port', 'kiosk.scanner.event_device'}\n"
         "print(sorted(wanted & set(sys.modules)))"
     )
@@ -108,7 +108,7 @@ def test_opening_without_a_camera_loads_no_opencv(told: str, tmp_path: Path) -> 
         "": [],
         "KIOSK_SERIAL": ["kiosk.scanner.serial_port"],
         "KIOSK_EVENT": ["kiosk.scanner.event_device"],
-        "KIOSK_CAMERA": ["kiosk.scanner.camera", "stdnum"],
+        "KIOSK_CAMERA": ["kiosk.camera.camera", "stdnum"],
     }
     environment = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
     if told:

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
-from db.calendar import Calendar
-from db.circulation import JUST_NOW, check_in, check_out, renew
-from db.events import Acting
+from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
+from db.answers.refusals import Reason
+from db.answers.shown import Book
+from db.circulation.lending import JUST_NOW, check_in, check_out, renew
+from db.events.record import Acting
+from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, Patron
-from db.refusals import Reason
-from db.showable import Book
 
 AT = Acting("test kiosk", NOW)
 ANY_DAY = Calendar()

@@ -14,10 +14,11 @@ from paper_library import Paper
 from postgresql import Shelter
 from school import NOW, Library
 
-from db.answers import CheckedIn, Refused
+from db.answers.counter import CheckedIn, Refused
 from db.models import ClosedWeekday, Term, database
-from db.store import open_store, rows
-from kiosk.desk import Desk
+from db.store.opening import open_store
+from db.store.sql import rows
+from kiosk.counter.desk import Desk
 
 READERS = {"6101": 2, "6102": 1, "6103": 3}
 NAMES = {"6101": "Ada", "6102": "Ben", "6103": "Eve"}

@@ -9,20 +9,21 @@ from pdf_text import pages_of
 from playhouse.migrations import Runner
 from school import NOW, Library
 
-from db.class_questions import class_sheet, not_borrowed
-from db.corner_answers import CornerTime, ManifestLine
-from db.events import Acting
-from db.house_rules import set_term
-from db.identity import set_name
-from db.lesson_page import lesson_page
-from db.lessons import close_lesson, open_lesson
-from db.migrating import MIGRATIONS
+from db.answers.corner import CornerTime, ManifestLine
+from db.answers.shown import Book
+from db.classes.reading import not_borrowed
+from db.classes.sheet import class_sheet
+from db.events.record import Acting
+from db.lessons.lessons import close_lesson, open_lesson
+from db.lessons.page import lesson_page
+from db.library.identity import set_name
+from db.library.terms import set_term
 from db.models import Barcode, SchoolClass, database
-from db.showable import Book
-from db.store import rows
+from db.store.migrating import MIGRATIONS
+from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.corner_paper import ledger_paper
-from kiosk.lesson_paper import printed_page
+from kiosk.paper.corner import ledger_paper
+from kiosk.paper.lesson import printed_page
 from kiosk.words import speak
 from labels.blocks import Grid, Heading, Line, Slip
 from labels.design import LINE, Design

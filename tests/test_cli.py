@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.events import Acting
+from db.events.record import Acting
 from db.models import Copy, Event, Patron, Policy
-from db.staff_pins import try_pin
+from db.staff.pins import try_pin
 from kiosk.cli import main
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 Captured = pytest.CaptureFixture[str]
 

@@ -7,9 +7,9 @@ import pytest
 from full_screen import Standing, standing_at
 from school import NOW, Library
 
-from db.events import Acting, record
+from db.events.record import Acting, record
 from db.models import Event
-from db.store import connected, open_store
+from db.store.opening import connected, open_store
 from kiosk.screens.staff import StaffMenu
 
 

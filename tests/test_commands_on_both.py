@@ -13,10 +13,10 @@ from postgresql import Cluster, cluster
 from school import NOW
 from test_readme import commands_of
 
-from db.copying import copy
 from db.models import Barcode, Copy, Loan
-from db.store import connected, open_store, opened, store_at
-from db.tally import count_rows
+from db.store.copying import copy
+from db.store.opening import connected, open_store, opened, store_at
+from db.store.portable import count_rows
 from kiosk.cli import _parser, main
 from kiosk.words import speak
 

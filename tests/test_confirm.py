@@ -5,8 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.scanner.confirm import Confirmation
-from kiosk.scanner.plausible import Read, Symbology
+from kiosk.camera.confirm import Confirmation
+from kiosk.camera.plausible import Read, Symbology
 
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 

@@ -3,10 +3,10 @@
 import pytest
 from school import NOW, Library
 
-from db.copy_status import Marked, mark_copy
 from db.errors import BadValue, NotFound
-from db.events import Acting
+from db.events.record import Acting
 from db.models import Copy, Event, Loan
+from db.stock.copy_status import Marked, mark_copy
 
 STAFF = Acting("office", NOW, "command", account="anna")
 ISBN = "9780306406157"

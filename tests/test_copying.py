@@ -17,17 +17,18 @@ from postgresql import Cluster, cluster
 from processes import start
 from school import NOW
 
-from db.answers import CheckedOut
-from db.checking import check
-from db.copying import copy
+from db.answers.counter import CheckedOut
 from db.errors import StoreError
-from db.events import Acting, record
+from db.events.record import Acting, record
 from db.models import Event, Patron, Printer, Setting, Title, database
-from db.sqlite_store import SqliteStore
-from db.store import Store, connected, open_store, opened, rows, store_at
-from db.tally import ORDER, Tally, snapshot, tally
+from db.safety.checking import check
+from db.store.copying import copy
+from db.store.opening import Store, connected, open_store, opened, store_at
+from db.store.portable import ORDER, Tally, snapshot, tally
+from db.store.sql import rows
+from db.store.sqlite import SqliteStore
 from kiosk.cli import main
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 Captured = pytest.CaptureFixture[str]
 

@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.class_librarians import appoint
-from db.events import Acting
+from db.corners.librarians import appoint
+from db.events.record import Acting
 from db.models import SchoolClass, database
-from db.store import rows
-from kiosk.corner_desk import CornerDesk
-from kiosk.lesson_card import code_of_class
+from db.readers.classes import code_of_class
+from db.store.sql import rows
+from kiosk.corner.desk import CornerDesk
 
 BOOKS = [f"B{number}" for number in range(4)]
 CARDS = ["ADA", "BEN", "CLEO", "TEACHER"]

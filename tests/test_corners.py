@@ -9,20 +9,7 @@ import pytest
 from school import NOW, Library
 from terminal import Terminal
 
-from db.answers import (
-    BookShown,
-    CheckedIn,
-    CheckedOut,
-    Ignored,
-    Refused,
-    Settled,
-    TurnEnded,
-    TurnOpened,
-    Undone,
-    Unknown,
-)
-from db.class_librarians import appoint
-from db.corner_answers import (
+from db.answers.corner import (
     Asks,
     CloseAsked,
     CornerBegun,
@@ -38,20 +25,33 @@ from db.corner_answers import (
     TakenOut,
     Wanted,
 )
-from db.corner_report import by_class, corner_use
-from db.corners import corner_of, open_corner, place
-from db.events import Acting
-from db.lookup import FoundCopy, find_barcode, find_copy
-from db.manifest import copies_of_last_term, manifest
+from db.answers.counter import (
+    BookShown,
+    CheckedIn,
+    CheckedOut,
+    Ignored,
+    Refused,
+    Settled,
+    TurnEnded,
+    TurnOpened,
+    Undone,
+    Unknown,
+)
+from db.answers.refusals import Reason
+from db.circulation.lookup import FoundCopy, find_barcode, find_copy
+from db.corners.filling import corner_of, open_corner, place
+from db.corners.librarians import appoint
+from db.corners.manifest import copies_of_last_term, manifest
+from db.corners.report import by_class, corner_use
+from db.events.record import Acting
 from db.models import Copy, CornerBook, Event, Loan, SchoolClass
-from db.refusals import Reason
+from db.readers.classes import code_of_class
 from kiosk.cli import main
-from kiosk.corner_desk import CornerDesk
-from kiosk.corner_sentences import say_corner
-from kiosk.desk import Desk
-from kiosk.lesson_card import code_of_class
-from kiosk.paper_ledger import code_of_day
-from kiosk.screens.large import draw_large
+from kiosk.corner.desk import CornerDesk
+from kiosk.corner.ledger import code_of_day
+from kiosk.counter.desk import Desk
+from kiosk.lettering.large import draw_large
+from kiosk.sentences.corner import say_corner
 from kiosk.words import speak
 from labels.cards import COMMANDS
 

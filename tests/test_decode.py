@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from webcam_frames import Conditions, frame_of, frame_without_barcode
 
-from kiosk.scanner import libraries
-from kiosk.scanner.decode import decode
-from kiosk.scanner.plausible import LIBRARY, Rules, Symbology
+from kiosk.camera import libraries
+from kiosk.camera.decode import decode
+from kiosk.camera.plausible import LIBRARY, Rules, Symbology
 
 ROOT = Path(__file__).resolve().parents[1]
 PHOTOS = next(

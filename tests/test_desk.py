@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers import (
+from db.answers.counter import (
     AlreadyYours,
     CardNeeded,
     CheckedIn,
@@ -16,9 +16,9 @@ from db.answers import (
     Renewed,
     Undone,
 )
+from db.answers.refusals import Reason
 from db.models import Loan
-from db.refusals import Reason
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 SECOND = timedelta(seconds=1)
 

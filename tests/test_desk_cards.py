@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers import (
+from db.answers.counter import (
     AlreadyYours,
     CheckedIn,
     CheckedOut,
@@ -15,9 +15,9 @@ from db.answers import (
     TurnOpened,
     Unknown,
 )
+from db.answers.refusals import Reason
 from db.models import Barcode, Hold, Patron
-from db.refusals import Reason
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 SECOND = timedelta(seconds=1)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from school import NOW, Library
 
-from db.answers import (
+from db.answers.counter import (
     AlreadyYours,
     BookShown,
     CheckedIn,
@@ -18,7 +18,7 @@ from db.answers import (
     Unknown,
 )
 from db.models import Barcode, Event, Patron, Title
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 SECOND = timedelta(seconds=1)
 

@@ -4,14 +4,9 @@ from datetime import timedelta
 
 from school import NOW, Library, scan_all
 
-from db.answers import (
-    BookShown,
-    CheckedOut,
-    Ignored,
-    TurnEnded,
-)
+from db.answers.counter import BookShown, CheckedOut, Ignored, TurnEnded
 from db.models import Event
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 SECOND = timedelta(seconds=1)
 

@@ -19,16 +19,16 @@ import zxingcpp
 from school import Library
 from terminal import ROOT, Terminal
 
-from db.sqlite_store import SqliteStore
-from db.store import open_store
-from kiosk.checkup import NO_STORE, Device, attached_devices, look_at_store
+from db.store.opening import open_store
+from db.store.sqlite import SqliteStore
 from kiosk.cli import main
-from kiosk.commands import doctor
+from kiosk.commands.machine import doctor
 from kiosk.console import Console
-from kiosk.scanner.check import Received
-from kiosk.scanner.layouts import LAYOUTS
-from kiosk.scanner.typed_lines import TypedLines
-from kiosk.scanner_check import Outcome, converse, draw
+from kiosk.doctor.checkup import NO_STORE, Device, attached_devices, look_at_store
+from kiosk.doctor.conversation import Outcome, converse, draw
+from kiosk.doctor.layouts import LAYOUTS
+from kiosk.doctor.scanner_faults import Received
+from kiosk.doctor.typed_lines import TypedLines
 from kiosk.settings import Settings
 from kiosk.words import speak
 from labels.bars import encode
@@ -129,7 +129,7 @@ def test_devices_are_listed_with_what_to_write_and_a_ready_rule(
 ) -> None:
     rule = 'ACTION!="remove", SUBSYSTEM=="input"'
     found = [Device("input", "05e0:1200", "Symbol \x1b[31mScanner", False, rule)]
-    monkeypatch.setattr("kiosk.checkup.attached_devices", lambda: found)
+    monkeypatch.setattr("kiosk.doctor.checkup.attached_devices", lambda: found)
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out
     assert "keyboard or scanner" in said and "05e0:1200" in said

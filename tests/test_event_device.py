@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.scanner.event_device import FASTEST, EventSource, InputDevice, choose_device, find_devices
-from kiosk.scanner.keys import RECORD, Keys, Lost, Typed
+from kiosk.scanner.key_codes import RECORD, Keys, Lost, Typed
 from kiosk.scanner.trouble import NO_SUCH_DEVICE, NOT_AN_INPUT_DEVICE, SourceLost
 
 KEY = {

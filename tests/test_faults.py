@@ -8,10 +8,10 @@ import pytest
 from playhouse.test_utils import count_queries
 from school import NOW, Library
 
-from db.answers import CheckedOut, Fault, TurnOpened
+from db.answers.counter import CheckedOut, Fault, TurnOpened
 from db.models import Event, Loan
-from db.store import rows
-from kiosk.desk import Desk
+from db.store.sql import rows
+from kiosk.counter.desk import Desk
 
 SECOND = timedelta(seconds=1)
 
@@ -56,7 +56,7 @@ def test_a_store_that_another_program_holds_is_a_fault_not_a_lost_loan(
     library.copy("B1")
     desk.serve("6101", NOW)
     if library.is_file:
-        monkeypatch.setattr("db.sqlite_store._PATIENCE", 0.05)
+        monkeypatch.setattr("db.store.sqlite._PATIENCE", 0.05)
     else:
         rows("SET lock_timeout = '50ms'")
     other = library.store.connector()

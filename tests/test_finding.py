@@ -3,11 +3,12 @@
 import pytest
 from school import NOW, Library
 
-from db.finding import find_books, find_readers
 from db.models import Patron, SchoolClass
-from db.reports import open_loans
-from db.school_classes import class_names
-from db.shelving import Wanted, copies
+from db.readers.classes import class_names
+from db.readers.finding import find_readers
+from db.reports.loans import open_loans
+from db.stock.choosing import Wanted, copies
+from db.stock.finding import find_books
 
 
 @pytest.fixture

@@ -7,15 +7,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library, scan_all
 
-from db.answers import AlreadyYours, BookShown, CardWanted, CheckedIn, CheckedOut, Refused, Settled, Undone
-from db.events import Acting
-from db.first_scan import seen_at_desk, seen_in_hand
-from db.lookup import FoundCopy, find_barcode, unlabelled_copies
+from db.answers.counter import (
+    AlreadyYours,
+    BookShown,
+    CardWanted,
+    CheckedIn,
+    CheckedOut,
+    Refused,
+    Settled,
+    Undone,
+)
+from db.answers.refusals import Reason
+from db.circulation.first_scan import seen_at_desk, seen_in_hand
+from db.circulation.lookup import FoundCopy, find_barcode, unlabelled_copies
+from db.events.record import Acting
+from db.labelling.jobs import make, next_sheet
 from db.models import Barcode, Copy, Event, Loan, database
-from db.print_jobs import make, next_sheet
-from db.refusals import Reason
-from db.shelving import Wanted, copies
-from kiosk.desk import Desk
+from db.stock.choosing import Wanted, copies
+from kiosk.counter.desk import Desk
 
 ISBN = "9780141439587"
 PRINTED = NOW - timedelta(days=1)

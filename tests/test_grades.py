@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.grades import archived_name, grade_of
+from db.classes.grades import archived_name, grade_of
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,17 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.answers import Ignored, TurnOpened, Unknown
-from db.backup import back_up, backups_in
-from db.checking import check
+from db.answers.counter import Ignored, TurnOpened, Unknown
 from db.errors import StoreError
 from db.models import TABLES
-from db.store import open_store, rows
-from kiosk import fallback
-from kiosk.answer_lines import line_of
+from db.safety.backup import back_up, backups_in
+from db.safety.checking import check
+from db.store.opening import open_store
+from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.desk import Desk
+from kiosk.connection import returns_file
+from kiosk.counter.answer_lines import line_of
+from kiosk.counter.desk import Desk
 from kiosk.words import speak
 
 Captured = pytest.CaptureFixture[str]
@@ -83,10 +84,10 @@ def test_a_hostile_code_is_unknown_and_changes_nothing(
 
 @pytest.mark.parametrize("code", HOSTILE)
 def test_a_hostile_code_that_waits_in_the_fallback_file_is_passed_over(school: Library, code: str) -> None:
-    places = fallback.places(school.store.beside)
-    fallback.note(places, code, NOW)
-    fallback.note(places, "B1", NOW)
-    assert fallback.take_in(places, "k").returned == 1
+    places = returns_file.places(school.store.beside)
+    returns_file.note(places, code, NOW)
+    returns_file.note(places, "B1", NOW)
+    assert returns_file.take_in(places, "k").returned == 1
     assert check(school.store, NOW + timedelta(days=1)) == []
 
 
@@ -185,11 +186,11 @@ def test_a_store_on_a_disk_that_became_read_only_can_be_backed_up_checked_and_is
 def test_a_full_disk_takes_returns_in_the_room_that_was_reserved(library: Library, tmp_path: Path) -> None:
     with disk(tmp_path / "disk", "size=300k") as folder:
         places = (folder / "library.db.waiting",)
-        fallback.reserve(places)
+        returns_file.reserve(places)
         with contextlib.suppress(OSError), (folder / "filler").open("wb") as filler:
             while True:
                 filler.write(bytes(4096))
                 filler.flush()
         for number in range(300):
-            fallback.note(places, f"B{number}", NOW)
-        assert len(fallback.waiting(places)) == 300
+            returns_file.note(places, f"B{number}", NOW)
+        assert len(returns_file.waiting(places)) == 300

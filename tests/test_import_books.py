@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
+from db.circulation.lookup import find_title
 from db.errors import BadList, BadValue
-from db.events import Acting
-from db.lists import batches
+from db.events.record import Acting
 from db.lists.books import import_books
 from db.lists.report import Imported
-from db.lookup import find_title
 from db.models import Barcode, Copy, Event, Location, Title
-from db.store import rows
+from db.store import batches
+from db.store.sql import rows
 
 STAFF = Acting("office", NOW, "staff")
 HEADER = "ISBN,书名,作者,出版社,出版日期,页数,价格,馆藏本数,索书号,书籍位置"

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.events import Acting
+from db.circulation.lookup import FoundPatron, find_barcode
+from db.events.record import Acting
 from db.lists.readers import import_readers
 from db.lists.report import Imported
-from db.lookup import FoundPatron, find_barcode
 from db.models import Barcode, Patron, SchoolClass
-from db.store import rows
+from db.store.sql import rows
 
 STAFF = Acting("office", NOW, "staff")
 HEADER = "借书号,姓名,单位,借书权限,借书额度"

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from school import NOW, Library
 
-from db.events import Acting
+from db.circulation.lookup import find_title
+from db.events.record import Acting
 from db.lists.books import import_books
 from db.lists.readers import import_readers
-from db.lookup import find_title
 from db.models import Copy, Patron, SchoolClass, Title
-from db.store import rows
+from db.store.sql import rows
 
 ROOT = Path(__file__).parents[1]
 DATA = next(

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from school import NOW, Library
 
-from db.events import Acting, record
+from db.events.record import Acting, record
 from db.models import (
     TABLES,
     Barcode,
@@ -28,7 +28,7 @@ from db.models import (
     TimetablePeriod,
     database,
 )
-from db.store import rows
+from db.store.sql import rows
 
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
 

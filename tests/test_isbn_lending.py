@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from school import NOW, Library, scan_all
 
-from db.answers import (
+from db.answers.counter import (
     AlreadyYours,
     BookShown,
     CardWanted,
@@ -15,9 +15,9 @@ from db.answers import (
     Settled,
     TurnOpened,
 )
+from db.answers.refusals import Reason
 from db.models import Copy, Loan, Title
-from db.refusals import Reason
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 ISBN = "9780141439587"
 STEP = timedelta(seconds=3)

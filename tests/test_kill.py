@@ -16,8 +16,8 @@ from processes import start
 from school import NOW, Library
 
 from db.models import database
-from db.store import connected, open_store
-from kiosk.desk import Desk
+from db.store.opening import connected, open_store
+from kiosk.counter.desk import Desk
 
 pytestmark = pytest.mark.store_in("file")
 

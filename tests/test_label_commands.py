@@ -13,9 +13,9 @@ from school import Library
 
 from db.codes import mint
 from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
-from db.shelving import places
-from kiosk import printers
+from db.stock.shelves import places
 from kiosk.cli import main
+from kiosk.paper import printers
 from labels.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]

@@ -10,16 +10,16 @@ import pytest
 from lesson_play import PUPILS, STARTS, expected_loans, make_class, new_book, old_book, scans
 from school import NOW, Library
 
-from db.answers import Fault, TurnEnded
-from db.events import Acting
-from db.house_rules import set_term
-from db.lesson_answers import LessonTime, TileState
-from db.lesson_page import lesson_page
-from db.lessons import close_lesson, lesson_time, open_lesson
+from db.answers.counter import Fault, TurnEnded
+from db.answers.lesson import LessonTime, TileState
+from db.events.record import Acting
+from db.lessons.lessons import close_lesson, lesson_time, open_lesson
+from db.lessons.page import lesson_page
+from db.lessons.roster import roster
+from db.library.terms import set_term
 from db.models import Event, Lesson, Loan
-from db.roster import roster
 from kiosk.cli import main
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 Captured = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parent.parent

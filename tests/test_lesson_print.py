@@ -9,12 +9,12 @@ from full_screen import Standing, standing_at, until
 from pdf_text import pages_of
 from school import NOW, Library
 
-from db.events import Acting
-from db.lessons import close_lesson, open_lesson
+from db.events.record import Acting
+from db.lessons.lessons import close_lesson, open_lesson
 from db.models import Patron, SchoolClass
-from db.store import connected, open_store
+from db.readers.classes import code_of_class
+from db.store.opening import connected, open_store
 from kiosk.cli import main
-from kiosk.lesson_card import code_of_class
 from kiosk.settings import PaperSettings
 
 Captured = pytest.CaptureFixture[str]

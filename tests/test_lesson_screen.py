@@ -10,19 +10,19 @@ from lesson_play import make_class, scans
 from rich.cells import set_cell_size
 from school import NOW, Library
 
-from db.class_librarians import appoint
-from db.corners import open_corner, place
-from db.events import Acting
-from db.house_rules import set_term
-from db.lessons import open_lesson
-from db.lookup import FoundCopy, find_barcode
-from db.manifest import manifest
+from db.circulation.lookup import FoundCopy, find_barcode
+from db.corners.filling import open_corner, place
+from db.corners.librarians import appoint
+from db.corners.manifest import manifest
+from db.events.record import Acting
+from db.lessons.lessons import open_lesson
+from db.lessons.timetable import add_period
+from db.library.terms import set_term
 from db.models import Loan, SchoolClass
-from db.store import connected, open_store
-from db.timetable import add_period
-from kiosk.demonstration import Demo, Sample
-from kiosk.lesson_card import code_of_class
-from kiosk.paper_ledger import code_of_day
+from db.readers.classes import code_of_class
+from db.store.opening import connected, open_store
+from kiosk.corner.ledger import code_of_day
+from kiosk.demo.demonstration import Demo, Sample
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
 PUPILS = 50

@@ -5,20 +5,20 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers import CheckedOut, LessonClosed, LessonOpened, Refused, TurnOpened
+from db.answers.counter import CheckedOut, LessonClosed, LessonOpened, Refused, TurnOpened
+from db.answers.lesson import TileState
+from db.answers.refusals import Reason
 from db.errors import BadValue, NotFound
-from db.events import Acting
-from db.house_rules import close_days, open_again
-from db.lesson_answers import TileState
-from db.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
+from db.events.record import Acting
+from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
+from db.lessons.roster import roster
+from db.lessons.timetable import add_period, periods, remove_period
+from db.library.terms import close_days, open_again
 from db.models import Event, Lesson, SchoolClass
-from db.refusals import Reason
-from db.roster import roster
-from db.staff import appoint
-from db.timetable import add_period, periods, remove_period
-from kiosk.desk import Desk
-from kiosk.lesson_card import code_of_class
-from kiosk.sentences import say
+from db.readers.classes import code_of_class
+from db.staff.members import appoint
+from kiosk.counter.desk import Desk
+from kiosk.sentences.counter import say
 from kiosk.words import speak
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)

@@ -8,12 +8,12 @@ from full_screen import Standing, standing_at, until
 from pdf_text import pages_of
 from school import NOW, Library
 
-from db.events import Acting
+from db.events.record import Acting
 from db.models import SchoolClass
-from db.staff import appoint
-from db.staff_pins import set_pin
-from db.store import connected, open_store
-from kiosk.lesson_card import code_of_class
+from db.readers.classes import code_of_class
+from db.staff.members import appoint
+from db.staff.pins import set_pin
+from db.store.opening import connected, open_store
 from kiosk.screens.pin import PinDialog
 from kiosk.settings import PaperSettings
 

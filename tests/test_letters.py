@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kiosk.screens.letters import big, can_draw
+from kiosk.lettering.letters import big, can_draw
 
 # fmt: off
 WORDS = [

@@ -18,26 +18,27 @@ from outage import begin_kiosk
 from processes import start
 from school import NOW, Library
 
-from db.calendar import Calendar
-from db.checking import check
-from db.circulation import check_in, check_out
-from db.conflicts import conflicts
+from db.answers.pin import PinAsked
+from db.circulation.lending import check_in, check_out
+from db.circulation.lookup import find_barcode
 from db.errors import StoreError
-from db.event_report import events
-from db.events import Acting, record
-from db.house_rules import set_policy
-from db.lookup import find_barcode
+from db.events.conflicts import conflicts
+from db.events.record import Acting, record
+from db.events.report import events
+from db.library.calendar import Calendar
+from db.library.policies import set_policy
 from db.models import Copy, Event, Patron
-from db.pin_answers import PinAsked
-from db.postgresql_store import _TURN, PostgresqlStore
-from db.records import mark_reader, patron_of
-from db.staff_pins import pin_asked, set_pin, try_pin
-from db.store import rows, store_at
-from kiosk import lifeline
-from kiosk.back_room import BackRoom
+from db.offline.replica import replica_of
+from db.readers.readers import mark_reader, patron_of
+from db.safety.checking import check
+from db.staff.pins import pin_asked, set_pin, try_pin
+from db.store.opening import store_at
+from db.store.postgresql import _TURN, PostgresqlStore
+from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.lifeline import replica_of
-from kiosk.picture import Picture
+from kiosk.connection import lifeline
+from kiosk.service.picture import Picture
+from kiosk.service.worker import BackRoom
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.events import Acting, newest_event_at, record
-from kiosk import watchdog
-from kiosk.clock_check import RELEASED_AT, Clock, look_at_clock
-from kiosk.terminal_lock import AnotherKiosk, only_kiosk, this_terminal
+from db.events.record import Acting, newest_event_at, record
+from kiosk.counter.clock import RELEASED_AT, Clock, look_at_clock
+from kiosk.machine import watchdog
+from kiosk.machine.terminal_lock import AnotherKiosk, only_kiosk, this_terminal
 
 
 @pytest.mark.parametrize("address", ["{folder}/notify", "@kiosk-test-{pid}"])

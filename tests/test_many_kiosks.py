@@ -5,9 +5,9 @@ from collections import Counter
 from many_kiosks import School, serve, what_is_wrong
 from school import NOW, Library
 
-from db.events import Acting, record
+from db.events.record import Acting, record
 from db.models import ClosedWeekday, Event, database
-from db.store import connected, open_store
+from db.store.opening import connected, open_store
 
 READERS = [f"61{number:02}" for number in range(12)]
 BOOKS = [f"B{number}" for number in range(40)]

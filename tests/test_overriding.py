@@ -7,17 +7,18 @@ import pytest
 from school import NOW, Library, scan_all
 from test_policy import SITUATIONS
 
-from db.answers import CheckedOut, LoanWanted, Refused
-from db.calendar import read_calendar
-from db.circulation import check_out
+from db.answers.counter import CheckedOut, LoanWanted, Refused
+from db.answers.refusals import OVERRIDABLE, WHY, Override, Reason, Why
+from db.circulation.lending import check_out
 from db.clock import local_day
-from db.events import Acting
+from db.events.record import Acting
+from db.library.calendar import read_calendar
 from db.models import Copy, Event, Hold, Loan, Patron
-from db.privacy import forget, purge
-from db.refusals import OVERRIDABLE, WHY, Override, Reason, Why
+from db.privacy.forgetting import forget
+from db.privacy.purging import purge
 from kiosk.cli import main
-from kiosk.clock_check import look_at_clock
-from kiosk.desk import Desk
+from kiosk.counter.clock import look_at_clock
+from kiosk.counter.desk import Desk
 
 LATER = NOW + timedelta(minutes=1)
 STAFF = Acting("test kiosk", LATER).by_staff(1)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean
 
-from kiosk.scanner.plausible import (
+from kiosk.camera.plausible import (
     EVERYTHING,
     LIBRARY,
     Read,

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers import Answer, CheckedIn, CheckedOut, Refused, TurnOpened
-from db.corner_closing import swap
-from db.corners import open_corner, place
-from db.events import Acting
+from db.answers.counter import Answer, CheckedIn, CheckedOut, Refused, TurnOpened
+from db.answers.refusals import SENTENCES, Reason
+from db.corners.closing import swap
+from db.corners.filling import open_corner, place
+from db.events.record import Acting
 from db.models import Barcode, Event, Hold, Loan, Title
-from db.refusals import SENTENCES, Reason
-from kiosk.clock_check import look_at_clock
-from kiosk.corner_desk import CornerDesk
-from kiosk.desk import Desk
-from kiosk.lesson_card import code_of_class
+from db.readers.classes import code_of_class
+from kiosk.corner.desk import CornerDesk
+from kiosk.counter.clock import look_at_clock
+from kiosk.counter.desk import Desk
 
 SECOND = timedelta(seconds=1)
 ISBN = "9780141439587"

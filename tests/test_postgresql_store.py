@@ -12,10 +12,11 @@ from postgresql import Cluster, cluster
 from processes import SPAWN, start
 from school import Library
 
-from db import migrating
 from db.errors import NewerStore, StoreError
 from db.models import TABLES, SchoolClass, database
-from db.store import connected, open_store, rows, store_at
+from db.store import migrating
+from db.store.opening import connected, open_store, store_at
+from db.store.sql import rows
 from kiosk.cli import main
 
 SECRET = "s3cret%word"

@@ -6,17 +6,20 @@ from itertools import pairwise
 import pytest
 from school import NOW, Library
 
-from db import print_jobs
 from db.codes import has_valid_check_digit, mint
 from db.errors import BadValue, NotFound
-from db.events import Acting
-from db.identity import set_number, set_scheme
+from db.events.record import Acting
+from db.labelling import jobs as print_jobs
+from db.labelling.cards import cardholders
+from db.labelling.jobs import Job, Sheet, make, next_sheet
+from db.labelling.printers import Misplacement, keep_misplacement, misplacement_of
+from db.library.identity import set_number
 from db.models import Barcode, Copy, Event, PrintItem, PrintJob, Title
-from db.print_jobs import Job, Sheet, make, next_sheet
-from db.printers import Misplacement, keep_misplacement, misplacement_of
-from db.renumber import propose, renumber, take_back
-from db.shelving import Wanted, cardholders, copies
-from db.store import connected, rows
+from db.stock.choosing import Wanted, copies
+from db.stock.filing import set_scheme
+from db.stock.renumbering import propose, renumber, take_back
+from db.store.opening import connected
+from db.store.sql import rows
 
 STAFF = Acting("office", NOW, "staff")
 SHEET = Sheet("L7160", 3, 2)

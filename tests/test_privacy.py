@@ -9,9 +9,9 @@ import pytest
 from full_screen import Standing, standing_at
 from school import NOW, Library
 
-from db.events import Acting
-from db.staff_pins import set_pin
-from db.store import connected, open_store
+from db.events.record import Acting
+from db.staff.pins import set_pin
+from db.store.opening import connected, open_store
 from kiosk.screens.staff import Dialog
 
 TRACES = ("Ada", "Lovelace", "LIB-6101", "Form Six", "Matilda", "Emma", "zh_CN")

@@ -8,10 +8,11 @@ from typing import Any
 from processes import SPAWN, start
 from school import NOW, Library
 
-from db.answers import Refused
+from db.answers.counter import Refused
 from db.models import Copy, Event, Loan, database
-from db.store import connected, open_store, rows
-from kiosk.desk import Desk
+from db.store.opening import connected, open_store
+from db.store.sql import rows
+from kiosk.counter.desk import Desk
 
 ROUNDS = 60
 

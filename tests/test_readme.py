@@ -61,7 +61,7 @@ def test_every_command_is_in_the_readme() -> None:
 def test_every_outcome_word_is_in_the_readme() -> None:
     from typing import get_args
 
-    from db.answers import Answer
+    from db.answers.counter import Answer
 
     assert [kind.word for kind in get_args(Answer) if f"`{kind.word}`" not in README] == []
 

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 from db.errors import BadValue
-from kiosk.desk import Desk
-from kiosk.escpos import DOTS, Bitmap, slip_bytes
-from kiosk.receipts import Receipts, open_receipts, sender
+from kiosk.counter.desk import Desk
+from kiosk.receipts.escpos import DOTS, Bitmap, slip_bytes
+from kiosk.receipts.printer import Receipts, open_receipts, sender
+from kiosk.receipts.slip import Slip, SlipLine, slip_of
 from kiosk.settings import ReceiptSettings
-from kiosk.slip import Slip, SlipLine, slip_of
 
 SLIP = Slip(
     "zh_CN",
@@ -55,7 +55,7 @@ def shows(rows: list[str], text: str, size: int) -> bool:
     """Whether the picture holds exactly the dots of this text somewhere."""
     from PIL import Image, ImageDraw
 
-    from kiosk.slip_picture import font
+    from kiosk.receipts.picture import font
 
     box = font(size).getbbox(text, mode="1")
     image = Image.new("1", (int(box[2] - box[0]), int(box[3] - box[1])), 1)
@@ -82,7 +82,7 @@ def shows(rows: list[str], text: str, size: int) -> bool:
 
 @pytest.mark.parametrize("millimetres", [58, 80])
 def test_the_slip_shows_its_chinese_and_english_and_the_day_large(millimetres: int) -> None:
-    from kiosk.slip_picture import picture_of
+    from kiosk.receipts.picture import picture_of
 
     rows = decoded(slip_bytes(picture_of(SLIP, millimetres)))
     assert {len(row) for row in rows} == {DOTS[millimetres]}
@@ -92,7 +92,7 @@ def test_the_slip_shows_its_chinese_and_english_and_the_day_large(millimetres: i
 
 
 def test_the_same_dots_come_out_as_went_in() -> None:
-    from kiosk.slip_picture import picture_of
+    from kiosk.receipts.picture import picture_of
 
     picture = picture_of(SLIP, 58)
     numbers = [int(row.replace(".", "0").replace("#", "1"), 2) for row in decoded(slip_bytes(picture))]
@@ -112,7 +112,7 @@ def test_any_picture_is_decoded_to_itself(width: int, height: int, chance: objec
 
 @given(st.text(max_size=80), st.integers(10, 300))
 def test_a_title_never_takes_more_than_two_lines_nor_leaves_the_paper(title: str, width: int) -> None:
-    from kiosk.slip_picture import wrapped
+    from kiosk.receipts.picture import wrapped
 
     lines = wrapped(title, width, lambda text: 10.0 * len(text))
     assert len(lines) <= 2 and all(10 * len(line) <= max(width, 20) for line in lines)
@@ -148,7 +148,7 @@ def until(condition: Callable[[], bool]) -> bool:
 
 def test_by_default_nothing_is_printed_and_pillow_is_not_imported() -> None:
     assert open_receipts(ReceiptSettings()) is None
-    code = "import sys, kiosk.receipts, kiosk.slip; print('PIL' in sys.modules)"
+    code = "import sys, kiosk.receipts.printer, kiosk.receipts.slip; print('PIL' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
@@ -196,7 +196,7 @@ def test_a_device_that_takes_bytes_slowly_gets_the_whole_slip(tmp_path: Path) ->
 @pytest.fixture
 def out_of_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A device that is open and takes no byte."""
-    monkeypatch.setattr("kiosk.receipts._WRITING", 0.3)
+    monkeypatch.setattr("kiosk.receipts.printer._WRITING", 0.3)
     device = tmp_path / "lp0"
     os.mkfifo(device)
     reader = os.open(device, os.O_RDONLY | os.O_NONBLOCK)

@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db import campaign, print_jobs
-from db.campaign_answers import (
+from db.answers.relabel import (
     AlreadyClosed,
     AlreadyQueued,
     BookSeen,
@@ -28,16 +27,19 @@ from db.campaign_answers import (
     TakenBack,
     UnknownCode,
 )
+from db.answers.shown import Book
 from db.codes import mint
 from db.errors import BadValue, NotFound
-from db.events import Acting
+from db.events.record import Acting
+from db.labelling import campaign
+from db.labelling import jobs as print_jobs
+from db.labelling.jobs import Job, Sheet
 from db.models import Copy, Event, RelabelItem, Title, database
-from db.print_jobs import Job, Sheet
-from db.shelving import Wanted
-from db.showable import Book
-from db.store import connected, rows
-from kiosk.relabel_desk import RelabelDesk
-from kiosk.relabel_sentences import bar, progress_lines, say_relabel
+from db.stock.choosing import Wanted
+from db.store.opening import connected
+from db.store.sql import rows
+from kiosk.relabel.desk import RelabelDesk
+from kiosk.sentences.relabel import bar, progress_lines, say_relabel
 from kiosk.words import speak
 
 STAFF = Acting("office", NOW, "staff")
@@ -150,7 +152,7 @@ def test_an_old_code_closes_with_the_new_one_and_stays_valid(stock: Library) -> 
     assert isinstance(talk.scan("OLD1", codes["Heidi"][0]), Closed)
     retired = dict(rows("SELECT code, retired_at FROM barcode WHERE copy_id = 3"))
     assert retired["OLD1"] is not None and retired[codes["Heidi"][0]] is None
-    from db.lookup import FoundCopy, find_barcode
+    from db.circulation.lookup import FoundCopy, find_barcode
 
     found = find_barcode("OLD1")
     assert isinstance(found, FoundCopy) and found.copy_id == 3
@@ -319,7 +321,7 @@ def test_a_job_that_failed_is_repeated_and_nobody_else_prints_it(stock: Library)
 
 
 def test_labels_printed_beside_the_campaign_count_in_it(stock: Library) -> None:
-    from db.shelving import copies
+    from db.stock.choosing import copies
 
     begin()
     job = print_jobs.make("barcode", SHEET, STAFF, copies=copies(Wanted(title="Momo")))

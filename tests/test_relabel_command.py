@@ -13,13 +13,13 @@ import zxingcpp
 from school import NOW, Library
 from test_import_real_lists import DATA
 
-from db import campaign
 from db.callnumber import CLC
-from db.events import Acting
-from db.identity import filing_key
+from db.events.record import Acting
+from db.labelling import campaign
 from db.lists.books import import_books
 from db.models import Barcode, PrintJob, RelabelItem
-from db.store import rows
+from db.stock.filing import filing_key
+from db.store.sql import rows
 from kiosk.cli import main
 
 Captured = pytest.CaptureFixture[str]

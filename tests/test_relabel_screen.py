@@ -9,14 +9,14 @@ from full_screen import Standing, standing_at, until, within
 from rich.cells import cell_len
 from school import NOW, Library
 
-from db import campaign, print_jobs
-from db.events import Acting
+from db.events.record import Acting
+from db.labelling import campaign, jobs
+from db.labelling.jobs import Sheet
+from db.labelling.printers import Delivery, keep_delivery, last_delivery
 from db.models import Barcode, Event, PrintJob
-from db.print_jobs import Sheet
-from db.printers import Delivery, keep_delivery, last_delivery
-from db.shelving import Wanted
-from db.staff_pins import set_pin
-from db.store import connected, open_store
+from db.staff.pins import set_pin
+from db.stock.choosing import Wanted
+from db.store.opening import connected, open_store
 from kiosk.cli import main
 from kiosk.screens.counter import Counter
 from kiosk.screens.relabel import ProgressPane, RelabelPage
@@ -49,7 +49,7 @@ def begin(*, most: int = 9) -> list[str]:
     with connected():
         campaign.open_campaign(Wanted(), STAFF)
         sheet = Sheet("L7160")
-        print_jobs.printed(campaign.print_next(most, sheet, STAFF), sheet, STAFF)
+        jobs.printed(campaign.print_next(most, sheet, STAFF), sheet, STAFF)
         return [line.code for line in campaign.worklist()]
 
 
@@ -306,7 +306,7 @@ async def test_a_fault_of_the_desk_is_told_and_the_next_book_is_answered(
     begin()
     async with standing_at(store) as kiosk:
         await open_page(kiosk)
-        monkeypatch.setattr("kiosk.relabel_desk.look", lambda _: 1 / 0)
+        monkeypatch.setattr("kiosk.relabel.desk.look", lambda _: 1 / 0)
         await kiosk.scan(EMMA)
         assert "Something went wrong in me." in kiosk.text
         monkeypatch.undo()
@@ -325,7 +325,15 @@ async def test_what_is_done_is_an_event_of_staff_at_this_kiosk(store: Path) -> N
 
 
 def test_nothing_of_it_is_loaded_before_it_is_opened() -> None:
-    late = "labels", "db.campaign", "kiosk.relabel_session", "kiosk.relabel_desk", "kiosk.screens.relabel"
-    code = f"import sys, kiosk.app; print([name for name in sys.modules if name.startswith({late})])"
+    late = (
+        "labels",
+        "db.labelling.campaign",
+        "kiosk.relabel.session",
+        "kiosk.relabel.desk",
+        "kiosk.screens.relabel",
+    )
+    code = (
+        f"import sys, kiosk.full_screen.app; print([name for name in sys.modules if name.startswith({late})])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -2,7 +2,7 @@
 
 from queue import Queue
 
-from kiosk.scanner.replay import ReplaySource
+from kiosk.scanner.script import ReplaySource
 
 
 def test_codes_come_in_order_and_none_after_the_stop() -> None:

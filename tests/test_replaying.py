@@ -7,20 +7,21 @@ from datetime import datetime, timedelta
 import pytest
 from school import NOW, Library
 
-from db.calendar import Calendar
-from db.circulation import check_in, check_out, renew
-from db.conflicts import Kind, conflicts, settle
-from db.copy_status import mark_copy
+from db.answers.conflict import Kind
+from db.answers.refusals import Reason
+from db.circulation.lending import check_in, check_out, renew
 from db.errors import NotFound
-from db.event_report import events, flagged_count
-from db.events import Acting, new_uuid, one_scan, record, record_shown
-from db.journal import Entry
-from db.lessons import open_lesson
+from db.events.conflicts import conflicts, settle
+from db.events.record import Acting, new_uuid, one_scan, record, record_shown
+from db.events.report import events, flagged_count
+from db.lessons.lessons import open_lesson
+from db.library.calendar import Calendar
 from db.models import Copy, Event, Lesson, Loan, Patron
-from db.records import mark_reader
-from db.refusals import Reason
-from db.replaying import replay
-from kiosk.conflict_sentences import told
+from db.offline.catch_up import replay
+from db.offline.journal import Entry
+from db.readers.readers import mark_reader
+from db.stock.copy_status import mark_copy
+from kiosk.sentences.conflicts import told
 from kiosk.words import speak
 
 DUE = "2026-09-22"

@@ -3,20 +3,20 @@
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers import LessonClosed, LessonOpened, Refused, TurnOpened
-from db.class_librarians import appoint as appoint_class_librarian
-from db.corner_answers import Asks, CornerBegun, Purpose, Wanted
-from db.corners import open_corner
+from db.answers.corner import Asks, CornerBegun, Purpose, Wanted
+from db.answers.counter import LessonClosed, LessonOpened, Refused, TurnOpened
+from db.answers.refusals import Reason
+from db.circulation.lookup import standing
+from db.corners.filling import open_corner
+from db.corners.librarians import appoint as appoint_class_librarian
 from db.errors import BadValue, NotFound
-from db.events import Acting
-from db.lookup import standing
+from db.events.record import Acting
 from db.models import Event, Patron, SchoolClass
-from db.refusals import Reason
+from db.readers.classes import code_of_class
 from db.roles import ANYBODY, MAY, Act, Post, Reach, Role
-from db.staff import appoint, dismiss, members, post_of
-from kiosk.corner_desk import CornerDesk
-from kiosk.desk import Desk
-from kiosk.lesson_card import code_of_class
+from db.staff.members import appoint, dismiss, members, post_of
+from kiosk.corner.desk import CornerDesk
+from kiosk.counter.desk import Desk
 
 ACTING = Acting("office", NOW, "command", account="anna")
 
@@ -153,7 +153,7 @@ def test_a_card_opens_and_closes_the_lesson_of_ones_own_class_only(
 def test_a_teachers_own_card_opens_no_other_class_that_the_timetable_brings(
     school: Library, desk: Desk
 ) -> None:
-    from db.timetable import add_period
+    from db.lessons.timetable import add_period
 
     add_period("3B", 0, "10:00", "10:40", ACTING)
     answer = desk.scan("T3A", NOW)

@@ -9,16 +9,16 @@ import pytest
 from school import NOW, Library
 from stdnum import isbn
 
-from db.answers import LessonClosed, LessonOpened
+from db.answers.counter import LessonClosed, LessonOpened
 from db.callnumber import CLC, parse
-from kiosk.demo import class_lesson, make_school
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
+from kiosk.demo.school import class_lesson, make_school
 
 Row = dict[str, str]
 
 
 def sample(name: str) -> list[Row]:
-    with resources.files("kiosk.sample").joinpath(name).open(encoding="utf-8", newline="") as lines:
+    with resources.files("kiosk.demo.sample").joinpath(name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.scanner.check import Expected, Fault, Received, check
-from kiosk.scanner.layouts import LAYOUTS
-from kiosk.scanner.plausible import Symbology
+from kiosk.camera.plausible import Symbology
+from kiosk.doctor.layouts import LAYOUTS
+from kiosk.doctor.scanner_faults import Expected, Fault, Received, check
 
 CODES = (
     Expected("QaZwyM-/0123456789", Symbology.CODE128),

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.class_questions import class_sheet
-from db.corners import open_corner
+from db.classes.school_year import begin_year
+from db.classes.sheet import class_sheet
+from db.classes.year_undo import undo_year
+from db.corners.filling import open_corner
 from db.errors import BadList, BadValue, NotFound
-from db.events import Acting
-from db.lists.batches import insert
+from db.events.record import Acting
+from db.lessons.timetable import add_period
 from db.lists.readers import import_readers
 from db.models import Barcode, Event, Location, Patron, SchoolClass, TimetablePeriod, database
-from db.records import mark_reader, transfer
-from db.roster import number_rosters
-from db.school_year import begin_year
-from db.store import rows
-from db.timetable import add_period
-from db.year_undo import undo_year
+from db.readers.readers import mark_reader, transfer
+from db.readers.roster_numbers import number_rosters
+from db.store.batches import insert
+from db.store.sql import rows
 from kiosk.cli import main
 
 Captured = pytest.CaptureFixture[str]

@@ -18,15 +18,15 @@ from school import NOW, Library
 from textual import events
 from textual.widgets import Input
 
-import kiosk.app as full_screen_app
+import kiosk.full_screen.app as full_screen_app
 from db.clock import utc_now
 from db.errors import BadList
-from db.events import Acting
+from db.events.record import Acting
 from db.models import ClosedWeekday, Loan
-from db.staff_pins import set_pin
-from db.store import connected, open_store
-from kiosk.app import SAMPLE_WANTED, Kiosk
-from kiosk.demonstration import Demo, Sample
+from db.staff.pins import set_pin
+from db.store.opening import connected, open_store
+from kiosk.demo.demonstration import Demo, Sample
+from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION, Trouble
 from kiosk.screens.edges import TopLine
@@ -580,7 +580,7 @@ async def test_a_fault_in_a_rule_or_a_handler_does_not_stop_the_queue(
     store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with standing_at(store, faults=1) as kiosk:
-        monkeypatch.setattr("kiosk.desk.see", lambda *_: 1 / 0)
+        monkeypatch.setattr("kiosk.counter.desk.see", lambda *_: 1 / 0)
         await kiosk.scan("6102")
         assert "Something went wrong in me." in kiosk.text
         monkeypatch.undo()

@@ -13,10 +13,10 @@ import pytest
 from full_screen import standing_at
 from school import NOW, Library
 
-from db.events import Acting
+from db.events.record import Acting
 from db.models import Event
-from db.staff import appoint
-from db.staff_pins import set_pin
+from db.staff.members import appoint
+from db.staff.pins import set_pin
 from kiosk.cli import _parser, main
 from kiosk.words import speak
 

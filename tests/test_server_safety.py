@@ -9,18 +9,19 @@ from busy_school import make_busy_school
 from postgresql import Cluster, cluster
 from school import NOW
 
-from db import privacy
-from db.backup import back_up, backups_in
-from db.checking import check
 from db.errors import StoreError
-from db.events import Acting
+from db.events.record import Acting
 from db.models import Loan, Patron
-from db.postgresql_store import PostgresqlStore
-from db.restoring import difference, restore
-from db.snapshot import unpack
-from db.sqlite_store import SqliteStore
-from db.store import Store, connected, open_store, opened, rows, store_at
-from db.tally import Tally, snapshot, tally
+from db.privacy import forgetting, purging
+from db.safety.backup import back_up, backups_in
+from db.safety.checking import check
+from db.safety.restoring import difference, restore
+from db.safety.snapshot import unpack
+from db.store.opening import Store, connected, open_store, opened, store_at
+from db.store.portable import Tally, snapshot, tally
+from db.store.postgresql import PostgresqlStore
+from db.store.sql import rows
+from db.store.sqlite import SqliteStore
 from kiosk.cli import main
 
 Captured = pytest.CaptureFixture[str]
@@ -141,7 +142,7 @@ def test_backups_of_a_server_forget_with_it(url: str, store: PostgresqlStore, tm
     made = back_up(store, tmp_path / "backups", NOW)
     later = Acting("k", NOW + timedelta(days=60), "staff")
     with connected():
-        assert privacy.purge(later).loans > 0
+        assert purging.purge(later).loans > 0
     back_up(store, tmp_path / "backups", later.now)
     unpack(made.path, tmp_path / "aged.db")
     with opened(SqliteStore(tmp_path / "aged.db")) as aged:
@@ -172,7 +173,7 @@ def test_the_servers_statistics_forget_a_reader_too(url: str) -> None:
         held = [p.number for p in Patron.select().join(Loan).where(Loan.returned_at.is_null())]
         told = [p for p in Patron.select().where(Patron.number.not_in(held)) if rows(named, p.name)]
         assert told
-        privacy.forget(told[0].number, Acting("k", LATER))
+        forgetting.forget(told[0].number, Acting("k", LATER))
         assert not rows(named, told[0].name)
 
 

@@ -14,7 +14,8 @@ from time import monotonic
 
 import pytest
 
-from db.store import connected, open_store, rows
+from db.store.opening import connected, open_store
+from db.store.sql import rows
 
 
 @pytest.fixture

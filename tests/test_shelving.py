@@ -11,12 +11,16 @@ from school import NOW, Library
 
 from db.callnumber import CLC, shelf_key
 from db.errors import BadValue, NotFound
-from db.events import Acting
-from db.identity import filing_key, identity, set_name, set_number, set_scheme
+from db.events.record import Acting
+from db.labelling.cards import cardholders
+from db.library.identity import identity, set_name, set_number
 from db.lists.books import import_books
+from db.lists.codes import codes_of_list
 from db.models import Title, database
-from db.shelving import Wanted, cardholders, codes_of_list, copies
-from db.store import connected, open_store, rows
+from db.stock.choosing import Wanted, copies
+from db.stock.filing import filing_key, set_scheme
+from db.store.opening import connected, open_store
+from db.store.sql import rows
 
 STAFF = Acting("office", NOW, "staff")
 
@@ -158,7 +162,7 @@ def test_a_store_of_version_1_gets_its_shelf_order_with_the_update(tmp_path: Pat
     """The first version's own migration makes the old store; then this version opens it."""
     from playhouse.migrations import Runner
 
-    from db.migrating import MIGRATIONS
+    from db.store.migrating import MIGRATIONS
 
     path = tmp_path / "old.db"
     old = peewee.SqliteDatabase(str(path), pragmas={"foreign_keys": 1})
@@ -178,7 +182,7 @@ def test_a_store_of_version_1_gets_its_shelf_order_with_the_update(tmp_path: Pat
 
 
 def test_codes_can_come_from_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kiosk.commands.printing_options import listed
+    from kiosk.commands.labels.options import listed
 
     monkeypatch.setattr("sys.stdin", io.StringIO("b1\n b2 \n\nb3\n"))
     assert listed("-") == ("B1", "B2")

@@ -10,14 +10,14 @@ import pytest
 from full_screen import Clock, Standing, standing_at, until
 from school import NOW, Library
 
-from db.class_librarians import appoint
-from db.corners import open_corner, place
-from db.events import Acting
+from db.corners.filling import open_corner, place
+from db.corners.librarians import appoint
+from db.events.record import Acting
 from db.models import SchoolClass
-from db.store import connected, open_store
-from kiosk.back_room import BackRoom
-from kiosk.receipts import Receipts
-from kiosk.slip import Slip, SlipLine
+from db.store.opening import connected, open_store
+from kiosk.receipts.printer import Receipts
+from kiosk.receipts.slip import Slip, SlipLine
+from kiosk.service.worker import BackRoom
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,16 +13,17 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 import db
+from db.answers.pin import PinAsked
 from db.errors import BadValue, NotFound
-from db.events import Acting
+from db.events.record import Acting
 from db.models import TABLES, Event, Patron, Setting, StaffMember
-from db.pin_answers import PinAsked
-from db.pins import LONGEST_WAIT, check_pin, fits, hashed, wait_after
-from db.privacy import forget, purge
+from db.privacy.forgetting import forget
+from db.privacy.purging import purge
 from db.roles import Act, Role
-from db.staff import appoint, dismiss, members
-from db.staff_pins import pin_asked, set_pin, staff_of_card, try_pin
-from db.store import connected, open_store
+from db.staff.members import appoint, dismiss, members
+from db.staff.pin_rules import LONGEST_WAIT, check_pin, fits, hashed, wait_after
+from db.staff.pins import pin_asked, set_pin, staff_of_card, try_pin
+from db.store.opening import connected, open_store
 
 ACTING = Acting("kiosk", NOW, "command", account="anna")
 PIN, OTHER = "271828", "314159"

@@ -10,14 +10,14 @@ import pytest
 from full_screen import Standing, standing_at, until
 from school import NOW, Library
 
-from db import campaign
-from db.events import Acting
+from db.events.record import Acting
+from db.labelling import campaign
 from db.models import Event, Patron, SchoolClass, StaffMember
 from db.roles import Act, Role
-from db.shelving import Wanted
-from db.staff import appoint
-from db.staff_pins import set_pin
-from db.store import Store, connected, open_store
+from db.staff.members import appoint
+from db.staff.pins import set_pin
+from db.stock.choosing import Wanted
+from db.store.opening import Store, connected, open_store
 from kiosk.screens.counter import Counter
 from kiosk.screens.pin import NewPinDialog, PinDialog
 from kiosk.screens.relabel import RelabelPage

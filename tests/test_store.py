@@ -15,10 +15,11 @@ import pytest
 from processes import SPAWN, start
 from school import Library
 
-from db import migrating
 from db.errors import NewerStore, StoreError
 from db.models import TABLES, SchoolClass, database
-from db.store import connected, open_store, rows, store_at
+from db.store import migrating
+from db.store.opening import connected, open_store, store_at
+from db.store.sql import rows
 
 pytestmark = pytest.mark.store_in("file")
 

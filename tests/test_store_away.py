@@ -14,9 +14,10 @@ from terminal import Terminal
 from test_backup import disk_that_takes
 
 from db.models import Loan
-from db.store import connected, open_store, rows
-from kiosk import fallback
+from db.store.opening import connected, open_store
+from db.store.sql import rows
 from kiosk.cli import main
+from kiosk.connection import returns_file
 
 Away = Callable[[Path], AbstractContextManager[None]]
 
@@ -101,7 +102,7 @@ async def test_a_book_brought_back_meanwhile_is_noted_and_closed_exactly_once(
         with connected():
             returned_at = Loan.get_by_id(1).returned_at
             assert returned_at and abs(returned_at - scanned_at) < timedelta(seconds=2)
-    assert fallback.waiting(fallback.places(store)) == []
+    assert returns_file.waiting(returns_file.places(store)) == []
 
 
 async def test_what_waited_is_taken_in_before_the_next_scan_is_answered(store: Path) -> None:
@@ -124,7 +125,7 @@ async def test_what_waited_is_taken_in_by_the_next_start(store: Path) -> None:
     async with standing_at(store) as kiosk:
         with gone(store):
             await kiosk.scan("B1")
-    assert len(fallback.waiting(fallback.places(store))) == 1
+    assert len(returns_file.waiting(returns_file.places(store))) == 1
     async with standing_at(store) as kiosk:
         assert kiosk.loans() == []
 
@@ -134,7 +135,7 @@ async def test_a_book_lent_in_this_very_turn_and_scanned_again_is_not_returned(s
         await kiosk.scan("6102", "B2")
         with gone(store):
             await kiosk.scan("B2")  # the scanner repeats itself
-            assert fallback.waiting(fallback.places(store)) == []
+            assert returns_file.waiting(returns_file.places(store)) == []
             await kiosk.wait(3)
             await kiosk.scan("B2")
         await kiosk.wait(5)
@@ -159,7 +160,7 @@ async def test_a_command_or_nowhere_to_write_is_told_as_not_written(
         with gone(store):
             await kiosk.press("f3")
             assert "Nothing was written down." in kiosk.text
-            waiting = fallback.places(store)[0]
+            waiting = returns_file.places(store)[0]
             waiting.unlink()
             waiting.mkdir()
             await kiosk.wait(3)

@@ -11,24 +11,24 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db import privacy
-from db.answers import CheckedOut, Settled, Undone
-from db.backup import age_backups, back_up
-from db.class_questions import ClassTerm, classes_compared, not_borrowed
+from db.answers.counter import CheckedOut, Settled, Undone
+from db.classes.reading import ClassTerm, classes_compared, not_borrowed
+from db.classes.school_year import begin_year
+from db.classes.year_undo import undo_year
 from db.clock import local_day, utc_now
 from db.errors import BadValue
-from db.events import Acting
-from db.house_rules import remove_term, set_term
-from db.lesson_page import term_count
-from db.loan_counts import counted_loans
+from db.events.record import Acting
+from db.lessons.page import term_count
+from db.library.terms import remove_term, set_term, term_of
 from db.models import TABLES, Event, Loan, Patron, Policy, SchoolClass, Term, TermLoans
-from db.school_year import begin_year
-from db.snapshot import unpack
-from db.store import rows
-from db.term_loans import loans_of_term, term_of
-from db.year_undo import undo_year
+from db.privacy import forgetting, purging
+from db.reports.loan_counts import counted_loans
+from db.reports.term_loans import loans_of_term
+from db.safety.backup import age_backups, back_up
+from db.safety.snapshot import unpack
+from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.desk import Desk
+from kiosk.counter.desk import Desk
 
 Captured = pytest.CaptureFixture[str]
 TODAY = NOW.date()
@@ -93,7 +93,7 @@ def test_whatever_the_day_of_the_purge_the_counts_stay_the_same(
     for gap, *scanned in steps:
         now += timedelta(days=int(str(gap)), minutes=1)
         if not scanned:
-            privacy.purge(Acting("test kiosk", now, "system"))
+            purging.purge(Acting("test kiosk", now, "system"))
         else:
             number, book, undoes = (*map(str, scanned[:2]), bool(scanned[2]))
             desk.scan(number, now)
@@ -106,7 +106,7 @@ def test_whatever_the_day_of_the_purge_the_counts_stay_the_same(
             if lent and term:
                 expected[term.name][number] = expected[term.name].get(number, 0) + 1
         for name, number_of in counted(class_id).items():
-            over = Term.get(Term.name == name).ends_on + timedelta(days=privacy.DAYS)
+            over = Term.get(Term.name == name).ends_on + timedelta(days=purging.DAYS)
             assert number_of == expected[name] or now.date() > over
 
 
@@ -128,7 +128,7 @@ def test_the_class_and_its_idle_pupils_are_told_the_same_after_the_purge(school:
     told = term_count(1, 2, today), not_borrowed(1, today)
     assert told[0] and (told[0].loans, told[0].per_pupil, told[0].reached) == (3, 1.5, 0)
     assert [pupil.number for pupil in told[1] or ()] == ["6102"]
-    assert privacy.purge(night(29)).loans == 4
+    assert purging.purge(night(29)).loans == 4
     assert Loan.select().where(Loan.patron.is_null(False)).count() == 0
     assert (term_count(1, 2, today), not_borrowed(1, today)) == told
     assert TermLoans.select().count() == 1  # of teachers nobody asks
@@ -141,7 +141,7 @@ def test_classes_are_compared_the_same_after_the_purge(school: Library) -> None:
         "Term 0",
         [ClassTerm("3A", 2, 3, reached=0, idle=1, letters=("I",)), ClassTerm("3B", 1, 0, 0, 1, ())],
     )
-    privacy.purge(night(29))
+    purging.purge(night(29))
     assert classes_compared(TODAY + timedelta(days=29)) == told
     assert classes_compared(TODAY) is None
 
@@ -157,36 +157,36 @@ def test_the_command_line_compares_the_classes(school: Library, capsys: Captured
 
 
 def test_the_number_is_dropped_when_its_term_is_over_as_long_as_names_are_kept(school: Library) -> None:
-    privacy.purge(night(30))
-    privacy.purge(night(30 + privacy.DAYS))
+    purging.purge(night(30))
+    purging.purge(night(30 + purging.DAYS))
     assert TermLoans.select().count() == 1
-    privacy.purge(night(31 + privacy.DAYS))
+    purging.purge(night(31 + purging.DAYS))
     assert TermLoans.select().count() == 0
 
 
 def test_a_reader_is_shown_the_number_and_it_goes_with_them(school: Library, capsys: Captured) -> None:
-    privacy.purge(night(29))
+    purging.purge(night(29))
     assert main(["--language", "en", "privacy", "export", "6101"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["loans of a term whose books are no longer known"] == [["Term 0", 3]]
     assert told["loans"] == [] and told["elsewhere"] == []
-    privacy.forget("6101", night(29))
+    forgetting.forget("6101", night(29))
     assert TermLoans.select().count() == 0
     assert sum(count.loans for count in counted_loans(TODAY.replace(day=1), TODAY + timedelta(days=60))) == 4
 
 
 def test_a_leaver_is_forgotten_with_the_number(school: Library) -> None:
-    privacy.purge(night(20))
+    purging.purge(night(20))
     Patron.update(status="left").where(Patron.number == "6101").execute()
-    privacy.purge(night(21))
-    assert privacy.purge(night(29 + privacy.DAYS)).readers == 1
+    purging.purge(night(21))
+    assert purging.purge(night(29 + purging.DAYS)).readers == 1
     assert TermLoans.select().count() == 0
 
 
 def test_a_new_year_takes_the_numbers_along_and_its_undo_forgets_none(
     school: Library, tmp_path: Path
 ) -> None:
-    privacy.purge(night(29))
+    purging.purge(night(29))
     before = counted()
     first = tmp_path / "first.csv"
     first.write_text("number,name,class\nN1,New Pupil,1A\n")
@@ -201,7 +201,7 @@ def test_a_new_year_takes_the_numbers_along_and_its_undo_forgets_none(
 
 
 def test_a_term_that_is_removed_or_becomes_another_one_takes_its_numbers_along(school: Library) -> None:
-    privacy.purge(night(29))
+    purging.purge(night(29))
     set_term("Term 0", TODAY + timedelta(days=1), TODAY + timedelta(days=28), STAFF)
     assert counted()["Term 0"] == {"6101": 3}
     set_term("Term 0", TODAY + timedelta(days=401), TODAY + timedelta(days=428), STAFF)
@@ -219,7 +219,7 @@ def test_a_backup_that_forgets_with_the_store_counts_as_the_store_does(
     old = back_up(school.store, backups, day(12)).path
     months = counted_loans(*september)
     for when in (21, 29):  # some loans first, then the rest
-        privacy.purge(night(when))
+        purging.purge(night(when))
         assert age_backups(school.store, backups) == 1
     assert age_backups(school.store, backups) == 0
     assert counted_loans(*september) == months

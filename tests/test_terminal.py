@@ -9,7 +9,7 @@ import pytest
 from school import Library
 from terminal import Terminal
 
-from db.store import connected, open_store
+from db.store.opening import connected, open_store
 
 F10 = b"\x1b[21~"
 BOOKS = 300

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from school import NOW, Library
 
-from db.answers import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
-from db.calendar import Calendar
-from db.circulation import check_in, check_out, renew
-from db.events import Acting
+from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
+from db.answers.refusals import Reason
+from db.circulation.lending import check_in, check_out, renew
+from db.circulation.undo import keep, undo
+from db.events.record import Acting
+from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, Policy
-from db.refusals import Reason
-from db.undo import keep, undo
-from kiosk.sentences import say
+from kiosk.sentences.counter import say
 from kiosk.words import speak
 
 AT = Acting("test kiosk", NOW)

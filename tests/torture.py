@@ -24,13 +24,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from school import NOW, Library
 
-from db.backup import back_up, backups_in
-from db.checking import check
 from db.clock import to_utc
 from db.models import database
-from db.snapshot import examine, unpack
-from db.store import connected, open_store
-from kiosk.desk import Desk
+from db.safety.backup import back_up, backups_in
+from db.safety.checking import check
+from db.safety.snapshot import examine, unpack
+from db.store.opening import connected, open_store
+from kiosk.counter.desk import Desk
 
 READERS = [f"61{number:02}" for number in range(40)]
 BOOKS = [f"B{number}" for number in range(200)]

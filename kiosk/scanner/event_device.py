@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.scanner.keys import RECORD, Keys, Lost, Typed
+from kiosk.scanner.key_codes import RECORD, Keys, Lost, Typed
 from kiosk.scanner.retrying import RetryingSource
 from kiosk.scanner.trouble import GONE, NO_SUCH_DEVICE, SourceLost, Trouble, trouble_of
 

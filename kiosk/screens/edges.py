@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from kiosk.screens.locking import locks_in
+from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
-from kiosk.terminal import is_plain_console
 from kiosk.words import Words, visible
 
 _COUNTDOWN = 10
@@ -173,3 +172,8 @@ class HintPane(Pane[Hints]):
                 row = Content.assemble(row, cell, " " * (wide - cell.cell_length))
             lines.append(row)
         return lines
+
+
+def locks_in(seconds: int, words: Words) -> str:
+    """In how many seconds staff mode locks itself."""
+    return words.plural("Locks itself in {n} second.", "Locks itself in {n} seconds.", seconds)

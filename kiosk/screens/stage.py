@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from db.answers import Ignored, TurnEnded
-from kiosk.corner_sentences import say_corner
-from kiosk.screens.large import draw_large
-from kiosk.screens.letters import LETTER_ROWS
+from db.answers.counter import Ignored, TurnEnded
+from kiosk.lettering.large import draw_large
+from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
-from kiosk.sentences import Said, Tone
+from kiosk.sentences.corner import say_corner
+from kiosk.sentences.said import Said, Tone
 from kiosk.words import Words
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.content import Content
 
-from db.lesson_answers import LessonPage, Roster, Tile, TileState
+from db.answers.lesson import LessonPage, Roster, Tile, TileState
 from db.marking import N_
+from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut, fold
-from kiosk.screens.view import Print, View
-from kiosk.terminal import is_plain_console
-from kiosk.tile_states import STATES
+from kiosk.screens.view import View
+from kiosk.sentences.lesson import STATES
+from kiosk.sentences.said import Print
 from kiosk.words import Words, visible
 
 _SHORT = {
@@ -133,7 +134,7 @@ def _shape(state: TileState) -> str:
 def _page(page: LessonPage, printing: Print | None, words: Words, columns: int, rows: int) -> list[Content]:
     """The page's main lines: the numbers one by one, then what stands below a heading behind it."""
     # Only the end of a lesson needs it: the first paint does not wait for it.
-    from kiosk.lesson_paper import end_paper
+    from kiosk.paper.lesson import end_paper
     from labels.blocks import Heading, Line
 
     heading, *rest = end_paper(page, words)

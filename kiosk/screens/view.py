@@ -1,16 +1,16 @@
 """All that a screen may know: one frozen value, made anew by the app whenever something changes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from db.answers import Answer
-from db.corner_answers import CornerAnswer
-from db.lesson_answers import LessonPage, Roster
-from db.showable import Reader
-from kiosk.clock_check import SANE, ClockLook
+from db.answers.corner import CornerAnswer
+from db.answers.counter import Answer
+from db.answers.lesson import LessonPage, Roster
+from db.answers.shown import Reader
+from kiosk.counter.clock import SANE, ClockLook
 from kiosk.scanner.trouble import Trouble
+from kiosk.sentences.said import Print
 from kiosk.words import Words
 
 
@@ -32,14 +32,6 @@ class Lost:
 
     name: str
     trouble: Trouble | None = None
-
-
-@dataclass(frozen=True)
-class Print:
-    """How far the printing of a page is: a sentence yet to be translated, and the values in its places."""
-
-    sentence: str
-    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

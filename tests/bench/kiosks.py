@@ -28,10 +28,10 @@ from postgresql import cluster
 from processes import SPAWN, start
 from scan import open_raw, percentile
 
-from db.copying import copy
-from db.events import new_uuid
-from db.sqlite_store import SqliteStore
-from db.store import opened, store_at
+from db.events.record import new_uuid
+from db.store.copying import copy
+from db.store.opening import opened, store_at
+from db.store.sqlite import SqliteStore
 
 COPIES = 10_000
 SCHOOLS = [
