@@ -194,7 +194,8 @@ def test_a_new_store_takes_nothing_from_the_backups_of_the_old_one(school: Libra
     new = tmp_path / "new" / "library.db"
     program = [sys.executable, "-m", "kiosk", "--store", str(new)]
     subprocess.run(
-        [sys.executable, "-c", f"from db.store.opening import open_store; open_store({str(new)!r})"], check=True
+        [sys.executable, "-c", f"from db.store.opening import open_store; open_store({str(new)!r})"],
+        check=True,
     )
     subprocess.run([*program, "policy", "set", "pupil", "--loans", "3"], check=True, capture_output=True)
     subprocess.run([*program, "backup", str(backups)], check=True, capture_output=True)
