@@ -179,5 +179,5 @@ def _speak_argparse(language: str) -> None:
 
 
 def _complain(error: LibraryError, words: Words) -> int:
-    print(words(error.sentence, **error.details), file=sys.stderr)
+    print(words(error.sentence), file=sys.stderr)
     return 2 if isinstance(error, BadValue | BadSettings) else 1

@@ -4,8 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from db.marking import Sentence
 from kiosk.doctor.attached import cameras, missing, serial_ports, udev_rule
-from kiosk.scanner.trouble import NO_ZBAR, Trouble
+from kiosk.scanner.trouble import NO_ZBAR
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -61,7 +62,7 @@ def test_the_rule_names_the_device() -> None:
 
 def test_everything_is_here_but_perhaps_zbar() -> None:
     assert missing("serial") == []
-    assert missing("camera") in ([], [Trouble(NO_ZBAR)])
+    assert missing("camera") in ([], [Sentence(NO_ZBAR)])
 
 
 def test_what_is_not_installed_is_named_with_its_cure() -> None:
