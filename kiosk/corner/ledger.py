@@ -15,7 +15,7 @@ from db.clock import local_day, to_utc
 from db.corners.manifest import copy_of
 from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.models import SchoolClass
+from db.readers.classes import name_of
 from db.readers.roster_numbers import ROSTER_NUMBER
 from kiosk.corner.work import CornerWork, Reply
 
@@ -48,7 +48,7 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> Reply:
         if patron_id is None:
             details: dict[str, int | str] = {
                 "number": number,
-                "class_name": SchoolClass.get_by_id(work.classes[0]).name,
+                "class_name": name_of(work.classes[0]),
             }
             return Refused(Reason.NO_SUCH_NUMBER, details=details), work
     if patron_id is not None:
