@@ -90,7 +90,7 @@ class CameraSource(RetryingSource):
             from kiosk.scanner.attention import Attention
             from kiosk.scanner.decode import decode
         except ImportError as error:
-            raise SourceLost(Trouble(NO_OPENCV)) from error
+            raise SourceLost(Trouble(NO_OPENCV, {"reason": str(error)})) from error
         capture, attention = self._open(), Attention(self._rate)
         frames = self._of_file(capture, attention) if self._is_file else self._of_camera(capture, attention)
         self._opened()
