@@ -90,7 +90,7 @@ class CameraSource(RetryingSource):
             from kiosk.camera.attention import Attention
             from kiosk.camera.decode import decode
         except ImportError as error:
-            raise SourceLost(Sentence(NO_OPENCV)) from error
+            raise SourceLost(Sentence(NO_OPENCV, {"reason": str(error)})) from error
         capture, attention = self._open(), Attention(self._rate)
         frames = self._of_file(capture, attention) if self._is_file else self._of_camera(capture, attention)
         self._opened()

@@ -29,7 +29,7 @@ NO_SUCH_FILE = N_("There is no file {place}. Correct its name in the settings or
 NOT_A_VIDEO = N_("{place} is not a video or a series of pictures that can be read.")
 ENDED = N_("The video {place} has come to its end.")
 NO_OPENCV = N_(
-    "The camera needs more programs. Install them with: pip install 'school-library-kiosk[camera]'"
+    "What reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
 )
 NO_ZBAR = N_(
     "The second barcode reader is missing; the camera reads less without it. "
