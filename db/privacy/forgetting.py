@@ -15,6 +15,19 @@ from db.readers.readers import patron_of
 from db.reports.loan_counts import keep_counts
 from db.store.sql import rows
 
+FORGOTTEN: dict[str, str | None] = {
+    "number": "({id})",
+    "name": "",
+    "given_name": "",
+    "status": "left",
+    "school_class_id": None,
+    "quota": None,
+    "language": None,
+    "roster_number": None,
+}
+"""What is left of a forgotten reader's row, by column: by its number `db.privacy.ageing` knows the forgotten.
+The category stays, for the counts; every other column of a reader stands here."""
+
 
 def forget(number: str, acting: Acting) -> None:
     """Erase one reader: name, number, codes, class, and every link from them to a book.
@@ -67,16 +80,11 @@ def erase(patron_id: int) -> None:
     Event.update(patron=None).where(Event.patron == patron_id).execute()
     for table, link in other_links():
         table.delete().where(link == patron_id).execute()
-    Patron.update(
-        number=f"({patron_id})",  # what `db.privacy.ageing` knows the forgotten by
-        name="",
-        given_name="",
-        status="left",
-        school_class=None,
-        quota=None,
-        language=None,
-        roster_number=None,
-    ).where(Patron.id == patron_id).execute()
+    left = {
+        Patron._meta.columns[column]: value and value.format(id=patron_id)
+        for column, value in FORGOTTEN.items()
+    }
+    Patron.update(left).where(Patron.id == patron_id).execute()
 
 
 def other_links() -> list[tuple[type[Table], ForeignKeyField]]:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from db.codes import clean
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.safety.snapshot import Ask
 
 DEVELOPERS = N_("Make a backup now, then restore the newest one from before this, and tell the developers.")
@@ -15,11 +15,15 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, and how to mend it. Both are marked English; `details` fills them."""
+    """One thing that is wrong, and how to mend it."""
 
-    sentence: str
-    remedy: str
-    details: dict[str, object] = field(default_factory=dict)
+    sentence: Sentence
+    remedy: Sentence
+
+
+def finding(sentence: str, remedy: str, /, **details: object) -> Finding:
+    """What is wrong and its remedy, both marked English that the same details fill."""
+    return Finding(Sentence(sentence, details), Sentence(remedy, details))
 
 
 _LOANS = (
@@ -50,16 +54,14 @@ def _loans(ask: Ask) -> Iterator[Finding]:
 def _codes(ask: Ask) -> Iterator[Finding]:
     unclean = [code for (code,) in ask("SELECT code FROM barcode") if clean(code) != code]
     if unclean:
-        yield Finding(
+        yield finding(
             N_("Codes not written the way a scanner reads them, so that no scan finds them: {n}."),
             N_("Import the list they came from again."),
-            {"n": len(unclean)},
+            n=len(unclean),
         )
     owners = _ids(ask, "SELECT id FROM barcode WHERE (copy_id IS NULL) = (patron_id IS NULL)")
     if owners:
-        yield Finding(
-            N_("Codes that belong to nothing, or to two things: {n}."), DEVELOPERS, {"n": len(owners)}
-        )
+        yield finding(N_("Codes that belong to nothing, or to two things: {n}."), DEVELOPERS, n=len(owners))
 
 
 def _records(ask: Ask) -> Iterator[Finding]:
@@ -119,4 +121,4 @@ def _named(ids: list[int], sentence: str, remedy: str) -> Iterator[Finding]:
     """What is wrong with these, if there are any; the first few are named."""
     if ids:
         named = ", ".join(str(number) for number in ids[:FEW]) + (" …" if len(ids) > FEW else "")
-        yield Finding(sentence, remedy, {"n": len(ids), "ids": named})
+        yield finding(sentence, remedy, n=len(ids), ids=named)

@@ -58,7 +58,7 @@ def _header(words: Words) -> list[str]:
 
 
 def _reason(rejected: Rejected, words: Words) -> str:
-    return words(rejected.reason.sentence, **rejected.reason.details)
+    return words(rejected.reason.sentence)
 
 
 def _write(file: Path, imported: Imported, words: Words) -> None:

@@ -41,7 +41,7 @@ def print_next_labels(settings: Settings, words: Words) -> CameOut:
             _print(console)
         is_printed = True
     except LibraryError as error:
-        console.say(error.sentence, **error.details)
+        console.say(error.sentence)
     except Exception as error:  # the outermost handler of the thread
         note(error)
         console.say(N_("That did not work. The log says why."))

@@ -8,9 +8,8 @@ from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer
 from db.answers.lesson import LessonPage, Roster
 from db.answers.shown import Reader
+from db.marking import Sentence
 from kiosk.counter.clock import SANE, ClockLook
-from kiosk.scanner.trouble import Trouble
-from kiosk.sentences.said import Print
 from kiosk.words import Words
 
 
@@ -31,7 +30,7 @@ class Lost:
     """A scanner that is not connected, and why, where that is known."""
 
     name: str
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -88,4 +87,4 @@ class View:
     roster: Roster | None = None
     page: LessonPage | None = None
     can_print: bool = False
-    printing: Print | None = None
+    printing: Sentence | None = None

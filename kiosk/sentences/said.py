@@ -1,19 +1,10 @@
 """What is said: one answer in words, its tone, and the pieces that several answers share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from db.answers.shown import Book
 from kiosk.words import Words
-
-
-@dataclass(frozen=True)
-class Print:
-    """How far the printing of a page is: a sentence yet to be translated, and the values in its places."""
-
-    sentence: str
-    details: Mapping[str, object] = field(default_factory=dict)
 
 
 class Tone(Enum):

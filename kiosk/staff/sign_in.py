@@ -117,7 +117,7 @@ class StaffDoor:
         except StoreError:
             dialog.refuse(words("That cannot be saved just now. Please try again later."))
         except LibraryError as error:
-            dialog.refuse(words(error.sentence, **error.details))
+            dialog.refuse(words(error.sentence))
         else:
             if dialog is self._staff.dialog:
                 self._staff.lock()

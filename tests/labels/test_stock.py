@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.errors import StockError
@@ -41,7 +41,6 @@ def test_the_list_ships_the_sheets_a_school_can_buy():
     assert STOCKS["L7160"].corner(7, 3) == pytest.approx((139.56, 244.09))
 
 
-@settings(deadline=None)
 @given(sheets(), orders)
 def test_cells_stay_on_the_page_and_never_overlap(stock, order):
     check(stock)
@@ -127,7 +126,6 @@ def test_a_stock_is_chosen_whatever_the_capitals():
         choose(STOCKS, "L9999")
 
 
-@settings(deadline=None)
 @given(
     st.tuples(st.floats(-5, 5), st.floats(-5, 5)),
     st.tuples(st.floats(0.95, 1.05), st.floats(0.95, 1.05)),

@@ -154,7 +154,7 @@ def converse(lines: Iterable[str], console: Console) -> None:
             verb = words.get(text.lower())
             answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
         except LibraryError as error:
-            console.say(error.sentence, **error.details)
+            console.say(error.sentence)
             continue
         said = say_relabel(answer, console.words)
         parts = "\n    ".join(said.lines) if isinstance(answer, Choose) else " ".join(said.lines)

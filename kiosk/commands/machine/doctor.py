@@ -6,7 +6,7 @@ import shutil
 import sys
 from dataclasses import asdict
 
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.store.opening import store_at
 from kiosk.commands.machine.source_options import add_source_options, with_sources
 from kiosk.commands.parsing import Commands
@@ -14,7 +14,6 @@ from kiosk.console import Console
 from kiosk.doctor.checkup import Checkup, SourceState, check_up, listening
 from kiosk.doctor.receipt_printer import look_at_receipts
 from kiosk.machine.sources import choose_sources
-from kiosk.scanner.trouble import Trouble
 from kiosk.words import visible
 
 RULES_FILE = "/etc/udev/rules.d/70-school-library-kiosk.rules"
@@ -111,13 +110,13 @@ def tell(console: Console, checkup: Checkup) -> None:
         *checkup.missing,
     ]
     for trouble in troubles:
-        print("!", _(trouble.text, **trouble.details), file=console.out)
+        print("!", _(trouble), file=console.out)
     print(file=console.out)
     _tell_devices(console, checkup)
     print(file=console.out)
     _tell_sources(console, checkup.sources)
     if checkup.receipts and checkup.receipts.trouble:
-        print("!", _(checkup.receipts.trouble.text, **checkup.receipts.trouble.details), file=console.out)
+        print("!", _(checkup.receipts.trouble), file=console.out)
     elif checkup.receipts:
         console.say(N_("Receipts: {printer} can be written to."), printer=checkup.receipts.name)
     rules = [(device.name, device.rule) for device in checkup.devices if device.rule]
@@ -154,7 +153,7 @@ def _tell_sources(console: Console, sources: tuple[SourceState, ...]) -> None:
     for source in sources:
         print(f"{source.name}: {_(STATES[source.status])}", file=console.out)
         if source.trouble:
-            print("!", _(source.trouble.text, **source.trouble.details), file=console.out)
+            print("!", _(source.trouble), file=console.out)
 
 
 def as_json(checkup: Checkup) -> str:
@@ -176,5 +175,5 @@ def _state(source: SourceState) -> dict[str, str | None]:
     return {"name": source.name, "status": source.status, "trouble": _sentence(source.trouble)}
 
 
-def _sentence(trouble: Trouble | None) -> str | None:
+def _sentence(trouble: Sentence | None) -> str | None:
     return str(trouble) if trouble else None

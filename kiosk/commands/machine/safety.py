@@ -144,8 +144,8 @@ def run_check(console: Console, arguments: argparse.Namespace) -> int:
         mend_indexes(store)
     findings = check(store, utc_now())
     for finding in findings:
-        console.say(finding.sentence, **finding.details)
-        console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy, **finding.details))
+        console.say(finding.sentence)
+        console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy))
     waiting = len(returns_file.waiting(returns_file.places(store.beside)))
     if waiting:
         console.say(

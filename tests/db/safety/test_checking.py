@@ -52,7 +52,7 @@ def school(library: Library) -> Library:
 
 def found(library: Library) -> str:
     told = check(library.path, NOW + timedelta(days=2))
-    return "\n".join(f"{f.sentence} {f.remedy}".format(**f.details) for f in told)
+    return "\n".join(f"{f.sentence} {f.remedy}" for f in told)
 
 
 def force(*statements: str) -> Callable[[Library], None]:

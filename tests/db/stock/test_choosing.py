@@ -5,7 +5,7 @@ from pathlib import Path
 
 import peewee
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -106,7 +106,7 @@ CALL_NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(CALL_NUMBERS, max_size=12))
 def test_the_store_orders_as_the_rule_does(library: Library, call_numbers: list[str]) -> None:
     with database.atomic() as transaction:

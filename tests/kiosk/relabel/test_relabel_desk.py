@@ -4,7 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -464,7 +464,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(ACTIONS, st.booleans())
 def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
     stock: Library, actions: list[tuple[int, str | int]], new_codes: bool
