@@ -59,7 +59,7 @@ def cameras(sysfs: Path = Path("/sys/class/video4linux"), devices: Path = Path("
 
 
 def serial_ports(sysfs: Path = Path("/sys/class/tty"), devices: Path = Path("/dev")) -> list[Attached]:
-    """The serial ports with something on USB behind them (a bare RS-232 port does not tell)."""
+    """The serial ports with something on USB behind them (a bare RS-232 port does not say)."""
     by_id = {link.resolve(): link for link in sorted((devices / "serial/by-id").glob("*"))}
     found = []
     for entry in [*sorted(sysfs.glob("ttyACM*")), *sorted(sysfs.glob("ttyUSB*"))]:

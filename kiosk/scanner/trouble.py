@@ -24,7 +24,7 @@ FAILED = N_("{place} cannot be read: {reason}.")
 NOT_AN_INPUT_DEVICE = N_(
     "{place} is not a keyboard or scanner. Name one from /dev/input/by-id in the settings."
 )
-NOT_A_CAMERA = N_("{place} gives no picture: it is no camera, or another program holds it.")
+NOT_A_CAMERA = N_("{place} gives no picture: it is not a camera, or another program holds it.")
 NO_SUCH_FILE = N_("There is no file {place}. Correct its name in the settings or on the command line.")
 NOT_A_VIDEO = N_("{place} is not a video or a series of pictures that can be read.")
 ENDED = N_("The video {place} has come to its end.")

@@ -95,13 +95,13 @@ def test_code_128_takes_no_more_modules_than_needed():
 @pytest.mark.parametrize(
     ("code", "symbology", "sentence"),
     [
-        ("三年级", Symbology.CODE_128, "The code 三年级 cannot be printed as Code 128, which takes letters"),
+        ("三年级", Symbology.CODE_128, "三年级 cannot be printed as Code 128, which takes English letters"),
         ("lower", Symbology.CODE_39, "Code 39, which takes capital letters"),
         ("A12", Symbology.CODABAR, "Codabar, which takes digits"),
         ("9787806041575", Symbology.EAN_13, "EAN-13, which takes 13 digits, the last of them the right"),
         ("978780604157", Symbology.EAN_13, "EAN-13"),
         ("x" * 3000, Symbology.QR, "QR, which takes at most"),
-        ("", Symbology.CODE_128, "An empty code has no bars"),
+        ("", Symbology.CODE_128, "An empty code cannot be printed"),
     ],
 )
 def test_a_code_without_bars_is_refused_in_words(code, symbology, sentence):

@@ -67,7 +67,7 @@ def test_a_range_that_is_none_is_a_sentence(shelf: Library, classes: str) -> Non
 def test_what_is_not_there_is_named(shelf: Library) -> None:
     with pytest.raises(NotFound, match=r"no shelf 99\. The shelves are: 10"):
         copies(Wanted(shelf="99"))
-    with pytest.raises(NotFound, match="Of 2 codes no book is known: NOPE, NOR THIS"):
+    with pytest.raises(NotFound, match=r"No book is known for these codes \(2\): NOPE, NOR THIS"):
         copies(Wanted(codes=("NOPE", "OLD1", "NOR THIS")))
 
 

@@ -293,7 +293,7 @@ def test_the_command_counts_copies_and_compares(
     [
         (("nothing.db", "new.db"), 1, "There is no library in nothing.db yet"),
         (("same.db", "same.db"), 2, "Both are the same store"),
-        (("postgresql://ada:secret@h/library", "new.db"), 2, "does not belong in a command line"),
+        (("postgresql://ada:secret@h/library", "new.db"), 2, "Do not write a password on the command line"),
         (("school.db", "postgresql://ada@127.0.0.1:1/library"), 1, "cannot be reached"),
     ],
 )

@@ -360,7 +360,7 @@ def test_progress_tells_the_rate_and_the_days_left(stock: Library) -> None:
     assert (now.closed, now.per_day, now.left, now.days_left, now.percent) == (2, 1.0, 2, 2, 50)
     assert campaign.shelf_progress() == [ShelfProgress("", 1, 1, 0, 0), ShelfProgress("10", 0, 0, 2, 0)]
     assert progress_lines(now, speak("en"))[1:] == [
-        "Done 2, printed 1, to print 1, not found 0; together 4.",
+        "Done 2, printed 1, to print 1, not found 0; 4 in all.",
         "About 1 a day: 2 more days of work at this rate.",
     ]
 
