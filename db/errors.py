@@ -1,6 +1,6 @@
 """What can go wrong with the library's data, each error with the sentence that a person reads."""
 
-from db.marking import Sentence
+from db.marking import N_, Sentence
 
 
 class LibraryError(Exception):
@@ -37,3 +37,14 @@ class NotFound(LibraryError):
 
 class BadValue(LibraryError):
     """A value that a person gave makes no sense here."""
+
+
+def within(value: int, least: int, most: int) -> None:
+    """Raises BadValue unless a number that a person gave lies between these two, both included."""
+    if not least <= value <= most:
+        raise BadValue(
+            N_("{value} is not possible here: choose a number from {least} to {most}."),
+            value=value,
+            least=least,
+            most=most,
+        )

@@ -55,6 +55,8 @@ class Reach(Enum):
 
 STAFF_CATEGORIES = ("teacher", "librarian")
 """Kinds of readers who are no pupils, and whose card alone makes them teachers or librarians."""
+PUPILS = f"category NOT IN {STAFF_CATEGORIES}"
+"""The same as a condition of SQL, to follow `patron.`: a pupil is whoever is no staff."""
 
 _NO, _OWN, _ALL = Reach.NOBODY, Reach.OWN, Reach.ALL
 

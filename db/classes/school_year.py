@@ -21,7 +21,7 @@ from db.marking import N_
 from db.models import Corner, Location, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.roster_numbers import number_rosters
 from db.reports.loans import LoanRow, open_loans
-from db.roles import STAFF_CATEGORIES
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.batches import rehearsed, select_in
 from db.store.sql import rows
 
@@ -93,7 +93,7 @@ def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_
     pupils = dict(
         rows(
             "SELECT school_class_id, COUNT(*) FROM patron WHERE school_class_id IS NOT NULL"
-            " AND status <> 'left' AND category NOT IN ('teacher', 'librarian') GROUP BY school_class_id"
+            f" AND status <> 'left' AND {PUPILS} GROUP BY school_class_id"
         )
     )
     numbers = dict(rows("SELECT id, roster_number FROM patron"))

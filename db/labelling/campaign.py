@@ -13,7 +13,7 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.labelling.jobs import Job, Sheet, again, hold_serials, make
 from db.marking import N_
-from db.models import RelabelCampaign, RelabelItem, database
+from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id
 from db.stock.shelves import by_number
 from db.store.batches import insert
@@ -42,18 +42,17 @@ class Opened:
     extended: bool
 
 
-LINES = """
+LINES = f"""
     SELECT copy.id, copy.title_id, copy.number, title.title, title.author, title.call_number,
            COALESCE(location.name, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), ''),
+           COALESCE({CODE_OF_COPY}, ''),
            COALESCE(item.state, ''), COALESCE(item.job_id, 0), item.changed_at,
            COALESCE(item.changed_by, '')
     FROM copy
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN relabel_item AS item ON item.copy_id = copy.id AND item.campaign_id = ?
-    WHERE copy.status NOT IN ('withdrawn', 'lost')
+    WHERE {NOT_GONE}
 """
 
 _ON_LOAN_UNLABELLED = """
@@ -168,7 +167,7 @@ def progress() -> Progress:
         f"""
         SELECT item.state, item.job_id, item.changed_at, item.state = 'to_print' AND {_ON_LOAN_UNLABELLED}
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
-        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        WHERE item.campaign_id = ? AND {NOT_GONE}
         """,
         campaign,
     )
@@ -192,11 +191,11 @@ def shelf_progress() -> list[ShelfProgress]:
     """The copies by shelf, shelves in the order of their numbers and names. Raises NotFound."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     found = rows(
-        """
+        f"""
         SELECT COALESCE(location.name, ''), item.state, COUNT(*)
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
         LEFT JOIN location ON location.id = copy.location_id
-        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        WHERE item.campaign_id = ? AND {NOT_GONE}
         GROUP BY location.name, item.state
         """,
         the_open().campaign_id,

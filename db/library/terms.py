@@ -4,7 +4,7 @@ from datetime import date
 
 from peewee import Expression
 
-from db.errors import BadValue, NotFound
+from db.errors import BadValue, NotFound, within
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import ClosedWeekday, Closure, Term, TermLoans, database
@@ -128,13 +128,7 @@ def term_target() -> int:
 
 def set_term_target(books: int, acting: Acting) -> None:
     """Set another number. Raises BadValue for one that makes no sense."""
-    if not 1 <= books <= 999:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=books,
-            least=1,
-            most=999,
-        )
+    within(books, 1, 999)
     with database.atomic():
         keep("term_target", str(books))
         record(acting, "term_target", details={"books": books})

@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from db.privacy.forgetting import FORGOTTEN
+from db.roles import PUPILS
 
 _CUT_NOW = """
     FROM main.loan
@@ -36,7 +37,7 @@ _COUNTS = {
         SELECT loan.patron_id, term.id, COUNT(*)
         {_CUT_NOW}
         JOIN main.term ON loan.lent_on BETWEEN term.starts_on AND term.ends_on
-        WHERE patron.category NOT IN ('teacher', 'librarian') GROUP BY 1, 2
+        WHERE patron.{PUPILS} GROUP BY 1, 2
         ON CONFLICT DO UPDATE SET loans = term_loans.loans + excluded.loans
         """,
         """

@@ -7,9 +7,8 @@ longer than it needs it. `db.privacy.ageing` lets the backups follow.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.errors import BadValue
+from db.errors import within
 from db.events.record import Acting, record
-from db.marking import N_
 from db.models import Event, Hold, Loan, Patron, database
 from db.privacy.forgetting import drop_words, erase, leaving_no_trace
 from db.reports.loan_counts import keep_counts
@@ -41,13 +40,7 @@ def days_kept() -> int:
 
 def keep_for(days: int, acting: Acting) -> None:
     """Set after how many days the person is cut. Raises BadValue unless it is 1 to 365."""
-    if not 1 <= days <= 365:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=days,
-            least=1,
-            most=365,
-        )
+    within(days, 1, 365)
     with database.atomic():
         keep(_KEY, str(days))
         record(acting, "privacy", details={"days": days})

@@ -4,7 +4,7 @@ from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
-from db.models import Patron, database
+from db.models import CODE_OF_READER, Patron, database
 from db.readers.classes import class_id_of
 from db.readers.roster_numbers import number_rosters
 from db.store.sql import rows
@@ -48,9 +48,7 @@ def patron_of(number: str) -> Patron:
 def code_of(patron_id: int) -> str:
     """The code of the card that a pupil has forgotten: the teacher picks the tile, and this is scanned."""
     return str(
-        rows(
-            "SELECT COALESCE((SELECT code FROM barcode WHERE patron_id = patron.id AND retired_at IS NULL"
-            " ORDER BY id DESC LIMIT 1), patron.number) FROM patron WHERE patron.id = ?",
-            patron_id,
-        )[0][0]
+        rows(f"SELECT COALESCE({CODE_OF_READER}, patron.number) FROM patron WHERE patron.id = ?", patron_id)[
+            0
+        ][0]
     )

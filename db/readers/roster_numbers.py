@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from db.models import Patron, database
-from db.roles import STAFF_CATEGORIES
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.sql import rows
 
 ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
@@ -36,7 +36,7 @@ def number_rosters() -> None:
     Patron.update(roster_number=None).where(Patron.roster_number.is_null(False), ~is_pupil).execute()
     found = rows(
         "SELECT school_class_id, roster_number, id FROM patron WHERE school_class_id IS NOT NULL"
-        " AND status <> 'left' AND category NOT IN ('teacher', 'librarian')"
+        f" AND status <> 'left' AND {PUPILS}"
         f" ORDER BY school_class_id, {IN_ROSTER_ORDER}"
     )
     given: list[tuple[int, int]] = []

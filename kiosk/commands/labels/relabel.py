@@ -8,7 +8,7 @@ from dataclasses import replace
 from db.answers.relabel import Choose
 from db.clock import utc_now
 from db.codes import mint
-from db.errors import BadValue, LibraryError, NotFound
+from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
 from db.labelling.jobs import Job
 from db.library.identity import identity
@@ -109,13 +109,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
         count = sheetful(wish) if arguments.count is None else arguments.count
-        if count < 1:
-            raise BadValue(
-                N_("{value} is not possible here: choose a number from {least} to {most}."),
-                value=count,
-                least=1,
-                most=9999,
-            )
+        within(count, 1, 9999)
         if wish.dry_run or wish.is_preview:
             job = _rehearsed(count, wish.sheet)
         else:

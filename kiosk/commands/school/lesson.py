@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from db.clock import utc_now
-from db.errors import BadValue
+from db.errors import BadValue, within
 from db.lessons import timetable
 from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.lessons.page import lesson_page
@@ -64,13 +64,8 @@ def add(commands: Commands) -> None:
 def start_lesson(console: Console, arguments: argparse.Namespace) -> int:
     """Begin a lesson; the one that is on stays as it is."""
     acting = console.acting()
-    if arguments.minutes is not None and not 1 <= arguments.minutes <= 600:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=arguments.minutes,
-            least=1,
-            most=600,
-        )
+    if arguments.minutes is not None:
+        within(arguments.minutes, 1, 600)
     ends_at = acting.now + timedelta(minutes=arguments.minutes) if arguments.minutes else None
     lesson = open_lesson(class_id_of(arguments.class_name), acting, "command", ends_at)
     tell(roster_paper(roster(lesson, acting.now), console.words), console)
