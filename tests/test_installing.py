@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -53,6 +54,17 @@ def test_the_wheel_speaks_chinese(wheel: zipfile.ZipFile) -> None:
     with wheel.open("kiosk/locale/zh_CN/LC_MESSAGES/kiosk.mo") as file:
         spoken = gettext.GNUTranslations(file)  # type: ignore[arg-type]
     assert spoken.gettext("Borrowed") == read("zh_CN").get("Borrowed").string  # type: ignore[union-attr]
+
+
+def test_a_bare_checkout_says_how_it_learns_chinese(tmp_path: Path) -> None:
+    for package in ("kiosk", "db", "labels"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.pyc"))
+    command = [sys.executable, "-m", "kiosk", "--language", "zh_CN", "--help"]
+    made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "图书馆" in made.stdout and made.stderr == ""
+    (tmp_path / "kiosk/locale/zh_CN/LC_MESSAGES/kiosk.mo").unlink()
+    bare = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "图书馆" not in bare.stdout and "python tests/catalogue.py" in bare.stderr
 
 
 def test_the_wheel_has_every_file_of_the_packages_and_of_the_service(wheel: zipfile.ZipFile) -> None:
