@@ -13,33 +13,34 @@ import msgspec
 
 from db.errors import BadValue, LibraryError
 from db.marking import N_
-from kiosk import paths
 from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
+from kiosk.faults import note
+from kiosk.machine import folders
 from kiosk.settings import BadSettings, Settings, read_settings
 from kiosk.words import LANGUAGES, LOCALE, Words, speak
 
 COMMAND_MODULES: dict[str, tuple[str, ...]] = {
-    "full_screen": ("run", "demo"),
-    "imports": ("import",),
-    "status": ("status", "loans", "events"),
-    "conflicts": ("conflicts",),
-    "records": ("readers", "books", "holds"),
-    "staff": ("staff",),
-    "house_rules": ("policy", "calendar"),
-    "library": ("library",),
-    "labels": ("labels",),
-    "relabel": ("relabel",),
-    "school_class": ("class",),
-    "lesson": ("lesson",),
-    "corner": ("corner",),
-    "year": ("year",),
-    "replay": ("replay",),
-    "safety": ("backup", "restore", "check"),
-    "store": ("store",),
-    "privacy": ("privacy",),
-    "service": ("install-service",),
-    "doctor": ("doctor",),
+    "machine.full_screen": ("run", "demo"),
+    "stock.imports": ("import",),
+    "office.status": ("status", "loans", "events"),
+    "office.conflicts": ("conflicts",),
+    "stock.records": ("readers", "books", "holds"),
+    "office.staff": ("staff",),
+    "office.house_rules": ("policy", "calendar"),
+    "office.library": ("library",),
+    "labels.labels": ("labels",),
+    "labels.relabel": ("relabel",),
+    "school.school_class": ("class",),
+    "school.lesson": ("lesson",),
+    "school.corner": ("corner",),
+    "school.year": ("year",),
+    "machine.replay": ("replay",),
+    "machine.safety": ("backup", "restore", "check"),
+    "machine.store": ("store",),
+    "office.privacy": ("privacy",),
+    "machine.service": ("install-service",),
+    "machine.doctor": ("doctor",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 
@@ -73,23 +74,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     try:
         return _run(parsed, Console(words, settings))
-    except LibraryError as error:
-        return _complain(error, words)
     except KeyboardInterrupt:
         print(words(N_("Stopped.")), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # the one outermost handler: whoever types a command never reads a traceback
+        return _complain(_told(error, settings), words)
 
 
 def _run(parsed: argparse.Namespace, console: Console) -> int:
     logging.basicConfig(
-        filename=paths.log_file(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO"
+        filename=folders.log_file(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO"
     )
     if not parsed.needs_store:
         return int(parsed.run(console, parsed))
-    from db.store import connected, open_store
+    from db.store.opening import connected, open_store
 
     named = console.settings.store
     open_store(named, may_make=not named or getattr(parsed, "makes_store", False))
@@ -119,7 +120,7 @@ def _parser(words: Words, command: str = "") -> argparse.ArgumentParser:
 
 
 def _run_school(console: Console, arguments: argparse.Namespace) -> int:
-    from kiosk.commands.full_screen import run_school
+    from kiosk.commands.machine.full_screen import run_school
 
     return run_school(console, arguments)
 
@@ -178,6 +179,32 @@ def _speak_argparse(language: str) -> None:
     gettext.textdomain("kiosk")
 
 
+def _told(error: Exception, settings: Settings) -> LibraryError:
+    """The sentence that a person reads of whatever ended a command.
+
+    What is no known trouble is a fault of ours: its kind and place go to the log.
+    """
+    if isinstance(error, LibraryError):
+        return error
+    if sys.modules.get("peewee"):  # else no store was touched
+        from db.store.trouble import trouble
+
+        known = trouble(error, settings.store)
+        if known:
+            return known
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        if error.filename is not None:
+            return LibraryError(N_("{path} cannot be used: {reason}."), path=error.filename, reason=reason)
+        return LibraryError(N_("The system refuses: {reason}."), reason=reason)
+    note(error)
+    return LibraryError(
+        N_("The program made a mistake ({kind}). What it had not finished was not written. See {log}."),
+        kind=type(error).__name__,
+        log=folders.log_file(),
+    )
+
+
 def _complain(error: LibraryError, words: Words) -> int:
-    print(words(error.sentence, **error.details), file=sys.stderr)
+    print(words(error.sentence), file=sys.stderr)
     return 2 if isinstance(error, BadValue | BadSettings) else 1

@@ -13,12 +13,12 @@ from rich.cells import cell_len, set_cell_size
 
 from db.clock import utc_now
 from db.errors import BadValue
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.settings import Settings
 from kiosk.words import Words, visible
 
 if TYPE_CHECKING:
-    from db.events import Acting
+    from db.events.record import Acting
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,17 +32,17 @@ class Console:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
-    def say(self, text: str, /, **details: object) -> None:
+    def say(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence as an answer."""
         print(self.words(text, **details), file=self.out)
 
-    def warn(self, text: str, /, **details: object) -> None:
+    def warn(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence beside the answers."""
         print(self.words(text, **details), file=self.err)
 
     def acting(self) -> "Acting":
         """A command acts, now, at this machine: whose it is, the operating system knows."""
-        from db.events import Acting  # not on the way to the first screen
+        from db.events.record import Acting  # not on the way to the first screen
 
         return Acting(self.settings.name, utc_now(), "command", account=account())
 
@@ -84,3 +84,32 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadValue(N_("{text} is not a day. Write it like 2026-09-01."), text=text) from error
+
+
+def confirmed(console: Console, question: str) -> bool:
+    """Whether the person at the terminal types yes. Raises BadValue where there is nobody to ask."""
+    if not sys.stdin.isatty():
+        raise BadValue(N_("Nobody is here to confirm this. Use --yes if you really mean it."))
+    return input(console.words(question)).strip().lower() in ("yes", "y", console.words(N_("yes")))
+
+
+class Progress:
+    """A bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, err: TextIO) -> None:
+        self._err = err if err.isatty() else None
+        self._percent = -1
+
+    def show(self, done: int, of: int) -> None:
+        """Paint how far it is, when that is another whole percent."""
+        percent = 100 * done // max(of, 1)
+        if self._err and percent != self._percent:
+            self._percent = percent
+            self._err.write(f"\r[{'#' * (percent // 4):<25}] {percent:3} %")
+            self._err.flush()
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._err and self._percent >= 0:
+            self._err.write("\r\x1b[K")
+            self._err.flush()

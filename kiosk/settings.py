@@ -22,7 +22,7 @@ class BadSettings(LibraryError):
 
 
 Kind = Literal["code128", "code39", "codabar", "ean13", "ean8", "upca", "itf", "qr"]
-"""The kinds of barcode; the names of `kiosk.scanner.plausible.Symbology`, which is not loaded for them."""
+"""The kinds of barcode; the names of `kiosk.camera.plausible.Symbology`, which is not loaded for them."""
 
 
 class ScannerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

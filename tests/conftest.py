@@ -13,9 +13,9 @@ from postgresql import Shelter, cluster
 from school import Library
 
 from db.models import ClosedWeekday
-from db.store import connected, open_store, store_at
-from kiosk import lifeline
-from kiosk.desk import Desk
+from db.store.opening import connected, open_store, store_at
+from kiosk.connection import lifeline
+from kiosk.counter.desk import Desk
 
 os.environ["TZ"] = "Asia/Shanghai"  # a school day that differs from the UTC day for a third of the time
 time.tzset()

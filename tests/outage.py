@@ -25,23 +25,23 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from cable import Cable
 from postgresql import Cluster, cluster
 from processes import start
 from school import NOW, Library
 
-from db.checking import check
-from db.conflicts import conflicts
-from db.copy_status import mark_copy
-from db.events import Acting
+from db.events.conflicts import conflicts
+from db.events.record import Acting
 from db.models import Barcode, Event, Loan, database
-from db.records import mark_reader
-from db.store import connected, open_store
-from kiosk import lifeline
-from kiosk.back_room import BackRoom
-from kiosk.front_desk import FrontDesk
+from db.readers.readers import mark_reader
+from db.safety.checking import check
+from db.stock.copy_status import mark_copy
+from db.store.opening import connected, open_store
+from kiosk.connection import lifeline
+from kiosk.service.desks import FrontDesk
+from kiosk.service.worker import BackRoom
 
 READERS = [f"6{number:03}" for number in range(200)]
 BOOKS = [f"B{number}" for number in range(600)]
@@ -177,7 +177,7 @@ def run(folder: Path, server: Cluster, *, scans: int, seed: int, apart: bool = F
     wrong += [f"{lent} loans were told, {verbs['lent']} are recorded"] * (lent != verbs["lent"])
     wrong += [f"{told['fault']} faults"] * (told["fault"] > 0)
     wrong += [f"{told['unavailable']} scans were not served"] * (told["unavailable"] > 0)
-    wrong += [f.sentence.format(**f.details) for f in check(server.url("school"), NOW + timedelta(days=9))]
+    wrong += [str(f.sentence) for f in check(server.url("school"), NOW + timedelta(days=9))]
     wrong += ["nobody was ever alone"] * (alone == 0)
     if apart:
         wrong += [f"{code} differs though no kiosk knew of another's" for code in differing]

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from db import codes
 from db.errors import BadValue
-from db.events import Acting
-from db.lists import cleaning, stock
-from db.lists.batches import batches, rehearsed
+from db.events.record import Acting
+from db.lists import cleaning, titles
 from db.lists.copies import Holding
 from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
-from db.lists.stock import DESCRIPTION, Book, Number
 from db.lists.table import Row, read
+from db.lists.titles import DESCRIPTION, Book, Number
 from db.marking import N_
+from db.store.batches import batches, rehearsed
 
 
 def import_books(
@@ -41,14 +41,14 @@ def import_books(
     works = _works(columns, rows, tally)
     done = len(tally.rejected)
     with rehearsed(dry_run):
-        known = stock.titles_without_number()
+        known = titles.titles_without_number()
         for batch in batches(works):
             books = [book for work in batch for book in work]
             done += sum(len(book.holdings) for book in books)
-            stock.write(books, known, tally, acting)
+            titles.write(books, known, tally, acting)
             if on_progress:
                 on_progress(done, len(rows))
-        tally.unlabelled = stock.without_code()
+        tally.unlabelled = titles.without_code()
         tally.record("books", acting)
     return tally.closed("books", len(rows), columns, dry_run=dry_run)
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import peewee
 
-from db.events import Acting, record
-from db.lists.batches import ids_of_names, insert, insert_returning, select_in
+from db.events.record import Acting, record
 from db.lists.report import Tally
 from db.lists.table import Row
 from db.models import Barcode, Copy, Location, database
+from db.store.batches import ids_of_names, insert, insert_returning, select_in
 
 
 @dataclass(slots=True)

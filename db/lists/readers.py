@@ -12,16 +12,16 @@ from typing import Any
 
 from db import codes
 from db.errors import BadValue
-from db.events import Acting
+from db.events.record import Acting
 from db.lists import cleaning, people
-from db.lists.batches import batches, ids_of_names, insert, insert_returning, rehearsed, select_in
 from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.lists.table import Row, read
 from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database
-from db.roster import number_rosters
-from db.store import rows
+from db.readers.roster_numbers import number_rosters
+from db.store.batches import batches, ids_of_names, insert, insert_returning, rehearsed, select_in
+from db.store.sql import rows
 
 _LONGEST = {"number": 64, "name": 120, "given_name": 120, "class": 64, "language": 16}
 _MOST_QUOTA = 999

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from db.errors import BadValue
-from db.events import Acting, record
+from db.events.record import Acting, record
 from db.lists.cleaning import IsbnQuality
 from db.lists.headers import Columns, Kind
 from db.lists.table import Row

@@ -16,7 +16,7 @@ class SchoolClass(Table):
 class Patron(Table):
     """A reader. `number` is the school's own, the card's code is a row of `Barcode`.
 
-    `roster_number` is what a pupil has in the class, and keeps while in it; see `db.roster`.
+    `roster_number` is what a pupil has in the class, and keeps while in it; see `db.readers.roster_numbers`.
     """
 
     id = AutoField()

@@ -12,7 +12,7 @@ from kiosk.words import Words
 Run = Callable[[Console, argparse.Namespace], int]
 
 if TYPE_CHECKING:
-    from db.store import Store
+    from db.store.opening import Store
 
 
 def typed_store(text: str) -> "Store":
@@ -20,7 +20,7 @@ def typed_store(text: str) -> "Store":
 
     Raises BadValue for one with a password in it.
     """
-    from db.store import store_at  # not on the way to the first screen
+    from db.store.opening import store_at  # not on the way to the first screen
 
     store = store_at(text)
     if getattr(store, "password", ""):
@@ -80,3 +80,6 @@ class Commands:
             allow_abbrev=False,
         )
         return made
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

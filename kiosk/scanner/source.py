@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from kiosk.scanner.trouble import Trouble
+from db.marking import Sentence
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Source(Protocol):
     """
 
     name: str
-    trouble: Trouble | None
+    trouble: Sentence | None
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
         """Begin to read; returns at once. A device that is missing is retried, never an error here."""

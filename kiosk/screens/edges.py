@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from kiosk.screens.locking import locks_in
+from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
-from kiosk.terminal import is_plain_console
 from kiosk.words import Words, visible
 
 _COUNTDOWN = 10
@@ -32,7 +31,7 @@ class TopLine(Pane[Top]):
         if view.dropped:
             left = _("! The scanner was too fast for me. Please scan again.")
         elif len(view.lost) == 1 and (trouble := view.lost[0].trouble):
-            left = "! " + _(trouble.text, **trouble.details)
+            left = "! " + _(trouble)
         elif view.lost:
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
         elif view.refused:
@@ -173,3 +172,8 @@ class HintPane(Pane[Hints]):
                 row = Content.assemble(row, cell, " " * (wide - cell.cell_length))
             lines.append(row)
         return lines
+
+
+def locks_in(seconds: int, words: Words) -> str:
+    """In how many seconds staff mode locks itself."""
+    return words.plural("Locks itself in {n} second.", "Locks itself in {n} seconds.", seconds)

@@ -112,7 +112,7 @@ class FirstRunPage(Screen[Next]):
                 said = run(Path(typed).expanduser(), progress)
             went_in = True
         except LibraryError as error:
-            said = _(error.sentence, **error.details)
+            said = _(error.sentence)
         except Exception as error:  # the outermost handler of the thread
             note(error)
             said = _("That did not work. The log says where.")

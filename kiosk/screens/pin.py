@@ -4,9 +4,9 @@ from enum import Enum
 
 from textual.content import Content
 
+from db.answers.pin import PinAsked
 from db.codes import clean
 from db.marking import N_
-from db.pin_answers import PinAsked
 from kiosk.screens.staff import Dialog
 from kiosk.words import Words, visible
 

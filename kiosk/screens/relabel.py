@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from db.campaign_answers import Progress, ShelfProgress
-from kiosk.relabel_sentences import bar, progress_lines
+from db.answers.relabel import Progress, ShelfProgress
+from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.edges import BottomLine, TopLine
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.stage import Stage
 from kiosk.screens.view import View
-from kiosk.sentences import Said
-from kiosk.terminal import is_plain_console
+from kiosk.sentences.relabel import bar, progress_lines
+from kiosk.sentences.said import Said
 from kiosk.words import Words, visible
 
 _SHELF = 44

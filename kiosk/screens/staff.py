@@ -10,11 +10,11 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from db.answers.refusals import WHY, Override, Why
+from db.answers.shown import Book
 from db.marking import N_
-from db.refusals import WHY, Override, Why
 from db.roles import Act, Post
-from db.showable import Book
-from kiosk.screens.locking import locks_in
+from kiosk.screens.edges import locks_in
 from kiosk.screens.pane import cut
 from kiosk.words import Words, visible
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from db.answers import Ignored, TurnEnded
-from kiosk.corner_sentences import say_corner
-from kiosk.screens.large import draw_large
-from kiosk.screens.letters import LETTER_ROWS
+from db.answers.counter import Ignored, TurnEnded
+from kiosk.lettering.large import draw_large
+from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
-from kiosk.sentences import Said, Tone
+from kiosk.sentences.corner import say_corner
+from kiosk.sentences.said import Said, Tone
 from kiosk.words import Words
 
 
@@ -59,7 +59,7 @@ def _said(view: View) -> Said:
     if view.answer is not None and not isinstance(view.answer, Ignored):
         said = say_corner(view.answer, words)
         if view.printing and not view.page:
-            printing = words(view.printing.sentence, **view.printing.details)
+            printing = words(view.printing)
             said = replace(said, lines=(*said.lines, printing))
         return said
     return _welcome(view)

@@ -6,10 +6,10 @@ from datetime import date
 
 from textual.content import Content
 
-from db.showable import LoanLine, Reader
+from db.answers.shown import LoanLine, Reader
+from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between
 from kiosk.screens.view import View
-from kiosk.terminal import is_plain_console
 from kiosk.words import Words, visible
 
 _LATE = "bold #ff8080"

@@ -1,16 +1,15 @@
 """All that a screen may know: one frozen value, made anew by the app whenever something changes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from db.answers import Answer
-from db.corner_answers import CornerAnswer
-from db.lesson_answers import LessonPage, Roster
-from db.showable import Reader
-from kiosk.clock_check import SANE, ClockLook
-from kiosk.scanner.trouble import Trouble
+from db.answers.corner import CornerAnswer
+from db.answers.counter import Answer
+from db.answers.lesson import LessonPage, Roster
+from db.answers.shown import Reader
+from db.marking import Sentence
+from kiosk.counter.clock import SANE, ClockLook
 from kiosk.words import Words
 
 
@@ -31,15 +30,7 @@ class Lost:
     """A scanner that is not connected, and why, where that is known."""
 
     name: str
-    trouble: Trouble | None = None
-
-
-@dataclass(frozen=True)
-class Print:
-    """How far the printing of a page is: a sentence yet to be translated, and the values in its places."""
-
-    sentence: str
-    details: Mapping[str, object] = field(default_factory=dict)
+    trouble: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -96,4 +87,4 @@ class View:
     roster: Roster | None = None
     page: LessonPage | None = None
     can_print: bool = False
-    printing: Print | None = None
+    printing: Sentence | None = None

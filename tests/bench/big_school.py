@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from db.events import new_uuid
-from db.store import open_store
+from db.events.record import new_uuid
+from db.store.opening import open_store
 
 NOW = datetime(2026, 9, 7, 2, 0)
 PUPILS_PER_COPIES = 20

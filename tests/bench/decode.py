@@ -21,8 +21,8 @@ from pyzbar import pyzbar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from kiosk.scanner.decode import decode
-from kiosk.scanner.plausible import LIBRARY
+from kiosk.camera.decode import decode
+from kiosk.camera.plausible import LIBRARY
 
 FORMATS = [
     zxingcpp.BarcodeFormat.Code128,

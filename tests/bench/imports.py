@@ -21,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from stdnum import ean
 
-from db.events import Acting
+from db.events.record import Acting
 from db.lists.books import import_books
 from db.lists.readers import import_readers
 from db.models import database
-from db.store import connected, open_store
+from db.store.opening import connected, open_store
 
 ACTING = Acting("bench", datetime(2026, 9, 7, 2, 0), "staff")
 FLOOR = {"books": ("location", "title", "copy"), "readers": ("school_class", "patron", "barcode")}

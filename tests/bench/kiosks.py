@@ -19,7 +19,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+sys.path[:0] = [
+    str(Path(__file__).parents[2]),
+    str(Path(__file__).parents[1] / "support"),
+    str(Path(__file__).parent),
+]
 
 import psycopg
 from big_school import NOW, make
@@ -28,10 +32,10 @@ from postgresql import cluster
 from processes import SPAWN, start
 from scan import open_raw, percentile
 
-from db.copying import copy
-from db.events import new_uuid
-from db.sqlite_store import SqliteStore
-from db.store import opened, store_at
+from db.events.record import new_uuid
+from db.store.copying import copy
+from db.store.opening import opened, store_at
+from db.store.sqlite import SqliteStore
 
 COPIES = 10_000
 SCHOOLS = [

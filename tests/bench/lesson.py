@@ -25,9 +25,9 @@ from screen import percentile
 from terminal_app import TerminalApp
 
 from db.clock import utc_now
-from db.events import Acting
-from db.lessons import open_lesson
-from db.store import connected, open_store
+from db.events.record import Acting
+from db.lessons.lessons import open_lesson
+from db.store.opening import connected, open_store
 
 WIDGETS = 9
 """As many as the counter has."""

@@ -21,9 +21,9 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
 from big_school import NOW, make
 
-from db.events import new_uuid
-from db.store import connected, open_store
-from kiosk.desk import Desk
+from db.events.record import new_uuid
+from db.store.opening import connected, open_store
+from kiosk.counter.desk import Desk
 
 
 def raw_loan(connection: sqlite3.Connection, code: str, patron: int, number: int) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.corner_answers import Purpose
+from db.answers.corner import Purpose
 from labels.bars import Symbology
 from labels.cards import COMMANDS, CommandCard, ReaderCard, Sign, command_card, reader_card, shelf_range, sign
 from labels.design import Design

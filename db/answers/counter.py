@@ -1,0 +1,260 @@
+"""What the library answers to a scan: frozen facts that screens paint and `kiosk replay` prints.
+
+Nothing here knows tables or languages. An answer about a returned book never names who had it.
+`word` is the fixed word for the kind of answer in machine-readable output.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from db.answers.refusals import Reason
+from db.answers.shown import Book, Reader
+
+
+@dataclass(frozen=True)
+class _Lent:
+    book: Book
+    loan_id: int
+    due_on: date
+    used: int
+    limit: int
+    events: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckedOut(_Lent):
+    """The copy is lent to the reader at the kiosk, until and including `due_on`."""
+
+    word: ClassVar[str] = "lent"
+
+
+@dataclass(frozen=True)
+class Settled(_Lent):
+    """The copy was still on another reader's record: returned there, lent here, flagged for the librarian."""
+
+    word: ClassVar[str] = "settled"
+
+
+@dataclass(frozen=True)
+class CheckedIn:
+    """The copy is back.
+
+    Attributes:
+        days_overdue: how late it was; 0 when in time. Shown only to the reader whose loan it was.
+        on_hold: somebody waits for it: it goes to the librarian, not on the shelf.
+        to_librarian: it does not go on a shelf (withdrawn, to be mended, was thought lost).
+        corner: the class corner it belongs to, or empty.
+        renewal_offered: the reader at the kiosk may keep it instead.
+        renewal_refused: why it was not renewed, where renewing is the policy's default.
+    """
+
+    word: ClassVar[str] = "returned"
+    book: Book
+    loan_id: int
+    days_overdue: int = 0
+    on_hold: bool = False
+    to_librarian: bool = False
+    corner: str = ""
+    renewal_offered: bool = False
+    renewal_refused: Reason | None = None
+    events: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """The reader keeps the copy until and including `due_on`."""
+
+    word: ClassVar[str] = "renewed"
+    book: Book
+    loan_id: int
+    due_on: date
+    renewals: int
+    events: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The last action of this turn was taken back. `undone` is the word of that action: after a loan that was
+    `settled`, the other reader has the book again.
+    """
+
+    word: ClassVar[str] = "undone"
+    undone: str
+    book: Book | None
+    events: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class NothingToUndo:
+    """Nothing has happened in this turn that could be taken back."""
+
+    word: ClassVar[str] = "nothing_to_undo"
+
+
+@dataclass(frozen=True)
+class LoanWanted:
+    """A loan that the rules refused and that a librarian may make all the same."""
+
+    patron_id: int
+    copy_id: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not done. `details` fill the placeholders of the reason's sentences.
+
+    `events` is not empty where another reader's loan of the book was closed all the same. `wanted` is the
+    loan that was refused, where it may be made all the same.
+    """
+
+    word: ClassVar[str] = "refused"
+    reason: Reason
+    book: Book | None = None
+    details: dict[str, int | str] = field(default_factory=dict)
+    events: tuple[int, ...] = ()
+    wanted: LoanWanted | None = None
+
+
+@dataclass(frozen=True)
+class TurnOpened:
+    """A reader's card was scanned. `handed_over`: another reader's turn ended with it.
+
+    `lesson` is the class whose lesson this card opened, or empty; `may_begin_lesson`: none is on here, and a
+    class's code would begin one.
+    """
+
+    word: ClassVar[str] = "turn_opened"
+    reader: Reader
+    handed_over: bool = False
+    lesson: str = ""
+    may_begin_lesson: bool = False
+
+
+@dataclass(frozen=True)
+class TurnEnded:
+    """Nobody is at the kiosk any more. `timed_out`: the time ran out, no card ended it."""
+
+    word: ClassVar[str] = "turn_ended"
+    timed_out: bool = False
+
+
+@dataclass(frozen=True)
+class BookShown:
+    """Nobody is at the kiosk and the copy is not on loan: a card within some seconds borrows it."""
+
+    word: ClassVar[str] = "shown"
+    book: Book
+
+
+@dataclass(frozen=True)
+class CardWanted:
+    """The ISBN is lent to several readers: a card within some seconds tells whose loan is closed."""
+
+    word: ClassVar[str] = "card_wanted"
+    book: Book
+
+
+@dataclass(frozen=True)
+class AlreadyYours:
+    """The copy was lent in this very turn; nothing changed."""
+
+    word: ClassVar[str] = "already_yours"
+    book: Book
+    due_on: date
+
+
+@dataclass(frozen=True)
+class RenewalAwaited:
+    """The reader asked to renew: the next book of theirs that is scanned is renewed."""
+
+    word: ClassVar[str] = "renewal_awaited"
+
+
+@dataclass(frozen=True)
+class CardNeeded:
+    """What needs a card was asked for before any was scanned; `of_staff`: a teacher's or librarian's card."""
+
+    word: ClassVar[str] = "card_needed"
+    of_staff: bool = False
+
+
+@dataclass(frozen=True)
+class NothingToPrint:
+    """The page of a lesson was to be printed while none is shown."""
+
+    word: ClassVar[str] = "nothing_to_print"
+
+
+@dataclass(frozen=True)
+class LanguageChanged:
+    """The kiosk speaks this language from now on (to this reader, or until the next turn)."""
+
+    word: ClassVar[str] = "language"
+    language: str
+
+
+@dataclass(frozen=True)
+class LessonOpened:
+    """A member of staff scanned a class's card: its lesson is on."""
+
+    word: ClassVar[str] = "lesson_opened"
+    class_name: str
+
+
+@dataclass(frozen=True)
+class LessonClosed:
+    """A member of staff scanned the class's card again: its lesson is over. Numbers are of this lesson."""
+
+    word: ClassVar[str] = "lesson_closed"
+    class_name: str
+    pupils: int
+    present: int
+    loans: int
+    returns: int
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """The code is nobody's. Nothing was created."""
+
+    word: ClassVar[str] = "unknown"
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """The scanner repeated itself."""
+
+    word: ClassVar[str] = "repeat"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something broke in the kiosk. The next scan is served as if nothing had happened."""
+
+    word: ClassVar[str] = "fault"
+
+
+Answer = (
+    CheckedOut
+    | Settled
+    | CheckedIn
+    | Renewed
+    | Undone
+    | NothingToUndo
+    | Refused
+    | TurnOpened
+    | TurnEnded
+    | BookShown
+    | CardWanted
+    | AlreadyYours
+    | RenewalAwaited
+    | CardNeeded
+    | NothingToPrint
+    | LanguageChanged
+    | LessonOpened
+    | LessonClosed
+    | Unknown
+    | Ignored
+    | Fault
+)

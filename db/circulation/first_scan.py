@@ -1,0 +1,70 @@
+"""A label counts from its first scan: until then nobody knows whether it sticks on a book.
+
+Books are lent by their ISBN until they have labels, and labels are printed some time before they are
+stuck. So a copy whose printed label was never scanned is still lent by its ISBN, and such a loan is of
+"a copy of this title". The label's first scan says which one: where the loan was written on another copy
+without a scanned label, it is moved. No loan is opened or closed by that.
+"""
+
+from collections.abc import Sequence
+
+from db.circulation.lookup import FoundCopy, OpenLoan, find_copy, unlabelled_copies
+from db.events.record import Acting, record
+from db.models import Barcode, Loan
+
+
+def seen_at_desk(copy: FoundCopy, patron_id: int | None, acting: Acting) -> FoundCopy:
+    """The copy as it is once this label was scanned by the reader at the kiosk, or by nobody (None).
+
+    A loan from before the label was printed cannot be of the book that bears it, for that book was away.
+    """
+    since = copy.label_unseen_since
+    if since is None:
+        return copy
+    others = _lent_alike(copy)
+    lent = [other.loan for other in others if other.loan and other.loan.lent_at >= since]
+    if patron_id is not None:
+        lent = [loan for loan in lent if loan.patron_id == patron_id]
+    elif copy.loan is None and len(lent) > 1:
+        return copy  # whose it is, only a card can tell; then this label is scanned once more
+    _count(copy.copy_id)
+    if copy.loan is None:
+        return _move(lent[0], copy.copy_id, copy, acting) if lent else copy
+    is_this_book = copy.loan.lent_at >= since and patron_id in (None, copy.loan.patron_id)
+    return copy if is_this_book else _move_off(copy, others, acting)
+
+
+def seen_in_hand(copy_id: int, acting: Acting) -> FoundCopy:
+    """The copy once the librarian has its book in hand: a loan by ISBN is then of another book."""
+    copy = find_copy(copy_id)
+    others = _lent_alike(copy)
+    return _move_off(copy, others, acting) if _count(copy_id) else copy
+
+
+def _lent_alike(copy: FoundCopy) -> Sequence[FoundCopy]:
+    """The other copies at the same place that its ISBN stands for as well; the unprinted ones first.
+
+    None, when an older label of this copy counts: then it was not lent by its ISBN.
+    """
+    by_isbn = unlabelled_copies(copy.title_id)
+    if copy.copy_id not in {other.copy_id for other in by_isbn}:
+        return []
+    return [other for other in by_isbn if other.copy_id != copy.copy_id and other.corner == copy.corner]
+
+
+def _count(copy_id: int) -> bool:
+    """Let the labels of this copy count; whether there was one that did not."""
+    unseen = Barcode.update(unseen=False).where(Barcode.copy == copy_id, Barcode.unseen)
+    return bool(unseen.execute())
+
+
+def _move_off(copy: FoundCopy, others: Sequence[FoundCopy], acting: Acting) -> FoundCopy:
+    free = [other for other in others if other.loan is None]
+    return _move(copy.loan, free[0].copy_id, copy, acting) if copy.loan and free else copy
+
+
+def _move(loan: OpenLoan, to_copy: int, scanned: FoundCopy, acting: Acting) -> FoundCopy:
+    """Write the loan on another copy of its title; returns the copy that was scanned, as it is then."""
+    Loan.update(copy=to_copy).where(Loan.id == loan.loan_id).execute()
+    record(acting, "loan_moved", copy_id=to_copy, loan_id=loan.loan_id, patron_id=loan.patron_id)
+    return find_copy(scanned.copy_id)

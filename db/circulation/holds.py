@@ -1,0 +1,96 @@
+"""Who waits for which title: placed and cancelled by the librarian, kept and ended by lending."""
+
+from datetime import datetime
+
+from db.circulation.lookup import FoundCopy, find_barcode
+from db.codes import clean, isbn_13
+from db.errors import BadValue, NotFound
+from db.events.record import Acting, record
+from db.marking import N_
+from db.models import Copy, Hold, Loan, Location, Patron, Title, database
+from db.readers.readers import patron_of
+
+
+def place_hold(number: str, isbn: str, acting: Acting) -> None:
+    """Let a reader wait for a title, named by its ISBN or the code of one of its copies.
+
+    Raises NotFound, and BadValue when the reader already waits for it.
+    """
+    with database.atomic():
+        patron = patron_of(number)
+        title_id = _title_of(isbn)
+        waiting = Hold.select().where(
+            Hold.title == title_id, Hold.patron == patron.id, Hold.closed_at.is_null()
+        )
+        if waiting.exists():
+            raise BadValue(N_("Reader {number} already waits for this title."), number=number)
+        Hold.create(title=title_id, patron=patron.id, placed_at=acting.now)
+        record(acting, "hold_placed", patron_id=patron.id, details={"title": title_id})
+
+
+def cancel_hold(number: str, isbn: str, acting: Acting) -> None:
+    """Let a reader wait no longer. Raises NotFound."""
+    with database.atomic():
+        patron = patron_of(number)
+        title_id = _title_of(isbn)
+        cancelled = (
+            Hold.update(closed_at=acting.now)
+            .where(Hold.title == title_id, Hold.patron == patron.id, Hold.closed_at.is_null())
+            .execute()
+        )
+        if not cancelled:
+            raise NotFound(N_("Reader {number} does not wait for this title."), number=number)
+        record(acting, "hold_cancelled", patron_id=patron.id, details={"title": title_id})
+
+
+def open_holds() -> list[tuple[datetime, str, str, str]]:
+    """Who waits for what, first come first: (since, reader's number, name, title); times naive UTC."""
+    query = (
+        Hold.select(Hold, Patron, Title)
+        .join(Patron)
+        .switch(Hold)
+        .join(Title)
+        .where(Hold.closed_at.is_null())
+        .order_by(Hold.placed_at, Hold.id)
+    )
+    return [(hold.placed_at, hold.patron.number, hold.patron.name, hold.title.title) for hold in query]
+
+
+def promised_to_others(title_id: int, patron_id: int) -> bool:
+    """Whether every free copy of the title is spoken for by readers who asked before this one."""
+    waiting = list(
+        Hold.select()
+        .where(Hold.title == title_id, Hold.closed_at.is_null())
+        .order_by(Hold.placed_at, Hold.id)
+    )
+    before = next((n for n, hold in enumerate(waiting) if hold.patron_id == patron_id), len(waiting))
+    on_loan = Loan.select(Loan.copy).where(Loan.returned_at.is_null())
+    corners = Location.select(Location.id).where(Location.kind == "corner")
+    free = Copy.select().where(
+        Copy.title == title_id,
+        Copy.status == "available",
+        Copy.id.not_in(on_loan),
+        Copy.location.is_null() | Copy.location.not_in(corners),
+    )
+    return before >= free.count()
+
+
+def fulfil_hold(title_id: int, patron_id: int, acting: Acting) -> dict[str, object]:
+    """End the reader's waiting for this title; returns what undo needs to know of it."""
+    hold = Hold.get_or_none(Hold.title == title_id, Hold.patron == patron_id, Hold.closed_at.is_null())
+    if hold is None:
+        return {}
+    Hold.update(closed_at=acting.now).where(Hold.id == hold.id).execute()
+    return {"hold": hold.id}
+
+
+def _title_of(code: str) -> int:
+    cleaned = clean(code)
+    found = find_barcode(cleaned)
+    if isinstance(found, FoundCopy):
+        return found.title_id
+    number = isbn_13(cleaned) or cleaned
+    title = Title.get_or_none((Title.isbn == number) | (Title.identifier == number))
+    if title is None:
+        raise NotFound(N_("There is no book {code}."), code=code)
+    return int(title.id)

@@ -1,0 +1,236 @@
+"""What a code means in the store right now: the few, narrow queries that every scan needs."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from db.answers.shown import Book, LoanLine, Reader
+from db.store.sql import day, moment, rows
+
+
+@dataclass(frozen=True)
+class FoundPatron:
+    """The code is a reader's card. `retired`: the card was replaced by another."""
+
+    patron_id: int
+    retired: bool
+
+
+@dataclass(frozen=True)
+class OpenLoan:
+    """The loan that a copy is out on."""
+
+    loan_id: int
+    patron_id: int
+    lent_at: datetime
+    due_on: date
+    renewals: int
+    kiosk: str
+
+
+@dataclass(frozen=True)
+class FoundCopy:
+    """One copy, where it belongs, and the loan it is out on, if any.
+
+    `corner` is the name of the class corner it belongs to, or empty, and `corner_class_id` that class.
+    `wanted`: somebody holds the title. `label_unseen_since` is set while the scanned label, printed then
+    (naive UTC), was never scanned before.
+    """
+
+    copy_id: int
+    title_id: int
+    status: str
+    book: Book
+    corner: str
+    loan: OpenLoan | None
+    wanted: bool
+    corner_class_id: int | None = None
+    label_unseen_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FoundTitle:
+    """An ISBN (or the list's own number) stands for the copies of which no label was scanned yet."""
+
+    unlabelled: tuple[FoundCopy, ...]
+    labelled_copies: int
+    book: Book
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a reader may do: their own data over the policy of their category, and what they hold now.
+
+    `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
+    """
+
+    patron_id: int
+    number: str
+    given_name: str
+    class_name: str
+    status: str
+    language: str | None
+    category: str
+    loan_days: int
+    most_loans: int
+    most_renewals: int
+    overdue_block_days: int | None
+    renews_by_default: bool
+    open_loans: int
+    earliest_due: date | None
+    class_id: int | None = None
+    role: str = ""
+    is_class_librarian: bool = False
+
+
+_COPY = """
+    SELECT copy.id, copy.title_id, copy.status, title.title, title.author, title.call_number,
+           location.name, location.kind, location.school_class_id,
+           loan.id, loan.patron_id, loan.lent_at, loan.due_on, loan.renewals, loan.kiosk,
+           EXISTS (SELECT 1 FROM hold WHERE hold.title_id = copy.title_id AND hold.closed_at IS NULL)
+    FROM copy
+    JOIN title ON title.id = copy.title_id
+    LEFT JOIN location ON location.id = copy.location_id
+    LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+"""
+
+_UNLABELLED = f"""{_COPY}
+    WHERE copy.title_id = ?
+      AND NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND NOT barcode.unseen)
+    ORDER BY EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id), copy.number
+"""
+
+_STANDING = """
+    SELECT patron.id, patron.number, patron.given_name, school_class.name, patron.status, patron.language,
+           policy.category, policy.loan_days, COALESCE(patron.quota, policy.most_loans),
+           policy.most_renewals, policy.overdue_block_days, policy.renews_by_default,
+           (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
+           (SELECT MIN(loan.due_on) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
+           patron.school_class_id,
+           (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
+           EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
+                   AND class_librarian.school_class_id = patron.school_class_id)
+    FROM patron
+    JOIN policy ON policy.category = patron.category
+    LEFT JOIN school_class ON school_class.id = patron.school_class_id
+    WHERE patron.id = ?
+"""
+
+_LOAN_LINES = """
+    SELECT loan.id, title.title, title.author, title.call_number, location.name, loan.due_on, loan.renewals
+    FROM loan
+    JOIN copy ON copy.id = loan.copy_id
+    JOIN title ON title.id = copy.title_id
+    LEFT JOIN location ON location.id = copy.location_id
+    WHERE loan.patron_id = ? AND loan.returned_at IS NULL
+    ORDER BY loan.due_on, loan.id
+"""
+
+
+def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
+    """The one owner of a code that was ever issued, or None. `code` must be cleaned."""
+    for copy_id, patron_id, retired_at, unseen, issued_at in rows(
+        "SELECT copy_id, patron_id, retired_at, unseen, issued_at FROM barcode WHERE code = ?", code
+    ):
+        if copy_id is None:
+            return FoundPatron(patron_id, retired_at is not None)
+        found = find_copy(copy_id)
+        return replace(found, label_unseen_since=moment(issued_at)) if unseen else found
+    return None
+
+
+def find_copy(copy_id: int) -> FoundCopy:
+    """One copy by its id, which must exist."""
+    return _found_copy(rows(_COPY + " WHERE copy.id = ?", copy_id)[0])
+
+
+def find_title(number: str) -> FoundTitle | None:
+    """The titles that bear this ISBN-13, or this number in place of an ISBN, as one; or None.
+
+    Parts of a set often share one ISBN: to the scanner they are the same book.
+    """
+    titles = rows(
+        "SELECT id, title, author, call_number FROM title WHERE isbn = ? OR identifier = ? ORDER BY id",
+        number,
+        number,
+    )
+    if not titles:
+        return None
+    unlabelled: list[FoundCopy] = []
+    labelled = 0
+    for title_id, *_ in titles:
+        free_of_label = unlabelled_copies(title_id)
+        unlabelled.extend(free_of_label)
+        labelled += rows("SELECT COUNT(*) FROM copy WHERE title_id = ?", title_id)[0][0] - len(free_of_label)
+    _, title, author, call_number = titles[0]
+    shelf = unlabelled[0].book.shelf if unlabelled else ""
+    return FoundTitle(tuple(unlabelled), labelled, Book(title, author, call_number, shelf))
+
+
+def unlabelled_copies(title_id: int) -> list[FoundCopy]:
+    """The copies of a title that its ISBN stands for; those with a printed label, unscanned so far, last."""
+    return [_found_copy(row) for row in rows(_UNLABELLED, title_id)]
+
+
+def standing(patron_id: int) -> Standing:
+    """What this reader, who must exist, may do at the moment."""
+    row = rows(_STANDING, patron_id)[0]
+    return Standing(
+        patron_id=row[0],
+        number=row[1],
+        given_name=row[2],
+        class_name=row[3] or "",
+        status=row[4],
+        language=row[5],
+        category=row[6],
+        loan_days=row[7],
+        most_loans=row[8],
+        most_renewals=row[9],
+        overdue_block_days=row[10],
+        renews_by_default=bool(row[11]),
+        open_loans=row[12],
+        earliest_due=None if row[13] is None else day(row[13]),
+        class_id=row[14],
+        role=row[15] or "",
+        is_class_librarian=bool(row[16]),
+    )
+
+
+def reader(of: Standing) -> Reader:
+    """The reader as the screen may show them, with what they hold."""
+    return Reader(
+        patron_id=of.patron_id,
+        number=of.number,
+        given_name=of.given_name,
+        class_name=of.class_name,
+        most_loans=of.most_loans,
+        language=of.language,
+        loans=loan_lines(of.patron_id),
+        is_suspended=of.status == "suspended",
+    )
+
+
+def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
+    """What the reader holds, the earliest due first."""
+    return tuple(
+        LoanLine(loan_id, Book(title, author, call_number, shelf or ""), day(due_on), renewals)
+        for loan_id, title, author, call_number, shelf, due_on, renewals in rows(_LOAN_LINES, patron_id)
+    )
+
+
+def _found_copy(row: tuple[Any, ...]) -> FoundCopy:
+    copy_id, title_id, status, title, author, call_number, place, kind, class_id = row[:9]
+    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted = row[9:]
+    in_corner = kind == "corner"
+    return FoundCopy(
+        copy_id=copy_id,
+        title_id=title_id,
+        status=status,
+        book=Book(title, author, call_number, "" if in_corner else place or ""),
+        corner=place if in_corner else "",
+        loan=None
+        if loan_id is None
+        else OpenLoan(loan_id, patron_id, moment(lent_at), day(due_on), renewals, kiosk),
+        wanted=bool(wanted),
+        corner_class_id=class_id if in_corner else None,
+    )

@@ -1,0 +1,230 @@
+"""A new school year: every class goes up one grade, the last grade leaves, new pupils come.
+
+A class keeps its row and gets a new name, so its pupils, its corner, its timetable and its past lessons go
+with it, and fifteen hundred pupils move by some forty small changes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import peewee
+
+from db.classes.grades import Grade, archived_name, grade_of
+from db.clock import local_day
+from db.errors import BadValue
+from db.events.record import Acting, record
+from db.lists.readers import import_readers
+from db.lists.report import Imported
+from db.marking import N_
+from db.models import Corner, Location, Patron, SchoolClass, TimetablePeriod, database
+from db.readers.roster_numbers import number_rosters
+from db.reports.loans import LoanRow, open_loans
+from db.roles import STAFF_CATEGORIES
+from db.store.batches import rehearsed, select_in
+from db.store.sql import rows
+
+_NAMED = 10
+"""So many readers a sentence names by their numbers."""
+
+
+@dataclass(frozen=True)
+class ClassMove:
+    """One class and what it is called from now on; `pupils` are those who have not left."""
+
+    was: str
+    name: str
+    pupils: int
+
+
+@dataclass(frozen=True)
+class NewYear:
+    """What the new year changes, or would change.
+
+    Attributes:
+        moved: classes that go up, `left` those whose pupils leave, by their old names.
+        arriving: classes that the new pupils come into; these were called nothing before.
+        unmoved: classes whose names tell no grade; they stay as they are.
+        holding: what the leavers still hold.
+        corners: leaving classes whose book corner is not closed yet.
+        arrivals: what the list of new pupils brought, or None.
+    """
+
+    moved: tuple[ClassMove, ...]
+    left: tuple[ClassMove, ...]
+    arriving: tuple[ClassMove, ...]
+    unmoved: tuple[str, ...]
+    holding: tuple[LoanRow, ...]
+    corners: tuple[str, ...]
+    arrivals: Imported | None
+    dry_run: bool
+
+
+def begin_year(
+    acting: Acting, *, new_pupils: Path | None = None, last_grade: int | None = None, dry_run: bool = False
+) -> NewYear:
+    """Let every class go up one grade, in one transaction; with `dry_run` nothing is kept.
+
+    `last_grade` is the grade that leaves, by default the highest there is. `new_pupils` is a list of
+    readers as for an import; it may name nobody whom the library knows. Raises BadValue, and BadList
+    for a list that is none; nothing is changed then.
+    """
+    try:
+        with database.atomic(), rehearsed(dry_run):
+            return _begin(acting, new_pupils, last_grade, dry_run)
+    except peewee.IntegrityError as error:
+        raise BadValue(N_("Two classes would have the same name. Rename one of them first.")) from error
+
+
+def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_run: bool) -> NewYear:
+    grades = {row.id: (row.name, grade_of(row.name)) for row in SchoolClass.select().order_by(SchoolClass.id)}
+    going = {class_id: (name, grade) for class_id, (name, grade) in grades.items() if grade}
+    if not going:
+        raise BadValue(N_("No class has a grade in its name, so none can go up."))
+    last = last_grade or max(grade.number for _, grade in going.values())
+    up = {id_: (name, _a_year_later(grade)) for id_, (name, grade) in going.items() if grade.number < last}
+    year, taken = local_day(acting.now).year, {name for name, _ in grades.values()}
+    leaving = {
+        id_: (name, archived_name(name, year, taken))
+        for id_, (name, grade) in going.items()
+        if grade.number >= last
+    }
+    pupils = dict(
+        rows(
+            "SELECT school_class_id, COUNT(*) FROM patron WHERE school_class_id IS NOT NULL"
+            " AND status <> 'left' AND category NOT IN ('teacher', 'librarian') GROUP BY school_class_id"
+        )
+    )
+    numbers = dict(rows("SELECT id, roster_number FROM patron"))
+    renamed = up | leaving
+    rename_classes(renamed)
+    changes = _let_leave(leaving)
+    changes["classes"] = [[id_, *names] for id_, names in renamed.items()]
+    known, classes = _ids(Patron), _ids(SchoolClass)
+    arrivals = _bring_in(new_pupils, acting) if new_pupils else None
+    changes["roster"] = _number_anew(up, numbers)
+    added = changes["added"] = sorted(_ids(Patron) - known)
+    changes["added_classes"] = sorted(_ids(SchoolClass) - classes)
+    record(acting, "year_begun", details=changes)
+    today = local_day(acting.now)
+    return NewYear(
+        moved=_moves(up, pupils),
+        left=_moves(leaving, pupils),
+        arriving=_arriving(added),
+        unmoved=tuple(sorted(name for name, grade in grades.values() if grade is None)),
+        holding=tuple(
+            loan for _, name in sorted(leaving.values()) for loan in open_loans(today, class_name=name)
+        ),
+        corners=tuple(
+            sorted(
+                leaving[corner.school_class_id][0]
+                for corner in Corner.select().where(Corner.closed_at.is_null())
+                if corner.school_class_id in leaving
+            )
+        ),
+        arrivals=arrivals,
+        dry_run=dry_run,
+    )
+
+
+def _a_year_later(grade: Grade) -> str:
+    try:
+        return grade.name_at(grade.number + 1)
+    except ValueError as error:
+        raise BadValue(
+            N_("There is no grade after that of {name}. Say which one leaves: --last-grade."),
+            name=grade.name_at(grade.number),
+        ) from error
+
+
+def rename_classes(names: Mapping[int, tuple[str, str]]) -> None:
+    """Rename classes (id: old name, new name) and the places of their corners with them.
+
+    Raises BadValue when one is no longer called so.
+    """
+    corners = {
+        place.id: (place.name, names[place.school_class.id][1])
+        for place in Location.select().where(Location.kind == "corner", Location.school_class.is_null(False))
+        if place.name == names.get(place.school_class.id, ("", ""))[0]
+    }
+    for table, renamed in ((SchoolClass, names), (Location, corners)):
+        # By way of names that nobody has: 3A becomes 4A while there still is a 4A.
+        for id_, (old, _) in renamed.items():
+            if not table.update(name=f"\x01{id_}").where(table.id == id_, table.name == old).execute():
+                raise BadValue(N_("The class {name} was renamed meanwhile. Nothing was changed."), name=old)
+        for id_, (_, new) in renamed.items():
+            table.update(name=new).where(table.id == id_).execute()
+
+
+def _let_leave(classes: Iterable[int]) -> dict[str, object]:
+    """Mark all pupils of these classes as having left, free their teachers, forget when they come."""
+    leaving = list(classes)
+    here = Patron.select().where(Patron.school_class.in_(leaving), Patron.status != "left")
+    pupils = [[one.id, one.status] for one in here.where(Patron.category.not_in(STAFF_CATEGORIES))]
+    teachers = [[one.id, one.school_class_id] for one in here.where(Patron.category.in_(STAFF_CATEGORIES))]
+    Patron.update(status="left").where(
+        Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.not_in(STAFF_CATEGORIES)
+    ).execute()
+    Patron.update(school_class=None).where(
+        Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.in_(STAFF_CATEGORIES)
+    ).execute()
+    comes = TimetablePeriod.school_class.in_(leaving)
+    periods = [
+        [row.id, row.school_class_id, row.weekday, row.starts_minute, row.ends_minute]
+        for row in TimetablePeriod.select().where(comes)
+    ]
+    TimetablePeriod.delete().where(comes).execute()
+    return {"left": pupils, "teachers": teachers, "periods": periods}
+
+
+def _number_anew(classes: Iterable[int], before: Mapping[int, int | None]) -> list[list[int | None]]:
+    """Number these classes from 1 again; whose number of before changed: the reader, both."""
+    Patron.update(roster_number=None).where(Patron.school_class.in_(list(classes))).execute()
+    number_rosters()
+    after = rows("SELECT id, roster_number FROM patron ORDER BY id")
+    return [[id_, before[id_], number] for id_, number in after if id_ in before and before[id_] != number]
+
+
+def _bring_in(path: Path, acting: Acting) -> Imported:
+    arrivals = import_readers(path, acting=acting)
+    if arrivals.known:
+        raise BadValue(
+            N_(
+                "The library knows {n} of the readers in {file} already ({numbers}); a list of new pupils "
+                "may hold new numbers only."
+            ),
+            n=len(arrivals.known),
+            file=path.name,
+            numbers=some(arrivals.known),
+        )
+    return arrivals
+
+
+def some(numbers: Sequence[str]) -> str:
+    """The first of these readers' numbers."""
+    return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
+
+
+def _arriving(patrons: Sequence[int]) -> tuple[ClassMove, ...]:
+    """The classes that these new readers come into, most of them new themselves."""
+    pupils = Counter(
+        name
+        for (name,) in select_in(
+            "SELECT school_class.name FROM school_class"
+            " JOIN patron ON patron.school_class_id = school_class.id WHERE patron.id IN",
+            patrons,
+        )
+    )
+    return tuple(ClassMove("", name, number) for name, number in sorted(pupils.items()))
+
+
+def _ids(table: type[Patron] | type[SchoolClass]) -> set[int]:
+    return {id_ for (id_,) in rows(f"SELECT id FROM {table._meta.table_name}")}
+
+
+def _moves(names: Mapping[int, tuple[str, str]], pupils: Mapping[int, int]) -> tuple[ClassMove, ...]:
+    return tuple(
+        ClassMove(old, new, pupils.get(id_, 0))
+        for id_, (old, new) in sorted(names.items(), key=lambda item: item[1])
+    )

@@ -1,0 +1,93 @@
+"""What happened, as the librarian reads it, and how far they have looked at what was flagged."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, Expression, fn
+
+from db.events.conflicts import settled_numbers
+from db.events.record import Acting, record
+from db.models import Copy, Event, Patron, Title, database
+from db.store.kept import keep, kept
+from db.store.sql import rows
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event, as the librarian reads it; `at` is naive UTC.
+
+    `staff` is the number of the member of staff who did it, `account` whose command it was; `details` what
+    else is known, such as the reason of a refusal and what fills its sentence.
+    """
+
+    at: datetime
+    kiosk: str
+    verb: str
+    number: str
+    title: str
+    flagged: bool
+    actor: str = "reader"
+    staff: str = ""
+    account: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
+    """What happened since a moment (naive UTC), the newest first; all, or what waits to be looked at."""
+    query = (
+        Event.select(Event, Patron, Copy, Title)
+        .join(Patron, join_type=JOIN.LEFT_OUTER)
+        .switch(Event)
+        .join(Copy, join_type=JOIN.LEFT_OUTER)
+        .join(Title, join_type=JOIN.LEFT_OUTER)
+        .where(Event.at >= since)
+        .order_by(Event.at.desc(), Event.id.desc())
+    )
+    if flagged:
+        query = query.where(_is_waiting())
+    staff = dict(
+        rows("SELECT id, number FROM patron WHERE id IN (SELECT staff_id FROM event WHERE at >= ?)", since)
+    )
+    return [
+        EventRow(
+            at=event.at,
+            kiosk=event.kiosk,
+            verb=event.verb,
+            number=event.patron.number if event.patron else "",
+            title=event.copy.title.title if event.copy else "",
+            flagged=event.flagged,
+            actor=event.actor,
+            staff=staff.get(event.staff_id, ""),
+            account=event.account,
+            details=json.loads(event.details) if event.details else {},
+        )
+        for event in query
+    ]
+
+
+def flagged_count() -> int:
+    """How many flagged events wait to be looked at."""
+    return Event.select().where(_is_waiting()).count()
+
+
+def see_events(acting: Acting) -> None:
+    """The librarian has looked at everything that was flagged until now."""
+    newest = Event.select(fn.MAX(Event.id)).scalar() or 0
+    with database.atomic():
+        keep("events_seen", str(newest))
+        record(acting, "events_seen")
+
+
+def _is_waiting() -> Expression:
+    """Flagged, and not among what the librarian has looked at.
+
+    Who has settled a conflict has looked at it, and at what the kiosk did in the same moment.
+    """
+    conflict = Event.alias()
+    settled = conflict.select(conflict.id).where(
+        conflict.id.in_(list(settled_numbers())), conflict.kiosk == Event.kiosk, conflict.at == Event.at
+    )
+    waiting: Expression = Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled)
+    return waiting

@@ -1,0 +1,140 @@
+"""Changing what the library itself decides: policies, terms, closed days. Each change is an event."""
+
+from datetime import date
+
+from peewee import Expression
+
+from db.errors import BadValue, NotFound
+from db.events.record import Acting, record
+from db.marking import N_
+from db.models import ClosedWeekday, Closure, Term, TermLoans, database
+from db.store.kept import keep, kept
+
+
+def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> None:
+    """Add a term or move it. Raises BadValue when it ends before it starts or lies over another.
+
+    Where the name is given to days that lie quite elsewhere, it is another term: what was counted goes.
+    """
+    _in_order(starts_on, ends_on)
+    over = Term.select().where(Term.name != name, Term.starts_on <= ends_on, Term.ends_on >= starts_on)
+    for other in over:
+        raise BadValue(
+            N_("This would lie over the term {other} ({first} to {last})."),
+            other=other.name,
+            first=other.starts_on,
+            last=other.ends_on,
+        )
+    with database.atomic():
+        elsewhere = (Term.ends_on < starts_on) | (Term.starts_on > ends_on)
+        _forget_counts((Term.name == name) & elsewhere)
+        Term.insert(name=name, starts_on=starts_on, ends_on=ends_on).on_conflict(
+            conflict_target=[Term.name], update={Term.starts_on: starts_on, Term.ends_on: ends_on}
+        ).execute()
+        record(acting, "calendar", details={"term": name, "days": f"{starts_on}..{ends_on}"})
+
+
+def remove_term(name: str, acting: Acting) -> None:
+    """Forget a term. Raises NotFound."""
+    with database.atomic():
+        _forget_counts(Term.name == name)
+        if not Term.delete().where(Term.name == name).execute():
+            raise NotFound(N_("There is no term {name}."), name=name)
+        record(acting, "calendar", details={"removed": name})
+
+
+def _forget_counts(condition: Expression) -> None:
+    TermLoans.delete().where(TermLoans.term.in_(Term.select(Term.id).where(condition))).execute()
+
+
+def close_days(starts_on: date, ends_on: date, reason: str, acting: Acting) -> None:
+    """Close the library on these days, both included."""
+    _in_order(starts_on, ends_on)
+    with database.atomic():
+        Closure.create(starts_on=starts_on, ends_on=ends_on, reason=reason)
+        record(acting, "calendar", details={"closed": f"{starts_on}..{ends_on}"})
+
+
+def open_again(day: date, acting: Acting) -> None:
+    """Open on a day that was closed: the closure around it is shortened, split, or removed.
+
+    Raises NotFound when no closure holds the day.
+    """
+    one = date.resolution
+    with database.atomic():
+        found = list(Closure.select().where(Closure.starts_on <= day, Closure.ends_on >= day))
+        if not found:
+            raise NotFound(N_("{day} is not among the closed days."), day=day)
+        for closure in found:
+            closure.delete_instance()
+            for first, last in ((closure.starts_on, day - one), (day + one, closure.ends_on)):
+                if first <= last:
+                    Closure.create(starts_on=first, ends_on=last, reason=closure.reason)
+        record(acting, "calendar", details={"opened": str(day)})
+
+
+def set_closed_weekdays(weekdays: frozenset[int], acting: Acting) -> None:
+    """Say on which weekdays the library never opens (0 Monday to 6 Sunday). Raises BadValue for all seven."""
+    if len(weekdays) > 6:
+        raise BadValue(N_("The library must open on one weekday at least."))
+    with database.atomic():
+        ClosedWeekday.delete().execute()
+        for day in sorted(weekdays):
+            ClosedWeekday.insert(weekday=day).execute()
+        record(acting, "calendar", details={"closed_weekdays": sorted(weekdays)})
+
+
+def terms() -> list[Term]:
+    """All terms in order."""
+    return list(Term.select().order_by(Term.starts_on))
+
+
+def find_term(name: str) -> Term:
+    """The term of this name. Raises NotFound."""
+    found: Term | None = Term.get_or_none(Term.name == name)
+    if found is None:
+        raise NotFound(N_("There is no term {name}."), name=name)
+    return found
+
+
+def closures() -> list[Closure]:
+    """All closed days in order."""
+    return list(Closure.select().order_by(Closure.starts_on))
+
+
+def closed_weekdays() -> list[int]:
+    """The weekdays on which the library never opens."""
+    return [row.weekday for row in ClosedWeekday.select().order_by(ClosedWeekday.weekday)]
+
+
+def _in_order(starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise BadValue(N_("{last} lies before {first}."), first=starts_on, last=ends_on)
+
+
+def term_of(today: date) -> Term | None:
+    """The term that this day lies in, or None."""
+    return Term.get_or_none(Term.starts_on <= today, Term.ends_on >= today)
+
+
+TERM_TARGET = 6
+"""Where the school sets no other number: the lowest that schools publish (`more than six books a term`)."""
+
+
+def term_target() -> int:
+    """The school's number, or the usual one."""
+    return int(kept("term_target") or TERM_TARGET)
+
+
+def set_term_target(books: int, acting: Acting) -> None:
+    """Set another number. Raises BadValue for one that makes no sense."""
+    if not 1 <= books <= 999:
+        raise BadValue(
+            N_("{value} is not possible here: choose a number from {least} to {most}."),
+            value=books,
+            least=1,
+            most=999,
+        )
+    with database.atomic():
+        keep("term_target", str(books))
+        record(acting, "term_target", details={"books": books})

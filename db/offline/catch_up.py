@@ -1,0 +1,97 @@
+"""Telling the store what a kiosk did alone: each event in one transaction, exactly once, whatever it meets.
+
+The time of an event decides, not the time at which it is told: another kiosk may have told of a later one.
+That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
+ahead is not.
+What a child was told at the kiosk stands; where the store knew better, that is put on the librarian's list.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import peewee
+
+from db.answers.conflict import Kind
+from db.events.record import one_scan
+from db.models import Barcode, Copy, Event, Patron, database
+from db.offline import catch_up_classes, catch_up_loans
+from db.offline.catch_up_notes import Cannot, file_entry, record_entry
+from db.offline.journal import Entry
+
+
+def replay(entry: Entry) -> bool:
+    """Tell the store of one event; False where it knew of it already.
+
+    Raises peewee.OperationalError and InterfaceError when the store cannot be reached: then nothing is done,
+    or all of it. Nothing else stops what comes after it.
+    """
+    try:
+        with database.atomic():
+            if _is_known(entry):
+                return False
+            Barcode.update(unseen=False).where(Barcode.code.in_(entry.seen), Barcode.unseen).execute()
+            with one_scan(entry.uuid, entry.verb):
+                _APPLY.get(entry.verb, _cannot)(entry)
+            if not _is_known(entry):  # there was nothing to do, or something else was done
+                with one_scan(entry.uuid, entry.verb):
+                    record_entry(entry)
+    except (peewee.OperationalError, peewee.InterfaceError):
+        raise
+    except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
+        kind = error.kind if isinstance(error, Cannot) else Kind.NOT_DONE
+        return _keep(entry, kind, "" if isinstance(error, Cannot) else type(error).__name__)
+    return True
+
+
+def _is_known(entry: Entry) -> bool:
+    return Event.select().where(Event.uuid == entry.uuid).exists()
+
+
+def _keep(entry: Entry, kind: Kind, flaw: str) -> bool:
+    """Record what happened, though nothing follows from it, and put it on the list."""
+    with database.atomic():
+        if _is_known(entry):
+            return False
+        patron = Patron.get_or_none(Patron.id == entry.patron_id)
+        copy = Copy.get_or_none(Copy.id == entry.copy_id)
+        kept = replace(
+            entry,
+            patron_id=patron.id if patron else None,
+            copy_id=copy.id if copy else None,
+        )
+        with one_scan(entry.uuid, entry.verb):
+            record_entry(kept, flagged=True)
+            file_entry(kept, kind, flaw=flaw)
+    return True
+
+
+def _cannot(_entry: Entry) -> None:
+    raise Cannot(Kind.NOT_DONE)
+
+
+_APPLY: dict[str, Callable[[Entry], None]] = {
+    "lent": catch_up_loans.lend,
+    "returned": catch_up_loans.take_back,
+    "shown": catch_up_loans.show,
+    "refused": catch_up_loans.refuse,
+    "renewed": catch_up_loans.renew,
+    "undone": catch_up_loans.undo_there,
+    "loan_moved": catch_up_loans.move,
+    "language": catch_up_loans.change_language,
+    "turn_opened": record_entry,
+    "return_unclear": record_entry,
+    "day_confirmed": record_entry,
+    "overridden": record_entry,
+    "staff_mode": record_entry,
+    "kiosk_closed": record_entry,
+    "kiosk_opened": record_entry,
+    "kiosk_left": record_entry,
+    "lesson_opened": catch_up_classes.open_lesson,
+    "lesson_closed": catch_up_classes.close_lesson,
+    "corner_opened": catch_up_classes.open_corner,
+    "corner_filled": catch_up_classes.fill_corner,
+    "corner_taken_out": catch_up_classes.take_out_of_corner,
+    "corner_back": catch_up_classes.bring_corner_back,
+    "corner_not_ours": catch_up_classes.bring_corner_back,
+    "corner_closed": catch_up_classes.close_corner,
+}

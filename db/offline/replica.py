@@ -1,0 +1,210 @@
+"""A kiosk's own copy of a store that is elsewhere: with it lending goes on while the network is away.
+
+It is a store like any other, with what a scan needs and nothing more: of what is over only the last hours,
+and no history of anybody. It is made anew now and then, and follows the store by its events in between.
+"""
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import peewee
+
+from db.offline.replica_rows import LATE, copy_all, run, take_over
+from db.store.migrating import migrate
+from db.store.opening import Store
+from db.store.portable import snapshot
+from db.store.postgresql import PostgresqlStore
+from db.store.sqlite import SqliteStore
+
+_SMALL = (
+    "lesson_opened",
+    "lesson_closed",
+    "policy",
+    "calendar",
+    "timetable",
+    "library",
+    "corner_opened",
+    "corner_closed",
+    "events_seen",
+    "day_confirmed",
+    "return_unclear",
+    "term_target",
+    "staff_mode",
+    "kiosk_closed",
+    "kiosk_opened",
+    "kiosk_left",
+    "copy_damaged",
+)
+"""Events that name no copy and no reader, and after which it is enough to read the small tables again."""
+_MINUTE = timedelta(minutes=1)
+_MARK = "replica"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a copy tells of itself.
+
+    Attributes:
+        made_at: when all of it was read from the store, naive UTC.
+        fresh_at: when it was last known to be up to date.
+        newest: the last of the store's events that it followed.
+        away_since: since when the kiosk works with it alone; the events after `newest` are the kiosk's own.
+    """
+
+    made_at: datetime
+    fresh_at: datetime
+    newest: int = 0
+    away_since: datetime | None = None
+
+
+class Replica:
+    """The copy in one file. `make` may be called on any thread, all else belongs to the desk's."""
+
+    def __init__(self, file: Path) -> None:
+        self.store = SqliteStore(file)
+        self._next = SqliteStore(file.with_name(f"{file.name}.next"))
+        self._following: peewee.Database | None = None
+        self._mark: Mark | None = None
+        self._seen: set[int] = set()
+
+    @property
+    def mark(self) -> Mark | None:
+        """What the copy tells of itself; None where there is none, or none that can be used."""
+        if self._mark is None and self.store.path.exists():
+            with contextlib.suppress(peewee.DatabaseError, ValueError, TypeError, OSError):
+                self._open()
+        return self._mark
+
+    def make(self, source: peewee.Database, now: datetime) -> None:
+        """Read all of it anew, in one moment of the store, into a file that `take` puts in its place.
+
+        Raises what either database raises; the present copy is not touched.
+        """
+        for left in (self._next.path, *_side_files(self._next.path)):
+            left.unlink(missing_ok=True)
+        self._next.prepare(may_make=True)
+        copy = self._next.connector()
+        with copy.connection_context():
+            migrate(copy, self._next, may_make=True)
+            run(copy, "PRAGMA foreign_keys = off")
+            run(copy, "PRAGMA synchronous = off")  # it is on the disk before it takes its place
+            with snapshot(source), copy.atomic():
+                _keep_mark(copy, Mark(now, now, copy_all(source, copy, now)))
+            run(copy, "PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._next.path.open("rb") as file:
+            os.fsync(file.fileno())
+
+    def take(self) -> bool:
+        """Put the copy that was made in the place of the former; False where none was made."""
+        if not self._next.path.exists():
+            return False
+        path = self.store.path
+        self.close()
+        for left in (*_side_files(path), *path.parent.glob(f"{path.stem}.before-update-*")):
+            left.unlink(missing_ok=True)
+        self._next.path.replace(path)
+        return True
+
+    def follow(self, source: peewee.Database, now: datetime) -> bool:
+        """Take over what has happened in the store; `source` is connected.
+
+        Returns False where so much has changed that the copy is to be made anew. Raises what the store
+        raises.
+        """
+        if self._following is None:
+            self._open()
+        copy, mark = self._following, self._mark
+        assert copy is not None and mark is not None
+        found = run(
+            source,
+            "SELECT id, verb, copy_id, patron_id, loan_id FROM event WHERE id > ? ORDER BY id",
+            mark.newest - LATE,
+        )
+        new = [row for row in found if row[0] not in self._seen]
+        if new or now - mark.fresh_at > _MINUTE:
+            mark = replace(mark, newest=max([mark.newest, *(row[0] for row in new)]), fresh_at=now)
+            with copy.atomic():
+                if new:
+                    take_over(source, copy, new, now)
+                _keep_mark(copy, mark)
+            self._mark, self._seen = mark, {row[0] for row in found}
+        return all(row[2] or row[3] or row[1] in _SMALL for row in new)
+
+    def go_alone(self, now: datetime) -> None:
+        """From now on what is recorded in it is the kiosk's own, and is to be told to the store some day."""
+        mark = self.mark
+        assert mark is not None
+        if mark.away_since is None:
+            copy = self._following or self._open()
+            self._mark = replace(mark, away_since=now)
+            run(copy, "PRAGMA synchronous = full")
+            with copy.atomic():
+                _keep_mark(copy, self._mark)
+        if self._following:
+            self._following.close()
+            self._following = None
+
+    def close(self) -> None:
+        """Let the file go; what it tells of itself is read anew when it is needed."""
+        if self._following:
+            self._following.close()
+        self._following = self._mark = None
+
+    def _open(self) -> peewee.Database:
+        copy = self.store.connector()
+        copy.connect()
+        try:
+            run(copy, "PRAGMA foreign_keys = off")  # a part of a store may point at what it lacks
+            run(copy, "PRAGMA synchronous = normal")
+            told = run(copy, "SELECT value FROM setting WHERE key = ?", _MARK)
+            self._mark = read_mark(told[0][0]) if told else None
+            if self._mark is None:
+                raise ValueError("no whole copy")
+            self._seen = {id_ for (id_,) in run(copy, "SELECT id FROM event")}
+        except BaseException:
+            copy.close()
+            raise
+        self._following = copy
+        return copy
+
+
+def _keep_mark(copy: peewee.Database, mark: Mark) -> None:
+    told = json.dumps({name: str(value) for name, value in asdict(mark).items() if value is not None})
+    run(copy, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", _MARK, told)
+
+
+def read_mark(told: str) -> Mark:
+    """A mark as the copy keeps it. Raises ValueError, TypeError or KeyError where it is none."""
+    kept = json.loads(told)
+    away = kept.get("away_since")
+    return Mark(
+        datetime.fromisoformat(kept["made_at"]),
+        datetime.fromisoformat(kept["fresh_at"]),
+        int(kept["newest"]),
+        datetime.fromisoformat(away) if away else None,
+    )
+
+
+def _side_files(path: Path) -> list[Path]:
+    return [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
+
+
+def replica_of(store: Store) -> Replica | None:
+    """The replica that this machine keeps of the store; None for a store that is here."""
+    if not isinstance(store, PostgresqlStore):
+        return None
+    return Replica(store.beside.with_name(f"{store.beside.name}.replica.db"))
+
+
+def can_be_alone(store: Store) -> bool:
+    """Whether this machine has a replica of the store, with which it goes on while the server is away."""
+    replica = replica_of(store)
+    if replica is None:
+        return False
+    is_whole = replica.mark is not None
+    replica.close()
+    return is_whole

@@ -1,0 +1,123 @@
+"""The rows of a replica: which of the store's it has, and how they are carried over."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+import peewee
+
+from db.models import (
+    TABLES,
+    Barcode,
+    Copy,
+    CornerBook,
+    Event,
+    Hold,
+    Lesson,
+    Loan,
+    LoanCount,
+    Patron,
+    Printer,
+    PrintItem,
+    PrintJob,
+    RelabelCampaign,
+    RelabelItem,
+    SheetInUse,
+    Table,
+    TermLoans,
+    Title,
+)
+from db.store import portable
+from db.store.portable import Row, columns_of, name_of
+from db.store.postgresql import with_percents
+
+LATE = 64
+"""An event may be committed after others that have numbers so much higher."""
+_LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelItem, LoanCount, TermLoans)
+"""What only the librarian's work needs."""
+_LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
+"""What is not read whole when something small has changed."""
+_LENDING = ("lent", "returned", "renewed", "undone", "refused", "shown", "turn_opened")
+_KEPT = timedelta(hours=4)
+"""What was over so long ago is no part of any turn or lesson that could go on."""
+_TODAY = timedelta(hours=24)
+
+
+def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> int:
+    """Fill a replica, in the running transaction; returns the number of the store's last event."""
+    newest = int(run(source, "SELECT COALESCE(MAX(id), 0) FROM event")[0][0])
+    since = now - _KEPT
+    wanted: dict[type[Table], tuple[str, tuple[object, ...]]] = {
+        Event: ("at >= ? OR id > ?", (since, newest - LATE)),
+        Loan: ("returned_at IS NULL OR returned_at >= ?", (since,)),
+        Hold: ("closed_at IS NULL", ()),
+        CornerBook: ("taken_at IS NULL OR taken_at >= ?", (since,)),
+        Lesson: ("closed_at IS NULL OR opened_at >= ?", (now - _TODAY,)),
+    }
+    for table in TABLES:
+        if table not in _LEFT_OUT:
+            where, values = wanted.get(table, ("1 = 1", ()))
+            run(copy, f"DELETE FROM {name_of(table)}")  # a migration may have filled it
+            _put(copy, table, _of(source, table, where, values))
+    return newest
+
+
+def take_over(source: peewee.Database, copy: peewee.Database, new: Iterable[Row], now: datetime) -> None:
+    """Read again whatever these events (id, verb, copy, reader, loan) tell of."""
+    events, verbs, copies, patrons, loans = (list(filter(None, set(ids))) for ids in zip(*new, strict=True))
+    known = run(copy, f"SELECT id FROM loan WHERE copy_id IN ({_marks(copies)})", *copies)
+    of_patrons = f"patron_id IN ({_marks(patrons)})"
+    of_copies = f"copy_id IN ({_marks(copies)})"
+    _put(copy, Event, _by_id(source, Event, events))
+    _put(copy, Loan, _by_id(source, Loan, {*loans, *(id_ for (id_,) in known)}))
+    _put(copy, Loan, _of(source, Loan, f"returned_at IS NULL AND {of_copies}", copies))
+    _put(copy, Copy, _by_id(source, Copy, copies))
+    _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
+    if patrons:
+        _put(copy, Hold, _of(source, Hold, of_patrons, patrons))
+    if set(verbs) - set(_LENDING):
+        for table in TABLES:
+            if table not in (*_LEFT_OUT, *_LARGE, Lesson):
+                run(copy, f"DELETE FROM {name_of(table)}")
+                _put(copy, table, _of(source, table, "1 = 1", ()))
+        _put(copy, Lesson, _of(source, Lesson, "opened_at >= ?", (now - _TODAY,)))
+        _put(copy, Patron, _by_id(source, Patron, patrons))
+        _put(copy, Barcode, _of(source, Barcode, of_patrons, patrons))
+        _put(copy, CornerBook, _of(source, CornerBook, of_copies, copies))
+    run(copy, "DELETE FROM event WHERE at < ? AND id < ?", now - _KEPT, max(events) - LATE)
+    run(copy, "DELETE FROM loan WHERE returned_at < ?", now - _KEPT)
+
+
+def _of(source: peewee.Database, table: type[Table], where: str, values: Collection[object]) -> list[Row]:
+    return run(source, f"SELECT {columns_of(table)} FROM {name_of(table)} WHERE {where}", *values)
+
+
+def _by_id(source: peewee.Database, table: type[Table], ids: Collection[int]) -> list[Row]:
+    return _of(source, table, f"id IN ({_marks(ids)})", ids) if ids else []
+
+
+def _put(copy: peewee.Database, table: type[Table], found: Sequence[Row]) -> None:
+    values = _marks(table._meta.sorted_fields)
+    sql = f"INSERT OR REPLACE INTO {name_of(table)} ({columns_of(table)}) VALUES ({values})"
+    cursor: sqlite3.Cursor = copy.cursor()  # type: ignore[no-untyped-call]
+    cursor.executemany(sql, ([_plain(value) for value in row] for row in found))
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" for _value in values) or "NULL"
+
+
+def _plain(value: object) -> object:
+    """As SQLite keeps it."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def run(opened: peewee.Database, sql: str, *values: object) -> list[Row]:
+    """Run a statement, with `?` for each value, on either kind of database; what it answers."""
+    if portable.is_server(opened):
+        return portable.run(opened, with_percents(sql), values)
+    return portable.run(opened, sql, [_plain(value) for value in values])

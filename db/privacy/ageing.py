@@ -1,0 +1,135 @@
+"""Backups forget with the store: what it no longer tells of a person, an older copy of it does not either.
+
+So a backup follows the same days as the store, a child's erased data and readers who have left, without a
+clock of its own: whatever link to a person is gone from the store is cut from the copy.
+"""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from db.privacy.forgetting import FORGOTTEN
+
+_CUT_NOW = """
+    FROM main.loan
+    JOIN present.loan p ON p.id = loan.id AND p.patron_id IS NULL AND NOT p.voided
+    JOIN main.patron ON patron.id = loan.patron_id
+"""
+_COUNTS = {
+    "loan_count": (
+        f"""
+        INSERT INTO loan_count (month, class_name, category, letter, loans, renewals)
+        SELECT DATE(loan.lent_on, 'start of month'), COALESCE(school_class.name, ''), patron.category,
+               UPPER(SUBSTR(title.call_number, 1, 1)), COUNT(*), SUM(loan.renewals)
+        {_CUT_NOW}
+        LEFT JOIN main.school_class ON school_class.id = patron.school_class_id
+        JOIN main.copy ON copy.id = loan.copy_id
+        JOIN main.title ON title.id = copy.title_id
+        WHERE TRUE GROUP BY 1, 2, 3, 4
+        ON CONFLICT DO UPDATE SET loans = loan_count.loans + excluded.loans,
+                                  renewals = loan_count.renewals + excluded.renewals
+        """,
+    ),
+    "term_loans": (
+        f"""
+        INSERT INTO term_loans (patron_id, term_id, loans)
+        SELECT loan.patron_id, term.id, COUNT(*)
+        {_CUT_NOW}
+        JOIN main.term ON loan.lent_on BETWEEN term.starts_on AND term.ends_on
+        WHERE patron.category NOT IN ('teacher', 'librarian') GROUP BY 1, 2
+        ON CONFLICT DO UPDATE SET loans = term_loans.loans + excluded.loans
+        """,
+        """
+        DELETE FROM term_loans WHERE NOT EXISTS (
+            SELECT 1 FROM present.term_loans p
+            WHERE p.patron_id = term_loans.patron_id AND p.term_id = term_loans.term_id
+        )
+        """,
+    ),
+}
+"""What is kept in the place of the names that are being cut, as `db.privacy.purging` keeps it; by table."""
+_CUTS = (
+    """
+    UPDATE loan SET patron_id = NULL,
+        returned_at = COALESCE(returned_at, (SELECT p.returned_at FROM present.loan p WHERE p.id = loan.id)),
+        voided = (SELECT p.voided FROM present.loan p WHERE p.id = loan.id)
+    WHERE patron_id IS NOT NULL
+      AND EXISTS (SELECT 1 FROM present.loan p WHERE p.id = loan.id AND p.patron_id IS NULL)
+    """,
+    """
+    UPDATE event SET patron_id = NULL,
+        details = (SELECT p.details FROM present.event p WHERE p.id = event.id)
+    WHERE patron_id IS NOT NULL
+      AND EXISTS (SELECT 1 FROM present.event p WHERE p.id = event.id AND p.patron_id IS NULL)
+    """,
+    "DELETE FROM hold WHERE id NOT IN (SELECT id FROM present.hold)",
+)
+_FORGOTTEN = "SELECT id FROM present.patron WHERE number = '(' || id || ')' AND name = '' AND status = 'left'"
+"""The readers whom the store has forgotten; see `db.privacy.forgetting`."""
+
+
+def age(copy: Path, store: Path) -> bool:
+    """Cut from an unpacked copy what the store no longer tells of persons; returns whether that was anything.
+
+    A copy of another store, or of one that has since been restored to an earlier day, is left alone: its last
+    event is not in the store. Raises sqlite3.Error.
+    """
+    connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    with contextlib.closing(connection):
+        connection.execute("PRAGMA secure_delete = on")
+        connection.execute("ATTACH DATABASE ? AS present", (f"{store.absolute().as_uri()}?mode=ro",))
+        connection.execute("BEGIN")
+        if not _is_earlier_self(connection):
+            return False
+        counts = [sql for table, keep in _COUNTS.items() if _is_in_both(connection, table) for sql in keep]
+        changed = sum(connection.execute(sql).rowcount for sql in (*counts, *_CUTS))
+        for table, key in _other_links(connection):
+            changed += connection.execute(f"DELETE FROM {table} WHERE {key} IN ({_FORGOTTEN})").rowcount
+        changed += _forget(connection)
+        connection.execute("COMMIT")
+        connection.execute("DETACH DATABASE present")
+        if changed:
+            connection.execute("VACUUM")  # nothing of it stays behind in free pages
+        return changed > 0
+
+
+def _is_earlier_self(connection: sqlite3.Connection) -> bool:
+    return bool(
+        connection.execute(
+            """
+            SELECT 1 FROM event JOIN present.event p ON p.id = event.id AND p.uuid = event.uuid
+            WHERE event.id = (SELECT MAX(id) FROM event)
+            """
+        ).fetchone()
+    )
+
+
+def _is_in_both(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether this table is in the copy, which may be of an earlier version, and in the store."""
+    found = "SELECT 1 FROM {}.sqlite_master WHERE type = 'table' AND name = ?"
+    return all(connection.execute(found.format(one), (table,)).fetchone() for one in ("main", "present"))
+
+
+def _forget(connection: sqlite3.Connection) -> int:
+    """Leave of the forgotten what the store leaves of them; returns of how many there was more."""
+    found = connection.execute("SELECT name FROM pragma_table_info('patron', 'main')")
+    left = {  # a copy may be of an earlier version, without some of the columns
+        name: "NULL" if FORGOTTEN[name] is None else f"REPLACE('{FORGOTTEN[name]}', '{{id}}', id)"
+        for (name,) in found
+        if name in FORGOTTEN
+    }
+    return connection.execute(
+        f"UPDATE patron SET {', '.join(f'{column} = {value}' for column, value in left.items())}"
+        f" WHERE id IN ({_FORGOTTEN})"
+        f" AND ({' OR '.join(f'{column} IS NOT {value}' for column, value in left.items())})"
+    ).rowcount
+
+
+def _other_links(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """As `db.privacy.forgetting.other_links`, of the copy, which may be of an earlier version."""
+    return connection.execute(
+        """
+        SELECT m.name, k."from" FROM main.sqlite_master m, pragma_foreign_key_list(m.name) k
+        WHERE m.type = 'table' AND k."table" = 'patron' AND m.name NOT IN ('loan', 'event')
+        """
+    ).fetchall()

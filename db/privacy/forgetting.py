@@ -1,0 +1,98 @@
+"""Erasing one reader: name, codes and every link from them to a book, with counts kept."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from peewee import ForeignKeyField
+
+from db.errors import BadValue
+from db.events.record import Acting, record
+from db.marking import N_
+from db.models import TABLES, Event, Loan, Patron, Table, database
+from db.readers.readers import patron_of
+from db.reports.loan_counts import keep_counts
+from db.store.sql import rows
+
+FORGOTTEN: dict[str, str | None] = {
+    "number": "({id})",
+    "name": "",
+    "given_name": "",
+    "status": "left",
+    "school_class_id": None,
+    "quota": None,
+    "language": None,
+    "roster_number": None,
+}
+"""What is left of a forgotten reader's row, by column: by its number `db.privacy.ageing` knows the forgotten.
+The category stays, for the counts; every other column of a reader stands here."""
+
+
+def forget(number: str, acting: Acting) -> None:
+    """Erase one reader: name, number, codes, class, and every link from them to a book.
+
+    Their loans stay as counts; what they did as staff stays, by somebody who has no name any more. Raises
+    NotFound, and BadValue while they hold a book.
+    """
+    with leaving_no_trace(), database.atomic():
+        patron = patron_of(number)
+        held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
+        if held:
+            raise BadValue(
+                N_("Reader {number} has {held} books still. Return them first; mark a lost one: {command}"),
+                number=number,
+                held=held,
+                command="kiosk books mark CODE lost",
+            )
+        erase(patron.id)
+        record(acting, "privacy", details={"erased": 1})
+
+
+@contextlib.contextmanager
+def leaving_no_trace() -> Iterator[None]:
+    """Nor in what the store keeps beside the rows.
+
+    SQLite keeps deleted text in its file and its log until something is written over it, unless told.
+    PostgreSQL keeps it in dead rows, and some of the commonest names in its statistics.
+    """
+    is_file = database.param == "?"
+    if is_file:
+        rows("PRAGMA secure_delete = on")
+    yield
+    if is_file:
+        rows("PRAGMA wal_checkpoint(truncate)")
+    else:
+        rows(f"VACUUM ANALYZE {', '.join(table._meta.table_name for table in TABLES)}")
+
+
+def drop_words(events: Any) -> None:
+    """What a librarian wrote in their own words when lending all the same may tell of the reader."""
+    for event in Event.select().where(events, Event.verb == "overridden"):
+        told = {key: value for key, value in json.loads(event.details).items() if key != "words"}
+        Event.update(details=json.dumps(told)).where(Event.id == event.id).execute()
+
+
+def erase(patron_id: int) -> None:
+    drop_words(Event.patron == patron_id)
+    keep_counts("loan.patron_id = ?", patron_id)
+    Loan.update(patron=None).where(Loan.patron == patron_id).execute()
+    Event.update(patron=None).where(Event.patron == patron_id).execute()
+    for table, link in other_links():
+        table.delete().where(link == patron_id).execute()
+    left = {
+        Patron._meta.columns[column]: value and value.format(id=patron_id)
+        for column, value in FORGOTTEN.items()
+    }
+    Patron.update(left).where(Patron.id == patron_id).execute()
+
+
+def other_links() -> list[tuple[type[Table], ForeignKeyField]]:
+    """All that points at a reader and is nothing without them: the table and its key."""
+    return [
+        (table, key)
+        for table in TABLES
+        if table not in (Loan, Event)
+        for key, model in table._meta.refs.items()
+        if model is Patron
+    ]

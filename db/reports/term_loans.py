@@ -1,0 +1,57 @@
+"""How many books each pupil borrowed in a term: by the loans that bear a name and those that no longer do.
+
+A number a pupil and term tells no book and no day, so it is no history of what a child reads; it goes
+when its term has been over for as long as a closed loan keeps its reader (`db.privacy`).
+"""
+
+from datetime import datetime
+
+from db.clock import local_day
+from db.models import Term, TermLoans
+from db.store.sql import rows
+
+_COUNTED = """
+    SELECT patron.id, SUM(counted.loans)
+    FROM (
+        SELECT patron_id, 1 AS loans FROM loan WHERE lent_on BETWEEN ? AND ? AND NOT voided
+        UNION ALL
+        SELECT patron_id, loans FROM term_loans WHERE term_id = ?
+    ) AS counted
+    JOIN patron ON patron.id = counted.patron_id
+    WHERE patron.status <> 'left' AND patron.category NOT IN ('teacher', 'librarian') {}
+    GROUP BY patron.id
+"""
+
+_KEEP = """
+    INSERT INTO term_loans (patron_id, term_id, loans)
+    SELECT loan.patron_id, term.id, COUNT(*)
+    FROM loan
+    JOIN term ON loan.lent_on BETWEEN term.starts_on AND term.ends_on
+    JOIN patron ON patron.id = loan.patron_id
+    WHERE loan.returned_at < ? AND NOT loan.voided AND term.ends_on >= ?
+          AND patron.category NOT IN ('teacher', 'librarian')
+    GROUP BY loan.patron_id, term.id
+    ON CONFLICT (patron_id, term_id) DO UPDATE SET loans = term_loans.loans + excluded.loans
+    RETURNING loans
+"""
+
+
+def loans_of_term(term: Term, class_id: int | None = None) -> dict[int, int]:
+    """How many books each pupil, of the class or of all, borrowed in the term; who borrowed none is left out.
+
+    The same whether the readers were cut from their loans meanwhile or not.
+    """
+    span = term.starts_on, term.ends_on, term.id
+    if class_id is None:
+        return dict(rows(_COUNTED.format(""), *span))
+    return dict(rows(_COUNTED.format("AND patron.school_class_id = ?"), *span, class_id))
+
+
+def keep_term_loans(before: datetime) -> None:
+    """Count the loans that ended before this moment (naive UTC): the link to their readers is being cut.
+
+    What was counted for terms that were over by then is dropped.
+    """
+    rows(_KEEP, before, local_day(before))
+    over = Term.select(Term.id).where(Term.ends_on < local_day(before))
+    TermLoans.delete().where(TermLoans.term.in_(over)).execute()

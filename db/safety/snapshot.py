@@ -1,0 +1,213 @@
+"""A store looked at from outside: copied to a file while it is in use, packed, tried and counted.
+
+Works beside the store that is open: a damaged store and a backup are looked at in the same way.
+"""
+
+import contextlib
+import gzip
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from db.errors import NewerStore, StoreError
+from db.marking import N_
+from db.store.files import working_folder
+from db.store.migrating import MIGRATIONS
+from db.store.opening import Store, opened
+from db.store.postgresql import with_percents
+from db.store.sql import moment
+from db.store.sqlite import SqliteStore
+
+LARGEST = 8 * 1024**3
+"""Bytes that a packed store may unfold to; a school's is some ten megabytes."""
+_PIECE = 1024 * 1024
+
+Ask = Callable[..., list[tuple[Any, ...]]]
+"""Asks a store: a statement with `?` for each value, then the values."""
+
+
+class BadBackup(StoreError):
+    """A file that should be a backup is none, or is damaged."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a store holds, counted.
+
+    `readers` are those who have not left; `newest_event` is when something last happened in it, naive UTC.
+    """
+
+    titles: int
+    copies: int
+    readers: int
+    open_loans: int
+    events: int
+    newest_event: datetime | None
+
+
+def copy_store(store: Store, to: Path) -> None:
+    """Copy a store that may be in use to a file; the copy is one consistent moment of it.
+
+    The copy is a plain file without a write-ahead log. Raises StoreError, sqlite3.Error and OSError.
+    """
+    if isinstance(store, SqliteStore):  # SQLite's own call also copies what this version does not know
+        with reading(store.path) as source, contextlib.closing(sqlite3.connect(to)) as copied:
+            copied.execute("PRAGMA synchronous = off")  # nobody relies on it before it was tried and packed
+            source.backup(copied)
+            copied.execute("PRAGMA journal_mode = delete")
+        return
+    from db.store.copying import copy
+
+    with opened(store, may_make=False) as server, opened(SqliteStore(to)) as file:
+        copy(server, file)
+    with contextlib.closing(sqlite3.connect(to)) as copied:
+        copied.execute("PRAGMA journal_mode = delete")
+
+
+@contextlib.contextmanager
+def as_file(store: Store) -> Iterator[Path]:
+    """The store as a file to look at: itself where it is one, else a copy that is deleted afterwards.
+
+    Raises as `copy_store` does.
+    """
+    if isinstance(store, SqliteStore):
+        yield store.path
+        return
+    with working_folder(store.beside.parent) as working:
+        copy_store(store, working / "copy.db")
+        yield working / "copy.db"
+
+
+def examine(file: Path, called: Path | None = None) -> Contents:
+    """Try a store's file: open it, check every page, index, constraint and key, count what it holds.
+
+    `called` is the name that a person knows it by, where that is another. Raises BadBackup where it fails,
+    NewerStore when a later version made it, OSError when it cannot be read.
+    """
+    called = called or file
+    try:
+        with reading(file) as store:
+            troubles = [line for (line,) in store.execute("PRAGMA integrity_check(5)")]
+            dangling = store.execute("PRAGMA foreign_key_check").fetchone()
+            if troubles != ["ok"] or dangling:
+                raise BadBackup(N_("{path} is damaged."), path=called)
+            _refuse_newer(store, called)
+            return count(_asked(store))
+    except sqlite3.Error as error:
+        raise BadBackup(N_("{path} is no library store, or is damaged."), path=called) from error
+
+
+def count(ask: Ask) -> Contents:
+    """Count what a store holds."""
+
+    def one(sql: str) -> int:
+        ((number,),) = ask(sql)
+        return int(number)
+
+    return Contents(
+        titles=one("SELECT COUNT(*) FROM title"),
+        copies=one("SELECT COUNT(*) FROM copy"),
+        readers=one("SELECT COUNT(*) FROM patron WHERE status <> 'left'"),
+        open_loans=one("SELECT COUNT(*) FROM loan WHERE returned_at IS NULL"),
+        events=one("SELECT COUNT(*) FROM event"),
+        newest_event=newest_event(ask),
+    )
+
+
+def newest_event(ask: Ask) -> datetime | None:
+    """When something last happened in a store, naive UTC."""
+    ((newest,),) = ask("SELECT MAX(at) FROM event")
+    return moment(newest) if newest else None
+
+
+@contextlib.contextmanager
+def asking(store: Store) -> Iterator[Ask]:
+    """Questions about one moment of a store, that change nothing. Raises StoreError and sqlite3.Error."""
+    if isinstance(store, SqliteStore):
+        with reading(store.path) as connection:
+            yield _asked(connection)
+        return
+    from db.store.portable import run, snapshot
+
+    server = store.connector()
+    try:
+        store.prepare(may_make=False)
+        with server.connection_context(), snapshot(server):
+            yield lambda sql, *values: run(server, with_percents(sql), values)
+    except peewee.DatabaseError as error:
+        raise store.sentence(error) from error
+
+
+def _asked(connection: sqlite3.Connection) -> Ask:
+    return lambda sql, *values: connection.execute(sql, values).fetchall()
+
+
+@contextlib.contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection of our own that changes nothing. Raises sqlite3.Error, for a missing file too."""
+    with contextlib.ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_connected(file))
+        except sqlite3.OperationalError:
+            log = file.with_name(f"{file.name}-wal")
+            if not file.is_file() or os.access(file.parent, os.W_OK):
+                raise
+            # On a disk that has become read-only SQLite cannot read a write-ahead log in its place.
+            aside = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-"))) / file.name
+            shutil.copyfile(file, aside)
+            if log.exists():
+                shutil.copyfile(log, aside.with_name(log.name))
+            connection = stack.enter_context(_connected(aside))
+        yield connection
+
+
+@contextlib.contextmanager
+def _connected(file: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+    with contextlib.closing(connection):
+        connection.execute("PRAGMA schema_version").fetchone()  # opens the file in earnest
+        yield connection
+
+
+def pack(file: Path, to: Path) -> None:
+    """Compress a file for our eyes only; it is on the disk when this returns. Raises OSError."""
+    with os.fdopen(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as raw:
+        with file.open("rb") as plain, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
+            shutil.copyfileobj(plain, packed, _PIECE)
+        raw.flush()
+        os.fsync(raw.fileno())
+
+
+def unpack(file: Path, to: Path) -> None:
+    """Unfold a backup, or copy one that is not packed. Raises BadBackup, and OSError."""
+    if file.suffix != ".gz":
+        shutil.copyfile(file, to)
+        return
+    try:
+        with gzip.open(file) as packed, to.open("xb") as plain:
+            while piece := packed.read(_PIECE):
+                plain.write(piece)
+                if plain.tell() > LARGEST:
+                    raise BadBackup(
+                        N_("{path} is no backup of this library: it is far too large."), path=file
+                    )
+    except (EOFError, gzip.BadGzipFile, ValueError) as error:
+        raise BadBackup(N_("{path} is damaged."), path=file) from error
+    except OSError as error:
+        if error.errno is None:  # zlib's own, told as an OSError
+            raise BadBackup(N_("{path} is damaged."), path=file) from error
+        raise
+
+
+def _refuse_newer(store: sqlite3.Connection, file: Path) -> None:
+    known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
+    if {name for (name,) in store.execute("SELECT name FROM schema_migration")} - known:
+        raise NewerStore(N_("{path} is of a newer version of the kiosk; update the program."), path=file)

@@ -1,0 +1,131 @@
+"""Which copies and which readers: choices in shelf order, for labels and for the relabel campaign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.codes import isbn_13
+from db.errors import NotFound
+from db.marking import N_
+from db.stock.filing import class_keys
+from db.stock.shelves import no_such_shelf, shelf_names
+from db.store.batches import select_in
+from db.store.sql import containing, rows
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A choice of copies; what is given must all hold. Nothing given means the whole stock.
+
+    Attributes:
+        classes: one class or a range of classes (`I287`, `I287..I287.9`), with all that is below them.
+        shelf: the name of a shelf or corner.
+        title: a part of the title.
+        codes: labels, ISBNs or a list's own numbers; a number stands for all copies of its titles.
+        without_label: only copies that carry no code yet.
+    """
+
+    classes: str = ""
+    shelf: str = ""
+    title: str = ""
+    codes: tuple[str, ...] | None = None
+    without_label: bool = False
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A copy as a label names it. `code` is its label's, empty while it has none; `out`: it is on loan."""
+
+    copy_id: int
+    title_id: int
+    number: int
+    title: str
+    author: str
+    call_number: str
+    shelf: str
+    isbn: str
+    code: str
+    out: bool
+
+
+_COPIES = """
+    SELECT copy.id, copy.title_id, copy.number, title.title, title.author, title.call_number,
+           COALESCE(location.name, ''), COALESCE(title.isbn, title.identifier, ''),
+           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id
+                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), ''),
+           EXISTS (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
+    FROM copy
+    JOIN title ON title.id = copy.title_id
+    LEFT JOIN location ON location.id = copy.location_id
+    WHERE copy.status NOT IN ('withdrawn', 'lost')
+"""
+
+
+SHELF_ORDER = "title.shelf_key, title.id, copy.number"
+"""`ORDER BY` of everything that is walked along the shelf."""
+
+
+def copies(wanted: Wanted) -> list[Shelved]:
+    """The copies of a choice in shelf order; neither withdrawn nor lost ones.
+
+    Raises BadValue for classes that the library's scheme does not know, NotFound for a shelf or code.
+    """
+    condition, values = condition_of(wanted)
+    return [_shelved(row) for row in rows(f"{_COPIES} AND {condition} ORDER BY {SHELF_ORDER}", *values)]
+
+
+def copies_by_id(ids: Sequence[int]) -> list[Shelved]:
+    """These copies, in the order of the ids; those that were withdrawn or lost since are left out."""
+    found = {row[0]: _shelved(row) for row in select_in(f"{_COPIES} AND copy.id IN", ids)}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
+    """A choice as a condition on `copy`, `title` and `location`, with its values. Raises as `copies` does."""
+    conditions, values = ["1 = 1"], list[object]()
+    if wanted.classes:
+        conditions.append("title.shelf_key >= ? AND title.shelf_key < ?")
+        values += class_keys(wanted.classes)
+    if wanted.shelf:
+        if wanted.shelf not in shelf_names():
+            raise no_such_shelf(wanted.shelf)
+        conditions.append("location.name = ?")
+        values.append(wanted.shelf)
+    if wanted.title:
+        conditions.append("LOWER(title.title) LIKE ? ESCAPE '!'")
+        values.append(containing(wanted.title))
+    if wanted.codes is not None:
+        ids = _copies_with(wanted.codes)
+        conditions.append(f"copy.id IN ({', '.join('?' * len(ids)) or 'NULL'})")
+        values += ids
+    if wanted.without_label:
+        conditions.append("NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id)")
+    return " AND ".join(conditions), values
+
+
+def _copies_with(codes: Sequence[str]) -> list[int]:
+    """The copies that these codes stand for. Raises NotFound, naming the first few codes of no book."""
+    numbers = {code: isbn_13(code) or code for code in codes}
+    by_label = dict(
+        select_in("SELECT code, copy_id FROM barcode WHERE copy_id IS NOT NULL AND code IN", codes)
+    )
+    known: set[str] = set(by_label)
+    ids = set(by_label.values())
+    for column in ("isbn", "identifier"):
+        sql = f"SELECT title.{column}, copy.id FROM copy JOIN title ON title.id = copy.title_id"
+        unlabelled = [number for code, number in numbers.items() if code not in by_label]
+        for number, copy_id in select_in(f"{sql} WHERE title.{column} IN", unlabelled):
+            known.add(number)
+            ids.add(copy_id)
+    unknown = [code for code, number in numbers.items() if code not in known and number not in known]
+    if unknown:
+        raise NotFound(
+            N_("Of {count} codes no book is known: {codes}."),
+            count=len(unknown),
+            codes=", ".join(unknown[:5]),
+        )
+    return sorted(ids)
+
+
+def _shelved(row: tuple[Any, ...]) -> Shelved:
+    return Shelved(*(*row[:-1], bool(row[-1])))

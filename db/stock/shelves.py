@@ -1,0 +1,58 @@
+"""Shelves and class corners by name, with what stands on each."""
+
+from dataclasses import dataclass, replace
+
+from db.errors import NotFound
+from db.marking import N_
+from db.store.sql import rows
+
+
+@dataclass(frozen=True)
+class Place:
+    """A shelf, or the corner of a class, with the first and last class number on it (empty without any)."""
+
+    name: str
+    is_corner: bool
+    first: str = ""
+    last: str = ""
+
+
+_NAMED = 20
+"""So many shelves are named to one who has named none of them."""
+
+
+def places(shelf: str = "") -> list[Place]:
+    """Shelves and corners by number and name, with the first and last class on each; or one of them.
+
+    Raises NotFound for a shelf that there is not.
+    """
+    if shelf and shelf not in shelf_names():
+        raise no_such_shelf(shelf)
+    found: dict[str, Place] = {}
+    for name, kind, call_number in rows(
+        "SELECT location.name, location.kind, COALESCE(title.call_number, '') FROM location"
+        " LEFT JOIN copy ON copy.location_id = location.id AND copy.status NOT IN ('withdrawn', 'lost')"
+        " LEFT JOIN title ON title.id = copy.title_id ORDER BY title.shelf_key, title.id"
+    ):
+        of_class = call_number.partition("/")[0].strip()
+        place = found.setdefault(name, Place(name, kind == "corner"))
+        if of_class:
+            found[name] = replace(place, first=place.first or of_class, last=of_class)
+    wanted = [place for place in found.values() if shelf in ("", place.name)]
+    return sorted(wanted, key=lambda place: by_number(place.name))
+
+
+def by_number(shelf: str) -> tuple[int, str]:
+    """The order of shelf names: by the number in them, `9` before `10`, then by name."""
+    digits = "".join(character for character in shelf if character in "0123456789")
+    return int(digits[:9] or 0), shelf
+
+
+def shelf_names() -> list[str]:
+    return [name for (name,) in rows("SELECT name FROM location")]
+
+
+def no_such_shelf(name: str) -> NotFound:
+    known = sorted(shelf_names(), key=by_number)
+    named = ", ".join(known[:_NAMED]) + (", …" if len(known) > _NAMED else "")
+    return NotFound(N_("There is no shelf {name}. The shelves are: {known}."), name=name, known=named or "-")

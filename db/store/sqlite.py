@@ -1,0 +1,193 @@
+"""A store that is one SQLite file: private, durable, safe to share between processes."""
+
+import contextlib
+import errno
+import os
+import random
+import shlex
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from db.errors import StoreError, StoreInTrouble
+from db.marking import N_
+from db.store.migrating import no_library
+
+_PRAGMAS = {
+    "foreign_keys": 1,
+    "synchronous": "full",  # a loan that the screen confirmed survives a power cut
+}
+
+
+_PATIENCE = 10
+"""Seconds that a writer waits for the others before it gives up."""
+_IN_THE_MAKING = 0.5
+"""Seconds that a new file may be without a byte."""
+_A_MOMENT = 0.2
+"""Seconds that a question by the way waits for a store that is being written."""
+
+
+class SharedSqlite(peewee.SqliteDatabase):
+    """SQLite whose writers take turns quickly.
+
+    A transaction takes the write lock at once (IMMEDIATE): one that reads first and wants to write later
+    fails however long it waits. SQLite itself would wait in sleeps that grow to a tenth of a second, and with
+    eight kiosks the unlucky one waits that long; looking again every millisecond keeps all of them short.
+    """
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction that may write. Raises peewee.OperationalError after 10 s of waiting."""
+        cursor = self.cursor()  # type: ignore[no-untyped-call]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            deadline = time.monotonic() + _PATIENCE
+            while True:
+                try:
+                    return super().begin(lock_type or "IMMEDIATE")
+                except peewee.OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() > deadline:
+                        raise
+                time.sleep(random.uniform(0.0005, 0.0015))
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+
+
+@dataclass(frozen=True)
+class SqliteStore:
+    """The store in the file `path`. `str` names it to a person."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def beside(self) -> Path:
+        """What this machine keeps of its own for the store lies beside this path: it is the file's."""
+        return self.path
+
+    def is_made(self) -> bool:
+        """Whether there is anything yet."""
+        return self.path.exists()
+
+    def mark(self) -> int | None:
+        """What tells the file from another one in its place; None where it is missing."""
+        try:
+            return self.path.stat().st_ino
+        except OSError:
+            return None
+
+    def connector(self) -> peewee.Database:
+        """What opens connections to it."""
+        return SharedSqlite(str(self.path), pragmas=_PRAGMAS, timeout=_PATIENCE, autoconnect=False)
+
+    def prepare(self, *, may_make: bool) -> None:
+        """Create the file where it is missing.
+
+        Raises StoreError where it may not be, and where it is empty; OSError.
+        """
+        self._refuse_emptied()
+        if not may_make and not self.path.exists():
+            raise no_library(self)
+        _create_private(self.path)
+        # SQLite opens a file that it may only read without a word; the first scan would tell.
+        if not os.access(self.path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def take(self, opened: peewee.Database) -> None:
+        """Put the file in WAL mode for good; only now is it certain to be ours.
+
+        SQLite does not wait, as it does elsewhere, when two processes do this to a new file at once.
+        """
+        for patience in range(100, -1, -1):
+            try:
+                opened.execute_sql("PRAGMA journal_mode = wal")  # type: ignore[no-untyped-call]
+                return
+            except peewee.OperationalError as error:
+                if not patience or "locked" not in str(error):
+                    raise
+                time.sleep(0.05)
+
+    def keep_aside(self, version: str) -> None:
+        """Keep the store as it was before a migration, as `library.before-update-0001_first.db`."""
+        kept = self.path.with_name(f"{self.path.stem}.before-update-{version}{self.path.suffix}")
+        _create_private(kept)
+        with (
+            contextlib.closing(sqlite3.connect(self.path)) as old,
+            contextlib.closing(sqlite3.connect(kept)) as new,
+        ):
+            old.backup(new)
+
+    def finish(self, opened: peewee.Database) -> None:
+        """Nothing: what the migrations made is whole."""
+
+    def ask(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """One question on a connection of its own that changes nothing, for any thread.
+
+        A store that is missing is never created. Raises StoreError at once where the file is in trouble.
+        """
+        self._refuse_emptied()
+        try:
+            with contextlib.closing(
+                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=_A_MOMENT)
+            ) as store:
+                return store.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise self.sentence(peewee.DatabaseError(str(error))) from error
+
+    def _refuse_emptied(self) -> None:
+        """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble."""
+        deadline = time.monotonic() + _IN_THE_MAKING
+        while (size := self._size()) == 0 and time.monotonic() < deadline:
+            time.sleep(0.02)  # another process may be making it just now
+        if size == 0:
+            backups = self.path.parent.glob("backups/library-*.db.gz")
+            newest = max(backups, key=lambda backup: backup.name, default=Path("FILE"))
+            raise StoreInTrouble(
+                N_(
+                    "{path} is empty: it was damaged, perhaps by a power cut. "
+                    "Close the kiosk, then restore the newest backup: {command}"
+                ),
+                path=self,
+                command=shlex.join(["kiosk", "restore", str(newest)]),
+            )
+
+    def _size(self) -> int | None:
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return None
+
+    def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
+        """What a person is told of it."""
+        reason: object = error
+        if isinstance(error, peewee.DatabaseError):
+            if is_damage(error):
+                return StoreInTrouble(
+                    N_("{path} is no library store, or is damaged. Restore a backup or choose another file."),
+                    path=self,
+                )
+        elif isinstance(error, FileExistsError | NotADirectoryError):
+            return StoreError(
+                N_("The store {path} cannot be opened: a part of its path is a file, not a folder."),
+                path=self,
+            )
+        else:
+            reason = error.strerror or error
+        return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether SQLite says that the file is damaged, not that it is full, locked or gone."""
+    return "not a database" in str(error) or "malformed" in str(error)
+
+
+def _create_private(path: Path) -> None:
+    """Create the file so that only its owner can read it; SQLite gives its side files the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -1,0 +1,149 @@
+"""What `kiosk labels` prints beside labels: command cards, signs, and pages that test scanner and printer."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db.errors import NotFound
+from db.labelling.jobs import begin_next_at
+from db.labelling.printers import Misplacement, keep_misplacement
+from db.marking import N_
+from db.stock.shelves import places
+from kiosk.commands.labels.options import add_printing, add_target, wish_of
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+
+if TYPE_CHECKING:
+    from labels.job import Layout
+
+
+def add_to(labels: Commands) -> None:
+    """Add the commands to the group `labels`."""
+    _ = labels.words
+    command_cards = labels.add("commands", print_commands, purpose=N_("print the cards that the kiosk obeys"))
+    add_printing(command_cards, labels.words)
+    signs = labels.add(
+        "signs",
+        print_signs,
+        purpose=N_("print signs for the ends of shelves and the corners of classes"),
+        example="kiosk labels signs --shelf 10",
+    )
+    signs.add_argument("--shelf", default="", metavar="NAME", help=_("only this one"))
+    add_printing(signs, labels.words)
+    check = labels.add("check", print_check, purpose=N_("print the check sheet for a scanner"))
+    check.add_argument("--paper", choices=("A4", "A5", "Letter"), default="A4", help=_("the paper"))
+    add_target(check, labels.words)
+    calibrate = labels.add(
+        "calibrate",
+        calibrate_printer,
+        purpose=N_("print a page that shows how a printer misplaces ink; tell what a ruler finds on it"),
+        example="kiosk labels calibrate --stock L7160 --measured 15.8 14.2 195.9 281.4",
+    )
+    calibrate.add_argument("--stock", metavar="NAME", help=_("the sheets"))
+    calibrate.add_argument(
+        "--measured",
+        nargs=4,
+        type=float,
+        metavar=("AX", "AY", "BX", "BY"),
+        help=_("millimetres from the paper's left and top edge to cross A and to cross B"),
+    )
+    add_target(calibrate, labels.words)
+
+
+def print_commands(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the cards that the kiosk obeys, in the words of its language."""
+    from labels.cards import COMMANDS, CommandCard, command_card
+
+    contents = [
+        CommandCard(code, console.words.term(word), console.words.term(told))
+        for code, (word, told) in COMMANDS.items()
+    ]
+    return _print_unrecorded("commands", contents, command_card, console, arguments)
+
+
+def print_signs(console: Console, arguments: argparse.Namespace) -> int:
+    """Print a sign for every shelf, with its classes, and for every corner."""
+    from labels.cards import Sign, shelf_range, sign
+
+    here = places(arguments.shelf)
+    if not here:
+        raise NotFound(N_("There are no shelves yet: the list of books names them."))
+    contents = [
+        Sign(place.name)
+        if place.is_corner or not place.first
+        else Sign(shelf_range(place.first, place.last), place.name)
+        for place in here
+    ]
+    return _print_unrecorded("signs", contents, sign, console, arguments)
+
+
+def print_check(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the scanner check sheet."""
+    from kiosk.label_printing.run import produce_page
+    from labels.pages import check_sheet
+
+    wish = wish_of(arguments, "check", console)
+    wish = replace(wish, out=_file(wish.out, arguments, "scanner-check.pdf"))
+    produce_page(
+        check_sheet(wish.design, arguments.paper, console.words.term), wish, console, "scanner check"
+    )
+    return 0
+
+
+def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the test page of a stock, or keep what was measured on it."""
+    from kiosk.label_printing.order import told_as_sentences
+    from kiosk.label_printing.run import produce_page
+    from labels.pages import calibration_page, crosses
+    from labels.stock import calibrate
+
+    wish = wish_of(arguments, "calibrate", console)
+    if not arguments.measured:
+        wish = replace(wish, out=_file(wish.out, arguments, f"calibrate-{wish.stock.name}.pdf"))
+        page = calibration_page(wish.stock, wish.design, console.words.term)
+        produce_page(page, wish, console, "calibration")
+        return 0
+    ax, ay, bx, by = arguments.measured
+    with told_as_sentences(console):
+        found = calibrate(crosses(wish.stock), ((ax, ay), (bx, by)))
+    measured = Misplacement(*found.offset, *found.scale)
+    keep_misplacement(wish.printer, measured, console.acting())
+    console.say(
+        N_("Kept for {printer}: {x} mm to the right, {y} mm down; lengths {across} and {down} %."),
+        printer=wish.printer or console.words(N_("printed files")),
+        x=f"{measured.offset_x:+.2f}",
+        y=f"{measured.offset_y:+.2f}",
+        across=f"{100 * measured.scale_x:.2f}",
+        down=f"{100 * measured.scale_y:.2f}",
+    )
+    return 0
+
+
+def _print_unrecorded(
+    kind: str,
+    contents: list[Any],
+    layout: "Layout[Any]",
+    console: Console,
+    arguments: argparse.Namespace,
+) -> int:
+    """Print what stands for nothing in the store: a file that is only looked at takes no labels."""
+    from kiosk.label_printing.order import say_plan
+    from kiosk.label_printing.preview import preview
+    from kiosk.label_printing.run import following, produce
+
+    is_printed = bool(arguments.printer or arguments.address)
+    wish = wish_of(arguments, kind, console, new_sheet=not is_printed)
+    if wish.dry_run or wish.is_preview:
+        preview(contents, layout, wish, console)
+        return 0
+    wish = replace(wish, out=_file(wish.out, arguments, f"labels-{kind}.pdf"))
+    planned = say_plan(len(contents), wish, console)
+    produce(contents, layout, wish, console, planned, f"labels {kind}")
+    if is_printed:
+        begin_next_at(following(planned, wish))
+    return 0
+
+
+def _file(out: Path | None, arguments: argparse.Namespace, usual: str) -> Path | None:
+    return out if out or arguments.printer or arguments.address else Path(usual)

@@ -1,0 +1,228 @@
+"""`kiosk relabel`: the campaign that gives a whole stock new labels, and the conversation that closes it."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+
+from db.answers.relabel import Choose
+from db.clock import utc_now
+from db.codes import mint
+from db.errors import BadValue, LibraryError, NotFound
+from db.labelling import campaign, jobs
+from db.labelling.jobs import Job
+from db.library.identity import identity
+from db.marking import N_
+from db.stock.choosing import copies_by_id
+from kiosk.commands.labels.options import add_choice, add_printing, wanted_of, wish_of
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.relabel.desk import RelabelDesk
+from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
+
+HELP = (
+    N_("Scan a book's ISBN (or its old code), then its new label. You can also type:"),
+    N_("  label     the book just scanned has no label, or a torn one: print it again"),
+    N_("  missing   the book whose label was just scanned is not to be found"),
+    N_("  undo      take back what was done last"),
+    N_("  status    how far it is"),
+    N_("  end       stop for today (or an empty line)"),
+)
+
+
+def add(commands: Commands) -> None:
+    """Add the group of commands; by itself it is the conversation."""
+    _ = commands.words
+    relabel = commands.group(
+        "relabel",
+        purpose=N_("give the stock new labels: print, stick, scan"),
+        example="kiosk relabel open --range I287",
+        run=talk,
+    )
+    begin = relabel.add(
+        "open",
+        open_campaign,
+        purpose=N_("put books on the worklist: the whole stock, or what is chosen"),
+        example="kiosk relabel open --range I287..I287.9",
+    )
+    add_choice(begin, commands.words)
+    begin.add_argument("--kind", choices=("combined", "barcode"), help=_("what is printed (combined)"))
+    begin.add_argument(
+        "--new-codes",
+        action="store_true",
+        default=None,
+        help=_("new codes also for books that carry an old one"),
+    )
+    prints = relabel.add(
+        "print",
+        print_next,
+        purpose=N_("print the next labels of the worklist, in shelf order"),
+        example="kiosk relabel print 42 --out labels.pdf",
+    )
+    prints.add_argument(
+        "count", nargs="?", type=int, metavar="N", help=_("how many; a full sheet if left out")
+    )
+    prints.add_argument(
+        "--again",
+        nargs="?",
+        type=int,
+        const=0,
+        metavar=_("JOB"),
+        help=_("the last ones once more, or a job's"),
+    )
+    add_printing(prints, commands.words)
+    relabel.add("scan", talk, purpose=N_("scan book and new label in pairs; the same as kiosk relabel"))
+    status = relabel.add("status", show_status, purpose=N_("how far it is"))
+    status.add_argument("--shelves", action="store_true", help=_("a picture of every shelf"))
+    work = relabel.add("list", show_list, purpose=N_("the worklist in shelf order"))
+    work.add_argument("--state", choices=tuple(state for state in STATES if state), help=_("only these"))
+    relabel.add("end", end_campaign, purpose=N_("end the relabelling; all labels stay valid"))
+
+
+def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
+    """Open a campaign, or make the open one larger."""
+    opened = campaign.open_campaign(
+        wanted_of(arguments, whole_stock=True),
+        console.acting(),
+        kind=arguments.kind,
+        new_codes=arguments.new_codes,
+    )
+    if opened.extended:
+        console.say(
+            N_("Added to the worklist: {added}; together {total}."), added=opened.added, total=opened.total
+        )
+    else:
+        console.say(N_("The relabelling is open. Books on the worklist: {total}."), total=opened.total)
+        console.say(N_("Next: kiosk relabel print"))
+    return 0
+
+
+def print_next(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the next labels, or the last ones once more."""
+    from kiosk.label_printing.contents import contents_of
+    from kiosk.label_printing.preview import preview
+    from kiosk.label_printing.run import run_job
+    from kiosk.relabel.next_labels import sheetful
+
+    wish = wish_of(arguments, campaign.the_open().kind, console)
+    if arguments.again is not None:
+        job = jobs.again(number=arguments.again, of_campaign=True)
+    else:
+        count = sheetful(wish) if arguments.count is None else arguments.count
+        if count < 1:
+            raise BadValue(
+                N_("{value} is not possible here: choose a number from {least} to {most}."),
+                value=count,
+                least=1,
+                most=9999,
+            )
+        if wish.dry_run or wish.is_preview:
+            job = _rehearsed(count, wish.sheet)
+        else:
+            job = campaign.print_next(count, wish.sheet, console.acting())
+    if wish.dry_run or wish.is_preview:
+        contents, layout = contents_of(job)
+        preview(contents, layout, wish, console)
+        return 0
+    run_job(job, wish, console)
+    console.say(N_("Stick them on, then scan book and label in pairs: kiosk relabel"))
+    return 0
+
+
+def talk(console: Console, _arguments: argparse.Namespace) -> int:
+    """Answer scans and typed words line by line, until the input ends."""
+    campaign.the_open()
+    for line in HELP:
+        console.say(line)
+    converse(sys.stdin, console)
+    show_progress(console)
+    return 0
+
+
+def converse(lines: Iterable[str], console: Console) -> None:
+    """The conversation itself: one answer for every line."""
+    desk = RelabelDesk(console.acting())
+    words = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
+    for line in lines:
+        text = line.strip()
+        if text.lower() in ("", "end"):
+            return
+        if text.lower() == "status":
+            show_progress(console)
+            continue
+        try:
+            verb = words.get(text.lower())
+            answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
+        except LibraryError as error:
+            console.say(error.sentence)
+            continue
+        said = say_relabel(answer, console.words)
+        parts = "\n    ".join(said.lines) if isinstance(answer, Choose) else " ".join(said.lines)
+        print(f"{said.mark} {said.big}  {parts}".rstrip(), file=console.out, flush=True)
+
+
+def show_status(console: Console, arguments: argparse.Namespace) -> int:
+    """Say how far it is; with `--shelves`, shelf by shelf."""
+    show_progress(console)
+    if arguments.shelves:
+        _ = console.words
+        console.table(
+            (_("shelf"), _("# done  + printed  . to print  ? not found"), _("done"), _("of")),
+            (
+                (
+                    row.shelf or "-",
+                    bar(row, 40),
+                    row.closed,
+                    row.closed + row.printed + row.to_print + row.not_found,
+                )
+                for row in campaign.shelf_progress()
+            ),
+        )
+    return 0
+
+
+def show_progress(console: Console) -> None:
+    """Say how far it is."""
+    for line in progress_lines(campaign.progress(), console.words):
+        print(line, file=console.out)
+
+
+def show_list(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the worklist; exit 1 when nothing is in it."""
+    _ = console.words
+    lines = campaign.worklist((arguments.state,) if arguments.state else ())
+    if not lines:
+        raise NotFound(N_("There is no such book."))
+    console.table(
+        (_("call number"), _("shelf"), _("state"), _("code"), _("copy"), _("title")),
+        (
+            (
+                line.book.call_number,
+                line.book.shelf,
+                _(STATES[line.state]),
+                line.code or "-",
+                line.number,
+                line.book.title,
+            )
+            for line in lines
+        ),
+    )
+    return 0
+
+
+def end_campaign(console: Console, _arguments: argparse.Namespace) -> int:
+    """End the open campaign, and say how far it came."""
+    reached = campaign.end_campaign(console.acting())
+    for line in progress_lines(reached, console.words):
+        print(line, file=console.out)
+    console.say(N_("The relabelling is ended."))
+    return 0
+
+
+def _rehearsed(count: int, sheet: jobs.Sheet) -> Job:
+    """The next job as it would be; a copy without a code shows the code that is never given to one."""
+    running = campaign.the_open()
+    sample = mint("copy", identity().number, 0)
+    found = copies_by_id([line.copy_id for line in campaign.upcoming(count)])
+    shown = tuple(replace(copy, code=copy.code or sample) for copy in found)
+    return Job(0, running.kind, sheet, shown)

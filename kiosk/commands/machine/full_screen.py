@@ -1,0 +1,162 @@
+"""`kiosk`, `kiosk run` and `kiosk demo`: the full screen, on the school's store or on the sample school.
+
+What each needs is imported when it runs: the screen is to be there at once.
+"""
+
+import argparse
+import logging
+import sys
+import tempfile
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from db.clock import utc_now
+from db.errors import StoreError, StoreInTrouble
+from db.marking import N_
+from kiosk.commands.machine.source_options import add_source_options, with_sources
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.machine.sources import choose_sources
+from kiosk.words import languages_from
+
+if TYPE_CHECKING:
+    from db.store.opening import Store
+    from kiosk.demo.demonstration import Sample
+
+_VISIT = "visit"
+_LESSON = "lesson"
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    _ = commands.words
+    run = commands.add(
+        "run",
+        run_school,
+        purpose=N_("open the full screen on the school's store"),
+        example="kiosk run --camera 0",
+        needs_store=False,
+    )
+    add_source_options(run, _)
+    demo = commands.add(
+        "demo",
+        run_demo,
+        purpose=N_("open the full screen on a sample school; nothing of it is kept"),
+        example="kiosk demo --play lesson",
+        needs_store=False,
+    )
+    demo.add_argument(
+        "--play",
+        nargs="?",
+        const=_VISIT,
+        choices=(_VISIT, _LESSON),
+        help=_("let a class come in by itself, or a whole lesson be held"),
+    )
+    add_source_options(demo, _)
+
+
+def run_school(console: Console, arguments: argparse.Namespace) -> int:
+    """Open the full screen on the school's own store; on an empty one with the first-run page."""
+    if not _has_terminal():
+        console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
+        return 1
+    from db.offline.replica import can_be_alone
+    from db.store.opening import connected, open_store, store_at
+    from kiosk.full_screen.first_run import first_run
+    from kiosk.machine.terminal_lock import only_kiosk, this_terminal
+    from kiosk.machine.watchdog import is_service
+
+    with only_kiosk(this_terminal()) as elsewhere:
+        for terminal in elsewhere:
+            console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
+        page, store = None, store_at(console.settings.store)
+        try:
+            open_store(store)
+            with connected():
+                page = first_run(console)
+        except StoreError as error:
+            waits = is_service() or isinstance(error, StoreInTrouble) or can_be_alone(store)
+            if not waits:
+                raise
+            # Children can return, the screen tells, and the store is looked for every few seconds. Ending
+            # would leave a dark screen, or have systemd start us again.
+            logging.getLogger("kiosk").error("%s", error)
+        from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
+
+        console = with_sources(console, arguments)
+        sources = choose_sources(console.settings, store)
+        code = Kiosk(console.settings, store=store, first_run=page, sources=sources).run() or 0
+    return open_demo(console, play=None) if code == SAMPLE_WANTED else code
+
+
+def run_demo(console: Console, arguments: argparse.Namespace) -> int:
+    """Open the sample school; without a terminal the class comes in and each answer is a line."""
+    return open_demo(with_sources(console, arguments), play=arguments.play)
+
+
+def open_demo(console: Console, *, play: str | None) -> int:
+    """Open the sample school on a temporary store, or let the class come in line by line."""
+    from db.store.opening import store_at
+
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
+        store = store_at(Path(folder) / "sample.db")
+        if not _has_terminal():
+            return play_lines(console, store, is_lesson=play == _LESSON)
+        from kiosk.demo.demonstration import Demo
+        from kiosk.full_screen.app import Kiosk
+        from kiosk.settings import PaperSettings, ReceiptSettings
+
+        settings = msgspec.structs.replace(
+            console.settings, store=str(store), name="demo", receipts=ReceiptSettings(), paper=PaperSettings()
+        )
+        demo = Demo(partial(_make, console, play=play))
+        return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0
+
+
+def _make(console: Console, *, play: str | None) -> "Sample":
+    """Fill the store that is open, and say what there is to try."""
+    from kiosk.demo.demonstration import Sample
+    from kiosk.demo.school import class_lesson, class_visit, hints, make_school
+
+    make_school(utc_now())
+    language = console.settings.language
+    shown = [(hint.what, hint.code) for hint in hints(language)]
+    plays = {_VISIT: class_visit, _LESSON: class_lesson}
+    return Sample(shown, list(plays[play](language)) if play else [])
+
+
+def play_lines(console: Console, store: "Store", *, is_lesson: bool) -> int:
+    """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
+    from db.lessons.lessons import find_lesson
+    from db.lessons.page import lesson_page
+    from db.store.opening import connected, open_store
+    from kiosk.counter.answer_lines import line_of
+    from kiosk.counter.desk import Desk
+    from kiosk.demo.school import class_lesson, class_visit, make_school
+    from kiosk.paper.lesson import end_paper
+    from kiosk.paper.pages import tell
+
+    open_store(store)
+    with connected():
+        make_school(utc_now())
+        play = class_lesson if is_lesson else class_visit
+        desk = Desk("demo", languages_from(console.settings.language))
+        now: datetime = utc_now()
+        for seconds, code in play(console.settings.language):
+            now += timedelta(seconds=seconds)
+            answer = desk.serve(code, now)
+            line = line_of(now, code, answer, desk.conversation, console.words)
+            print(line.as_text(), file=console.out)
+        if is_lesson:
+            print(file=console.out)
+            tell(end_paper(lesson_page(find_lesson(), now), console.words), console)
+    return 0
+
+
+def _has_terminal() -> bool:
+    # Textual reads keys from standard input and paints on standard error.
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,146 @@
+"""`kiosk replay`: scans from a file through the same desk, without a screen."""
+
+import argparse
+import csv
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from db.answers.counter import Fault
+from db.clock import local_day, to_local, to_utc, utc_now
+from db.errors import BadList
+from db.events.record import record
+from db.marking import N_
+from db.models import database
+from db.store.kept import keep, kept
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.counter.answer_lines import line_of
+from kiosk.counter.desk import Desk
+from kiosk.words import languages_from
+
+_CLOCKS_DIFFER = timedelta(days=1)
+"""How far a scanner's clock may run ahead of the machine's."""
+_SHOWN = 10
+"""So many bad lines are shown one by one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One scan of the file; `at` is naive UTC."""
+
+    at: datetime
+    code: str
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    _ = commands.words
+    parser = commands.add(
+        "replay",
+        run,
+        purpose=N_("take in the scans of a file, such as the memory of a scanner"),
+        example="kiosk replay scans.csv --json",
+    )
+    parser.add_argument(
+        "file", type=Path, metavar=_("FILE"), help=_("lines of at,code; at as 2026-09-07T10:15:00")
+    )
+    parser.add_argument("--json", action="store_true", help=_("one answer per line as JSON"))
+    parser.add_argument("--dry-run", action="store_true", help=_("only read the file; change nothing"))
+    parser.add_argument("--again", action="store_true", help=_("take in a file that was taken in before"))
+
+
+def run(console: Console, arguments: argparse.Namespace) -> int:
+    """Serve every scan in the order of time; 0 when all were answered, 1 when some could not be.
+
+    How far a file was taken in is kept in the store: loaded twice, a scanner's memory would return and
+    lend everything once more, and after an interruption the rest is taken in.
+    """
+    content = _content(arguments.file)
+    scans, bad = read_scans(content)
+    _tell_bad(console, bad)
+    if bad and not scans:
+        raise BadList(
+            N_("No line of {path} is a time and a code; nothing was taken in."), path=arguments.file
+        )
+    late = [scan for scan in scans if scan.at > utc_now() + _CLOCKS_DIFFER]
+    if late:
+        raise BadList(
+            N_("{n} scans are later than this machine's clock, first {at}. Set the scanner's clock."),
+            n=len(late),
+            at=to_local(late[0].at).isoformat(" ", "seconds"),
+        )
+    in_order = sorted(scans, key=lambda scan: scan.at)
+    if scans != in_order:
+        console.warn(N_("The lines are not in order; they are taken in by their times."))
+    key = f"replayed:{hashlib.sha256(content).hexdigest()[:32]}"
+    served = 0 if arguments.again else _served_before(key, len(scans))
+    if arguments.dry_run:
+        console.say(N_("{n} scans would be taken in. Nothing was changed."), n=len(scans) - served)
+        return 1 if bad else 0
+    desk = Desk(console.settings.name, languages_from(console.words.language))
+    faults = 0
+    try:
+        for scan in in_order[served:]:
+            answer = desk.serve(scan.code, scan.at)
+            served += 1
+            faults += isinstance(answer, Fault)
+            line = line_of(scan.at, scan.code, answer, desk.conversation, console.words)
+            print(line.as_json() if arguments.json else line.as_text(), file=console.out)
+    finally:
+        _keep_served(key, served, console)
+    return 1 if bad or faults else 0
+
+
+def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
+    """The scans of a file, and the lines (number, text) that are none. A heading is passed over."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadList(N_("The file is not UTF-8 text.")) from error
+    scans: list[Line] = []
+    bad: list[tuple[int, str]] = []
+    reader = csv.reader(text.splitlines())
+    for row in reader:
+        if not any(cell.strip() for cell in row):
+            continue
+        try:
+            at, code = (cell.strip() for cell in row)
+            scans.append(Line(to_utc(datetime.fromisoformat(at)), code))
+        except (ValueError, OverflowError):
+            if reader.line_num > 1 or [cell.strip().lower() for cell in row] != ["at", "code"]:
+                bad.append((reader.line_num, ",".join(row)))
+    return scans, bad
+
+
+def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
+    for number, text in bad[:_SHOWN]:
+        console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
+    if len(bad) > _SHOWN:
+        console.warn(N_("And {n} more lines."), n=len(bad) - _SHOWN)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadList(
+            N_("The file {path} cannot be read: {reason}."), path=path, reason=error.strerror or error
+        ) from error
+
+
+def _served_before(key: str, scans: int) -> int:
+    taken_in = kept(key)
+    if taken_in is None:
+        return 0
+    day, served = taken_in.split()
+    if int(served) < scans:
+        return int(served)
+    raise BadList(N_("This file was taken in on {day} already. Use --again if you really mean it."), day=day)
+
+
+def _keep_served(key: str, served: int, console: Console) -> None:
+    with database.atomic():
+        keep(key, f"{local_day(utc_now())} {served}")
+        record(console.acting(), "replayed", details={"scans": served})

@@ -1,0 +1,158 @@
+"""`kiosk backup`, `kiosk restore`, `kiosk check`: the library's data made safe, brought back, looked over."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from db.clock import to_local, utc_now
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console, confirmed
+from kiosk.machine.folders import backup_folder
+from kiosk.words import visible
+
+
+def add(commands: Commands) -> None:
+    """Add the three commands. None of them opens the store: it may be damaged."""
+    _ = commands.words
+    backup = commands.add(
+        "backup",
+        run_backup,
+        purpose=N_("make a backup of the store, try it, and let old ones go"),
+        example="kiosk backup /media/kioskbackup",
+        needs_store=False,
+    )
+    backup.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        metavar=_("FOLDER"),
+        help=_(
+            "where the backups lie; without it the folder of this machine's settings, or one beside the store"
+        ),
+    )
+    restore = commands.add(
+        "restore",
+        run_restore,
+        purpose=N_("put a backup in the place of the store, of which a copy is kept"),
+        example="kiosk restore library-20260907-183000.db.gz",
+        needs_store=False,
+    )
+    restore.add_argument("file", type=Path, metavar=_("FILE"))
+    restore.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+    restore.add_argument("--yes", action="store_true", help=_("do it without asking"))
+    check = commands.add(
+        "check",
+        run_check,
+        purpose=N_("look the store over and say what is wrong and how to mend it"),
+        needs_store=False,
+    )
+    check.add_argument("--mend", action="store_true", help=_("first build the store's indexes anew"))
+
+
+def run_backup(console: Console, arguments: argparse.Namespace) -> int:
+    """Make one backup and say where it lies and what is in it."""
+    from db.safety.backup import back_up
+    from db.store.opening import store_at
+
+    folder: Path = arguments.folder or backup_folder(console)
+    is_new = not folder.exists()
+    made = back_up(store_at(console.settings.store), folder, utc_now())
+    if is_new:
+        console.say(N_("The folder {folder} was made."), folder=folder)
+    console.say(
+        N_("The backup {path} was made and tried: {copies} copies, {readers} readers, {loans} on loan."),
+        path=made.path,
+        copies=made.contents.copies,
+        readers=made.contents.readers,
+        loans=made.contents.open_loans,
+    )
+    if made.removed:
+        print(
+            console.words.plural(
+                "{n} old backup was let go.", "{n} old backups were let go.", len(made.removed)
+            ),
+            file=console.out,
+        )
+    return 0
+
+
+def run_restore(console: Console, arguments: argparse.Namespace) -> int:
+    """Show what would change; do it when it was confirmed."""
+    from db.events.record import record
+    from db.safety.restoring import difference, restore
+    from db.store.opening import connected, open_store, store_at
+
+    _ = console.words
+    store = store_at(console.settings.store)
+    found = difference(arguments.file, store)
+    now, then = found.present, found.backup
+    lines = (
+        (_("titles"), now and now.titles, then.titles),
+        (_("copies"), now and now.copies, then.copies),
+        (_("readers"), now and now.readers, then.readers),
+        (_("on loan"), now and now.open_loans, then.open_loans),
+        (_("last event"), now and _moment(now.newest_event), _moment(then.newest_event)),
+    )
+    console.table(
+        ("", _("the store now"), _("the backup")),
+        ((what, "?" if a is None else a, b) for what, a, b in lines),
+    )
+    if now is None:
+        console.say(N_("What was lent since the backup cannot be told: the present store cannot be read."))
+    else:
+        console.say(
+            N_("Since the backup {lent} books were lent and {returned} returned: that would be forgotten."),
+            lent=found.lent,
+            returned=found.returned,
+        )
+    if found.erased:
+        print(
+            console.words.plural(
+                "{n} reader whom the library has forgotten since would be back.",
+                "{n} readers whom the library has forgotten since would be back.",
+                len(found.erased),
+            ),
+            file=console.out,
+        )
+        console.say(N_("Forget them again afterwards, with kiosk privacy erase:"))
+        for number in found.erased:
+            print(f"    {visible(number)}", file=console.out)
+    if arguments.dry_run:
+        return 0
+    if not arguments.yes and not confirmed(console, N_("Restore this backup? Type yes: ")):
+        console.say(N_("Nothing was changed."))
+        return 1
+    aside = restore(arguments.file, store, utc_now())
+    open_store(store)
+    with connected():
+        record(console.acting(), "restored", details={"until": str(found.backup.newest_event or "")})
+    console.say(N_("The backup is now the store."))
+    if aside:
+        console.say(N_("The former store lies in {path}."), path=aside)
+    return 0
+
+
+def run_check(console: Console, arguments: argparse.Namespace) -> int:
+    """Print what is wrong with the store; 0 when nothing is."""
+    from db.safety.checking import check, mend_indexes
+    from db.store.opening import store_at
+    from kiosk.connection import returns_file
+
+    store = store_at(console.settings.store)
+    if arguments.mend and store.mark() is not None:
+        mend_indexes(store)
+    findings = check(store, utc_now())
+    for finding in findings:
+        console.say(finding.sentence)
+        console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy))
+    waiting = len(returns_file.waiting(returns_file.places(store.beside)))
+    if waiting:
+        console.say(N_("{n} scans wait to be taken in: open the kiosk, it does that by itself."), n=waiting)
+    if not findings:
+        console.say(N_("The store is sound."))
+    return 1 if findings else 0
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{to_local(at):%Y-%m-%d %H:%M}" if at else "-"

@@ -1,0 +1,66 @@
+"""`kiosk conflicts`: what did not fit when a kiosk had been without the network, and what to do about it."""
+
+import argparse
+
+from db.clock import to_local
+from db.errors import BadValue
+from db.events.conflicts import conflicts, settle, settle_all
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.sentences.conflicts import told
+from kiosk.words import visible
+
+
+def add(commands: Commands) -> None:
+    """Add the two commands."""
+    _ = commands.words
+    group = commands.group(
+        "conflicts",
+        run=show,
+        purpose=N_("what did not fit when a kiosk had been without the network"),
+        example="kiosk conflicts settle 4711",
+    )
+    group.add("list", show, purpose=N_("show what waits for the librarian, and what may be done about it"))
+    one = group.add(
+        "settle",
+        run_settle,
+        purpose=N_("tick off what was looked at"),
+        example="kiosk conflicts settle 4711",
+    )
+    one.add_argument("numbers", nargs="*", type=int, metavar=_("NUMBER"), help=_("as the list numbers them"))
+    one.add_argument("--all", action="store_true", help=_("everything on the list"))
+
+
+def show(console: Console, _arguments: argparse.Namespace) -> int:
+    """Print each with its proposal."""
+    found = conflicts()
+    if not found:
+        console.say(N_("No conflict waits to be settled."))
+        return 0
+    for one in found:
+        at = to_local(one.at).strftime("%Y-%m-%d %H:%M")
+        print(f"{one.number}  {at}  {visible(f'{one.kiosk}  {one.code}  {one.title}')}", file=console.out)
+        happened, proposed = told(one, console.words)
+        print(f"    {visible(happened)}", file=console.out)
+        console.say(N_("    What to do: {remedy}"), remedy=visible(proposed))
+    console.say(N_("When you have looked at one: kiosk conflicts settle NUMBER"))
+    return 0
+
+
+def run_settle(console: Console, arguments: argparse.Namespace) -> int:
+    """Tick them off and say how many still wait."""
+    if bool(arguments.numbers) == arguments.all:
+        raise BadValue(N_("Name the conflicts by their numbers, or all of them with --all."))
+    if arguments.all:
+        settle_all(console.acting())
+    for number in arguments.numbers:
+        settle(number, console.acting())
+    count = len(conflicts())
+    print(
+        console.words.plural("{n} conflict still waits.", "{n} conflicts still wait.", count)
+        if count
+        else console.words(N_("No conflict waits to be settled.")),
+        file=console.out,
+    )
+    return 0

@@ -1,0 +1,140 @@
+"""`kiosk lesson`: a class comes to borrow."""
+
+import argparse
+from datetime import timedelta
+from pathlib import Path
+
+from db.clock import utc_now
+from db.errors import BadValue
+from db.lessons import timetable
+from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
+from db.lessons.page import lesson_page
+from db.lessons.roster import roster
+from db.library.terms import set_term_target
+from db.marking import N_
+from db.readers.classes import class_id_of
+from kiosk.commands.parsing import WEEKDAYS, Commands
+from kiosk.console import Console
+from kiosk.paper.lesson import end_paper, printed_page, roster_paper
+from kiosk.paper.pages import print_paper, tell, write_paper
+
+
+def add(commands: Commands) -> None:
+    """Add the group."""
+    _ = commands.words
+    lesson = commands.group("lesson", purpose=N_("a class comes to borrow"))
+    start = lesson.add(
+        "start", start_lesson, purpose=N_("begin the lesson of a class"), example="kiosk lesson start 3A"
+    )
+    start.add_argument("class_name", metavar=_("CLASS"))
+    start.add_argument("--minutes", type=int, metavar="N", help=_("until the bell; else by the timetable"))
+    for name, run, purpose in (
+        ("show", show_lesson, N_("show the lesson that is on: who has come; or the page of the last one")),
+        ("end", end_lesson, N_("end the lesson and show its page")),
+    ):
+        one = lesson.add(name, run, purpose=purpose, example=f"kiosk lesson {name} --pdf lesson.pdf")
+        one.add_argument("class_name", metavar=_("CLASS"), nargs="?", default="")
+        one.add_argument("--titles", action="store_true", help=_("with the titles that are due, for staff"))
+        one.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("write the page as a PDF"))
+        one.add_argument(
+            "--print", action="store_true", help=_("print the page on the printer of the settings")
+        )
+    table = lesson.add(
+        "timetable",
+        show_or_change,
+        purpose=N_("when each class comes; with a class, let it come at this time"),
+        example="kiosk lesson timetable 3A mon 10:15 10:55",
+    )
+    table.add_argument("class_name", metavar=_("CLASS"), nargs="?")
+    table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?", choices=WEEKDAYS)
+    table.add_argument("starts", metavar=_("FROM"), nargs="?")
+    table.add_argument("ends", metavar=_("TO"), nargs="?")
+    table.add_argument("--remove", action="store_true", help=_("let it come no longer at this time"))
+    target = lesson.add(
+        "target",
+        change_target,
+        purpose=N_("say how many books each pupil should borrow in a term"),
+        example="kiosk lesson target 8",
+    )
+    target.add_argument("books", metavar=_("BOOKS"), type=int)
+
+
+def start_lesson(console: Console, arguments: argparse.Namespace) -> int:
+    """Begin a lesson; the one that is on stays as it is."""
+    acting = console.acting()
+    if arguments.minutes is not None and not 1 <= arguments.minutes <= 600:
+        raise BadValue(
+            N_("{value} is not possible here: choose a number from {least} to {most}."),
+            value=arguments.minutes,
+            least=1,
+            most=600,
+        )
+    ends_at = acting.now + timedelta(minutes=arguments.minutes) if arguments.minutes else None
+    lesson = open_lesson(class_id_of(arguments.class_name), acting, "command", ends_at)
+    tell(roster_paper(roster(lesson, acting.now), console.words), console)
+    return 0
+
+
+def show_lesson(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the roster of the lesson that is on, or the page of the last one."""
+    keep_time(console.acting())
+    lesson = find_lesson(arguments.class_name, console.settings.name)
+    if lesson.closed_at is None and not (arguments.pdf or arguments.print or arguments.titles):
+        tell(roster_paper(roster(lesson, utc_now()), console.words), console)
+        return 0
+    return _show_page(lesson.lesson_id, console, arguments)
+
+
+def end_lesson(console: Console, arguments: argparse.Namespace) -> int:
+    """End the lesson; exit 1 when none is on."""
+    keep_time(console.acting())
+    lesson = find_lesson(arguments.class_name, console.settings.name)
+    if lesson.closed_at:
+        console.warn(N_("No lesson is on. This is the page of the last one."))
+        _show_page(lesson.lesson_id, console, arguments)
+        return 1
+    return _show_page(close_lesson(lesson, console.acting()).lesson_id, console, arguments)
+
+
+def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) -> int:
+    page = lesson_page(lesson_time(lesson_id), utc_now(), with_titles=arguments.titles)
+    on_paper = printed_page(page, console.words)
+    if arguments.pdf:
+        write_paper(arguments.pdf, on_paper, console, fill=True)
+    if arguments.print:
+        printer = console.settings.paper.printer
+        job = print_paper(on_paper, printer, fill=True)
+        console.say(N_("Printed on {printer} as {job}."), printer=printer, job=job)
+    if not (arguments.pdf or arguments.print):
+        tell(end_paper(page, console.words), console)
+    return 0
+
+
+def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the timetable, after a change where one was asked for."""
+    _ = console.words
+    name, weekday, starts, ends = (
+        arguments.class_name, arguments.weekday, arguments.starts, arguments.ends
+    )  # fmt: skip
+    if name and not (weekday and starts and (ends or arguments.remove)):
+        raise BadValue(N_("Say class, weekday and times: kiosk lesson timetable 3A mon 10:15 10:55."))
+    if name and arguments.remove:
+        timetable.remove_period(name, WEEKDAYS.index(weekday), starts, console.acting())
+    elif name:
+        timetable.add_period(name, WEEKDAYS.index(weekday), starts, ends, console.acting())
+    found = timetable.periods()
+    if not found:
+        console.say(N_("The timetable is empty."))
+        return 0
+    console.table(
+        (_("weekday"), _("time"), _("class")),
+        ((console.words.weekday(one.weekday), one.hours, one.class_name) for one in found),
+    )
+    return 0
+
+
+def change_target(console: Console, arguments: argparse.Namespace) -> int:
+    """Set the term's target."""
+    set_term_target(arguments.books, console.acting())
+    console.say(N_("Each pupil should borrow {n} books in a term."), n=arguments.books)
+    return 0

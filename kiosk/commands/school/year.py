@@ -1,0 +1,116 @@
+"""`kiosk year`: every class goes up one grade, and back again."""
+
+import argparse
+from pathlib import Path
+
+from db.classes.school_year import NewYear, begin_year
+from db.classes.year_undo import undo_year
+from db.marking import N_
+from db.readers.readers import transfer
+from kiosk.commands.parsing import Commands
+from kiosk.console import Console
+from kiosk.lists.rejects import tell_rejected
+from kiosk.lists.summary import summary
+
+
+def add(commands: Commands) -> None:
+    """Add the group."""
+    _ = commands.words
+    year = commands.group("year", purpose=N_("a new school year"))
+    for name, run, purpose in (
+        ("preview", preview_year, N_("say what the new year would change; change nothing")),
+        ("apply", apply_year, N_("let every class go up one grade and the last grade leave")),
+    ):
+        one = year.add(name, run, purpose=purpose, example=f"kiosk year {name} --new-pupils first.csv")
+        one.add_argument("--new-pupils", type=Path, metavar=_("FILE"), help=_("a list of new first-graders"))
+        one.add_argument(
+            "--last-grade", type=int, metavar="N", help=_("the grade that leaves; else the highest there is")
+        )
+    year.add("undo", take_back, purpose=N_("take the last new year back"))
+    move = year.add(
+        "transfer",
+        transfer_reader,
+        purpose=N_("move one reader to another class"),
+        example="kiosk year transfer 6101 3B",
+    )
+    move.add_argument("number", metavar=_("NUMBER"))
+    move.add_argument("class_name", metavar=_("CLASS"))
+
+
+def preview_year(console: Console, arguments: argparse.Namespace) -> int:
+    """Rehearse the new year and tell it."""
+    return _year(console, arguments, dry_run=True)
+
+
+def apply_year(console: Console, arguments: argparse.Namespace) -> int:
+    """Begin the new year and tell it."""
+    return _year(console, arguments, dry_run=False)
+
+
+def take_back(console: Console, _arguments: argparse.Namespace) -> int:
+    """Take the new year back."""
+    undo_year(console.acting())
+    console.say(N_("The new year is undone: all classes and readers are as they were."))
+    return 0
+
+
+def transfer_reader(console: Console, arguments: argparse.Namespace) -> int:
+    """Move one reader."""
+    was = transfer(arguments.number, arguments.class_name, console.acting())
+    console.say(
+        N_("Reader {number}: {was} → {name}"),
+        number=arguments.number,
+        was=was or "-",
+        name=arguments.class_name,
+    )
+    return 0
+
+
+def _year(console: Console, arguments: argparse.Namespace, *, dry_run: bool) -> int:
+    new_year = begin_year(
+        console.acting(),
+        new_pupils=arguments.new_pupils,
+        last_grade=arguments.last_grade,
+        dry_run=dry_run,
+    )
+    _tell(new_year, console)
+    if new_year.arrivals and arguments.new_pupils:
+        for line in summary(new_year.arrivals, console.words):
+            print(line, file=console.out)
+        tell_rejected(new_year.arrivals, arguments.new_pupils, console)
+    if dry_run:
+        console.say(N_("Nothing was changed. To do it: kiosk year apply"))
+    else:
+        console.say(N_("Done. To take it back: kiosk year undo"))
+    return 0
+
+
+def _tell(new_year: NewYear, console: Console) -> None:
+    _ = console.words
+    console.table(
+        (_("class"), _("from now on"), _("pupils")),
+        [
+            (one.was or _("new"), one.name, one.pupils)
+            for one in (*new_year.arriving, *new_year.moved, *new_year.left)
+        ],
+    )
+    console.say(
+        N_("{n} pupils leave; they keep their loans and can return."),
+        n=sum(one.pupils for one in new_year.left),
+    )
+    if new_year.unmoved:
+        console.say(N_("No grade in the name, so it stays: {names}"), names=", ".join(new_year.unmoved))
+    if new_year.corners:
+        console.say(
+            N_("These classes leave and have a book corner that is not closed: {names}"),
+            names=", ".join(new_year.corners),
+        )
+    if new_year.holding:
+        console.say(N_("Leavers still hold:"))
+        console.table(
+            (_("class"), _("number"), _("name"), _("title"), _("code"), _("due on")),
+            [
+                (row.class_name, row.number, row.name, row.title, row.code, row.due_on)
+                for row in new_year.holding
+            ],
+        )

@@ -1,0 +1,149 @@
+"""`kiosk readers`, `kiosk books`, `kiosk holds`: looking up and changing single records."""
+
+import argparse
+
+from db.circulation import holds
+from db.clock import to_local
+from db.marking import N_
+from db.readers import finding as finding_readers
+from db.readers import readers as records
+from db.stock import copy_status, finding
+from kiosk.commands.parsing import Commands
+from kiosk.commands.stock import renumber
+from kiosk.console import Console
+
+STATUSES = {
+    "active": N_("active"),
+    "suspended": N_("suspended"),
+    "card_lost": N_("card lost"),
+    "left": N_("left"),
+    "available": N_("available"),
+    "reference": N_("reference"),
+    "repair": N_("repair"),
+    "lost": N_("lost"),
+    "withdrawn": N_("withdrawn"),
+}
+
+
+def add(commands: Commands) -> None:
+    """Add the three groups of commands."""
+    _ = commands.words
+    readers = commands.group("readers", purpose=N_("find readers, mark one"))
+    find = readers.add("find", find_readers, purpose=N_("find readers by number, name or class"))
+    find.add_argument("text", metavar=_("TEXT"))
+    mark = readers.add(
+        "mark",
+        mark_reader,
+        purpose=N_("change a reader's status"),
+        example="kiosk readers mark 6101 suspended",
+    )
+    mark.add_argument("number", metavar=_("NUMBER"))
+    mark.add_argument("status", choices=records.READER_STATUSES)
+    books = commands.group("books", purpose=N_("find books, mark one, number them"))
+    find = books.add(
+        "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
+    )
+    find.add_argument("text", metavar=_("TEXT"))
+    mark = books.add(
+        "mark",
+        mark_copy,
+        purpose=N_("change a copy's status; the loan of one that a reader lost is over by it"),
+        example="kiosk books mark 31234000000018 repair",
+    )
+    mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
+    mark.add_argument("status", choices=copy_status.COPY_STATUSES)
+    renumber.add_to(books)
+    holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
+    holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    for name, run, told in (
+        ("add", add_hold, N_("let a reader wait for a title")),
+        ("cancel", cancel_hold, N_("let a reader wait no longer")),
+    ):
+        one = holds.add(name, run, purpose=told, example=f"kiosk holds {name} 6101 9787544270878")
+        one.add_argument("number", metavar=_("NUMBER"))
+        one.add_argument("isbn", metavar="ISBN")
+
+
+def find_readers(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the readers that fit; exit 1 when there are none."""
+    _ = console.words
+    found = finding_readers.find_readers(arguments.text)
+    if not found:
+        console.say(N_("No reader fits {text}."), text=arguments.text)
+        return 1
+    console.table(
+        (_("class"), _("number"), _("name"), _("category"), _("status"), _("on loan")),
+        (
+            (
+                row.class_name,
+                row.number,
+                row.name,
+                row.category,
+                _(STATUSES[row.status]),
+                f"{row.on_loan}/{row.limit}",
+            )
+            for row in found
+        ),
+    )
+    return 0
+
+
+def find_books(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the titles that fit; exit 1 when there are none."""
+    _ = console.words
+    found = finding.find_books(arguments.text)
+    if not found:
+        console.say(N_("No book fits {text}."), text=arguments.text)
+        return 1
+    console.table(
+        (_("call number"), _("shelf"), _("title"), _("author"), "ISBN", _("copies"), _("on loan")),
+        (
+            (row.call_number, row.shelf, row.title, row.author, row.isbn, row.copies, row.on_loan)
+            for row in found
+        ),
+    )
+    return 0
+
+
+def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
+    """Give a reader another status."""
+    records.mark_reader(arguments.number, arguments.status, console.acting())
+    status = console.words(STATUSES[arguments.status])
+    console.say(N_("Reader {number} is now: {status}"), number=arguments.number, status=status)
+    return 0
+
+
+def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
+    """Give a copy another status."""
+    marked = copy_status.mark_copy(arguments.code, arguments.status, console.acting())
+    status = console.words(STATUSES[arguments.status])
+    console.say(N_("A copy of “{title}” is now: {status}"), title=marked.title, status=status)
+    if marked.number:
+        console.say(N_("It was on loan to reader {number}: that loan is over."), number=marked.number)
+    return 0
+
+
+def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
+    """Print who waits for what."""
+    _ = console.words
+    found = holds.open_holds()
+    if not found:
+        console.say(N_("Nobody waits for a book."))
+        return 0
+    console.table(
+        (_("since"), _("number"), _("name"), _("title")),
+        ((to_local(at).date(), number, name, title) for at, number, name, title in found),
+    )
+    return 0
+
+
+def add_hold(console: Console, arguments: argparse.Namespace) -> int:
+    """Let a reader wait for a title."""
+    holds.place_hold(arguments.number, arguments.isbn, console.acting())
+    return list_holds(console, arguments)
+
+
+def cancel_hold(console: Console, arguments: argparse.Namespace) -> int:
+    """Let a reader wait no longer."""
+    holds.cancel_hold(arguments.number, arguments.isbn, console.acting())
+    return list_holds(console, arguments)

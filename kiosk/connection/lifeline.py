@@ -1,0 +1,277 @@
+"""The line to a store that is elsewhere, and what carries the kiosk while it is cut: its replica.
+
+Two threads meet here. The desk's thread serves scans, on the server or alone; one in the background makes the
+replica anew, looks whether the server is back, and tells it what was done alone. The desk never waits for it.
+"""
+
+import contextlib
+import os
+import socket
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from logging import getLogger
+from typing import Any
+
+import peewee
+
+from db.clock import utc_now
+from db.errors import PasswordRefused, StoreError
+from db.events.record import Acting, record
+from db.models import database
+from db.offline import damaged
+from db.offline.catch_up import replay
+from db.offline.journal import Entry, journal
+from db.offline.replica import Replica, replica_of
+from db.store.migrating import migrate
+from db.store.opening import Store
+from db.store.postgresql import PostgresqlStore
+from db.store.sql import rows
+from db.store.sqlite import is_damage
+from kiosk.faults import note
+
+LOG = getLogger("kiosk")
+
+DEADLINE = 2.5
+"""Seconds that a child waits for the server; then the kiosk goes on alone."""
+_LONGER = 20.0
+"""Seconds that nobody waits: one step of the work in the background."""
+LOOK = 3.0
+"""Seconds between two looks whether the server is back."""
+_REST = timedelta(minutes=1)
+"""A replica that could not be written is left alone for so long."""
+_MADE_FOR = timedelta(hours=6)
+"""So old a replica is made anew, whatever is known to have changed."""
+
+
+class Lifeline:
+    """Says which store the desk works on. What is not said to be otherwise belongs to the desk's thread.
+
+    Attributes:
+        is_alone: that is the replica, because the server is away.
+        carries_turns: a turn that began on the server can go on alone: the replica knows all of it.
+        is_refused: the server is there, but does not take the password; waiting mends nothing.
+    """
+
+    def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
+        replica = replica_of(server)
+        assert replica is not None
+        self._kiosk = kiosk
+        self._server = server
+        self._replica = replica
+        self.carries_turns = False
+        self.is_refused = False
+        self._now: datetime | None = None
+        self._rests_until: datetime | None = None
+        self._outages = 0
+        self._told: set[str] = set()
+        self._is_told = threading.Event()
+        self._is_wanted = threading.Event()
+        self._is_made = threading.Event()
+        self._is_over = threading.Event()
+        self._wake = threading.Event()
+        self._mark = replica.mark  # for the background too, in which the replica is not to be asked
+        self.is_alone = self._mark is not None and self._mark.away_since is not None
+        threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
+
+    @property
+    def store(self) -> Store:
+        """What the desk works on now."""
+        return self._replica.store if self.is_alone else self._server
+
+    def begin(self) -> None:
+        """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
+        if not self.is_alone:
+            rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
+
+    def deadline(self) -> contextlib.AbstractContextManager[None]:
+        """Cut a connection on which the server does not answer: packets may be lost without a word."""
+        return _deadline(DEADLINE)
+
+    def after_work(self, now: datetime) -> None:
+        """The desk has used the server: let the replica follow. Raises what the server raises."""
+        self._now = now
+        if self._rests_until and now < self._rests_until and not self._is_made.is_set():
+            return
+        try:
+            self._take()
+            mark = self._replica.mark
+            if mark is None or mark.away_since or now - mark.made_at > _MADE_FOR:
+                self._want_copy()
+            self.carries_turns = mark is not None and mark.away_since is None
+            if self.carries_turns and not self._replica.follow(_opened(), now):
+                self._want_copy()
+        except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
+            if isinstance(error, peewee.DatabaseError) and not isinstance(error.__context__, sqlite3.Error):
+                raise
+            note(error)  # the disk is full, or the file is damaged: the desk has the server
+            self._replica.close()
+            self.carries_turns, self._rests_until = False, now + _REST
+            self._want_copy()
+
+    def go_alone(self, now: datetime) -> bool:
+        """The server was lost. False where there is no replica to go on with, or it cannot be written."""
+        if self.is_alone:
+            return False
+        try:
+            self._take()
+            if self._replica.mark is None:
+                return False
+            self._replica.go_alone(now)
+        except (peewee.DatabaseError, OSError) as error:
+            note(error)
+            return False
+        self._mark = self._replica.mark
+        self._is_told.clear()
+        self._outages += 1
+        self.is_alone = True
+        self._wake.set()
+        LOG.warning("the server is lost; the kiosk goes on alone")
+        return True
+
+    def may_come_back(self) -> bool:
+        """Whether the server is back and has been told of everything but what happened just now."""
+        return self.is_alone and self._is_told.is_set()
+
+    def come_back(self) -> bool:
+        """Tell the rest, then work on the server again; False where it was lost once more."""
+        try:
+            self._tell(DEADLINE)
+        except (peewee.DatabaseError, StoreError, OSError) as error:
+            note(error)
+            self._is_told.clear()
+            return False
+        self.is_alone = self.carries_turns = False
+        self._is_made.clear()
+        self._replica.close()
+        self._want_copy()
+        LOG.warning("the server is back and knows of everything")
+        return True
+
+    def close(self) -> None:
+        """Leave nothing running and nothing open."""
+        self._is_over.set()
+        self._wake.set()
+        self._replica.close()
+
+    def _take(self) -> None:
+        if self._is_made.is_set():
+            self._is_made.clear()
+            self.carries_turns &= not self._replica.take()
+
+    def _want_copy(self) -> None:
+        if not self._is_made.is_set() and not self._is_wanted.is_set():
+            self._is_wanted.set()
+            self._wake.set()
+
+    # In the background
+
+    def _tend(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                if self.is_alone:
+                    self._tell_or_salvage()
+                    self.is_refused = False
+                    self._is_told.set()
+                elif self._is_wanted.is_set() and self._now:
+                    self._make(self._now)
+            except (peewee.DatabaseError, StoreError, OSError) as error:
+                self._look_why(error)
+                if not self.is_alone:
+                    note(error)
+            except Exception as error:  # the replica must not be lost for a fault of ours
+                note(error)
+            self._wake.wait(LOOK)
+            self._wake.clear()
+
+    def _look_why(self, error: peewee.DatabaseError | StoreError | OSError) -> None:
+        """A server that is away comes back by itself; one that refuses us needs the librarian."""
+        told = error if isinstance(error, StoreError) else self._server.sentence(error)
+        is_refused = isinstance(told, PasswordRefused)
+        if is_refused and not self.is_refused:
+            LOG.error("%s", told)
+        self.is_refused = is_refused
+
+    def _make(self, now: datetime) -> None:
+        self._salvage()
+        present = Replica(self._replica.store.path)  # the other one is the desk's
+        if present.store.path.exists() and present.mark is None:
+            damaged.lay_aside(present.store.path)
+            self._salvage()
+        present.close()
+        source, outages = self._server.connector(), self._outages
+        with source.connection_context(), _deadline(_LONGER, source):
+            self._replica.make(source, now)
+        self._is_wanted.clear()
+        if outages == self._outages:  # else it may lack what was done alone meanwhile
+            self._is_made.set()
+
+    def _tell(self, seconds: float) -> None:
+        """Tell the server of all that it does not know yet. Safe on both threads at once, and interrupted."""
+        server = self._server.connector()
+        with database.using(server):
+            with _deadline(seconds):
+                migrate(server, self._server, may_make=False)
+            while entries := self._untold():
+                for entry in entries:
+                    with _deadline(seconds):
+                        replay(entry)
+                    self._told.add(entry.uuid)
+
+    def _tell_or_salvage(self) -> None:
+        self._salvage()
+        try:
+            self._tell(_LONGER)
+        except peewee.DatabaseError as error:
+            if not is_damage(error) or not isinstance(error.__context__, sqlite3.Error):
+                raise
+            note(error)
+            damaged.lay_aside(self._replica.store.path)
+            self._mark = None
+            self._salvage()
+
+    def _salvage(self) -> None:
+        """Tell the server what can still be read of a replica that was damaged, and that there was one."""
+        untold = damaged.waiting(self._replica.store.path)
+        if untold is None:
+            return
+        told = 0
+        with database.using(self._server.connector()):
+            for entry in damaged.salvaged(untold):
+                with _deadline(_LONGER):
+                    told += replay(entry)
+            acting = Acting(self._kiosk, self._now or utc_now(), "system")
+            with _deadline(_LONGER), database.atomic():
+                record(acting, "copy_damaged", flagged=True, details={"told": told})
+        kept = damaged.keep(untold)
+        LOG.error("this machine's copy was damaged: %d events of it were told; it is kept in %s", told, kept)
+
+    def _untold(self) -> list[Entry]:
+        entries = journal(self._replica.store.connector(), self._mark) if self._mark else []
+        return [entry for entry in entries if entry.uuid not in self._told]
+
+
+@contextlib.contextmanager
+def _deadline(seconds: float, opened: peewee.Database | None = None) -> Iterator[None]:
+    """Cut this thread's connection, to the store that it uses, when the work takes longer than this."""
+    opened = opened or _opened()
+    timer = threading.Timer(seconds, _cut, (opened.connection(),))  # type: ignore[no-untyped-call]
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(connection: Any) -> None:
+    """Whoever waits on it is told at once that it is gone."""
+    with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+
+def _opened() -> peewee.Database:
+    opened = database.obj
+    assert opened is not None
+    return opened

@@ -1,0 +1,55 @@
+"""Scans that no store could answer: what may be a return is kept, and taken in when a store is there."""
+
+from collections.abc import Collection
+from datetime import datetime
+from logging import getLogger
+from pathlib import Path
+
+from db.errors import StoreError
+from db.store.opening import Store, store_at
+from kiosk.connection import returns_file
+from kiosk.connection.connection import is_trouble
+from kiosk.faults import note
+
+LOG = getLogger("kiosk")
+
+
+class Unserved:
+    """Those of one kiosk. Used on the desk's thread."""
+
+    def __init__(self, store: str | Path | Store, kiosk: str) -> None:
+        self._store = store
+        self._kiosk = kiosk
+        self._has_missed = False
+
+    def keep(self, text: str, at: datetime, lent: Collection[int]) -> bool:
+        """Keep one; False where it could be no return, or where no place takes it.
+
+        `lent`: the loans of the turn that is open; a book is not returned in the turn that lent it.
+        """
+        self._has_missed = True
+        try:
+            return returns_file.note(self._places(), text, at, but=lent)
+        except (OSError, StoreError) as error:
+            note(error)
+            return False
+
+    def take_in(self) -> bool:
+        """Return on a new connection what was brought back meanwhile, before anything else is served.
+
+        Returns whether any scan had been missed since the last time. Raises what the store raises.
+        """
+        try:
+            taken = returns_file.take_in(self._places(), self._kiosk)
+            if taken != returns_file.TakenIn():
+                LOG.warning("scans that waited were taken in: %s", taken)
+        except Exception as error:
+            if is_trouble(error) and not isinstance(error, OSError):
+                raise
+            note(error)  # a waiting file that cannot be read must not keep the kiosk from serving
+        returns_file.reserve(self._places())
+        has_missed, self._has_missed = self._has_missed, False
+        return has_missed
+
+    def _places(self) -> tuple[Path, ...]:
+        return returns_file.places(store_at(self._store).beside)

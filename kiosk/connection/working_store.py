@@ -1,0 +1,132 @@
+"""Which store the desk works on: the library's own or, while a server is away, this machine's replica."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from db.errors import StoreError
+from db.events.record import new_uuid, one_scan
+from db.store.opening import Store, store_at
+from db.store.postgresql import PostgresqlStore
+from kiosk.connection.connection import StoreConnection, is_trouble
+from kiosk.connection.lifeline import Lifeline
+
+Result = TypeVar("Result")
+
+
+class WorkingStore:
+    """Made and used on the desk's thread. Work raises StoreError where no store can be used for it."""
+
+    def __init__(
+        self,
+        store: str | Path | Store,
+        kiosk: str,
+        on_opened: Callable[[], None],
+        end_turn: Callable[[], None],
+    ) -> None:
+        """`store` is opened when first needed. `kiosk` is this machine's name.
+
+        `on_opened` is done first on each new connection; `end_turn` where a turn cannot go on on the replica.
+        """
+        self._store = store
+        self._kiosk = kiosk
+        self._on_opened = on_opened
+        self._end_turn = end_turn
+        self._connection = StoreConnection(self._begin)
+        self._lifeline: Lifeline | None = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether that is the replica now."""
+        return self._lifeline is not None and self._lifeline.is_alone
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is alone because the server does not take the password."""
+        return self.is_alone and self._lifeline is not None and self._lifeline.is_refused
+
+    def connect(self, at: datetime) -> None:
+        """Hold a connection to the store that is there now."""
+        if self._connection.is_alive():
+            return
+        if self._lifeline is None and isinstance(store := store_at(self._store), PostgresqlStore):
+            self._lifeline = Lifeline(store, self._kiosk)
+        line = self._lifeline
+        try:
+            self._connection.open(line.store if line else self._store, may_make=not self.is_alone)
+        except StoreError:
+            if line is None or line.is_alone:
+                raise
+            self._go_alone(line, at)
+
+    def do(self, work: Callable[[], Result], at: datetime, anew: Callable[[], None] = lambda: None) -> Result:
+        """Do the desk's work; where the line to the server breaks over it, once more and alone.
+
+        `anew` is called before that.
+        """
+        self.connect(at)
+        line = self._lifeline
+        if line is None or line.is_alone:
+            return self._connection.work(work)
+        try:
+            with line.deadline():
+                done = work()
+                line.after_work(at)
+                return done
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            self._connection.let_go(error)
+        anew()
+        self._go_alone(line, at)
+        return self._connection.work(work)
+
+    def decide(self, work: Callable[[], Result], at: datetime, anew: Callable[[], None]) -> Result:
+        """Let a scan be decided. Where that is done once more, it is the same scan to both stores."""
+        uuid = new_uuid(at)
+
+        def decide() -> Result:
+            with one_scan(uuid) if self._lifeline else nullcontext():
+                return work()
+
+        return self.do(decide, at, anew)
+
+    def do_unless_alone(self, work: Callable[[], Result], at: datetime) -> Result:
+        """Do the librarian's work: on the library's own store, and however long that takes."""
+        self.connect(at)
+        if self.is_alone:
+            raise StoreError("unavailable")
+        return self._connection.work(work)
+
+    def may_come_back(self) -> bool:
+        """Whether the server is back and has been told of everything but what happened just now."""
+        return self._lifeline is not None and self._lifeline.may_come_back()
+
+    def come_back(self) -> bool:
+        """Between two turns, work on the server again; False where it was lost once more."""
+        if self._lifeline is None or not self._lifeline.come_back():
+            return False
+        self._connection.leave()
+        return True
+
+    def close(self) -> None:
+        """Leave nothing running and nothing open."""
+        self._connection.close()
+        if self._lifeline:
+            self._lifeline.close()
+
+    def _begin(self) -> None:
+        if self._lifeline:
+            self._lifeline.begin()
+        self._on_opened()
+
+    def _go_alone(self, line: Lifeline, at: datetime) -> None:
+        """The server is lost. Raises StoreError where there is nothing to go on with."""
+        carries_turns = line.carries_turns
+        if not line.go_alone(at):
+            raise StoreError("unavailable")
+        self._connection.open(line.store, may_make=False)
+        if not carries_turns:  # a loan's number would mean another one there
+            self._end_turn()

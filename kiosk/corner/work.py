@@ -1,0 +1,42 @@
+"""How far the conversation about a class corner has come. Frozen, like the one at the counter."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.answers.corner import CornerAnswer, Purpose
+from db.answers.counter import Answer
+from db.circulation.lookup import Standing
+from db.events.record import Acting
+from db.roles import READER, Post
+
+
+@dataclass(frozen=True)
+class CornerWork:
+    """How far the conversation has come.
+
+    Attributes:
+        acting: who does this, as a card has shown or the command line says; None while nobody has.
+        post: what they may do.
+        classes: whose corner; two of them to swap.
+        touched_at, code, code_at: when something was last scanned, and what.
+        done: what undo takes back, the last one last: copies, or the events of a paper loan.
+        is_close_asked: `%DONE` was scanned once and what is missing was told.
+        day, reader, is_returning: where in the paper ledger we are.
+    """
+
+    purpose: Purpose
+    acting: Acting | None = None
+    post: Post = READER
+    classes: tuple[int, ...] = ()
+    touched_at: datetime | None = None
+    code: str = ""
+    code_at: datetime | None = None
+    done: tuple[int | tuple[int, ...], ...] = ()
+    is_close_asked: bool = False
+    day: date | None = None
+    reader: Standing | None = None
+    is_returning: bool = False
+
+
+Reply = tuple[CornerAnswer | Answer, CornerWork | None]
+"""What is answered, and where the work stands after it; None once it has ended."""

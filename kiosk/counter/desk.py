@@ -1,0 +1,213 @@
+"""The conversation at the kiosk: whose turn it is, what a scan means to them, when a turn ends.
+
+It knows no screen. The full screen, `kiosk replay` and the tests drive it the same way. The clock is an
+argument everywhere: times are naive UTC, as the scans bring them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from db.answers.counter import (
+    Answer,
+    CardNeeded,
+    Fault,
+    Ignored,
+    LanguageChanged,
+    LoanWanted,
+    NothingToPrint,
+    Refused,
+    RenewalAwaited,
+    TurnEnded,
+    Unknown,
+)
+from db.answers.refusals import Override
+from db.circulation.lending import check_out
+from db.circulation.undo import keep
+from db.clock import local_day
+from db.codes import LONGEST_CODE, Command, clean, recognise
+from db.events.record import Acting, record
+from db.library.calendar import read_calendar
+from db.models import Patron, database
+from db.readers.classes import class_of_code
+from kiosk.counter import clock
+from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
+from kiosk.counter.class_card import lesson_card
+from kiosk.counter.conversation import OFFER, Conversation
+from kiosk.counter.meaning import MEANING, AtKiosk, Scanned
+from kiosk.counter.recognition import Seen, see
+from kiosk.faults import note
+
+
+class Desk:
+    """One kiosk's conversation. Use it from one thread, which holds a connection to the store."""
+
+    def __init__(
+        self,
+        kiosk: str,
+        languages: tuple[str, ...] = ("en", "zh_CN"),
+        turn_ended: Callable[[Conversation], None] = lambda _before: None,
+        *,
+        corner_of: int | None = None,
+    ) -> None:
+        """`kiosk` names this machine in the events; the first of `languages` is spoken to strangers.
+
+        `turn_ended` gets the conversation as it was just before a turn ended, however that came about.
+        With `corner_of`, the id of a class, this is no library counter: only the class's corner is lent
+        from, and only to the class.
+        """
+        self._turn_ended = turn_ended
+        self._corner_of = corner_of
+        self._kiosk = kiosk
+        self._languages = languages
+        self._conversation = Conversation(languages[0])
+        self.clock = clock.SANE
+        """Whether due dates can be reckoned; while not, no card opens a turn, so that nothing is lent."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """Where the conversation stands; the screen paints it."""
+        return self._conversation
+
+    def serve(self, text: str, now: datetime) -> Answer:
+        """Answer one scan, whatever happens: a fault of ours becomes an answer and a line in the log.
+
+        The log says where it broke, never a value: values are children's names.
+        """
+        try:
+            return self.scan(text, now)
+        except Exception as error:  # the outermost handler: the next child is waiting
+            note(error)
+            self.touch(now)  # the reader is not to lose the turn by our fault
+            return Fault()
+
+    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> Answer:
+        """Answer one scan. What it changes is committed before this returns, or not at all.
+
+        A command that was pressed as a key is meant each time; a scanner may repeat itself.
+        """
+        self.tick(now)
+        if not by_key and self.is_repeat(text, now):
+            return Ignored()
+        before = self._conversation
+        with database.atomic():
+            answer, after = self._answer(clean(text), before, now)
+        self._conversation = after
+        if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
+            self._turn_ended(before)
+        return answer
+
+    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+        """Lend what was refused, as staff say; committed before this returns, or not at all.
+
+        Where the reader is still here, they hold it now; where they have gone, nothing else changes.
+        """
+        if self.clock.reason:
+            return Refused(self.clock.reason, details={"day": local_day(acting.now).isoformat()})
+        before = self._conversation
+        after = before
+        calendar = read_calendar(local_day(acting.now))
+        with database.atomic():
+            answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
+            if before.turn and before.turn.reader.patron_id == wanted.patron_id:
+                heard = replace(before, touched_at=acting.now)
+                _, after = after_verb(Asked("", Seen(Scanned.UNKNOWN), before, heard, acting), answer)
+        self._conversation = after
+        return answer
+
+    def is_repeat(self, text: str, now: datetime) -> bool:
+        """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
+        repeats = self._conversation.is_repeat(clean(text), now)
+        if repeats:
+            self._conversation = replace(self._conversation, code_at=now)
+        return repeats
+
+    def tick(self, now: datetime) -> TurnEnded | None:
+        """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
+
+        Only the scanner's repeats stay known: a book left lying under it would otherwise be returned.
+        """
+        conversation = self._conversation
+        if conversation.touched_at and now < conversation.touched_at:  # the clock was set back
+            self.touch(now)
+        if not conversation.is_over(now):
+            return None
+        self.forget()
+        return TurnEnded(timed_out=True) if conversation.turn else None
+
+    def forget(self) -> None:
+        """End the turn without an answer: who stands at the kiosk is not known any more."""
+        before = self._conversation
+        self._conversation = Conversation(
+            self._languages[0], code_hash=before.code_hash, code_at=before.code_at
+        )
+        if before.turn:
+            self._turn_ended(before)
+
+    def let_go(self) -> None:
+        """What was done before can be taken back no more."""
+        self._conversation = replace(self._conversation, done=(), offer=None, offer_until=None)
+
+    def touch(self, now: datetime) -> None:
+        """Somebody is typing a code by hand: the turn's time begins anew."""
+        if self._conversation.touched_at:
+            self._conversation = replace(self._conversation, touched_at=now)
+
+    def _answer(self, code: str, before: Conversation, now: datetime) -> Reply:
+        after = before.heard(code, now)
+        if not code or len(code) > LONGEST_CODE:
+            return Unknown(), after
+        acting = Acting(self._kiosk, now)
+        recognised = recognise(code)
+        if not isinstance(recognised, Command):
+            seen = see(code, before.turn, acting, self._corner_of)
+            asked = Asked(code, seen, before, after, acting, self._corner_of)
+            if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
+                refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
+                return refused, after.without_reader()
+            answer, after = self._act(asked)
+            waiting = before.waiting_book(now)
+            if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
+                # The book was scanned before the card: now it is as if the reader scanned it.
+                seen = see(waiting, after.turn, acting, self._corner_of)
+                return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
+            return answer, after
+        match recognised.word:
+            case "UNDO":
+                return self._act(Asked(code, Seen(Scanned.UNDO), before, after, acting))
+            case "DONE":
+                return end_turn(Asked(code, Seen(Scanned.OWN_CARD), before, after, acting))
+            case "RENEW":
+                return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
+            case "PRINT":
+                return NothingToPrint(), after  # the page of a lesson is not up, or the screen would do it
+            case "LANG":
+                return self._change_language(after, acting)
+        class_id = class_of_code(code)
+        return (lesson_card(class_id, after, acting), after) if class_id else (Unknown(), after)
+
+    def _act(self, asked: Asked) -> Reply:
+        at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY
+        return ACTIONS[MEANING[at_kiosk, asked.seen.scanned]](asked)
+
+    def _renew(self, asked: Asked) -> Reply:
+        """Renew the book just returned, or else the next one that is scanned."""
+        if asked.before.turn is None:
+            return CardNeeded(), asked.after
+        offered = asked.before.offered(asked.acting.now)
+        if offered is None:
+            return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)
+        answer = keep(offered, asked.acting, asked.before.turn.calendar)
+        if not isinstance(answer, Refused):  # the return is taken back, so undo has nothing to do with it
+            asked = replace(asked, after=replace(asked.after, done=asked.after.done[:-1]))
+        return after_verb(asked, answer)
+
+    def _change_language(self, after: Conversation, acting: Acting) -> Reply:
+        """Speak the next language; a reader's choice is remembered for their next turn."""
+        following = self._languages.index(after.language) + 1 if after.language in self._languages else 0
+        language = self._languages[following % len(self._languages)]
+        if after.turn:
+            patron_id = after.turn.reader.patron_id
+            Patron.update(language=language).where(Patron.id == patron_id).execute()
+            record(acting, "language", patron_id=patron_id)
+        return LanguageChanged(language), replace(after, chosen_language=language)

@@ -1,0 +1,125 @@
+"""What each key does at the full screen, and what is shown of a code that somebody types."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+
+from textual import events
+
+from kiosk.full_screen.keys import Keys
+from kiosk.full_screen.routing import Serving
+from kiosk.relabel.switch import RelabelSwitch
+from kiosk.scanner.keyboard import Entry
+from kiosk.scene.scene import Scene
+from kiosk.service.picture import Picture
+from kiosk.service.service import Service
+from kiosk.service.work_queue import Ask
+from kiosk.staff.mode import StaffMode
+
+_COMMANDS = {"f2": "%LANG", "f3": "%UNDO", "f4": "%RENEW", "f9": "%DONE"}
+_FUNCTION_KEYS = {f"f{number}" for number in range(1, 13)}
+_TOUCHES = timedelta(seconds=1)
+"""Typing is told to the desk this often at most."""
+_LONGEST_TYPED = 64
+"""A longer text is no code: a book lies on the keyboard, and must not keep anybody's turn open."""
+
+
+class KeyPresses:
+    """Keys that are commands, and keys that make codes, whether a scanner types them or a person."""
+
+    def __init__(
+        self,
+        keys: Keys,
+        scene: Scene,
+        staff: StaffMode,
+        relabel: RelabelSwitch,
+        serving: Serving,
+        service: Service,
+        ask: Ask[Picture],
+        now: Callable[[], datetime],
+        *,
+        on_staff: Callable[[], None],
+        on_leave: Callable[[], None] | None,
+    ) -> None:
+        """`on_staff`: staff want to be let in. `on_leave`: anybody leaves; None where only staff may."""
+        self._keys = keys
+        self._scene = scene
+        self._staff = staff
+        self._relabel = relabel
+        self._serving = serving
+        self._service = service
+        self._ask = ask
+        self._now = now
+        self._on_staff = on_staff
+        self._on_leave = on_leave
+        self._touched_at: datetime | None = None
+
+    def take(self, event: events.Key | events.Paste) -> None:
+        """A key was pressed, or a text pasted."""
+        if isinstance(event, events.Paste) or not self._command(event.key):
+            self._entered(self._keys.take(event), event.time)
+
+    def quiet(self) -> None:
+        """No key has come for a moment: what a scanner without a suffix has sent is complete."""
+        self._entered(self._keys.quiet(), monotonic())
+
+    def forget_typed(self) -> None:
+        """What somebody typed by hand is gone, also from the screen."""
+        self._keys.forget_typed()
+        self._scene.showing = replace(self._scene.showing, typed="")
+
+    def _command(self, key: str) -> bool:
+        """Do what a key that is no part of a code stands for. Returns whether it was one."""
+        scene, dialog = self._scene, self._staff.dialog
+        if self._on_leave and key in ("f10", "ctrl+c"):
+            self._on_leave()
+        elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
+            dialog.pressed(key)
+        elif self._relabel.is_on:
+            if not self._relabel.pressed(key, is_typing=not self._keys.is_empty):
+                return False
+        elif key == "f10":
+            self.forget_typed()
+            self._on_staff()
+        elif key == "f7" and scene.showing.roster:
+            self._entered(self._keys.take(events.Key("number_sign", "#")), monotonic())
+        elif key == "f6" and scene.showing.has_camera:
+            scene.showing = scene.showing.aiming(self._now())
+            scene.paint()
+        elif key in _COMMANDS:
+            self._serving.serve(_COMMANDS[key], self._now(), by_key=True)
+        elif key != "f8" or not scene.print_page():
+            return False
+        self._staff.touch()
+        return True
+
+    def _entered(self, entries: Sequence[Entry], at: float) -> None:
+        """Serve what is complete, show what is not. `at` is the steady clock's time of the last key."""
+        for entry in entries:
+            self._staff.touch()
+            dialog = self._staff.dialog
+            # An input method commits as fast as a scanner types, but no code is written in Chinese.
+            if dialog and (entry.by_hand or not entry.text.isascii()):
+                dialog.entered(entry.text)
+            else:
+                self._serving.serve(entry.text, self._now() - timedelta(seconds=max(0.0, monotonic() - at)))
+        self._show_typed(self._keys.typed(at))
+        self._keys.watch(at)
+
+    def _show_typed(self, typed: str) -> None:
+        scene, dialog = self._scene, self._staff.dialog
+        is_code = 0 < len(typed) <= _LONGEST_TYPED
+        if is_code:
+            self._staff.touch()
+        if dialog:
+            dialog.keyed(typed)
+        elif typed != scene.showing.typed:
+            scene.showing = replace(scene.showing, typed=typed)
+            now = self._now()
+            is_new = self._touched_at is None or not timedelta(0) <= now - self._touched_at < _TOUCHES
+            if is_code and is_new and scene.showing.conversation.touched_at:
+                self._touched_at = now
+                self._ask(partial(self._service.touch, now))
+            scene.paint()

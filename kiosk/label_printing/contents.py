@@ -1,0 +1,33 @@
+"""What stands on the labels of a print job, and how it is laid out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from db.labelling.jobs import Job, JobKind
+from labels.cards import ReaderCard, reader_card
+from labels.design import Design
+from labels.job import Layout
+from labels.layout import Book, barcode_label, combined_label, spine_label
+from labels.marks import Label
+
+
+def contents_of(job: Job) -> tuple[list[Any], Layout[Any]]:
+    """What is printed for a job, and how it is laid out."""
+    if job.kind == "cards":
+        return [
+            ReaderCard(reader.code, reader.name, reader.class_name) for reader in job.readers
+        ], reader_card
+    coded = job.kind != "spine"
+    books = [Book(copy.code if coded else "", copy.call_number, copy.title) for copy in job.copies]
+    layouts: dict[JobKind, Layout[Book]] = {
+        "spine": spine_label,
+        "barcode": barcode_label,
+        "combined": _combined_where_possible,
+    }
+    return books, layouts[job.kind]
+
+
+def _combined_where_possible(book: Book, design: Design, width: float, height: float) -> Label:
+    """A book without a call number gets its barcode all the same."""
+    chosen: Callable[..., Label] = combined_label if book.call_number.strip() else barcode_label
+    return chosen(book, design, width, height)

@@ -1,0 +1,169 @@
+"""How labels are wanted, and what is said of that before they are made, or where they cannot be."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.errors import BadValue, LibraryError
+from db.labelling.jobs import Sheet, last_stock, next_sheet
+from db.library.identity import identity
+from db.marking import N_
+from kiosk.console import Console
+from kiosk.settings import default_path
+from labels.bars import Symbology
+from labels.design import Design
+from labels.errors import LabelError
+from labels.job import Plan, Start, plan
+from labels.stock import Stock, choose, read_stocks
+from labels.typeface import find_typeface
+
+USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
+"""What is printed on where nobody says otherwise and nothing was printed before."""
+
+_OTHER_STOCK = "L7160"
+_DPI, _DPI_OF_LABEL_PRINTERS = 300, 203
+
+
+class PrintFailed(LibraryError):
+    """A label cannot be made as it was asked for; nothing was printed."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How labels are wanted.
+
+    Attributes:
+        stock, start: what they are printed on, and where on its first sheet they begin.
+        design: letters, resolution, kind of barcode.
+        out: the file; None when they go to a printer only.
+        printer: a queue of CUPS, or empty.
+        address: of a label printer that speaks ZPL, or empty.
+        proof: read every label back before the file gets its name.
+        dry_run: say what would be printed, and change nothing.
+    """
+
+    stock: Stock
+    start: Start
+    design: Design
+    out: Path | None = None
+    printer: str = ""
+    address: str = ""
+    proof: bool = True
+    dry_run: bool = False
+
+    @property
+    def zpl(self) -> bool:
+        """Whether the printer's own language is wanted, not a PDF."""
+        return bool(self.address) or (self.out is not None and self.out.suffix.lower() == ".zpl")
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether a picture is wanted: nothing of it is printed or recorded."""
+        return self.out is not None and self.out.suffix.lower() in (".svg", ".png")
+
+    @property
+    def sheet(self) -> Sheet:
+        """Stock and start, as the store keeps them."""
+        return Sheet(self.stock.name, self.start.row, self.start.column, self.start.order == "columns")
+
+
+@contextmanager
+def told_as_sentences(console: Console) -> Iterator[None]:
+    """What `labels` refuses becomes an error of ours, with the words in its places translated."""
+    try:
+        yield
+    except LabelError as error:
+        values = {
+            name: console.words.term(str(value)) if name in ("extent", "allowed") else value
+            for name, value in error.values.items()
+        }
+        raise PrintFailed(error.sentence, **values) from error
+
+
+def say_plan(count: int, wish: Wish, console: Console) -> Plan:
+    """Say “42 labels, 1 sheet, starts at row 3 column 2”, before anything is written."""
+    with told_as_sentences(console):
+        planned = plan(count, wish.stock, wish.start)
+    catalogue = console.words.catalogue
+    print(f"{planned.say(catalogue)} ({wish.stock.say(catalogue)})", file=console.out)
+    return planned
+
+
+def start_of(text: str) -> tuple[int, int]:
+    """Row and column, both from 1. Raises BadValue."""
+    found = re.fullmatch(r"(\d{1,3})[,x](\d{1,3})", text)
+    if not found:
+        raise BadValue(N_("{text} is no row and column. Write it like 3,2."), text=text)
+    return int(found[1]), int(found[2])
+
+
+def order(
+    kind: str,
+    console: Console,
+    *,
+    stock: str | None = None,
+    start: str | None = None,
+    by: str | None = None,
+    code: str = "code128",
+    dpi: int | None = None,
+    out: Path | None = None,
+    printer: str = "",
+    address: str = "",
+    proof: bool = True,
+    own_stocks: Path | None = None,
+    dry_run: bool = False,
+    new_sheet: bool = False,
+) -> Wish:
+    """How the labels of this kind are wanted, with what the store remembers and what is usual.
+
+    With `new_sheet` they begin on one unless it is said where they do, not where the last print ended.
+    Raises BadValue, and PrintFailed for a stock that there is not, or that has no such cell.
+    """
+    library = identity()
+    if out is not None and out.suffix.lower() not in (".pdf", ".zpl", ".svg", ".png"):
+        raise BadValue(N_("{file}: the name must end in .pdf, .zpl, .svg or .png."), file=out.name)
+    label_printer = bool(address) or (out is not None and out.suffix.lower() == ".zpl")
+    dpi = dpi or (_DPI_OF_LABEL_PRINTERS if label_printer else _DPI)
+    if not 100 <= dpi <= 2400:
+        raise BadValue(
+            N_("{value} is not possible here: choose a number from {least} to {most}."),
+            value=dpi,
+            least=100,
+            most=2400,
+        )
+    with told_as_sentences(console):
+        own = own_stocks or default_path().with_name("stocks.toml")
+        stocks = read_stocks(own if own_stocks or own.exists() else None)
+        last = last_stock(kind)
+        usual = last if last in stocks else USUAL_STOCK.get(kind, _OTHER_STOCK)
+        chosen = choose(stocks, stock or usual)
+        free = _start(Sheet(chosen.name) if new_sheet else next_sheet(chosen.name), start, by)
+        chosen.number(free.row, free.column, "columns" if free.by_columns else "rows")
+        design = Design(
+            find_typeface(),
+            dpi=dpi,
+            symbology=Symbology(code),
+            scheme=library.scheme.kind,
+            library=library.name,
+        )
+    return Wish(
+        stock=chosen,
+        start=Start(free.row, free.column, "columns" if free.by_columns else "rows"),
+        design=design,
+        out=out,
+        printer=printer,
+        address=address,
+        proof=proof,
+        dry_run=dry_run,
+    )
+
+
+def _start(free: Sheet, written: str | None, by: str | None) -> Sheet:
+    """Where to begin: where it is written, else on the part-used sheet, which is filled as it was begun."""
+    by_columns = free.by_columns if by is None else by == "columns"
+    if written:
+        row, column = start_of(written)
+        return Sheet(free.stock, row, column, by_columns)
+    return free if by_columns == free.by_columns else Sheet(free.stock, by_columns=by_columns)

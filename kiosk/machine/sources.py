@@ -1,0 +1,44 @@
+"""From the settings to the sources: all that are named, at once; each is loaded only when it is named."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.scanner.source import Source
+from kiosk.settings import Settings
+
+if TYPE_CHECKING:
+    from db.store.opening import Store
+
+
+def choose_sources(settings: Settings, store: "Store") -> list[Source]:
+    """The sources that the settings name, in the order serial, event, camera; none for the keyboard.
+
+    Nothing is opened here: a device that is missing or wrongly named is told by its source once it is
+    started. `store` is what the camera asks whether a code is known.
+    """
+    scanner, camera = settings.scanner, settings.camera
+    sources: list[Source] = []
+    if scanner.serial:
+        from kiosk.scanner.serial_port import SerialSource
+
+        sources.append(SerialSource(scanner.serial, scanner.baud, scanner.ending))
+    if scanner.event:
+        from kiosk.scanner.event_device import EventSource
+
+        sources.append(EventSource(scanner.event, ends_by_pause=scanner.suffix == "pause"))
+    if camera.device != "":
+        from kiosk.camera.camera import CameraSource
+        from kiosk.camera.known_codes import KnownCodes
+        from kiosk.camera.plausible import LIBRARY, Symbology
+
+        acting = frozenset(map(Symbology, scanner.symbologies))
+        sources.append(
+            CameraSource(
+                camera.device,
+                size=camera.size,
+                rate=camera.rate,
+                rules=replace(LIBRARY, symbologies=acting),
+                trusted=KnownCodes(store),
+            )
+        )
+    return sources

@@ -1,0 +1,236 @@
+"""What is on the screen and for how long. Pure: the clock is an argument, each change a new value."""
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from db.answers.corner import CornerAnswer, CornerFilled
+from db.answers.counter import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
+from db.answers.lesson import LessonPage, Roster
+from db.clock import local_day
+from db.marking import Sentence
+from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
+from kiosk.screens.view import Aim, Lost, Notice, View
+from kiosk.service.picture import Picture, Today
+from kiosk.words import Words, speak
+
+_STAYS = timedelta(seconds=10)
+"""While nobody is at the kiosk, an answer stays this long."""
+_GOODBYE = timedelta(seconds=5)
+_PRINTABLE = timedelta(seconds=60)
+"""What may be printed stays so long: somebody looks for the PRINT card."""
+_RETRY = timedelta(seconds=5)
+"""While the store cannot be used, it is looked at this often."""
+_DROPPED = timedelta(seconds=8)
+_AIM = timedelta(seconds=20)
+"""The camera's picture closes so long after it was opened or the camera has read something."""
+_FLASH = timedelta(seconds=0.8)
+_LONGEST_WAIT = timedelta(seconds=10)
+"""While anything of anybody is remembered the clock is looked at this often, in case it was set."""
+_SECOND = timedelta(seconds=1)
+
+_UNAVAILABLE = {None: Notice.UNAVAILABLE, True: Notice.NOTED, False: Notice.NOT_NOTED}
+
+_words = lru_cache(maxsize=4)(speak)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """The screen's whole state.
+
+    `titled`: the page with the titles, which staff asked for.
+    `is_broken`: painting failed, so the reader is left out until the next scan.
+    """
+
+    conversation: Conversation
+    answer: Answer | CornerAnswer | None = None
+    answer_until: datetime | None = None
+    unavailable: bool = False
+    alone: bool = False
+    refused: bool = False
+    noted: bool | None = None
+    is_closed: bool = False
+    is_broken: bool = False
+    typed: str = ""
+    lost: tuple[Lost, ...] = ()
+    dropped_until: datetime | None = None
+    has_camera: bool = False
+    picture: tuple[str, ...] = ()
+    aim_until: datetime | None = None
+    flash_until: datetime | None = None
+    today: Today | None = None
+    hints: tuple[tuple[str, str], ...] = ()
+    is_demo: bool = False
+    roster: Roster | None = None
+    page: LessonPage | None = None
+    titled: LessonPage | None = None
+    printing: Sentence | None = None
+    can_print: bool = False
+
+    @property
+    def told_page(self) -> LessonPage | None:
+        """The page of a lesson as it is shown."""
+        return self.titled or self.page
+
+    @property
+    def printable(self) -> LessonPage | CornerFilled | None:
+        """What could be printed: the page of a lesson, or what a corner was filled with just now."""
+        return self.told_page or (self.answer if isinstance(self.answer, CornerFilled) else None)
+
+    @property
+    def words(self) -> Words:
+        """The language that is spoken now."""
+        return _words(self.conversation.language)
+
+    def after(self, picture: Picture, now: datetime) -> "Showing":
+        """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
+        answer, conversation = picture.answer, picture.conversation
+        following = replace(
+            self,
+            conversation=conversation,
+            unavailable=picture.unavailable,
+            alone=picture.alone,
+            refused=picture.refused,
+            roster=picture.roster,
+            page=picture.page,
+            titled=self.titled if picture.page else None,
+        )
+        if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
+            return replace(following, answer=None)
+        if picture.unavailable:
+            return replace(following, answer=None, noted=picture.noted, answer_until=now + _STAYS)
+        following = replace(following, noted=None)
+        if answer is None or isinstance(answer, Ignored):
+            return following
+        until = None if picture.stays else _until(answer, conversation, now)
+        return replace(following, answer=answer, answer_until=until, is_broken=False)
+
+    def after_fault(self, now: datetime) -> "Showing":
+        """Nothing of what may have broken the screen is shown again."""
+        return replace(
+            self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
+        )
+
+    def after_source(
+        self, name: str, status: str, now: datetime, trouble: Sentence | None = None
+    ) -> "Showing":
+        """A scanner was lost, is live, or dropped codes (which says nothing of whether it is connected)."""
+        if status == "dropped":
+            return replace(self, dropped_until=now + _DROPPED)
+        others = tuple(other for other in self.lost if other.name != name)
+        return replace(self, lost=(*others, Lost(name, trouble)) if status == "lost" else others)
+
+    def aiming(self, now: datetime) -> "Showing":
+        """The camera's picture opens, or closes when it is open; a camera that is lost has none."""
+        return (
+            replace(self, aim_until=now + _AIM)
+            if self._can_aim and not self.aim_until
+            else self.without_aim()
+        )
+
+    def without_aim(self) -> "Showing":
+        """The camera's picture closes."""
+        return replace(self, picture=(), aim_until=None, flash_until=None)
+
+    def after_camera_read(self, now: datetime) -> "Showing":
+        """The camera has read a code: who aims sees it, and may go on aiming."""
+        return replace(self, aim_until=now + _AIM, flash_until=now + _FLASH) if self.aim_until else self
+
+    def after_picture(self, picture: tuple[str, ...]) -> "Showing":
+        """The camera's newest picture; one that comes too late is dropped."""
+        return replace(self, picture=picture) if self.aim_until else self
+
+    def at(self, now: datetime) -> "Showing":
+        """With everything dropped whose time is over."""
+        conversation, answer, noted = self.conversation, self.answer, self.noted
+        if self.answer_until and now >= self.answer_until:
+            answer = noted = None
+        elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
+            answer = replace(answer, renewal_offered=False)
+        dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
+        until = self.answer_until if answer or noted is not None else None
+        showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
+        flash = showing.flash_until if showing.flash_until and now < showing.flash_until else None
+        return replace(
+            showing,
+            answer=answer,
+            noted=noted,
+            answer_until=until,
+            dropped_until=dropped,
+            flash_until=flash,
+        )
+
+    def view(self, now: datetime) -> View:
+        """What the screens see."""
+        turn = self.conversation.turn
+        is_over = turn is not None and self.conversation.is_over(now)  # the desk may be too busy to say so
+        notice = _UNAVAILABLE[self.noted] if self.unavailable else None
+        today = self.today or Today(local_day(now))
+        return View(
+            words=self.words,
+            today=today.day,
+            is_open=today.is_open,
+            library=today.library,
+            clock=today.clock,
+            notice=Notice.CLOSED if self.is_closed else notice,
+            answer=None if is_over else self.answer,
+            reader=turn.reader if turn and not is_over and not self.is_broken else None,
+            seconds_left=self._seconds_left(now),
+            typed=self.typed,
+            lost=self.lost,
+            dropped=self.dropped_until is not None,
+            alone=self.alone,
+            refused=self.refused,
+            has_camera=self._can_aim,
+            aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
+            hints=self.hints,
+            is_demo=self.is_demo,
+            roster=self.roster,
+            page=self.told_page,
+            printing=self.printing,
+            can_print=self.can_print and self.printable is not None,
+        )
+
+    @property
+    def _can_aim(self) -> bool:
+        return self.has_camera and all(lost.name != "camera" for lost in self.lost)
+
+    def wants_tick(self, now: datetime) -> bool:
+        """Whether the desk must be told that time has passed."""
+        touched_at = self.conversation.touched_at
+        clock_was_set_back = touched_at is not None and now < touched_at
+        return self.unavailable or self.conversation.is_over(now) or clock_was_set_back
+
+    def next_change(self, now: datetime) -> timedelta | None:
+        """How long until something looks different by itself; None while nothing will."""
+        moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
+        if isinstance(self.answer, CheckedIn) and self.answer.renewal_offered:
+            moments.append(self.conversation.offer_until)
+        if self.conversation.touched_at:
+            moments += [self.conversation.touched_at + TURN, now + _LONGEST_WAIT]
+        ends_at = self.conversation.ends_at
+        if ends_at:
+            left = max(0, math.ceil((ends_at - now) / _SECOND) - 1)
+            moments.append(ends_at - min(COUNTDOWN, left * _SECOND))
+        if self.unavailable:
+            moments.append(now + _RETRY)
+        first = min((moment for moment in moments if moment), default=None)
+        return None if first is None else max(first - now, timedelta(0))
+
+    def _seconds_left(self, now: datetime) -> int | None:
+        ends_at = self.conversation.ends_at
+        if ends_at is None or ends_at - now > COUNTDOWN:
+            return None
+        return max(0, math.ceil((ends_at - now) / _SECOND))
+
+
+def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datetime) -> datetime | None:
+    """When an answer leaves the screen by itself; in a turn it stays until the next one."""
+    if conversation.turn:
+        return None
+    if isinstance(answer, BookShown | CardWanted):
+        return conversation.shown_until
+    if isinstance(answer, CornerFilled):
+        return now + _PRINTABLE
+    return now + (_GOODBYE if isinstance(answer, TurnEnded) else _STAYS)

@@ -1,0 +1,13 @@
+"""How a pupil stands in the lesson, by shape and by word: the same on the screen and on paper."""
+
+from db.answers.lesson import TileState
+from db.marking import N_
+
+STATES = {
+    TileState.NOT_YET: ("·", N_("not yet")),
+    TileState.RETURNED: ("↩", N_("returned")),
+    TileState.HAS_BOOKS: ("✓", N_("has books")),
+    TileState.OVERDUE: ("!", N_("still holds overdue")),
+    TileState.HERE: ("→", N_("here")),
+}
+"""Each state of a tile by shape and by word."""

@@ -1,0 +1,52 @@
+"""What is said: one answer in words, its tone, and the pieces that several answers share."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from db.answers.shown import Book
+from kiosk.words import Words
+
+
+class Tone(Enum):
+    """How an answer feels; the colour and the mark follow from it."""
+
+    DONE = "done"
+    HELLO = "hello"
+    WAIT = "wait"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer in words.
+
+    Attributes:
+        tone: how it feels.
+        mark: one sign that is drawn large in front of the big word.
+        big: the word that is read from two metres.
+        lines: what a child reads next, the book's title first where there is one.
+    """
+
+    tone: Tone
+    mark: str
+    big: str
+    lines: tuple[str, ...] = ()
+
+
+def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:
+    return (title_line(book, words), *lines) if book else lines
+
+
+def title_line(book: Book | None, words: Words) -> str:
+    """The title in quotation marks, empty where there is no book."""
+    return words("“{title}”", title=book.title) if book else ""
+
+
+def shelf_lines(book: Book, words: Words) -> tuple[str, ...]:
+    """Where the book stands, no line where nobody knows."""
+    _ = words
+    if book.shelf and book.call_number:
+        return (_("Its place: shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)
+    if book.shelf:
+        return (_("Its place: shelf {shelf}.", shelf=book.shelf),)
+    return (_("Its place: {number}.", number=book.call_number),) if book.call_number else ()

@@ -1,0 +1,137 @@
+"""Returns that are scanned while the store cannot be written wait in a file and are taken in exactly once."""
+
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import peewee
+import pytest
+from full_disk import disk_that_takes
+from school import NOW, Library
+
+from db.models import Event, Loan, Patron
+from db.store.sql import rows
+from kiosk.connection import returns_file
+from kiosk.counter.desk import Desk
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def places(library: Library) -> tuple[Path, ...]:
+    ada, ben = library.patron("6101"), library.patron("6102", quota=9)
+    library.lend(library.copy("B1"), ada)
+    library.lend(library.copy("B2"), ben)
+    library.copy("B3")
+    title = library.title(isbn="9780141439587")
+    library.lend(library.copy(title=title), ada)
+    library.lend(library.copy(title=title), ben)
+    found = returns_file.places(library.store.beside)
+    returns_file.reserve(found)
+    return found
+
+
+def test_a_return_that_waited_is_taken_in_at_the_time_of_its_scan(
+    library: Library, places: tuple[Path, ...]
+) -> None:
+    for code in ("b1", "6101", "B3", "9780141439587", "nonsense", "B1"):
+        assert returns_file.note(places, code, LATER)
+    assert not returns_file.note(places, "%UNDO", LATER) and not returns_file.note(places, "\x1b", LATER)
+    taken = returns_file.take_in(places, "test kiosk")
+    assert taken == returns_file.TakenIn(returned=1, unclear=1, passed_over=4)
+    assert Loan.get(Loan.id == 1).returned_at == LATER and len(library.open_loans()) == 3
+    told = [(event.verb, event.at, event.flagged) for event in Event.select()]
+    assert told == [("returned", LATER, False), ("return_unclear", LATER, True)]
+    assert returns_file.take_in(places, "test kiosk") == returns_file.TakenIn()
+    assert places[0].read_bytes().strip() == b""  # nobody's card stays behind
+
+
+def test_taken_in_twice_after_a_kill_a_newer_loan_is_not_touched(
+    library: Library, desk: Desk, places: tuple[Path, ...]
+) -> None:
+    returns_file.note(places, "B1", LATER)
+    before_the_kill = places[0].read_bytes()
+    returns_file.take_in(places, "test kiosk")
+    desk.scan("6102", LATER + timedelta(seconds=1))
+    desk.scan("B1", LATER + timedelta(seconds=2))
+    places[0].write_bytes(before_the_kill)
+    assert returns_file.take_in(places, "test kiosk").passed_over == 1
+    assert ("6102", "Book B1") in library.open_loans()
+
+
+def test_reserved_room_is_written_on_a_disk_that_takes_nothing_more(places: tuple[Path, ...]) -> None:
+    with disk_that_takes(places[0].stat().st_size):
+        for number in range(500):
+            returns_file.note(places, f"B{number}", LATER)
+    assert len(returns_file.waiting(places)) == 500
+    assert places[0].stat().st_size == returns_file.RESERVED
+    assert stat.S_IMODE(places[0].stat().st_mode) == 0o600
+
+
+def test_where_the_disk_takes_nothing_scans_wait_in_memory(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = tmp_path / "run"
+    memory.mkdir()
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(memory))
+    found = returns_file.places(Path("/proc/self/library.db"))  # nothing can be made there
+    returns_file.reserve(found)
+    assert returns_file.note(found, "B1", LATER)
+    assert [scan.code for scan in returns_file.waiting(found)] == ["B1"]
+    monkeypatch.delenv("RUNTIME_DIRECTORY")
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    with pytest.raises(OSError, match="proc"):
+        returns_file.note(returns_file.places(Path("/proc/self/library.db")), "B1", LATER)
+
+
+@pytest.mark.parametrize("cut", range(1, 30, 7))
+def test_a_line_torn_by_a_power_cut_is_counted_and_stops_no_other(places: tuple[Path, ...], cut: int) -> None:
+    returns_file.note(places, "B1", LATER)
+    whole = places[0].read_bytes().rstrip()
+    places[0].write_bytes(whole + b"\n" + whole[:-cut])
+    returns_file.note(places, "B2", LATER)
+    taken = returns_file.take_in(places, "test kiosk")
+    assert (taken.returned, taken.unreadable) == (2, 1)
+
+
+def test_a_link_in_place_of_the_file_is_not_followed(library: Library, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    found = returns_file.places(library.store.beside)
+    found[0].symlink_to(precious)
+    with pytest.raises(OSError, match="symbolic"):
+        returns_file.note(found[:1], "B1", LATER)
+    assert precious.read_text() == "precious"
+
+
+def test_one_return_that_the_store_stops_is_flagged_and_the_others_are_taken_in(
+    library: Library, places: tuple[Path, ...]
+) -> None:
+    library.lend(library.copy("B4"), Patron.get_by_id(1), returned_at=LATER)
+    rows("CREATE UNIQUE INDEX stop ON loan (returned_at) WHERE id IN (1, 5)")
+    returns_file.note(places, "B1", LATER)
+    returns_file.note(places, "B2", LATER)
+    taken = returns_file.take_in(places, "test kiosk")
+    rows("DROP INDEX stop")
+    assert taken == returns_file.TakenIn(returned=1, unclear=1)
+    assert [(event.verb, event.flagged) for event in Event.select()] == [
+        ("return_unclear", True),
+        ("returned", False),
+    ]
+    assert returns_file.waiting(places) == []
+
+
+def test_when_the_store_fails_while_taking_in_everything_still_waits(
+    library: Library, places: tuple[Path, ...]
+) -> None:
+    returns_file.note(places, "B1", LATER)
+    returns_file.note(places, "B2", LATER)
+    rows("ALTER TABLE event RENAME TO broken")
+    with pytest.raises(peewee.DatabaseError):
+        returns_file.take_in(places, "test kiosk")
+    rows("ALTER TABLE broken RENAME TO event")
+    assert (
+        len(returns_file.waiting(places)) == 2
+        and Loan.select().where(Loan.returned_at.is_null()).count() == 4
+    )
+    assert returns_file.take_in(places, "test kiosk").returned == 2

@@ -1,0 +1,225 @@
+"""The store goes away in the middle of a lesson: returns wait, and are taken in once when it is back."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from full_disk import disk_that_takes
+from full_screen import standing_at
+from school import Library
+from terminal import Terminal
+
+from db.models import Loan
+from db.store.opening import connected, open_store
+from db.store.sql import rows
+from kiosk.cli import main
+from kiosk.connection import returns_file
+
+Away = Callable[[Path], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = open_store(str(tmp_path / "library.db")).path
+    with connected():
+        library = Library(path)
+        library.policy("pupil")
+        ada = library.patron("6101", name="Ada Lovelace")
+        library.patron("6102", name="Ben Smith", class_name="3B")
+        library.lend(library.copy("B1", title=library.title("Emma")), ada)
+        library.copy("B2", title=library.title("Hamlet"))
+    return path
+
+
+@contextmanager
+def gone(store: Path) -> Iterator[None]:
+    away = store.with_name("away.db")
+    store.rename(away)
+    yield
+    away.rename(store)
+
+
+@contextmanager
+def full(store: Path) -> Iterator[None]:
+    with disk_that_takes(1024):
+        yield
+
+
+@contextmanager
+def damaged(store: Path) -> Iterator[None]:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = store.with_name("whole.db")
+    shutil.copy(store, whole)
+    broken = store.with_name("broken.db")
+    content = store.read_bytes()
+    broken.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
+    broken.rename(store)
+    yield
+    whole.rename(store)
+
+
+@contextmanager
+def damaged_while_open(store: Path) -> Iterator[None]:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = store.read_bytes()
+    with store.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (len(content) - 4096))
+    yield
+    with store.open("r+b") as file:
+        file.write(content)
+
+
+@pytest.mark.parametrize("away", [gone, full, damaged, damaged_while_open])
+async def test_a_book_brought_back_meanwhile_is_noted_and_closed_exactly_once(
+    store: Path, away: Away
+) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("nonsense")  # the store was used, and is connected
+        with away(store):
+            await kiosk.wait(3)
+            scanned_at = kiosk.clock.at
+            await kiosk.scan("B1")
+            assert "I cannot reach my list of books just now." in kiosk.text
+            assert "I have noted it. Put it on the return trolley." in kiosk.text
+            assert kiosk.tones == {"-wait"}
+            await kiosk.wait(11)
+            assert "Return: just scan the book, and I note it." in kiosk.text
+            assert kiosk.tones == {"-stop"}
+        await kiosk.wait(5)
+        assert "Borrow: scan your card" in kiosk.text
+        assert kiosk.loans() == []
+        await kiosk.wait(5)
+        await kiosk.scan("6102", "B1")
+        assert kiosk.loans() == [("6102", "Emma")]
+        assert kiosk.events().count("returned") == 1
+        with connected():
+            returned_at = Loan.get_by_id(1).returned_at
+            assert returned_at and abs(returned_at - scanned_at) < timedelta(seconds=2)
+    assert returns_file.waiting(returns_file.places(store)) == []
+
+
+async def test_what_waited_is_taken_in_before_the_next_scan_is_answered(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.scan("B1")
+            await kiosk.wait(3)
+        await kiosk.scan("6101", "B2")
+        assert kiosk.loans() == [("6101", "Hamlet")]
+        assert "Emma" not in kiosk.text
+        store.rename(store.with_name("away.db"))
+        await kiosk.app._time.look_at_the_day()  # nobody's scan was missed this time
+        store.with_name("away.db").rename(store)
+        await kiosk.app._time.look_at_the_day()
+        await kiosk.scan("%UNDO")
+        assert kiosk.loans() == []
+
+
+async def test_what_waited_is_taken_in_by_the_next_start(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.scan("B1")
+    assert len(returns_file.waiting(returns_file.places(store))) == 1
+    async with standing_at(store) as kiosk:
+        assert kiosk.loans() == []
+
+
+async def test_a_book_lent_in_this_very_turn_and_scanned_again_is_not_returned(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6102", "B2")
+        with gone(store):
+            await kiosk.scan("B2")  # the scanner repeats itself
+            assert returns_file.waiting(returns_file.places(store)) == []
+            await kiosk.wait(3)
+            await kiosk.scan("B2")
+        await kiosk.wait(5)
+        assert ("6102", "Hamlet") in kiosk.loans()
+
+
+async def test_a_card_that_was_not_served_does_not_leave_the_last_reader_to_borrow(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6101")
+        with gone(store):
+            await kiosk.scan("6102")
+        await kiosk.scan("B2")
+        assert "To borrow it, scan your card now." in kiosk.text
+        assert kiosk.loans() == [("6101", "Emma")]
+
+
+async def test_a_command_or_nowhere_to_write_is_told_as_not_written(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.press("f3")
+            assert "Nothing was written down." in kiosk.text
+            waiting = returns_file.places(store)[0]
+            waiting.unlink()
+            waiting.mkdir()
+            await kiosk.wait(3)
+            await kiosk.scan("B1")
+            assert "Nothing was written down." in kiosk.text
+        await kiosk.wait(5)  # nor does a place that cannot be read keep the kiosk from serving
+        await kiosk.scan("B1")
+        assert kiosk.loans() == []
+
+
+async def test_while_taking_in_fails_nobody_is_served_and_everything_waits(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        with gone(store):
+            await kiosk.scan("B1")
+        with connected():
+            rows("ALTER TABLE event RENAME TO broken")
+        await kiosk.wait(5)
+        assert "I cannot reach my list of books just now." in kiosk.text
+        with connected():
+            rows("ALTER TABLE broken RENAME TO event")
+        await kiosk.wait(5)
+        assert kiosk.loans() == []
+        assert kiosk.events() == ["returned"]
+
+
+@pytest.mark.parametrize("left", [b"", b"\xa5" * 100])
+def test_a_store_that_is_damaged_at_the_start_is_waited_for_and_returns_are_taken(
+    store: Path, tmp_path: Path, left: bytes
+) -> None:
+    with connected():
+        rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = store.read_bytes()
+    store.write_bytes(left + whole[len(left) :] if left else b"")
+    kiosk = Terminal(store, tmp_path)
+    try:
+        kiosk.wait_for(b"Return: just scan the book")
+        kiosk.send(b"B1\r")
+        kiosk.wait_for(b"I have noted it")
+        store.rename(store.with_name("aside.db"))
+        time.sleep(3)
+        assert not store.exists()  # no empty library is made in its place
+        mended = store.with_name("mended.db")
+        mended.write_bytes(whole)
+        mended.rename(store)
+        kiosk.wait_for(b"Borrow: scan your card")
+        kiosk.until(lambda: kiosk.loans() == [])
+    finally:
+        kiosk.close()
+
+
+def test_an_empty_file_is_no_new_library(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    backups = store.parent / "backups"
+    backups.mkdir()
+    for day in ("20260901", "20260907"):
+        (backups / f"library-{day}-183000.db.gz").touch()
+    store.write_bytes(b"")
+    for command in ("status", "doctor"):
+        assert main(["--language", "en", "--store", str(store), command]) == 1
+        told = "".join(capsys.readouterr())
+        assert "is empty: it was damaged" in told
+        assert f"kiosk restore {backups}/library-20260907-183000.db.gz" in told
+    assert store.read_bytes() == b""

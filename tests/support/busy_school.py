@@ -1,0 +1,46 @@
+"""A school in the middle of its year, in nearly every table: the sample, a lesson, a corner, labels."""
+
+from datetime import datetime, timedelta
+
+from db.circulation.holds import place_hold
+from db.corners.filling import open_corner, place
+from db.corners.librarians import appoint
+from db.events.record import Acting
+from db.labelling import jobs
+from db.labelling.campaign import open_campaign, print_next
+from db.labelling.printers import Misplacement, keep_misplacement
+from db.lessons.timetable import add_period
+from db.library.identity import set_name
+from db.library.terms import close_days
+from db.models import Copy, Patron, Title
+from db.staff.members import appoint as add_staff
+from db.stock.choosing import Wanted
+from kiosk.counter.desk import Desk
+from kiosk.demo.school import class_lesson, make_school
+
+
+def make_busy_school(now: datetime) -> datetime:
+    """Fill the empty store that is open, on a connection; returns when the last thing happened."""
+    make_school(now)
+    staff = Acting("office", now, "staff")
+    desk = Desk("hall", ("en",))
+    for seconds, code in class_lesson("en"):
+        now += timedelta(seconds=seconds)
+        desk.serve(code, now)
+    staff = Acting("office", now, "staff")
+    set_name("育才小学图书馆", staff)
+    close_days(now.date(), now.date(), "Holiday", staff)
+    pupil = Patron.select().where(Patron.category == "pupil").order_by(Patron.number).first()
+    add_period(pupil.school_class.name, 0, "10:15", "10:55", staff)
+    appoint(pupil.number, staff)
+    teacher = Patron.select().where(Patron.category == "teacher").order_by(Patron.number).first()
+    add_staff(teacher.number, "teacher", (pupil.school_class.name,), staff)
+    place_hold(pupil.number, Title.select().order_by(Title.id).first().isbn, staff)
+    open_corner(pupil.school_class_id, staff)
+    for copy in Copy.select().order_by(Copy.id.desc()).limit(5):
+        place(pupil.school_class_id, copy.id, staff)
+    open_campaign(Wanted(), staff)
+    job = print_next(12, jobs.Sheet("L7160", 1, 1), staff)
+    jobs.printed(job, jobs.Sheet("L7160", 5, 1), staff)
+    keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
+    return now

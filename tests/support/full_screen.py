@@ -1,0 +1,152 @@
+"""Standing at the kiosk in a test: keys pressed, time passing by hand, and what can be read on the screen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from school import NOW, Library
+from textual import events
+from textual.pilot import Pilot
+
+from db.models import Event
+from db.store.opening import connected
+from kiosk.full_screen.app import Kiosk
+from kiosk.full_screen.messages import TimePassed
+from kiosk.settings import PaperSettings, ReceiptSettings, Settings
+
+NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}
+
+
+@dataclass
+class Clock:
+    """Runs only when told to."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Standing:
+    """Somebody at the kiosk."""
+
+    app: Kiosk
+    pilot: Pilot[int]
+    store: Path
+    clock: Clock = field(default_factory=Clock)
+    _keyed_until: float = 0.0
+
+    async def scan(self, *codes: str, suffix: str = "\r") -> None:
+        """A scanner types the codes, back to back; all are answered when this returns."""
+        for code in codes:
+            for character in code + suffix:
+                self._send(character, monotonic())
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """A person types."""
+        gap = min(0.2, 8 / max(1, len(text)))
+        start = max(self._keyed_until, monotonic() - gap * len(text))
+        for at, character in enumerate(text):
+            self._send(character, start + gap * at)
+        await asyncio.sleep(0.25)  # the screen shows what is typed once it is clear that no scanner sends it
+        await self.settle()
+
+    async def press(self, *keys: str) -> None:
+        """Keys that make no character."""
+        for key in keys:
+            self.app.post_message(events.Key(key, None))
+        await self.settle()
+
+    async def wait(self, seconds: float) -> None:
+        """The kiosk's clock goes on, and it notices."""
+        self.clock.at += timedelta(seconds=seconds)
+        self.app.post_message(TimePassed())
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until everything asked for is answered and painted."""
+        for _ in range(2):
+            await self.pilot.pause()
+            await self.app._jobs.join()
+        await self.pilot.pause()
+
+    def _send(self, character: str, at: float) -> None:
+        key = events.Key(NAMES.get(character, character if character.isalnum() else "sign"), character)
+        key.time = self._keyed_until = at
+        self.app.post_message(key)
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as it is painted, row by row."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def tones(self) -> set[str]:
+        """The stage's colours."""
+        return {name for name in self.app.screen.query_one("#stage").classes if name.startswith("-")}
+
+    def events(self) -> list[str]:
+        """The verbs in the store, in order."""
+        with connected():
+            return [event.verb for event in Event.select().order_by(Event.id)]
+
+    def loans(self) -> list[tuple[str, str]]:
+        """The open loans: reader's number, title."""
+        with connected():
+            return Library(self.store).open_loans()
+
+
+@asynccontextmanager
+async def standing_at(
+    store: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    language: str = "en",
+    printer: str = "",
+    paper: PaperSettings | None = None,
+    faults: int = 0,
+    **options: Any,
+) -> AsyncIterator[Standing]:
+    """Open the full screen on this store; the test fails when anything broke that was not meant to."""
+    clock = Clock()
+    settings = Settings(
+        name="test kiosk",
+        language=language,
+        receipts=ReceiptSettings(printer),
+        paper=paper or PaperSettings(),
+    )
+    app = Kiosk(settings, store=store, now=clock, **options)
+    async with app.run_test(size=size) as pilot:
+        standing = Standing(app, pilot, store, clock)
+        await standing.settle()
+        yield standing
+    assert app.faults == faults
+
+
+async def until(wanted: Any, seconds: float = 5) -> None:
+    """Wait for what another thread brings about."""
+    for _ in range(int(seconds / 0.02)):
+        if wanted():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come about")
+
+
+def within(lines: Sequence[str], columns: int, rows: int) -> bool:
+    """Whether the screen is whole: as many rows, each as wide as it should be."""
+    from rich.cells import cell_len
+
+    return len(lines) == rows and all(cell_len(line) == columns for line in lines)

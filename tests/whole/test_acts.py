@@ -1,0 +1,138 @@
+"""Every command that changes the library's data leaves an event with whose command it was."""
+
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from command_names import commands_of
+from school import NOW, Library
+
+from db.answers.conflict import Kind
+from db.corners.filling import open_corner, place
+from db.events.conflicts import file_conflict
+from db.events.record import Acting, record
+from db.models import Event
+from db.staff.members import appoint
+from db.store.opening import connected, open_store
+from kiosk.cli import _parser, main
+from kiosk.commands.office.status import VERBS
+from kiosk.console import account
+from kiosk.words import speak
+
+ISBN = "9780141439587"
+LOOK = (
+    "run,demo,status,loans,readers find,books find,holds list,staff list,policy show,calendar show,"
+    "library show,labels commands,labels signs,labels check,relabel status,relabel list,class,lesson show,"
+    "corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor"
+)
+"""Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
+
+LEND = "lending goes on in turns of its own: see tests/test_corners.py"
+ACTS: dict[str, tuple[str, str, str]] = {
+    "import books": ("import books {folder}/books.csv", "", "import"),
+    "import readers": ("import readers {folder}/readers.csv", "", "import"),
+    "events": ("events --seen", "", "events_seen"),
+    "readers mark": ("readers mark 6101 suspended", "", "reader_marked"),
+    "books mark": ("books mark B1 repair", "", "copy_marked"),
+    "books renumber": ("books renumber --range I", "", "renumbered"),
+    "holds add": (f"holds add 6102 {ISBN}", "", "hold_placed"),
+    "holds cancel": (f"holds cancel 6102 {ISBN}", "", "hold_cancelled"),
+    "staff add": ("staff add 9001 --role librarian", "", "staff_changed"),
+    "staff pin": ("staff pin 9001", "271828\n", "pin_changed"),
+    "staff remove": ("staff remove 9002", "", "staff_changed"),
+    "policy set": ("policy set pupil --days 9", "", "policy"),
+    "policy remove": ("policy remove guest", "", "policy"),
+    "calendar term": ("calendar term Autumn 2026-09-01 2027-01-22", "", "calendar"),
+    "calendar remove-term": ("calendar remove-term Autumn", "", "calendar"),
+    "calendar close": ("calendar close 2026-10-01", "", "calendar"),
+    "calendar open": ("calendar open 2026-10-01", "", "calendar"),
+    "calendar weekdays": ("calendar weekdays mon tue", "", "calendar"),
+    "library set": ("library set --name School", "", "library"),
+    "labels spine": ("labels spine --all --stock L7160 --out {folder}/a.pdf", "", "print_job"),
+    "labels barcode": ("labels barcode --all --stock L7160 --out {folder}/b.pdf", "", "print_job"),
+    "labels combined": ("labels combined --all --stock L7160 --out {folder}/c.pdf", "", "print_job"),
+    "labels cards": ("labels cards --all --out {folder}/d.pdf", "", "print_job"),
+    "labels calibrate": ("labels calibrate --stock L7160 --measured 15.8 14.9 195.9 281.6", "", "printer"),
+    "relabel open": ("relabel open", "", "relabel_opened"),
+    "relabel print": ("relabel print --stock L7160 --out {folder}/e.pdf", "", "print_job"),
+    "relabel scan": ("relabel scan", f"{ISBN}\nlabel\n", "label_queued"),
+    "relabel end": ("relabel end", "", "relabel_ended"),
+    "lesson start": ("lesson start 3A", "", "lesson_opened"),
+    "lesson end": ("lesson end", "", "lesson_closed"),
+    "lesson timetable": ("lesson timetable 3A mon 10:15 10:55", "", "timetable"),
+    "lesson target": ("lesson target 8", "", "term_target"),
+    "corner fill": ("corner fill 3A", "B2\n", "corner_filled"),
+    "corner librarian": ("corner librarian 6101", "", "class_librarian"),
+    "corner lend": ("corner lend 3A", "", LEND),
+    "corner ledger": ("corner ledger 3A", "%DAY-20260907\n6101\nB2\n", "lent"),
+    "corner swap": ("corner swap 3A 3B", "", "corner_swapped"),
+    "corner close": ("corner close 3A", "B3\n", "corner_back"),
+    "year apply": ("year apply", "", "year_begun"),
+    "year undo": ("year undo", "", "undone"),
+    "year transfer": ("year transfer 6102 3A", "", "transferred"),
+    "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
+    "replay": ("replay {folder}/scans.csv", "", "replayed"),
+    "privacy days": ("privacy days 20", "", "privacy"),
+    "privacy export": ("privacy export 6102", "", "privacy"),
+    "privacy purge": ("privacy purge", "", "privacy"),
+    "privacy erase": ("privacy erase 6102 --yes", "", "privacy"),
+    "restore": ("restore {backup} --yes", "", "restored"),
+}
+"""A day at the office, in an order in which each is possible: command, what is typed, the event it leaves."""
+
+
+def test_every_command_is_told_apart() -> None:
+    names = {name.removeprefix("kiosk ") for name in commands_of(_parser(speak("en")))}
+    assert names == set(ACTS) | set(LOOK.split(","))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
+    (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
+    (tmp_path / "scans.csv").write_text("2026-09-07T10:00:00,B1\n")
+    path = open_store(str(tmp_path / "library.db"))
+    monkeypatch.setenv("KIOSK_STORE", str(path))
+    acting = Acting("office", NOW)
+    with connected():
+        library = Library(path)
+        for category in ("pupil", "teacher", "guest"):
+            library.policy(category)
+        ada = library.patron("6101", name="Ada Lovelace")
+        record(Acting("office", datetime(2020, 1, 1)), "turn_opened", patron_id=ada.id)  # to be purged
+        ben = library.patron("6102", name="Ben Smith", class_name="3B")
+        for number in ("9001", "9002"):
+            library.patron(number, category="teacher", class_name="Staff room")
+        library.copy(title=library.title("Emma", isbn=ISBN, call_number="I561"))
+        library.copy("B1", title=library.title("Holes", call_number="I712/1"))
+        library.copy("B2", title=library.title("Momo", call_number="I516/1"))
+        open_corner(ben.school_class.id, acting)
+        kim = library.copy("B3", title=library.title("Kim", call_number="I561/9"))
+        place(ben.school_class.id, kim.id, acting)
+        appoint("9002", "librarian", (), acting)
+        file_conflict(Kind.NOT_DONE, acting, "lent", patron_id=None, copy_id=kim.id)
+    return tmp_path
+
+
+def test_every_act_at_the_command_line_is_an_event_of_this_account(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: set[str] = set()
+    for name, (command, typed, verb) in ACTS.items():
+        if name == "restore":
+            assert main(["backup"]) == 0
+        backup = next(iter((folder / "backups").glob("*.gz")), "")
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(["--language", "en", *command.format(folder=folder, backup=backup).split()])
+        told = capsys.readouterr()
+        assert code == 0 or name == "corner close", (name, told)
+        with connected():
+            fresh = [event for event in Event.select().order_by(Event.id) if event.uuid not in seen]
+        seen |= {event.uuid for event in fresh}
+        left = {(event.verb, event.actor, event.account, event.staff_id) for event in fresh}
+        assert verb == LEND or (verb, "command", account(), None) in left, (name, left, told)
+        assert verb == LEND or verb in VERBS
+        details = " ".join(event.details for event in fresh)
+        assert not [who for who in ("Ada", "Ben", "Cleo", "271828") if who in details], name

@@ -1,0 +1,122 @@
+"""Every command, in a year of a school, says and does the same on a file and on a server."""
+
+import io
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from busy_school import make_busy_school
+from command_names import commands_of
+from postgresql import Cluster, cluster
+from school import NOW
+
+from db.models import Barcode, Copy, Loan
+from db.store.copying import copy
+from db.store.opening import connected, open_store, opened, store_at
+from db.store.portable import count_rows
+from kiosk.cli import _parser, main
+from kiosk.words import speak
+
+ELSEWHERE = {
+    *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service"),
+    *("kiosk backup", "kiosk restore", "kiosk store copy"),
+}
+"""Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""
+LISTS = {
+    "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
+    "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
+    "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
+    "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
+}
+YEAR = """
+    status | loans | loans --overdue --csv | events | events --flagged
+    class "Year 4 Oak" | lesson show --titles
+    corner show | corner show 三年级1班 --log | relabel status --shelves | relabel list --state to_print
+    import books books.csv --dry-run | import books books.csv | import books books.csv
+    import readers readers.csv | readers find 王 | readers find "year 4" | books find 城 | books find I242
+    readers mark 8001 suspended | readers mark 8001 active | books mark {free[1]} repair
+    books renumber --range I242 --dry-run | books renumber --range I242 | books renumber --undo
+    holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
+    policy set pupil --loans 4 --days 10 | policy set guest --loans 1 --days 3
+    policy remove guest | policy show
+    calendar term Spring 2027-02-15 2027-07-02 | calendar close 2026-12-24 2026-12-31 --reason 放假
+    calendar open 2026-12-24 | calendar weekdays mon tue wed thu fri sat sun | calendar remove-term Spring
+    calendar show | library set --name "Oak Lane" --number 7 --run F=FIC | library show
+    staff pin < 271828 | staff add 0002 --role head | staff pin 0002 < 314159
+    staff list | staff add 0003 --role teacher --class "Year 4 Elm" | staff remove 0003
+    labels spine --all --out spine.pdf | labels barcode --without-label --out bar.pdf --no-proof
+    labels combined --range I242 --out both.pdf --no-proof --again | labels cards --all --out cards.pdf
+    labels commands --out commands.pdf | labels signs --out signs.pdf | labels check --out check.pdf
+    labels calibrate --out test.pdf | labels calibrate --measured 15.8 14.9 195.9 281.6
+    relabel print 5 --out again.pdf --no-proof | relabel scan < 9787544270878\\n{free[2]}\\nend
+    relabel open --range I7 | relabel status | relabel end
+    lesson target 8 | lesson timetable "Year 4 Elm" tue 09:00 09:40 | lesson timetable
+    lesson start "Year 4 Elm" --minutes 40 | replay scans.csv | ! replay scans.csv | lesson show
+    lesson end --pdf lesson.pdf | replay scans.csv --json --again
+    class "Year 4 Elm" --slips slips.pdf --sheet sheet.pdf
+    corner fill "Year 4 Elm" --cap 9 --manifest corner.pdf < {free[3]}\\n{free[4]}\\n{free[5]}
+    corner librarian 4201 | corner librarian | corner lend "Year 4 Elm" < 4201\\n4202\\n{free[3]}
+    corner ledger "Year 4 Elm" --print ledger.pdf | corner ledger "Year 4 Elm" < x
+    corner swap "Year 4 Elm" 三年级1班 < {free[4]} | corner show "Year 4 Elm"
+    ! corner close "Year 4 Elm" < {free[5]}
+    year preview --new-pupils first.csv | year apply --new-pupils first.csv | year undo | ! year undo
+    year transfer 8001 三年级1班 | readers find 8001 | privacy days 20 | privacy export 8001
+    privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
+    conflicts list | conflicts settle --all
+"""
+"""One command after the other; after a `<` what is typed, before one that is refused a `!`."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Cluster]:
+    with cluster() as made:
+        yield made
+
+
+def said(
+    store: str, folder: Path, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
+    """What a command answers on this store; clock times, which pass, and the store's name are taken out."""
+    command, _, typed = line.removeprefix("! ").partition(" < ")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed.replace("\\n", "\n") + "\n"))
+    code = main(["--language", "en", "--store", store, *shlex.split(command)])
+    shown = capsys.readouterr()
+    text = re.sub(r"\d\d:\d\d(:\d\d)?(\.\d+)?", "HH:MM", shown.out + shown.err)
+    return code, re.sub(r"/\S*/", "FOLDER/", text)
+
+
+def test_every_command_says_the_same_on_a_file_and_on_a_server(
+    server: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stores = {"file": str(tmp_path / "school.db"), "server": server.create("school")}
+    open_store(stores["file"])
+    with connected():
+        make_busy_school(NOW)
+        on_loan = Loan.select(Loan.copy).where(Loan.returned_at.is_null())
+        labels = Barcode.select(Barcode.code).join(Copy).where(Copy.id.not_in(on_loan)).order_by(Barcode.id)
+        free = [barcode.code for barcode in labels.limit(20)]
+    with opened(store_at(stores["file"])) as file, opened(store_at(stores["server"])) as database_:
+        copy(file, database_)
+    for kind in stores:
+        (tmp_path / kind).mkdir()
+        for name, content in LISTS.items():
+            (tmp_path / kind / name).write_text(content.format(free=free), encoding="utf-8")
+    done = [line.strip() for line in re.split(r"\||\n", YEAR.format(free=free)) if line.strip()]
+    for line in done:
+        on_file, on_server = (
+            said(stores[kind], tmp_path / kind, line, monkeypatch, capsys) for kind in stores
+        )
+        assert on_server == on_file, line
+        assert (on_file[0] == 1) == line.startswith("! "), on_file
+    with opened(store_at(stores["file"])) as file, opened(store_at(stores["server"])) as database_:
+        assert count_rows(database_) == count_rows(file)
+    commands = set(commands_of(_parser(speak("en")))) - ELSEWHERE
+    assert {
+        name
+        for name in commands
+        if not any(f"kiosk {line.removeprefix('! ')}".startswith(name) for line in done)
+    } == set()

@@ -1,0 +1,89 @@
+"""The real program in a real pseudo-terminal: scans arrive whole, and nothing lets a child out."""
+
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from school import Library
+from terminal import Terminal
+
+from db.store.opening import connected, open_store
+
+F10 = b"\x1b[21~"
+BOOKS = 300
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    store = open_store(str(tmp_path / "library.db")).path
+    with connected():
+        library = Library(store)
+        library.policy("teacher", most_loans=BOOKS + 10)
+        library.patron("9001", name="Ms Frizzle", category="teacher")
+        for number in range(BOOKS):
+            library.copy(f"C-{number:05}", title=library.title(f"Part {number}"))
+    made = Terminal(store, tmp_path)
+    made.wait_for(b"F10")
+    yield made
+    made.close()
+
+
+def codes(*numbers: int, end: str = "\r") -> bytes:
+    return "".join(f"C-{number:05}{end}" for number in numbers).encode()
+
+
+@pytest.mark.parametrize("end", ["\r", "\t", "\r\n"])
+def test_three_hundred_scans_back_to_back_all_arrive(terminal: Terminal, end: str) -> None:
+    terminal.send(f"9001{end}".encode() + codes(*range(BOOKS), end=end))
+    terminal.wait_for_loans([f"Part {number}" for number in range(BOOKS)])
+
+
+def test_odd_bytes_and_control_keys_neither_end_it_nor_spoil_the_next_scan(terminal: Terminal) -> None:
+    terminal.send(b"\xff\xfe\xc3(\r")
+    for key in (b"\x11", b"\x03", b"\x1a", b"\x10", b"\x04", b"\x1c", b"\x1d", b"\x02", b"\x00"):
+        terminal.send(key)  # Ctrl+Q, C, Z, P, D, \, GS, STX, NUL
+    terminal.send(b"9001\r" + codes(0))
+    terminal.wait_for_loans(["Part 0"])
+    terminal.send(b"\x1b[<0;1;1M\x1b[999~\x1b[1;1R\x1bO")
+    time.sleep(0.3)
+    terminal.send(b"\r" + codes(1))
+    terminal.wait_for_loans(["Part 0", "Part 1"])
+
+
+def test_a_paste_and_a_scanner_without_suffix(terminal: Terminal) -> None:
+    terminal.send(b"9001\n")
+    terminal.send(b"\x1b[200~" + codes(0, 1, end="\r\n") + b"\x1b[201~")
+    terminal.wait_for_loans(["Part 0", "Part 1"])
+    terminal.send(codes(2, end=""))
+    terminal.wait_for_loans(["Part 0", "Part 1", "Part 2"])
+
+
+def test_only_the_librarian_leaves(terminal: Terminal) -> None:
+    terminal.send(F10)
+    terminal.wait_for(b"LEAVE")
+    terminal.type("LEAVE\r")
+    terminal.wait_for(b"Leave the kiosk")
+    terminal.send(F10)
+    assert terminal.left() == 0
+    assert terminal.output.rstrip().endswith(b"\x1b[?1004l")
+
+
+def test_the_machines_shutdown_ends_it_tidily(terminal: Terminal) -> None:
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.left() == 0
+    assert b"\x1b[?1049l" in terminal.output
+    assert b"Traceback" not in terminal.output
+
+
+def test_it_ends_when_its_terminal_goes_away(terminal: Terminal) -> None:
+    terminal.hang_up()
+    assert terminal.left() == 1
+
+
+def test_it_does_nothing_at_rest(terminal: Terminal) -> None:
+    time.sleep(1)
+    painted = len(terminal.output)
+    time.sleep(2)
+    assert len(terminal.output) == painted
