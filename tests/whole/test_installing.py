@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from catalogue import read
+from catalogue import modules, read
 from constraints import FILE, ROOT, canonical, installed, licence, pinned
 from packaging.requirements import Requirement
 
@@ -130,6 +130,14 @@ def test_every_installation_of_the_readme_is_exact() -> None:
         assert "PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt" in before
     outside = re.sub(r"```sh\n.*?```", "", README, flags=re.DOTALL)
     assert "pip install" not in outside
+
+
+def test_nobody_is_advised_to_install_a_name_that_anybody_could_take() -> None:
+    """The kiosk is installed from its folder; on the index its name is not ours."""
+    advised = [
+        path.name for path, source in modules() if re.search(r"pip install (?!-c constraints)", source)
+    ]
+    assert advised == []
 
 
 def terms(expression: str) -> set[str]:
