@@ -32,7 +32,7 @@ class Act(Enum):
     OWN_PIN = "own_pin"
     """Choose another PIN for oneself."""
     OVERRIDE = "override"
-    """Lend all the same what the rules refuse, and say why."""
+    """Lend what the rules refuse, and say why."""
     RELABEL = "relabel"
     CONFIRM_DAY = "confirm_day"
     """Say that the machine's clock is right."""

@@ -147,7 +147,7 @@ def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--settings", type=Path, metavar=words("FILE"), help=words("this machine's settings (TOML)")
     )
-    parser.add_argument("--language", choices=LANGUAGES, help=words("what the kiosk speaks"))
+    parser.add_argument("--language", choices=LANGUAGES, help=words("the language of the kiosk"))
 
 
 def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:

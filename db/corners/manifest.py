@@ -53,7 +53,7 @@ def free_copies(code: str, count: int) -> list[int]:
 
 
 def copies_of_last_term(class_id: int) -> tuple[list[int], int]:
-    """What the class's last corner had, else free copies of the same titles; and how many are wanting."""
+    """What the class's last corner had, else free copies of the same titles; and how many are missing."""
     last = (
         Corner.select()
         .where(Corner.school_class == class_id, Corner.closed_at.is_null(False))

@@ -48,7 +48,7 @@ def hold(key: str, served: int) -> None:
     """
     before = served_before(key)
     if served != (before.scans if before else 0):
-        raise BadList(N_("Somebody else is taking in this file at the moment."))
+        raise BadList(N_("Another program is reading in this file at the moment."))
 
 
 def keep_served(key: str, served: int, now: datetime) -> None:

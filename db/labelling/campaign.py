@@ -65,7 +65,7 @@ def the_open() -> Campaign:
     """The open campaign. Raises NotFound when there is none."""
     found = RelabelCampaign.get_or_none(RelabelCampaign.closed_at.is_null())
     if found is None:
-        raise NotFound(N_("No relabelling is open. Begin with: kiosk relabel open"))
+        raise NotFound(N_("No relabelling is under way. Begin one with: kiosk relabel open"))
     kind: CampaignKind = "barcode" if found.kind == "barcode" else "combined"
     return Campaign(found.id, kind, found.new_codes, found.opened_at)
 
@@ -85,7 +85,9 @@ def open_campaign(
             running.kind,
             running.new_codes,
         ):
-            raise BadValue(N_("The open relabelling prints other labels. End it first: kiosk relabel end"))
+            raise BadValue(
+                N_("The relabelling under way prints other labels. End it first: kiosk relabel end")
+            )
         chosen = [copy.copy_id for copy in copies(wanted)]
         if not chosen:
             raise BadValue(N_("There is no such book."))

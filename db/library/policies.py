@@ -51,7 +51,8 @@ def remove_policy(category: str, acting: Acting) -> None:
     with database.atomic():
         if category in ("pupil", "teacher") or Patron.select().where(Patron.category == category).exists():
             raise BadValue(
-                N_("There are readers of the kind {category}, or it is always needed."), category=category
+                N_("There are still readers of the kind {category}, or it is a kind that is always needed."),
+                category=category,
             )
         if not Policy.delete().where(Policy.category == category).execute():
             raise NotFound(N_("There is no kind of reader {category}."), category=category)

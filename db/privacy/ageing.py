@@ -1,6 +1,6 @@
-"""Backups forget with the store: what it no longer tells of a person, an older copy of it does not either.
+"""Backups forget with the store: personal data that is gone from the store is cut from older copies too.
 
-So a backup follows the same days as the store, a child's erased data and readers who have left, without a
+So a backup follows the store's days, erased children and readers who have left, without a
 clock of its own: whatever link to a person is gone from the store is cut from the copy.
 """
 
@@ -70,7 +70,7 @@ _FORGOTTEN = "SELECT id FROM present.patron WHERE number = '(' || id || ')' AND 
 
 
 def age(copy: Path, store: Path) -> bool:
-    """Cut from an unpacked copy what the store no longer tells of persons; returns whether that was anything.
+    """Cut from an unpacked copy the personal data that the store no longer has; whether there was any.
 
     A copy of another store, or of one that has since been restored to an earlier day, is left alone: its last
     event is not in the store. Raises sqlite3.Error.

@@ -40,7 +40,7 @@ def forget(number: str, acting: Acting) -> None:
         held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
         if held:
             raise BadValue(
-                N_("Reader {number} has {held} books still. Return them first; mark a lost one: {command}"),
+                N_("Reader {number} still has books: {held}. Return them first; mark a lost one: {command}"),
                 number=number,
                 held=held,
                 command="kiosk books mark CODE lost",
@@ -53,7 +53,7 @@ def forget(number: str, acting: Acting) -> None:
 def leaving_no_trace() -> Iterator[None]:
     """Nor in what the store keeps beside the rows.
 
-    SQLite keeps deleted text in its file and its log until something is written over it, unless told.
+    By default SQLite keeps deleted text in its file and its log until something is written over it.
     PostgreSQL keeps it in dead rows, and some of the commonest names in its statistics.
     """
     is_file = database.param == "?"
@@ -67,7 +67,7 @@ def leaving_no_trace() -> Iterator[None]:
 
 
 def drop_words(events: Any) -> None:
-    """What a librarian wrote in their own words when lending all the same may tell of the reader."""
+    """What a librarian wrote in their own words when lending anyway may name the reader."""
     for event in Event.select().where(events, Event.verb == "overridden"):
         told = {key: value for key, value in json.loads(event.details).items() if key != "words"}
         Event.update(details=json.dumps(told)).where(Event.id == event.id).execute()

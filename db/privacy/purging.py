@@ -17,7 +17,7 @@ from db.store.kept import keep, kept
 from db.store.sql import rows
 
 DAYS = 14
-"""So many days after its return a loan still tells whose it was, where the library has not said otherwise."""
+"""Days after the return for which a loan keeps its reader, unless the library has set another number."""
 _KEY = "privacy_days"
 _KEPT_VERBS = ("reader_marked", "reader_left", "staff_changed", "pin_changed")
 """What names no book is kept as long as the reader is."""
@@ -50,7 +50,7 @@ def purge(acting: Acting) -> Purged:
     """Cut the person from what was over longer ago than the library keeps it. Run it every day.
 
     Closed loans are counted first, by class and letter, and by reader and term. Ended holds go. A reader
-    who has left and holds nothing is forgotten so many days after a purge first saw it (a list may have
+    who has left and holds nothing is forgotten that many days after a purge first saw it (a list may have
     said so by mistake): an empty row stays, which only says that there was one.
     """
     before = acting.now - timedelta(days=days_kept())

@@ -13,9 +13,9 @@ READER_STATUSES = ("active", "suspended", "card_lost", "left")
 
 
 def mark_reader(number: str, status: str, acting: Acting) -> None:
-    """Give a reader another status. Raises NotFound, and BadValue for one that is none."""
+    """Give a reader another status. Raises NotFound, and BadValue for an unknown status."""
     if status not in READER_STATUSES:
-        raise BadValue(N_("{value} is none of: {known}."), value=status, known=", ".join(READER_STATUSES))
+        raise BadValue(N_("{value} is not one of: {known}."), value=status, known=", ".join(READER_STATUSES))
     with database.atomic():
         patron = patron_of(number)
         Patron.update(status=status).where(Patron.id == patron.id).execute()

@@ -26,10 +26,10 @@ def numbered(kept: Iterable[int | None]) -> list[int]:
 
 
 def number_rosters() -> None:
-    """Give a roster number to every pupil who has none, and take it from who is in no class any more.
+    """Give a roster number to every pupil without one, and take it from those who are in no class any more.
 
     A class has its numbers on paper in its hands, so a pupil keeps theirs whoever comes or goes, until the
-    new year numbers the class anew. Whatever brings readers into a class calls this in its transaction.
+    new year renumbers the class. Whatever brings readers into a class calls this in its transaction.
     """
     is_pupil = Patron.school_class.is_null(False) & (Patron.status != "left")
     is_pupil &= Patron.category.not_in(STAFF_CATEGORIES)

@@ -1,6 +1,6 @@
-"""How many books each pupil borrowed in a term: by the loans that bear a name and those that no longer do.
+"""How many books each pupil borrowed in a term: from loans with their reader, and from earlier counts.
 
-A number a pupil and term tells no book and no day, so it is no history of what a child reads; it goes
+One number a pupil and term names no book and no day, so it is no history of what a child reads; it goes
 when its term has been over for as long as a closed loan keeps its reader (`db.privacy`).
 """
 

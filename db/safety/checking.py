@@ -1,4 +1,4 @@
-"""Is the store sound? Every invariant is looked at from outside, and each breach told with its remedy."""
+"""Is the store sound? Every invariant is checked from outside, and each breach named with its remedy."""
 
 import contextlib
 import sqlite3
@@ -18,7 +18,7 @@ from db.store.opening import Store, opened, store_at
 from db.store.portable import run
 from db.store.sqlite import SqliteStore
 
-RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the present store is kept.")
+RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the current store is kept.")
 _UPDATE = N_("Update the program, or restore a backup that this version made.")
 _FOREIGN_KEYS = """
     SELECT c.conrelid::regclass::text, a.attname::text, c.confrelid::regclass::text
@@ -45,7 +45,7 @@ def check(where: Path | Store, now: datetime) -> list[Finding]:
             if not damage:  # what a damaged file says of loans means nothing
                 findings += _about_the_rows(store, ask, now)
     except sqlite3.Error as error:
-        sentence = N_("{path} is no library store, or is damaged: {reason}.")
+        sentence = N_("{path} is not a library store, or is damaged: {reason}.")
         findings.append(finding(sentence, RESTORE, path=store, reason=error))
     return findings
 
@@ -66,7 +66,7 @@ def _about_the_pages(store: Store, ask: Ask) -> Iterator[Finding]:
     if troubles != ["ok"]:
         only_indexes = all("index" in line for line in troubles)
         sentence = N_("The store's file is damaged: {reason}.")
-        remedy = N_("Run: kiosk check --mend, which builds the indexes anew.") if only_indexes else RESTORE
+        remedy = N_("Run: kiosk check --mend, which rebuilds the indexes.") if only_indexes else RESTORE
         yield finding(sentence, remedy, reason="; ".join(troubles))
         return
     tables = {name for (name,) in ask("SELECT name FROM sqlite_master")}
@@ -78,10 +78,10 @@ def _about_the_version(ask: Ask) -> Iterator[Finding]:
     known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
     applied = {name for (name,) in ask("SELECT name FROM schema_migration")}
     if applied - known:
-        yield finding(N_("The store is of a newer version of the kiosk."), _UPDATE)
+        yield finding(N_("The store was made by a newer version of the kiosk."), _UPDATE)
     elif known - applied:
         yield finding(
-            N_("The store is of an older version of the kiosk."),
+            N_("The store was made by an older version of the kiosk."),
             N_("Run any command, such as kiosk status: it brings the store up to date."),
         )
 
@@ -94,7 +94,7 @@ def _about_the_rows(store: Store, ask: Ask, now: datetime) -> Iterator[Finding]:
     newest = newest_event(ask)
     if newest and newest > now + timedelta(days=1):
         yield finding(
-            N_("Something is recorded on {day}, which is still to come: a clock was, or is, wrong."),
+            N_("Something is recorded on {day}, which is in the future: a clock was or is wrong."),
             N_("Set the clock, then look at the due dates: kiosk loans."),
             day=newest.date(),
         )
@@ -103,7 +103,7 @@ def _about_the_rows(store: Store, ask: Ask, now: datetime) -> Iterator[Finding]:
 def _keys(store: Store, ask: Ask) -> Iterator[Finding]:
     if isinstance(store, SqliteStore):
         broken = sorted({table for table, *_ in ask("PRAGMA foreign_key_check")})
-    else:  # a server lets no row point at nothing, as long as it is told to see to it
+    else:  # a server lets no row point at nothing, as long as its foreign keys are in force
         broken = sorted({table for table, _, _ in _keys_of_the_models() - set(ask(_FOREIGN_KEYS))})
     if broken:
         sentence = N_("Rows point at something that does not exist, in: {tables}.")
@@ -131,7 +131,7 @@ def _keys_of_the_models() -> set[tuple[str, str, str]]:
 
 
 def mend_indexes(store: Store) -> None:
-    """Build all indexes anew from their tables. Raises StoreError."""
+    """Rebuild all indexes from their tables. Raises StoreError."""
     try:
         if isinstance(store, SqliteStore):
             with contextlib.closing(sqlite3.connect(store.path, timeout=10)) as file, file:

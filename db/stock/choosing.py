@@ -120,7 +120,7 @@ def _copies_with(codes: Sequence[str]) -> list[int]:
     unknown = [code for code, number in numbers.items() if code not in known and number not in known]
     if unknown:
         raise NotFound(
-            N_("Of {count} codes no book is known: {codes}."),
+            N_("No book is known for these codes ({count}): {codes}."),
             count=len(unknown),
             codes=", ".join(unknown[:5]),
         )

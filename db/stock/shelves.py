@@ -19,7 +19,7 @@ class Place:
 
 
 _NAMED = 20
-"""So many shelves are named to one who has named none of them."""
+"""How many shelves the error about an unknown one names."""
 
 
 def places(shelf: str = "") -> list[Place]:

@@ -90,7 +90,7 @@ class CameraSource(RetryingSource):
             from kiosk.camera.attention import Attention
             from kiosk.camera.decode import decode
         except ImportError as error:
-            raise SourceLost(Sentence(NO_OPENCV)) from error
+            raise SourceLost(Sentence(NO_OPENCV, {"reason": str(error)})) from error
         capture, attention = self._open(), Attention(self._rate)
         frames = self._of_file(capture, attention) if self._is_file else self._of_camera(capture, attention)
         self._opened()
@@ -185,7 +185,7 @@ class CameraSource(RetryingSource):
 
 
 class _Newest(threading.Thread):
-    """Takes each frame from the driver as it comes, and keeps the newest for who asks: no delay can grow."""
+    """Takes each frame from the driver as it comes and keeps the newest one, so that no delay can grow."""
 
     def __init__(self, capture: "cv2.VideoCapture", attention: "Attention") -> None:
         super().__init__(name="camera-frames", daemon=True)
@@ -221,7 +221,7 @@ class _Newest(threading.Thread):
                 self._there.set()
 
     def take(self, seconds: float) -> "Frame | None":
-        """The next frame that is wanted, or None after so many seconds."""
+        """The next frame that is wanted, or None after that many seconds."""
         self._asked.set()
         if not self._there.wait(seconds):
             return None

@@ -46,7 +46,7 @@ def note(places: Sequence[Path], text: str, at: datetime, *, but: Collection[int
 
     `but`: the loans of the turn that is open; a book scanned again in the turn that lent it is no return.
     False when it is nothing that could be a return (a command card, no code). Raises OSError where no place
-    takes it: then the librarian must be told.
+    takes it: then the librarian must know.
     """
     code = clean(text)
     if not code or len(code) > LONGEST_CODE or isinstance(recognise(code), Command):
@@ -80,7 +80,7 @@ def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
         if not noted and not torn:
             return TakenIn()
         taken = take_in_returns(noted, kiosk)
-        for file in files:  # the reserved room stays; the lines would still tell of cards
+        for file in files:  # the reserved room stays; the lines would still hold card numbers
             os.pwrite(file, _BLANK * len(_content(file)), 0)
             os.fsync(file)
     return replace(taken, unreadable=torn)

@@ -36,7 +36,10 @@ NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder 
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
 DAMAGED = N_("{path} is a damaged copy of the store, with readers' names in it. To delete it: {command}")
-UNTOLD = N_("{path} is a damaged copy of the store. What it still tells is told to the server by itself.")
+UNTOLD = N_(
+    "{path} is a damaged copy of the store. What can still be read from it is sent to the server "
+    "automatically."
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Device:
         kind: `input` is a keyboard, or a scanner that types like one.
         settings: what to write into the settings for it.
         is_readable: whether this user may open it.
-        rule: the udev rule that gives it to the kiosk; empty where it does not tell its numbers.
+        rule: the udev rule that gives it to the kiosk; empty where its numbers are unknown.
     """
 
     kind: Literal["input", "serial", "camera"]

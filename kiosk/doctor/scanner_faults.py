@@ -74,7 +74,7 @@ class Fault(Enum):
     )
     PREFIX = N_("The scanner puts {prefix} in front of every code. Scan “no prefix” in the scanner's manual.")
     SUFFIX = N_(
-        "The scanner puts {suffix} behind every code. Scan “suffix Enter only” in the scanner's manual."
+        "The scanner puts {suffix} after every code. Scan “suffix Enter only” in the scanner's manual."
     )
     MISSING = N_(
         "Characters are missing: {received} came for {expected}. "

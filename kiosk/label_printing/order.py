@@ -95,7 +95,7 @@ def start_of(text: str) -> tuple[int, int]:
     """Row and column, both from 1. Raises BadValue."""
     found = re.fullmatch(r"(\d{1,3})[,x](\d{1,3})", text)
     if not found:
-        raise BadValue(N_("{text} is no row and column. Write it like 3,2."), text=text)
+        raise BadValue(N_("{text} is not a row and column. Write it like 3,2."), text=text)
     return int(found[1]), int(found[2])
 
 

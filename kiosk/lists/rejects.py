@@ -10,7 +10,7 @@ from kiosk.words import Words
 
 _NAMES = ("name", "given_name", "surname")
 _SHOWN = 20
-"""So many rejected rows are shown by a rehearsal."""
+"""How many rejected rows a dry run shows."""
 
 
 def beside(path: Path) -> Path:

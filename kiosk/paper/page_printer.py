@@ -79,7 +79,7 @@ class PagePrinter:
             came = error.sentence
         except Exception as error:  # the outermost handler of the thread
             note(error)
-            came = Sentence(N_("The page was not printed. The log says where that went wrong."))
+            came = Sentence(N_("The page was not printed. The log says why."))
         with self._lock:
             if self.said_of(page):  # no other page came meanwhile
                 self._said, self._printed_at = (hash(page), came), printed_at

@@ -57,7 +57,7 @@ class RelabelSession:
         on_change: Callable[[], None],
         on_close: Callable[[], None],
     ) -> None:
-        """`on_change`: something is to be shown anew; `on_close`: the counter serves again."""
+        """`on_change`: there is something new to show; `on_close`: the counter serves again."""
         self._app = app
         self._service = service
         self._settings = settings

@@ -196,7 +196,7 @@ class _Opened:
             raise SourceLost(trouble_of(error, str(self.path), "input")) from error
 
     def read(self, seconds: float) -> bytes:
-        """What comes within so many seconds, perhaps nothing. Raises SourceLost when the device is gone."""
+        """What comes within that many seconds, perhaps nothing. Raises SourceLost when the device is gone."""
         try:
             if not select.select([self.handle], [], [], seconds)[0]:
                 return b""

@@ -39,7 +39,7 @@ class Source(Protocol):
 
     Attributes:
         name: how its statuses and scans name it; no two sources of a kiosk share one.
-        trouble: why it does not read now; None while it does, or where it cannot tell.
+        trouble: why it does not read now; None while it does, or where that is unknown.
     """
 
     name: str

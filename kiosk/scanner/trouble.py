@@ -24,19 +24,20 @@ FAILED = N_("{place} cannot be read: {reason}.")
 NOT_AN_INPUT_DEVICE = N_(
     "{place} is not a keyboard or scanner. Name one from /dev/input/by-id in the settings."
 )
-NOT_A_CAMERA = N_("{place} gives no picture: it is no camera, or another program holds it.")
+NOT_A_CAMERA = N_("{place} gives no picture: it is not a camera, or another program holds it.")
 NO_SUCH_FILE = N_("There is no file {place}. Correct its name in the settings or on the command line.")
 NOT_A_VIDEO = N_("{place} is not a video or a series of pictures that can be read.")
 ENDED = N_("The video {place} has come to its end.")
 NO_OPENCV = N_(
-    "The camera needs more programs. Install them with: pip install 'school-library-kiosk[camera]'"
+    "What reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
 )
 NO_ZBAR = N_(
     "The second barcode reader is missing; the camera reads less without it. "
     "Install it with: apt install libzbar0 (Debian 13: libzbar0t64)"
 )
 NO_PYSERIAL = N_(
-    "The serial scanner needs more programs. Install them with: pip install 'school-library-kiosk[serial]'"
+    "The serial scanner needs one more program. In the folder of the kiosk's README, run: "
+    "pip install -c constraints.txt '.[serial]'"
 )
 
 _RULES = {

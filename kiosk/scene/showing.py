@@ -197,7 +197,7 @@ class Showing:
         return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
-        """Whether the desk must be told that time has passed."""
+        """Whether the desk must learn that time has passed."""
         touched_at = self.conversation.touched_at
         clock_was_set_back = touched_at is not None and now < touched_at
         return self.unavailable or self.conversation.is_over(now) or clock_was_set_back

@@ -39,7 +39,7 @@ _START = 5
 _SHORTEST_NAME = 6
 _WIDEST = 28
 _NARROWEST = 8
-"""Columns of a tile below which it tells nothing; the last pupils are then left out."""
+"""Columns of a tile below which it says nothing; the last pupils are then left out."""
 
 
 @dataclass(frozen=True)

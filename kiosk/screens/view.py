@@ -1,4 +1,4 @@
-"""All that a screen may know: one frozen value, made anew by the app whenever something changes."""
+"""All that a screen may know: one frozen value, made by the app whenever something changes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -61,7 +61,7 @@ class View:
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
-        roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
+        roster: the class whose lesson is on; `page`: what is shown of a lesson that is over.
         can_print: what is shown can be printed; `printing`: how far that is.
     """
 

@@ -46,7 +46,7 @@ def shelf_lines(book: Book, words: Words) -> tuple[str, ...]:
     """Where the book stands, no line where nobody knows."""
     _ = words
     if book.shelf and book.call_number:
-        return (_("Its place: shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)
+        return (_("It belongs on shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)
     if book.shelf:
-        return (_("Its place: shelf {shelf}.", shelf=book.shelf),)
-    return (_("Its place: {number}.", number=book.call_number),) if book.call_number else ()
+        return (_("It belongs on shelf {shelf}.", shelf=book.shelf),)
+    return (_("It belongs at {number}.", number=book.call_number),) if book.call_number else ()

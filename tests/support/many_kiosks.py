@@ -49,7 +49,7 @@ class Served:
         return [one.milliseconds for one in self.told if one.events]
 
     def loans(self) -> int:
-        """How many books were lent."""
+        """How many books lent."""
         return sum(one.word in ("lent", "settled") for one in self.told)
 
 

@@ -22,7 +22,7 @@ KINDS = {"input": N_("keyboard or scanner"), "serial": N_("serial port"), "camer
 STATES = {
     "live": N_("reads"),
     "lost": N_("does not read"),
-    "waiting": N_("waits for a first scan"),
+    "waiting": N_("waiting for a first scan"),
 }
 
 
@@ -39,7 +39,9 @@ def add(commands: Commands) -> None:
     doctor.add_argument(
         "--check", action="store_true", help=_("ask for the codes of the check sheet and judge what comes")
     )
-    doctor.add_argument("--json", action="store_true", help=_("as JSON, for whoever helps from afar"))
+    doctor.add_argument(
+        "--json", action="store_true", help=_("as JSON, for somebody who helps from elsewhere")
+    )
     add_source_options(doctor, _)
 
 
@@ -89,7 +91,7 @@ def tell(console: Console, checkup: Checkup) -> None:
         )
     if store.copied_at:
         console.say(
-            N_("The copy for when the network is away: of {time}. Not told to the server yet: {untold}"),
+            N_("Own copy for when the network is down, as of {time}. Not yet sent to the server: {untold}"),
             time=store.copied_at,
             untold=store.untold,
         )
@@ -131,7 +133,7 @@ def tell(console: Console, checkup: Checkup) -> None:
 def _tell_devices(console: Console, checkup: Checkup) -> None:
     _ = console.words
     if not checkup.devices:
-        console.say(N_("No scanner and no camera is attached, as far as the system tells."))
+        console.say(N_("No scanner and no camera is attached, as far as the system can see."))
         return
     console.table(
         (_("attached"), _("name"), _("in the settings"), _("this user may read it")),

@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
         "start", start_lesson, purpose=N_("begin the lesson of a class"), example="kiosk lesson start 3A"
     )
     start.add_argument("class_name", metavar=_("CLASS"))
-    start.add_argument("--minutes", type=int, metavar="N", help=_("until the bell; else by the timetable"))
+    start.add_argument(
+        "--minutes", type=int, metavar="N", help=_("until when, in minutes; by the timetable if left out")
+    )
     for name, run, purpose in (
         ("show", show_lesson, N_("show the lesson that is on: who has come; or the page of the last one")),
         ("end", end_lesson, N_("end the lesson and show its page")),
@@ -42,14 +44,14 @@ def add(commands: Commands) -> None:
     table = lesson.add(
         "timetable",
         show_or_change,
-        purpose=N_("when each class comes; with a class, let it come at this time"),
+        purpose=N_("when each class comes; with a class and times, add a lesson"),
         example="kiosk lesson timetable 3A mon 10:15 10:55",
     )
     table.add_argument("class_name", metavar=_("CLASS"), nargs="?")
     table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?", choices=WEEKDAYS)
     table.add_argument("starts", metavar=_("FROM"), nargs="?")
     table.add_argument("ends", metavar=_("TO"), nargs="?")
-    table.add_argument("--remove", action="store_true", help=_("let it come no longer at this time"))
+    table.add_argument("--remove", action="store_true", help=_("remove this lesson from the timetable"))
     target = lesson.add(
         "target",
         change_target,

@@ -87,7 +87,7 @@ def test_an_isbn_with_spread_ink_is_read_by_likeness() -> None:
     assert texts(spread, LIBRARY) == ["9787533918453"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from([label for label in LABELS if label[1] in LIBRARY.symbologies]),
     st.integers(0, 359),
@@ -146,7 +146,7 @@ def test_without_libzbar_zxing_reads_alone() -> None:
     program = (
         "import ctypes.util\n"
         "ctypes.util.find_library = lambda name: None\n"
-        "import sys; sys.path.insert(0, 'tests')\n"
+        "import sys; sys.path.insert(0, 'tests/support')\n"
         "from webcam_frames import Conditions, frame_of\n"
         "from kiosk.camera.decode import decode\n"
         "from kiosk.camera.libraries import zbar_is_here\n"

@@ -583,7 +583,7 @@ async def test_a_fault_in_a_rule_or_a_handler_does_not_stop_the_queue(
     async with standing_at(store, faults=1) as kiosk:
         monkeypatch.setattr("kiosk.counter.desk.see", lambda *_: 1 / 0)
         await kiosk.scan("6102")
-        assert "Something went wrong in me." in kiosk.text
+        assert "Something went wrong here." in kiosk.text
         monkeypatch.undo()
         monkeypatch.setattr(kiosk.app._key_presses, "_command", lambda _: 1 / 0)
         await kiosk.press("f3")
