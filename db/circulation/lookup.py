@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
-from db.codes import isbn_13
+from db.codes import title_number
 from db.store.sql import day, moment, rows
 
 
@@ -145,7 +145,7 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
 
     `code` must be cleaned.
     """
-    return find_barcode(code) or find_title(isbn_13(code) or code)
+    return find_barcode(code) or find_title(title_number(code))
 
 
 def find_copy(copy_id: int) -> FoundCopy:
