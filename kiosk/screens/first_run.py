@@ -51,9 +51,6 @@ class Reached(Message):
     is_over: bool = False
     went_in: bool = False
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
 
 class FirstRunPage(Screen[Next]):
     """Three fields, one sentence each about what came of it. Here, alone, keys go to the field in focus."""
