@@ -13,7 +13,7 @@ from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.scanner.trouble import Trouble
 from kiosk.screens.view import Aim, Lost, Notice, View
 from kiosk.sentences.said import Print
-from kiosk.service.picture import Picture, Today
+from kiosk.service.desk_state import DeskState, Today
 from kiosk.words import Words, speak
 
 _STAYS = timedelta(seconds=10)
@@ -42,6 +42,7 @@ class Showing:
 
     `titled`: the page with the titles, which staff asked for.
     `is_broken`: painting failed, so the reader is left out until the next scan.
+    `locks_at`: staff mode is open, and locks itself then.
     """
 
     conversation: Conversation
@@ -54,6 +55,7 @@ class Showing:
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
+    locks_at: datetime | None = None
     lost: tuple[Lost, ...] = ()
     dropped_until: datetime | None = None
     has_camera: bool = False
@@ -84,27 +86,27 @@ class Showing:
         """The language that is spoken now."""
         return _words(self.conversation.language)
 
-    def after(self, picture: Picture, now: datetime) -> "Showing":
+    def after(self, state: DeskState, now: datetime) -> "Showing":
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
-        answer, conversation = picture.answer, picture.conversation
+        answer, conversation = state.answer, state.conversation
         following = replace(
             self,
             conversation=conversation,
-            unavailable=picture.unavailable,
-            alone=picture.alone,
-            refused=picture.refused,
-            roster=picture.roster,
-            page=picture.page,
-            titled=self.titled if picture.page else None,
+            unavailable=state.unavailable,
+            alone=state.alone,
+            refused=state.refused,
+            roster=state.roster,
+            page=state.page,
+            titled=self.titled if state.page else None,
         )
-        if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
+        if state.unavailable and state.noted is None:  # time passed: what was said of a scan stands
             return replace(following, answer=None)
-        if picture.unavailable:
-            return replace(following, answer=None, noted=picture.noted, answer_until=now + _STAYS)
+        if state.unavailable:
+            return replace(following, answer=None, noted=state.noted, answer_until=now + _STAYS)
         following = replace(following, noted=None)
         if answer is None or isinstance(answer, Ignored):
             return following
-        until = None if picture.stays else _until(answer, conversation, now)
+        until = None if state.stays else _until(answer, conversation, now)
         return replace(following, answer=answer, answer_until=until, is_broken=False)
 
     def after_fault(self, now: datetime) -> "Showing":
@@ -177,7 +179,8 @@ class Showing:
             notice=Notice.CLOSED if self.is_closed else notice,
             answer=None if is_over else self.answer,
             reader=turn.reader if turn and not is_over and not self.is_broken else None,
-            seconds_left=self._seconds_left(now),
+            seconds_left=counted_down(self.conversation.ends_at, now),
+            locks_in=counted_down(self.locks_at, now),
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
@@ -219,11 +222,12 @@ class Showing:
         first = min((moment for moment in moments if moment), default=None)
         return None if first is None else max(first - now, timedelta(0))
 
-    def _seconds_left(self, now: datetime) -> int | None:
-        ends_at = self.conversation.ends_at
-        if ends_at is None or ends_at - now > COUNTDOWN:
-            return None
-        return max(0, math.ceil((ends_at - now) / _SECOND))
+
+def counted_down(ends_at: datetime | None, now: datetime) -> int | None:
+    """The seconds that are left, once the countdown to that moment has begun."""
+    if ends_at is None or ends_at - now > COUNTDOWN:
+        return None
+    return max(0, math.ceil((ends_at - now) / _SECOND))
 
 
 def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datetime) -> datetime | None:

@@ -10,8 +10,8 @@ from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
-from kiosk.sentences.corner import say_corner
 from kiosk.sentences.said import Said, Tone
+from kiosk.sentences.saying import say
 from kiosk.words import Words
 
 
@@ -57,7 +57,7 @@ def _said(view: View) -> Said:
         over = words("The lesson of {name} is over.", name=view.page.roster.lesson.class_name)
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
-        said = say_corner(view.answer, words)
+        said = say(view.answer, words)
         if view.printing and not view.page:
             printing = words(view.printing.sentence, **view.printing.details)
             said = replace(said, lines=(*said.lines, printing))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
-from db.codes import mint
+from db.codes import clean, mint
 from db.errors import BadValue, LibraryError, NotFound
 from db.labelling import campaign, jobs
 from db.labelling.jobs import Job
@@ -152,7 +152,7 @@ def converse(lines: Iterable[str], console: Console) -> None:
             continue
         try:
             verb = words.get(text.lower())
-            answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
+            answer = verb(utc_now()) if verb else desk.scan(clean(text), utc_now())
         except LibraryError as error:
             console.say(error.sentence, **error.details)
             continue

@@ -135,21 +135,21 @@ def play_lines(console: Console, store: "Store", *, is_lesson: bool) -> int:
     from db.lessons.page import lesson_page
     from db.store.opening import connected, open_store
     from kiosk.counter.answer_lines import line_of
-    from kiosk.counter.desk import Desk
     from kiosk.demo.school import class_lesson, class_visit, make_school
     from kiosk.paper.lesson import end_paper
     from kiosk.paper.pages import tell
+    from kiosk.service.desks import Desks
 
     open_store(store)
     with connected():
         make_school(utc_now())
         play = class_lesson if is_lesson else class_visit
-        desk = Desk("demo", languages_from(console.settings.language))
+        desks = Desks("demo", languages_from(console.settings.language))
         now: datetime = utc_now()
         for seconds, code in play(console.settings.language):
             now += timedelta(seconds=seconds)
-            answer = desk.serve(code, now)
-            line = line_of(now, code, answer, desk.conversation, console.words)
+            answer = desks.serve(code, now)
+            line = line_of(now, code, answer, desks.conversation, console.words)
             print(line.as_text(), file=console.out)
         if is_lesson:
             print(file=console.out)

@@ -3,7 +3,6 @@
 import argparse
 import csv
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,21 +16,14 @@ from db.store.kept import keep, kept
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import line_of
-from kiosk.counter.desk import Desk
+from kiosk.scanner.source import Scan
+from kiosk.service.desks import Desks
 from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
 _SHOWN = 10
 """So many bad lines are shown one by one."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One scan of the file; `at` is naive UTC."""
-
-    at: datetime
-    code: str
 
 
 def add(commands: Commands) -> None:
@@ -79,27 +71,27 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         console.say(N_("{n} scans would be taken in. Nothing was changed."), n=len(scans) - served)
         return 1 if bad else 0
-    desk = Desk(console.settings.name, languages_from(console.words.language))
+    desks = Desks(console.settings.name, languages_from(console.words.language))
     faults = 0
     try:
         for scan in in_order[served:]:
-            answer = desk.serve(scan.code, scan.at)
+            answer = desks.serve(scan.code, scan.at)
             served += 1
             faults += isinstance(answer, Fault)
-            line = line_of(scan.at, scan.code, answer, desk.conversation, console.words)
+            line = line_of(scan.at, scan.text, answer, desks.conversation, console.words)
             print(line.as_json() if arguments.json else line.as_text(), file=console.out)
     finally:
         _keep_served(key, served, console)
     return 1 if bad or faults else 0
 
 
-def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
+def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
     """The scans of a file, and the lines (number, text) that are none. A heading is passed over."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadList(N_("The file is not UTF-8 text.")) from error
-    scans: list[Line] = []
+    scans: list[Scan] = []
     bad: list[tuple[int, str]] = []
     reader = csv.reader(text.splitlines())
     for row in reader:
@@ -107,7 +99,7 @@ def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
             continue
         try:
             at, code = (cell.strip() for cell in row)
-            scans.append(Line(to_utc(datetime.fromisoformat(at)), code))
+            scans.append(Scan(code, to_utc(datetime.fromisoformat(at)), "file"))
         except (ValueError, OverflowError):
             if reader.line_num > 1 or [cell.strip().lower() for cell in row] != ["at", "code"]:
                 bad.append((reader.line_num, ",".join(row)))

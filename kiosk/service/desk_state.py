@@ -1,4 +1,4 @@
-"""What the desk's thread tells the screen: where things stand, and what day it is."""
+"""What comes from the desk's thread to the screen: where things stand, and what day it is."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +11,14 @@ from kiosk.counter.conversation import Conversation
 
 
 @dataclass(frozen=True)
-class Picture:
+class DeskState:
     """Where things stand after a scan or after time has passed.
 
     Attributes:
         answer: what the desk said, or None when nothing happened that would be said.
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
-        noted: then, after a scan: whether it waits in the fallback file, so that a return is not lost.
+        noted: then, after a scan: whether it waits in the returns file, so that a return is not lost.
         alone: the network is away, and the kiosk goes on with its own copy of the store.
         refused: so it is because the server does not take the password.
         roster: the class while its lesson is on.
