@@ -14,7 +14,7 @@ from db.errors import PasswordRefused, StoreError, StoreInTrouble
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
-EXTRA = "pip install 'school-library-kiosk[postgresql]'"
+EXTRA = "pip install -c constraints.txt '.[postgresql]'"
 
 _TURN = 0x5C001
 """The number, ours by choice, of the lock that one writer at a time holds."""
@@ -84,7 +84,7 @@ class PostgresqlStore:
 
     @property
     def beside(self) -> Path:
-        """What this machine keeps of its own for the store lies beside this path, where nothing is."""
+        """Beside this path lies what this machine keeps for the store; the path itself does not exist."""
         name = "-".join(filter(None, (self.host, str(self.port or ""), self.database)))
         return Path(platformdirs.user_data_dir("school-library-kiosk")) / f"{quote(name, safe='')}.postgresql"
 
@@ -114,7 +114,10 @@ class PostgresqlStore:
         """Raises StoreError where the driver is missing. The folder for `beside` is made."""
         if getattr(peewee, "psycopg", None) is None:
             raise StoreError(
-                N_("The store {path} needs PostgreSQL's driver, which is not installed: {command}"),
+                N_(
+                    "The store {path} needs PostgreSQL's driver, which is not installed. "
+                    "In the folder of the kiosk's README, run: {command}"
+                ),
                 path=self,
                 command=EXTRA,
             )
@@ -153,13 +156,13 @@ class PostgresqlStore:
             raise self.sentence(error) from error
 
     def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
-        """What a person is told of it. The server's own words hold no password."""
+        """The sentence for people. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
             return PasswordRefused(
                 N_(
-                    "The server of {path} does not take the password, or was given none. "
-                    "It belongs in the file ~/.pgpass or in the settings file."
+                    "The server of {path} refuses the password, or was given none. It belongs in the "
+                    "file ~/.pgpass or in the settings file."
                 ),
                 path=self,
             )
@@ -207,8 +210,8 @@ def unreadable() -> StoreError:
     """The sentence for a URL that makes no sense, of which nothing is repeated."""
     return StoreError(
         N_(
-            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. "
-            "Other characters than letters and digits are written as %XX in it."
+            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. Write characters "
+            "other than letters and digits as %XX."
         )
     )
 

@@ -103,7 +103,7 @@ class Conversation:
         return replace(self, turn=None, done=(), chosen_language=None)
 
     def hearing(self, heard: Heard) -> "Conversation":
-        """After a scan that is not a repeat: the short offers end, the turn's time begins anew."""
+        """After a scan that is not a repeat: the short offers end, the turn's time starts again."""
         return replace(
             self,
             touched_at=heard.at,

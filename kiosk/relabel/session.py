@@ -167,8 +167,8 @@ class RelabelSession:
             self._has_campaign, self._progress, self._shelves = False, None, ()
             self._tell(relabel_page.not_begun)
         except LibraryError as error:
-            sentence, details = error.sentence, error.details
-            self._tell(lambda words: relabel_page.refused(words(sentence, **details), words))
+            why = error.sentence
+            self._tell(lambda words: relabel_page.refused(words(why), words))
         except Exception as error:  # the outermost handler: the next book is in the librarian's hand
             note(error)
             self._tell(partial(say, Fault()))

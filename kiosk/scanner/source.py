@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from db.codes import clean
-from kiosk.scanner.trouble import Trouble
+from db.marking import Sentence
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ class Source(Protocol):
 
     Attributes:
         name: how its statuses and scans name it; no two sources of a kiosk share one.
-        trouble: why it does not read now; None while it does, or where it cannot tell.
+        trouble: why it does not read now; None while it does, or where that is unknown.
     """
 
     name: str
-    trouble: Trouble | None
+    trouble: Sentence | None
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
         """Begin to read; returns at once. A device that is missing is retried, never an error here."""

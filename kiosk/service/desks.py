@@ -163,7 +163,7 @@ class Desks:
         self._lending_desk.forget()
 
     def touch(self, at: datetime) -> None:
-        """Somebody is typing a code: the turn's time begins once more."""
+        """Somebody is typing a code: the turn's time starts again."""
         self._lending_desk.touch(at)
 
     def state(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> DeskState:

@@ -24,7 +24,7 @@ class LessonWatch:
 
     Attributes:
         roster: the class while its lesson is on.
-        page: what is told at its end, until the next scan or the next lesson.
+        page: what is shown at its end, until the next scan or the next lesson.
     """
 
     def __init__(self, kiosk: str, on_page: Callable[[LessonPage], None] = lambda _page: None) -> None:
@@ -35,7 +35,7 @@ class LessonWatch:
         self.page: LessonPage | None = None
 
     def keep(self, now: datetime) -> None:
-        """Let the timetable, the bell and quiet do their part, and look at the class anew."""
+        """Let the timetable, the bell and silence begin or end lessons, then look at the class again."""
         on = keep_time(Acting(self._kiosk, now, "system"))
         was = self.roster.lesson if self.roster else None
         if was and (on is None or on.lesson_id != was.lesson_id):
@@ -58,7 +58,7 @@ class LessonWatch:
                 self.keep(now)
             elif self.roster and not isinstance(answer, Ignored):
                 self.roster = roster(self.roster.lesson, now)
-        except Exception as error:  # the child is to be told what the scan did
+        except Exception as error:  # the child must still see what the scan did
             note(error)
 
     def card(self, code: str) -> str | Answer:

@@ -101,7 +101,7 @@ class DeskWorker:
     def keep_time(self, at: datetime) -> DeskState | None:
         """Let a lesson begin or end; None where nothing is to be seen anew.
 
-        A store in trouble is left alone for a while: the next scan tells of it.
+        A store in trouble is left alone for a while: the next scan will show it.
         """
         if self._rests_until and self._rests_until - _REST < at < self._rests_until:
             return None

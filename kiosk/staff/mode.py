@@ -79,7 +79,7 @@ class StaffMode:
     # Time
 
     def touch(self) -> None:
-        """A key or a scan: the time begins anew."""
+        """A key or a scan: the time starts again."""
         if not self.post and not self.dialog:
             return
         was_counting = self._locks_in(self._stand.now()) is not None
