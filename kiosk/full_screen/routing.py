@@ -19,11 +19,17 @@ class Routing:
 
     def serve(self, scan: Scan) -> None:
         """Hand a code on to whom it is for."""
-        if self._staff.dialog and self._sign_in.takes(scan):
+        if self._staff.is_open and self._is_for_staff(scan):
             return
-        if not self._staff.dialog and self._relabel.scan(scan.code, scan.at):
-            self._staff.touch()
-        elif scan.code != "%PRINT" or self._staff.dialog or not self._scene.print_page():
+        if scan.code != "%PRINT" or self._staff.dialog or not self._scene.print_page():
             self._staff.lock()
             if not self._scene.showing.is_closed:
                 self._service.scan(scan.code, scan.at, by_key=scan.by_key)
+
+    def _is_for_staff(self, scan: Scan) -> bool:
+        if self._staff.dialog:
+            return self._sign_in.takes(scan)
+        if self._relabel.scan(scan.code, scan.at):
+            self._staff.touch()
+            return True
+        return False

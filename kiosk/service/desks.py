@@ -105,7 +105,7 @@ class Desks:
             return self._corner.scan(code, at, by_key=by_key)
         if code == "%PRINT":
             return self._desk.answer(code, at, _nothing_to_print, by_key=by_key)
-        class_id = class_of_code(code)
+        class_id = class_of_code(code) if code.startswith("%") else None
         if class_id:
             return self._desk.answer(code, at, partial(_class_card, class_id), by_key=by_key)
         card = self._lesson.card(code)

@@ -58,7 +58,7 @@ class StaffMode:
 
     def lock(self) -> None:
         """Close every dialog, and let nothing of the staff's be seen; the next one asks for the PIN again."""
-        if not self._has_anything:
+        if not self.is_open:
             return
         dialog = self.dialog
         self.post = self.refused = None
@@ -93,11 +93,11 @@ class StaffMode:
 
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until it locks itself or counts on; None while it is locked."""
-        return self._clock.next_change(now) if self._has_anything else None
+        return self._clock.next_change(now) if self.is_open else None
 
     def let_time_pass(self, now: datetime) -> None:
         """Lock what was left alone, also where the clock was set back."""
-        if self._has_anything and self._clock.is_over(now):
+        if self.is_open and self._clock.is_over(now):
             self.lock()
         if self.dialog:
             self.dialog.count_down(self._locks_in(now))
@@ -106,6 +106,6 @@ class StaffMode:
         return counted_down(self._scene.showing.locks_at, now)
 
     @property
-    def _has_anything(self) -> bool:
+    def is_open(self) -> bool:
         """Whether something of the staff's is on the screen."""
         return self.post is not None or self.dialog is not None or self._is_left
