@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.answers.counter import CheckedIn
-from db.answers.shown import Reader
 from db.roles import READER, Act, Post
 from kiosk.counter.hearing import Heard, Last
 
 if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
+    from db.answers.counter import CheckedIn
+    from db.answers.shown import Reader
     from db.library.calendar import Calendar
 
 TURN = timedelta(seconds=20)
@@ -35,7 +35,7 @@ class Turn:
         post: what the reader may do besides.
     """
 
-    reader: Reader
+    reader: "Reader"
     calendar: "Calendar"
     renews_by_default: bool
     lent: frozenset[int] = frozenset()
@@ -71,7 +71,7 @@ class Conversation:
     last: Last | None = None
     shown: str = ""
     shown_until: datetime | None = None
-    offer: CheckedIn | None = None
+    offer: "CheckedIn | None" = None
     offer_until: datetime | None = None
     renewing_until: datetime | None = None
     done: tuple[tuple[int, ...], ...] = ()
@@ -90,7 +90,7 @@ class Conversation:
         """Whether everybody has been quiet for so long that all is forgotten."""
         return self.touched_at is not None and now - self.touched_at >= TURN
 
-    def offered(self, now: datetime) -> CheckedIn | None:
+    def offered(self, now: datetime) -> "CheckedIn | None":
         """The return that may still become a renewal."""
         return self.offer if self.offer_until and now < self.offer_until else None
 

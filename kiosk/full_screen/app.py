@@ -35,7 +35,6 @@ from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
 from kiosk.full_screen.unbreakable import Unbreakable
 from kiosk.machine import watchdog
 from kiosk.paper.page_printer import PagePrinter
-from kiosk.receipts.printer import open_receipts
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
 from kiosk.scene.errands import Errands
@@ -44,25 +43,20 @@ from kiosk.scene.scene import Scene
 from kiosk.scene.showing import Showing
 from kiosk.scene.stand import Stand
 from kiosk.screens.counter import Counter
-from kiosk.screens.staff import Dialog
 from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
 from kiosk.settings import Settings
-from kiosk.staff.line import StaffLine
-from kiosk.staff.menu import MenuActions
 from kiosk.staff.mode import StaffMode
-from kiosk.staff.sign_in import SignIn
 from kiosk.words import languages_from
 
-if TYPE_CHECKING:  # the page needs input fields, which cost time; most starts never show it
+if TYPE_CHECKING:  # what the first picture does not need is loaded when it is needed
     from db.store.opening import Store
+    from kiosk.receipts.printer import Receipts
     from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
+    from kiosk.screens.staff import Dialog
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""
-
-_FIRST_PAINT = 0.03
-"""Seconds until the desk's thread starts: its imports would hold the first paint up."""
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -101,7 +95,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
         pages = PagePrinter(settings.paper, self._wake)
         self._service = Service(
-            store, settings.name, languages, open_receipts(settings.receipts), pages, post=self._answered
+            store, settings.name, languages, _receipts(settings), pages, post=self._answered
         )
         showing = Showing(
             Conversation(languages[0]),
@@ -116,10 +110,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._relabel = RelabelSwitch(stand)
         self.staff = StaffMode(stand, self._relabel)
         self._time = Timekeeper(stand, self.staff)
-        line = StaffLine(self._service, settings.name)
-        menu = MenuActions(stand, self.staff, line, self._relabel)
-        self._sign_in = SignIn(stand, self.staff, line, menu)
-        self._routing = Routing(stand, self.staff, self._sign_in, self._relabel)
+        self._routing = Routing(stand, self.staff, self._relabel)
         self._keys = Keys(self, settings.scanner.suffix, steady)
         self._key_presses = KeyPresses(stand, self._keys, self.staff, self._relabel, self._routing, steady)
         self._demonstration = Demonstration(demo, stand, self._scanned) if demo else None
@@ -129,7 +120,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     async def on_mount(self) -> None:
         """Open the counter, then whatever brings scans."""
         await self.push_screen(Counter(self.scene.showing.view(self._now())))
-        asyncio.get_running_loop().call_later(_FIRST_PAINT, self._service.start)
+        self.call_after_refresh(self._service.start)  # its imports would hold the first paint up
         if self._demonstration:
             self._errands.begin(self._demonstration.open())
         self._look_at_the_day()
@@ -243,12 +234,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     @on(StaffCalled)
     def ask_who_it_is(self) -> None:
         """Staff mode opens to a card and its PIN."""
-        self._errands.begin(self._sign_in.open())
+        self._errands.begin(self.staff.sign_in.open())
 
-    @on(Dialog.Entered)
-    def judge(self, event: Dialog.Entered) -> None:
-        """In line with the scans, since it takes the desks' thread a moment."""
-        self._errands.begin(self._sign_in.judge(event.text))
+    def on_dialog_entered(self, event: "Dialog.Entered") -> None:
+        """What was typed is judged in line with the scans, since it takes the desks' thread a moment."""
+        self._errands.begin(self.staff.sign_in.judge(event.text))
 
     @on(StaffDone)
     def lock(self) -> None:
@@ -294,3 +284,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def show_camera(self, event: CameraSeen) -> None:
         """Who aims sees what the camera sees."""
         self.scene.paint_camera(event.picture)
+
+
+def _receipts(settings: Settings) -> "Receipts | None":
+    if not settings.receipts.printer:
+        return None
+    from kiosk.receipts.printer import open_receipts
+
+    return open_receipts(settings.receipts)

@@ -4,17 +4,15 @@ from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
 from kiosk.staff.mode import StaffMode
-from kiosk.staff.sign_in import SignIn
 
 
 class Routing:
     """Codes go on in the order in which they came, whoever read them."""
 
-    def __init__(self, stand: Stand, staff: StaffMode, sign_in: SignIn, relabel: RelabelSwitch) -> None:
+    def __init__(self, stand: Stand, staff: StaffMode, relabel: RelabelSwitch) -> None:
         self._scene = stand.scene
         self._service = stand.service
         self._staff = staff
-        self._sign_in = sign_in
         self._relabel = relabel
 
     def serve(self, scan: Scan) -> None:
@@ -28,7 +26,7 @@ class Routing:
 
     def _is_for_staff(self, scan: Scan) -> bool:
         if self._staff.dialog:
-            return self._sign_in.takes(scan)
+            return self._staff.sign_in.takes(scan)
         if self._relabel.scan(scan.code, scan.at):
             self._staff.touch()
             return True

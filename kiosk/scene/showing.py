@@ -4,16 +4,19 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerAnswer, CornerFilled
-from db.answers.counter import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
-from db.answers.lesson import LessonPage, Roster
 from db.clock import local_day
 from db.marking import Sentence
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
 from kiosk.screens.view import Aim, Lost, Notice, View
 from kiosk.service.desk_state import DeskState, Today
 from kiosk.words import Words, speak
+
+if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
+    from db.answers.corner import CornerAnswer, CornerFilled
+    from db.answers.counter import Answer
+    from db.answers.lesson import LessonPage, Roster
 
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
@@ -45,7 +48,7 @@ class Showing:
     """
 
     conversation: Conversation
-    answer: Answer | CornerAnswer | None = None
+    answer: "Answer | CornerAnswer | None" = None
     answer_until: datetime | None = None
     unavailable: bool = False
     alone: bool = False
@@ -64,21 +67,25 @@ class Showing:
     today: Today | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
-    roster: Roster | None = None
-    page: LessonPage | None = None
-    titled: LessonPage | None = None
+    roster: "Roster | None" = None
+    page: "LessonPage | None" = None
+    titled: "LessonPage | None" = None
     printing: Sentence | None = None
     can_print: bool = False
 
     @property
-    def told_page(self) -> LessonPage | None:
+    def told_page(self) -> "LessonPage | None":
         """The page of a lesson as it is shown."""
         return self.titled or self.page
 
     @property
-    def printable(self) -> LessonPage | CornerFilled | None:
+    def printable(self) -> "LessonPage | CornerFilled | None":
         """What could be printed: the page of a lesson, or what a corner was filled with just now."""
-        return self.told_page or (self.answer if isinstance(self.answer, CornerFilled) else None)
+        if self.told_page or self.answer is None:
+            return self.told_page
+        from db.answers.corner import CornerFilled
+
+        return self.answer if isinstance(self.answer, CornerFilled) else None
 
     @property
     def words(self) -> Words:
@@ -87,6 +94,8 @@ class Showing:
 
     def after(self, state: DeskState, now: datetime) -> "Showing":
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
+        from db.answers.counter import Ignored
+
         answer, conversation = state.answer, state.conversation
         following = replace(
             self,
@@ -110,6 +119,8 @@ class Showing:
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
+        from db.answers.counter import Fault
+
         return replace(
             self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
         )
@@ -148,8 +159,8 @@ class Showing:
         conversation, answer, noted = self.conversation, self.answer, self.noted
         if self.answer_until and now >= self.answer_until:
             answer = noted = None
-        elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
-            answer = replace(answer, renewal_offered=False)
+        elif answer and not conversation.offered(now):
+            answer = _without_offer(answer)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
         until = self.answer_until if answer or noted is not None else None
         showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
@@ -208,7 +219,7 @@ class Showing:
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until something looks different by itself; None while nothing will."""
         moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
-        if isinstance(self.answer, CheckedIn) and self.answer.renewal_offered:
+        if self.answer and self.answer != _without_offer(self.answer):
             moments.append(self.conversation.offer_until)
         if self.conversation.touched_at:
             moments += [self.conversation.touched_at + TURN, now + _LONGEST_WAIT]
@@ -229,8 +240,20 @@ def counted_down(ends_at: datetime | None, now: datetime) -> int | None:
     return max(0, math.ceil((ends_at - now) / _SECOND))
 
 
-def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datetime) -> datetime | None:
+def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
+    """The answer once a returned book can no longer be renewed instead."""
+    from db.answers.counter import CheckedIn
+
+    if isinstance(answer, CheckedIn) and answer.renewal_offered:
+        return replace(answer, renewal_offered=False)
+    return answer
+
+
+def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
+    from db.answers.corner import CornerFilled
+    from db.answers.counter import BookShown, CardWanted, TurnEnded
+
     if conversation.turn:
         return None
     if isinstance(answer, BookShown | CardWanted):

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerAnswer
-from db.answers.counter import Answer
-from db.answers.lesson import LessonPage, Roster
 from kiosk.counter.clock import SANE, ClockLook
 from kiosk.counter.conversation import Conversation
+
+if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
+    from db.answers.corner import CornerAnswer
+    from db.answers.counter import Answer
+    from db.answers.lesson import LessonPage, Roster
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,11 @@ class DeskState:
         stays: the answer stands until the next one: somebody works at a class corner.
     """
 
-    answer: Answer | CornerAnswer | None
+    answer: "Answer | CornerAnswer | None"
     conversation: Conversation
     unavailable: bool = False
-    roster: Roster | None = None
-    page: LessonPage | None = None
+    roster: "Roster | None" = None
+    page: "LessonPage | None" = None
     stays: bool = False
     noted: bool | None = None
     alone: bool = False

@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from db.answers.counter import LoanWanted
-from db.answers.refusals import Override
 from kiosk.faults import note
 from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:
+    from db.answers.counter import LoanWanted
     from db.answers.lesson import LessonPage
+    from db.answers.refusals import Override
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts
@@ -83,7 +83,7 @@ class Service:
         return self._ask(lambda worker: self._posted(worker.keep_time(at)))
 
     def override(
-        self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None
+        self, wanted: "LoanWanted", why: "Override", at: datetime, staff_id: int | None
     ) -> "asyncio.Future[None]":
         """Lend what was refused. Raises StoreError when the store cannot be used."""
         return self._ask(lambda worker: self._posted(worker.override(wanted, why, at, staff_id)))

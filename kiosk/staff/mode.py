@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from db.answers.counter import Refused
-from db.answers.refusals import Override
 from db.roles import Act, Post
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import Locked
 from kiosk.scene.showing import counted_down
 from kiosk.scene.stand import Stand
-from kiosk.screens.staff import Choice, Dialog
 from kiosk.staff.lock_clock import ALONE, LockClock
+
+if TYPE_CHECKING:  # dialogs are loaded when the first one opens
+    from db.answers.counter import Refused
+    from db.answers.refusals import Override
+    from kiosk.screens.staff import Choice, Dialog
+    from kiosk.staff.sign_in import SignIn
 
 _LEFT_ALONE = timedelta(seconds=20)
 """The question for the PIN closes after this."""
@@ -34,12 +39,20 @@ class StaffMode:
         self._relabel = relabel
         self._clock = LockClock(stand.now)
         self._is_left = False
+        self._opened: Dialog | None = None
+
+    @cached_property
+    def sign_in(self) -> "SignIn":
+        """Who comes in."""
+        from kiosk.staff.sign_in import SignIn
+
+        return SignIn(self._stand, self, self._relabel)
 
     @property
-    def dialog(self) -> Dialog | None:
+    def dialog(self) -> "Dialog | None":
         """The dialog that is open; none while the app is closing and has no screen any more."""
         screens = self._stand.app.screen_stack
-        return screens[-1] if screens and isinstance(screens[-1], Dialog) else None
+        return self._opened if screens and screens[-1] is self._opened else None
 
     @property
     def staff_id(self) -> int | None:
@@ -50,8 +63,9 @@ class StaffMode:
         """Whether staff mode is open for somebody who may do this, to this class."""
         return self.post is not None and self.post.may(act, class_id)
 
-    async def push(self, dialog: Dialog, done: Callable[[Choice | Override | None], None]) -> None:
+    async def push(self, dialog: "Dialog", done: "Callable[[Choice | Override | None], None]") -> None:
         """Open a dialog; `done` is told what it was closed with."""
+        self._opened = dialog
         await self._stand.app.push_screen(dialog, done)
         self.touch()
         self._scene.paint()

@@ -7,6 +7,7 @@ from db.answers.counter import Refused
 from db.answers.pin import PinAsked, PinTried
 from db.errors import LibraryError, StoreError
 from db.roles import ANYBODY, Act
+from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
 from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog, Step
@@ -27,14 +28,13 @@ _LET_IN = PinTried(True, post=ANYBODY)
 class SignIn:
     """Opens staff mode to whoever shows what is asked for, and takes new PINs."""
 
-    def __init__(self, stand: Stand, staff: StaffMode, line: StaffLine, menu: MenuActions) -> None:
-        """`menu` is shown once staff mode is open."""
+    def __init__(self, stand: Stand, staff: StaffMode, relabel: RelabelSwitch) -> None:
         self._stand = stand
         self._scene = stand.scene
         self._now = stand.now
         self._staff = staff
-        self._line = line
-        self._menu = menu
+        self._line = StaffLine(stand.service, stand.settings.name)
+        self._menu = MenuActions(stand, staff, self._line, relabel)
 
     async def open(self) -> None:
         """Ask who it is; where it is open already, go in."""

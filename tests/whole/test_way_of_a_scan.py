@@ -1,4 +1,4 @@
-"""The way of one lending scan, from the scanner to the painted answer: how long it is, and that it is straight.
+"""The way of one lending scan, from the scanner to the painted answer: how long and how straight it is.
 
 It is printed as well: `pytest -s tests/whole/test_way_of_a_scan.py`.
 """

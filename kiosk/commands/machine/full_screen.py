@@ -24,7 +24,6 @@ from kiosk.machine.sources import choose_sources
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:
-    from db.store.opening import Store
     from kiosk.demo.demonstration import Sample
 
 _VISIT = "visit"
@@ -102,10 +101,8 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
 
 def open_demo(console: Console, *, play: str | None) -> int:
     """Open the sample school on a temporary store, or let the class come in line by line."""
-    from db.store.opening import store_at
-
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        store = store_at(Path(folder) / "sample.db")
+        store = Path(folder) / "sample.db"
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.demo.demonstration import Demo
@@ -131,7 +128,7 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     return Sample(shown, list(plays[play](language)) if play else [])
 
 
-def play_lines(console: Console, store: "Store", *, is_lesson: bool) -> int:
+def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
     """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
     from db.lessons.lessons import find_lesson
     from db.lessons.page import lesson_page
