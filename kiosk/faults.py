@@ -12,7 +12,7 @@ from db.marking import N_, Sentence
 
 Done = TypeVar("Done")
 
-_FAULT = Sentence(N_("That did not work. The log says where."))
+_FAULT = Sentence(N_("That did not work. The log says why."))
 
 LOG = logging.getLogger("kiosk")
 
@@ -50,7 +50,7 @@ def in_thread(
         try:
             came = work()
         except LibraryError as error:
-            came = Sentence(error.sentence, error.details)
+            came = error.sentence
         except Exception as error:  # the outermost handler of the thread
             note(error)
             came = fault

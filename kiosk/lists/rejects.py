@@ -11,7 +11,7 @@ from kiosk.words import Words
 
 _NAMES = ("name", "given_name", "surname")
 _SHOWN = 20
-"""Rejected rows that a rehearsal shows."""
+"""How many rejected rows a dry run shows."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _header(words: Words) -> list[str]:
 
 
 def _reason(rejected: Rejected, words: Words) -> str:
-    return words(rejected.reason.sentence, **rejected.reason.details)
+    return words(rejected.reason.sentence)
 
 
 def _write(file: Path, imported: Imported, words: Words) -> None:

@@ -15,7 +15,6 @@ from db.answers.corner import CornerFilled
 from db.answers.lesson import LessonPage
 from db.marking import N_, Sentence
 from kiosk.faults import in_thread
-from kiosk.sentences.said import Print
 from kiosk.settings import PaperSettings
 from kiosk.words import Words
 
@@ -37,7 +36,7 @@ class Printed:
     cups_job: str
 
 
-PRINTING = Print(N_("The page is being printed."))
+PRINTING = Sentence(N_("The page is being printed."))
 
 
 class PagePrinter:
@@ -48,7 +47,7 @@ class PagePrinter:
         self._settings = settings
         self._on_change = on_change
         self._lock = threading.Lock()
-        self._said: tuple[int, Print] | None = None  # of which page, hashed: no name is to stay behind
+        self._said: tuple[int, Sentence] | None = None  # of which page, hashed: no name is to stay behind
         self._printed_at: float | None = None
 
     @property
@@ -73,11 +72,11 @@ class PagePrinter:
             partial(self._printed, page, words),
             partial(self._keep, page),
             name="page printer",
-            fault=Sentence(N_("The page was not printed. The log says where that went wrong.")),
+            fault=Sentence(N_("The page was not printed. The log says why.")),
         )
         self._on_change()
 
-    def said_of(self, page: Printable | None) -> Print | None:
+    def said_of(self, page: Printable | None) -> Sentence | None:
         """What there is to say of this page's printing."""
         said = self._said
         return said[1] if said and said[0] == hash(page) else None
@@ -91,9 +90,9 @@ class PagePrinter:
     def _keep(self, page: Printable, came: Printed | Sentence) -> None:
         if isinstance(came, Printed):
             details = {"printer": came.printer, "job": came.cups_job}
-            said = Print(N_("The page was printed on {printer} as {job}."), details)
+            said = Sentence(N_("The page was printed on {printer} as {job}."), details)
         else:
-            said = Print(came.text, came.details)
+            said = came
         with self._lock:
             if self.said_of(page):  # no other page came meanwhile
                 self._said = (hash(page), said)

@@ -31,7 +31,7 @@ class FirstRun:
     import_books: ImportList
     import_readers: ImportList
     set_pin: Callable[[str], None]
-    """Raises BadValue for a PIN that is none."""
+    """Raises BadValue for a PIN that is not allowed."""
 
 
 class Next(Enum):
@@ -109,13 +109,14 @@ class FirstRunPage(Screen[Next]):
 
     def _do(self, name: str, typed: str) -> tuple[str, ...]:
         """In a thread: import, or set the PIN; what there is to say of it."""
+        _ = self._words
         if name == "pin":
             self._first_run.set_pin(typed)
-            return (self._words("The PIN is set."),)
+            return (_("The PIN is set."),)
 
         def progress(done: int, rows: int) -> None:
             percent = 100 * done // max(1, rows)
-            self.post_message(Reached(name, self._words("{percent} %", percent=percent)))
+            self.post_message(Reached(name, _("{percent} %", percent=percent)))
 
         run = self._first_run.import_books if name == "books" else self._first_run.import_readers
         return run(Path(typed).expanduser(), progress)
