@@ -81,7 +81,7 @@ class Grade:
 
 
 def grade_of(name: str) -> Grade | None:
-    """The grade that a class's name tells, or None. A number that is not a grade is not taken for one.
+    """The grade in a class's name, or None. A number that is not a grade is not taken for one.
 
     A class of two grades (`Year 3/4`, `1-2年级`) has no grade that could go up.
     """

@@ -147,7 +147,7 @@ def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--settings", type=Path, metavar=words("FILE"), help=words("this machine's settings (TOML)")
     )
-    parser.add_argument("--language", choices=LANGUAGES, help=words("what the kiosk speaks"))
+    parser.add_argument("--language", choices=LANGUAGES, help=words("the language of the kiosk"))
 
 
 def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
@@ -206,5 +206,5 @@ def _told(error: Exception, settings: Settings) -> LibraryError:
 
 
 def _complain(error: LibraryError, words: Words) -> int:
-    print(words(error.sentence, **error.details), file=sys.stderr)
+    print(words(error.sentence), file=sys.stderr)
     return 2 if isinstance(error, BadValue | BadSettings) else 1

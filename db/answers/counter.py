@@ -94,7 +94,7 @@ class NothingToUndo:
 
 @dataclass(frozen=True)
 class LoanWanted:
-    """A loan that the rules refused and that a librarian may make all the same."""
+    """A loan that the rules refused and that a librarian may override."""
 
     patron_id: int
     copy_id: int
@@ -149,7 +149,7 @@ class BookShown:
 
 @dataclass(frozen=True)
 class CardWanted:
-    """The ISBN is lent to several readers: a card within some seconds tells whose loan is closed."""
+    """The ISBN is lent to several readers: a card within some seconds decides whose loan is closed."""
 
     word: ClassVar[str] = "card_wanted"
     book: Book

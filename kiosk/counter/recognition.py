@@ -19,7 +19,7 @@ class Seen:
 
     Attributes:
         unclear: set when an ISBN does not say which copy it is; this is then the answer.
-        several: set when an ISBN is lent to several readers and only a card can tell whose loan ends.
+        several: set when an ISBN is lent to several readers and only a card can decide whose loan ends.
     """
 
     scanned: Scanned

@@ -18,7 +18,7 @@ MOST_COPIES = 9_999
 """More copies of one title than this is a price or an ISBN in the wrong column."""
 
 LONGEST_TEXT = 2_000
-"""A title or subject is cut after so many characters: a whole summary has slipped into the column."""
+"""A title or subject is cut after this many characters: a whole summary has slipped into the column."""
 
 LONGEST_NUMBER = 200
 """No price, year or count takes more characters; patterns must not run over a whole summary."""

@@ -102,7 +102,7 @@ def barcodes(raw: str) -> Cleaned[list[str]]:
 
 IsbnQuality = Literal["good", "recovered", "damaged", "not_isbn", "absent"]
 """`good`: valid as it stands. `recovered`: leading zeros given back, or taken from another column or out of
-other text. `damaged`: a spreadsheet made it `9.78E+12` and nothing else tells it. `not_isbn`: something else,
+other text. `damaged`: a spreadsheet made it `9.78E+12`, and it is nowhere else. `not_isbn`: something else,
 which is kept. `absent`: nothing there."""
 
 
