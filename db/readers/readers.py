@@ -24,10 +24,9 @@ def mark_reader(number: str, status: str, acting: Acting) -> None:
 
 
 def choose_language(patron_id: int, language: str, acting: Acting) -> None:
-    """The reader wants to be spoken to in this language, at every kiosk and from now on."""
-    with database.atomic():
-        Patron.update(language=language).where(Patron.id == patron_id).execute()
-        record(acting, "language", patron_id=patron_id)
+    """In the running transaction: this reader is spoken to in this language, at every kiosk, from now on."""
+    Patron.update(language=language).where(Patron.id == patron_id).execute()
+    record(acting, "language", patron_id=patron_id)
 
 
 def transfer(number: str, class_name: str, acting: Acting) -> str:

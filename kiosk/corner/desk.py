@@ -20,10 +20,10 @@ from db.codes import command_of
 from db.corners.closing import swap
 from db.corners.filling import corner_of, open_corner
 from db.events.record import Acting
-from db.models import database
 from db.readers.classes import class_of_code
 from db.roles import Act, Post, Role
 from db.staff.members import post_of
+from db.store.opening import transaction
 from kiosk.corner.books import finish, scan_book, take_back
 from kiosk.corner.ledger import read_ledger
 from kiosk.corner.work import CornerWork, Reply
@@ -106,7 +106,7 @@ class CornerDesk:
         if heard.is_repeat:
             self._work = replace(work, last=heard.last)
             return Ignored()
-        with database.atomic():
+        with transaction():
             answer, after = self._answer(heard, replace(work, touched_at=now, last=heard.last))
         return self._take(answer, after)
 

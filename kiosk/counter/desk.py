@@ -25,8 +25,8 @@ from db.circulation.undo import keep
 from db.clock import local_day
 from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.models import database
 from db.readers.readers import choose_language
+from db.store.opening import transaction
 from kiosk.counter import clock
 from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.counter.conversation import OFFER, Conversation
@@ -87,7 +87,7 @@ class Desk:
         if heard.is_repeat:
             self._conversation = replace(before, last=heard.last)  # known for as long as it repeats
             return Ignored()
-        with database.atomic():
+        with transaction():
             answer, after = act(heard, before, Acting(self._kiosk, now))
         self._conversation = after
         if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
@@ -104,7 +104,7 @@ class Desk:
         before = self._conversation
         after = before
         calendar = read_calendar(local_day(acting.now))
-        with database.atomic():
+        with transaction():
             answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
             if before.turn and before.turn.reader.patron_id == wanted.patron_id:
                 heard = replace(before, touched_at=acting.now)
@@ -118,6 +118,12 @@ class Desk:
         if heard.is_repeat:
             self._conversation = replace(self._conversation, last=heard.last)
         return heard.is_repeat
+
+    def starts_afresh(self, code: str, now: datetime) -> bool:
+        """Whether this scan, then, would mean the same at a desk that remembers nothing."""
+        self.tick(now)
+        before = self._conversation
+        return not (before.turn or before.waiting_book(now) or hear(code, now, before.last).is_repeat)
 
     def tick(self, now: datetime) -> TurnEnded | None:
         """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.

@@ -150,6 +150,11 @@ class Desks:
         """Whether nobody works at a corner."""
         return self._corner.work is None
 
+    def starts_afresh(self, code: str, at: datetime) -> bool:
+        """Whether this scan, then, would mean the same at desks that remember nothing."""
+        self.tick(at)
+        return self.work_is_free and self._desk.starts_afresh(code, at)
+
     def move(self) -> None:
         """The store is another one from now on, in which loans and lessons may have other numbers.
 
