@@ -9,7 +9,7 @@ from db.errors import BadList, BadValue
 from db.marking import N_
 
 if TYPE_CHECKING:
-    from db.lists.table import Row, Sheet
+    from db.lists.files.table import Row, Sheet
 
 Kind = Literal["books", "readers"]
 
@@ -20,8 +20,10 @@ def _headers(text: str) -> tuple[str, ...]:
 
 HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     "books": {
-        "isbn": _headers("ISBN, 国际标准书号, 标准书号, ISBN号, 书号, EAN"),
-        "isbn_13": _headers("ISBN13, ean_isbn13"),
+        "isbn": _headers(
+            "ISBN, 国际标准书号, 标准书号, ISBN号, ISBNs, ISBN/ISSN, ISBN/UID, 书号, EAN, identifiers, 020$a"
+        ),
+        "isbn_13": _headers("ISBN13, ean_isbn13, EAN13"),
         "isbn_10": _headers("ISBN10, upc_isbn10"),
         "title": _headers(
             "书籍名称, 题名, 书名, 正题名, 图书名称, 书刊名, 题名书名, title, book title, name"
@@ -59,9 +61,8 @@ HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
     },
     "readers": {
         "number": _headers(
-            "借书号, 证号, 读者证号, 借书证号, 读者号, 读者编号, 学号, 编号, 卡号, number, "
-            "reader number, card number, student number, student id, patron id, "
-            "borrower number, id"
+            "借书号, 借书证号, 读者证号, 证号, 读者号, 读者编号, reader number, borrower number, patron id, "
+            "学号, student number, student id, pupil number, 学籍号, 卡号, card number, number, 编号, id"
         ),
         "barcode": _headers("条码号, 读者条码, 读者条码号, 证条码, barcode, card barcode, patron barcode"),
         "name": _headers("姓名, 读者姓名, 学生姓名, name, full name, student name, reader name"),
@@ -79,7 +80,13 @@ HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "language": _headers("语言, language"),
     },
 }
-"""Field to the headers that name it. Case, width, blanks, marks and what stands in brackets do not matter."""
+"""Field to the headers that name it, the most telling first: where a list has several, that one is taken.
+
+Case, width, blanks, marks and what stands in brackets do not matter.
+"""
+
+_ON_THE_CARD = frozenset(("卡号", "校园卡号", "一卡通号", "cardnumber"))
+"""Beside another number of a reader these are what the card bears."""
 
 REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
     "books": (("title",),),
@@ -115,10 +122,13 @@ def fold(header: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
-_FIELD_OF: Mapping[Kind, Mapping[str, str]] = {
-    kind: {fold(header): field for field, headers in table.items() for header in headers}
+_FIELD_OF: Mapping[Kind, Mapping[str, tuple[str, int]]] = {
+    kind: {
+        fold(header): (field, rank) for field, headers in table.items() for rank, header in enumerate(headers)
+    }
     for kind, table in HEADERS.items()
 }
+"""A folded header to its field, and how telling it is: 0 is the most."""
 
 
 def parse_mapping(kind: Kind, pairs: Sequence[str]) -> dict[str, str]:
@@ -143,43 +153,164 @@ def parse_mapping(kind: Kind, pairs: Sequence[str]) -> dict[str, str]:
 
 
 def recognise(kind: Kind, cells: Sequence[str], mapping: Mapping[str, str]) -> Columns:
-    """Which of these cells name a field: first those of `mapping`, then the leftmost known column of each."""
+    """Which of these cells name a field: those of `mapping`, else the most telling, the leftmost of equals."""
     folded = [fold(cell) for cell in cells]
-    of: dict[str, int] = {}
-    for field_of in (mapping, _FIELD_OF[kind]):
+    best: dict[str, tuple[int, int]] = {}
+    for index, header in enumerate(folded):
+        if header in mapping:
+            field, rank = mapping[header], -1
+        elif header in _FIELD_OF[kind]:
+            field, rank = _FIELD_OF[kind][header]
+        else:
+            continue
+        best[field] = min((rank, index), best.get(field, (rank, index)))
+    of = {field: index for field, (_, index) in best.items()}
+    if kind == "readers" and "barcode" not in of:
         for index, header in enumerate(folded):
-            if header not in field_of or index in of.values():
-                continue
-            of.setdefault(field_of[header], index)
+            if header in _ON_THE_CARD and index not in of.values():
+                of.setdefault("barcode", index)
     unused = (cell.strip() for index, cell in enumerate(cells) if index not in of.values())
     return Columns(of, tuple(cells), tuple(cell for cell in unused if cell))
 
 
-def locate(
-    kind: Kind, sheets: Iterable["Sheet"], mapping: Mapping[str, str], file: str
-) -> tuple[Columns, "list[Row]"]:
-    """The columns of the first sheet that has the required ones, and the rows below its header.
+@dataclass(frozen=True)
+class Section:
+    """Rows that stand under one header."""
 
-    Raises BadList when no header is found, or a column of `mapping` is not in it.
+    columns: Columns
+    rows: "list[Row]"
+
+
+@dataclass(frozen=True)
+class Located:
+    """What of a file is a list.
+
+    Attributes:
+        sections: the rows below each header; at least one section.
+        sheets: the sheets that were read, where the file has several, each with its number of rows.
+        unread: sheets that hold something and no header.
+        again: where the header stands once more among the rows.
+        wide: rows with more cells than their header: there is a comma too many. Only text has such.
     """
+
+    sections: "tuple[Section, ...]"
+    sheets: tuple[tuple[str, int], ...]
+    unread: tuple[str, ...]
+    again: "tuple[int | str, ...]"
+    wide: "tuple[Row, ...]"
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the first section."""
+        return self.sections[0].columns
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are below the headers."""
+        return sum(len(section.rows) for section in self.sections) + len(self.wide)
+
+
+def locate(kind: Kind, sheets: "Iterable[Sheet]", mapping: Mapping[str, str], file: str) -> Located:
+    """The rows of every sheet that has the required columns.
+
+    Raises BadList when no header is found, a column of `mapping` is nowhere, or the list is of another kind.
+    """
+    sections: list[Section] = []
+    read: list[tuple[str, int]] = []
+    unread: list[str] = []
+    again: list[int | str] = []
+    wide: list[Row] = []
     nearest = Columns({}, (), ())
-    for sheet in sheets:
-        for position, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+    several = [sheet for sheet in sheets if sheet.rows]
+    for sheet in several:
+        rows = sheet.rows
+        if len(several) > 1:
+            rows = [row._replace(sheet=sheet.name) for row in rows]
+        for position, row in enumerate(rows[:SEARCHED_ROWS]):
             columns = recognise(kind, row.cells, mapping)
             if _missing(kind, columns) is None:
-                _refuse_unknown(mapping, columns, file)
-                return columns, sheet.rows[position + 1 :]
+                _refuse_other_kind(kind, row.cells, columns, mapping, file)
+                found = _sections(kind, columns, rows[position + 1 :], mapping, again)
+                if not sheet.name:
+                    found = [_without_wide(section, wide) for section in found]
+                sections += found
+                read.append((sheet.name, sum(len(section.rows) for section in found)))
+                break
             if len(columns.of) > len(nearest.of):
                 nearest = columns
+        else:
+            unread.append(sheet.name)
+    if not sections:
+        raise _no_header(kind, nearest, several, file)
+    _refuse_unknown(mapping, sections, file)
+    return Located(
+        tuple(sections), tuple(read) if len(several) > 1 else (), tuple(unread), tuple(again), tuple(wide)
+    )
+
+
+def _sections(
+    kind: Kind, columns: Columns, rows: "Sequence[Row]", mapping: Mapping[str, str], again: "list[int | str]"
+) -> list[Section]:
+    """Part the rows where a header stands among them: pages were put one below the other."""
+    known = {header for header, _ in _FIELD_OF[kind].items()} | set(mapping)
+    main = columns.of[REQUIRED[kind][0][0]]
+    written = columns.names[main]
+    sections = [Section(columns, [])]
+    for row in rows:
+        cell = row.cells[main] if main < len(row.cells) else ""
+        if cell and (cell == written or (len(cell) < 40 and fold(cell) in known)):
+            here = recognise(kind, row.cells, mapping)
+            if _missing(kind, here) is None and (len(here.of) > 1 or here.names == columns.names):
+                again.append(row.where)
+                if here.of != sections[-1].columns.of:
+                    sections.append(Section(here, []))
+                continue
+        sections[-1].rows.append(row)
+    return [section for section in sections if section.rows] or sections[:1]
+
+
+def _without_wide(section: Section, wide: "list[Row]") -> Section:
+    width = len(section.columns.names)
+    fits = []
+    for row in section.rows:
+        is_wide = len(row.cells) > width and any(cell.strip() for cell in row.cells[width:])
+        (wide if is_wide else fits).append(row)
+    return Section(section.columns, fits)
+
+
+_OTHER: Mapping[Kind, Kind] = {"books": "readers", "readers": "books"}
+
+
+def _refuse_other_kind(
+    kind: Kind, cells: Sequence[str], columns: Columns, mapping: Mapping[str, str], file: str
+) -> None:
+    other = recognise(_OTHER[kind], cells, {})
+    if not mapping and _missing(_OTHER[kind], other) is None and len(other.of) > len(columns.of):
+        raise _of_other_kind(kind, file)
+
+
+def _of_other_kind(kind: Kind, file: str) -> BadList:
+    if kind == "books":
+        sentence = N_("{file} looks like a list of readers. Import it with: kiosk import readers")
+    else:
+        sentence = N_("{file} looks like a list of books. Import it with: kiosk import books")
+    return BadList(sentence, file=file)
+
+
+def _no_header(kind: Kind, nearest: Columns, sheets: "Sequence[Sheet]", file: str) -> BadList:
     missing = _missing(kind, nearest) or ()
     accepted = ", ".join(header for field in missing for header in HEADERS[kind][field])
+    for row in (row for sheet in sheets for row in sheet.rows[:SEARCHED_ROWS]):
+        other = recognise(_OTHER[kind], row.cells, {})
+        if _missing(_OTHER[kind], other) is None and len(other.of) > max(1, len(nearest.of)):
+            return _of_other_kind(kind, file)
     if not nearest.of:
-        raise BadList(
+        return BadList(
             N_("No row of headers was recognised in {file}. It needs at least one of: {accepted}."),
             file=file,
             accepted=accepted,
         )
-    raise BadList(
+    return BadList(
         N_("{file} has no column for {field}. Call it one of: {accepted}; or say --map COLUMN={field}."),
         file=file,
         field=missing[0],
@@ -194,8 +325,9 @@ def _missing(kind: Kind, columns: Columns) -> tuple[str, ...] | None:
     return None
 
 
-def _refuse_unknown(mapping: Mapping[str, str], columns: Columns, file: str) -> None:
-    present = {fold(name) for name in columns.names}
+def _refuse_unknown(mapping: Mapping[str, str], sections: Sequence[Section], file: str) -> None:
+    names = [name for section in sections for name in section.columns.names]
+    present = {fold(name) for name in names}
     for column, field in mapping.items():
         if column not in present:
             raise BadList(
@@ -203,5 +335,5 @@ def _refuse_unknown(mapping: Mapping[str, str], columns: Columns, file: str) -> 
                 file=file,
                 column=column,
                 field=field,
-                columns=", ".join(name.strip() for name in columns.names if name.strip()),
+                columns=", ".join(dict.fromkeys(name.strip() for name in names if name.strip())),
             )

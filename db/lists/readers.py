@@ -13,10 +13,10 @@ from typing import Any
 from db import codes
 from db.errors import BadValue
 from db.events.record import Acting
-from db.lists import cleaning, people
+from db.lists.cells import cleaning, people
+from db.lists.files.table import Row, read
 from db.lists.headers import Columns, locate, parse_mapping
 from db.lists.report import Imported, OnProgress, Refused, Tally
-from db.lists.table import Row, read
 from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database
 from db.readers.roster_numbers import number_rosters

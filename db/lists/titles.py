@@ -4,20 +4,24 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.callnumber import Scheme
 from db.errors import BadValue
 from db.events.record import Acting
 from db.library.identity import identity
 from db.lists.copies import Holding, place
-from db.lists.report import Refused, Tally
-from db.lists.table import Row
+from db.lists.files.table import Row
+from db.lists.report import Change, Refused, Tally
 from db.marking import N_
 from db.models import Title, database
 from db.stock.filing import filing_key
 from db.store.batches import insert_returning, select_in
-from db.store.sql import rows
+from db.store.sql import folded, rows
+
+if TYPE_CHECKING:
+    from db.lists.labels import Labels
 
 DESCRIPTION = (
     "isbn",
@@ -58,6 +62,11 @@ class Book:
     def number(self) -> Number:
         """What the title is known by."""
         return _number(self.values)
+
+    @property
+    def codes(self) -> list[str]:
+        """The labels of its copies."""
+        return [code for holding in self.holdings for code in holding.barcodes]
 
     @property
     def title(self) -> str:
@@ -101,31 +110,43 @@ def without_code() -> int:
     return int(found)
 
 
-def write(books: Sequence[Book], described: Mapping[Number, int], tally: Tally, acting: Acting) -> None:
+def write(
+    books: Sequence[Book],
+    described: Mapping[Number, int],
+    labels: "Labels",
+    tally: Tally,
+    acting: Acting,
+    *,
+    confirmed: bool,
+) -> None:
     """Write these books in one transaction; books with one number must come together."""
     with database.atomic():
         scheme = identity().scheme
-        known = _match(books, described)
-        pairs = list(_without_foreign_barcodes(zip(books, known, strict=True), tally))
-        changed = _update(pairs, scheme)
+        known = _match(books, described, labels)
+        pairs = list(_with_own_labels(zip(books, known, strict=True), labels, tally, confirmed=confirmed))
+        changed = _update(pairs, scheme, tally)
         added = _add([book for book, title in pairs if title is None], scheme)
         placed = [
-            (title.id if title else added[book.number, book.title], book.holdings) for book, title in pairs
+            (title.id if title else added[book.number, book.title], book.title, book.holdings)
+            for book, title in pairs
         ]
-        changed |= place(placed, {title.id for _, title in pairs if title}, tally, acting)
+        aliases = {code: owner.copy_id for code, owner in labels.alike.items() if owner.copy_id is not None}
+        known_ids = {title.id for _, title in pairs if title}
+        changed |= place(placed, known_ids, aliases, tally, acting, confirmed=confirmed)
     for book, title in pairs:
         tally.isbns[book.quality] += 1
-        tally.copies += sum(holding.count for holding in book.holdings)
+        tally.copies += sum(1 if holding.count is None else holding.count for holding in book.holdings)
         tally.added += title is None
         tally.changed += title is not None and title.id in changed
         tally.same += title is not None and title.id not in changed
 
 
-def _match(books: Sequence[Book], described: Mapping[Number, int]) -> list[_Known | None]:
+def _match(books: Sequence[Book], described: Mapping[Number, int], labels: "Labels") -> list[_Known | None]:
     """For each book the title that the store has of it.
 
     Among those with its number it is the one with its title, else one that no other book of the list is:
-    there the title itself was corrected. A title that had no number may have got one.
+    there the title itself was corrected. A title that had no number may have got one. Of a book that is
+    known by nothing else its labels say which one it is, unless another book of the list is that title.
     """
     numbers = {book.number for book in books}
     found: dict[Number, dict[int, _Known]] = defaultdict(dict)
@@ -134,10 +155,7 @@ def _match(books: Sequence[Book], described: Mapping[Number, int]) -> list[_Know
         for id_, original, *cells in sorted(select_in(f"{_SELECT} {column} IN", values)):
             found[column, cells[DESCRIPTION.index(column)]][id_] = _Known(id_, original, tuple(cells))
     ids = {described[key] for book in books if (key := book.values[2:5]) in described}
-    unnumbered = {
-        id_: _Known(id_, original, tuple(cells))
-        for id_, original, *cells in select_in(f"{_SELECT} id IN", sorted(ids))
-    }
+    unnumbered = _titles(ids)
     matched: list[_Known | None] = [None] * len(books)
     for exactly in (True, False):
         for position, book in enumerate(books):
@@ -149,29 +167,40 @@ def _match(books: Sequence[Book], described: Mapping[Number, int]) -> list[_Know
     for position, book in enumerate(books):
         if matched[position] is None and book.values[2:5] in described:
             matched[position] = unnumbered.pop(described[book.values[2:5]], None)
+    labels.taken |= {title.id for title in matched if title}
+    unknown = [book for book, title in zip(books, matched, strict=True) if title is None]
+    bearing = _titles({owner.title_id for book in unknown for owner in labels.of_book(book) if owner.title_id})
+    for position, book in enumerate(books):
+        ids = {owner.title_id for owner in labels.of_book(book) if owner.title_id}
+        if matched[position] is None and len(ids) == 1:
+            (id_,) = ids
+            if id_ not in labels.taken and _number(bearing[id_].values) not in labels.numbers:
+                matched[position] = bearing[id_]
+                labels.taken.add(id_)
     return matched
 
 
-def _without_foreign_barcodes(
-    pairs: Iterable[tuple[Book, _Known | None]], tally: Tally
-) -> Iterator[tuple[Book, _Known | None]]:
-    """The books whose barcodes nobody else has; rows with others are rejected."""
-    pairs = list(pairs)
-    wanted = [code for book, _ in pairs for holding in book.holdings for code in holding.barcodes]
-    owner_of = {
-        code: (title_id, patron_id)
-        for code, title_id, patron_id in select_in(
-            "SELECT b.code, c.title_id, b.patron_id FROM barcode b LEFT JOIN copy c ON c.id = b.copy_id"
-            " WHERE b.code IN",
-            wanted,
-        )
+def _titles(ids: Iterable[int]) -> dict[int, _Known]:
+    return {
+        id_: _Known(id_, original, tuple(cells))
+        for id_, original, *cells in select_in(f"{_SELECT} id IN", sorted(ids))
     }
+
+
+def _with_own_labels(
+    pairs: Iterable[tuple[Book, _Known | None]], labels: "Labels", tally: Tally, *, confirmed: bool
+) -> Iterator[tuple[Book, _Known | None]]:
+    """The books with the rows whose labels may be theirs; the others are rejected."""
+    pairs = list(pairs)
+    others = {owner.title_id for book, _ in pairs for owner in labels.of_book(book) if owner.title_id}
+    called = {id_: str(title.values[2]) for id_, title in _titles(others).items()}
     for book, title in pairs:
         holdings = []
         for holding in book.holdings:
             try:
+                _refuse_other_book(book, title, holding, tally, confirmed=confirmed)
                 for code in holding.barcodes:
-                    _refuse_foreign(holding.row, code, owner_of.get(code), title)
+                    _refuse_foreign(holding.row, code, book, title, labels, called, tally, confirmed=confirmed)
                 holdings.append(holding)
             except Refused as refused:
                 tally.rejected.append(refused.rejected)
@@ -180,14 +209,58 @@ def _without_foreign_barcodes(
             yield book, title
 
 
-def _refuse_foreign(row: Row, code: str, owner: tuple[Any, Any] | None, title: _Known | None) -> None:
-    if owner and owner[1] is not None:
+def _refuse_other_book(
+    book: Book, title: _Known | None, holding: Holding, tally: Tally, *, confirmed: bool
+) -> None:
+    """A label alone has told the title: that it is called quite otherwise is no correction."""
+    if confirmed or title is None or _number(title.values) == book.number or not holding.barcodes:
+        return
+    old, new = str(title.values[2]), book.title
+    if title.values[0] == book.values[0] and book.values[0] or alike(old, new):
+        return
+    tally.changes.append(Change(holding.row.where, old, "title", old, new, held=True))
+    raise Refused(holding.row, "barcode", ", ".join(holding.barcodes), BadValue(_OTHER_BOOK))
+
+
+def _refuse_foreign(
+    row: Row,
+    code: str,
+    book: Book,
+    title: _Known | None,
+    labels: "Labels",
+    called: Mapping[int, str],
+    tally: Tally,
+    *,
+    confirmed: bool,
+) -> None:
+    owner = labels.owner_of.get(code)
+    like = labels.alike.get(code)
+    if owner and owner.patron_id is not None:
         raise Refused(row, "barcode", code, BadValue(N_("this barcode is a reader's")))
-    if owner and (title is None or owner[0] != title.id):
-        raise Refused(row, "barcode", code, BadValue(N_("this barcode is another book's")))
+    if owner and owner.title_id and not confirmed and (title is None or owner.title_id != title.id):
+        was = called[owner.title_id]
+        tally.changes.append(Change(row.where, code, "barcode", was, book.title, held=True))
+        raise Refused(row, "barcode", code, BadValue(_OTHER_BOOK))
+    if like:
+        if title is None or like.title_id != title.id:
+            reason = N_("another book has the label {label}, which differs only by zeros")
+            raise Refused(row, "barcode", code, BadValue(reason, label=like.code))
+        tally.doubts["zeros"].append(row.where)
 
 
-def _update(pairs: Iterable[tuple[Book, _Known | None]], scheme: Scheme) -> set[int]:
+_OTHER_BOOK = N_("this label is on another book in the library; with --yes it becomes this one's")
+
+
+def alike(old: str, new: str) -> bool:
+    """Whether one of two titles may be the other, corrected."""
+    a, b = folded(old), folded(new)
+    return bool(a and b) and (a in b or b in a or SequenceMatcher(None, a, b).ratio() >= _ALIKE)
+
+
+_ALIKE = 0.6
+
+
+def _update(pairs: Iterable[tuple[Book, _Known | None]], scheme: Scheme, tally: Tally) -> set[int]:
     """Bring titles up to date; the ids of those that were not."""
     changes = []
     for book, title in pairs:
@@ -198,13 +271,32 @@ def _update(pairs: Iterable[tuple[Book, _Known | None]], scheme: Scheme) -> set[
         ]
         if book.values[0]:
             given[1] = None  # an ISBN takes the place of the identifier
+        if _is_class_of(given[-1], title.values[-1]):
+            given[-1] = title.values[-1]
         original = _original(title.original, book)
         if tuple(given) != title.values or original != title.original:
             changes.append((*given, original, filing_key(given[-1], scheme), title.id))
+            where = book.holdings[0].row.where
+            tally.changes += [
+                Change(where, str(title.values[2]), field, _shown(field, old), _shown(field, new))
+                for field, old, new in zip(DESCRIPTION, title.values, given, strict=True)
+                if old != new
+            ]
     if changes:
         columns = ", ".join(f"{column} = {database.param}" for column in _WRITTEN)
         database.cursor().executemany(f"UPDATE title SET {columns} WHERE id = {database.param}", changes)
     return {change[-1] for change in changes}
+
+
+def _is_class_of(given: str, known: str) -> bool:
+    """Whether a call number is only the class of the one that is known, which has a running number too."""
+    return known.startswith(given) and known[len(given) : len(given) + 1] in ("/", " ", "-", ":")
+
+
+def _shown(field: str, value: object) -> str:
+    if field == "price" and value is not None:
+        return f"{int(str(value)) / 100:.2f}"
+    return "" if value is None else str(value)
 
 
 def _original(kept: str, book: Book) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
+from db.codes import clean
 from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
 from db.marking import N_
@@ -136,7 +137,7 @@ def converse(lines: Iterable[str], console: Console) -> None:
             continue
         try:
             verb = words.get(text.lower())
-            answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
+            answer = verb(utc_now()) if verb else desk.scan(clean(text), utc_now())
         except LibraryError as error:
             console.say(error.sentence)
             continue

@@ -4,7 +4,7 @@ import argparse
 
 from db.errors import BadValue
 from db.library import policies, terms
-from db.lists import people
+from db.lists.cells import people
 from db.marking import N_
 from kiosk.commands.parsing import WEEKDAYS, Commands
 from kiosk.console import Console, day

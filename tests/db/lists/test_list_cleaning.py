@@ -7,8 +7,8 @@ from stdnum import isbn as stdnum_isbn
 
 from db import codes
 from db.errors import BadValue
-from db.lists import cleaning, people
-from db.lists.cleaning import Cleaned, FoundIsbn, Price
+from db.lists.cells import cleaning, people
+from db.lists.cells.cleaning import Cleaned, FoundIsbn, Price
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from db.errors import BadList, BadValue
+from db.lists.files.table import Row, Sheet
 from db.lists.headers import HEADERS, Kind, fold, locate, parse_mapping, recognise
-from db.lists.table import Row, Sheet
 
 
 def sheet(*rows: list[str]) -> list[Sheet]:

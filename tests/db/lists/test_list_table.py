@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.errors import BadList
-from db.lists import table
-from db.lists.table import Row, Sheet, read
+from db.lists.files import table
+from db.lists.files.table import Row, Sheet, read
 
 ROWS = [
     ["题名", "作者", "价格"],
