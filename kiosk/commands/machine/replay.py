@@ -18,6 +18,7 @@ from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import line_of
 from kiosk.counter.desk import Desk
+from kiosk.typed import moment
 from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -107,7 +108,7 @@ def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
             continue
         try:
             at, code = (cell.strip() for cell in row)
-            scans.append(Line(to_utc(datetime.fromisoformat(at)), code))
+            scans.append(Line(to_utc(moment(at)), code))
         except (ValueError, OverflowError):
             if reader.line_num > 1 or [cell.strip().lower() for cell in row] != ["at", "code"]:
                 bad.append((reader.line_num, ",".join(row)))
