@@ -90,6 +90,11 @@ def isbn_13(code: str) -> str | None:
     return str(isbn.to_isbn13(digits))
 
 
+def title_number(code: str) -> str:
+    """What a title is known by for which this cleaned code stands: its ISBN-13, else what a list had."""
+    return isbn_13(code) or code
+
+
 def mint(kind: Literal["patron", "copy"], library: int, serial: int) -> str:
     """A 14-digit library code: `2` reader or `3` copy, library number, serial, check digit.
 

@@ -1,6 +1,5 @@
-"""Talking to a librarian at a terminal: sentences, tables, CSV."""
+"""Talking to a librarian at a terminal: sentences and tables."""
 
-import csv
 import getpass
 import os
 import sys
@@ -19,8 +18,6 @@ from kiosk.words import Words, visible
 
 if TYPE_CHECKING:
     from db.events.record import Acting
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -67,15 +64,6 @@ def account() -> str:
         name = str(os.geteuid())
     borrower = os.environ.get("SUDO_USER", "")
     return f"{borrower}/{name}" if borrower else name
-
-
-def write_csv(out: TextIO, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    for row in body:
-        cells = [visible(str(cell)) for cell in row]
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in cells])
 
 
 def confirmed(console: Console, question: str) -> bool:

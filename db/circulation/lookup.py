@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
+from db.codes import title_number
 from db.store.sql import day, moment, rows
 
 
@@ -137,6 +138,14 @@ def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
         found = find_copy(copy_id)
         return replace(found, label_unseen_since=moment(issued_at)) if unseen else found
     return None
+
+
+def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
+    """What a code stands for: a card or a label, else an ISBN, or the number that a list had in its place.
+
+    `code` must be cleaned.
+    """
+    return find_barcode(code) or find_title(title_number(code))
 
 
 def find_copy(copy_id: int) -> FoundCopy:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from db.circulation.lending import close_loan
-from db.circulation.lookup import FoundCopy, find_barcode, find_title, standing
-from db.codes import clean, isbn_13
+from db.circulation.lookup import FoundCopy, FoundTitle, find, standing
+from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
@@ -41,11 +41,10 @@ def mark_copy(code: str, status: str, acting: Acting) -> Marked:
 
 
 def _copy_of(code: str, status: str) -> FoundCopy:
-    cleaned = clean(code)
-    found = find_barcode(cleaned)
+    found = find(clean(code))
     if isinstance(found, FoundCopy):
         return found
-    title = find_title(isbn_13(cleaned) or cleaned) if found is None else None
+    title = found if isinstance(found, FoundTitle) else None
     copies = [copy for copy in title.unlabelled if copy.status != status] if title else []
     free = [copy for copy in copies if copy.loan is None]
     if not free and title and title.labelled_copies and not title.unlabelled:

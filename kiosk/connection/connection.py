@@ -5,22 +5,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-import peewee
-
 from db.errors import StoreError
 from db.store.opening import Store, connected, open_store
+from db.store.trouble import is_of_store, is_trouble
 from kiosk.faults import note
 
 Result = TypeVar("Result")
-
-_TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
-
-
-def is_trouble(error: Exception) -> bool:
-    """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
-    if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
-        return True
-    return isinstance(error, _TROUBLES)
 
 
 class StoreConnection:
@@ -84,7 +74,9 @@ class StoreConnection:
         self._is_open = False
         try:
             self._held.close()
-        except peewee.DatabaseError as error:
+        except Exception as error:
+            if not is_of_store(error):
+                raise
             note(error)
 
     def _open(self, where: str | Path | Store, *, may_make: bool) -> None:

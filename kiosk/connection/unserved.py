@@ -5,10 +5,11 @@ from datetime import datetime
 from logging import getLogger
 from pathlib import Path
 
+from db.circulation.noted_returns import TakenIn
 from db.errors import StoreError
 from db.store.opening import Store, store_at
+from db.store.trouble import is_trouble
 from kiosk.connection import returns_file
-from kiosk.connection.connection import is_trouble
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
@@ -41,7 +42,7 @@ class Unserved:
         """
         try:
             taken = returns_file.take_in(self._places(), self._kiosk)
-            if taken != returns_file.TakenIn():
+            if taken != TakenIn():
                 LOG.warning("scans that waited were taken in: %s", taken)
         except Exception as error:
             if is_trouble(error) and not isinstance(error, OSError):

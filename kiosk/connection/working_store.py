@@ -10,7 +10,8 @@ from db.errors import StoreError
 from db.events.record import new_uuid, one_scan
 from db.store.opening import Store, store_at
 from db.store.postgresql import PostgresqlStore
-from kiosk.connection.connection import StoreConnection, is_trouble
+from db.store.trouble import is_trouble
+from kiosk.connection.connection import StoreConnection
 from kiosk.connection.lifeline import Lifeline
 
 Result = TypeVar("Result")

@@ -20,10 +20,10 @@ from db.codes import Command, clean, recognise
 from db.corners.closing import swap
 from db.corners.filling import corner_of, open_corner
 from db.events.record import Acting
-from db.models import database
 from db.readers.classes import class_of_code
 from db.roles import Act, Post, Role
 from db.staff.members import post_of
+from db.store.opening import transaction
 from kiosk.corner.books import finish, scan_book, take_back
 from kiosk.corner.ledger import read_ledger
 from kiosk.corner.work import CornerWork, Reply
@@ -106,7 +106,7 @@ class CornerDesk:
         if not by_key and code == work.code and work.code_at and now - work.code_at < self._repeat:
             self._work = replace(work, code_at=now)
             return Ignored()
-        with database.atomic():
+        with transaction():
             heard = replace(work, touched_at=now, code=code, code_at=now)
             answer, after = self._answer(code, word, heard, now)
         return self._take(answer, after)

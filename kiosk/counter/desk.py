@@ -26,10 +26,11 @@ from db.circulation.lending import check_out
 from db.circulation.undo import keep
 from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
-from db.events.record import Acting, record
+from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.models import Patron, database
 from db.readers.classes import class_of_code
+from db.readers.readers import choose_language
+from db.store.opening import transaction
 from kiosk.counter import clock
 from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
 from kiosk.counter.class_card import lesson_card
@@ -90,7 +91,7 @@ class Desk:
         if not by_key and self.is_repeat(text, now):
             return Ignored()
         before = self._conversation
-        with database.atomic():
+        with transaction():
             answer, after = self._answer(clean(text), before, now)
         self._conversation = after
         if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
@@ -107,7 +108,7 @@ class Desk:
         before = self._conversation
         after = before
         calendar = read_calendar(local_day(acting.now))
-        with database.atomic():
+        with transaction():
             answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
             if before.turn and before.turn.reader.patron_id == wanted.patron_id:
                 heard = replace(before, touched_at=acting.now)
@@ -121,6 +122,12 @@ class Desk:
         if repeats:
             self._conversation = replace(self._conversation, code_at=now)
         return repeats
+
+    def is_free(self, text: str, now: datetime) -> bool:
+        """Whether this scan, then, would mean the same at a desk that remembers nothing."""
+        self.tick(now)
+        before = self._conversation
+        return not (before.turn or before.waiting_book(now) or before.is_repeat(clean(text), now))
 
     def tick(self, now: datetime) -> TurnEnded | None:
         """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
@@ -207,7 +214,5 @@ class Desk:
         following = self._languages.index(after.language) + 1 if after.language in self._languages else 0
         language = self._languages[following % len(self._languages)]
         if after.turn:
-            patron_id = after.turn.reader.patron_id
-            Patron.update(language=language).where(Patron.id == patron_id).execute()
-            record(acting, "language", patron_id=patron_id)
+            choose_language(after.turn.reader.patron_id, language, acting)
         return LanguageChanged(language), replace(after, chosen_language=language)

@@ -1,6 +1,5 @@
 """The librarian relabels at the full screen: scans and keys go to the relabelling desk and lend nothing."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -22,8 +21,9 @@ from db.answers.relabel import (
 from db.errors import LibraryError, NotFound, StoreError
 from db.events.record import Acting
 from db.labelling import campaign
+from db.marking import Sentence
 from db.stock.choosing import Wanted, copies
-from kiosk.faults import note
+from kiosk.faults import in_thread, note
 from kiosk.relabel.desk import RelabelDesk
 from kiosk.screens.relabel import RelabelPage, RelabelView
 from kiosk.screens.stage import unavailable
@@ -39,7 +39,7 @@ from kiosk.settings import Settings
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from kiosk.relabel.next_labels import CameOut
+    from kiosk.label_printing.run import Printed
 
 Result = TypeVar("Result")
 
@@ -60,7 +60,6 @@ class RelabelSession:
         """`on_change`: there is something new to show; `on_close`: the counter serves again."""
         self._app = app
         self._service = service
-        self._settings = settings
         self._ask = ask
         self._now = now
         self._on_change = on_change
@@ -73,7 +72,7 @@ class RelabelSession:
         self._has_campaign = True
         self._progress: Progress | None = None
         self._shelves: tuple[ShelfProgress, ...] = ()
-        self._printing: asyncio.Task[None] | None = None
+        self._is_printing = False
         self._say_print: Callable[[Words], Said] | None = None
 
     def show(self, view: View) -> None:
@@ -191,16 +190,21 @@ class RelabelSession:
         return None
 
     def _print(self) -> None:
-        if self._printing is None and self._words:
-            self._say_print = None
-            self._tell(tellings.printing)
-            self._printing = asyncio.create_task(self._print_next(self._words))
-
-    async def _print_next(self, words: Words) -> None:
         """On a thread of its own: a printer may take a minute, and the desk's thread has scans to answer."""
-        came = await asyncio.to_thread(_print_next_labels, self._settings, words)
-        self._printing = None
-        self._say_print = partial(tellings.came_out, came.is_printed, came.lines)
+        if self._is_printing:
+            return
+        self._is_printing, self._say_print = True, None
+        self._tell(tellings.printing)
+        acting = self._desk.acting.at(self._now())
+        in_thread(
+            partial(_print_next_labels, acting),
+            lambda came: self._app.call_later(self._printed, came),
+            name="labels",
+        )
+
+    def _printed(self, came: "Printed | Sentence") -> None:
+        self._is_printing = False
+        self._say_print = partial(_came_out, came)
         if self._say is tellings.printing:
             self._tell(self._say_print)
         self._ask(self._look)
@@ -213,7 +217,15 @@ class RelabelSession:
         return f"{said.big}: {' '.join(said.lines)}"
 
 
-def _print_next_labels(settings: Settings, words: Words) -> "CameOut":
+def _print_next_labels(acting: Acting) -> "Printed":
     from kiosk.relabel.next_labels import print_next_labels  # drawing and proof take long to import
 
-    return print_next_labels(settings, words)
+    return print_next_labels(acting)
+
+
+def _came_out(came: "Printed | Sentence", words: Words) -> Said:
+    if isinstance(came, Sentence):
+        return tellings.not_printed(came, words)
+    from kiosk.label_printing.sentences import all_lines
+
+    return tellings.printed(all_lines(came, words), words)

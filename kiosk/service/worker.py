@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import peewee
-
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
@@ -23,6 +21,7 @@ from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity
 from db.store.opening import Store
+from db.store.trouble import is_trouble
 from kiosk.connection.unserved import Unserved
 from kiosk.connection.working_store import WorkingStore
 from kiosk.faults import note
@@ -209,7 +208,9 @@ class BackRoom:
         """Whether this scan begins another turn, or ends this one."""
         try:
             return self._desk.work_is_free and isinstance(find_barcode(clean(text)), FoundPatron)
-        except peewee.PeeweeException:
+        except Exception as error:
+            if not is_trouble(error):
+                raise
             return False
 
     def _picture(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> Picture:

@@ -9,11 +9,10 @@ from db.lists.codes import codes_of_lines, codes_of_list
 from db.marking import N_
 from db.stock.choosing import Wanted
 from kiosk.commands.parsing import one_of, whole_number
-from kiosk.console import Console
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from kiosk.label_printing.order import Wish
+    from kiosk.label_printing.order import PrintOrder
 
 DIRECTIONS = {"rows": N_("by rows"), "columns": N_("by columns")}
 _SYMBOLOGIES = ("code128", "code39", "codabar", "qr")
@@ -112,14 +111,13 @@ def listed(name: str | None) -> tuple[str, ...] | None:
         lines.append(line)
 
 
-def wish_of(arguments: argparse.Namespace, kind: str, console: Console, *, new_sheet: bool = False) -> "Wish":
+def order_of(arguments: argparse.Namespace, kind: str, *, new_sheet: bool = False) -> "PrintOrder":
     """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`."""
     from kiosk.label_printing.order import order
 
     given = {"stock": None, "start": None, "by": None, "code": "code128", "dry_run": False} | vars(arguments)
     return order(
         kind,
-        console,
         stock=given["stock"],
         start=given["start"],
         by=given["by"],

@@ -3,18 +3,14 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
-from db.codes import mint
 from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
-from db.labelling.jobs import Job
-from db.library.identity import identity
 from db.marking import N_
-from db.stock.choosing import copies_by_id
-from kiosk.commands.labels.options import add_choice, add_printing, wanted_of, wish_of
+from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
+from kiosk.commands.labels.printing import run_job, show_job
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
@@ -112,26 +108,20 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    from kiosk.label_printing.contents import contents_of
-    from kiosk.label_printing.preview import preview
-    from kiosk.label_printing.run import run_job
-    from kiosk.relabel.next_labels import sheetful
-
-    wish = wish_of(arguments, campaign.the_open().kind, console)
+    order = order_of(arguments, campaign.the_open().kind)
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
-        count = sheetful(wish) if arguments.count is None else arguments.count
+        count = order.sheetful if arguments.count is None else arguments.count
         within(count, 1, 9999)
-        if wish.dry_run or wish.is_preview:
-            job = _rehearsed(count, wish.sheet)
+        if order.is_rehearsal:
+            job = campaign.rehearse_next(count, order.sheet)
         else:
-            job = campaign.print_next(count, wish.sheet, console.acting())
-    if wish.dry_run or wish.is_preview:
-        contents, layout = contents_of(job)
-        preview(contents, layout, wish, console)
+            job = campaign.print_next(count, order.sheet, console.acting())
+    if order.is_rehearsal:
+        show_job(job, order, console)
         return 0
-    run_job(job, wish, console)
+    run_job(job, order, console)
     console.say(N_("Stick them on, then scan book and label in pairs: kiosk relabel"))
     return 0
 
@@ -225,12 +215,3 @@ def end_campaign(console: Console, _arguments: argparse.Namespace) -> int:
         print(line, file=console.out)
     console.say(N_("The relabelling has ended."))
     return 0
-
-
-def _rehearsed(count: int, sheet: jobs.Sheet) -> Job:
-    """The next job as it would be; a copy without a code shows the code that is never given to one."""
-    running = campaign.the_open()
-    sample = mint("copy", identity().number, 0)
-    found = copies_by_id([line.copy_id for line in campaign.upcoming(count)])
-    shown = tuple(replace(copy, code=copy.code or sample) for copy in found)
-    return Job(0, running.kind, sheet, shown)

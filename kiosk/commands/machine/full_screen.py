@@ -79,7 +79,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
         try:
             open_store(store)
             with connected():
-                page = first_run(console)
+                page = first_run(console.acting, console.words)
         except StoreError as error:
             waits = is_service() or isinstance(error, StoreInTrouble) or can_be_alone(store)
             if not waits:
@@ -136,11 +136,11 @@ def play_lines(console: Console, store: "Store", *, is_lesson: bool) -> int:
     from db.lessons.lessons import find_lesson
     from db.lessons.page import lesson_page
     from db.store.opening import connected, open_store
+    from kiosk.commands.paper import tell
     from kiosk.counter.answer_lines import line_of
     from kiosk.counter.desk import Desk
     from kiosk.demo.school import class_lesson, class_visit, make_school
     from kiosk.paper.lesson import end_paper
-    from kiosk.paper.pages import tell
 
     open_store(store)
     with connected():

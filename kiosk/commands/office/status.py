@@ -11,7 +11,8 @@ from db.marking import N_
 from db.readers.classes import class_id_of
 from db.reports import loans as reports
 from kiosk.commands.parsing import Commands, whole_number
-from kiosk.console import Console, write_csv
+from kiosk.console import Console
+from kiosk.lists.spreadsheet import write_csv
 from kiosk.sentences.counter import for_librarian
 
 

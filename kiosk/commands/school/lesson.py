@@ -13,10 +13,11 @@ from db.lessons.roster import roster
 from db.library.terms import set_term_target
 from db.marking import N_
 from db.readers.classes import class_id_of
+from kiosk.commands.paper import tell, write
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.paper.lesson import end_paper, printed_page, roster_paper
-from kiosk.paper.pages import print_paper, tell, write_paper
+from kiosk.paper.pages import print_paper
 from kiosk.typed import weekday
 
 
@@ -101,7 +102,7 @@ def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) 
     page = lesson_page(lesson_time(lesson_id), utc_now(), with_titles=arguments.titles)
     on_paper = printed_page(page, console.words)
     if arguments.pdf:
-        write_paper(arguments.pdf, on_paper, console, fill=True)
+        write(arguments.pdf, on_paper, console, fill=True)
     if arguments.print:
         printer = console.settings.paper.printer
         job = print_paper(on_paper, printer, fill=True)

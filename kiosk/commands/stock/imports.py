@@ -10,7 +10,6 @@ from db.lists.headers import HEADERS, Kind
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, Progress
-from kiosk.lists.summary import summary
 
 if TYPE_CHECKING:
     pass
@@ -69,7 +68,7 @@ def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> i
     """
     from db.lists.books import import_books
     from db.lists.readers import import_readers
-    from kiosk.lists.rejects import tell_rejected
+    from kiosk.commands.imported import tell_imported
 
     importer = import_books if kind == "books" else import_readers
     progress = Progress(sys.stderr)
@@ -83,7 +82,5 @@ def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> i
         )
     finally:
         progress.clear()
-    for line in summary(imported, console.words):
-        print(line, file=console.out)
-    tell_rejected(imported, arguments.file, console)
+    tell_imported(imported, arguments.file, console)
     return 0 if imported.accepted else 1

@@ -81,7 +81,8 @@ def test_a_reader_is_marked_in_chinese_or_english(
 @pytest.mark.parametrize(
     ("typed", "status"),
     [("待修补", "repair"), ("维修", "repair"), ("丢失", "lost"), ("遗失", "lost"), ("已注销", "withdrawn"),
-     ("注销", "withdrawn"), ("仅供阅览", "reference"), ("可借", "available"), ("在架", "available"), ("repair", "repair")],
+     ("注销", "withdrawn"), ("仅供阅览", "reference"), ("可借", "available"),
+     ("在架", "available"), ("repair", "repair")],
 )  # fmt: skip
 def test_a_copy_is_marked_in_chinese_or_english(
     library: Library, capsys: Captured, typed: str, status: str

@@ -419,11 +419,11 @@ async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Pa
 async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path: Path) -> None:
     seen: list[object] = []
 
-    def import_books(path: Path, on_progress: Callable[[int, int], None]) -> str:
+    def import_books(path: Path, on_progress: Callable[[int, int], None]) -> tuple[str, ...]:
         on_progress(1, 2)
         if not path.exists():
             raise BadList("There is no file {path}.", path=path)
-        return "60 titles came in."
+        return ("60 titles came in.",)
 
     books = tmp_path / "books [1].csv"
     books.touch()
@@ -446,7 +446,7 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
 
 @pytest.mark.parametrize(("key", "code"), [("f8", SAMPLE_WANTED), ("f10", 0)])
 async def test_the_first_run_page_leads_to_the_sample_school_or_out(store: Path, key: str, code: int) -> None:
-    page = FirstRun(import_books=lambda *_: "", import_readers=lambda *_: "", set_pin=lambda _: None)
+    page = FirstRun(import_books=lambda *_: (), import_readers=lambda *_: (), set_pin=lambda _: None)
     async with standing_at(store, first_run=page) as kiosk:
         assert isinstance(kiosk.app.screen, FirstRunPage)
         await kiosk.press(key)

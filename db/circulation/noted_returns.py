@@ -1,0 +1,78 @@
+"""Books that came back while the store could not be used: scans that were noted, and are taken in later."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import peewee
+
+from db.circulation.first_scan import seen_at_desk
+from db.circulation.lending import check_in
+from db.circulation.lookup import FoundCopy, FoundPatron, OpenLoan, find
+from db.events.record import Acting, record
+from db.models import database
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One scan that waits; `at` is naive UTC. It returns none of the loans `but`."""
+
+    at: datetime
+    code: str
+    but: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of the scans that had waited.
+
+    Attributes:
+        returned: loans that were closed, at the time of the scan.
+        unclear: an ISBN that several readers have; flagged for the librarian.
+        passed_over: cards, unknown codes, and books that were not on loan then.
+        unreadable: lines that a power cut had torn.
+    """
+
+    returned: int = 0
+    unclear: int = 0
+    passed_over: int = 0
+    unreadable: int = 0
+
+
+def take_in_returns(noted: Sequence[Noted], kiosk: str) -> TakenIn:
+    """Return what was brought back, at the times at which it was scanned: all of it, or nothing.
+
+    A loan made after the scan is not touched, so that nothing happens twice, even when this is interrupted
+    and done again. Raises what the store raises.
+    """
+    with database.atomic():
+        became = Counter(_take_in(scan, Acting(kiosk, scan.at)) for scan in noted)
+    return TakenIn(became["returned"], became["unclear"], became["passed over"])
+
+
+def _take_in(scan: Noted, acting: Acting) -> str:
+    """What became of one scan; one that the store's rules stop is flagged and does not stop the others."""
+    lent = [copy for copy in _copies(scan.code, acting) if _ends(copy.loan, scan)]
+    if not lent:
+        return "passed over"
+    if len(lent) == 1:
+        with contextlib.suppress(peewee.IntegrityError):
+            check_in(lent[0].copy_id, acting)
+            return "returned"
+    record(acting, "return_unclear", flagged=True, details={"code": scan.code})
+    return "unclear"
+
+
+def _ends(loan: OpenLoan | None, scan: Noted) -> bool:
+    """Whether this scan may have ended this loan: it had begun, and not in the turn of the scan."""
+    return loan is not None and loan.lent_at <= scan.at and loan.loan_id not in scan.but
+
+
+def _copies(code: str, acting: Acting) -> Sequence[FoundCopy]:
+    """The copies that this code may stand for."""
+    found = find(code)
+    if found is None or isinstance(found, FoundPatron):
+        return ()
+    return (seen_at_desk(found, None, acting),) if isinstance(found, FoundCopy) else found.unlabelled
