@@ -34,8 +34,8 @@ _SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWX
 def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Run one statement written by hand, with `?` for each value, and return what it answers.
 
-    Only the few look-ups of the scan's way are written by hand: Peewee would spend ten times the
-    statement's own time on composing them each time.
+    Written by hand are the look-ups of a scan's way, since Peewee would spend ten times the statement's own
+    time on composing them each time, and whatever counts or joins so much that SQL says it more plainly.
     """
     if database.param != "?":
         sql = with_percents(sql)

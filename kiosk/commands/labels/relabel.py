@@ -109,7 +109,7 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    order = order_of(arguments, campaign.the_open().kind)
+    order = order_of(arguments, campaign.running_campaign().kind)
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
@@ -129,7 +129,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
 
 def talk(console: Console, _arguments: argparse.Namespace) -> int:
     """Answer scans and typed words line by line, until the input ends."""
-    campaign.the_open()
+    campaign.running_campaign()
     for line in HELP:
         console.say(line)
     converse(sys.stdin, console)
