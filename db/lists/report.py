@@ -1,16 +1,16 @@
 """What an import did: the answer that the command line and the first-run page show."""
 
-from collections.abc import Callable, Mapping
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
 from db.errors import BadValue
 from db.events.record import Acting, record
-from db.lists.files.table import Row
-from db.marking import N_
-from db.lists.headers import Kind, Located
 from db.lists.cells.identifiers import IsbnQuality
+from db.lists.files.table import Row
+from db.lists.headers import Kind, Located
+from db.marking import N_
 
 DOUBTS = (
     "isbn", "price", "thousands", "mended", "zeros", "shared_label", "label_again", "label_count", "cut", "header"

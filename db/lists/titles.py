@@ -216,7 +216,7 @@ def _refuse_other_book(
     if confirmed or title is None or _number(title.values) == book.number or not holding.barcodes:
         return
     old, new = str(title.values[2]), book.title
-    if title.values[0] == book.values[0] and book.values[0] or alike(old, new):
+    if (title.values[0] == book.values[0] and book.values[0]) or alike(old, new):
         return
     tally.changes.append(Change(holding.row.where, old, "title", old, new, held=True))
     raise Refused(holding.row, "barcode", ", ".join(holding.barcodes), BadValue(_OTHER_BOOK))
