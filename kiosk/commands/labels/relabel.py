@@ -12,6 +12,7 @@ from db.labelling import campaign, jobs
 from db.marking import N_
 from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
 from kiosk.commands.labels.printing import run_job, show_job
+from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
@@ -91,8 +92,10 @@ def add(commands: Commands) -> None:
 
 def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
     """Open a campaign, or make the open one larger."""
+    wanted = wanted_of(arguments, whole_stock=True)
+    warn_of_left_out(wanted, console)
     opened = campaign.open_campaign(
-        wanted_of(arguments, whole_stock=True),
+        wanted,
         console.acting(),
         kind=arguments.kind,
         new_codes=arguments.new_codes,
