@@ -39,13 +39,8 @@ _SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWX
 def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Run one statement written by hand, with `?` for each value, and return what it answers.
 
-    <<<<<<< HEAD
-        Written by hand are the look-ups of a scan's way, since Peewee would spend ten times the statement's own
-        time on composing them each time, and whatever counts or joins so much that SQL says it more plainly.
-    =======
-        What a scan asks and writes is written by hand: Peewee would spend ten times the statement's own time on
-        composing it each time.
-    >>>>>>> scanway
+    What a scan asks and writes is written by hand: Peewee would spend ten times the statement's own time on
+    composing it each time. So is whatever counts or joins so much that SQL says it more plainly.
     """
     opened = _in_use()
     if opened.param != "?":
