@@ -1,6 +1,6 @@
 """Entering in the store what a kiosk did offline: each event in one transaction, exactly once, come what may.
 
-The time of an event decides, not the time at which it is told: another kiosk may have told of a later one.
+The time of an event decides, not the time at which it arrives: another kiosk may have sent a later one.
 That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
 ahead is not.
 What the kiosk said to a child stands; where the store knew better, that goes on the librarian's list.
@@ -27,9 +27,9 @@ from db.store.postgresql import PostgresqlStore
 
 @contextlib.contextmanager
 def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry], bool]]:
-    """Tell this server of one event after the other, on a connection of this thread's own.
+    """Send this server one event after the other, on a connection of this thread's own.
 
-    What is yielded does it, as `replay`. Each step may take so many seconds. Raises what the server raises.
+    What is yielded does it, as `replay`. Each step may take this many seconds. Raises what the server raises.
     """
 
     def tell(entry: Entry) -> bool:
@@ -44,7 +44,7 @@ def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry
 
 
 def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds: float) -> int:
-    """Tell the server what a damaged copy still tells, and that there was one; returns of how many events.
+    """Send the server what can be read of a damaged copy, and that there was one; returns how many events.
 
     Raises what the server raises, and OSError where the file cannot be read.
     """

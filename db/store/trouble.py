@@ -1,4 +1,4 @@
-"""Which errors are the store's trouble and no fault of ours, and what a person is told of it."""
+"""Which errors are the store's trouble and no fault of ours, and the sentence for people."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -131,7 +131,12 @@ def lend(asked: Asked) -> Reply:
     """Lend to the reader at the kiosk; a loan on another's record is settled."""
     turn = asked.turn
     lent = check_out(
-        turn.reader.patron_id, asked.copy.copy_id, asked.acting, turn.calendar, corner_of=asked.corner_of
+        turn.reader.patron_id,
+        asked.copy.copy_id,
+        asked.acting,
+        turn.calendar,
+        corner_of=asked.corner_of,
+        found=asked.copy,
     )
     return after_verb(asked, lent)
 

@@ -12,7 +12,7 @@ from db.privacy.export import export
 from db.safety import old_copies
 from db.safety.backup import age_backups, backups_in
 from db.store.opening import store_at
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.machine.folders import backup_folder
 
@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
         purpose=N_("show or set how many days after a return the loan forgets its reader"),
         example="kiosk privacy days 14",
     )
-    days.add_argument("days", type=int, nargs="?", metavar="N")
+    days.add_argument("days", type=whole_number(_), nargs="?", metavar="N")
     exporting = group.add(
         "export",
         run_export,

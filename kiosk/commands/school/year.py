@@ -8,7 +8,7 @@ from db.classes.year_undo import undo_year
 from db.marking import N_
 from db.readers.readers import transfer
 from kiosk.commands.imported import tell_imported
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 
 
@@ -23,7 +23,10 @@ def add(commands: Commands) -> None:
         one = year.add(name, run, purpose=purpose, example=f"kiosk year {name} --new-pupils first.csv")
         one.add_argument("--new-pupils", type=Path, metavar=_("FILE"), help=_("a list of new first-graders"))
         one.add_argument(
-            "--last-grade", type=int, metavar="N", help=_("the grade that leaves; by default the highest")
+            "--last-grade",
+            type=whole_number(_),
+            metavar="N",
+            help=_("the grade that leaves; by default the highest"),
         )
     year.add("undo", take_back, purpose=N_("undo the last new year"))
     move = year.add(
