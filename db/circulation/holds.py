@@ -14,7 +14,8 @@ from db.readers.readers import patron_of
 def place_hold(number: str, isbn: str, acting: Acting) -> None:
     """Let a reader wait for a title, named by its ISBN or the code of one of its copies.
 
-    Raises NotFound, and BadValue when the reader has left or holds it, when no copy is left of it, and when the reader already waits for it.
+    Raises NotFound, and BadValue when the reader has left, holds it or waits for it already, and when no
+    copy is left of it.
     """
     with database.atomic():
         patron = patron_of(number)

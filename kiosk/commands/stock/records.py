@@ -9,7 +9,7 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands
-from kiosk.commands.stock import renumber
+from kiosk.commands.stock import reader_numbers, renumber
 from kiosk.console import Console
 
 STATUSES = {
@@ -39,6 +39,7 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("number", metavar=_("NUMBER"))
     mark.add_argument("status", choices=records.READER_STATUSES)
+    reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
