@@ -50,6 +50,7 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("number", metavar=_("NUMBER"))
     mark.add_argument("status", **one_of(_, READER_STATUSES, _also_of_readers, metavar=N_("STATUS")))
+    reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
