@@ -11,7 +11,7 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import renumber
+from kiosk.commands.stock import reader_numbers, renumber
 from kiosk.console import Console
 
 READER_STATUSES = {
