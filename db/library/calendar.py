@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
-from db.models import ClosedWeekday, Closure, Term
+from db.store.sql import day, rows
 
 _DAY = timedelta(days=1)
+
+_CALENDAR = """
+    SELECT 'term', starts_on, ends_on, 0 FROM term WHERE ends_on >= ?
+    UNION ALL SELECT 'closure', starts_on, ends_on, 0 FROM closure WHERE ends_on >= ?
+    UNION ALL SELECT 'weekday', NULL, NULL, weekday FROM closed_weekday
+"""
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,10 @@ class Calendar:
 
 def read_calendar(today: date) -> Calendar:
     """The calendar from the store, without what lies entirely before `today`."""
-    terms = Term.select().where(Term.ends_on >= today).order_by(Term.ends_on)
-    closures = Closure.select().where(Closure.ends_on >= today)
+    found = rows(_CALENDAR, today, today)
+    spans = [(what, day(starts_on), day(ends_on)) for what, starts_on, ends_on, _ in found if ends_on]
     return Calendar(
-        terms=tuple((term.starts_on, term.ends_on) for term in terms),
-        closures=tuple((closure.starts_on, closure.ends_on) for closure in closures),
-        closed_weekdays=frozenset(row.weekday for row in ClosedWeekday.select()),
+        terms=tuple(sorted((span[1:] for span in spans if span[0] == "term"), key=itemgetter(1))),
+        closures=tuple(span[1:] for span in spans if span[0] == "closure"),
+        closed_weekdays=frozenset(weekday for what, _, _, weekday in found if what == "weekday"),
     )
