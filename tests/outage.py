@@ -106,7 +106,7 @@ class Day:
 
 
 def day(scans: int, seed: int, *, apart: bool) -> list[Scanned]:
-    """So many scans at four kiosks, by time; `apart`: each kiosk has readers and books of its own."""
+    """This many scans at four kiosks, by time; `apart`: each kiosk has readers and books of its own."""
     chance = random.Random(seed)
     everybody = Day(chance)
     children = [

@@ -68,5 +68,6 @@ _WATCHER = _Watcher()
 
 
 def _cut(connection: Any) -> None:
+    """Cut the connection, so that whoever waits on it gets an error at once."""
     with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)

@@ -40,7 +40,7 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Run one statement written by hand, with `?` for each value, and return what it answers.
 
     What a scan asks and writes is written by hand: Peewee would spend ten times the statement's own time on
-    composing it each time.
+    composing it each time. So is whatever counts or joins so much that SQL says it more plainly.
     """
     opened = in_use()
     if opened.param != "?":

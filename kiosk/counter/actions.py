@@ -95,7 +95,6 @@ def open_turn(asked: Asked) -> Reply:
     after = replace(after, turn=turn, chosen_language=who.language or after.chosen_language)
     opened = TurnOpened(
         turn.reader,
-        handed_over=asked.before.turn is not None,
         lesson=lesson.class_name if lesson else "",
         may_begin_lesson=asked.corner_of is None and may_begin_lesson(turn.post, asked.acting.kiosk),
     )

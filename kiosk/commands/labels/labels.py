@@ -13,7 +13,8 @@ from db.stock.choosing import copies
 from kiosk.commands.labels import pages
 from kiosk.commands.labels.options import add_choice, add_printing, listed, order_of, wanted_of
 from kiosk.commands.labels.printing import run_job, say_job, show_job
-from kiosk.commands.parsing import Commands
+from kiosk.commands.left_out import warn_of_left_out
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def add(commands: Commands) -> None:
         purpose=N_("print readers' cards"),
         example="kiosk labels cards --class 3A --out cards.pdf",
     )
-    cards.add_argument("--class", dest="class_name", default="", metavar="NAME", help=_("only this class"))
+    cards.add_argument("--class", dest="class_name", default="", metavar=_("NAME"), help=_("only this class"))
     cards.add_argument(
         "--list", metavar=_("FILE"), help=_("readers' numbers, one a line; - from the scanner")
     )
@@ -61,7 +62,7 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
     parser.add_argument(
         "--again",
         nargs="?",
-        type=int,
+        type=whole_number(commands.words),
         const=0,
         metavar=commands.words("JOB"),
         help=commands.words("print the last ones once more, or those of a job, with the same codes"),
@@ -73,7 +74,9 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
     order = order_of(arguments, kind)
     if arguments.again is not None:
         return _print(jobs.again(kind, number=arguments.again), order, console)
-    chosen = copies(wanted_of(arguments))
+    wanted = wanted_of(arguments)
+    chosen = copies(wanted)
+    warn_of_left_out(wanted, console)
     if kind == "spine":
         bare = [copy for copy in chosen if not copy.call_number.strip()]
         chosen = [copy for copy in chosen if copy.call_number.strip()]

@@ -3,7 +3,7 @@
 import argparse
 import csv
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kiosk.console import Console
 from kiosk.counter.answer_lines import AnswerLine, line_of
 from kiosk.scanner.source import Scan
 from kiosk.service.desks import Desks
+from kiosk.typed import moment
 from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -121,7 +122,7 @@ def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
             continue
         try:
             at, code = (cell.strip() for cell in row)
-            scans.append(Scan(code, to_utc(datetime.fromisoformat(at)), "file"))
+            scans.append(Scan(code, to_utc(moment(at)), "file"))
         except (ValueError, OverflowError):
             if reader.line_num > 1 or [cell.strip().lower() for cell in row] != ["at", "code"]:
                 bad.append((reader.line_num, ",".join(row)))

@@ -37,7 +37,7 @@ def test_a_broken_store_is_one_fault_and_the_next_scan_works(
     alter(library, f"ALTER TABLE {table} RENAME TO broken")
     with caplog.at_level(logging.DEBUG, logger="kiosk"):
         assert desks.serve("B1", NOW + SECOND) == Fault()
-    assert desks.conversation == replace(before, touched_at=NOW + SECOND)  # the turn's time begins anew
+    assert desks.conversation == replace(before, touched_at=NOW + SECOND)  # the turn's time starts again
     alter(library, f"ALTER TABLE broken RENAME TO {table}")
     assert Loan.select().count() == 0
     assert isinstance(desks.serve("B1", NOW + 2 * SECOND), CheckedOut)

@@ -302,7 +302,7 @@ async def test_wrong_pins_wait_longer_and_longer_and_never_reach_the_log(
             await kiosk.type("864204\r")
             assert "Wait 10 seconds." in kiosk.text
             await kiosk.press("escape")
-            await kiosk.press("f10")  # beginning anew does not help, nor does another card's turn
+            await kiosk.press("f10")  # starting again does not help, nor does another card's turn
             await kiosk.scan("9001")
             await kiosk.type(PIN + "\r")
             assert "That was not right. Wait 10 seconds." in kiosk.text
