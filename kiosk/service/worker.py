@@ -162,6 +162,11 @@ class DeskWorker:
         """
         return self._store.run(work, utc_now(), alone=alone)
 
+    @property
+    def can_go_alone(self) -> bool:
+        """Whether a turn that is open now could go on without the server."""
+        return self._store.carries_turns
+
     def close(self) -> None:
         """Leave nothing running and nothing open."""
         self._store.close()
