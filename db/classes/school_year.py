@@ -11,7 +11,7 @@ from pathlib import Path
 
 import peewee
 
-from db.classes.grades import Grade, archived_name, grade_of
+from db.class_names import Grade, archived_name, grade_of
 from db.clock import local_day
 from db.errors import BadValue
 from db.events.record import Acting, record
@@ -198,12 +198,12 @@ def _bring_in(path: Path, acting: Acting) -> Imported:
             ),
             n=len(arrivals.known),
             file=path.name,
-            numbers=some(arrivals.known),
+            numbers=first_few(arrivals.known),
         )
     return arrivals
 
 
-def some(numbers: Sequence[str]) -> str:
+def first_few(numbers: Sequence[str]) -> str:
     """The first of these readers' numbers."""
     return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
 

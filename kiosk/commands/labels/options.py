@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import BadValue
-from db.lists.codes import codes_of_lines, codes_of_list
+from db.lists.files.codes import codes_of_lines, codes_of_list
 from db.marking import N_
 from db.stock.choosing import Wanted
 from kiosk.commands.parsing import one_of, whole_number

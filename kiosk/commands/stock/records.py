@@ -5,7 +5,7 @@ import argparse
 from db.circulation import holds
 from db.clock import to_local
 from db.errors import BadValue
-from db.lists import people
+from db.lists.cells import people
 from db.marking import N_
 from db.readers import finding as finding_readers
 from db.readers import readers as records
