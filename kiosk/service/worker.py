@@ -98,7 +98,7 @@ class DeskWorker:
         return self._state(ended)
 
     def keep_time(self, at: datetime) -> DeskState | None:
-        """Let a lesson begin or end; None where nothing is to be seen anew.
+        """Let a lesson begin or end; None where there is nothing new to show.
 
         A store in trouble is left alone for a while: the next scan will show it.
         """
