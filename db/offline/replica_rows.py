@@ -38,6 +38,7 @@ _LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelI
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
 """What is not read whole when something small has changed."""
 _LENDING = ("lent", "returned", "renewed", "undone", "refused", "shown", "turn_opened")
+_ASKING = ("return_unclear", "return_clear", "which_copy")
 _KEPT = timedelta(hours=4)
 """What was over so long ago is no part of any turn or lesson that could go on."""
 _TODAY = timedelta(hours=24)
@@ -75,7 +76,7 @@ def take_over(source: peewee.Database, copy: peewee.Database, new: Iterable[Row]
     _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
     if patrons:
         _put(copy, Hold, _of(source, Hold, of_patrons, patrons))
-    if set(verbs) - set(_LENDING):
+    if set(verbs) - {*_LENDING, *_ASKING}:
         for table in TABLES:
             if table not in (*_LEFT_OUT, *_LARGE, Lesson):
                 run(copy, f"DELETE FROM {name_of(table)}")

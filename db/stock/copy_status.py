@@ -48,7 +48,7 @@ def _copy_of(code: str, status: str) -> FoundCopy:
     title = find_title(isbn_13(cleaned) or cleaned) if found is None else None
     copies = [copy for copy in title.unlabelled if copy.status != status] if title else []
     free = [copy for copy in copies if copy.loan is None]
-    if not free and title and title.labelled_copies and not title.unlabelled:
+    if not free and title and title.labelled and not title.unlabelled:
         raise BadValue(N_("The copies of {code} have labels. Say which one it is by its label."), code=code)
     if not free and copies and status != "lost":
         raise BadValue(

@@ -21,8 +21,9 @@ from db.answers.counter import (
     TurnEnded,
     Unknown,
 )
-from db.answers.refusals import Override
+from db.answers.refusals import Override, Reason
 from db.circulation.lending import check_out
+from db.circulation.lookup import find_copy
 from db.circulation.undo import keep
 from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
@@ -31,11 +32,14 @@ from db.library.calendar import read_calendar
 from db.models import Patron, database
 from db.readers.classes import class_of_code
 from kiosk.counter import clock
-from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
+from kiosk.counter.actions import ACTIONS, end_turn, lend
+from kiosk.counter.asked import Asked, Reply, after_verb
 from kiosk.counter.class_card import lesson_card
 from kiosk.counter.conversation import OFFER, Conversation
 from kiosk.counter.meaning import MEANING, AtKiosk, Scanned
+from kiosk.counter.questions import clear, pending_of
 from kiosk.counter.recognition import Seen, see
+from kiosk.counter.two_codes import act_on_label, is_other_code
 from kiosk.faults import note
 
 
@@ -160,18 +164,7 @@ class Desk:
         acting = Acting(self._kiosk, now)
         recognised = recognise(code)
         if not isinstance(recognised, Command):
-            seen = see(code, before.turn, acting, self._corner_of)
-            asked = Asked(code, seen, before, after, acting, self._corner_of)
-            if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
-                refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
-                return refused, after.without_reader()
-            answer, after = self._act(asked)
-            waiting = before.waiting_book(now)
-            if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
-                # The book was scanned before the card: now it is as if the reader scanned it.
-                seen = see(waiting, after.turn, acting, self._corner_of)
-                return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
-            return answer, after
+            return self._look_up(code, before, after, acting)
         match recognised.word:
             case "UNDO":
                 return self._act(Asked(code, Seen(Scanned.UNDO), before, after, acting))
@@ -186,6 +179,34 @@ class Desk:
         class_id = class_of_code(code)
         return (lesson_card(class_id, after, acting), after) if class_id else (Unknown(), after)
 
+    def _look_up(self, code: str, before: Conversation, after: Conversation, acting: Acting) -> Reply:
+        """A card or a book. A book that was scanned before its card is then as if the reader scanned it."""
+        question = before.asked(acting.now)
+        seen = see(code, before.turn, acting, self._corner_of, question)
+        after = replace(after, titles=seen.titles, by_label=seen.by_label)
+        asked = Asked(code, seen, before, after, acting, self._corner_of)
+        if self.clock.reason and seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
+            details: dict[str, int | str] = {"day": local_day(acting.now).isoformat()}
+            return Refused(self.clock.reason, details=details), after.without_reader()
+        if is_other_code(asked):
+            if seen.by_label:
+                answer, after = act_on_label(asked, self._act)
+            else:
+                answer, after = self._act(replace(asked, seen=replace(seen, scanned=Scanned.OTHER_CODE)))
+        else:
+            answer, after = self._act(asked)
+        clear(pending_of(asked), answer, acting)
+        waiting = before.waiting_book(acting.now)
+        if not waiting or after.turn is None or seen.scanned is not Scanned.CARD:
+            return answer, after
+        seen = see(waiting, after.turn, acting, self._corner_of)
+        if before.shown_comes_back and seen.scanned is Scanned.BOOK_NOT_ON_LOAN:
+            answer = Refused(Reason.WHICH_COPY, seen.copy.book if seen.copy else None)
+        else:
+            answer, after = self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
+        clear(question, answer, acting)
+        return answer, after
+
     def _act(self, asked: Asked) -> Reply:
         at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY
         return ACTIONS[MEANING[at_kiosk, asked.seen.scanned]](asked)
@@ -194,6 +215,12 @@ class Desk:
         """Renew the book just returned, or else the next one that is scanned."""
         if asked.before.turn is None:
             return CardNeeded(), asked.after
+        question = asked.before.asked(asked.acting.now)
+        if question and question.another:
+            copy = find_copy(question.another)
+            if copy.loan:
+                return Refused(Reason.TAKEN_MEANWHILE, copy.book), asked.after
+            return lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
         offered = asked.before.offered(asked.acting.now)
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from db.answers.corner import CornerAnswer, CornerFilled
-from db.answers.counter import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
+from db.answers.counter import (
+    Answer,
+    BookShown,
+    CardWanted,
+    CheckedIn,
+    Fault,
+    Ignored,
+    TakenOrBrought,
+    TurnEnded,
+)
 from db.answers.lesson import LessonPage, Roster
 from db.clock import local_day
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
@@ -230,7 +239,7 @@ def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datet
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     if conversation.turn:
         return None
-    if isinstance(answer, BookShown | CardWanted):
+    if isinstance(answer, BookShown | CardWanted | TakenOrBrought):
         return conversation.shown_until
     if isinstance(answer, CornerFilled):
         return now + _PRINTABLE

@@ -181,6 +181,8 @@ VERBS = {
     "reader_left": N_("reader has left"),
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
+    "return_clear": N_("return cleared up"),
+    "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
     "conflict": N_("did not fit"),
