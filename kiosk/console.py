@@ -13,7 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from db.clock import utc_now
 from db.errors import BadValue
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.settings import Settings
 from kiosk.words import Words, visible
 
@@ -32,11 +32,11 @@ class Console:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
-    def say(self, text: str, /, **details: object) -> None:
+    def say(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence as an answer."""
         print(self.words(text, **details), file=self.out)
 
-    def warn(self, text: str, /, **details: object) -> None:
+    def warn(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence beside the answers."""
         print(self.words(text, **details), file=self.err)
 

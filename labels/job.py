@@ -25,7 +25,7 @@ Layout = Callable[[Content, Design, float, float], Label]
 """`barcode_label`, `spine_label`, `combined_label`, `reader_card`, `command_card`, `sign`."""
 
 Progress = Callable[[str, int], None]
-"""Told `drawn` or `proved`, and how many pages so far."""
+"""Called with `drawn` or `proved`, and how many pages so far."""
 
 
 @dataclass(frozen=True)

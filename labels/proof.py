@@ -85,7 +85,10 @@ def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[int]:
             yield number
     except BrokenExecutor as problem:
         raise ProofError(
-            N_("The proof came to no end: the computer stopped one of its processes. Nothing was written.")
+            N_(
+                "The labels could not all be checked: the computer stopped one of the processes. "
+                "Nothing was written."
+            )
         ) from problem
 
 

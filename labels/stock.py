@@ -148,7 +148,7 @@ def check(stock: Stock) -> Stock:
     """The stock itself, when its labels fit the page and do not overlap; StockError says what is wrong."""
     if isinstance(stock.page, str) and stock.page not in PAPERS:
         raise StockError(
-            N_("{stock}: the page “{page}” is none of {papers}; give width and height in mm instead."),
+            N_("{stock}: the page “{page}” is not one of {papers}; give width and height in mm instead."),
             stock=stock.name,
             page=stock.page,
             papers=", ".join(PAPERS),
@@ -157,7 +157,9 @@ def check(stock: Stock) -> Stock:
         size, count, first, pitch = stock.label[axis], stock.grid[axis], stock.first[axis], stock.pitch[axis]
         if not (0 < size < inf and count >= 1 and 0 <= first < inf and 0 < stock.paper[axis] < inf):
             raise StockError(
-                N_("{stock}: page, label and grid must be greater than zero, and first not less."),
+                N_(
+                    "{stock}: page, label and grid must be greater than zero, and first must not be negative."
+                ),
                 stock=stock.name,
             )
         if count > 1 and not pitch >= size - _HAIR:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from cable import Cable
+from catalogue import compile_all
+from hypothesis import HealthCheck, settings
 from postgresql import Shelter, cluster
 from school import Library
 
@@ -17,6 +19,18 @@ from kiosk.counter.desk import Desk
 
 os.environ["TZ"] = "Asia/Shanghai"  # a school day that differs from the UTC day for a third of the time
 time.tzset()
+
+# A busy machine takes its time, which is no fault of what is tried.
+settings.register_profile(
+    "kiosk", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("kiosk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The kiosk reads compiled translations, which are made, not kept: once, before the workers start."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
 
 
 @pytest.fixture(autouse=True)

@@ -177,7 +177,7 @@ def run(folder: Path, server: Cluster, *, scans: int, seed: int, apart: bool = F
     wrong += [f"{lent} loans were told, {verbs['lent']} are recorded"] * (lent != verbs["lent"])
     wrong += [f"{told['fault']} faults"] * (told["fault"] > 0)
     wrong += [f"{told['unavailable']} scans were not served"] * (told["unavailable"] > 0)
-    wrong += [f.sentence.format(**f.details) for f in check(server.url("school"), NOW + timedelta(days=9))]
+    wrong += [str(f.sentence) for f in check(server.url("school"), NOW + timedelta(days=9))]
     wrong += ["nobody was ever alone"] * (alone == 0)
     if apart:
         wrong += [f"{code} differs though no kiosk knew of another's" for code in differing]

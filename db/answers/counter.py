@@ -94,7 +94,7 @@ class NothingToUndo:
 
 @dataclass(frozen=True)
 class LoanWanted:
-    """A loan that the rules refused and that a librarian may make all the same.
+    """A loan that the rules refused and that a librarian may override.
 
     `one_more`: every copy of the title is out, so this book is one more than the list says; `copy_id` is
     one of the others.
@@ -171,7 +171,7 @@ class TakenOrBrought:
 
 @dataclass(frozen=True)
 class CardWanted:
-    """The ISBN is lent to several readers: a card within some seconds tells whose loan is closed."""
+    """The ISBN is lent to several readers: a card within some seconds decides whose loan is closed."""
 
     word: ClassVar[str] = "card_wanted"
     book: Book

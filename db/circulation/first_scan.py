@@ -26,7 +26,7 @@ def seen_at_desk(copy: FoundCopy, patron_id: int | None, acting: Acting) -> Foun
     if patron_id is not None:
         lent = [loan for loan in lent if loan.patron_id == patron_id]
     elif copy.loan is None and len(lent) > 1:
-        return copy  # whose it is, only a card can tell; then this label is scanned once more
+        return copy  # only a card can say whose it is; then this label is scanned once more
     _count(copy.copy_id)
     if copy.loan is None:
         return _move(lent[0], copy.copy_id, copy, acting) if lent else copy

@@ -28,7 +28,7 @@ from db.library.calendar import Calendar
 from db.models import Copy, Loan, database
 
 LONGEST_WORDS = 120
-"""Of a reason in a librarian's own words, so many characters are kept."""
+"""How many characters are kept of a reason in a librarian's own words."""
 
 JUST_NOW = timedelta(seconds=10)
 """A loan made at another kiosk less than this ago is that kiosk's, not a forgotten return."""
@@ -193,7 +193,7 @@ def write_loan(
 
 
 def close_loan(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool = False) -> int:
-    """Close the loan; a copy that was thought lost is found again by it."""
+    """Close the loan; a copy that was thought lost counts as found."""
     Loan.update(returned_at=acting.now).where(Loan.id == loan.loan_id).execute()
     found = copy.status == "lost"
     if found:

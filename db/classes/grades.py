@@ -54,7 +54,7 @@ class Grade:
 
 
 def grade_of(name: str) -> Grade | None:
-    """The grade that a class's name tells, or None. A number that is not a grade is not taken for one."""
+    """The grade in a class's name, or None. A number that is not a grade is not taken for one."""
     if _ARCHIVED.search(name):
         return None
     for pattern in _PATTERNS:

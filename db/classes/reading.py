@@ -9,13 +9,13 @@ from db.library.terms import term_of, term_target
 from db.models import Term
 from db.reports.loan_counts import counted_loans
 from db.reports.term_loans import loans_of_term
-from db.roles import STAFF_CATEGORIES
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.sql import rows
 
-_ALL_PUPILS = """
+_ALL_PUPILS = f"""
     SELECT school_class.name, patron.id
     FROM patron JOIN school_class ON school_class.id = patron.school_class_id
-    WHERE patron.status <> 'left' AND patron.category NOT IN ('teacher', 'librarian')
+    WHERE patron.status <> 'left' AND patron.{PUPILS}
 """
 
 

@@ -21,12 +21,12 @@ from db.marking import N_
 from db.models import Corner, Location, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.roster_numbers import number_rosters
 from db.reports.loans import LoanRow, open_loans
-from db.roles import STAFF_CATEGORIES
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.batches import rehearsed, select_in
 from db.store.sql import rows
 
 _NAMED = 10
-"""So many readers a sentence names by their numbers."""
+"""How many readers a sentence names by their numbers."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class NewYear:
     Attributes:
         moved: classes that go up, `left` those whose pupils leave, by their old names.
         arriving: classes that the new pupils come into; these were called nothing before.
-        unmoved: classes whose names tell no grade; they stay as they are.
+        unmoved: classes without a grade in their names; they stay as they are.
         holding: what the leavers still hold.
         corners: leaving classes whose book corner is not closed yet.
         arrivals: what the list of new pupils brought, or None.
@@ -68,7 +68,7 @@ def begin_year(
 
     `last_grade` is the grade that leaves, by default the highest there is. `new_pupils` is a list of
     readers as for an import; it may name nobody whom the library knows. Raises BadValue, and BadList
-    for a list that is none; nothing is changed then.
+    for a file that is not a list; nothing is changed then.
     """
     try:
         with database.atomic(), rehearsed(dry_run):
@@ -93,7 +93,7 @@ def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_
     pupils = dict(
         rows(
             "SELECT school_class_id, COUNT(*) FROM patron WHERE school_class_id IS NOT NULL"
-            " AND status <> 'left' AND category NOT IN ('teacher', 'librarian') GROUP BY school_class_id"
+            f" AND status <> 'left' AND {PUPILS} GROUP BY school_class_id"
         )
     )
     numbers = dict(rows("SELECT id, roster_number FROM patron"))
@@ -133,7 +133,7 @@ def _a_year_later(grade: Grade) -> str:
         return grade.name_at(grade.number + 1)
     except ValueError as error:
         raise BadValue(
-            N_("There is no grade after that of {name}. Say which one leaves: --last-grade."),
+            N_("There is no grade after that of {name}. Say which grade leaves: --last-grade."),
             name=grade.name_at(grade.number),
         ) from error
 
@@ -152,7 +152,9 @@ def rename_classes(names: Mapping[int, tuple[str, str]]) -> None:
         # By way of names that nobody has: 3A becomes 4A while there still is a 4A.
         for id_, (old, _) in renamed.items():
             if not table.update(name=f"\x01{id_}").where(table.id == id_, table.name == old).execute():
-                raise BadValue(N_("The class {name} was renamed meanwhile. Nothing was changed."), name=old)
+                raise BadValue(
+                    N_("The class {name} has been renamed in the meantime. Nothing was changed."), name=old
+                )
         for id_, (_, new) in renamed.items():
             table.update(name=new).where(table.id == id_).execute()
 
@@ -191,8 +193,8 @@ def _bring_in(path: Path, acting: Acting) -> Imported:
     if arrivals.known:
         raise BadValue(
             N_(
-                "The library knows {n} of the readers in {file} already ({numbers}); a list of new pupils "
-                "may hold new numbers only."
+                "The library already knows some readers in {file}: {n} ({numbers}). A list of new "
+                "pupils may hold new numbers only."
             ),
             n=len(arrivals.known),
             file=path.name,

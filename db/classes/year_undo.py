@@ -29,7 +29,7 @@ def undo_year(acting: Acting) -> None:
             .first()
         )
         if begun is None:
-            raise NotFound(N_("No new year has begun that could be undone."))
+            raise NotFound(N_("There is no new year to undo."))
         changes = json.loads(begun.details)
         try:
             with database.atomic():
@@ -55,7 +55,7 @@ def undo_year(acting: Acting) -> None:
                 _number_as_before(changes.get("roster", []))  # an older version wrote none
         except peewee.IntegrityError as error:
             raise BadValue(
-                N_("What the new year changed was changed again since, so it cannot be undone.")
+                N_("What the new year changed has been changed again since, so it cannot be undone.")
             ) from error
         record(acting, "undone", undoes=begun.id)
 

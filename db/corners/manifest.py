@@ -4,13 +4,10 @@ from db.answers.corner import ManifestLine
 from db.answers.shown import Book
 from db.circulation.lookup import FoundCopy, find_barcode, find_title
 from db.codes import clean, isbn_13
-from db.models import Corner
+from db.models import CODE_OF_COPY, Corner
 from db.store.sql import rows
 
-_CODE = """
-    COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id AND barcode.retired_at IS NULL
-              ORDER BY barcode.id DESC LIMIT 1), title.isbn, title.identifier, '')
-"""
+_CODE = f"COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, '')"
 
 _FREE = """
     FROM copy
@@ -56,7 +53,7 @@ def free_copies(code: str, count: int) -> list[int]:
 
 
 def copies_of_last_term(class_id: int) -> tuple[list[int], int]:
-    """What the class's last corner had, else free copies of the same titles; and how many are wanting."""
+    """What the class's last corner had, else free copies of the same titles; and how many are missing."""
     last = (
         Corner.select()
         .where(Corner.school_class == class_id, Corner.closed_at.is_null(False))

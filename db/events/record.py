@@ -46,7 +46,7 @@ class Acting:
 
 @dataclass
 class _Scan:
-    """What the uuids of a scan's events are made of, so that they are the same when it is decided anew."""
+    """What the uuids of a scan's events are made of, so that they are the same when it is decided again."""
 
     uuid: str
     verb: str = ""

@@ -13,7 +13,7 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.labelling.jobs import Job, Sheet, again, hold_serials, make
 from db.marking import N_
-from db.models import RelabelCampaign, RelabelItem, database
+from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id
 from db.stock.shelves import by_number
 from db.store.batches import insert
@@ -42,18 +42,17 @@ class Opened:
     extended: bool
 
 
-LINES = """
+LINES = f"""
     SELECT copy.id, copy.title_id, copy.number, title.title, title.author, title.call_number,
            COALESCE(location.name, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), ''),
+           COALESCE({CODE_OF_COPY}, ''),
            COALESCE(item.state, ''), COALESCE(item.job_id, 0), item.changed_at,
            COALESCE(item.changed_by, '')
     FROM copy
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN relabel_item AS item ON item.copy_id = copy.id AND item.campaign_id = ?
-    WHERE copy.status NOT IN ('withdrawn', 'lost')
+    WHERE {NOT_GONE}
 """
 
 _ON_LOAN_UNLABELLED = """
@@ -66,7 +65,7 @@ def the_open() -> Campaign:
     """The open campaign. Raises NotFound when there is none."""
     found = RelabelCampaign.get_or_none(RelabelCampaign.closed_at.is_null())
     if found is None:
-        raise NotFound(N_("No relabelling is open. Begin with: kiosk relabel open"))
+        raise NotFound(N_("No relabelling is under way. Begin one with: kiosk relabel open"))
     kind: CampaignKind = "barcode" if found.kind == "barcode" else "combined"
     return Campaign(found.id, kind, found.new_codes, found.opened_at)
 
@@ -86,7 +85,9 @@ def open_campaign(
             running.kind,
             running.new_codes,
         ):
-            raise BadValue(N_("The open relabelling prints other labels. End it first: kiosk relabel end"))
+            raise BadValue(
+                N_("The relabelling under way prints other labels. End it first: kiosk relabel end")
+            )
         chosen = [copy.copy_id for copy in copies(wanted)]
         if not chosen:
             raise BadValue(N_("There is no such book."))
@@ -166,7 +167,7 @@ def progress() -> Progress:
         f"""
         SELECT item.state, item.job_id, item.changed_at, item.state = 'to_print' AND {_ON_LOAN_UNLABELLED}
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
-        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        WHERE item.campaign_id = ? AND {NOT_GONE}
         """,
         campaign,
     )
@@ -190,11 +191,11 @@ def shelf_progress() -> list[ShelfProgress]:
     """The copies by shelf, shelves in the order of their numbers and names. Raises NotFound."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     found = rows(
-        """
+        f"""
         SELECT COALESCE(location.name, ''), item.state, COUNT(*)
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
         LEFT JOIN location ON location.id = copy.location_id
-        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        WHERE item.campaign_id = ? AND {NOT_GONE}
         GROUP BY location.name, item.state
         """,
         the_open().campaign_id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from db.codes import clean
 from db.errors import NotFound
 from db.marking import N_
+from db.models import CODE_OF_READER
 from db.readers.classes import class_id_of
 from db.store.batches import select_in
 from db.store.sql import rows
@@ -22,10 +23,9 @@ class Cardholder:
     code: str
 
 
-_CARDHOLDERS = """
+_CARDHOLDERS = f"""
     SELECT patron.id, patron.number, patron.name, COALESCE(school_class.name, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.patron_id = patron.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), '')
+           COALESCE({CODE_OF_READER}, '')
     FROM patron LEFT JOIN school_class ON school_class.id = patron.school_class_id
     WHERE patron.status <> 'left'
 """

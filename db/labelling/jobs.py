@@ -128,7 +128,7 @@ def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = F
         query = query.where(PrintJob.id.in_(RelabelItem.select(RelabelItem.job)))
     job = query.first()
     if job is None:
-        raise NotFound(N_("Nothing was printed yet that could be printed again."))
+        raise NotFound(N_("Nothing has been printed yet, so there is nothing to print again."))
     items = list(PrintItem.select().where(PrintItem.job == job.id).order_by(PrintItem.position))
     return Job(
         job.id,
@@ -212,7 +212,7 @@ def _with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Car
 
 
 def _mint(kind: Literal["copy", "patron"], library: int, wanted: int) -> Iterator[str]:
-    """So many new codes. One that is in the store already, from an earlier system, is passed over."""
+    """This many new codes, without those that are already in the store from an earlier system."""
     if not wanted:
         return iter(())
     last = int(rows("SELECT value FROM setting WHERE key = ?", "last_serial")[0][0])

@@ -24,7 +24,7 @@ from db.events.record import Acting, record
 from db.labelling.campaign import LINES, Campaign, line_of, the_open
 from db.labelling.jobs import is_own
 from db.library.identity import identity
-from db.models import Barcode, RelabelItem, database
+from db.models import NOT_GONE, Barcode, RelabelItem, database
 from db.store.sql import rows
 
 Undoable = Closed | Queued | MarkedMissing
@@ -90,7 +90,7 @@ def close_alone(label: Line, acting: Acting) -> Closed | AlreadyClosed | NotOnLi
         settled, total = rows(
             "SELECT SUM(CASE WHEN item.state IN ('closed', 'not_found') THEN 1 ELSE 0 END), COUNT(*)"
             " FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id"
-            " WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')",
+            f" WHERE item.campaign_id = ? AND {NOT_GONE}",
             the_open().campaign_id,
         )[0]
     return Closed(_again(label), now.state, acting.now, settled, total)

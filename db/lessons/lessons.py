@@ -63,7 +63,7 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     """The lesson that a reader's card opens: staff's, for the class that the timetable brings now.
 
     Where several come, for the teacher's own; where none comes, for the only class that the teacher has.
-    None for pupils, where it is no class of this teacher's or has no pupils (a staff room is none), and where
+    None for pupils, where it is no class of this teacher's or has no pupils (as a staff room), and where
     its lesson is on already.
     """
     post = post_of(who)
@@ -132,9 +132,9 @@ def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
 def extend(
     class_id: int, opened_at: datetime, closed_at: datetime, closed_by: ClosedBy, acting: Acting
 ) -> None:
-    """A kiosk that had been alone saw the class's lesson end; what it did in it has been told by now.
+    """A kiosk that worked offline saw the class's lesson end; what it did in it is in the store by now.
 
-    A lesson that had been closed meanwhile, because nobody heard of the class, is counted anew.
+    A lesson that was closed in the meantime, for lack of news from the class, is counted again.
     """
     with database.atomic():
         found = (
@@ -171,7 +171,7 @@ def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
         query = query.where(SchoolClass.name == class_name)
     last = query.first()
     if last is None:
-        raise NotFound(N_("No lesson was held yet."))
+        raise NotFound(N_("No lesson has been held yet."))
     return _time_of(last)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from db.answers.lesson import LessonTime, Roster, Tile
 from db.clock import local_day
 from db.readers.roster_numbers import IN_ROSTER_ORDER, numbered
+from db.roles import PUPILS
 from db.store.sql import rows
 
 _ROSTER = f"""
@@ -26,11 +27,10 @@ _ROSTER = f"""
            COALESCE(happened.turns, 0), COALESCE(happened.borrowed, 0), COALESCE(happened.returned, 0),
            (SELECT COUNT(*) FROM happened AS visit JOIN patron AS visitor ON visitor.id = visit.patron_id
             WHERE visit.turns > 0 AND COALESCE(visitor.school_class_id, 0) <> ?
-                  AND visitor.category NOT IN ('teacher', 'librarian'))
+                  AND visitor.{PUPILS})
     FROM patron
     LEFT JOIN happened ON happened.patron_id = patron.id
-    WHERE patron.school_class_id = ? AND patron.status <> 'left'
-          AND patron.category NOT IN ('teacher', 'librarian')
+    WHERE patron.school_class_id = ? AND patron.status <> 'left' AND patron.{PUPILS}
     ORDER BY {IN_ROSTER_ORDER}
 """
 

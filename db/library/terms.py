@@ -4,7 +4,7 @@ from datetime import date
 
 from peewee import Expression
 
-from db.errors import BadValue, NotFound
+from db.errors import BadValue, NotFound, within
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import ClosedWeekday, Closure, Term, TermLoans, database
@@ -12,15 +12,15 @@ from db.store.kept import keep, kept
 
 
 def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> None:
-    """Add a term or move it. Raises BadValue when it ends before it starts or lies over another.
+    """Add a term or change its days. Raises BadValue when it ends before it starts or overlaps another.
 
-    Where the name is given to days that lie quite elsewhere, it is another term: what was counted goes.
+    Where none of its days stay the same, it is a different term: what was counted goes.
     """
     _in_order(starts_on, ends_on)
     over = Term.select().where(Term.name != name, Term.starts_on <= ends_on, Term.ends_on >= starts_on)
     for other in over:
         raise BadValue(
-            N_("This would lie over the term {other} ({first} to {last})."),
+            N_("This would overlap the term {other} ({first} to {last})."),
             other=other.name,
             first=other.starts_on,
             last=other.ends_on,
@@ -64,7 +64,7 @@ def open_again(day: date, acting: Acting) -> None:
     with database.atomic():
         found = list(Closure.select().where(Closure.starts_on <= day, Closure.ends_on >= day))
         if not found:
-            raise NotFound(N_("{day} is not among the closed days."), day=day)
+            raise NotFound(N_("{day} is not a closed day."), day=day)
         for closure in found:
             closure.delete_instance()
             for first, last in ((closure.starts_on, day - one), (day + one, closure.ends_on)):
@@ -109,7 +109,7 @@ def closed_weekdays() -> list[int]:
 
 def _in_order(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
-        raise BadValue(N_("{last} lies before {first}."), first=starts_on, last=ends_on)
+        raise BadValue(N_("{last} is before {first}."), first=starts_on, last=ends_on)
 
 
 def term_of(today: date) -> Term | None:
@@ -128,13 +128,7 @@ def term_target() -> int:
 
 def set_term_target(books: int, acting: Acting) -> None:
     """Set another number. Raises BadValue for one that makes no sense."""
-    if not 1 <= books <= 999:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=books,
-            least=1,
-            most=999,
-        )
+    within(books, 1, 999)
     with database.atomic():
         keep("term_target", str(books))
         record(acting, "term_target", details={"books": books})

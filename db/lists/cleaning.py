@@ -19,7 +19,7 @@ MOST_COPIES = 9_999
 """More copies of one title than this is a price or an ISBN in the wrong column."""
 
 LONGEST_TEXT = 2_000
-"""A title or subject is cut after so many characters: a whole summary has slipped into the column."""
+"""A title or subject is cut after this many characters: a whole summary has slipped into the column."""
 
 LONGEST_NUMBER = 200
 """No price, year or count takes more characters; patterns must not run over a whole summary."""
@@ -85,7 +85,7 @@ def call_number(whole: str, class_number: str = "", book_number: str = "") -> st
 
 IsbnQuality = Literal["good", "recovered", "damaged", "not_isbn", "absent"]
 """`good`: valid as it stands. `recovered`: leading zeros given back, or taken from another column or out of
-other text. `damaged`: a spreadsheet made it `9.78E+12` and nothing else tells it. `not_isbn`: something else,
+other text. `damaged`: a spreadsheet made it `9.78E+12`, and it is nowhere else. `not_isbn`: something else,
 which is kept. `absent`: nothing there."""
 
 
@@ -109,7 +109,7 @@ _FEWEST_DIGITS = 7
 
 
 def isbn(*cells: str) -> FoundIsbn:
-    """The ISBN that these cells of one row tell, the most trusted column first."""
+    """The ISBN in these cells of one row, the most trusted column first."""
     damaged = False
     identifier = None
     for cell in cells:

@@ -88,7 +88,7 @@ REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
 """Of each group one column must be there."""
 
 SEARCHED_ROWS = 20
-"""The header is looked for in so many rows: above it a list may carry its name, a date, the school."""
+"""How many rows are searched for the header: above it a list may have its name, a date, the school."""
 
 
 @dataclass(frozen=True)

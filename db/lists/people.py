@@ -55,7 +55,7 @@ def given_name(name: str) -> str:
 
 
 def called(given: str, name: str) -> str:
-    """What a reader is called whose list tells the given name, too."""
+    """What to call a reader whose given name is in the list as well."""
     if len(given) == 1 and _HAN.fullmatch(given):
         return name
     return given_name(name) if _is_title(given) else given or given_name(name)

@@ -29,7 +29,7 @@ _MOST_QUOTA = 999
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A reader of the list; `""` and None are what the list does not tell."""
+    """A reader of the list; `""` and None are what the list does not say."""
 
     row: Row
     number: str

@@ -1,6 +1,6 @@
 """A file that somebody saved, as rows of text with their line numbers.
 
-What the file is, is told by its bytes and never by its name: lists come under wrong names.
+Its bytes decide what kind of file it is, never its name: lists come under wrong names.
 """
 
 import codecs

@@ -43,7 +43,7 @@ Number = tuple[str, ...]
 
 @dataclass(slots=True)
 class Book:
-    """A title of the list. Of `values`, `""` and None are what the list does not tell.
+    """A title of the list. Of `values`, `""` and None are what the list does not say.
 
     Two rows are the same book when number and title are. (Parts of a set often share one ISBN.)
     `guessed` is what the list said where cleaning had to guess, by field.
@@ -84,7 +84,7 @@ _SELECT = f"SELECT id, original, {', '.join(DESCRIPTION)} FROM title WHERE"
 
 
 def titles_without_number() -> dict[Number, int]:
-    """The ids of all titles that only title, author and publisher tell apart."""
+    """The ids of all titles that only title, author and publisher distinguish."""
     found = rows(
         "SELECT title, author, publisher, id FROM title WHERE isbn IS NULL AND identifier IS NULL ORDER BY id"
     )

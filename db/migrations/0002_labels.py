@@ -102,7 +102,7 @@ def up(migrator: Any, db: Any) -> None:
         class Meta:
             indexes = ((("campaign", "copy"), True), (("campaign", "state"), False))
 
-    # In steps, since `add_column` builds the table anew on SQLite, which foreign keys forbid.
+    # In steps, since `add_column` rebuilds the table on SQLite, which foreign keys forbid.
     migrator.alter_add_column("title", "shelf_key", Title.shelf_key, allow_not_null=True).run()
     titles = db.execute_sql('SELECT "call_number", "id" FROM "title"').fetchall()
     if titles:

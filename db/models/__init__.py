@@ -10,9 +10,12 @@ from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, Rela
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, Policy, Setting, Term
 from db.models.staff import StaffClass, StaffMember
-from db.models.stock import Barcode, Copy, Location, Title
+from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
 
 __all__ = (
+    "CODE_OF_COPY",
+    "CODE_OF_READER",
+    "NOT_GONE",
     "TABLES",
     "Barcode",
     "ClassLibrarian",

@@ -1,9 +1,9 @@
-"""Telling the store what a kiosk did alone: each event in one transaction, exactly once, whatever it meets.
+"""Entering in the store what a kiosk did offline: each event in one transaction, exactly once, come what may.
 
 The time of an event decides, not the time at which it is told: another kiosk may have told of a later one.
 That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
 ahead is not.
-What a child was told at the kiosk stands; where the store knew better, that is put on the librarian's list.
+What the kiosk said to a child stands; where the store knew better, that goes on the librarian's list.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from db.offline.journal import Entry
 
 
 def replay(entry: Entry) -> bool:
-    """Tell the store of one event; False where it knew of it already.
+    """Enter one event in the store; False where it was there already.
 
     Raises peewee.OperationalError and InterfaceError when the store cannot be reached: then nothing is done,
     or all of it. Nothing else stops what comes after it.

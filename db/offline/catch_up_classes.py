@@ -1,4 +1,4 @@
-"""Telling the store what a kiosk did alone for a class: its lesson, its book corner."""
+"""Entering in the store what a kiosk did offline for a class: its lesson, its book corner."""
 
 from typing import cast
 
@@ -29,7 +29,7 @@ def open_lesson(entry: Entry) -> None:
 
 
 def close_lesson(entry: Entry) -> None:
-    """It ends when this kiosk saw it end; one that had ended earlier, for want of news, is counted anew."""
+    """It ends when this kiosk saw it end; one that was ended earlier, for lack of news, is counted again."""
     lesson = entry.lesson
     assert lesson is not None and lesson.closed_at is not None
     closed_by = cast(ClosedBy, lesson.closed_by)

@@ -1,4 +1,4 @@
-"""Telling the store what a kiosk did alone with books and readers."""
+"""Entering in the store what a kiosk did offline with books and readers."""
 
 import json
 from dataclasses import replace
@@ -92,7 +92,7 @@ def show(entry: Entry) -> None:
 
 
 def refuse(entry: Entry) -> None:
-    """The reader went without the book, which is back therefore, whoever had it."""
+    """The reader went without the book, so it is back, whoever had it."""
     copy, at = find_copy(copy_of(entry)), entry.acting.now
     _close(copy, entry, flagged=True)
     record_entry(entry)
@@ -188,7 +188,7 @@ def _refusal(who: Standing, copy: FoundCopy, at: datetime) -> Refused | None:
 
 
 def _next_seen(copy_id: int, at: datetime) -> datetime | None:
-    """When a book lent before was next at a kiosk, which knew nothing of that: then it was back."""
+    """When a book lent before was next at a kiosk that did not know of the loan: it was back by then."""
     return (  # type: ignore[no-any-return]
         Event.select(peewee.fn.MIN(Event.at))
         .where(Event.copy == copy_id, Event.at >= at, Event.verb.in_(_SEEN), ~_undone())

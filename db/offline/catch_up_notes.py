@@ -1,4 +1,4 @@
-"""What every event that is told to the store leaves there: its own record, or a conflict."""
+"""What every event that a kiosk brings leaves in the store: its own record, or a conflict."""
 
 from db.answers.conflict import Kind
 from db.answers.refusals import Reason

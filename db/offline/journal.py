@@ -1,4 +1,4 @@
-"""What a kiosk did alone: the events in its replica that the store has yet to be told."""
+"""What a kiosk did offline: the events in its replica that are not in the store yet."""
 
 import json
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from db.models import Barcode, Corner, Event, Lesson, Patron, database
 from db.offline.replica import Mark
 
 _FOLLOWS = ("corner_still_lent", "corner_missing")
-"""What closing a corner finds: the store finds it anew."""
+"""What closing a corner finds: the store finds it again for itself."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One event to be told. Ids are the store's, except where it says otherwise.
+    """One event to be entered. Ids are the store's, except where it says otherwise.
 
     Attributes:
-        uuid: by it the store knows whether it has been told already.
+        uuid: by it the store recognises an event that it already has.
         undoes: the uuid of the event that is taken back.
         loan_id: a loan that the store knows; `lent_by`: for one that was made here, the uuid of its lending.
         class_id: whose lesson or corner it is.
@@ -46,7 +46,7 @@ class Entry:
 
 
 def journal(replica: peewee.Database, mark: Mark) -> list[Entry]:
-    """All that was recorded since the kiosk works alone, in the order of time; nothing while it does not.
+    """All that was recorded since the kiosk went offline, in order of time; nothing while it is online.
 
     What takes something back comes after it, even where the clock was set meanwhile. What was done with a
     book bears no earlier time than whatever the kiosk knew of that book: where its clock is behind another

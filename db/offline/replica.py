@@ -1,7 +1,7 @@
-"""A kiosk's own copy of a store that is elsewhere: with it lending goes on while the network is away.
+"""A kiosk's own copy of a store that is elsewhere: lending goes on with it while the network is down.
 
 It is a store like any other, with what a scan needs and nothing more: of what is over only the last hours,
-and no history of anybody. It is made anew now and then, and follows the store by its events in between.
+and no history of anybody. It is rebuilt now and then, and follows the store by its events in between.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ _MARK = "replica"
 
 @dataclass(frozen=True)
 class Mark:
-    """What a copy tells of itself.
+    """What a copy records about itself.
 
     Attributes:
         made_at: when all of it was read from the store, naive UTC.
@@ -73,14 +73,14 @@ class Replica:
 
     @property
     def mark(self) -> Mark | None:
-        """What the copy tells of itself; None where there is none, or none that can be used."""
+        """What the copy records about itself; None where there is no copy, or no usable one."""
         if self._mark is None and self.store.path.exists():
             with contextlib.suppress(peewee.DatabaseError, ValueError, TypeError, OSError):
                 self._open()
         return self._mark
 
     def make(self, source: peewee.Database, now: datetime) -> None:
-        """Read all of it anew, in one moment of the store, into a file that `take` puts in its place.
+        """Read it all again, as of one moment of the store, into a file that `take` puts in its place.
 
         Raises what either database raises; the present copy is not touched.
         """
@@ -112,7 +112,7 @@ class Replica:
     def follow(self, source: peewee.Database, now: datetime) -> bool:
         """Take over what has happened in the store; `source` is connected.
 
-        Returns False where so much has changed that the copy is to be made anew. Raises what the store
+        Returns False where too much has changed and the copy has to be rebuilt. Raises what the store
         raises.
         """
         if self._following is None:
@@ -135,7 +135,7 @@ class Replica:
         return all(row[2] or row[3] or row[1] in _SMALL for row in new)
 
     def go_alone(self, now: datetime) -> None:
-        """From now on what is recorded in it is the kiosk's own, and is to be told to the store some day."""
+        """From now on what is recorded in it is the kiosk's own, and goes to the store later."""
         mark = self.mark
         assert mark is not None
         if mark.away_since is None:
@@ -149,7 +149,7 @@ class Replica:
             self._following = None
 
     def close(self) -> None:
-        """Let the file go; what it tells of itself is read anew when it is needed."""
+        """Close the file; what it records about itself is read again when needed."""
         if self._following:
             self._following.close()
         self._following = self._mark = None
@@ -178,7 +178,7 @@ def _keep_mark(copy: peewee.Database, mark: Mark) -> None:
 
 
 def read_mark(told: str) -> Mark:
-    """A mark as the copy keeps it. Raises ValueError, TypeError or KeyError where it is none."""
+    """A mark as the copy keeps it. Raises ValueError, TypeError or KeyError for anything else."""
     kept = json.loads(told)
     away = kept.get("away_since")
     return Mark(

@@ -64,7 +64,7 @@ def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> i
 
 
 def take_over(source: peewee.Database, copy: peewee.Database, new: Iterable[Row], now: datetime) -> None:
-    """Read again whatever these events (id, verb, copy, reader, loan) tell of."""
+    """Read again whatever these events (id, verb, copy, reader, loan) are about."""
     events, verbs, copies, patrons, loans = (list(filter(None, set(ids))) for ids in zip(*new, strict=True))
     known = run(copy, f"SELECT id FROM loan WHERE copy_id IN ({_marks(copies)})", *copies)
     of_patrons = f"patron_id IN ({_marks(patrons)})"

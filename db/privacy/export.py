@@ -7,7 +7,7 @@ from db.store.sql import rows
 
 
 def told_of(number: str) -> dict[str, object]:
-    """Everything that the store tells of one reader, for them or their family. Raises NotFound.
+    """Everything that the store holds about one reader, for them or their family. Raises NotFound.
 
     Times are naive UTC in ISO 8601. `elsewhere` names the other tables in which they occur.
     """

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from db.models import Patron, database
-from db.roles import STAFF_CATEGORIES
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.sql import rows
 
 ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
@@ -26,17 +26,17 @@ def numbered(kept: Iterable[int | None]) -> list[int]:
 
 
 def number_rosters() -> None:
-    """Give a roster number to every pupil who has none, and take it from who is in no class any more.
+    """Give a roster number to every pupil without one, and take it from those who are in no class any more.
 
     A class has its numbers on paper in its hands, so a pupil keeps theirs whoever comes or goes, until the
-    new year numbers the class anew. Whatever brings readers into a class calls this in its transaction.
+    new year renumbers the class. Whatever brings readers into a class calls this in its transaction.
     """
     is_pupil = Patron.school_class.is_null(False) & (Patron.status != "left")
     is_pupil &= Patron.category.not_in(STAFF_CATEGORIES)
     Patron.update(roster_number=None).where(Patron.roster_number.is_null(False), ~is_pupil).execute()
     found = rows(
         "SELECT school_class_id, roster_number, id FROM patron WHERE school_class_id IS NOT NULL"
-        " AND status <> 'left' AND category NOT IN ('teacher', 'librarian')"
+        f" AND status <> 'left' AND {PUPILS}"
         f" ORDER BY school_class_id, {IN_ROSTER_ORDER}"
     )
     given: list[tuple[int, int]] = []

@@ -7,7 +7,7 @@ from peewee import JOIN
 
 from db.clock import local_day, to_utc
 from db.events.report import flagged_count
-from db.models import Barcode, Copy, Hold, Loan, Patron, SchoolClass, Title
+from db.models import CODE_OF_COPY, Barcode, Copy, Hold, Loan, Patron, SchoolClass, Title
 from db.store.sql import rows
 
 
@@ -104,9 +104,7 @@ def is_empty() -> bool:
 
 def _codes_on_loan() -> dict[int, str]:
     found = rows(
-        """
-        SELECT barcode.copy_id, barcode.code FROM barcode JOIN loan ON loan.copy_id = barcode.copy_id
-        WHERE loan.returned_at IS NULL AND barcode.retired_at IS NULL ORDER BY barcode.id
-        """
+        f"SELECT copy.id, COALESCE({CODE_OF_COPY}, '') FROM loan JOIN copy ON copy.id = loan.copy_id"
+        " WHERE loan.returned_at IS NULL"
     )
     return dict(found)

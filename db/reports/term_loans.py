@@ -1,6 +1,6 @@
-"""How many books each pupil borrowed in a term: by the loans that bear a name and those that no longer do.
+"""How many books each pupil borrowed in a term: from loans with their reader, and from earlier counts.
 
-A number a pupil and term tells no book and no day, so it is no history of what a child reads; it goes
+One number a pupil and term names no book and no day, so it is no history of what a child reads; it goes
 when its term has been over for as long as a closed loan keeps its reader (`db.privacy`).
 """
 
@@ -8,9 +8,10 @@ from datetime import datetime
 
 from db.clock import local_day
 from db.models import Term, TermLoans
+from db.roles import PUPILS
 from db.store.sql import rows
 
-_COUNTED = """
+_COUNTED = f"""
     SELECT patron.id, SUM(counted.loans)
     FROM (
         SELECT patron_id, 1 AS loans FROM loan WHERE lent_on BETWEEN ? AND ? AND NOT voided
@@ -18,18 +19,18 @@ _COUNTED = """
         SELECT patron_id, loans FROM term_loans WHERE term_id = ?
     ) AS counted
     JOIN patron ON patron.id = counted.patron_id
-    WHERE patron.status <> 'left' AND patron.category NOT IN ('teacher', 'librarian') {}
+    WHERE patron.status <> 'left' AND patron.{PUPILS} {{}}
     GROUP BY patron.id
 """
 
-_KEEP = """
+_KEEP = f"""
     INSERT INTO term_loans (patron_id, term_id, loans)
     SELECT loan.patron_id, term.id, COUNT(*)
     FROM loan
     JOIN term ON loan.lent_on BETWEEN term.starts_on AND term.ends_on
     JOIN patron ON patron.id = loan.patron_id
     WHERE loan.returned_at < ? AND NOT loan.voided AND term.ends_on >= ?
-          AND patron.category NOT IN ('teacher', 'librarian')
+          AND patron.{PUPILS}
     GROUP BY loan.patron_id, term.id
     ON CONFLICT (patron_id, term_id) DO UPDATE SET loans = term_loans.loans + excluded.loans
     RETURNING loans

@@ -36,7 +36,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
     """Make one backup in the folder, try it, and rotate the older ones. `now` is naive UTC.
 
     It is one SQLite file, packed, whatever kind of store the school has. The backup appears under its name
-    only once it was unfolded, checked and counted again. What the store no longer tells of a person is then
+    only once it was unfolded, checked and counted again. Personal data that the store no longer has is then
     cut from the older ones too. Raises StoreError.
     """
     try:
@@ -63,7 +63,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
 
 
 def age_backups(store: Path | Store, folder: Path) -> int:
-    """Cut from all backups of a folder what the store no longer tells of a person; returns how many changed.
+    """Cut from a folder's backups the personal data that the store no longer has; returns how many changed.
 
     A backup that cannot be read is left as it is: the newer ones count. Raises StoreError.
     """
@@ -145,7 +145,7 @@ def _refuse_symlink(folder: Path) -> None:
 
 
 def _refuse_stick_that_is_not_there(folder: Path) -> None:
-    """A backup on the disk that it shall outlive is none. One that is there already was meant so."""
+    """A backup on the disk that it should outlive is useless. Where older ones are, that folder was meant."""
     place = folder.absolute()
     base = next((base for base in _FOR_STICKS if base in place.parents), None)
     if base is None or backups_in(folder):

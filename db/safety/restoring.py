@@ -48,9 +48,9 @@ def difference(backup: Path, where: Path | Store) -> Difference:
 
 
 def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
-    """Put the backup in the store's place and return where the former store lies now, if there was one.
+    """Put the backup in the store's place and return where the former store is now, if there was one.
 
-    No kiosk may have the store open. At every moment there is a whole store under its name, the old one or
+    No kiosk may have the store open. At every moment a whole store is there under its name, the old one or
     the new. Raises BadBackup, NewerStore or StoreError; then the store is as it was.
     """
     store = store_at(where)

@@ -35,7 +35,7 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 
 
 class BadBackup(StoreError):
-    """A file that should be a backup is none, or is damaged."""
+    """A file that should be a backup is something else, or is damaged."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def examine(file: Path, called: Path | None = None) -> Contents:
             _refuse_newer(store, called)
             return count(_asked(store))
     except sqlite3.Error as error:
-        raise BadBackup(N_("{path} is no library store, or is damaged."), path=called) from error
+        raise BadBackup(N_("{path} is not a library store, or is damaged."), path=called) from error
 
 
 def count(ask: Ask) -> Contents:
@@ -197,12 +197,12 @@ def unpack(file: Path, to: Path) -> None:
                 plain.write(piece)
                 if plain.tell() > LARGEST:
                     raise BadBackup(
-                        N_("{path} is no backup of this library: it is far too large."), path=file
+                        N_("{path} is not a backup of this library: it is far too large."), path=file
                     )
     except (EOFError, gzip.BadGzipFile, ValueError) as error:
         raise BadBackup(N_("{path} is damaged."), path=file) from error
     except OSError as error:
-        if error.errno is None:  # zlib's own, told as an OSError
+        if error.errno is None:  # zlib's own error, raised as an OSError
             raise BadBackup(N_("{path} is damaged."), path=file) from error
         raise
 
@@ -210,4 +210,6 @@ def unpack(file: Path, to: Path) -> None:
 def _refuse_newer(store: sqlite3.Connection, file: Path) -> None:
     known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
     if {name for (name,) in store.execute("SELECT name FROM schema_migration")} - known:
-        raise NewerStore(N_("{path} is of a newer version of the kiosk; update the program."), path=file)
+        raise NewerStore(
+            N_("{path} was made by a newer version of the kiosk; update the program."), path=file
+        )

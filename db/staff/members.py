@@ -46,7 +46,7 @@ def post_of(who: Standing) -> Post:
 
 
 def has_pupils(class_id: int) -> bool:
-    """Whether this class is one to teach; a staff room is none."""
+    """Whether this is a class of pupils, and not a staff room."""
     query = Patron.select().where(Patron.school_class == class_id, Patron.category.not_in(STAFF_CATEGORIES))
     return query.where(Patron.status != "left").exists()
 
@@ -60,7 +60,7 @@ def appoint(number: str, role: str, class_names: tuple[str, ...], acting: Acting
     with database.atomic():
         patron = patron_of(number)
         if patron.category_id == "pupil":
-            raise BadValue(N_("Reader {number} is a pupil. Staff are of another kind."), number=number)
+            raise BadValue(N_("Reader {number} is a pupil, and pupils cannot be staff."), number=number)
         classes = [class_id_of(name) for name in class_names] if role == "teacher" else []
         if role == "teacher" and not classes:
             own = patron.school_class_id
@@ -126,4 +126,4 @@ def keyholders() -> list[int]:
 
 def _refuse_last_key(patron_id: int) -> None:
     if keyholders() == [patron_id]:
-        raise BadValue(N_("Nobody else has a librarian's or head's PIN. Give another one a PIN first."))
+        raise BadValue(N_("No other librarian or head has a PIN. Give somebody else one first."))

@@ -27,7 +27,7 @@ _OWN_PINS = "staff_own_pins"
 def set_pin(pin: str, acting: Acting, number: str | None = None) -> None:
     """Keep a new PIN of this member of staff; without a number, of all who share one.
 
-    Raises NotFound, and BadValue for a PIN that is none or too easy, and for the shared one when it no longer
+    Raises NotFound, and BadValue for a bad or too easy PIN, and for the shared one when it no longer
     opens anything.
     """
     with database.atomic():

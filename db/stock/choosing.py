@@ -7,6 +7,7 @@ from typing import Any
 from db.codes import isbn_13
 from db.errors import NotFound
 from db.marking import N_
+from db.models import CODE_OF_COPY, NOT_GONE
 from db.stock.filing import class_keys
 from db.stock.shelves import no_such_shelf, shelf_names
 from db.store.batches import select_in
@@ -48,16 +49,15 @@ class Shelved:
     out: bool
 
 
-_COPIES = """
+_COPIES = f"""
     SELECT copy.id, copy.title_id, copy.number, title.title, title.author, title.call_number,
            COALESCE(location.name, ''), COALESCE(title.isbn, title.identifier, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), ''),
+           COALESCE({CODE_OF_COPY}, ''),
            EXISTS (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
     FROM copy
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
-    WHERE copy.status NOT IN ('withdrawn', 'lost')
+    WHERE {NOT_GONE}
 """
 
 
@@ -120,7 +120,7 @@ def _copies_with(codes: Sequence[str]) -> list[int]:
     unknown = [code for code, number in numbers.items() if code not in known and number not in known]
     if unknown:
         raise NotFound(
-            N_("Of {count} codes no book is known: {codes}."),
+            N_("No book is known for these codes ({count}): {codes}."),
             count=len(unknown),
             codes=", ".join(unknown[:5]),
         )

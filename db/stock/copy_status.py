@@ -15,7 +15,7 @@ COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
 
 @dataclass(frozen=True)
 class Marked:
-    """The copy's title, and the number of the reader whose loan ended by it, or an empty string."""
+    """The copy's title, and the number of the reader whose loan this ended, or an empty string."""
 
     title: str
     number: str = ""
@@ -25,11 +25,11 @@ def mark_copy(code: str, status: str, acting: Acting) -> Marked:
     """Give a copy another status.
 
     `code` is a label, or an ISBN whose copies have no labels: then one of them that is not on loan is
-    marked. What a reader lost is on loan: it is returned by this. Raises NotFound, and BadValue for a status
-    that is none, or where the code does not say which copy it is.
+    marked. Marking a copy lost ends its loan. Raises NotFound, and BadValue for an unknown status,
+    or where the code does not say which copy it is.
     """
     if status not in COPY_STATUSES:
-        raise BadValue(N_("{value} is none of: {known}."), value=status, known=", ".join(COPY_STATUSES))
+        raise BadValue(N_("{value} is not one of: {known}."), value=status, known=", ".join(COPY_STATUSES))
     with database.atomic():
         copy, number = _copy_of(code, status), ""
         if copy.loan and status == "lost":
@@ -57,11 +57,11 @@ def _copy_of(code: str, status: str) -> FoundCopy:
     if not free and len(copies) > 1:
         raise BadValue(
             N_(
-                "Several readers hold a copy of {code}. Return that of the reader who lost it at the kiosk, "
-                "with their card, then mark it."
+                "Several readers hold a copy of {code}. First return the lost one at the kiosk, with "
+                "the card of the reader who lost it. Then mark it."
             ),
             code=code,
         )
     if not copies:
-        raise NotFound(N_("There is no book {code} that could be marked so."), code=code)
+        raise NotFound(N_("No book {code} can be marked like that."), code=code)
     return (free or copies)[0]

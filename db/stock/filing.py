@@ -73,9 +73,9 @@ def class_keys(classes: str) -> tuple[bytes, bytes]:
         low, high = shelf_range(first, last or first, scheme)
     except ValueError as error:
         raise BadValue(
-            N_("{classes} is no class or range of classes. Write it like I287 or I287..I287.9."),
+            N_("{classes} is not a class number or a range of them. Write it like I287 or I287..I287.9."),
             classes=classes,
         ) from error
     if low >= high:
-        raise BadValue(N_("{last} stands before {first} on the shelf."), first=first, last=last)
+        raise BadValue(N_("{last} comes before {first} on the shelf."), first=first, last=last)
     return low.encode(), high.encode()

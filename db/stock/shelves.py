@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from db.errors import NotFound
 from db.marking import N_
+from db.models import NOT_GONE
 from db.store.sql import rows
 
 
@@ -18,7 +19,7 @@ class Place:
 
 
 _NAMED = 20
-"""So many shelves are named to one who has named none of them."""
+"""How many shelves the error about an unknown one names."""
 
 
 def places(shelf: str = "") -> list[Place]:
@@ -31,7 +32,7 @@ def places(shelf: str = "") -> list[Place]:
     found: dict[str, Place] = {}
     for name, kind, call_number in rows(
         "SELECT location.name, location.kind, COALESCE(title.call_number, '') FROM location"
-        " LEFT JOIN copy ON copy.location_id = location.id AND copy.status NOT IN ('withdrawn', 'lost')"
+        f" LEFT JOIN copy ON copy.location_id = location.id AND {NOT_GONE}"
         " LEFT JOIN title ON title.id = copy.title_id ORDER BY title.shelf_key, title.id"
     ):
         of_class = call_number.partition("/")[0].strip()

@@ -68,6 +68,6 @@ def _applied(opened: peewee.Database, store: Migrated) -> list[str]:
 def _refuse_newer(applied: list[str], known: list[str], store: Migrated) -> None:
     if set(applied) - set(known):
         raise NewerStore(
-            N_("The store {path} is of a newer version. Nothing was changed; update the program."),
+            N_("The store {path} was made by a newer version. Nothing was changed; update the program."),
             path=store,
         )

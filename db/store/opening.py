@@ -15,11 +15,11 @@ from db.store.postgresql import SCHEMES, PostgresqlStore, postgresql_store
 from db.store.sqlite import SqliteStore
 
 Store = SqliteStore | PostgresqlStore
-"""Where the library's data is: a value that is passed about. Nothing is opened by it."""
+"""Where the library's data is: a value to pass around. It opens nothing."""
 
 
 def default_path() -> Path:
-    """Where the store lies when nobody says otherwise: the user's data directory."""
+    """Where the store is by default: the user's data directory."""
     return Path(platformdirs.user_data_dir("school-library-kiosk")) / "library.db"
 
 

@@ -84,7 +84,7 @@ class PostgresqlStore:
 
     @property
     def beside(self) -> Path:
-        """What this machine keeps of its own for the store lies beside this path, where nothing is."""
+        """Beside this path lies what this machine keeps for the store; the path itself does not exist."""
         name = "-".join(filter(None, (self.host, str(self.port or ""), self.database)))
         return Path(platformdirs.user_data_dir("school-library-kiosk")) / f"{quote(name, safe='')}.postgresql"
 
@@ -153,13 +153,13 @@ class PostgresqlStore:
             raise self.sentence(error) from error
 
     def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
-        """What a person is told of it. The server's own words hold no password."""
+        """The sentence for people. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
             return PasswordRefused(
                 N_(
-                    "The server of {path} does not take the password, or was given none. "
-                    "It belongs in the file ~/.pgpass or in the settings file."
+                    "The server of {path} refuses the password, or was given none. It belongs in the "
+                    "file ~/.pgpass or in the settings file."
                 ),
                 path=self,
             )
@@ -207,8 +207,8 @@ def unreadable() -> StoreError:
     """The sentence for a URL that makes no sense, of which nothing is repeated."""
     return StoreError(
         N_(
-            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. "
-            "Other characters than letters and digits are written as %XX in it."
+            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. Write characters "
+            "other than letters and digits as %XX."
         )
     )
 

@@ -24,7 +24,7 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Run one statement written by hand, with `?` for each value, and return what it answers.
 
     Only the few look-ups of the scan's way are written by hand: Peewee would spend ten times the
-    statement's own time on composing them anew each time.
+    statement's own time on composing them each time.
     """
     if database.param != "?":
         sql = with_percents(sql)

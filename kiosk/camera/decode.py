@@ -130,7 +130,7 @@ def _by_likeness(crop: Crop, rules: Rules) -> list[Read]:
 
 
 def _elected(votes: Counter[tuple[str, Symbology]], crop: Crop, least: int) -> list[Read]:
-    """The reading that so many lines give at least, and three times as many as give any other."""
+    """The reading that at least this many lines give, and three times as many as give any other."""
     if not votes:
         return []
     (winner, most), *others = votes.most_common(2)

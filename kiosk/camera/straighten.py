@@ -145,14 +145,14 @@ def edges(crop: Crop) -> int:
 
 
 def profiles(crop: Crop, bands: int) -> list[Profile]:
-    """The mean line of each of so many horizontal bands: noise goes, and bars that lean stay apart."""
+    """The mean line of each of that many horizontal bands: noise goes, and bars that lean stay apart."""
     height = crop.picture.shape[0]
     edges = [height * band // bands for band in range(bands + 1)]
     return [crop.picture[top:bottom].mean(axis=0, dtype=np.float32) for top, bottom in pairwise(edges)]
 
 
 def sharpen(profile: Profile, blur: float) -> Profile:
-    """The line as it was before a Gaussian blur of so many pixels (0: leave), stretched to black and white.
+    """The line as it was before a Gaussian blur of that many pixels (0: leave), stretched to black and white.
 
     A Wiener filter: along one averaged line there is so little noise that much blur can be undone.
     """

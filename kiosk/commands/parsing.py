@@ -26,8 +26,8 @@ def typed_store(text: str) -> "Store":
     if getattr(store, "password", ""):
         raise BadValue(
             N_(
-                "A password does not belong in a command line, where others read it. "
-                "Write it into the file ~/.pgpass, or the whole URL into the settings file."
+                "Do not write a password on the command line, where others can read it. Write it "
+                "into the file ~/.pgpass, or the whole URL into the settings file."
             )
         )
     return store

@@ -1,7 +1,7 @@
 """The line to a store that is elsewhere, and what carries the kiosk while it is cut: its replica.
 
 Two threads meet here. The desk's thread serves scans, on the server or alone; one in the background makes the
-replica anew, looks whether the server is back, and tells it what was done alone. The desk never waits for it.
+replica, looks whether the server is back, and sends it what was done offline. The desk never waits for it.
 """
 
 import contextlib
@@ -42,7 +42,7 @@ LOOK = 3.0
 _REST = timedelta(minutes=1)
 """A replica that could not be written is left alone for so long."""
 _MADE_FOR = timedelta(hours=6)
-"""So old a replica is made anew, whatever is known to have changed."""
+"""A replica older than this is rebuilt, whatever else is known about it."""
 
 
 class Lifeline:
@@ -131,11 +131,11 @@ class Lifeline:
         return True
 
     def may_come_back(self) -> bool:
-        """Whether the server is back and has been told of everything but what happened just now."""
+        """Whether the server is back and has everything but what happened just now."""
         return self.is_alone and self._is_told.is_set()
 
     def come_back(self) -> bool:
-        """Tell the rest, then work on the server again; False where it was lost once more."""
+        """Send the rest, then work on the server again; False where it was lost once more."""
         try:
             self._tell(DEADLINE)
         except (peewee.DatabaseError, StoreError, OSError) as error:
@@ -208,7 +208,7 @@ class Lifeline:
             self._is_made.set()
 
     def _tell(self, seconds: float) -> None:
-        """Tell the server of all that it does not know yet. Safe on both threads at once, and interrupted."""
+        """Send the server all that it lacks. Safe on both threads at once, and when interrupted."""
         server = self._server.connector()
         with database.using(server):
             with _deadline(seconds):
@@ -232,7 +232,7 @@ class Lifeline:
             self._salvage()
 
     def _salvage(self) -> None:
-        """Tell the server what can still be read of a replica that was damaged, and that there was one."""
+        """Send the server what can still be read of a damaged replica, and that there was one."""
         untold = damaged.waiting(self._replica.store.path)
         if untold is None:
             return
@@ -266,7 +266,7 @@ def _deadline(seconds: float, opened: peewee.Database | None = None) -> Iterator
 
 
 def _cut(connection: Any) -> None:
-    """Whoever waits on it is told at once that it is gone."""
+    """Cut the connection, so that whoever waits on it gets an error at once."""
     with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)
 

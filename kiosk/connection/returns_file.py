@@ -78,7 +78,7 @@ def note(places: Sequence[Path], text: str, at: datetime, *, but: Collection[int
 
     `but`: the loans of the turn that is open; a book scanned again in the turn that lent it is no return.
     False when it is nothing that could be a return (a command card, no code). Raises OSError where no place
-    takes it: then the librarian must be told.
+    takes it: then the librarian must know.
     """
     code = clean(text)
     if not code or len(code) > LONGEST_CODE or isinstance(recognise(code), Command):
@@ -114,7 +114,7 @@ def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
             return TakenIn()
         with database.atomic():
             became = Counter(_taken_in(scan, kiosk) for scan in noted)
-        for file in files:  # the reserved room stays; the lines would still tell of cards
+        for file in files:  # the reserved room stays; the lines would still hold card numbers
             os.pwrite(file, _BLANK * len(_content(file)), 0)
             os.fsync(file)
     return TakenIn(became["returned"], became["unclear"], became["passed over"], torn)

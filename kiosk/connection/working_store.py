@@ -101,7 +101,7 @@ class WorkingStore:
         return self._connection.work(work)
 
     def may_come_back(self) -> bool:
-        """Whether the server is back and has been told of everything but what happened just now."""
+        """Whether the server is back and has everything but what happened just now."""
         return self._lifeline is not None and self._lifeline.may_come_back()
 
     def come_back(self) -> bool:

@@ -44,7 +44,7 @@ def take_back(work: CornerWork, acting: Acting) -> Reply:
 
 
 def finish(work: CornerWork, acting: Acting) -> Reply:
-    """No more books: the corner is filled or closed; what is missing is told once before that."""
+    """No more books: the corner is filled or closed; what is missing is shown once before that."""
     corner = corner_of(work.classes[0])
     if corner and work.purpose is Purpose.FILL:
         filled = manifest(corner.class_id)

@@ -20,7 +20,7 @@ class CornerWork:
         classes: whose corner; two of them to swap.
         touched_at, code, code_at: when something was last scanned, and what.
         done: what undo takes back, the last one last: copies, or the events of a paper loan.
-        is_close_asked: `%DONE` was scanned once and what is missing was told.
+        is_close_asked: `%DONE` was scanned once and what is missing was shown.
         day, reader, is_returning: where in the paper ledger we are.
     """
 

@@ -14,7 +14,7 @@ from kiosk.words import Words
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """What a line tells. `patron` is the number of the reader at the kiosk after the scan, if any."""
+    """What a line says. `patron` is the number of the reader at the kiosk after the scan, if any."""
 
     at: datetime
     code: str

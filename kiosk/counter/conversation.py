@@ -73,7 +73,7 @@ class Conversation:
     Attributes:
         turn: the reader at the kiosk.
         touched_at: when somebody last did something (naive UTC).
-        code_hash, code_at: the last code and when it was last seen, to tell a scanner's repeats; hashed,
+        code_hash, code_at: the last code and when it was last seen, to spot a scanner's repeats; hashed,
             so that no card's number stays behind when its reader has gone.
         titles: which titles that code stood for, where it was a book's; `by_label`: not by their ISBN.
         acted: the events of what that code did.
@@ -147,7 +147,7 @@ class Conversation:
         return replace(self, turn=None, done=(), chosen_language=None, card_refused=False)
 
     def heard(self, code: str, now: datetime) -> "Conversation":
-        """After a scan that is not a repeat: the short offers end, the turn's time begins anew."""
+        """After a scan that is not a repeat: the short offers end, the turn's time starts again."""
         return replace(
             self,
             touched_at=now,

@@ -153,7 +153,7 @@ class Desk:
         self._conversation = replace(self._conversation, done=(), offer=None, offer_until=None)
 
     def touch(self, now: datetime) -> None:
-        """Somebody is typing a code by hand: the turn's time begins anew."""
+        """Somebody is typing a code by hand: the turn's time starts again."""
         if self._conversation.touched_at:
             self._conversation = replace(self._conversation, touched_at=now)
 

@@ -22,7 +22,7 @@ class Seen:
     Attributes:
         titles: the titles that the code stands for, by their ids; `by_label`: it is the label of one copy.
         unclear: set when an ISBN does not say which copy it is; this is then the answer.
-        several: set when an ISBN is lent to several readers and only a card can tell whose loan ends.
+        several: set when an ISBN is lent to several readers and only a card can decide whose loan ends.
         held: how many of this title the reader has, `held_by_label` where those have labels.
         another: a copy of this title that could be lent to the reader besides what they have.
     """

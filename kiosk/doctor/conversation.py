@@ -75,10 +75,9 @@ def converse(
         findings = check(Expected(text, symbology), received, others_were_read=right > 0)
         right += not findings
         for finding in findings:
-            details = dict(finding.says.details)
-            if "layout" in details:
-                details["layout"] = console.words(details["layout"])
-            print("!", console.words(finding.says.text, **details), file=console.out)
+            layout = finding.says.details.get("layout")
+            terms = {"layout": console.words(str(layout))} if layout else {}
+            print("!", console.words(finding.says, **terms), file=console.out)
         if not findings:
             console.say(N_("Right."))
     print(file=console.out)

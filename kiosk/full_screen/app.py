@@ -282,7 +282,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     @on(SourceChanged)
     def show_source(self, event: SourceChanged) -> None:
-        """A lost scanner is told in the top line, and the others go on."""
+        """A lost scanner is named in the top line, and the others go on."""
         showing = self.scene.showing.after_source(event.name, event.status, self._now(), event.trouble)
         lost_camera = event.name == "camera" and event.status == "lost"
         self.scene.showing = showing.without_aim() if lost_camera else showing

@@ -21,7 +21,7 @@ from kiosk.staff.mode import StaffMode
 _COMMANDS = {"f2": "%LANG", "f3": "%UNDO", "f4": "%RENEW", "f9": "%DONE"}
 _FUNCTION_KEYS = {f"f{number}" for number in range(1, 13)}
 _TOUCHES = timedelta(seconds=1)
-"""Typing is told to the desk this often at most."""
+"""The desk hears of typing this often at most."""
 _LONGEST_TYPED = 64
 """A longer text is no code: a book lies on the keyboard, and must not keep anybody's turn open."""
 

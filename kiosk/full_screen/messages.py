@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from db.marking import Sentence
 from kiosk.scanner.source import Scan
-from kiosk.scanner.trouble import Trouble
 
 
 @dataclass
@@ -24,7 +24,7 @@ class SourceChanged(Message):
 
     name: str
     status: str
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
 
 @dataclass

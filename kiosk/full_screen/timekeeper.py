@@ -18,7 +18,7 @@ LESSON_CHECK = 1.0
 
 
 class Timekeeper:
-    """Tells desk and screen that time has passed. `now` gives naive UTC."""
+    """Lets time pass for desk and screen. `now` gives naive UTC."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.errors import BadValue, LibraryError
+from db.errors import BadValue, LibraryError, within
 from db.labelling.jobs import Sheet, last_stock, next_sheet
 from db.library.identity import identity
 from db.marking import N_
@@ -95,7 +95,7 @@ def start_of(text: str) -> tuple[int, int]:
     """Row and column, both from 1. Raises BadValue."""
     found = re.fullmatch(r"(\d{1,3})[,x](\d{1,3})", text)
     if not found:
-        raise BadValue(N_("{text} is no row and column. Write it like 3,2."), text=text)
+        raise BadValue(N_("{text} is not a row and column. Write it like 3,2."), text=text)
     return int(found[1]), int(found[2])
 
 
@@ -126,13 +126,7 @@ def order(
         raise BadValue(N_("{file}: the name must end in .pdf, .zpl, .svg or .png."), file=out.name)
     label_printer = bool(address) or (out is not None and out.suffix.lower() == ".zpl")
     dpi = dpi or (_DPI_OF_LABEL_PRINTERS if label_printer else _DPI)
-    if not 100 <= dpi <= 2400:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=dpi,
-            least=100,
-            most=2400,
-        )
+    within(dpi, 100, 2400)
     with told_as_sentences(console):
         own = own_stocks or default_path().with_name("stocks.toml")
         stocks = read_stocks(own if own_stocks or own.exists() else None)

@@ -84,7 +84,7 @@ def _letter(letter: str, scale: int) -> Block:
 
 
 def _heavier(row: str, by: int) -> str:
-    """Each stroke wider to the right by so many columns."""
+    """Each stroke wider to the right by that many columns."""
     pixels = [_PIXELS.index(sign) for sign in row] + [0] * by
     return "".join(_PIXELS[reduce(or_, pixels[max(0, at - by) : at + 1])] for at in range(len(pixels)))
 

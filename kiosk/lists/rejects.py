@@ -10,7 +10,7 @@ from kiosk.words import Words
 
 _NAMES = ("name", "given_name", "surname")
 _SHOWN = 20
-"""So many rejected rows are shown by a rehearsal."""
+"""How many rejected rows a dry run shows."""
 
 
 def beside(path: Path) -> Path:
@@ -58,7 +58,7 @@ def _header(words: Words) -> list[str]:
 
 
 def _reason(rejected: Rejected, words: Words) -> str:
-    return words(rejected.reason.sentence, **rejected.reason.details)
+    return words(rejected.reason.sentence)
 
 
 def _write(file: Path, imported: Imported, words: Words) -> None:

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from db.lists.report import Imported
 
 _DOUBTS = {
-    "isbn": N_("Something else stands in place of an ISBN in lines: {lines}"),
+    "isbn": N_("The ISBN column holds something else in lines: {lines}"),
     "price": N_("The price cannot be read in lines: {lines}"),
 }
 
 
 _SHOWN = 10
-"""So many lines are named."""
+"""How many lines are named."""
 
 
 def _some(lines: Sequence[int], words: Words) -> str:
@@ -43,9 +43,9 @@ def summary(imported: "Imported", words: Words) -> list[str]:
     )
     if imported.kind == "books":
         lines += [
-            counted(N_("Titles: {added} added, {changed} changed, {same} as they were"), **changes),
+            counted(N_("Titles: {added} added, {changed} changed, {same} unchanged"), **changes),
             counted(
-                N_("Copies: {listed} in the list, {added} added, {withdrawn} taken away"),
+                N_("Copies: {listed} in the list, {added} added, {withdrawn} withdrawn"),
                 listed=imported.copies,
                 added=imported.copies_added,
                 withdrawn=imported.copies_withdrawn,
@@ -67,15 +67,15 @@ def summary(imported: "Imported", words: Words) -> list[str]:
             )
             lines.append(counted(text, n=imported.unlabelled))
         if imported.copies_over:
-            text = N_("Copies beyond the list that stay, since they carry a label or are on loan: {over}")
+            text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))
     else:
         lines += [
-            counted(N_("Readers: {added} added, {changed} changed, {same} as they were"), **changes),
+            counted(N_("Readers: {added} added, {changed} changed, {same} unchanged"), **changes),
             counted(N_("Classes in the list: {classes}"), classes=imported.classes),
         ]
         if imported.own_limits:
-            text = N_("Readers with a limit of their own, which goes over the policy's: {n}")
+            text = N_("Readers with a personal limit, which overrides the policy's: {n}")
             lines.append(counted(text, n=imported.own_limits))
     if imported.repeated:
         text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")

@@ -17,7 +17,7 @@ def log_file() -> Path:
 
 
 def backup_folder(console: Console) -> Path:
-    """Where this machine's backups lie when no folder is named."""
+    """Where this machine's backups are when no folder is named."""
     named = console.settings.backup.folder
     if named:
         return Path(named).expanduser()

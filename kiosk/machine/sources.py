@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def choose_sources(settings: Settings, store: "Store") -> list[Source]:
     """The sources that the settings name, in the order serial, event, camera; none for the keyboard.
 
-    Nothing is opened here: a device that is missing or wrongly named is told by its source once it is
+    Nothing is opened here: a device that is missing or wrongly named is reported by its source once it is
     started. `store` is what the camera asks whether a code is known.
     """
     scanner, camera = settings.scanner, settings.camera

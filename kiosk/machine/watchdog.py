@@ -16,22 +16,22 @@ def is_service() -> bool:
 
 
 def ready() -> bool:
-    """Tell that the kiosk is up. Returns whether anybody was told."""
+    """Report that the kiosk is up. Returns whether anybody listens."""
     return _tell("READY=1")
 
 
 def alive() -> bool:
-    """Tell that the kiosk goes on; to be called at each `interval`."""
+    """Report that the kiosk goes on; to be called at each `interval`."""
     return _tell("WATCHDOG=1")
 
 
 def stopping() -> bool:
-    """Tell that the kiosk is about to end by itself."""
+    """Report that the kiosk is about to end."""
     return _tell("STOPPING=1")
 
 
 def status(sentence: str) -> bool:
-    """Tell in one line how it goes; `systemctl status` shows it. No names."""
+    """Report in one line how the kiosk is; `systemctl status` shows it. No names."""
     return _tell(f"STATUS={sentence.splitlines()[0] if sentence else ''}")
 
 

@@ -72,7 +72,7 @@ def end_paper(page: LessonPage, words: Words) -> list[Block]:
     # Not within an f-string: the catalogue's tools look into none.
     still_holds = _("Still holds what is due")
     for title, tiles in (
-        (_("Borrowed"), page.borrowed),
+        (_("Borrowed books"), page.borrowed),
         (_("Came and borrowed nothing"), page.not_borrowed),
         (_("Did not come"), page.absent),
     ):
@@ -119,8 +119,8 @@ def _numbers(told: Roster, words: Words) -> list[Line]:
     if told.visitors:
         lines.append(
             words.plural(
-                "{n} reader of another class was served meanwhile.",
-                "{n} readers of other classes were served meanwhile.",
+                "{n} reader of another class was served in the meantime.",
+                "{n} readers of other classes were served in the meantime.",
                 told.visitors,
             )
         )

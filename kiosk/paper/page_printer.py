@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from db.answers.corner import CornerFilled
 from db.answers.lesson import LessonPage
 from db.errors import LibraryError
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.faults import note
-from kiosk.sentences.said import Print
 from kiosk.settings import PaperSettings
 from kiosk.words import Words
 
@@ -26,7 +25,7 @@ _REPEAT = 5.0
 
 
 Printable = LessonPage | CornerFilled
-PRINTING = Print(N_("The page is being printed."))
+PRINTING = Sentence(N_("The page is being printed."))
 
 
 class PagePrinter:
@@ -37,7 +36,7 @@ class PagePrinter:
         self._settings = settings
         self._on_change = on_change
         self._lock = threading.Lock()
-        self._said: tuple[int, Print] | None = None  # of which page, hashed: no name is to stay behind
+        self._said: tuple[int, Sentence] | None = None  # of which page, hashed: no name is to stay behind
         self._printed_at: float | None = None
 
     @property
@@ -61,7 +60,7 @@ class PagePrinter:
         threading.Thread(target=self._print, args=(page, words), name="page printer", daemon=True).start()
         self._on_change()
 
-    def said_of(self, page: Printable | None) -> Print | None:
+    def said_of(self, page: Printable | None) -> Sentence | None:
         """What there is to say of this page's printing."""
         said = self._said
         return said[1] if said and said[0] == hash(page) else None
@@ -74,12 +73,13 @@ class PagePrinter:
             fill = isinstance(page, LessonPage)
             job = print_paper(_blocks(page, words), self._settings.printer, fill=fill)
             details = {"printer": self._settings.printer, "job": job}
-            came, printed_at = Print(N_("The page was printed on {printer} as {job}."), details), monotonic()
+            came = Sentence(N_("The page was printed on {printer} as {job}."), details)
+            printed_at = monotonic()
         except LibraryError as error:
-            came = Print(error.sentence, error.details)
+            came = error.sentence
         except Exception as error:  # the outermost handler of the thread
             note(error)
-            came = Print(N_("The page was not printed. The log says where that went wrong."))
+            came = Sentence(N_("The page was not printed. The log says why."))
         with self._lock:
             if self.said_of(page):  # no other page came meanwhile
                 self._said, self._printed_at = (hash(page), came), printed_at

@@ -42,7 +42,7 @@ def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) ->
 
     if not printer:
         raise PaperError(
-            N_('No printer for pages is named: write printer = "NAME" below [paper] in kiosk.toml.')
+            N_('No printer for pages is named: write printer = "NAME" under [paper] in kiosk.toml.')
         )
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"

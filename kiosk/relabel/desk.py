@@ -117,7 +117,7 @@ class RelabelDesk:
         return label
 
     def _paired(self, book: BookSeen, label: LabelSeen, now: datetime) -> RelabelAnswer:
-        """Book and label of one pair. Where they do not belong together, the book is what is in the hand."""
+        """Book and label of one pair. Where they do not belong together, `book` is the one in the hand."""
         answer = self._settled(close(Pair(book, label.line), self._acting(now)))
         self._in_hand = book if isinstance(answer, Mismatch) else None
         return answer
@@ -131,7 +131,7 @@ class RelabelDesk:
             return self._do(wish, seen.line, now)
         lines = tuple(line for line in seen.lines if line.state != "closed") or seen.lines
         alike = {(line.state, line.code, line.book.shelf) for line in lines}
-        if len(alike) == 1:  # nothing tells them apart
+        if len(alike) == 1:  # nothing distinguishes them
             return self._do(wish, lines[0], now)
         self._choice = (lines, wish)
         return Choose(seen.book, lines)

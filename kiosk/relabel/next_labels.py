@@ -16,7 +16,7 @@ from kiosk.settings import Settings
 from kiosk.words import Words
 
 _OF_A_ROLL = 20
-"""So many labels are printed at once where no sheet says how many."""
+"""How many labels are printed at once where no sheet says how many."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def print_next_labels(settings: Settings, words: Words) -> CameOut:
     """Print what failed last time, else the next sheet of the worklist, on the printer used last.
 
     It may take a minute, so it belongs on a thread of its own; it holds a connection of its own to the
-    store. Whatever goes wrong is told in the answer.
+    store. Whatever goes wrong is in the answer.
     """
     told = io.StringIO()
     console = Console(words, settings, out=told, err=told)
@@ -41,10 +41,10 @@ def print_next_labels(settings: Settings, words: Words) -> CameOut:
             _print(console)
         is_printed = True
     except LibraryError as error:
-        console.say(error.sentence, **error.details)
+        console.say(error.sentence)
     except Exception as error:  # the outermost handler of the thread
         note(error)
-        console.say(N_("That did not work. The log says where."))
+        console.say(N_("That did not work. The log says why."))
     return CameOut(is_printed, tuple(told.getvalue().splitlines()))
 
 

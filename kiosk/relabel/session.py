@@ -57,7 +57,7 @@ class RelabelSession:
         on_change: Callable[[], None],
         on_close: Callable[[], None],
     ) -> None:
-        """`on_change`: something is to be shown anew; `on_close`: the counter serves again."""
+        """`on_change`: there is something new to show; `on_close`: the counter serves again."""
         self._app = app
         self._service = service
         self._settings = settings
@@ -183,8 +183,8 @@ class RelabelSession:
             self._has_campaign, self._progress, self._shelves = False, None, ()
             self._tell(tellings.not_begun)
         except LibraryError as error:
-            sentence, details = error.sentence, error.details
-            self._tell(lambda words: tellings.refused(words(sentence, **details), words))
+            why = error.sentence
+            self._tell(lambda words: tellings.refused(words(why), words))
         except Exception as error:  # the outermost handler: the next book is in the librarian's hand
             note(error)
             self._tell(partial(say, Fault()))

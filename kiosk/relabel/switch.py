@@ -18,7 +18,7 @@ class RelabelSwitch:
     """
 
     def __init__(self, begin: "Callable[[], RelabelSession]", on_change: Callable[[], None]) -> None:
-        """`begin` makes a session; `on_change`: something is to be shown anew."""
+        """`begin` makes a session; `on_change`: there is something new to show."""
         self._begin = begin
         self._on_change = on_change
         self._session: RelabelSession | None = None

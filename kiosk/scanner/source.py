@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from kiosk.scanner.trouble import Trouble
+from db.marking import Sentence
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Source(Protocol):
 
     Attributes:
         name: how its statuses and scans name it; no two sources of a kiosk share one.
-        trouble: why it does not read now; None while it does, or where it cannot tell.
+        trouble: why it does not read now; None while it does, or where that is unknown.
     """
 
     name: str
-    trouble: Trouble | None
+    trouble: Sentence | None
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
         """Begin to read; returns at once. A device that is missing is retried, never an error here."""

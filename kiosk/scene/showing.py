@@ -18,10 +18,9 @@ from db.answers.counter import (
 )
 from db.answers.lesson import LessonPage, Roster
 from db.clock import local_day
+from db.marking import Sentence
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
-from kiosk.scanner.trouble import Trouble
 from kiosk.screens.view import Aim, Lost, Notice, View
-from kiosk.sentences.said import Print
 from kiosk.service.picture import Picture, Today
 from kiosk.words import Words, speak
 
@@ -75,7 +74,7 @@ class Showing:
     roster: Roster | None = None
     page: LessonPage | None = None
     titled: LessonPage | None = None
-    printing: Print | None = None
+    printing: Sentence | None = None
     can_print: bool = False
 
     @property
@@ -123,7 +122,7 @@ class Showing:
         )
 
     def after_source(
-        self, name: str, status: str, now: datetime, trouble: Trouble | None = None
+        self, name: str, status: str, now: datetime, trouble: Sentence | None = None
     ) -> "Showing":
         """A scanner was lost, is live, or dropped codes (which says nothing of whether it is connected)."""
         if status == "dropped":
@@ -207,7 +206,7 @@ class Showing:
         return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
-        """Whether the desk must be told that time has passed."""
+        """Whether the desk must learn that time has passed."""
         touched_at = self.conversation.touched_at
         clock_was_set_back = touched_at is not None and now < touched_at
         return self.unavailable or self.conversation.is_over(now) or clock_was_set_back

@@ -31,7 +31,7 @@ class TopLine(Pane[Top]):
         if view.dropped:
             left = _("! The scanner was too fast for me. Please scan again.")
         elif len(view.lost) == 1 and (trouble := view.lost[0].trouble):
-            left = "! " + _(trouble.text, **trouble.details)
+            left = "! " + _(trouble)
         elif view.lost:
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
         elif view.refused:

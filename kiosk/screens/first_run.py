@@ -29,7 +29,7 @@ class FirstRun:
     import_books: ImportList
     import_readers: ImportList
     set_pin: Callable[[str], None]
-    """Raises BadValue for a PIN that is none."""
+    """Raises BadValue for a PIN that is not allowed."""
 
 
 class Next(Enum):
@@ -112,10 +112,10 @@ class FirstRunPage(Screen[Next]):
                 said = run(Path(typed).expanduser(), progress)
             went_in = True
         except LibraryError as error:
-            said = _(error.sentence, **error.details)
+            said = _(error.sentence)
         except Exception as error:  # the outermost handler of the thread
             note(error)
-            said = _("That did not work. The log says where.")
+            said = _("That did not work. The log says why.")
         self._say(name, said)
         self.app.call_from_thread(self._over, name, went_in)
 

@@ -1,4 +1,4 @@
-"""The staff's dialogs: who it is, what they may do here. They tell what was chosen and do nothing."""
+"""The staff's dialogs: who it is, what they may do here. They return what was chosen and do nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ _FEWEST_LETTERS = 3
 _WIDTH = 56
 """Columns of a line in the box."""
 _MANY = 6
-"""So many lines of a menu stand close together, to fit in 24 rows."""
+"""From this many lines on, a menu is set close, to fit in 24 rows."""
 
 
 class Choice(Enum):
@@ -134,7 +134,7 @@ class StaffMenu(Dialog):
         super().__init__(words)
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
-        lend = _("Lend it all the same") if self._refusal else ""
+        lend = _("Lend it anyway") if self._refusal else ""
         close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
         right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
         titles = ""
@@ -174,7 +174,7 @@ class StaffMenu(Dialog):
 
 
 class ReasonDialog(Dialog):
-    """Asks why a book is lent all the same: one of a few reasons by its number, or own words."""
+    """Asks why a book is lent anyway: one of a few reasons by its number, or own words."""
 
     def __init__(self, words: Words, refusal: Refusal) -> None:
         super().__init__(words)
@@ -191,7 +191,7 @@ class ReasonDialog(Dialog):
                 for number, why in enumerate(Why, start=1)
             ]
         return [
-            Content.styled(_("Why is it lent all the same?"), "bold"),
+            Content.styled(_("Why is it lent anyway?"), "bold"),
             Content(self._refusal.sentence),
             Content(""),
             *asked,

@@ -59,7 +59,7 @@ def _said(view: View) -> Said:
     if view.answer is not None and not isinstance(view.answer, Ignored):
         said = say_corner(view.answer, words)
         if view.printing and not view.page:
-            printing = words(view.printing.sentence, **view.printing.details)
+            printing = words(view.printing)
             said = replace(said, lines=(*said.lines, printing))
         return said
     return _welcome(view)

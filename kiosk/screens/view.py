@@ -1,4 +1,4 @@
-"""All that a screen may know: one frozen value, made anew by the app whenever something changes."""
+"""All that a screen may know: one frozen value, made by the app whenever something changes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +8,8 @@ from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer
 from db.answers.lesson import LessonPage, Roster
 from db.answers.shown import Reader
+from db.marking import Sentence
 from kiosk.counter.clock import SANE, ClockLook
-from kiosk.scanner.trouble import Trouble
-from kiosk.sentences.said import Print
 from kiosk.words import Words
 
 
@@ -31,7 +30,7 @@ class Lost:
     """A scanner that is not connected, and why, where that is known."""
 
     name: str
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class View:
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
-        roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
+        roster: the class whose lesson is on; `page`: what is shown of a lesson that is over.
         can_print: what is shown can be printed; `printing`: how far that is.
     """
 
@@ -88,4 +87,4 @@ class View:
     roster: Roster | None = None
     page: LessonPage | None = None
     can_print: bool = False
-    printing: Print | None = None
+    printing: Sentence | None = None

@@ -68,7 +68,7 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             if was_on_loan:
                 lines.append(_("A pupil still had it; it is returned now."))
             lines.append(words.plural("{n} book is still out.", "{n} books are still out.", left))
-            return Said(Tone.DONE, "↩", _("Back"), tuple(lines))
+            return Said(Tone.DONE, "↩", _("Came back"), tuple(lines))
         case NotOurs(book, corner, was_on_loan):
             whose = (
                 _("It lives in the corner of {corner}. Please take it there.", corner=corner)
@@ -121,7 +121,9 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             return Said(Tone.HELLO, "→", given_name or words.day(day), tuple(lines))
         case CornerEnded(_purpose, timed_out):
             why = (
-                _("It was quiet for too long. What was scanned holds.") if timed_out else _("See you again!")
+                _("Nothing was scanned for a while. What was scanned before still counts.")
+                if timed_out
+                else _("See you again!")
             )
             return Said(Tone.HELLO, "→", _("Done"), (why,))
         case _:

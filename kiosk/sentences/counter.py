@@ -59,7 +59,7 @@ def say(answer: Answer, words: Words) -> Said:
             what = _(_UNDONE.get(undone, ""))
             return Said(Tone.WAIT, "↩", _("Undone"), with_title(book, words, what))
         case NothingToUndo():
-            return Said(Tone.WAIT, "?", _("Undo"), (_("There is nothing to take back."),))
+            return Said(Tone.WAIT, "?", _("Undo"), (_("There is nothing to undo."),))
         case Refused(reason, book, details):
             sentence = _(SENTENCES[reason].child, **details)
             return Said(Tone.STOP, "✗", _("Sorry"), with_title(book, words, sentence))
@@ -172,7 +172,7 @@ def say(answer: Answer, words: Words) -> Said:
                 "!",
                 _("Sorry"),
                 (
-                    _("Something went wrong in me. Please ask the librarian."),
+                    _("Something went wrong here. Please ask the librarian."),
                     _("You can scan the next book."),
                 ),
             )

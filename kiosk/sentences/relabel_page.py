@@ -30,7 +30,7 @@ def not_begun(words: Words) -> Said:
         "!",
         _("Not begun"),
         (
-            _("No relabelling is open. F6 puts the whole stock on the worklist."),
+            _("No relabelling is under way. F6 puts the whole stock on the worklist."),
             _("For a part of it, at a terminal: kiosk relabel open --range I287"),
         ),
     )
@@ -58,7 +58,7 @@ def begun(copies: int, words: Words) -> Said:
         "✓",
         _("Begun"),
         (
-            _("The relabelling is open. Books on the worklist: {total}.", total=copies),
+            _("A relabelling is under way. Books on the worklist: {total}.", total=copies),
             _("F8 prints the first labels."),
         ),
     )

@@ -98,7 +98,7 @@ class FrontDesk:
         return self._lending_desk.is_repeat(text, at)
 
     def remember(self) -> "FrontDesk":
-        """This desk as it is now: it is put in this one's place where a scan is to be decided anew."""
+        """A copy of this desk as it is now: it replaces this one where a scan has to be decided again."""
         before = copy(self)
         before._desk, before._corner, before._lesson = (
             copy(self._desk),
@@ -130,7 +130,7 @@ class FrontDesk:
         self._lending_desk.forget()
 
     def touch(self, at: datetime) -> None:
-        """Somebody is typing a code: the turn's time begins anew."""
+        """Somebody is typing a code: the turn's time starts again."""
         self._lending_desk.touch(at)
 
     def picture(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> Picture:

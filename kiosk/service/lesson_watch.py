@@ -25,7 +25,7 @@ class LessonRoom:
 
     Attributes:
         roster: the class while its lesson is on.
-        page: what is told at its end, until the next scan or the next lesson.
+        page: what is shown at its end, until the next scan or the next lesson.
     """
 
     def __init__(self, kiosk: str, on_page: Callable[[LessonPage], None] = lambda _page: None) -> None:
@@ -36,7 +36,7 @@ class LessonRoom:
         self.page: LessonPage | None = None
 
     def keep(self, now: datetime) -> None:
-        """Let the timetable, the bell and quiet do their part, and look at the class anew."""
+        """Let the timetable, the bell and silence begin or end lessons, then look at the class again."""
         on = keep_time(Acting(self._kiosk, now, "system"))
         was = self.roster.lesson if self.roster else None
         if was and (on is None or on.lesson_id != was.lesson_id):
@@ -59,7 +59,7 @@ class LessonRoom:
                 self.keep(now)
             elif self.roster and not isinstance(answer, Ignored):
                 self.roster = roster(self.roster.lesson, now)
-        except Exception as error:  # the child is to be told what the scan did
+        except Exception as error:  # the child must still see what the scan did
             note(error)
 
     def card(self, text: str) -> str | Answer:

@@ -1,4 +1,4 @@
-"""What the desk's thread tells the screen: where things stand, and what day it is."""
+"""What the desk's thread passes to the screen: where things stand, and what day it is."""
 
 from dataclasses import dataclass
 from datetime import date

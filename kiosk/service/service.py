@@ -65,11 +65,11 @@ class Service:
         return await self._ask(lambda room: room.tick(at))
 
     async def keep_time(self, at: datetime) -> Picture | None:
-        """Let a lesson begin or end; None where nothing is to be seen anew."""
+        """Let a lesson begin or end; None where there is nothing new to show."""
         return await self._ask(lambda room: room.keep_time(at))
 
     async def touch(self, at: datetime) -> Picture:
-        """Somebody is typing a code: the turn's time begins anew."""
+        """Somebody is typing a code: the turn's time starts again."""
         return await self._ask(lambda room: room.touch(at))
 
     async def today(self, at: datetime) -> Today:

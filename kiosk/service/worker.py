@@ -90,9 +90,9 @@ class BackRoom:
         return self._picture(ended)
 
     def keep_time(self, at: datetime) -> Picture | None:
-        """Let a lesson begin or end; None where nothing is to be seen anew.
+        """Let a lesson begin or end; None where there is nothing new to show.
 
-        A store in trouble is left alone for a while: the next scan tells of it.
+        A store in trouble is left alone for a while: the next scan will show it.
         """
         if self._rests_until and self._rests_until - _REST < at < self._rests_until:
             return None

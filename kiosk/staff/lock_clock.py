@@ -19,7 +19,7 @@ class LockClock:
         self._until = datetime.min  # noqa: DTZ901
 
     def begin(self, stays: timedelta) -> None:
-        """The time begins anew."""
+        """The time starts again."""
         self._until = self._now() + stays
 
     def is_over(self, now: datetime) -> bool:

@@ -136,5 +136,5 @@ class StaffChoices:
     ) -> Picture | None:
         try:
             return await self._service.override(wanted, why, at, staff_id)
-        except StoreError:  # the next scan will tell
+        except StoreError:  # the next scan will show it
             return None

@@ -53,7 +53,7 @@ class StaffMode:
         return self.post is not None and self.post.may(act, class_id)
 
     async def push(self, dialog: Dialog, done: Callable[[Choice | Override | None], None]) -> None:
-        """Open a dialog; `done` is told what it was closed with."""
+        """Open a dialog; `done` gets what it was closed with."""
         await self._app.push_screen(dialog, done)
         self.touch()
         self._scene.paint()
@@ -80,7 +80,7 @@ class StaffMode:
     # Time
 
     def touch(self) -> None:
-        """A key or a scan: the time begins anew."""
+        """A key or a scan: the time starts again."""
         if not self.post and not self.dialog:
             return
         was_counting = self.locks_in(self._now()) is not None

@@ -78,7 +78,7 @@ class StaffDoor:
         elif isinstance(dialog, PinDialog) and dialog.wants_card:
             if not await self.offer_card(text) and dialog is self._staff.dialog:
                 words = self._scene.showing.words
-                dialog.tell(words("This is no card of staff with a PIN. See kiosk staff list."))
+                dialog.tell(words("No member of staff with a PIN has this card. See kiosk staff list."))
         elif isinstance(dialog, PinDialog):
             tried = await self._try(dialog, text)
             if dialog is not self._staff.dialog:
@@ -115,9 +115,9 @@ class StaffDoor:
                 return
             await self._line.ask(lambda room: room.set_pin(pin, card, now, staff_id))
         except StoreError:
-            dialog.refuse(words("That cannot be kept just now. Please try again later."))
+            dialog.refuse(words("That cannot be saved just now. Please try again later."))
         except LibraryError as error:
-            dialog.refuse(words(error.sentence, **error.details))
+            dialog.refuse(words(error.sentence))
         else:
             if dialog is self._staff.dialog:
                 self._staff.lock()

@@ -12,7 +12,7 @@ import msgspec
 import pypdfium2
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.bars import Symbology, encode
@@ -191,7 +191,6 @@ def test_a_part_used_sheet_goes_on_where_it_was_left(tmp_path):
         list(pages(books(1), barcode_label, stock, DESIGN, Start(8, 1)))
 
 
-@settings(deadline=None)
 @given(
     st.integers(0, 300),
     st.sampled_from(["L7160", "L7651", "card"]),

@@ -58,7 +58,7 @@ def assert_inside(label, design):
             assert isinstance(mark, Area)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from([*STOCKS.values()]),
     st.sampled_from(LAYOUTS),
@@ -79,7 +79,7 @@ def test_everything_lies_on_the_label_or_is_refused(stock, layout, dpi, code, ti
 
 
 @given(st.floats(12, 60), st.floats(8, 50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_spine_label_never_drops_a_line(width, height):
     try:
         label = spine_label(Book(call_number="绘本/I287.45/J822-2(14)"), DESIGN, width, height)
@@ -206,7 +206,7 @@ def test_the_command_cards_are_those_that_the_kiosk_obeys():
 
 
 @given(st.floats(40, 200), st.floats(25, 100), titles.filter(str.strip), st.sampled_from(["", "22222"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_signs_are_as_large_as_they_fit(width, height, heading, code):
     label = sign(Sign(heading.strip(), "儿童文学", code), DESIGN, width, height)
     assert_inside(label, DESIGN)

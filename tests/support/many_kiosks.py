@@ -49,7 +49,7 @@ class Served:
         return [one.milliseconds for one in self.told if one.events]
 
     def loans(self) -> int:
-        """How many books were lent."""
+        """How many books lent."""
         return sum(one.word in ("lent", "settled") for one in self.told)
 
 
@@ -116,7 +116,7 @@ def children(
 def what_is_wrong(store: str, served: Served) -> list[str]:
     """What was lost or doubled, in words; nothing when every answer holds. Opens the store."""
     opened = open_store(store)
-    wrong = [f.sentence.format(**f.details) for f in check(opened, utc_now())]
+    wrong = [str(f.sentence) for f in check(opened, utc_now())]
     with connected():
         stored = dict(rows("SELECT id, verb FROM event"))
         lent = Counter(loan for (loan,) in rows("SELECT loan_id FROM event WHERE verb = 'lent'"))

@@ -156,7 +156,7 @@ def test_the_command_line_begins_shows_and_ends_a_lesson(
         return main(["--language", "en", "lesson", *arguments])
 
     assert kiosk("end") == 1
-    assert capsys.readouterr().err == "No lesson was held yet.\n"
+    assert capsys.readouterr().err == "No lesson has been held yet.\n"
     assert kiosk("timetable") == 0 and kiosk("timetable", "3A", "tue", "9:05", "9:45") == 0
     assert "Tuesday  09:05-09:45  3A" in capsys.readouterr().out
     assert kiosk("timetable", "3A") == 2

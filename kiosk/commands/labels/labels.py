@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.label_printing.order import Wish
 
 _SHOWN = 20
-"""So many labels a dry run shows by name."""
+"""How many labels a dry run shows by name."""
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     purposes: dict[JobKind, str] = {
         "spine": N_("print spine labels: the call number in large letters"),
         "barcode": N_("print barcode labels; copies without a code get one"),
-        "combined": N_("print spine and barcode in one; copies without a code get one"),
+        "combined": N_("print spine label and barcode in one; copies without a code get one"),
     }
     for kind, purpose in purposes.items():
         parser = labels.add(
@@ -69,7 +69,7 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
         type=int,
         const=0,
         metavar=commands.words("JOB"),
-        help=commands.words("print the last ones once more, or those of a job, under the same codes"),
+        help=commands.words("print the last ones once more, or those of a job, with the same codes"),
     )
 
 

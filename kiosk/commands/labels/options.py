@@ -20,9 +20,11 @@ _SYMBOLOGIES = ("code128", "code39", "codabar", "qr")
 def add_printing(parser: argparse.ArgumentParser, words: Words) -> None:
     """Add stock, start, target and looks."""
     _ = words
-    parser.add_argument("--stock", metavar="NAME", help=_("the sheets or roll; as last time when left out"))
+    parser.add_argument("--stock", metavar="NAME", help=_("the sheets or roll (default: as last time)"))
     parser.add_argument(
-        "--start", metavar=_("ROW,COLUMN"), help=_("the first free cell; as the last print left it")
+        "--start",
+        metavar=_("ROW,COLUMN"),
+        help=_("the first free cell (default: where the last print ended)"),
     )
     parser.add_argument("--by", choices=("rows", "columns"), help=_("fill the sheet by rows or by columns"))
     add_target(parser, words)
@@ -49,7 +51,7 @@ def add_target(parser: argparse.ArgumentParser, words: Words) -> None:
         "--stocks",
         type=Path,
         metavar=_("FILE"),
-        help=_("label stock of your own (TOML); stocks.toml beside the settings is found by itself"),
+        help=_("label stock of your own (TOML); stocks.toml beside the settings is read automatically"),
     )
 
 
@@ -57,7 +59,10 @@ def add_choice(parser: argparse.ArgumentParser, words: Words) -> None:
     """Add the choice of copies."""
     _ = words
     parser.add_argument(
-        "--range", default="", metavar=_("CLASS..CLASS"), help=_("a class or several, as I287..I287.9")
+        "--range",
+        default="",
+        metavar=_("CLASS..CLASS"),
+        help=_("a class number or several, such as I287..I287.9"),
     )
     parser.add_argument("--shelf", default="", metavar="NAME", help=_("what stands on this shelf"))
     parser.add_argument("--title", default="", metavar=_("TEXT"), help=_("whose title contains this"))
@@ -71,7 +76,7 @@ def add_choice(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def wanted_of(arguments: argparse.Namespace, *, whole_stock: bool = False) -> Wanted:
-    """The choice of copies. Raises BadValue when nothing was chosen, BadList for a list that is none."""
+    """The choice of copies. Raises BadValue when nothing was chosen, BadList for a file without a list."""
     wanted = Wanted(
         classes=arguments.range,
         shelf=arguments.shelf,

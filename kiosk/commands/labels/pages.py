@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_to(labels: Commands) -> None:
     """Add the commands to the group `labels`."""
     _ = labels.words
-    command_cards = labels.add("commands", print_commands, purpose=N_("print the cards that the kiosk obeys"))
+    command_cards = labels.add("commands", print_commands, purpose=N_("print the command cards"))
     add_printing(command_cards, labels.words)
     signs = labels.add(
         "signs",
@@ -37,7 +37,7 @@ def add_to(labels: Commands) -> None:
     calibrate = labels.add(
         "calibrate",
         calibrate_printer,
-        purpose=N_("print a page that shows how a printer misplaces ink; tell what a ruler finds on it"),
+        purpose=N_("print a page that shows how far off a printer prints; enter what you measure on it"),
         example="kiosk labels calibrate --stock L7160 --measured 15.8 14.2 195.9 281.4",
     )
     calibrate.add_argument("--stock", metavar="NAME", help=_("the sheets"))
@@ -110,7 +110,7 @@ def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     measured = Misplacement(*found.offset, *found.scale)
     keep_misplacement(wish.printer, measured, console.acting())
     console.say(
-        N_("Kept for {printer}: {x} mm to the right, {y} mm down; lengths {across} and {down} %."),
+        N_("Saved for {printer}: {x} mm to the right, {y} mm down; lengths {across} and {down} %."),
         printer=wish.printer or console.words(N_("printed files")),
         x=f"{measured.offset_x:+.2f}",
         y=f"{measured.offset_y:+.2f}",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from db.answers.relabel import Choose
 from db.clock import utc_now
 from db.codes import mint
-from db.errors import BadValue, LibraryError, NotFound
+from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
 from db.labelling.jobs import Job
 from db.library.identity import identity
@@ -24,8 +24,8 @@ HELP = (
     N_("Scan a book's ISBN (or its old code), then its new label. You can also type:"),
     N_("  label     the book just scanned has no label, or a torn one: print it again"),
     N_("  missing   the book whose label was just scanned is not to be found"),
-    N_("  undo      take back what was done last"),
-    N_("  status    how far it is"),
+    N_("  undo      undo what was done last"),
+    N_("  status    how far you are"),
     N_("  end       stop for today (or an empty line)"),
 )
 
@@ -72,7 +72,7 @@ def add(commands: Commands) -> None:
     )
     add_printing(prints, commands.words)
     relabel.add("scan", talk, purpose=N_("scan book and new label in pairs; the same as kiosk relabel"))
-    status = relabel.add("status", show_status, purpose=N_("how far it is"))
+    status = relabel.add("status", show_status, purpose=N_("how far you are"))
     status.add_argument("--shelves", action="store_true", help=_("a picture of every shelf"))
     work = relabel.add("list", show_list, purpose=N_("the worklist in shelf order"))
     work.add_argument("--state", choices=tuple(state for state in STATES if state), help=_("only these"))
@@ -89,10 +89,10 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
     )
     if opened.extended:
         console.say(
-            N_("Added to the worklist: {added}; together {total}."), added=opened.added, total=opened.total
+            N_("Added to the worklist: {added}; {total} in all."), added=opened.added, total=opened.total
         )
     else:
-        console.say(N_("The relabelling is open. Books on the worklist: {total}."), total=opened.total)
+        console.say(N_("A relabelling is under way. Books on the worklist: {total}."), total=opened.total)
         console.say(N_("Next: kiosk relabel print"))
     return 0
 
@@ -109,13 +109,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
         count = sheetful(wish) if arguments.count is None else arguments.count
-        if count < 1:
-            raise BadValue(
-                N_("{value} is not possible here: choose a number from {least} to {most}."),
-                value=count,
-                least=1,
-                most=9999,
-            )
+        within(count, 1, 9999)
         if wish.dry_run or wish.is_preview:
             job = _rehearsed(count, wish.sheet)
         else:
@@ -154,7 +148,7 @@ def converse(lines: Iterable[str], console: Console) -> None:
             verb = words.get(text.lower())
             answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
         except LibraryError as error:
-            console.say(error.sentence, **error.details)
+            console.say(error.sentence)
             continue
         said = say_relabel(answer, console.words)
         parts = "\n    ".join(said.lines) if isinstance(answer, Choose) else " ".join(said.lines)
@@ -215,7 +209,7 @@ def end_campaign(console: Console, _arguments: argparse.Namespace) -> int:
     reached = campaign.end_campaign(console.acting())
     for line in progress_lines(reached, console.words):
         print(line, file=console.out)
-    console.say(N_("The relabelling is ended."))
+    console.say(N_("The relabelling has ended."))
     return 0
 
 

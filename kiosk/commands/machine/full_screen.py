@@ -72,7 +72,9 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
 
     with only_kiosk(this_terminal()) as elsewhere:
         for terminal in elsewhere:
-            console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
+            console.warn(
+                N_("Another kiosk is already running on {terminal} of this machine."), terminal=terminal
+            )
         page, store = None, store_at(console.settings.store)
         try:
             open_store(store)
@@ -82,7 +84,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
             waits = is_service() or isinstance(error, StoreInTrouble) or can_be_alone(store)
             if not waits:
                 raise
-            # Children can return, the screen tells, and the store is looked for every few seconds. Ending
+            # Children can return, the screen says so, and the store is looked for every few seconds. Ending
             # would leave a dark screen, or have systemd start us again.
             logging.getLogger("kiosk").error("%s", error)
         from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk

@@ -23,7 +23,7 @@ from kiosk.words import languages_from
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
 _SHOWN = 10
-"""So many bad lines are shown one by one."""
+"""How many bad lines are shown one by one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
     parser = commands.add(
         "replay",
         run,
-        purpose=N_("take in the scans of a file, such as the memory of a scanner"),
+        purpose=N_("read in the scans of a file, such as the memory of a scanner"),
         example="kiosk replay scans.csv --json",
     )
     parser.add_argument(
@@ -48,7 +48,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--json", action="store_true", help=_("one answer per line as JSON"))
     parser.add_argument("--dry-run", action="store_true", help=_("only read the file; change nothing"))
-    parser.add_argument("--again", action="store_true", help=_("take in a file that was taken in before"))
+    parser.add_argument(
+        "--again", action="store_true", help=_("read in a file again that was read in before")
+    )
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:
@@ -61,23 +63,21 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     scans, bad = read_scans(content)
     _tell_bad(console, bad)
     if bad and not scans:
-        raise BadList(
-            N_("No line of {path} is a time and a code; nothing was taken in."), path=arguments.file
-        )
+        raise BadList(N_("No line of {path} is a time and a code; nothing was read in."), path=arguments.file)
     late = [scan for scan in scans if scan.at > utc_now() + _CLOCKS_DIFFER]
     if late:
         raise BadList(
-            N_("{n} scans are later than this machine's clock, first {at}. Set the scanner's clock."),
+            N_("Scans later than this machine's clock: {n}, the first at {at}. Set the scanner's clock."),
             n=len(late),
             at=to_local(late[0].at).isoformat(" ", "seconds"),
         )
     in_order = sorted(scans, key=lambda scan: scan.at)
     if scans != in_order:
-        console.warn(N_("The lines are not in order; they are taken in by their times."))
+        console.warn(N_("The lines are not in order of time, so they were read in by their times."))
     key = f"replayed:{hashlib.sha256(content).hexdigest()[:32]}"
     served = 0 if arguments.again else _served_before(key, len(scans))
     if arguments.dry_run:
-        console.say(N_("{n} scans would be taken in. Nothing was changed."), n=len(scans) - served)
+        console.say(N_("Scans that would be read in: {n}. Nothing was changed."), n=len(scans) - served)
         return 1 if bad else 0
     desk = Desk(console.settings.name, languages_from(console.words.language))
     faults = 0
@@ -94,7 +94,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
-    """The scans of a file, and the lines (number, text) that are none. A heading is passed over."""
+    """The scans of a file, and the lines (number, text) that cannot be read as one. A heading is skipped."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -118,7 +118,7 @@ def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
     for number, text in bad[:_SHOWN]:
         console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
     if len(bad) > _SHOWN:
-        console.warn(N_("And {n} more lines."), n=len(bad) - _SHOWN)
+        console.warn(N_("More such lines: {n}."), n=len(bad) - _SHOWN)
 
 
 def _content(path: Path) -> bytes:
@@ -137,7 +137,7 @@ def _served_before(key: str, scans: int) -> int:
     day, served = taken_in.split()
     if int(served) < scans:
         return int(served)
-    raise BadList(N_("This file was taken in on {day} already. Use --again if you really mean it."), day=day)
+    raise BadList(N_("This file was already read in on {day}. Use --again if you really mean it."), day=day)
 
 
 def _keep_served(key: str, served: int, console: Console) -> None:

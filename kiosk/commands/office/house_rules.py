@@ -38,22 +38,24 @@ def add(commands: Commands) -> None:
     change.add_argument(
         "--for-all",
         action="store_true",
-        help=_("also for readers whose list gave them a limit of their own, which is forgotten"),
+        help=_("also for readers with a personal limit from their list: it is dropped"),
     )
-    remove = policy.add("remove", remove_policy, purpose=N_("forget a kind of reader that nobody is of"))
+    remove = policy.add(
+        "remove", remove_policy, purpose=N_("remove a kind of reader that no reader belongs to")
+    )
     remove.add_argument("category", metavar=_("CATEGORY"))
     calendar = commands.group("calendar", run=show_calendar, purpose=N_("terms and closed days"))
     calendar.add("show", show_calendar, purpose=N_("show the calendar"))
     term = calendar.add(
         "term",
         set_term,
-        purpose=N_("add a term or move it"),
+        purpose=N_("add a term or change its days"),
         example='kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22',
     )
     term.add_argument("name", metavar=_("NAME"))
     term.add_argument("first", metavar=_("FIRST-DAY"))
     term.add_argument("last", metavar=_("LAST-DAY"))
-    remove = calendar.add("remove-term", remove_term, purpose=N_("forget a term"))
+    remove = calendar.add("remove-term", remove_term, purpose=N_("remove a term"))
     remove.add_argument("name", metavar=_("NAME"))
     close = calendar.add(
         "close",
@@ -63,7 +65,7 @@ def add(commands: Commands) -> None:
     )
     close.add_argument("first", metavar=_("FIRST-DAY"))
     close.add_argument("last", metavar=_("LAST-DAY"), nargs="?")
-    close.add_argument("--reason", default="", help=_("why, for people to read"))
+    close.add_argument("--reason", default="", help=_("the reason, shown to people"))
     again = calendar.add("open", open_again, purpose=N_("open again on a day that was closed"))
     again.add_argument("day", metavar=_("DAY"))
     weekdays = calendar.add(
@@ -113,13 +115,15 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
     known = [row.category for row in policies.policies()]
     policies.set_policy(category, console.acting(), **changes)
     if category not in known:
-        console.warn(N_("{category} is a new kind of reader; nobody is of it yet."), category=category)
+        console.warn(
+            N_("{category} is a new kind of reader; no reader belongs to it yet."), category=category
+        )
     if arguments.for_all:
         cleared = policies.clear_own_limits(category, console.acting())
-        console.warn(N_("Limits of their own forgotten: {n}"), n=cleared)
+        console.warn(N_("Personal limits dropped: {n}"), n=cleared)
     elif arguments.loans is not None and policies.own_limits(category):
         console.warn(
-            N_("Readers who keep a limit of their own: {n}. To forget those, add --for-all."),
+            N_("Readers who keep a personal limit: {n}. To drop these too, add --for-all."),
             n=policies.own_limits(category),
         )
     return show_policies(console, arguments)

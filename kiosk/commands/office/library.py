@@ -36,8 +36,8 @@ def add(commands: Commands) -> None:
         action="append",
         metavar=_("PREFIX"),
         help=_(
-            "books with this prefix stand by themselves; once for each run, in shelf order; F=FIC for two "
-            "spellings, - for books without a prefix"
+            "books with this prefix are shelved apart; give it once for each group, in shelf order; "
+            "F=FIC for two spellings, - for books without a prefix"
         ),
     )
 
@@ -53,7 +53,7 @@ def show_library(console: Console, _arguments: argparse.Namespace) -> int:
             (_("library's name"), now.name or "-"),
             (_("library's number"), f"{now.number:04}"),
             (_("classification"), now.scheme.kind),
-            (_("runs of their own"), runs or "-"),
+            (_("shelved apart"), runs or "-"),
         ),
     )
     return 0
@@ -70,5 +70,5 @@ def set_library(console: Console, arguments: argparse.Namespace) -> int:
         identity.set_number(arguments.number, acting)
     if arguments.scheme or arguments.runs:
         moved = filing.set_scheme(arguments.scheme, arguments.runs, acting)
-        console.say(N_("Titles that stand elsewhere now: {n}."), n=moved)
+        console.say(N_("Titles with a new place on the shelf: {n}."), n=moved)
     return show_library(console, arguments)

@@ -23,12 +23,12 @@ def add(commands: Commands) -> None:
     group.add(
         "purge",
         run_purge,
-        purpose=N_("cut the readers from loans that are over, here and in the backups; run it every day"),
+        purpose=N_("remove the readers from loans that are over, here and in the backups; run it every day"),
     )
     days = group.add(
         "days",
         run_days,
-        purpose=N_("show or set after how many days a loan that is over no longer tells whose it was"),
+        purpose=N_("show or set how many days after a return the loan forgets its reader"),
         example="kiosk privacy days 14",
     )
     days.add_argument("days", type=int, nargs="?", metavar="N")
@@ -42,7 +42,7 @@ def add(commands: Commands) -> None:
     erase = group.add(
         "erase",
         run_erase,
-        purpose=N_("forget one reader, here and in the backups"),
+        purpose=N_("erase one reader, here and in the backups"),
         example="kiosk privacy erase 6101",
     )
     erase.add_argument("number", metavar=_("NUMBER"))
@@ -54,7 +54,10 @@ def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
     now = utc_now()
     purged = purging.purge(console.acting())
     console.say(
-        N_("The reader was cut from {loans} loans and {events} events; {readers} who left were forgotten."),
+        N_(
+            "Readers removed from loans: {loans}, from events: {events}. Readers who left and "
+            "were erased: {readers}."
+        ),
         loans=purged.loans,
         events=purged.events,
         readers=purged.readers,
@@ -70,7 +73,9 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
     """Show the number of days, after changing it where one was given."""
     if arguments.days is not None:
         purging.keep_for(arguments.days, console.acting())
-    console.say(N_("{n} days after its return a loan no longer tells whose it was."), n=purging.days_kept())
+    console.say(
+        N_("A loan forgets its reader after the return. Days until then: {n}."), n=purging.days_kept()
+    )
     return 0
 
 
@@ -86,7 +91,7 @@ def run_export(console: Console, arguments: argparse.Namespace) -> int:
 
 def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     """Forget one reader after asking."""
-    if not arguments.yes and not confirmed(console, N_("Forget this reader for good? Type yes: ")):
+    if not arguments.yes and not confirmed(console, N_("Erase this reader for good? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
     forgetting.forget(arguments.number, console.acting())
@@ -94,9 +99,9 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     drop_damaged_copies(store.beside)
     age_backups(store, backup_folder(console))
     console.say(
-        N_("The reader is forgotten, also in the backups in {folder}. Those elsewhere follow later.")
+        N_("The reader is erased, also in the backups in {folder}. Backups elsewhere follow later.")
         if backups_in(backup_folder(console))
-        else N_("The reader is forgotten. No backup lies in {folder}; those elsewhere follow later."),
+        else N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later."),
         folder=backup_folder(console),
     )
     return 0

@@ -47,8 +47,8 @@ def add(commands: Commands) -> None:
         "pin",
         ask_pin,
         purpose=N_(
-            "set the PIN of a member of staff, or the one that all share until a librarian has their own;"
-            " it is asked for unseen, or read from standard input"
+            "set the PIN of a member of staff, or the one that all share until a librarian has their "
+            "own; it is asked for without being shown, or read from standard input"
         ),
         example="kiosk staff pin 9001",
     )
@@ -91,7 +91,7 @@ def remove_member(console: Console, arguments: argparse.Namespace) -> int:
     had_head = _has_head()
     members.dismiss(arguments.number, console.acting())
     if had_head and not _has_head():
-        console.say(N_("Nobody is head now."))
+        console.say(N_("There is no head now."))
     return list_staff(console, arguments)
 
 

@@ -29,12 +29,12 @@ def add(commands: Commands) -> None:
         "--flagged", action="store_true", help=commands.words("only what waits for the librarian's eye")
     )
     events.add_argument(
-        "--days", type=int, default=7, metavar="N", help=commands.words("so many days back (7)")
+        "--days", type=int, default=7, metavar="N", help=commands.words("how many days back (7)")
     )
     events.add_argument(
         "--seen",
         action="store_true",
-        help=commands.words("what is flagged has been looked at; show it no more as flagged"),
+        help=commands.words("tick off what is flagged: it has been looked at"),
     )
 
 
@@ -175,8 +175,8 @@ VERBS = {
     "relabel_ended": N_("relabelling ended"),
     "relabel_undone": N_("relabelling undone"),
     "label_closed": N_("new label scanned"),
-    "loan_moved": N_("loan by ISBN written on the copy it was"),
-    "label_queued": N_("label wanted"),
+    "loan_moved": N_("loan by ISBN moved to its copy"),
+    "label_queued": N_("label requested"),
     "not_found": N_("book not found"),
     "reader_left": N_("reader has left"),
     "privacy": N_("children's data"),
@@ -185,9 +185,9 @@ VERBS = {
     "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
-    "conflict": N_("did not fit"),
+    "conflict": N_("conflict"),
     "conflict_settled": N_("settled"),
-    "overridden": N_("lent all the same"),
+    "overridden": N_("lent anyway"),
     "staff_mode": N_("staff mode opened"),
     "staff_changed": N_("staff changed"),
     "pin_changed": N_("PIN changed"),
@@ -197,11 +197,11 @@ VERBS = {
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),
     "restored": N_("backup restored"),
-    "replayed": N_("scans taken in from a file"),
+    "replayed": N_("scans read in from a file"),
 }
 
 
-ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("itself")}
+ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("system")}
 
 
 def _who(console: Console, row: report.EventRow) -> str:
@@ -210,7 +210,7 @@ def _who(console: Console, row: report.EventRow) -> str:
 
 
 def _why(console: Console, row: report.EventRow) -> str:
-    """Why something was refused, as the librarian needs to know it, and why it was done all the same."""
+    """Why something was refused, in the librarian's words, and why it was done anyway."""
     found = [reason for reason in Reason if reason.value == row.details.get("reason")]
     known = {key: value for key, value in row.details.items() if key != "reason"}
     try:
@@ -220,7 +220,7 @@ def _why(console: Console, row: report.EventRow) -> str:
     own = str(row.details.get("words", ""))  # these stand for themselves, without the menu's word for them
     told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why") and not own]
     if row.verb == "copy_damaged":
-        told.append(console.words(N_("Told from it: {told}. Others may be lost."), **row.details))
+        told.append(console.words(N_("Recovered from it: {told}. Others may be lost."), **row.details))
     return " ".join([*told, own]).strip()
 
 

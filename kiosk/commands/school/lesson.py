@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from db.clock import utc_now
-from db.errors import BadValue
+from db.errors import BadValue, within
 from db.lessons import timetable
 from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.lessons.page import lesson_page
@@ -27,7 +27,9 @@ def add(commands: Commands) -> None:
         "start", start_lesson, purpose=N_("begin the lesson of a class"), example="kiosk lesson start 3A"
     )
     start.add_argument("class_name", metavar=_("CLASS"))
-    start.add_argument("--minutes", type=int, metavar="N", help=_("until the bell; else by the timetable"))
+    start.add_argument(
+        "--minutes", type=int, metavar="N", help=_("until when, in minutes; by the timetable if left out")
+    )
     for name, run, purpose in (
         ("show", show_lesson, N_("show the lesson that is on: who has come; or the page of the last one")),
         ("end", end_lesson, N_("end the lesson and show its page")),
@@ -42,14 +44,14 @@ def add(commands: Commands) -> None:
     table = lesson.add(
         "timetable",
         show_or_change,
-        purpose=N_("when each class comes; with a class, let it come at this time"),
+        purpose=N_("when each class comes; with a class and times, add a lesson"),
         example="kiosk lesson timetable 3A mon 10:15 10:55",
     )
     table.add_argument("class_name", metavar=_("CLASS"), nargs="?")
     table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?", choices=WEEKDAYS)
     table.add_argument("starts", metavar=_("FROM"), nargs="?")
     table.add_argument("ends", metavar=_("TO"), nargs="?")
-    table.add_argument("--remove", action="store_true", help=_("let it come no longer at this time"))
+    table.add_argument("--remove", action="store_true", help=_("remove this lesson from the timetable"))
     target = lesson.add(
         "target",
         change_target,
@@ -62,13 +64,8 @@ def add(commands: Commands) -> None:
 def start_lesson(console: Console, arguments: argparse.Namespace) -> int:
     """Begin a lesson; the one that is on stays as it is."""
     acting = console.acting()
-    if arguments.minutes is not None and not 1 <= arguments.minutes <= 600:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=arguments.minutes,
-            least=1,
-            most=600,
-        )
+    if arguments.minutes is not None:
+        within(arguments.minutes, 1, 600)
     ends_at = acting.now + timedelta(minutes=arguments.minutes) if arguments.minutes else None
     lesson = open_lesson(class_id_of(arguments.class_name), acting, "command", ends_at)
     tell(roster_paper(roster(lesson, acting.now), console.words), console)

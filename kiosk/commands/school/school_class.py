@@ -61,7 +61,7 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
         if late:
             write_paper(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
         else:
-            console.say(N_("Nobody of {name} has a late book."), name=name)
+            console.say(N_("Nobody in {name} has a late book."), name=name)
     if not (arguments.sheet or arguments.slips):
         _tell(console, class_id, name)
     return 0
@@ -115,7 +115,7 @@ def _tell(console: Console, class_id: int, name: str) -> None:
             ],
         )
     else:
-        console.say(N_("Nobody of {name} holds a book."), name=name)
+        console.say(N_("Nobody in {name} holds a book."), name=name)
     idle = reading.not_borrowed(class_id, today)
     if idle is None:
         console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))

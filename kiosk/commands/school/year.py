@@ -19,14 +19,14 @@ def add(commands: Commands) -> None:
     year = commands.group("year", purpose=N_("a new school year"))
     for name, run, purpose in (
         ("preview", preview_year, N_("say what the new year would change; change nothing")),
-        ("apply", apply_year, N_("let every class go up one grade and the last grade leave")),
+        ("apply", apply_year, N_("move every class up one grade and let the last grade leave")),
     ):
         one = year.add(name, run, purpose=purpose, example=f"kiosk year {name} --new-pupils first.csv")
         one.add_argument("--new-pupils", type=Path, metavar=_("FILE"), help=_("a list of new first-graders"))
         one.add_argument(
-            "--last-grade", type=int, metavar="N", help=_("the grade that leaves; else the highest there is")
+            "--last-grade", type=int, metavar="N", help=_("the grade that leaves; by default the highest")
         )
-    year.add("undo", take_back, purpose=N_("take the last new year back"))
+    year.add("undo", take_back, purpose=N_("undo the last new year"))
     move = year.add(
         "transfer",
         transfer_reader,
@@ -38,12 +38,12 @@ def add(commands: Commands) -> None:
 
 
 def preview_year(console: Console, arguments: argparse.Namespace) -> int:
-    """Rehearse the new year and tell it."""
+    """Rehearse the new year and print what it would change."""
     return _year(console, arguments, dry_run=True)
 
 
 def apply_year(console: Console, arguments: argparse.Namespace) -> int:
-    """Begin the new year and tell it."""
+    """Begin the new year and print what it changed."""
     return _year(console, arguments, dry_run=False)
 
 
@@ -81,7 +81,7 @@ def _year(console: Console, arguments: argparse.Namespace, *, dry_run: bool) -> 
     if dry_run:
         console.say(N_("Nothing was changed. To do it: kiosk year apply"))
     else:
-        console.say(N_("Done. To take it back: kiosk year undo"))
+        console.say(N_("Done. To undo it: kiosk year undo"))
     return 0
 
 
@@ -95,14 +95,16 @@ def _tell(new_year: NewYear, console: Console) -> None:
         ],
     )
     console.say(
-        N_("{n} pupils leave; they keep their loans and can return."),
+        N_("Pupils who leave: {n}. They keep their loans and can still return them."),
         n=sum(one.pupils for one in new_year.left),
     )
     if new_year.unmoved:
-        console.say(N_("No grade in the name, so it stays: {names}"), names=", ".join(new_year.unmoved))
+        console.say(
+            N_("Unchanged, as there is no grade in the name: {names}"), names=", ".join(new_year.unmoved)
+        )
     if new_year.corners:
         console.say(
-            N_("These classes leave and have a book corner that is not closed: {names}"),
+            N_("These classes leave, and their book corner is not closed yet: {names}"),
             names=", ".join(new_year.corners),
         )
     if new_year.holding:

@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
     mark = books.add(
         "mark",
         mark_copy,
-        purpose=N_("change a copy's status; the loan of one that a reader lost is over by it"),
+        purpose=N_("change a copy's status; marking it lost ends its loan"),
         example="kiosk books mark 31234000000018 repair",
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
@@ -56,8 +56,8 @@ def add(commands: Commands) -> None:
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     for name, run, told in (
-        ("add", add_hold, N_("let a reader wait for a title")),
-        ("cancel", cancel_hold, N_("let a reader wait no longer")),
+        ("add", add_hold, N_("place a hold on a title for a reader")),
+        ("cancel", cancel_hold, N_("cancel a reader's hold")),
     ):
         one = holds.add(name, run, purpose=told, example=f"kiosk holds {name} 6101 9787544270878")
         one.add_argument("number", metavar=_("NUMBER"))
@@ -69,7 +69,7 @@ def find_readers(console: Console, arguments: argparse.Namespace) -> int:
     _ = console.words
     found = finding_readers.find_readers(arguments.text)
     if not found:
-        console.say(N_("No reader fits {text}."), text=arguments.text)
+        console.say(N_("No reader matches {text}."), text=arguments.text)
         return 1
     console.table(
         (_("class"), _("number"), _("name"), _("category"), _("status"), _("on loan")),
@@ -93,7 +93,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
     _ = console.words
     found = finding.find_books(arguments.text)
     if not found:
-        console.say(N_("No book fits {text}."), text=arguments.text)
+        console.say(N_("No book matches {text}."), text=arguments.text)
         return 1
     console.table(
         (_("call number"), _("shelf"), _("title"), _("author"), "ISBN", _("copies"), _("on loan")),
@@ -128,7 +128,7 @@ def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
     _ = console.words
     found = holds.open_holds()
     if not found:
-        console.say(N_("Nobody waits for a book."))
+        console.say(N_("Nobody is waiting for a book."))
         return 0
     console.table(
         (_("since"), _("number"), _("name"), _("title")),

@@ -18,10 +18,13 @@ def add_to(books: Commands) -> None:
         example="kiosk books renumber --range I287..I287.9 --dry-run",
     )
     parser.add_argument(
-        "--range", default="", metavar=_("CLASS..CLASS"), help=_("a class or several, as I287..I287.9")
+        "--range",
+        default="",
+        metavar=_("CLASS..CLASS"),
+        help=_("a class number or several, such as I287..I287.9"),
     )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
-    parser.add_argument("--undo", action="store_true", help=_("take the last renumbering back"))
+    parser.add_argument("--undo", action="store_true", help=_("undo the last renumbering"))
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:
@@ -42,9 +45,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing was changed. Titles that would get a number: {n}."), n=len(proposed))
         return 0
     done = renumbering.renumber(arguments.range, console.acting())
-    console.say(
-        N_("Titles with a new number: {n}. To take it back: kiosk books renumber --undo"), n=done.titles
-    )
+    console.say(N_("Titles with a new number: {n}. To undo it: kiosk books renumber --undo"), n=done.titles)
     labelled = sum(one.labelled for one in proposed)
     if labelled:
         console.warn(

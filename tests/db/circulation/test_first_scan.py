@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library, scan_all
 
@@ -177,7 +177,7 @@ def test_the_librarian_sticks_the_label_on_the_book_in_hand(library: Library) ->
     scanned=st.sampled_from([1, 2, 3, 4]),
     reader=st.sampled_from([None, 1, 2, 3, 4]),
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_a_first_scan_neither_opens_nor_closes_a_loan(
     library: Library, lent: dict[int, int], scanned: int, reader: int | None
 ) -> None:

@@ -223,7 +223,7 @@ def test_the_command_line_previews_applies_and_undoes(
     assert kiosk("preview", "--new-pupils", str(first_graders)) == 0
     out = capsys.readouterr().out
     assert "new    1A           50\n" in out
-    assert "250 pupils leave" in out and "Emma" in out and "Nothing was changed." in out
+    assert "Pupils who leave: 250" in out and "Emma" in out and "Nothing was changed." in out
     assert everything() == before
     assert kiosk("apply", "--last-grade", "6") == 0
     assert kiosk("transfer", "1A00", "3B") == 0

@@ -158,6 +158,23 @@ def test_a_kiosk_without_a_camera_never_loads_opencv() -> None:
     assert done.stdout == "set()\n"
 
 
+def test_a_camera_whose_programs_cannot_be_loaded_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    program = (
+        "import queue; from kiosk.camera.camera import CameraSource\n"
+        "source, said = CameraSource(0), queue.Queue()\n"
+        "source.start(print, lambda *status: said.put(status))\n"
+        "said.get(timeout=20); source.stop(); print(source.trouble)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "cannot be loaded (libGL.so.1: cannot open shared object file). Install" in done.stdout
+
+
 def test_a_desk_at_rest_is_looked_at_and_read_only_now_and_then() -> None:
     attention, random = Attention(rate=15), np.random.default_rng(0)
     desk = np.full((480, 640, 3), 120, np.uint8)

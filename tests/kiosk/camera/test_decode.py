@@ -87,7 +87,7 @@ def test_an_isbn_with_spread_ink_is_read_by_likeness() -> None:
     assert texts(spread, LIBRARY) == ["9787533918453"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from([label for label in LABELS if label[1] in LIBRARY.symbologies]),
     st.integers(0, 359),

@@ -192,7 +192,7 @@ def test_a_printer_is_measured_and_its_labels_move(stock: Library, capsys: Captu
     assert kiosk("labels", "calibrate", "--stock", "L7160") == 0
     assert Path("calibrate-L7160.pdf").exists()
     assert kiosk("labels", "calibrate", "--stock", "L7160", "--measured", "16", "14", "196", "281") == 0
-    assert "Kept for printed files: +1.00 mm to the right, -1.00 mm down" in capsys.readouterr().out
+    assert "Saved for printed files: +1.00 mm to the right, -1.00 mm down" in capsys.readouterr().out
     assert kiosk("labels", "calibrate", "--stock", "L7160", "--measured", "16", "14", "90", "281") == 1
     assert "74.0 mm apart across" in capsys.readouterr().err
     left = {}
@@ -209,17 +209,17 @@ def test_a_printer_is_measured_and_its_labels_move(stock: Library, capsys: Captu
     ("arguments", "code", "sentence"),
     [
         (["combined"], 2, "Say which books"),
-        (["combined", "--range", "nonsense!"], 2, "no class or range"),
+        (["combined", "--range", "nonsense!"], 2, "not a class number or a range"),
         (["combined", "--shelf", "99"], 1, "no shelf 99"),
         (["combined", "--title", "Nothing like it"], 1, "no such book"),
         (["combined", "--list", "none.csv"], 1, "There is no file"),
         (["combined", "--all", "--stock", "none"], 1, "There is no label stock “none”"),
         (["combined", "--all", "--start", "9,9"], 1, "there is no row 9 column 9"),
-        (["combined", "--all", "--start", "here"], 2, "no row and column"),
+        (["combined", "--all", "--start", "here"], 2, "not a row and column"),
         (["combined", "--all", "--out", "labels.doc"], 2, "must end in"),
         (["combined", "--all", "--dpi", "9"], 2, "from 100 to 2400"),
         (["combined", "--all", "--out", "no folder/labels.pdf"], 1, "could not be written"),
-        (["combined", "--again"], 1, "Nothing was printed yet"),
+        (["combined", "--again"], 1, "Nothing has been printed yet"),
         (["combined", "--all", "--stocks", "none.toml"], 1, "label stock file none.toml"),
     ],
 )
@@ -325,7 +325,7 @@ def test_an_address_that_is_none_is_a_sentence(address: str) -> None:
 
 def test_the_library_names_itself_and_files_by_its_scheme(stock: Library, capsys: Captured) -> None:
     assert kiosk("library", "set", "--name", "育才小学", "--number", "77", "--scheme", "dewey") == 0
-    assert "Titles that stand elsewhere now: 3." in capsys.readouterr().out
+    assert "Titles with a new place on the shelf: 3." in capsys.readouterr().out
     assert kiosk("library", "show") == 0
     out = capsys.readouterr().out
     assert "育才小学" in out and "0077" in out and "dewey" in out and "F=FIC" in out

@@ -111,7 +111,7 @@ def test_a_missing_file_is_a_sentence(library: Library, tmp_path: Path, capsys: 
 def test_a_dry_run_reads_and_changes_nothing(school: Library, tmp_path: Path, capsys: Captured) -> None:
     path = scans(tmp_path, "2026-09-07T10:00:00,6101", "2026-09-07T10:00:05,B2")
     assert main(["--language", "en", "replay", str(path), "--dry-run"]) == 0
-    assert "2 scans would be taken in" in capsys.readouterr().out
+    assert "would be read in: 2" in capsys.readouterr().out
     assert len(school.open_loans()) == 1
     assert main(["--language", "en", "replay", str(path)]) == 0  # it was not kept as taken in
     assert len(school.open_loans()) == 2
@@ -121,7 +121,7 @@ def test_a_file_without_any_scan_is_told_once(school: Library, tmp_path: Path, c
     path = scans(tmp_path, *(f"row {n},x,y" for n in range(500)))
     assert main(["--language", "en", "replay", str(path)]) == 1
     told = capsys.readouterr().err
-    assert len(told.splitlines()) == 12 and "nothing was taken in" in told and "490 more" in told
+    assert len(told.splitlines()) == 12 and "nothing was read in" in told and "More such lines: 490" in told
 
 
 def test_scans_of_tomorrow_are_a_wrong_clock(school: Library, tmp_path: Path, capsys: Captured) -> None:

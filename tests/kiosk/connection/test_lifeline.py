@@ -364,7 +364,7 @@ def test_the_doctor_tells_of_the_copy_and_the_librarian_settles_conflicts(
     cable.cut()
     kiosk.scan("B0", "B1")
     assert main(["--language", "en", "doctor"]) == 1
-    assert "of 2026-09-07 10:00. Not told to the server yet: 2\n" in capsys.readouterr().out
+    assert "as of 2026-09-07 10:00. Not yet sent to the server: 2\n" in capsys.readouterr().out
     with at(direct):
         check_out(patron_of("6102").id, copy_of("B0"), Acting("Kiosk 1", NOW), Calendar())
         mark_reader("6101", "suspended", Acting("office", NOW))
@@ -378,7 +378,7 @@ def test_the_doctor_tells_of_the_copy_and_the_librarian_settles_conflicts(
     assert len(numbers) == 3
     assert "2 conflicts still wait." in said("conflicts", "settle", numbers[0])
     assert "No conflict" in said("conflicts", "settle", "--all")
-    assert said("conflicts", "list") == "No conflict waits to be settled.\n"
+    assert said("conflicts", "list") == "There is no conflict to settle.\n"
     assert main(["--language", "en", "conflicts", "settle", numbers[0]]) == 1
     assert main(["--language", "en", "conflicts", "settle"]) == 2
 

@@ -271,7 +271,7 @@ def test_closing_returns_the_only_loan_of_an_isbn_though_no_copy_was_in_the_corn
     answer = scan("9782070612758")
     assert isinstance(answer, NotOurs) and answer.was_on_loan
     said = say_corner(answer, speak("en"))
-    assert said.lines[1:] == ("A pupil still had it; it is returned now.", "Its place: shelf A2.")
+    assert said.lines[1:] == ("A pupil still had it; it is returned now.", "It belongs on shelf A2.")
     assert library.open_loans() == []
 
 

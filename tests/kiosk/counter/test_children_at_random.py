@@ -223,7 +223,7 @@ def told_by(events: list[tuple[object, ...]]) -> dict[object, str]:
 
 
 TestChildren = Children.TestCase
-TestChildren.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
+TestChildren.settings = settings(max_examples=50, stateful_step_count=40)
 
 
 class ChildrenAtServer(Children):
@@ -244,4 +244,4 @@ def at_a_server(shelter: Shelter) -> None:
 
 @pytest.mark.usefixtures("at_a_server")
 class TestChildrenAtServer(ChildrenAtServer.TestCase):
-    settings = settings(max_examples=20, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=20, stateful_step_count=40)

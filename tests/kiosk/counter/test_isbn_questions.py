@@ -114,9 +114,7 @@ def test_a_label_answers_as_well(library: Library, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("status", ["available", "reference", "repair", "lost"])
-def test_a_copy_anywhere_in_the_library_could_be_it(
-    library: Library, desk: Desk, status: str
-) -> None:
+def test_a_copy_anywhere_in_the_library_could_be_it(library: Library, desk: Desk, status: str) -> None:
     title = emma(library, 1, "6101")
     library.copy(title=title, status=status)
     assert isinstance(desk.scan(ISBN, NOW), TakenOrBrought)

@@ -101,9 +101,7 @@ def test_where_all_copies_are_labelled_the_isbn_hides_no_answer(library: Library
     assert isinstance(desk.scan(ISBN, NOW + 9 * SECOND), Refused)
 
 
-def test_what_an_isbn_did_to_another_copy_is_taken_back_by_the_label(
-    library: Library, desk: Desk
-) -> None:
+def test_what_an_isbn_did_to_another_copy_is_taken_back_by_the_label(library: Library, desk: Desk) -> None:
     """A copy from before lies at home, and another with a label is taken from the shelf."""
     title = library.title("Emma", isbn=ISBN)
     library.lend(library.copy(title=title), library.patron("6101", quota=5))

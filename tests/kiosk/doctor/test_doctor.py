@@ -73,7 +73,7 @@ def test_it_makes_no_store_and_changes_none(tmp_path: Path, capsys: Captured) ->
     assert not missing.parent.exists()
     wrong.write_text("Dear librarian, " * 100, encoding="utf-8")
     assert main(["--store", str(wrong), "doctor"]) == 1
-    assert "is no library store" in capsys.readouterr().out
+    assert "is not a library store" in capsys.readouterr().out
     assert look_at_store(SqliteStore(missing)).trouble.text == NO_STORE
 
 

@@ -22,13 +22,14 @@ import kiosk.full_screen.app as full_screen_app
 from db.clock import utc_now
 from db.errors import BadList
 from db.events.record import Acting
+from db.marking import Sentence
 from db.models import ClosedWeekday, Loan
 from db.staff.pins import set_pin
 from db.store.opening import connected, open_store
 from kiosk.demo.demonstration import Demo, Sample
 from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
 from kiosk.scanner.source import OnScan, OnStatus, Scan
-from kiosk.scanner.trouble import GONE, NO_PERMISSION, Trouble
+from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
 from kiosk.screens.staff import Dialog, StaffMenu
@@ -457,7 +458,7 @@ class Wire:
 
     def __init__(self, name: str = "serial") -> None:
         self.name = name
-        self.trouble: Trouble | None = None
+        self.trouble: Sentence | None = None
         self.stopped = 0
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
@@ -491,10 +492,10 @@ async def test_another_scanner_serves_and_its_loss_is_told_until_it_is_back(stor
 async def test_several_scanners_are_each_lost_once_and_a_trouble_is_told_in_words(store: Path) -> None:
     serial, event = Wire("serial"), Wire("event")
     async with standing_at(store, sources=[serial, event]) as kiosk:
-        serial.trouble = Trouble(GONE, {"place": "/dev/ttyACM0"})
+        serial.trouble = Sentence(GONE, {"place": "/dev/ttyACM0"})
         serial.status("serial", "lost")
         await until(lambda: "! /dev/ttyACM0 has been unplugged. Plug it in again" in kiosk.lines[0])
-        event.trouble = Trouble(NO_PERMISSION, {"place": "/dev/input/event3", "group": "input", "rule": "r"})
+        event.trouble = Sentence(NO_PERMISSION, {"place": "/dev/input/event3", "group": "input", "rule": "r"})
         event.status("event", "lost")
         event.status("event", "lost")
         await until(lambda: "! Scanner not connected: serial, event " in kiosk.lines[0])
@@ -582,7 +583,7 @@ async def test_a_fault_in_a_rule_or_a_handler_does_not_stop_the_queue(
     async with standing_at(store, faults=1) as kiosk:
         monkeypatch.setattr("kiosk.counter.desk.see", lambda *_: 1 / 0)
         await kiosk.scan("6102")
-        assert "Something went wrong in me." in kiosk.text
+        assert "Something went wrong here." in kiosk.text
         monkeypatch.undo()
         monkeypatch.setattr(kiosk.app._key_presses, "_command", lambda _: 1 / 0)
         await kiosk.press("f3")

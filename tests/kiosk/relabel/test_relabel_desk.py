@@ -4,7 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -360,7 +360,7 @@ def test_progress_tells_the_rate_and_the_days_left(stock: Library) -> None:
     assert (now.closed, now.per_day, now.left, now.days_left, now.percent) == (2, 1.0, 2, 2, 50)
     assert campaign.shelf_progress() == [ShelfProgress("", 1, 1, 0, 0), ShelfProgress("10", 0, 0, 2, 0)]
     assert progress_lines(now, speak("en"))[1:] == [
-        "Done 2, printed 1, to print 1, not found 0; together 4.",
+        "Done 2, printed 1, to print 1, not found 0; 4 in all.",
         "About 1 a day: 2 more days of work at this rate.",
     ]
 
@@ -464,7 +464,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(ACTIONS, st.booleans())
 def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
     stock: Library, actions: list[tuple[int, str | int]], new_codes: bool
