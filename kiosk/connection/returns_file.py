@@ -20,11 +20,14 @@ from pathlib import Path
 
 import peewee
 
+from db.answers.refusals import Reason
 from db.circulation.lending import check_in
 from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events.record import Acting, record
 from db.models import database
-from kiosk.counter.recognition import see
+from kiosk.counter.conversation import REPEAT
+from kiosk.counter.meaning import Scanned
+from kiosk.counter.recognition import see, titles_of
 
 RESERVED = 64 * 1024
 """Bytes that the file takes from the start, to be written when the disk is full: some 900 scans."""
@@ -46,7 +49,7 @@ class TakenIn:
 
     Attributes:
         returned: loans that were closed, at the time of the scan.
-        unclear: an ISBN that several readers have; flagged for the librarian.
+        unclear: an ISBN that does not say whose loan it ends; flagged for the librarian.
         passed_over: cards, unknown codes, and books that were not on loan then.
         unreadable: lines that a power cut had torn.
     """
@@ -113,7 +116,7 @@ def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
         if not noted and not torn:
             return TakenIn()
         with database.atomic():
-            became = Counter(_taken_in(scan, kiosk) for scan in noted)
+            became = Counter(_taken_in(scan, kiosk) for scan in _one_code_a_book(noted))
         for file in files:  # the reserved room stays; the lines would still hold card numbers
             os.pwrite(file, _BLANK * len(_content(file)), 0)
             os.fsync(file)
@@ -124,7 +127,8 @@ def _taken_in(scan: Noted, kiosk: str) -> str:
     """What became of one scan; one that the store's rules stop is flagged and does not stop the others."""
     acting = Acting(kiosk, scan.at)
     seen = see(scan.code, None, acting)
-    if not seen.several:
+    needs_label = seen.unclear is not None and seen.unclear.reason is Reason.USE_THE_LABEL
+    if not (seen.several or needs_label or seen.scanned is Scanned.ISBN_HERE_AND_OUT):
         loan = seen.copy.loan if seen.copy else None
         if seen.copy is None or loan is None or loan.lent_at > scan.at or loan.loan_id in scan.but:
             return "passed over"
@@ -136,6 +140,21 @@ def _taken_in(scan: Noted, kiosk: str) -> str:
             return "returned"
     record(acting, "return_unclear", flagged=True, details={"code": scan.code})
     return "unclear"
+
+
+def _one_code_a_book(noted: Sequence[Noted]) -> list[Noted]:
+    """Without the ISBN of a book whose label was scanned in the same go, as at the desk."""
+    stands_for = {scan.code: titles_of(scan.code) for scan in noted}
+    labels = [(scan.at, stands_for[scan.code][0]) for scan in noted if stands_for[scan.code][1]]
+    return [
+        scan
+        for scan in noted
+        if stands_for[scan.code][1]
+        or not any(
+            abs(scan.at - at) < REPEAT and not titles.isdisjoint(stands_for[scan.code][0])
+            for at, titles in labels
+        )
+    ]
 
 
 def _read(files: Sequence[int]) -> tuple[list[Noted], int]:

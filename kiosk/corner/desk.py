@@ -29,6 +29,7 @@ from kiosk.corner.ledger import read_ledger
 from kiosk.corner.work import CornerWork, Reply
 from kiosk.counter.conversation import REPEAT, Conversation
 from kiosk.counter.desk import Desk
+from kiosk.counter.recognition import titles_of
 
 QUIET = timedelta(minutes=3)
 """Work at a corner ends by itself after this long without a scan; meanwhile books are fetched."""
@@ -100,15 +101,16 @@ class CornerDesk:
             return self._take(*self._proceed(CornerWork(_STARTS[word], touched_at=now), now))
         if work is None:
             return Unknown()
-        if self._desk and not (word == "DONE" and self._desk.conversation.turn is None):
+        if self._desk and word != "DONE":
             self._work = replace(work, touched_at=now)
             return self._desk.scan(text, now, by_key=by_key)
+        if self._desk:
+            self._desk.forget()
         if not by_key and code == work.code and work.code_at and now - work.code_at < self._repeat:
             self._work = replace(work, code_at=now)
             return Ignored()
         with database.atomic():
-            heard = replace(work, touched_at=now, code=code, code_at=now)
-            answer, after = self._answer(code, word, heard, now)
+            answer, after = self._hear(code, word, work, now)
         return self._take(answer, after)
 
     def tick(self, now: datetime) -> CornerEnded | TurnEnded | None:
@@ -119,6 +121,20 @@ class CornerDesk:
             return turn_ended
         self._work = self._desk = None
         return CornerEnded(work.purpose, timed_out=True)
+
+    def _hear(self, code: str, word: str, work: CornerWork, now: datetime) -> Reply:
+        """Answer a scan; of a book's label and its ISBN in one go, the label alone."""
+        titles, by_label = (frozenset[int](), False) if word else titles_of(code)
+        is_soon = work.code_at is not None and now - work.code_at < self._repeat
+        is_other_code = is_soon and by_label is not work.by_label and not titles.isdisjoint(work.titles)
+        if is_other_code and not by_label:
+            return Ignored(), replace(work, code_at=now)
+        if is_other_code and work.acted and work.acting:
+            _, taken = take_back(work, work.acting.at(now))
+            work = taken or work
+        heard = replace(work, touched_at=now, code=code, code_at=now, titles=titles, by_label=by_label)
+        answer, after = self._answer(code, word, heard, now)
+        return answer, after and replace(after, acted=len(after.done) > len(work.done))
 
     def _take(self, answer: CornerAnswer | Answer, after: CornerWork | None) -> CornerAnswer | Answer:
         self._work = after
@@ -188,7 +204,8 @@ class CornerDesk:
             return Refused(Reason.NO_CORNER), None
         if work.purpose is Purpose.LEND:
             self._desk = Desk(self._kiosk, self._languages, self._turn_ended, corner_of=corner.class_id)
-        return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
+        begun = CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap)
+        return begun, replace(work, begun=begun)
 
 
 def _is_complete(work: CornerWork) -> bool:

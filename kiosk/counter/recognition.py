@@ -74,6 +74,15 @@ def see(
     return replace(seen, titles=title.title_ids)
 
 
+def titles_of(code: str) -> tuple[frozenset[int], bool]:
+    """Which titles a cleaned code stands for, by their ids, and whether it is a label. Changes nothing."""
+    found = find_barcode(code)
+    if isinstance(found, FoundCopy):
+        return frozenset({found.title_id}), True
+    title = None if found else find_title(isbn_13(code) or code)
+    return title.title_ids if title else frozenset(), False
+
+
 def _card(found: FoundPatron, turn: Turn | None) -> Scanned:
     if turn is None:
         return Scanned.CARD

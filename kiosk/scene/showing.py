@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from db.answers.corner import CornerAnswer, CornerFilled
+from db.answers.corner import CornerAnswer, CornerBegun, CornerFilled
 from db.answers.counter import (
     Answer,
     BookShown,
@@ -74,6 +74,7 @@ class Showing:
     roster: Roster | None = None
     page: LessonPage | None = None
     titled: LessonPage | None = None
+    corner: CornerBegun | None = None
     printing: Sentence | None = None
     can_print: bool = False
 
@@ -103,6 +104,7 @@ class Showing:
             refused=picture.refused,
             roster=picture.roster,
             page=picture.page,
+            corner=picture.corner,
             titled=self.titled if picture.page else None,
         )
         if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
@@ -197,6 +199,7 @@ class Showing:
             is_demo=self.is_demo,
             roster=self.roster,
             page=self.told_page,
+            corner=self.corner,
             printing=self.printing,
             can_print=self.can_print and self.printable is not None,
         )

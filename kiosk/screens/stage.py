@@ -67,6 +67,8 @@ def _said(view: View) -> Said:
 
 def _welcome(view: View) -> Said:
     _ = view.words
+    if view.corner:
+        return say_corner(view.corner, _)
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. You need no card."),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from db.answers.corner import CornerAnswer
+from db.answers.corner import CornerAnswer, CornerBegun
 from db.answers.counter import Answer
 from db.answers.lesson import LessonPage, Roster
 from db.answers.shown import Reader
@@ -62,6 +62,7 @@ class View:
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is shown of a lesson that is over.
+        corner: at which class corner somebody works, until `%DONE`.
         can_print: what is shown can be printed; `printing`: how far that is.
     """
 
@@ -86,5 +87,6 @@ class View:
     is_demo: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    corner: CornerBegun | None = None
     can_print: bool = False
     printing: Sentence | None = None

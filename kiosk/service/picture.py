@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.answers.corner import CornerAnswer
+from db.answers.corner import CornerAnswer, CornerBegun
 from db.answers.counter import Answer
 from db.answers.lesson import LessonPage, Roster
 from kiosk.counter.clock import SANE, ClockLook
@@ -23,6 +23,7 @@ class Picture:
         refused: so it is because the server does not take the password.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
+        corner: at which class corner somebody works.
         stays: the answer stands until the next one: somebody works at a class corner.
     """
 
@@ -31,6 +32,7 @@ class Picture:
     unavailable: bool = False
     roster: Roster | None = None
     page: LessonPage | None = None
+    corner: CornerBegun | None = None
     stays: bool = False
     noted: bool | None = None
     alone: bool = False
