@@ -24,6 +24,7 @@ from db.answers.counter import (
 from db.answers.refusals import Override, Reason
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy
+from db.circulation.one_more import add_copy
 from db.circulation.undo import keep
 from db.clock import local_day
 from db.codes import LONGEST_CODE, Command, clean, recognise
@@ -102,7 +103,7 @@ class Desk:
         return answer
 
     def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
-        """Lend what was refused, as staff say; committed before this returns, or not at all.
+        """Lend what was refused, or one copy more, as staff say. It is committed, or nothing was done.
 
         Where the reader is still here, they hold it now; where they have gone, nothing else changes.
         """
@@ -112,7 +113,11 @@ class Desk:
         after = before
         calendar = read_calendar(local_day(acting.now))
         with database.atomic():
-            answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
+            if wanted.one_more:
+                added = add_copy(wanted.copy_id, acting)
+                answer = check_out(wanted.patron_id, added.copy_id, acting, calendar)
+            else:
+                answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
             if before.turn and before.turn.reader.patron_id == wanted.patron_id:
                 heard = replace(before, touched_at=acting.now)
                 _, after = after_verb(Asked("", Seen(Scanned.UNKNOWN), before, heard, acting), answer)

@@ -136,6 +136,8 @@ class BackRoom:
     def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> Picture:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
+        if wanted.one_more:  # a copy is made, which only the store itself may number
+            self._store.do_unless_alone(lambda: None, at)
         return self._picture(self._decide(lambda: self._desk.override(wanted, why, acting), at))
 
     def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:

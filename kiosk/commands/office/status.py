@@ -182,6 +182,7 @@ VERBS = {
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
     "return_clear": N_("return cleared up"),
+    "copy_added": N_("copy added"),
     "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),

@@ -52,6 +52,9 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
     mark.add_argument("status", choices=copy_status.COPY_STATUSES)
+    whose = mark.add_mutually_exclusive_group()
+    whose.add_argument("--reader", metavar=_("NUMBER"), default="", help=_("the copy that this reader has"))
+    whose.add_argument("--from-shelf", action="store_true", help=_("a copy that nobody has"))
     renumber.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
@@ -115,7 +118,13 @@ def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
 
 def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
     """Give a copy another status."""
-    marked = copy_status.mark_copy(arguments.code, arguments.status, console.acting())
+    marked = copy_status.mark_copy(
+        arguments.code,
+        arguments.status,
+        console.acting(),
+        reader=arguments.reader,
+        from_shelf=arguments.from_shelf,
+    )
     status = console.words(STATUSES[arguments.status])
     console.say(N_("A copy of “{title}” is now: {status}"), title=marked.title, status=status)
     if marked.number:
