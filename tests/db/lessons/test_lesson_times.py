@@ -228,3 +228,15 @@ def test_a_time_that_is_none_or_a_class_that_is_none_is_a_sentence(class_3a: int
     with pytest.raises(NotFound, match="The classes are: 3A, 3B, Staff room"):
         add_period("9Z", 1, "10:00", "10:40", STAFF)
     assert [period.hours for period in periods()] == ["10:00-10:40"]
+
+
+def test_two_of_a_class_with_the_same_given_name_are_told_apart(library: Library) -> None:
+    for number, name, given_name in (
+        ("1", "张梓涵", "梓涵"), ("2", "李梓涵", "梓涵"), ("3", "Ada Lovelace", "Ada"),
+        ("4", "ADA Wong", "ADA"), ("5", "王小明", "小明"),
+    ):  # fmt: skip
+        library.patron(number, name=name, given_name=given_name)
+    class_id = SchoolClass.get(SchoolClass.name == "3A").id
+    tiles = roster(open_lesson(class_id, STAFF, "command"), NOW).tiles
+    assert [tile.called for tile in tiles] == ["张梓涵", "李梓涵", "Ada Lovelace", "ADA Wong", "小明"]
+    assert [tile.name for tile in tiles][-1] == "王小明"
