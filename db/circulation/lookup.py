@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
+from db.codes import title_number
 from db.store.sql import day, moment, rows
 
 
@@ -147,6 +148,22 @@ def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
         found = find_copy(copy_id)
         return replace(found, label_unseen_since=moment(issued_at)) if unseen else found
     return None
+
+
+def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
+    """What a code stands for: a card or a label, else an ISBN, or the number that a list had in its place.
+
+    `code` must be cleaned.
+    """
+    return find_barcode(code) or find_title(title_number(code))
+
+
+def titles_of(code: str) -> tuple[frozenset[int], bool]:
+    """Which titles a cleaned code stands for, by their ids, and whether it is a label."""
+    found = find(code)
+    if isinstance(found, FoundCopy):
+        return frozenset({found.title_id}), True
+    return found.title_ids if isinstance(found, FoundTitle) else frozenset(), False
 
 
 def find_copy(copy_id: int) -> FoundCopy:

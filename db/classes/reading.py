@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from db.class_names import class_order
 from db.classes.sheet import Pupil, class_sheet
 from db.library.terms import term_of, term_target
 from db.models import Term
@@ -71,7 +72,7 @@ def classes_compared(today: date) -> tuple[str, list[ClassTerm]] | None:
         )
         for name, numbers in classes.items()
     ]
-    return term.name, sorted(told, key=lambda one: (-one.per_pupil, one.class_name))
+    return term.name, sorted(told, key=lambda one: (-one.per_pupil, class_order(one.class_name)))
 
 
 def _letters(term: Term, today: date) -> dict[str, Counter[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import peewee
 
-from db.classes.grades import Grade, archived_name, grade_of
+from db.class_names import Grade, archived_name, grade_of
 from db.clock import local_day
 from db.errors import BadValue
 from db.events.record import Acting, record

@@ -11,7 +11,7 @@ from db.answers.shown import Book
 from db.clock import local_day
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
-from db.labelling.jobs import Job, Sheet, again, hold_serials, make
+from db.labelling.jobs import Job, Sheet, again, hold_serials, make, rehearsed
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id
@@ -131,6 +131,13 @@ def print_next(most: int, sheet: Sheet, acting: Acting) -> Job:
         if not found:
             raise NotFound(N_("There is nothing to print now: see kiosk relabel status."))
         return make(campaign.kind, sheet, acting, copies=copies_by_id(found), new_codes=campaign.new_codes)
+
+
+def rehearse_next(most: int, sheet: Sheet) -> Job:
+    """What `print_next` would print; nothing is recorded. Raises NotFound when no campaign is open."""
+    campaign = the_open()
+    chosen = copies_by_id([line.copy_id for line in upcoming(most)])
+    return rehearsed(campaign.kind, sheet, copies=chosen, new_codes=campaign.new_codes)
 
 
 def failed_job() -> Job | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from db.class_names import class_order
 from db.codes import clean
 from db.errors import NotFound
 from db.marking import N_
@@ -47,7 +48,7 @@ def cardholders(class_name: str = "", numbers: Iterable[str] | None = None) -> l
         if unknown:
             raise NotFound(N_("There is no reader {number}."), number=", ".join(sorted(unknown)))
         found = [reader for reader in found if reader.number in wanted]
-    return sorted(found, key=lambda reader: (reader.class_name, reader.number))
+    return sorted(found, key=lambda reader: (class_order(reader.class_name), reader.number))
 
 
 def cardholders_by_id(ids: Sequence[int]) -> list[Cardholder]:

@@ -19,7 +19,7 @@ from db.answers.relabel import (
 )
 from db.answers.shown import Book
 from db.circulation.first_scan import seen_in_hand
-from db.codes import isbn_13
+from db.codes import title_number
 from db.events.record import Acting, record
 from db.labelling.campaign import LINES, Campaign, line_of, the_open
 from db.labelling.jobs import is_own
@@ -52,7 +52,7 @@ def look(code: str) -> BookSeen | LabelSeen | UnknownCode:
                 return LabelSeen(line, alone=_is_alone(line))
             return BookSeen(line.book, (line,))
         return UnknownCode()  # withdrawn or lost
-    number = isbn_13(code) or code
+    number = title_number(code)
     lines = _lines(
         campaign,
         "AND (title.isbn = ? OR title.identifier = ?) ORDER BY title.id, copy.number",

@@ -15,7 +15,7 @@ import peewee
 
 from db.offline.replica_rows import LATE, copy_all, run, take_over
 from db.store.migrating import migrate
-from db.store.opening import Store
+from db.store.opening import Store, in_use
 from db.store.portable import snapshot
 from db.store.postgresql import PostgresqlStore
 from db.store.sqlite import SqliteStore
@@ -109,15 +109,15 @@ class Replica:
         self._next.path.replace(path)
         return True
 
-    def follow(self, source: peewee.Database, now: datetime) -> bool:
-        """Take over what has happened in the store; `source` is connected.
+    def follow(self, now: datetime) -> bool:
+        """Take over what has happened in the store that this thread works on.
 
         Returns False where too much has changed and the copy has to be rebuilt. Raises what the store
         raises.
         """
         if self._following is None:
             self._open()
-        copy, mark = self._following, self._mark
+        source, copy, mark = in_use(), self._following, self._mark
         assert copy is not None and mark is not None
         found = run(
             source,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.circulation.lookup import FoundPatron, Standing, find_barcode, standing
+from db.class_names import sorted_classes
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
@@ -94,11 +95,17 @@ def members() -> list[Member]:
     classes: dict[int, list[str]] = {}
     for patron_id, name in rows(
         "SELECT staff_class.patron_id, school_class.name FROM staff_class"
-        " JOIN school_class ON school_class.id = staff_class.school_class_id ORDER BY school_class.name"
+        " JOIN school_class ON school_class.id = staff_class.school_class_id"
     ):
         classes.setdefault(patron_id, []).append(name)
     found = [
-        Member(who.number, who.name, row.role, tuple(classes.get(who.id, ())), row.pin is not None)
+        Member(
+            who.number,
+            who.name,
+            row.role,
+            tuple(sorted_classes(classes.get(who.id, ()))),
+            row.pin is not None,
+        )
         for row in query
         if (who := row.patron)
     ]

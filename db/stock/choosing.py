@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.codes import isbn_13
+from db.codes import title_number
 from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE
@@ -105,7 +105,7 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
 
 def _copies_with(codes: Sequence[str]) -> list[int]:
     """The copies that these codes stand for. Raises NotFound, naming the first few codes of no book."""
-    numbers = {code: isbn_13(code) or code for code in codes}
+    numbers = {code: title_number(code) for code in codes}
     by_label = dict(
         select_in("SELECT code, copy_id FROM barcode WHERE copy_id IS NOT NULL AND code IN", codes)
     )

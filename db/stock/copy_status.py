@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.circulation.lending import close_loan
-from db.circulation.lookup import FoundCopy, find_barcode, find_title, standing
-from db.codes import clean, isbn_13
+from db.circulation.lookup import FoundCopy, FoundTitle, find, standing
+from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
@@ -46,11 +46,10 @@ def mark_copy(
 
 
 def _copy_of(code: str, status: str, reader: str, *, from_shelf: bool) -> FoundCopy:
-    cleaned = clean(code)
-    found = find_barcode(cleaned)
-    title = find_title(isbn_13(cleaned) or cleaned) if found is None else None
+    found = find(clean(code))
     if isinstance(found, FoundCopy):
         return _copy_with(reader, (found,), code) if reader else found
+    title = found if isinstance(found, FoundTitle) else None
     if reader:
         return _copy_with(reader, (*title.unlabelled, *title.labelled) if title else (), code)
     copies = [copy for copy in title.unlabelled if copy.status != status] if title else []

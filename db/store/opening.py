@@ -59,10 +59,8 @@ def open_store(where: str | Path | Store | None = None, *, may_make: bool = True
         if database.obj is None or _bound != store:  # else a connection of this thread goes on
             database.initialize(store.connector())
             _bound = store
-        opened = database.obj
-        assert opened is not None
         with database.connection_context():
-            migrate(opened, store, may_make=may_make)
+            migrate(in_use(), store, may_make=may_make)
     except (peewee.DatabaseError, OSError) as error:
         raise store.sentence(error) from error
     return store
@@ -77,6 +75,20 @@ def connected() -> Iterator[None]:
     """Hold a connection of this thread's own while a piece of work lasts."""
     with database.connection_context():
         yield
+
+
+@contextlib.contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction on the store in use: all of what is done in it is kept, or nothing."""
+    with database.atomic():
+        yield
+
+
+def in_use() -> peewee.Database:
+    """The store that this thread works on; one must have been opened."""
+    opened = database.obj
+    assert opened is not None
+    return opened
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from db.errors import PasswordRefused, StoreError, StoreInTrouble
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
-EXTRA = "pip install 'school-library-kiosk[postgresql]'"
+EXTRA = "pip install -c constraints.txt '.[postgresql]'"
 
 _TURN = 0x5C001
 """The number, ours by choice, of the lock that one writer at a time holds."""
@@ -114,7 +114,10 @@ class PostgresqlStore:
         """Raises StoreError where the driver is missing. The folder for `beside` is made."""
         if getattr(peewee, "psycopg", None) is None:
             raise StoreError(
-                N_("The store {path} needs PostgreSQL's driver, which is not installed: {command}"),
+                N_(
+                    "The store {path} needs PostgreSQL's driver, which is not installed. "
+                    "In the folder of the kiosk's README, run: {command}"
+                ),
                 path=self,
                 command=EXTRA,
             )

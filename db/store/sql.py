@@ -1,5 +1,6 @@
 """Statements written by hand: one way to run them and to read what they bring, on both kinds of store."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,16 @@ def containing(text: str) -> str:
     for character in "!%_":
         text = text.replace(character, "!" + character)
     return f"%{text.translate(_SMALL)}%"
+
+
+def folded(text: str) -> str:
+    """One spelling for what people type and what lists hold: without case, width, accents and blanks.
+
+    Accents are taken off where they can be parted from their letter; Korean syllables stay whole.
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(one for one in apart if not unicodedata.combining(one) and not one.isspace())
+    return unicodedata.normalize("NFKC", bare).casefold()
 
 
 _SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}

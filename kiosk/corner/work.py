@@ -8,6 +8,7 @@ from db.answers.counter import Answer
 from db.circulation.lookup import Standing
 from db.events.record import Acting
 from db.roles import READER, Post
+from kiosk.counter.hearing import Last
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,8 @@ class CornerWork:
         acting: who does this, as a card has shown or the command line says; None while nobody has.
         post: what they may do.
         classes: whose corner; two of them to swap.
-        touched_at, code, code_at: when something was last scanned, and what.
-        titles, by_label: which titles that code stood for, and whether it was a label; `acted`: whether it
-            did something.
+        touched_at, last: when something was last scanned, and what.
+        acted: whether that did something.
         begun: what was said when it began, which is on the screen while nothing else is.
         done: what undo takes back, the last one last: copies, or the events of a paper loan.
         is_close_asked: `%DONE` was scanned once and what is missing was shown.
@@ -32,10 +32,7 @@ class CornerWork:
     post: Post = READER
     classes: tuple[int, ...] = ()
     touched_at: datetime | None = None
-    code: str = ""
-    code_at: datetime | None = None
-    titles: frozenset[int] = frozenset()
-    by_label: bool = False
+    last: Last | None = None
     acted: bool = False
     begun: CornerBegun | None = None
     done: tuple[int | tuple[int, ...], ...] = ()

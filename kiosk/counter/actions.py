@@ -142,7 +142,8 @@ def ask_again(asked: Asked) -> Reply:
 
 def ignore(asked: Asked) -> Reply:
     """A scanner's repeat changes nothing, not even the time that is left; it may repeat itself again."""
-    return Ignored(), replace(asked.before, code_at=asked.acting.now)
+    last = asked.before.last
+    return Ignored(), replace(asked.before, last=last.again(asked.acting.now) if last else None)
 
 
 ACTIONS: dict[Happens, Callable[[Asked], Reply]] = {

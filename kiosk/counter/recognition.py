@@ -7,9 +7,8 @@ from db.answers.counter import LoanWanted, Refused
 from db.answers.refusals import Reason
 from db.answers.shown import Book
 from db.circulation.first_scan import seen_at_desk
-from db.circulation.lookup import FoundCopy, FoundPatron, FoundTitle, find_barcode, find_title
+from db.circulation.lookup import FoundCopy, FoundPatron, FoundTitle, find
 from db.circulation.policy import copy_refusal
-from db.codes import isbn_13
 from db.events.record import Acting
 from kiosk.counter.conversation import Question, Turn
 from kiosk.counter.meaning import Scanned
@@ -51,15 +50,15 @@ def see(
     The first scan of a printed label is taken in. Where a class's corner is lent from, an ISBN stands for
     the copies that are in it. An ISBN of which the question was asked is scanned once more.
     """
-    found = find_barcode(code)
+    found = find(code)
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
-    if found:
+    if isinstance(found, FoundCopy):
         found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
         return Seen(_book(found, turn), copy=found, titles=frozenset({found.title_id}), by_label=True)
-    title = find_title(isbn_13(code) or code)
-    if title is None:
+    if found is None:
         return Seen(Scanned.UNKNOWN)
+    title = found
     if corner_of is not None:
         here = tuple(copy for copy in title.unlabelled if copy.corner_class_id == corner_of)
         title = replace(title, unlabelled=here or title.unlabelled)
@@ -72,15 +71,6 @@ def see(
     else:
         seen = _isbn_of_reader(title, turn, corner_of, is_again=is_again)
     return replace(seen, titles=title.title_ids)
-
-
-def titles_of(code: str) -> tuple[frozenset[int], bool]:
-    """Which titles a cleaned code stands for, by their ids, and whether it is a label. Changes nothing."""
-    found = find_barcode(code)
-    if isinstance(found, FoundCopy):
-        return frozenset({found.title_id}), True
-    title = None if found else find_title(isbn_13(code) or code)
-    return title.title_ids if title else frozenset(), False
 
 
 def _card(found: FoundPatron, turn: Turn | None) -> Scanned:

@@ -8,14 +8,21 @@ from db.circulation.first_scan import write_on
 from db.circulation.policy import copy_refusal
 from db.circulation.undo import undo
 from kiosk.counter.asked import Asked, Reply, with_loans
+from kiosk.counter.conversation import Conversation
 from kiosk.counter.meaning import Scanned
-from kiosk.counter.recognition import see
+from kiosk.counter.recognition import Seen, see
+
+
+def with_book(after: Conversation, seen: Seen) -> Conversation:
+    """The conversation that knows which book it heard of."""
+    if after.last is None:
+        return after
+    return replace(after, last=replace(after.last, titles=seen.titles, by_label=seen.by_label))
 
 
 def is_other_code(asked: Asked) -> bool:
     """Whether the book's other code was scanned just now."""
-    seen = asked.seen
-    return asked.before.is_other_code(seen.titles, asked.acting.now, by_label=seen.by_label)
+    return asked.after.last is not None and asked.after.last.is_other_code_of(asked.before.last)
 
 
 def act_on_label(asked: Asked, act: Callable[[Asked], Reply]) -> Reply:
@@ -27,14 +34,9 @@ def act_on_label(asked: Asked, act: Callable[[Asked], Reply]) -> Reply:
     if not is_lent and copy.loan is None and copy_refusal(copy, asked.corner_of) is None:
         is_lent = write_on(before.acted, copy.copy_id, acting)
     if is_lent:
-        heard = asked.after
-        return Ignored(), replace(
-            before, code_hash=heard.code_hash, code_at=acting.now, titles=asked.seen.titles, by_label=True
-        )
+        return Ignored(), replace(before, last=asked.after.last)
     if isinstance(undo(before.acted, acting), Undone):
         before, after = (with_loans(replace(one, done=one.done[:-1])) for one in (before, asked.after))
         seen = see(asked.code, before.turn, acting, asked.corner_of)
-        asked = replace(
-            asked, seen=seen, before=before, after=replace(after, titles=seen.titles, by_label=True)
-        )
+        asked = replace(asked, seen=seen, before=before, after=after)
     return act(asked)

@@ -14,8 +14,6 @@ from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import Literal
 
-import peewee
-
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_, Sentence
@@ -24,6 +22,7 @@ from db.offline.journal import journal
 from db.offline.replica import Replica, replica_of
 from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
+from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.doctor.scanner_faults import Received
 from kiosk.scanner.event_device import find_devices
@@ -164,8 +163,10 @@ def look_at_store(store: SomeStore) -> Store:
     copied_at = f"{to_local(mark.fresh_at):%Y-%m-%d %H:%M}"
     try:
         untold = len(journal(replica.store.connector(), mark))
-    except peewee.DatabaseError:  # damaged further in: the kiosk lays it aside
-        return looked_at
+    except Exception as error:
+        if not is_of_store(error):
+            raise
+        return looked_at  # it is damaged further in: the kiosk lays it aside
     finally:
         replica.close()
     return replace(looked_at, copied_at=copied_at, untold=untold)

@@ -4,10 +4,13 @@ import argparse
 
 from db.errors import BadValue
 from db.library import policies, terms
-from db.lists import people
+from db.lists.cells import people
 from db.marking import N_
-from kiosk.commands.parsing import WEEKDAYS, Commands
-from kiosk.console import Console, day
+from kiosk.commands.parsing import Commands, one_of, whole_number
+from kiosk.console import Console
+from kiosk.typed import choice, day, weekdays
+
+YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 
 
 def add(commands: Commands) -> None:
@@ -19,12 +22,18 @@ def add(commands: Commands) -> None:
         "set",
         set_policy,
         purpose=N_("change a policy, or make one for a new kind of reader"),
-        example="kiosk policy set pupil --loans 3 --days 14",
+        example=N_("kiosk policy set pupil --loans 3 --days 14"),
     )
     change.add_argument("category", metavar=_("CATEGORY"), help=_("pupil, teacher, or a new word"))
-    change.add_argument("--days", type=int, metavar="N", help=_("for how many days a book is lent"))
-    change.add_argument("--loans", type=int, metavar="N", help=_("how many books one may hold at once"))
-    change.add_argument("--renewals", type=int, metavar="N", help=_("how often a loan may be renewed"))
+    change.add_argument(
+        "--days", type=whole_number(_), metavar="N", help=_("for how many days a book is lent")
+    )
+    change.add_argument(
+        "--loans", type=whole_number(_), metavar="N", help=_("how many books one may hold at once")
+    )
+    change.add_argument(
+        "--renewals", type=whole_number(_), metavar="N", help=_("how often a loan may be renewed")
+    )
     change.add_argument(
         "--block-days",
         metavar="N",
@@ -32,7 +41,7 @@ def add(commands: Commands) -> None:
     )
     change.add_argument(
         "--renew-by-default",
-        choices=("yes", "no"),
+        **one_of(_, YES_OR_NO),
         help=_("scanning one's own book renews it instead of returning it"),
     )
     change.add_argument(
@@ -50,7 +59,7 @@ def add(commands: Commands) -> None:
         "term",
         set_term,
         purpose=N_("add a term or change its days"),
-        example='kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22',
+        example=N_('kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22'),
     )
     term.add_argument("name", metavar=_("NAME"))
     term.add_argument("first", metavar=_("FIRST-DAY"))
@@ -61,20 +70,20 @@ def add(commands: Commands) -> None:
         "close",
         close_days,
         purpose=N_("close on one day, or from one day to another"),
-        example="kiosk calendar close 2026-10-01 2026-10-07 --reason Holiday",
+        example=N_("kiosk calendar close 2026-10-01 2026-10-07 --reason Holiday"),
     )
     close.add_argument("first", metavar=_("FIRST-DAY"))
     close.add_argument("last", metavar=_("LAST-DAY"), nargs="?")
     close.add_argument("--reason", default="", help=_("the reason, shown to people"))
     again = calendar.add("open", open_again, purpose=N_("open again on a day that was closed"))
     again.add_argument("day", metavar=_("DAY"))
-    weekdays = calendar.add(
+    opened = calendar.add(
         "weekdays",
         set_weekdays,
         purpose=N_("say on which weekdays the library opens"),
-        example="kiosk calendar weekdays mon tue wed thu fri",
+        example=N_("kiosk calendar weekdays mon tue wed thu fri"),
     )
-    weekdays.add_argument("weekdays", nargs="+", choices=WEEKDAYS, metavar=_("WEEKDAY"))
+    opened.add_argument("weekdays", nargs="+", metavar=_("WEEKDAY"))
 
 
 def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
@@ -84,7 +93,7 @@ def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
         (_("category"), _("days"), _("loans"), _("renewals"), _("blocked when late by"), _("own book")),
         (
             (
-                row.category,
+                console.words.term(row.category),
                 row.loan_days,
                 row.most_loans,
                 row.most_renewals,
@@ -111,7 +120,7 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
         changes["renews_by_default"] = arguments.renew_by_default == "yes"
     if not changes and not arguments.for_all:
         raise BadValue(N_("Say what to change: see kiosk policy set --help."))
-    category = people.category(arguments.category) or arguments.category
+    category = _category(arguments.category)
     known = [row.category for row in policies.policies()]
     policies.set_policy(category, console.acting(), **changes)
     if category not in known:
@@ -131,12 +140,16 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
 
 def remove_policy(console: Console, arguments: argparse.Namespace) -> int:
     """Forget a kind of reader."""
-    policies.remove_policy(arguments.category, console.acting())
+    policies.remove_policy(_category(arguments.category), console.acting())
     return show_policies(console, arguments)
 
 
+def _category(text: str) -> str:
+    return people.category(text) or text
+
+
 def _block_days(text: str) -> int | None:
-    if text == "never":
+    if choice(text, {"never": N_("never")}):
         return None
     if not text.isdecimal():
         raise BadValue(N_("{text} is neither a number of days nor 'never'."), text=text)
@@ -187,6 +200,5 @@ def open_again(console: Console, arguments: argparse.Namespace) -> int:
 
 def set_weekdays(console: Console, arguments: argparse.Namespace) -> int:
     """Say on which weekdays the library opens."""
-    opened = {WEEKDAYS.index(name) for name in arguments.weekdays}
-    terms.set_closed_weekdays(frozenset(range(7)) - opened, console.acting())
+    terms.set_closed_weekdays(frozenset(range(7)) - weekdays(arguments.weekdays), console.acting())
     return show_calendar(console, arguments)

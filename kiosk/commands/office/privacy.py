@@ -11,7 +11,7 @@ from db.privacy import export, forgetting, purging
 from db.safety import old_copies
 from db.safety.backup import age_backups, backups_in
 from db.store.opening import store_at
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.machine.folders import backup_folder
 
@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
         purpose=N_("show or set how many days after a return the loan forgets its reader"),
         example="kiosk privacy days 14",
     )
-    days.add_argument("days", type=int, nargs="?", metavar="N")
+    days.add_argument("days", type=whole_number(_), nargs="?", metavar="N")
     export = group.add(
         "export",
         run_export,
@@ -65,7 +65,7 @@ def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
     store = store_at(console.settings.store)
     old_copies.drop_old_copies(store.beside, now)
     drop_damaged_copies(store.beside, now - timedelta(days=purging.days_kept()))
-    age_backups(store, backup_folder(console))
+    age_backups(store, backup_folder(console.settings))
     return 0
 
 
@@ -97,11 +97,11 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     forgetting.forget(arguments.number, console.acting())
     store = store_at(console.settings.store)
     drop_damaged_copies(store.beside)
-    age_backups(store, backup_folder(console))
+    age_backups(store, backup_folder(console.settings))
     console.say(
         N_("The reader is erased, also in the backups in {folder}. Backups elsewhere follow later.")
-        if backups_in(backup_folder(console))
+        if backups_in(backup_folder(console.settings))
         else N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later."),
-        folder=backup_folder(console),
+        folder=backup_folder(console.settings),
     )
     return 0

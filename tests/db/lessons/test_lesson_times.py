@@ -18,7 +18,7 @@ from db.models import Event, Lesson, SchoolClass
 from db.readers.classes import code_of_class
 from db.staff.members import appoint
 from kiosk.counter.desk import Desk
-from kiosk.sentences.counter import say
+from kiosk.sentences.saying import say
 from kiosk.words import speak
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)

@@ -146,7 +146,7 @@ def test_without_libzbar_zxing_reads_alone() -> None:
     program = (
         "import ctypes.util\n"
         "ctypes.util.find_library = lambda name: None\n"
-        "import sys; sys.path.insert(0, 'tests')\n"
+        "import sys; sys.path.insert(0, 'tests/support')\n"
         "from webcam_frames import Conditions, frame_of\n"
         "from kiosk.camera.decode import decode\n"
         "from kiosk.camera.libraries import zbar_is_here\n"

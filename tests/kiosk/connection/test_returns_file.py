@@ -9,6 +9,7 @@ import pytest
 from full_disk import disk_that_takes
 from school import NOW, Library
 
+from db.circulation.noted_returns import TakenIn
 from db.models import Event, Loan, Patron
 from db.store.sql import rows
 from kiosk.connection import returns_file
@@ -38,12 +39,27 @@ def test_a_return_that_waited_is_taken_in_at_the_time_of_its_scan(
         assert returns_file.note(places, code, LATER)
     assert not returns_file.note(places, "%UNDO", LATER) and not returns_file.note(places, "\x1b", LATER)
     taken = returns_file.take_in(places, "test kiosk")
-    assert taken == returns_file.TakenIn(returned=1, unclear=1, passed_over=4)
+    assert taken == TakenIn(returned=1, unclear=1, passed_over=4)
     assert Loan.get(Loan.id == 1).returned_at == LATER and len(library.open_loans()) == 3
     told = [(event.verb, event.at, event.flagged) for event in Event.select()]
     assert told == [("returned", LATER, False), ("return_unclear", LATER, True)]
-    assert returns_file.take_in(places, "test kiosk") == returns_file.TakenIn()
+    assert returns_file.take_in(places, "test kiosk") == TakenIn()
     assert places[0].read_bytes().strip() == b""  # nobody's card stays behind
+
+
+def test_a_copy_that_was_on_the_shelf_at_the_scan_makes_it_unclear(
+    library: Library, desk: Desk, places: tuple[Path, ...]
+) -> None:
+    """When the book was scanned, one reader had one; the other borrowed theirs from the shelf later."""
+    title = library.title("Momo", isbn="9783522202107")
+    ada = library.patron("6201")
+    library.lend(library.copy(title=title), ada)
+    library.copy(title=title)
+    returns_file.note(places, "9783522202107", LATER)
+    desk.scan("6102", LATER + timedelta(seconds=1))
+    desk.scan("9783522202107", LATER + timedelta(seconds=2))
+    assert returns_file.take_in(places, "test kiosk") == TakenIn(unclear=1)
+    assert [who for who, book in library.open_loans() if book == "Momo"] == ["6102", "6201"]
 
 
 def test_taken_in_twice_after_a_kill_a_newer_loan_is_not_touched(
@@ -113,7 +129,7 @@ def test_one_return_that_the_store_stops_is_flagged_and_the_others_are_taken_in(
     returns_file.note(places, "B2", LATER)
     taken = returns_file.take_in(places, "test kiosk")
     rows("DROP INDEX stop")
-    assert taken == returns_file.TakenIn(returned=1, unclear=1)
+    assert taken == TakenIn(returned=1, unclear=1)
     assert [(event.verb, event.flagged) for event in Event.select()] == [
         ("return_unclear", True),
         ("returned", False),

@@ -4,9 +4,8 @@ import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from db import codes
 from db.errors import BadValue
 from db.marking import N_
 
@@ -36,10 +35,10 @@ class Cleaned(NamedTuple, Generic[Value]):
 
 
 def text(raw: str) -> str:
-    """One line without control and invisible characters, single blanks, none at the ends."""
+    """One line without invisible characters, single blanks, none at the ends; accents composed."""
     if not raw.isprintable():  # false for all blanks but the plain one, too
         raw = "".join(_visible(character) for character in raw)
-    return " ".join(raw.split())[:LONGEST_TEXT]
+    return unicodedata.normalize("NFC", " ".join(raw.split()))[:LONGEST_TEXT]
 
 
 _NOTHING = frozenset(("nan", "null", "n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!"))
@@ -81,78 +80,9 @@ def call_number(whole: str, class_number: str = "", book_number: str = "") -> st
     return text(whole) or "/".join(part for part in (text(class_number), text(book_number)) if part)
 
 
-# --- identifiers --------------------------------------------------------------------------------------------
-
-IsbnQuality = Literal["good", "recovered", "damaged", "not_isbn", "absent"]
-"""`good`: valid as it stands. `recovered`: leading zeros given back, or taken from another column or out of
-other text. `damaged`: a spreadsheet made it `9.78E+12`, and it is nowhere else. `not_isbn`: something else,
-which is kept. `absent`: nothing there."""
-
-
-class FoundIsbn(NamedTuple):
-    """What the ISBN columns of a row say.
-
-    `isbn` has 13 digits or is None; `identifier` is what stands there instead, cleaned as a code.
-    """
-
-    isbn: str | None
-    identifier: str | None
-    quality: IsbnQuality
-
-
-_SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d{1,2})")
-_PREFIX = re.compile(r"ISBN(?:-?1[03](?=[\s:]))?[\s:]*")
-_REST = re.compile(r"[/(;,].*")
-_WHOLE = re.compile(r"\.0+$")
-_FEWEST_DIGITS = 7
-"""An ISBN-10 begins with at most three zeros (`000` is a group of English publishers): shorter is no ISBN."""
-
-
-def isbn(*cells: str) -> FoundIsbn:
-    """The ISBN in these cells of one row, the most trusted column first."""
-    damaged = False
-    identifier = None
-    for cell in cells:
-        code = codes.clean(cell) if cell else ""
-        if not code:
-            continue
-        found, as_it_stands = _isbn_of(code)
-        if found:
-            return FoundIsbn(found, None, "recovered" if damaged or not as_it_stands else "good")
-        if _SCIENTIFIC.fullmatch(code):
-            damaged = True
-        elif identifier is None and len(code) <= codes.LONGEST_CODE:
-            identifier = _WHOLE.sub("", code)
-    if damaged:
-        return FoundIsbn(None, identifier, "damaged")
-    return FoundIsbn(None, identifier, "not_isbn" if any(cell.strip() for cell in cells) else "absent")
-
-
-def _isbn_of(code: str) -> tuple[str | None, bool]:
-    """The ISBN of one cleaned cell, and whether it is written there as it should be."""
-    found = codes.isbn_13(code)
-    if found:
-        characters = sum(map(str.isalnum, code))
-        return found, characters != 9  # stdnum takes nine digits for an ISBN-10 that has lost its zero
-    plain = _WHOLE.sub("", _REST.sub("", _PREFIX.sub("", code))).strip()
-    scientific = _SCIENTIFIC.fullmatch(plain)
-    if scientific:
-        first, more, exponent = scientific.groups(default="")
-        plain = first + more if len(more) == int(exponent) else ""  # all digits are there, or they are lost
-    found = codes.isbn_13(plain)
-    if not found and _FEWEST_DIGITS <= len(plain) < 10 and plain.isalnum():
-        found = codes.isbn_13(plain.zfill(10))
-    return found, False
-
-
-def barcodes(raw: str) -> list[str]:
-    """The codes in a cell: one, or several parted by semicolons, commas or Chinese commas."""
-    return list(dict.fromkeys(code for part in re.split("[;,；，、]", raw) if (code := codes.clean(part))))
-
-
 # --- numbers ------------------------------------------------------------------------------------------------
 
-_COUNT = re.compile(r"(\d{1,9})(?:\.0+)?\s*(?:本|册|套|件|本书|COPY|COPIES)?")
+_COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.0+)?\s*(?:本|册|套|件|本书|COPY|COPIES)?")
 
 
 @lru_cache(maxsize=1024)
@@ -161,9 +91,9 @@ def count(raw: str, most: int = MOST_COPIES) -> int:
     match = _COUNT.fullmatch(_folded(raw))
     if not match:
         raise BadValue(N_("not a whole number"))
-    if int(match[1]) > most:
+    if int(match[1].replace(",", "")) > most:
         raise BadValue(N_("more than {most}"), most=most)
-    return int(match[1])
+    return int(match[1].replace(",", ""))
 
 
 class Price(NamedTuple):
@@ -180,16 +110,18 @@ _CURRENCIES = {
     "GBP": "GBP", "£": "GBP", "英镑": "GBP", "JPY": "JPY", "日元": "JPY", "円": "JPY",
 }  # fmt: skip
 _MARK = "|".join(sorted(map(re.escape, _CURRENCIES), key=len, reverse=True))
-_AMOUNT = re.compile(
-    rf"(?P<before>{_MARK})?\s*(?P<amount>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*(?P<after>{_MARK})?"
+_AMOUNT = re.compile(rf"(?P<before>{_MARK})?\s*(?P<amount>\d[\d.,'’ ]*\d|\d)\s*(?P<after>{_MARK})?")
+_GROUPED = re.compile(
+    r"(?P<whole>\d{1,3}(?:(?P<sign>[.,'’ ])\d{2,3})(?:(?P=sign)\d{2,3})*)(?:[.,](?P<rest>\d{1,2}))?"
 )
+_PLAIN_AMOUNT = re.compile(r"(?P<whole>\d+)(?:[.,](?P<rest>\d+))?")
 
 
 @lru_cache(maxsize=4096)
 def price(raw: str) -> Cleaned[Price | None]:
-    """The first price in a cell (`CNY16.80`, `￥0.40`, `13.80元`, `12,50 €`); None where none can be read.
+    """The first price in a cell (`CNY16.80`, `￥0.40`, `13.80元`, `12,50 €`, `1.280,00`, `1'280.00`).
 
-    A bare `$` is read as US dollars, a bare `¥` as yuan.
+    None where none can be read. A bare `$` is read as US dollars, a bare `¥` as yuan.
     """
     folded = _folded(raw)
     if not folded:
@@ -197,14 +129,33 @@ def price(raw: str) -> Cleaned[Price | None]:
     match = _AMOUNT.search(folded)
     if not match:
         return Cleaned(None, True)
-    digits = match["amount"]
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
-        digits = digits.replace(",", "")
-    amount = int((Decimal(digits.replace(",", ".")) * 100).to_integral_value("ROUND_HALF_UP"))
-    if amount > LARGEST or folded[: match.start()].endswith("-"):
+    value, is_certain = _amount(match["amount"])
+    if value is None or folded[: match.start()].endswith("-"):
+        return Cleaned(None, True)
+    amount = int((value * 100).to_integral_value("ROUND_HALF_UP"))
+    if amount > LARGEST:
         return Cleaned(None, True)
     mark = match["before"] or match["after"]
-    return Cleaned(Price(amount, _CURRENCIES[mark] if mark else ""), match[0].strip() != folded)
+    currency = _CURRENCIES[mark] if mark else ""
+    return Cleaned(Price(amount, currency), not is_certain or match[0].strip() != folded)
+
+
+def _amount(written: str) -> tuple[Decimal | None, bool]:
+    """A number of whatever country, with thousands signs or not, and whether it has one reading."""
+    plain = _PLAIN_AMOUNT.fullmatch(written)
+    if plain and len(plain["rest"] or "") != 3:
+        return Decimal(f"{plain['whole']}.{plain['rest'] or 0}"), True
+    grouped = _GROUPED.fullmatch(written)
+    if grouped and len(grouped["whole"].rpartition(grouped["sign"])[2]) == 3:
+        whole = grouped["whole"].replace(grouped["sign"], "")
+        number = Decimal(f"{whole}.{grouped['rest'] or 0}")
+        if plain and grouped["sign"] == ".":  # 16.805: a price by weight, or sixteen thousand in Germany
+            return Decimal(written), False
+        return number, True
+    if plain:
+        return Decimal(f"{plain['whole']}.{plain['rest']}"), True
+    first = _PLAIN_AMOUNT.match(written)
+    return (Decimal(f"{first['whole']}.{first['rest'] or 0}") if first else None), False
 
 
 _PLAIN_YEAR = re.compile(r"(-?\d{1,4})(?:\.0+)?年?")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from db.codes import clean
-from db.lists.table import read
+from db.lists.files.table import read
 
 
 def codes_of_list(path: Path) -> tuple[str, ...]:

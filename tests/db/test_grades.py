@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.classes.grades import archived_name, grade_of
+from db.class_names import archived_name, grade_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ from db.classes.grades import archived_name, grade_of
         ("5", 5, "6"),
         ("301", 3, "401"),
         ("512班", 5, "612班"),
+        ("Grade 6-1", 6, "Grade 7-1"),
+        ("Year 3/1", 3, "Year 4/1"),
+        ("3-4", 3, "4-4"),
     ],
 )
 def test_the_grade_goes_up_and_the_rest_of_the_name_stays(name: str, number: int, next_name: str) -> None:
@@ -62,6 +65,24 @@ def test_the_grade_goes_up_and_the_rest_of_the_name_stays(name: str, number: int
         "99",
         "小学部",
         "6A (2026)",
+        "Year 3/4",
+        "Year 5/6",
+        "P3/4",
+        "Y3/Y4",
+        "P3-P4",
+        "Grade 1-2",
+        "Grade 5 and 6",
+        "Years 3 & 4",
+        "Year 3 - Year 4",
+        "3/4 Koala",
+        "1-2年级",
+        "1、2年级",
+        "一至三年级",
+        "三四年级",
+        "３／４",
+        "Reception/Year 1",
+        "K/1",
+        "Year 2/Reception",
     ],
 )
 def test_what_is_no_grade_is_not_taken_for_one(name: str) -> None:
@@ -103,6 +124,20 @@ def test_a_year_later_the_grade_is_one_more_and_going_down_again_gives_the_name(
     later = grade_of(grade.name_at(number + 1))
     assert later and later.number == number + 1
     assert later.name_at(number) == name
+
+
+@given(
+    st.sampled_from(["", "Year ", "Years ", "Y", "P", "Grade ", "Grades "]),
+    st.integers(1, 11),
+    st.sampled_from(["/", " / ", "&", " and ", "+", "、", "至"]),
+    st.integers(1, 4),
+    st.sampled_from(["", " Koala", "A", "年级"]),
+)
+def test_a_class_of_two_grades_has_none_that_could_go_up(
+    word: str, first: int, sign: str, further: int, rest: str
+) -> None:
+    second = min(first + further, 12)
+    assert grade_of(f"{word}{first}{sign}{second}{rest}") is None
 
 
 names = st.builds(
