@@ -145,7 +145,12 @@ class DeskWorker:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
         return self._state(
-            self._store.run(lambda: self._desks.override(wanted, why, acting), at, remember=self._remember)
+            self._store.run(
+                lambda: self._desks.override(wanted, why, acting),
+                at,
+                remember=self._remember,
+                alone=not wanted.one_more,  # a copy that is made is numbered by the store itself
+            )
         )
 
     def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
