@@ -58,7 +58,7 @@ def _take_in(scan: Noted, acting: Acting) -> str:
     if not lent:
         return "passed over"
     if len(lent) == 1:
-        with contextlib.suppress(peewee.IntegrityError):
+        with contextlib.suppress(peewee.IntegrityError), database.atomic():
             check_in(lent[0].copy_id, acting)
             return "returned"
     record(acting, "return_unclear", flagged=True, details={"code": scan.code})
