@@ -52,11 +52,15 @@ class FoundCopy:
 
 @dataclass(frozen=True)
 class FoundTitle:
-    """An ISBN (or the list's own number) stands for the copies of which no label was scanned yet."""
+    """An ISBN (or the list's own number) stands for the copies of which no label was scanned yet.
+
+    `labelled` are the others; `title_ids` has several titles where the parts of a set share one ISBN.
+    """
 
     unlabelled: tuple[FoundCopy, ...]
-    labelled_copies: int
+    labelled: tuple[FoundCopy, ...]
     book: Book
+    title_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,12 @@ _UNLABELLED = f"""{_COPY}
     ORDER BY EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id), copy.number
 """
 
+_LABELLED = f"""{_COPY}
+    WHERE copy.title_id = ?
+      AND EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND NOT barcode.unseen)
+    ORDER BY copy.number
+"""
+
 _STANDING = """
     SELECT patron.id, patron.number, patron.given_name, school_class.name, patron.status, patron.language,
            policy.category, policy.loan_days, COALESCE(patron.quota, policy.most_loans),
@@ -156,6 +166,14 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
     return find_barcode(code) or find_title(title_number(code))
 
 
+def titles_of(code: str) -> tuple[frozenset[int], bool]:
+    """Which titles a cleaned code stands for, by their ids, and whether it is a label."""
+    found = find(code)
+    if isinstance(found, FoundCopy):
+        return frozenset({found.title_id}), True
+    return found.title_ids if isinstance(found, FoundTitle) else frozenset(), False
+
+
 def find_copy(copy_id: int) -> FoundCopy:
     """One copy by its id, which must exist."""
     return _found_copy(rows(_COPY + " WHERE copy.id = ?", copy_id)[0])
@@ -173,15 +191,12 @@ def find_title(number: str) -> FoundTitle | None:
     )
     if not titles:
         return None
-    unlabelled: list[FoundCopy] = []
-    labelled = 0
-    for title_id, *_ in titles:
-        free_of_label = unlabelled_copies(title_id)
-        unlabelled.extend(free_of_label)
-        labelled += rows("SELECT COUNT(*) FROM copy WHERE title_id = ?", title_id)[0][0] - len(free_of_label)
+    title_ids = [title_id for title_id, *_ in titles]
+    unlabelled = tuple(copy for title_id in title_ids for copy in unlabelled_copies(title_id))
+    labelled = tuple(_found_copy(row) for title_id in title_ids for row in rows(_LABELLED, title_id))
     _, title, author, call_number = titles[0]
     shelf = unlabelled[0].book.shelf if unlabelled else ""
-    return FoundTitle(tuple(unlabelled), labelled, Book(title, author, call_number, shelf))
+    return FoundTitle(unlabelled, labelled, Book(title, author, call_number, shelf), frozenset(title_ids))
 
 
 def unlabelled_copies(title_id: int) -> list[FoundCopy]:

@@ -98,7 +98,7 @@ class DeskWorker:
         return self._state(ended)
 
     def keep_time(self, at: datetime) -> DeskState | None:
-        """Let a lesson begin or end; None where nothing is to be seen anew.
+        """Let a lesson begin or end; None where there is nothing new to show.
 
         A store in trouble is left alone for a while: the next scan will show it.
         """
@@ -145,7 +145,12 @@ class DeskWorker:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
         return self._state(
-            self._store.run(lambda: self._desks.override(wanted, why, acting), at, remember=self._remember)
+            self._store.run(
+                lambda: self._desks.override(wanted, why, acting),
+                at,
+                remember=self._remember,
+                alone=not wanted.one_more,  # a copy that is made is numbered by the store itself
+            )
         )
 
     def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
@@ -161,6 +166,11 @@ class DeskWorker:
         The librarian's work is not done while the kiosk is alone, unless it says that it can be.
         """
         return self._store.run(work, utc_now(), alone=alone)
+
+    @property
+    def can_go_alone(self) -> bool:
+        """Whether a turn that is open now could go on without the server."""
+        return self._store.carries_turns
 
     def close(self) -> None:
         """Leave nothing running and nothing open."""

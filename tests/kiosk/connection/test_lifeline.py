@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +17,7 @@ import pytest
 from cable import Cable, at
 from outage import begin_kiosk
 from processes import start
+from round_trips import round_trips
 from school import NOW, Library
 
 from db.answers.pin import PinAsked
@@ -49,7 +51,7 @@ class Kiosk:
     def __init__(self, url: str, name: str = "Kiosk 2") -> None:
         self.room = DeskWorker(url, name, ("en",))
         self.now = NOW
-        self.until(lambda: bool(self.room.today(self.now)) and self.line.carries_turns)
+        self.until(lambda: bool(self.room.today(self.now)) and self.room.can_go_alone)
 
     @property
     def line(self) -> lifeline.Lifeline:
@@ -96,6 +98,15 @@ def loans(direct: str) -> list[tuple[str, str]]:
 def verbs(direct: str) -> list[str]:
     with at(direct):
         return [event.verb for event in Event.select().order_by(Event.at, Event.id)]
+
+
+def test_a_scan_waits_for_the_server_at_most_twelve_times_and_begins_no_thread(kiosk: Kiosk) -> None:
+    kiosk.scan("6101", "B0")
+    threads = set(threading.enumerate())
+    waited = {code: round_trips(lambda code=code: kiosk.scan(code)) for code in ("B1", "6102")}
+    print(waited)
+    assert min(waited.values()) >= 5 and max(waited.values()) <= 12
+    assert set(threading.enumerate()) <= threads
 
 
 @pytest.mark.parametrize("how", ["cut", "hang", "deafen"])
