@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import peewee
 
 from db.circulation.first_scan import seen_at_desk
+from db.circulation.found import FoundCopy, FoundPatron, OpenLoan
 from db.circulation.lending import check_in
-from db.circulation.lookup import FoundCopy, FoundPatron, OpenLoan, find, titles_of
+from db.circulation.lookup import find, titles_of
 from db.events.record import Acting, record
 from db.models import database
 
