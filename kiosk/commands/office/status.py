@@ -11,7 +11,7 @@ from db.marking import N_
 from db.readers.classes import class_id_of
 from db.reports import loans as reports
 from kiosk.commands.parsing import Commands
-from kiosk.console import Console, write_csv
+from kiosk.console import Console, mark_as_utf_8, write_csv
 from kiosk.sentences.counter import for_librarian
 
 
@@ -94,6 +94,7 @@ def show_loans(console: Console, arguments: argparse.Namespace) -> int:
         for row in found
     ]
     if arguments.csv:
+        mark_as_utf_8(console.out)
         write_csv(console.out, head, body)
     elif body:
         console.table(head, body)

@@ -102,7 +102,9 @@ def test_undo_restores_everything_exactly(school: Library, first_graders: Path) 
     with pytest.raises(NotFound):
         undo_year(STAFF)
     begin_year(STAFF, new_pupils=first_graders)
-    begin_year(STAFF)
+    with pytest.raises(BadValue, match="begun already, on 2026-09-07"):
+        begin_year(STAFF)
+    begin_year(STAFF, again=True)
     undo_year(STAFF)
     undo_year(STAFF)
     assert everything() == before
