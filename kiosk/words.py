@@ -46,15 +46,16 @@ class Words:
     _catalogue: gettext.NullTranslations = field(repr=False, compare=False)
 
     def __call__(self, text: str | Sentence, /, **details: object) -> str:
-        """The text in this language. What fills it is data: it is made safe to show."""
+        """The text in this language. What fills it is data, made safe to show, or a sentence of its own."""
         if isinstance(text, Sentence):
             return self(text.text, **{**text.details, **details})
         translated = self._catalogue.gettext(text) if text else ""
-        safe = {
-            name: value if isinstance(value, int | float) else visible(str(value))
-            for name, value in details.items()
-        }
-        return translated.format(**safe)
+        return translated.format(**{name: self._shown(value) for name, value in details.items()})
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, Sentence):
+            return self(value)
+        return value if isinstance(value, int | float) else visible(str(value))
 
     @property
     def catalogue(self) -> gettext.NullTranslations:

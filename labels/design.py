@@ -22,6 +22,8 @@ _NARROWEST, _USUAL = 0.19, 0.26
 _NEVER_FIRST = frozenset("》」』】）〉”’，。、；：！？…·,.;:!?)]}")
 """Signs that a line does not begin with."""
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
 _HAIR = 1e-6
 """Millimetres (or em) that are nothing: what was made to fit is not too long."""
 
@@ -135,22 +137,31 @@ class Design:
     def fold(self, text: str, units: float, count: int) -> list[str]:
         """The text in at most `count` lines of `units` em; the last one is shortened when it is too long.
 
-        Broken between Chinese characters, and at blanks between other words.
+        Broken between Chinese characters, and at blanks between other words, but not at a no-break space.
         """
+        lines = self._folded(text, units, count)
+        return [line.replace(_NO_BREAK, " ") for line in lines]
+
+    def _folded(self, text: str, units: float, count: int) -> list[str]:
+        def width(part: str) -> float:
+            return self.typeface.width(part.replace(_NO_BREAK, " "))
+
         folded: list[str] = []
-        while text and len(folded) < count - 1 and self.typeface.width(text) > units:
+        while text and len(folded) < count - 1 and width(text) > units:
             end, used = 0, 0.0
-            while end < len(text) and (used := used + self.typeface.width(text[end])) <= units:
+            while end < len(text) and (used := used + width(text[end])) <= units:
                 end += 1
             blank = text.rfind(" ", 0, end + 1)
             if text[end - 1 : end + 1].isascii() and blank > 0:
                 end = blank
+            if _NO_BREAK in text[end - 1 : end + 1] and (before := text.rfind(" ", 0, end)) > 0:
+                end = before
             while end > 1 and text[end] in _NEVER_FIRST:
                 end -= 1
             end = max(end, 1)
             folded.append(text[:end].rstrip())
             text = text[end:].lstrip()
-        return [*folded, self.shorten(text, units)] if text else folded
+        return [*folded, self.shorten(text.replace(_NO_BREAK, " "), units)] if text else folded
 
     def code_block(
         self,

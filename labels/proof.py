@@ -3,15 +3,12 @@
 Pages are shared out to the processor's cores; of each only the picture of one label at a time is kept.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
-from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from labels.bars import Symbology
 from labels.errors import N_, ProofError
 from labels.marks import Page
+from labels.readers import ReaderLost, Readers
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -83,7 +81,7 @@ def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[int]:
             if wrong:
                 raise _sentence(wrong[0])
             yield number
-    except BrokenExecutor as problem:
+    except ReaderLost as problem:
         raise ProofError(
             N_(
                 "The labels could not all be checked: the computer stopped one of the processes. "
@@ -192,24 +190,14 @@ def _zbar() -> tuple[Any, dict[Symbology, Any]] | None:
 
 
 def _each(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[tuple[int, list[Misread]]]:
-    waiting: deque[Future[tuple[int, list[Misread]]]] = deque()
     some = iter(pages)
     first = list(islice(some, _WORTH_A_PROCESS))
     cores = cpu_count() or 1
     if len(first) < _WORTH_A_PROCESS or cores == 1:
         yield from (read_page(pdf, page, dpi) for page in (*first, *some))
         return
-    # Not by fork: the caller may be a full screen with threads of its own.
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        try:
-            for page in (*first, *some):
-                waiting.append(pool.submit(read_page, pdf, page, dpi))
-                if len(waiting) > 2 * cores:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with Readers(pdf, dpi, cores) as readers:
+        yield from readers.read(chain(first, some))
 
 
 def _sentence(wrong: Misread) -> ProofError:

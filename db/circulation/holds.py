@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.circulation.lookup import FoundCopy, find_barcode
-from db.codes import clean, isbn_13
+from db.codes import clean, title_number
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
@@ -14,8 +14,8 @@ from db.readers.readers import patron_of
 def place_hold(number: str, isbn: str, acting: Acting) -> None:
     """Let a reader wait for a title, named by its ISBN or the code of one of its copies.
 
-    Raises NotFound, and BadValue when the reader has left, holds it or waits for it already, and when no
-    copy is left of it.
+    Raises NotFound, and BadValue when the reader has left, holds it or already waits for it, and when no copy
+    is left of it.
     """
     with database.atomic():
         patron = patron_of(number)
@@ -109,7 +109,7 @@ def _title_of(code: str) -> int:
     found = find_barcode(cleaned)
     if isinstance(found, FoundCopy):
         return found.title_id
-    number = isbn_13(cleaned) or cleaned
+    number = title_number(cleaned)
     title = Title.get_or_none((Title.isbn == number) | (Title.identifier == number))
     if title is None:
         raise NotFound(N_("There is no book {code}."), code=code)

@@ -239,12 +239,12 @@ def _bring_in(path: Path, acting: Acting) -> Imported:
             ),
             n=len(known),
             file=path.name,
-            numbers=some(known),
+            numbers=first_few(known),
         )
     return arrivals
 
 
-def some(numbers: Sequence[str]) -> str:
+def first_few(numbers: Sequence[str]) -> str:
     """The first of these readers' numbers."""
     return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
 

@@ -5,7 +5,7 @@ import json
 import peewee
 
 from db.classes.renaming import rename_classes
-from db.classes.school_year import some
+from db.classes.school_year import first_few
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
@@ -73,7 +73,7 @@ def _remove_arrivals(patrons: list[int], classes: list[int]) -> None:
     if numbers:
         raise BadValue(
             N_("New readers have used the library since ({numbers}), so the new year cannot be undone."),
-            numbers=some(numbers),
+            numbers=first_few(numbers),
         )
     for batch in batches(patrons):
         Barcode.delete().where(Barcode.patron.in_(batch)).execute()

@@ -118,6 +118,11 @@ def staff_came(lesson: LessonTime) -> bool:
     return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
 
 
+def is_on(class_id: int) -> bool:
+    """Whether a lesson of this class has begun, at whichever kiosk, and is not over."""
+    return bool(Lesson.select().where(Lesson.school_class == class_id, Lesson.closed_at.is_null()).exists())
+
+
 def may_begin_lesson(post: Post, kiosk: str) -> bool:
     """Whether this member of staff could begin a lesson here by a class's code: they may, and none is on."""
     return post.may(Act.LESSON) and not _open_lessons(kiosk)

@@ -25,6 +25,11 @@ def class_id_of(name: str) -> int:
     return int(found.id)
 
 
+def name_of(class_id: int) -> str:
+    """The name of a class, which must exist."""
+    return str(SchoolClass.get_by_id(class_id).name)
+
+
 _CLASS_CODE = re.compile("%CLASS-([0-9]{1,9})")
 
 

@@ -26,6 +26,12 @@ def mark_reader(number: str, status: str, acting: Acting) -> None:
         record(acting, "reader_marked", patron_id=patron.id, details={"status": status})
 
 
+def choose_language(patron_id: int, language: str, acting: Acting) -> None:
+    """In the running transaction: this reader is spoken to in this language, at every kiosk, from now on."""
+    Patron.update(language=language).where(Patron.id == patron_id).execute()
+    record(acting, "language", patron_id=patron_id)
+
+
 def transfer(number: str, class_name: str, acting: Acting) -> str:
     """Move one reader to another class, which must exist; returns the old one's name. Raises NotFound."""
     with database.atomic():

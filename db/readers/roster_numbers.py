@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from db.answers.counter import Refused
+from db.answers.refusals import Reason
 from db.models import Patron, database
+from db.readers.classes import name_of
 from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.sql import rows
 
@@ -23,6 +26,27 @@ def numbered(kept: Iterable[int | None]) -> list[int]:
         last = numbers[-1] if numbers else 0
         numbers.append(number if number is not None and number > last else last + 1)
     return numbers
+
+
+def by_roster_number(class_id: int, code: str) -> int | Refused | None:
+    """For the cleaned code `#12`: who is the twelfth of the class, by their id, or that nobody is.
+
+    None for a code that is no roster number.
+    """
+    picked = ROSTER_NUMBER.fullmatch(code)
+    if picked is None:
+        return None
+    found = rows(
+        "SELECT roster_number, id FROM patron WHERE school_class_id = ? AND status <> 'left'"
+        f" AND {PUPILS} ORDER BY {IN_ROSTER_ORDER}",
+        class_id,
+    )
+    number = int(picked[1])
+    pupils = dict(zip(numbered(kept for kept, _ in found), (id_ for _, id_ in found), strict=True))
+    if number in pupils:
+        return int(pupils[number])
+    details: dict[str, int | str] = {"number": number, "class_name": name_of(class_id)}
+    return Refused(Reason.NO_SUCH_NUMBER, details=details)
 
 
 def number_rosters() -> None:

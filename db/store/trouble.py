@@ -1,11 +1,12 @@
-"""What a person is told when the store cannot be used just now: busy, full, only to be read, gone."""
+"""Which errors are the store's trouble and no fault of ours, and the sentence for people."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import peewee
 
-from db.errors import LibraryError, StoreInTrouble
+from db.errors import LibraryError, StoreError, StoreInTrouble
 from db.marking import N_
 from db.store.opening import Store, store_at
 
@@ -34,6 +35,28 @@ _SENTENCES = (
 )
 
 
+_TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
+    if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
+        return True
+    return isinstance(error, _TROUBLES)
+
+
+def is_of_store(error: Exception) -> bool:
+    """Whether a store or the disk raised this, be it in trouble or only unlike what was expected of it."""
+    return isinstance(error, peewee.DatabaseError | sqlite3.Error | StoreError | OSError)
+
+
+def is_of_file(error: Exception) -> bool:
+    """Whether this machine's own file or disk raised it, and no server."""
+    if isinstance(error, peewee.DatabaseError):
+        return isinstance(error.__context__, sqlite3.Error)
+    return isinstance(error, sqlite3.Error | OSError)
+
+
 def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryError | None:
     """The sentence for an error that the store caused; None for any other.
 
@@ -53,7 +76,7 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
     for parts, sentence in _SENTENCES:
         if any(part in words for part in parts):
             return StoreInTrouble(sentence, path=store)
-    return store.sentence(first)
+    return store.explain(first)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

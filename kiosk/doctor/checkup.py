@@ -14,8 +14,6 @@ from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import Literal
 
-import peewee
-
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_, Sentence
@@ -24,6 +22,7 @@ from db.offline.journal import journal
 from db.offline.replica import Replica, replica_of
 from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
+from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.doctor.scanner_faults import Received
 from kiosk.scanner.event_device import find_devices
@@ -158,14 +157,16 @@ def look_at_store(store: SomeStore) -> Store:
     if replica is None:
         return looked_at
     looked_at = replace(looked_at, damaged=tuple(_damaged(store, replica)))
-    mark = replica.mark
-    if mark is None:
+    stamp = replica.stamp
+    if stamp is None:
         return looked_at
-    copied_at = f"{to_local(mark.fresh_at):%Y-%m-%d %H:%M}"
+    copied_at = f"{to_local(stamp.fresh_at):%Y-%m-%d %H:%M}"
     try:
-        untold = len(journal(replica.store.connector(), mark))
-    except peewee.DatabaseError:  # damaged further in: the kiosk lays it aside
-        return looked_at
+        untold = len(journal(replica.store.connector(), stamp))
+    except Exception as error:
+        if not is_of_store(error):
+            raise
+        return looked_at  # it is damaged further in: the kiosk lays it aside
     finally:
         replica.close()
     return replace(looked_at, copied_at=copied_at, untold=untold)

@@ -36,7 +36,8 @@ NO_ZBAR = N_(
     "Install it with: apt install libzbar0 (Debian 13: libzbar0t64)"
 )
 NO_PYSERIAL = N_(
-    "The serial scanner needs more programs. Install them with: pip install 'school-library-kiosk[serial]'"
+    "The serial scanner needs one more program. In the folder of the kiosk's README, run: "
+    "pip install -c constraints.txt '.[serial]'"
 )
 
 _RULES = {

@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -10,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from catalogue import read
+from catalogue import modules, read
 from constraints import FILE, ROOT, canonical, installed, licence, pinned
 from packaging.requirements import Requirement
 
@@ -53,6 +54,17 @@ def test_the_wheel_speaks_chinese(wheel: zipfile.ZipFile) -> None:
     with wheel.open("kiosk/locale/zh_CN/LC_MESSAGES/kiosk.mo") as file:
         spoken = gettext.GNUTranslations(file)  # type: ignore[arg-type]
     assert spoken.gettext("Borrowed") == read("zh_CN").get("Borrowed").string  # type: ignore[union-attr]
+
+
+def test_a_bare_checkout_says_how_it_learns_chinese(tmp_path: Path) -> None:
+    for package in ("kiosk", "db", "labels"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("*.pyc"))
+    command = [sys.executable, "-m", "kiosk", "--language", "zh_CN", "--help"]
+    made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "图书馆" in made.stdout and made.stderr == ""
+    (tmp_path / "kiosk/locale/zh_CN/LC_MESSAGES/kiosk.mo").unlink()
+    bare = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "图书馆" not in bare.stdout and "python tests/catalogue.py" in bare.stderr
 
 
 def test_the_wheel_has_every_file_of_the_packages_and_of_the_service(wheel: zipfile.ZipFile) -> None:
@@ -118,6 +130,14 @@ def test_every_installation_of_the_readme_is_exact() -> None:
         assert "PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt" in before
     outside = re.sub(r"```sh\n.*?```", "", README, flags=re.DOTALL)
     assert "pip install" not in outside
+
+
+def test_nobody_is_advised_to_install_a_name_that_anybody_could_take() -> None:
+    """The kiosk is installed from its folder; on the index its name is not ours."""
+    advised = [
+        path.name for path, source in modules() if re.search(r"pip install (?!-c constraints)", source)
+    ]
+    assert advised == []
 
 
 def terms(expression: str) -> set[str]:

@@ -24,8 +24,8 @@ _STATUSES = {
 _STATUS_OF = {fold(word): status for status, words in _STATUSES.items() for word in (*words, status)}
 
 _CATEGORIES = {
-    "teacher": ("教师", "老师", "教职工", "教工", "职工", "teacher", "teachers", "staff", "faculty"),
-    "pupil": ("学生", "小学生", "pupil", "pupils", "student", "students", "child", "children"),
+    N_("teacher"): ("教师", "老师", "教职工", "教工", "职工", "teacher", "teachers", "staff", "faculty"),
+    N_("pupil"): ("学生", "小学生", "pupil", "pupils", "student", "students", "child", "children"),
 }
 _CATEGORY_OF = {fold(word): category for category, words in _CATEGORIES.items() for word in words}
 

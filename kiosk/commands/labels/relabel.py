@@ -3,22 +3,21 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
-from db.codes import mint
+from db.codes import clean
 from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
-from db.labelling.jobs import Job
-from db.library.identity import identity
 from db.marking import N_
-from db.stock.choosing import copies_by_id
-from kiosk.commands.labels.options import add_choice, add_printing, wanted_of, wish_of
-from kiosk.commands.parsing import Commands
+from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
+from kiosk.commands.labels.printing import run_job, show_job
+from kiosk.commands.left_out import warn_of_left_out
+from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
 from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
+from kiosk.typed import plain
 
 HELP = (
     N_("Scan a book's ISBN (or its old code), then its new label. You can also type:"),
@@ -28,6 +27,16 @@ HELP = (
     N_("  status    how far you are"),
     N_("  end       stop for today (or an empty line)"),
 )
+
+KINDS = {"combined": N_("combined"), "barcode": N_("barcode")}
+_TYPED = {
+    **dict.fromkeys(("label", "补打", "条码"), "label"),
+    **dict.fromkeys(("missing", "找不到", "缺少"), "missing"),
+    **dict.fromkeys(("undo", "撤销"), "undo"),
+    **dict.fromkeys(("status", "进度"), "status"),
+    **dict.fromkeys(("", "end", "结束"), "end"),
+}
+"""What may be typed between two scans, in either language."""
 
 
 def add(commands: Commands) -> None:
@@ -46,7 +55,7 @@ def add(commands: Commands) -> None:
         example="kiosk relabel open --range I287..I287.9",
     )
     add_choice(begin, commands.words)
-    begin.add_argument("--kind", choices=("combined", "barcode"), help=_("what is printed (combined)"))
+    begin.add_argument("--kind", **one_of(_, KINDS), help=_("what is printed (combined)"))
     begin.add_argument(
         "--new-codes",
         action="store_true",
@@ -60,12 +69,12 @@ def add(commands: Commands) -> None:
         example="kiosk relabel print 42 --out labels.pdf",
     )
     prints.add_argument(
-        "count", nargs="?", type=int, metavar="N", help=_("how many; a full sheet if left out")
+        "count", nargs="?", type=whole_number(_), metavar="N", help=_("how many; a full sheet if left out")
     )
     prints.add_argument(
         "--again",
         nargs="?",
-        type=int,
+        type=whole_number(_),
         const=0,
         metavar=_("JOB"),
         help=_("the last ones once more, or a job's"),
@@ -75,14 +84,18 @@ def add(commands: Commands) -> None:
     status = relabel.add("status", show_status, purpose=N_("how far you are"))
     status.add_argument("--shelves", action="store_true", help=_("a picture of every shelf"))
     work = relabel.add("list", show_list, purpose=N_("the worklist in shelf order"))
-    work.add_argument("--state", choices=tuple(state for state in STATES if state), help=_("only these"))
+    work.add_argument(
+        "--state", **one_of(_, {state: word for state, word in STATES.items() if state}), help=_("only these")
+    )
     relabel.add("end", end_campaign, purpose=N_("end the relabelling; all labels stay valid"))
 
 
 def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
     """Open a campaign, or make the open one larger."""
+    wanted = wanted_of(arguments, whole_stock=True)
+    warn_of_left_out(wanted, console)
     opened = campaign.open_campaign(
-        wanted_of(arguments, whole_stock=True),
+        wanted,
         console.acting(),
         kind=arguments.kind,
         new_codes=arguments.new_codes,
@@ -99,33 +112,27 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    from kiosk.label_printing.contents import contents_of
-    from kiosk.label_printing.preview import preview
-    from kiosk.label_printing.run import run_job
-    from kiosk.relabel.next_labels import sheetful
-
-    wish = wish_of(arguments, campaign.the_open().kind, console)
+    order = order_of(arguments, campaign.running_campaign().kind)
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
-        count = sheetful(wish) if arguments.count is None else arguments.count
+        count = order.sheetful if arguments.count is None else arguments.count
         within(count, 1, 9999)
-        if wish.dry_run or wish.is_preview:
-            job = _rehearsed(count, wish.sheet)
+        if order.is_rehearsal:
+            job = campaign.rehearse_next(count, order.sheet)
         else:
-            job = campaign.print_next(count, wish.sheet, console.acting())
-    if wish.dry_run or wish.is_preview:
-        contents, layout = contents_of(job)
-        preview(contents, layout, wish, console)
+            job = campaign.print_next(count, order.sheet, console.acting())
+    if order.is_rehearsal:
+        show_job(job, order, console)
         return 0
-    run_job(job, wish, console)
+    run_job(job, order, console)
     console.say(N_("Stick them on, then scan book and label in pairs: kiosk relabel"))
     return 0
 
 
 def talk(console: Console, _arguments: argparse.Namespace) -> int:
     """Answer scans and typed words line by line, until the input ends."""
-    campaign.the_open()
+    campaign.running_campaign()
     for line in HELP:
         console.say(line)
     converse(sys.stdin, console)
@@ -136,17 +143,18 @@ def talk(console: Console, _arguments: argparse.Namespace) -> int:
 def converse(lines: Iterable[str], console: Console) -> None:
     """The conversation itself: one answer for every line."""
     desk = RelabelDesk(console.acting())
-    words = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
+    verbs = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
     for line in lines:
         text = line.strip()
-        if text.lower() in ("", "end"):
+        word = _TYPED.get(plain(text).casefold())
+        if word == "end":
             return
-        if text.lower() == "status":
+        if word == "status":
             show_progress(console)
             continue
         try:
-            verb = words.get(text.lower())
-            answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
+            verb = verbs.get(word or "")
+            answer = verb(utc_now()) if verb else desk.scan(clean(text), utc_now())
         except LibraryError as error:
             console.say(error.sentence)
             continue
@@ -211,12 +219,3 @@ def end_campaign(console: Console, _arguments: argparse.Namespace) -> int:
         print(line, file=console.out)
     console.say(N_("The relabelling has ended."))
     return 0
-
-
-def _rehearsed(count: int, sheet: jobs.Sheet) -> Job:
-    """The next job as it would be; a copy without a code shows the code that is never given to one."""
-    running = campaign.the_open()
-    sample = mint("copy", identity().number, 0)
-    found = copies_by_id([line.copy_id for line in campaign.upcoming(count)])
-    shown = tuple(replace(copy, code=copy.code or sample) for copy in found)
-    return Job(0, running.kind, sheet, shown)

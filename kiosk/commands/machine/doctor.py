@@ -60,7 +60,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             if not arguments.json:
                 console.say(N_("To check a scanner: {command}"), command="kiosk doctor --check")
             return 0 if checkup.is_well else 1
-        from kiosk.doctor.conversation import AGAIN, converse
+        from kiosk.commands.machine.scanner_check import AGAIN, converse
         from kiosk.doctor.typed_lines import TypedLines, unbuffered
 
         handle, by_hand = sys.stdin.fileno(), sys.stdin.isatty()

@@ -55,7 +55,7 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     from db.safety.backup import back_up
     from db.store.opening import store_at
 
-    folder: Path = arguments.folder or backup_folder(console)
+    folder: Path = arguments.folder or backup_folder(console.settings)
     is_new = not folder.exists()
     made = back_up(store_at(console.settings.store), folder, utc_now())
     if is_new:

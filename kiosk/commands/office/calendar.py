@@ -8,8 +8,9 @@ from db.library import due_dates, terms
 from db.library.school_holidays import proposed_year
 from db.marking import N_
 from db.reports.loans import open_loans
-from kiosk.commands.parsing import WEEKDAYS, Commands
-from kiosk.console import Console, confirmed, day
+from kiosk.commands.parsing import Commands, whole_number
+from kiosk.console import Console, confirmed
+from kiosk.typed import day, weekdays
 
 if TYPE_CHECKING:
     from db.library.due_dates import DueDates
@@ -24,7 +25,7 @@ def add_to(commands: Commands) -> None:
         "term",
         set_term,
         purpose=N_("add a term or change its days"),
-        example='kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22',
+        example=N_('kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22'),
     )
     term.add_argument("name", metavar=_("NAME"))
     term.add_argument("first", metavar=_("FIRST-DAY"))
@@ -35,7 +36,7 @@ def add_to(commands: Commands) -> None:
         "close",
         close_days,
         purpose=N_("close on one day, or from one day to another"),
-        example="kiosk calendar close 2026-10-01 2026-10-07 --reason Holiday",
+        example=N_("kiosk calendar close 2026-10-01 2026-10-07 --reason Holiday"),
     )
     close.add_argument("first", metavar=_("FIRST-DAY"))
     close.add_argument("last", metavar=_("LAST-DAY"), nargs="?")
@@ -51,10 +52,10 @@ def add_to(commands: Commands) -> None:
     propose = calendar.add(
         "propose",
         propose_year,
-        purpose=N_("show China's holidays and make-up days of a year, and take them over"),
+        purpose=N_("show China's holidays and make-up days of a year, and add them to the calendar"),
         example="kiosk calendar propose 2026",
     )
-    propose.add_argument("year", type=int, metavar=_("YEAR"))
+    propose.add_argument("year", type=whole_number(_), metavar=_("YEAR"))
     propose.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     propose.add_argument("--yes", action="store_true", help=_("do it without asking"))
     recall = calendar.add(
@@ -64,13 +65,13 @@ def add_to(commands: Commands) -> None:
     )
     recall.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     recall.add_argument("--yes", action="store_true", help=_("do it without asking"))
-    weekdays = calendar.add(
+    opened = calendar.add(
         "weekdays",
         set_weekdays,
         purpose=N_("say on which weekdays the library opens"),
-        example="kiosk calendar weekdays mon tue wed thu fri",
+        example=N_("kiosk calendar weekdays mon tue wed thu fri"),
     )
-    weekdays.add_argument("weekdays", nargs="+", choices=WEEKDAYS, metavar=_("WEEKDAY"))
+    opened.add_argument("weekdays", nargs="+", metavar=_("WEEKDAY"))
 
 
 def show_calendar(console: Console, _arguments: argparse.Namespace) -> int:
@@ -118,8 +119,9 @@ def open_again(console: Console, arguments: argparse.Namespace) -> int:
 
 def set_weekdays(console: Console, arguments: argparse.Namespace) -> int:
     """Say on which weekdays the library opens."""
-    opened = {WEEKDAYS.index(name) for name in arguments.weekdays}
-    due_dates = terms.set_closed_weekdays(frozenset(range(7)) - opened, console.acting())
+    due_dates = terms.set_closed_weekdays(
+        frozenset(range(7)) - weekdays(arguments.weekdays), console.acting()
+    )
     return _changed(console, due_dates)
 
 
@@ -149,7 +151,7 @@ def recall_books(console: Console, arguments: argparse.Namespace) -> int:
     today = local_day(acting.now)
     found = due_dates.due_after_term(today)
     if found is None:
-        console.say(N_("There is no term that could end."))
+        console.say(N_("There is no term to end."))
         return 1
     last, loans = found
     if not loans:

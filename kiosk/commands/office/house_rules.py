@@ -7,8 +7,11 @@ from db.library import policies
 from db.lists.cells import people
 from db.marking import N_
 from kiosk.commands.office import calendar
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
+from kiosk.typed import choice
+
+YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 
 
 def add(commands: Commands) -> None:
@@ -20,12 +23,18 @@ def add(commands: Commands) -> None:
         "set",
         set_policy,
         purpose=N_("change a policy, or make one for a new kind of reader"),
-        example="kiosk policy set pupil --loans 3 --days 14",
+        example=N_("kiosk policy set pupil --loans 3 --days 14"),
     )
     change.add_argument("category", metavar=_("CATEGORY"), help=_("pupil, teacher, or a new word"))
-    change.add_argument("--days", type=int, metavar="N", help=_("for how many days a book is lent"))
-    change.add_argument("--loans", type=int, metavar="N", help=_("how many books one may hold at once"))
-    change.add_argument("--renewals", type=int, metavar="N", help=_("how often a loan may be renewed"))
+    change.add_argument(
+        "--days", type=whole_number(_), metavar="N", help=_("for how many days a book is lent")
+    )
+    change.add_argument(
+        "--loans", type=whole_number(_), metavar="N", help=_("how many books one may hold at once")
+    )
+    change.add_argument(
+        "--renewals", type=whole_number(_), metavar="N", help=_("how often a loan may be renewed")
+    )
     change.add_argument(
         "--block-days",
         metavar="N",
@@ -33,7 +42,7 @@ def add(commands: Commands) -> None:
     )
     change.add_argument(
         "--renew-by-default",
-        choices=("yes", "no"),
+        **one_of(_, YES_OR_NO),
         help=_("scanning one's own book renews it instead of returning it"),
     )
     change.add_argument(
@@ -55,7 +64,7 @@ def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
         (_("category"), _("days"), _("loans"), _("renewals"), _("blocked when late by"), _("own book")),
         (
             (
-                row.category,
+                console.words.term(row.category),
                 row.loan_days,
                 row.most_loans,
                 row.most_renewals,
@@ -82,7 +91,7 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
         changes["renews_by_default"] = arguments.renew_by_default == "yes"
     if not changes and not arguments.for_all:
         raise BadValue(N_("Say what to change: see kiosk policy set --help."))
-    category = people.category(arguments.category) or arguments.category
+    category = _category(arguments.category)
     known = [row.category for row in policies.policies()]
     policies.set_policy(category, console.acting(), **changes)
     if category not in known:
@@ -102,12 +111,16 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
 
 def remove_policy(console: Console, arguments: argparse.Namespace) -> int:
     """Forget a kind of reader."""
-    policies.remove_policy(arguments.category, console.acting())
+    policies.remove_policy(_category(arguments.category), console.acting())
     return show_policies(console, arguments)
 
 
+def _category(text: str) -> str:
+    return people.category(text) or text
+
+
 def _block_days(text: str) -> int | None:
-    if text == "never":
+    if choice(text, {"never": N_("never")}):
         return None
     if not text.isdecimal():
         raise BadValue(N_("{text} is neither a number of days nor 'never'."), text=text)

@@ -17,13 +17,13 @@ from db.library.calendar import read_calendar
 from db.library.terms import find_term, term_of
 from db.marking import N_
 from db.readers.classes import class_id_of
-from kiosk.commands.parsing import Commands
+from kiosk.commands.paper import tell, write
+from kiosk.commands.parsing import Commands, whole_number
+from kiosk.commands.school.corner_scans import serve_scans, tell_answer
 from kiosk.commands.school.title_counts import read_titles
 from kiosk.console import Console
 from kiosk.corner.desk import CornerDesk
-from kiosk.corner.lines import serve_scans, tell_answer
 from kiosk.paper.corner import ledger_paper, log_paper, manifest_paper, use_paper
-from kiosk.paper.pages import tell, write_paper
 
 YEAR = timedelta(days=365)
 """Where no term is set, this long back."""
@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
         example="kiosk corner fill 3A --cap 40 --manifest 3A.pdf",
     )
     fill.add_argument("class_name", metavar=_("CLASS"))
-    fill.add_argument("--cap", type=int, metavar="N", help=_("how many books the corner may hold"))
+    fill.add_argument(
+        "--cap", type=whole_number(_), metavar="N", help=_("how many books the corner may hold")
+    )
     fill.add_argument(
         "--titles", type=Path, metavar=_("FILE"), help=_("lines of ISBN,count instead of scans")
     )
@@ -62,7 +64,11 @@ def add(commands: Commands) -> None:
         if name == "ledger":
             one.add_argument("--print", dest="pdf", type=Path, metavar=_("FILE"), help=_("as a PDF"))
             one.add_argument(
-                "--days", type=int, default=20, metavar="N", help=_("for how many school days (20)")
+                "--days",
+                type=whole_number(_),
+                default=20,
+                metavar="N",
+                help=_("for how many school days (20)"),
             )
     swap = corner.add(
         "swap",
@@ -120,7 +126,7 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
     if wanting and (arguments.as_last_term or arguments.titles):
         console.warn(N_("Books still missing: {n}."), n=wanting)
     if arguments.manifest:
-        write_paper(
+        write(
             arguments.manifest, manifest_paper(corner.class_name, manifest(class_id), console.words), console
         )
     return 1 if wanting else 0
@@ -138,7 +144,7 @@ def read_ledger(console: Console, arguments: argparse.Namespace) -> int:
         return 1 if serve_scans(Purpose.LEDGER, (class_id,), console) else 0
     corner = _corner(class_id)
     days = list(_school_days(local_day(utc_now()), max(1, min(arguments.days, 200))))
-    write_paper(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
+    write(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
     return 0
 
 
@@ -182,7 +188,7 @@ def _show_one(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     blocks = manifest_paper(_corner(class_id).class_name, manifest(class_id), console.words)
     if arguments.manifest:
-        write_paper(arguments.manifest, blocks, console)
+        write(arguments.manifest, blocks, console)
     else:
         tell(blocks, console)
     return 0

@@ -14,9 +14,9 @@ from db.marking import N_
 from db.readers.classes import class_id_of, code_of_class
 from db.reports import loans as reports
 from db.reports.term_loans import counted_from
+from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.paper.pages import write_paper
 from kiosk.paper.school_class import sheet_paper, slips_paper
 
 
@@ -55,13 +55,11 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
     class_id = class_id_of(name)
     if arguments.sheet:
         pupils = class_sheet(class_id)
-        write_paper(
-            arguments.sheet, sheet_paper(name, code_of_class(class_id), pupils, console.words), console
-        )
+        write(arguments.sheet, sheet_paper(name, code_of_class(class_id), pupils, console.words), console)
     if arguments.slips:
         late = reports.open_loans(today, overdue=True, class_name=name)
         if late:
-            write_paper(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
+            write(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
         else:
             console.say(N_("Nobody in {name} has a late book."), name=name)
     if not (arguments.sheet or arguments.slips):

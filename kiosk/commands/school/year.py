@@ -9,10 +9,9 @@ from db.classes.school_year import NewYear, begin_year
 from db.classes.year_undo import undo_year
 from db.marking import N_
 from db.readers.readers import transfer
-from kiosk.commands.parsing import Commands
+from kiosk.commands.imported import tell_imported
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
-from kiosk.lists.rejects import tell_rejected
-from kiosk.lists.summary import summary
 
 
 def add(commands: Commands) -> None:
@@ -26,7 +25,10 @@ def add(commands: Commands) -> None:
         one = year.add(name, run, purpose=purpose, example=f"kiosk year {name} --new-pupils first.csv")
         one.add_argument("--new-pupils", type=Path, metavar=_("FILE"), help=_("a list of new first-graders"))
         one.add_argument(
-            "--last-grade", type=int, metavar="N", help=_("the grade that leaves; by default the highest")
+            "--last-grade",
+            type=whole_number(_),
+            metavar="N",
+            help=_("the grade that leaves; by default the highest"),
         )
         one.add_argument(
             "--move-numbers",
@@ -121,9 +123,7 @@ def _year(console: Console, arguments: argparse.Namespace, *, dry_run: bool) -> 
     )
     _tell(new_year, console)
     if new_year.arrivals and arguments.new_pupils:
-        for line in summary(new_year.arrivals, console.words):
-            print(line, file=console.out)
-        tell_rejected(new_year.arrivals, arguments.new_pupils, console)
+        tell_imported(new_year.arrivals, arguments.new_pupils, console)
     if dry_run:
         options = [
             *(["--new-pupils", str(arguments.new_pupils)] if arguments.new_pupils else []),

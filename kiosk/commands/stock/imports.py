@@ -10,8 +10,7 @@ from db.lists.cells.header_names import HEADERS, Kind
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console, Progress, confirmed
-from kiosk.lists.changes import MOST_SHOWN, changes
-from kiosk.lists.summary import summary
+from kiosk.lists.changes import MOST_SHOWN
 
 if TYPE_CHECKING:
     from db.lists.report import Imported
@@ -106,9 +105,6 @@ def _import(kind: Kind, console: Console, arguments: argparse.Namespace, *, conf
 
 
 def _tell(imported: "Imported", console: Console, arguments: argparse.Namespace) -> None:
-    from kiosk.lists.rejects import tell_rejected
+    from kiosk.commands.imported import tell_imported
 
-    most = None if arguments.all else MOST_SHOWN
-    for line in (*summary(imported, console.words), *changes(imported, console.words, most)):
-        print(line, file=console.out)
-    tell_rejected(imported, arguments.file, console)
+    tell_imported(imported, arguments.file, console, None if arguments.all else MOST_SHOWN)

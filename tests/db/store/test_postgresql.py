@@ -272,7 +272,7 @@ def test_a_store_never_shows_its_password() -> None:
 
 def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peewee, "psycopg", None)
-    assert "pip install 'school-library-kiosk[postgresql]'" in sentence("postgresql://host/library")
+    assert "pip install -c constraints.txt '.[postgresql]'" in sentence("postgresql://host/library")
 
 
 def test_what_a_machine_keeps_for_itself_lies_in_the_users_folder() -> None:

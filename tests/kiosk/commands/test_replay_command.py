@@ -1,12 +1,16 @@
 """`kiosk replay`: a scanner's memory through the same desk, one answer a line."""
 
 import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from school import Library
 
-from db.models import Event
+from db.models import Event, database
 from kiosk.cli import main
 
 Captured = pytest.CaptureFixture[str]
@@ -92,6 +96,58 @@ def test_a_memory_that_is_loaded_twice_changes_nothing_more(
     assert main(["--language", "en", "replay", str(path)]) == 1
     assert "already" in capsys.readouterr().err
     assert (school.open_loans(), Event.select().count()) == before
+
+
+BOOKS = 60
+PROGRAM = [sys.executable, "-m", "kiosk", "--language", "en", "--store"]
+
+
+@pytest.fixture
+def memory(library: Library, tmp_path: Path) -> Path:
+    """A long lesson in a scanner's memory: each of many books is lent, to one reader after the other."""
+    with database.atomic():
+        library.policy("pupil", most_loans=BOOKS)
+        cards = [library.patron(f"61{number:02}").number for number in range(4)]
+        codes = [library.copy(f"B{number}") and f"B{number}" for number in range(BOOKS)]
+    at = datetime(2026, 9, 7, 10)
+    lines = [code for number, book in enumerate(codes) for code in (cards[number % 4], book, "%DONE")]
+    return scans(
+        tmp_path,
+        *(f"{(at + timedelta(seconds=3 * second)).isoformat()},{code}" for second, code in enumerate(lines)),
+    )
+
+
+def lent_once_each() -> bool:
+    """Whether every book of the memory was lent, and nothing else happened to it."""
+    verbs = Counter(event.verb for event in Event.select() if event.copy_id)
+    return verbs == {"lent": BOOKS} and len({event.copy_id for event in Event.select()} - {None}) == BOOKS
+
+
+@pytest.mark.parametrize("after", [1, 40])
+def test_after_a_kill_the_rest_of_a_memory_is_taken_in_and_nothing_twice(
+    library: Library, memory: Path, after: int
+) -> None:
+    command = [*PROGRAM, str(library.where), "replay", str(memory)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as killed:
+        assert killed.stdout
+        for _line in range(after):
+            assert killed.stdout.readline()
+        killed.kill()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert lent_once_each()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+
+
+def test_a_second_process_with_the_same_memory_is_refused(library: Library, memory: Path) -> None:
+    command = [*PROGRAM, str(library.where), "replay", str(memory)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [one.communicate()[1] for one in both]
+    assert sorted(one.returncode for one in both) == [0, 1], said
+    assert sum("Another program is reading in this file" in one or "already" in one for one in said) == 1
+    assert lent_once_each()
 
 
 def test_lines_out_of_order_are_taken_in_by_their_times(

@@ -72,4 +72,4 @@ def test_what_is_not_installed_is_named_with_its_cure() -> None:
         [sys.executable, "-S", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "cannot be loaded (cv2, numpy, zxingcpp). Install the kiosk again" in done.stdout
-    assert "school-library-kiosk[serial]" in done.stdout
+    assert "pip install -c constraints.txt '.[serial]'" in done.stdout

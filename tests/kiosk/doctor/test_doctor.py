@@ -23,9 +23,9 @@ from db.store.opening import open_store
 from db.store.sqlite import SqliteStore
 from kiosk.cli import main
 from kiosk.commands.machine import doctor
+from kiosk.commands.machine.scanner_check import Outcome, converse, draw
 from kiosk.console import Console
 from kiosk.doctor.checkup import NO_STORE, Device, attached_devices, look_at_store
-from kiosk.doctor.conversation import Outcome, converse, draw
 from kiosk.doctor.layouts import LAYOUTS
 from kiosk.doctor.scanner_faults import Received
 from kiosk.doctor.typed_lines import TypedLines

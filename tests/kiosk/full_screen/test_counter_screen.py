@@ -1,6 +1,5 @@
 """The full screen as children and the librarian meet it: keys in, screen and store out."""
 
-import asyncio
 import logging
 import re
 import resource
@@ -111,7 +110,7 @@ async def test_scans_are_taken_while_the_last_one_is_still_being_written(store: 
             other.execute("BEGIN IMMEDIATE")
             for code in ("6102", "B1", "B2"):
                 for character in code + "\r":
-                    kiosk._send(character, 0.0)
+                    kiosk.send(character, after=0.001)
             await kiosk.pilot.pause(0.3)
             assert "Ben" not in kiosk.text
             other.execute("COMMIT")
@@ -378,7 +377,7 @@ async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, st
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(steps)
-        await asyncio.sleep(0.5)
+        await kiosk.keys_rest(0.5)
         await kiosk.scan("20001000000026")
         assert not isinstance(kiosk.app.screen, Dialog)
         assert "Zoe  ·  3B" in kiosk.text
@@ -419,11 +418,11 @@ async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Pa
 async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path: Path) -> None:
     seen: list[object] = []
 
-    def import_books(path: Path, on_progress: Callable[[int, int], None]) -> str:
+    def import_books(path: Path, on_progress: Callable[[int, int], None]) -> tuple[str, ...]:
         on_progress(1, 2)
         if not path.exists():
             raise BadList("There is no file {path}.", path=path)
-        return "60 titles came in."
+        return ("60 titles came in.",)
 
     books = tmp_path / "books [1].csv"
     books.touch()
@@ -446,7 +445,7 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
 
 @pytest.mark.parametrize(("key", "code"), [("f8", SAMPLE_WANTED), ("f10", 0)])
 async def test_the_first_run_page_leads_to_the_sample_school_or_out(store: Path, key: str, code: int) -> None:
-    page = FirstRun(import_books=lambda *_: "", import_readers=lambda *_: "", set_pin=lambda _: None)
+    page = FirstRun(import_books=lambda *_: (), import_readers=lambda *_: (), set_pin=lambda _: None)
     async with standing_at(store, first_run=page) as kiosk:
         assert isinstance(kiosk.app.screen, FirstRunPage)
         await kiosk.press(key)
