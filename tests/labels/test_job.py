@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from labels.bars import Symbology, encode
 from labels.design import Design
 from labels.errors import FitError, LabelError, ProofError, StockError, WriteError
+from labels.fonts import Face
 from labels.job import Plan, Start, pages, plan, write
 from labels.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.marks import Area
 from labels.stock import Calibration, Stock, read_stocks
-from labels.typeface import Face, Typeface, find_typeface
+from labels.typeface import Typeface, find_typeface
 
 ROOT = Path(__file__).parents[2]
 SHARED = next((p for p in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if p.is_dir()), None)
@@ -235,9 +236,7 @@ def test_plans_and_refusals_are_said_in_the_language_of_the_librarian():
     with pytest.raises(LabelError) as refused:
         encode("三年级", Symbology.CODE_128)
     said = refused.value.say(Marked())
-    assert said.startswith(
-        "«The code «三年级 cannot be printed as «Code 128, which takes «letters of English"
-    )
+    assert said.startswith("«The code «三年级 cannot be printed as «Code 128, which takes «English letters")
 
 
 def test_calibration_moves_labels_and_leaves_bars_whole():
