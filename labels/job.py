@@ -3,21 +3,22 @@
 import gettext
 import pickle
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 from labels.design import Design
 from labels.errors import N_, LabelError, StockError
 from labels.files import replacing
 from labels.marks import Label, Page, Placed
 from labels.pdf import PdfFile
-from labels.proof import ExpectedPage, expected, prove
+from labels.proof import expected, prove, rasterise
 from labels.stock import Calibration, Order, Stock
 from labels.typeface import Typeface
-from labels.zpl import commands
+from labels.zpl import commands, only_text
 
 Content = TypeVar("Content")
 
@@ -170,16 +171,20 @@ def write_pages(
         # What is proved is always the PDF; of a ZPL job it has the same marks and is thrown away.
         drawn, drawn_path = (other, Path(other.name)) if zpl else (file, path)
         pdf = PdfFile(drawn, typeface, dpi)
-        for page in sheets:
-            pdf.add(page)
-            if zpl:
-                file.write(commands(page, typeface, dpi))
-            if proof:
-                pickle.dump(expected(page), spool)
-            tell("drawn", page.number)
-        if not pdf.pages:
-            raise LabelError(N_("There is nothing to print."))
-        pdf.finish()
+        with _Roll(typeface, dpi) if zpl else nullcontext() as roll:
+            for page in sheets:
+                pdf.add(page)
+                if roll:
+                    roll.add(page)
+                if proof:
+                    pickle.dump(expected(page), spool)
+                tell("drawn", page.number)
+            if not pdf.pages:
+                raise LabelError(N_("There is nothing to print."))
+            pdf.finish()
+            if roll:
+                for written in roll.commands():
+                    file.write(written)
         if proof:
             drawn.flush()
             spool.seek(0)
@@ -187,7 +192,36 @@ def write_pages(
                 tell("proved", number)
 
 
-def _spooled(spool: IO[bytes]) -> Iterator[ExpectedPage]:
+class _Roll:
+    """The pages of a ZPL job, put aside until all letters are drawn. To be used as a context."""
+
+    def __init__(self, typeface: Typeface, dpi: int) -> None:
+        self._dpi = dpi
+        self._letters = NamedTemporaryFile(suffix=".pdf")  # noqa: SIM115 - closed by `__exit__`
+        self._pages = TemporaryFile()  # noqa: SIM115
+        self._pdf = PdfFile(self._letters, typeface, dpi)
+
+    def __enter__(self) -> "_Roll":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._letters.close()
+        self._pages.close()
+
+    def add(self, page: Page) -> None:
+        self._pdf.add(only_text(page))
+        pickle.dump(page, self._pages)
+
+    def commands(self) -> Iterator[bytes]:
+        self._pdf.finish()
+        self._letters.flush()
+        self._pages.seek(0)
+        for page in _spooled(self._pages):
+            letters = rasterise(Path(self._letters.name), page.number, self._dpi)
+            yield commands(page, letters, self._dpi)
+
+
+def _spooled(spool: IO[bytes]) -> Iterator[Any]:
     """What was put aside while drawing: it is not kept in memory, however many sheets there are."""
     while True:
         try:
