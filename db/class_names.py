@@ -1,4 +1,4 @@
-"""What a class's name tells: its grade, the name a year later, other spellings, its place among the others."""
+"""The name of a class: its grade, the name a year later, other spellings, its place among others."""
 
 import re
 import unicodedata
@@ -149,7 +149,7 @@ Key = tuple[int, str]
 def class_key(name: str) -> Key:
     """What all spellings of one class have in common: the grade (0 where the name tells none) and the rest.
 
-    `三年级（1）班`, `三年级1班`, `三(一)班`, `３-1` and `301` are one class, so are `Year 3A`, `3a` and `3-A`.
+    `三年级（1）班`, `三年级1班`, `三(一)班` and `301` are one class, so are `Year 3A`, `3a` and `3-A`.
     """
     plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
     if is_archived(name):

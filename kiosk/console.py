@@ -1,11 +1,10 @@
-"""Talking to a librarian at a terminal: sentences, tables, and the day that a person typed."""
+"""Talking to a librarian at a terminal: sentences and tables."""
 
 import getpass
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len, set_cell_size
@@ -14,6 +13,7 @@ from db.clock import utc_now
 from db.errors import BadValue
 from db.marking import N_, Sentence
 from kiosk.settings import Settings
+from kiosk.typed import is_yes
 from kiosk.words import Words, visible
 
 if TYPE_CHECKING:
@@ -66,19 +66,11 @@ def account() -> str:
     return f"{borrower}/{name}" if borrower else name
 
 
-def day(text: str) -> date:
-    """The day that a person typed as 2026-09-01. Raises BadValue."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadValue(N_("{text} is not a day. Write it like 2026-09-01."), text=text) from error
-
-
 def confirmed(console: Console, question: str) -> bool:
     """Whether the person at the terminal types yes. Raises BadValue where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise BadValue(N_("Nobody is here to confirm this. Use --yes if you really mean it."))
-    return input(console.words(question)).strip().lower() in ("yes", "y", console.words(N_("yes")))
+    return is_yes(input(console.words(question)))
 
 
 class Progress:

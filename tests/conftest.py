@@ -16,6 +16,7 @@ from db.models import ClosedWeekday
 from db.store.opening import connected, open_store, store_at
 from kiosk.connection import lifeline
 from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 
 os.environ["TZ"] = "Asia/Shanghai"  # a school day that differs from the UTC day for a third of the time
 time.tzset()
@@ -80,6 +81,11 @@ def library(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library
 @pytest.fixture
 def desk(library: Library) -> Desk:
     return Desk("test kiosk")
+
+
+@pytest.fixture
+def desks(library: Library) -> Desks:
+    return Desks("test kiosk", ("en", "zh_CN"))
 
 
 @pytest.fixture

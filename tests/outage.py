@@ -40,8 +40,8 @@ from db.safety.checking import check
 from db.stock.copy_status import mark_copy
 from db.store.opening import connected, open_store
 from kiosk.connection import lifeline
-from kiosk.service.desks import FrontDesk
-from kiosk.service.worker import BackRoom
+from kiosk.service.desks import Desks
+from kiosk.service.worker import DeskWorker
 
 READERS = [f"6{number:03}" for number in range(200)]
 BOOKS = [f"B{number}" for number in range(600)]
@@ -106,7 +106,7 @@ class Day:
 
 
 def day(scans: int, seed: int, *, apart: bool) -> list[Scanned]:
-    """So many scans at four kiosks, by time; `apart`: each kiosk has readers and books of its own."""
+    """This many scans at four kiosks, by time; `apart`: each kiosk has readers and books of its own."""
     chance = random.Random(seed)
     everybody = Day(chance)
     children = [
@@ -227,7 +227,7 @@ def _mark(mark: tuple[str, str], at: datetime) -> None:
 
 def _without_outage(store: Path, served: list[Scanned]) -> dict[str, str]:
     _fill(store)
-    desks = [FrontDesk(f"Kiosk {number + 1}", ("en",)) for number in range(KIOSKS)]
+    desks = [Desks(f"Kiosk {number + 1}", ("en",)) for number in range(KIOSKS)]
     with connected():
         for one in served:
             if one.mark:
@@ -298,7 +298,7 @@ def begin_kiosk(connection: "Connection[Any, Any]", url: str, name: str, folder:
     os.environ.update(XDG_DATA_HOME=folder, TZ="Asia/Shanghai")
     time.tzset()
     lifeline.LOOK = LOOK
-    room = BackRoom(url, name, ("en",))
+    room = DeskWorker(url, name, ("en",))
     try:
         while True:
             what, code, at = connection.recv()

@@ -57,7 +57,7 @@ class Survived:
 
 
 def torture(folder: Path, *, scans: int, seconds: float, seed: int) -> Survived:
-    """Scan until so many answers were confirmed, killing every `seconds` or so, with backups meanwhile."""
+    """Scan until this many answers were confirmed, killing every `seconds` or so, with backups meanwhile."""
     store = _school(folder / "library.db")
     chance = random.Random(seed)
     told: list[Told] = []

@@ -42,7 +42,7 @@ def start_over(key: str) -> None:
 
 
 def hold(key: str, served: int) -> None:
-    """In the transaction in which the next scans are served: that so many were served holds until it ends.
+    """In the transaction in which the next scans are served: this count of served scans holds until it ends.
 
     Raises BadList where more were: a second process takes in the same file.
     """
@@ -52,10 +52,10 @@ def hold(key: str, served: int) -> None:
 
 
 def keep_served(key: str, served: int, now: datetime) -> None:
-    """In the same transaction: so many are served. Whatever interrupts, none is served twice or left out."""
+    """In the same transaction: how many are served. Even interrupted, none is served twice or left out."""
     keep(key, f"{local_day(now)} {served}")
 
 
 def finish(acting: Acting, served: int) -> None:
-    """Record that a file was taken in, so many scans of it."""
+    """Record that a file was read in, with how many scans."""
     record(acting, "replayed", details={"scans": served})

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from db import codes
 from db.errors import BadValue
+from db.lists.book import Book
 from db.lists.cells import cleaning, identifiers
 from db.lists.copies import Holding
 from db.lists.files.table import Row
 from db.lists.headers import Columns
 from db.lists.report import Refused, Tally
-from db.lists.titles import Book
 from db.marking import N_
 
 _LONGEST_PLACE = 120

@@ -2,7 +2,7 @@
 
 Where the list tells how many copies there are, that count is all of a title's; where it has no such column it
 changes no count. The same list twice changes nothing, and a blank cell leaves what the store knows. Rows that
-name the same book (`titles.Book`) count together, described by the first. A row with barcodes stands for
+name the same book (`book.Book`) count together, described by the first. A row with barcodes stands for
 those copies and no more.
 """
 
@@ -11,14 +11,14 @@ from pathlib import Path
 
 from db.errors import BadValue
 from db.events.record import Acting
-from db.lists import titles
+from db.lists import matching, titles
+from db.lists.book import DESCRIPTION, Book, Number
 from db.lists.book_rows import RowReader
 from db.lists.copies import Holding
 from db.lists.files.table import read
 from db.lists.headers import Located, locate, parse_mapping
 from db.lists.labels import Labels
 from db.lists.report import Imported, OnProgress, Refused, Tally
-from db.lists.titles import DESCRIPTION, Book, Number
 from db.marking import N_
 from db.store.batches import batches, rehearsed
 
@@ -45,7 +45,7 @@ def import_books(
     works = _works(located, tally)
     done = len(tally.rejected)
     with rehearsed(dry_run):
-        known = titles.titles_without_number()
+        known = matching.titles_without_number()
         labels = Labels.of(works)
         for batch in batches(works):
             books = [book for work in batch for book in work]
@@ -79,7 +79,7 @@ def _works(located: Located, tally: Tally) -> list[list[Book]]:
             works.setdefault(book.number, parts)[book.title] = book
         else:
             first.holdings += book.holdings
-            tally.repeated += 1
+            tally.repeated += holding.count != 0 or bool(holding.barcodes)
     return [list(parts.values()) for parts in works.values()]
 
 

@@ -161,9 +161,7 @@ def _compare(title_id: int, title: str, holdings: Sequence[Holding], placing: _P
             changes.titles.add(title_id)
 
 
-def _counted(
-    holdings: Sequence[Holding], present: int, location_of: Mapping[str, int]
-) -> list[int | None]:
+def _counted(holdings: Sequence[Holding], present: int, location_of: Mapping[str, int]) -> list[int | None]:
     """The places of the copies that rows count; where no row tells a number, of all that there are.
 
     A row that names barcodes counts those that it has beyond them.

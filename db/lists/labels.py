@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from db.lists.titles import Book, Number
+from db.lists.book import Book, Number
 from db.store.batches import select_in
 from db.store.sql import rows
 

@@ -1,19 +1,29 @@
 """What an import did: the answer that the command line and the first-run page show."""
 
-from collections.abc import Callable, Mapping
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
 from db.errors import BadValue
 from db.events.record import Acting, record
-from db.lists.files.table import Row
-from db.marking import N_
-from db.lists.headers import Kind, Located
+from db.lists.cells.header_names import Kind
 from db.lists.cells.identifiers import IsbnQuality
+from db.lists.files.table import Row
+from db.lists.headers import Located
+from db.marking import N_
 
 DOUBTS = (
-    "isbn", "price", "thousands", "mended", "zeros", "shared_label", "label_again", "label_count", "cut", "header"
+    "isbn",
+    "price",
+    "thousands",
+    "mended",
+    "zeros",
+    "shared_label",
+    "label_again",
+    "label_count",
+    "cut",
+    "header",
 )
 """What may be said of rows that went in: something stands in place of an ISBN; a price cannot be read, or in
 two ways; a number was put right, or told by its zeros; one label is several copies', in several rows, or
@@ -40,7 +50,7 @@ class Rejected:
 
     Attributes:
         line: line of the text file, or row of the sheet, from 1.
-        field: which field was wrong, as in `db.lists.headers.HEADERS`.
+        field: which field was wrong, as in `db.lists.cells.header_names.HEADERS`.
         value: what stood there.
         reason: why, as a marked sentence with its details.
         cells: the whole row as it was.
@@ -67,7 +77,7 @@ class Change:
     Attributes:
         where: the row.
         what: the reader's number, or the book's title.
-        field: as in `db.lists.headers.HEADERS`.
+        field: as in `db.lists.cells.header_names.HEADERS`.
         old, new: what the store has, and what the list says.
         held: it takes something away or makes another person of a reader, and waits for a yes.
     """
@@ -96,6 +106,7 @@ class Imported:
         copies_over: copies that the store has beyond the list's count and that stay, since they carry a
             label or are on loan.
         isbns: titles by `db.lists.cells.cleaning.IsbnQuality`.
+        moved_numbers: readers whose row is held, and whose name has another number in the library.
         classes: classes that the list names.
         spellings: classes that the list writes otherwise than the library does: theirs, ours.
         own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
@@ -123,6 +134,7 @@ class Imported:
     isbns: Mapping[str, int]
     classes: int
     own_limits: int
+    moved_numbers: int
     spellings: tuple[tuple[str, str], ...]
     doubts: Mapping[str, tuple[Where, ...]]
     unlabelled: int
@@ -159,6 +171,7 @@ class Tally:
     isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
     own_limits: int = 0
+    moved_numbers: int = 0
     spellings: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
     unlabelled: int = 0
@@ -204,6 +217,7 @@ class Tally:
             isbns=self.isbns,
             classes=len(self.classes),
             own_limits=self.own_limits,
+            moved_numbers=self.moved_numbers,
             spellings=tuple(sorted(self.spellings.items())),
             doubts={name: tuple(self.doubts[name]) for name in DOUBTS},
             unlabelled=self.unlabelled,

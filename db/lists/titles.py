@@ -1,103 +1,22 @@
 """Titles of a list, written into the store."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 from db.callnumber import Scheme
-from db.errors import BadValue
 from db.events.record import Acting
 from db.library.identity import identity
-from db.lists.copies import Holding, place
-from db.lists.files.table import Row
-from db.lists.report import Change, Refused, Tally
-from db.marking import N_
+from db.lists.book import DESCRIPTION, Book, KnownTitle, Number, number_of
+from db.lists.copies import place
+from db.lists.labels import Labels
+from db.lists.matching import match, with_own_labels
+from db.lists.report import Change, Tally
 from db.models import Title, database
 from db.stock.filing import filing_key
-from db.store.batches import insert_returning, select_in
-from db.store.sql import folded, rows
-
-if TYPE_CHECKING:
-    from db.lists.labels import Labels
-
-DESCRIPTION = (
-    "isbn",
-    "identifier",
-    "title",
-    "author",
-    "publisher",
-    "year",
-    "pages",
-    "price",
-    "currency",
-    "subject",
-    "language",
-    "call_number",
-)
-"""The columns of `Title` that a list fills, in the order of `Book.values`; the call number is the last."""
+from db.store.batches import insert_returning
+from db.store.sql import rows
 
 _WRITTEN = (*DESCRIPTION, "original", "shelf_key")
-
-Number = tuple[str, ...]
-"""What a title is known by: its ISBN, else its identifier, else its title, author and publisher."""
-
-
-@dataclass(slots=True)
-class Book:
-    """A title of the list. Of `values`, `""` and None are what the list does not say.
-
-    Two rows are the same book when number and title are. (Parts of a set often share one ISBN.)
-    `guessed` is what the list said where cleaning had to guess, by field.
-    """
-
-    values: tuple[Any, ...]
-    quality: str
-    guessed: dict[str, str]
-    holdings: list[Holding]
-
-    @property
-    def number(self) -> Number:
-        """What the title is known by."""
-        return _number(self.values)
-
-    @property
-    def codes(self) -> list[str]:
-        """The labels of its copies."""
-        return [code for holding in self.holdings for code in holding.barcodes]
-
-    @property
-    def title(self) -> str:
-        """The title, or what stands in its place where the list has none."""
-        return str(self.values[2] or self.values[0] or self.values[1])
-
-
-def _number(values: Sequence[Any]) -> Number:
-    isbn, identifier, *description = values[:5]
-    if isbn:
-        return ("isbn", isbn)
-    return ("identifier", identifier) if identifier else tuple(description)
-
-
-class _Known(NamedTuple):
-    """A title as the store has it."""
-
-    id: int
-    original: str
-    values: tuple[Any, ...]
-
-
-_SELECT = f"SELECT id, original, {', '.join(DESCRIPTION)} FROM title WHERE"
-
-
-def titles_without_number() -> dict[Number, int]:
-    """The ids of all titles that only title, author and publisher distinguish."""
-    found = rows(
-        "SELECT title, author, publisher, id FROM title WHERE isbn IS NULL AND identifier IS NULL ORDER BY id"
-    )
-    return {(title, author, publisher): id_ for title, author, publisher, id_ in found}
 
 
 def without_code() -> int:
@@ -113,7 +32,7 @@ def without_code() -> int:
 def write(
     books: Sequence[Book],
     described: Mapping[Number, int],
-    labels: "Labels",
+    labels: Labels,
     tally: Tally,
     acting: Acting,
     *,
@@ -122,8 +41,8 @@ def write(
     """Write these books in one transaction; books with one number must come together."""
     with database.atomic():
         scheme = identity().scheme
-        known = _match(books, described, labels)
-        pairs = list(_with_own_labels(zip(books, known, strict=True), labels, tally, confirmed=confirmed))
+        known = match(books, described, labels)
+        pairs = list(with_own_labels(zip(books, known, strict=True), labels, tally, confirmed=confirmed))
         changed = _update(pairs, scheme, tally)
         added = _add([book for book, title in pairs if title is None], scheme)
         placed = [
@@ -141,126 +60,7 @@ def write(
         tally.same += title is not None and title.id not in changed
 
 
-def _match(books: Sequence[Book], described: Mapping[Number, int], labels: "Labels") -> list[_Known | None]:
-    """For each book the title that the store has of it.
-
-    Among those with its number it is the one with its title, else one that no other book of the list is:
-    there the title itself was corrected. A title that had no number may have got one. Of a book that is
-    known by nothing else its labels say which one it is, unless another book of the list is that title.
-    """
-    numbers = {book.number for book in books}
-    found: dict[Number, dict[int, _Known]] = defaultdict(dict)
-    for column in ("isbn", "identifier"):
-        values = [number[1] for number in numbers if number[0] == column and len(number) == 2]
-        for id_, original, *cells in sorted(select_in(f"{_SELECT} {column} IN", values)):
-            found[column, cells[DESCRIPTION.index(column)]][id_] = _Known(id_, original, tuple(cells))
-    ids = {described[key] for book in books if (key := book.values[2:5]) in described}
-    unnumbered = _titles(ids)
-    matched: list[_Known | None] = [None] * len(books)
-    for exactly in (True, False):
-        for position, book in enumerate(books):
-            left = found[book.number]
-            for title in left.values() if matched[position] is None else ():
-                if title.values[2] == book.title or not exactly:
-                    matched[position] = left.pop(title.id)
-                    break
-    for position, book in enumerate(books):
-        if matched[position] is None and book.values[2:5] in described:
-            matched[position] = unnumbered.pop(described[book.values[2:5]], None)
-    labels.taken |= {title.id for title in matched if title}
-    unknown = [book for book, title in zip(books, matched, strict=True) if title is None]
-    bearing = _titles({owner.title_id for book in unknown for owner in labels.of_book(book) if owner.title_id})
-    for position, book in enumerate(books):
-        ids = {owner.title_id for owner in labels.of_book(book) if owner.title_id}
-        if matched[position] is None and len(ids) == 1:
-            (id_,) = ids
-            if id_ not in labels.taken and _number(bearing[id_].values) not in labels.numbers:
-                matched[position] = bearing[id_]
-                labels.taken.add(id_)
-    return matched
-
-
-def _titles(ids: Iterable[int]) -> dict[int, _Known]:
-    return {
-        id_: _Known(id_, original, tuple(cells))
-        for id_, original, *cells in select_in(f"{_SELECT} id IN", sorted(ids))
-    }
-
-
-def _with_own_labels(
-    pairs: Iterable[tuple[Book, _Known | None]], labels: "Labels", tally: Tally, *, confirmed: bool
-) -> Iterator[tuple[Book, _Known | None]]:
-    """The books with the rows whose labels may be theirs; the others are rejected."""
-    pairs = list(pairs)
-    others = {owner.title_id for book, _ in pairs for owner in labels.of_book(book) if owner.title_id}
-    called = {id_: str(title.values[2]) for id_, title in _titles(others).items()}
-    for book, title in pairs:
-        holdings = []
-        for holding in book.holdings:
-            try:
-                _refuse_other_book(book, title, holding, tally, confirmed=confirmed)
-                for code in holding.barcodes:
-                    _refuse_foreign(holding.row, code, book, title, labels, called, tally, confirmed=confirmed)
-                holdings.append(holding)
-            except Refused as refused:
-                tally.rejected.append(refused.rejected)
-        book.holdings = holdings
-        if holdings:
-            yield book, title
-
-
-def _refuse_other_book(
-    book: Book, title: _Known | None, holding: Holding, tally: Tally, *, confirmed: bool
-) -> None:
-    """A label alone has told the title: that it is called quite otherwise is no correction."""
-    if confirmed or title is None or _number(title.values) == book.number or not holding.barcodes:
-        return
-    old, new = str(title.values[2]), book.title
-    if title.values[0] == book.values[0] and book.values[0] or alike(old, new):
-        return
-    tally.changes.append(Change(holding.row.where, old, "title", old, new, held=True))
-    raise Refused(holding.row, "barcode", ", ".join(holding.barcodes), BadValue(_OTHER_BOOK))
-
-
-def _refuse_foreign(
-    row: Row,
-    code: str,
-    book: Book,
-    title: _Known | None,
-    labels: "Labels",
-    called: Mapping[int, str],
-    tally: Tally,
-    *,
-    confirmed: bool,
-) -> None:
-    owner = labels.owner_of.get(code)
-    like = labels.alike.get(code)
-    if owner and owner.patron_id is not None:
-        raise Refused(row, "barcode", code, BadValue(N_("this barcode is a reader's")))
-    if owner and owner.title_id and not confirmed and (title is None or owner.title_id != title.id):
-        was = called[owner.title_id]
-        tally.changes.append(Change(row.where, code, "barcode", was, book.title, held=True))
-        raise Refused(row, "barcode", code, BadValue(_OTHER_BOOK))
-    if like:
-        if title is None or like.title_id != title.id:
-            reason = N_("another book has the label {label}, which differs only by zeros")
-            raise Refused(row, "barcode", code, BadValue(reason, label=like.code))
-        tally.doubts["zeros"].append(row.where)
-
-
-_OTHER_BOOK = N_("this label is on another book in the library; with --yes it becomes this one's")
-
-
-def alike(old: str, new: str) -> bool:
-    """Whether one of two titles may be the other, corrected."""
-    a, b = folded(old), folded(new)
-    return bool(a and b) and (a in b or b in a or SequenceMatcher(None, a, b).ratio() >= _ALIKE)
-
-
-_ALIKE = 0.6
-
-
-def _update(pairs: Iterable[tuple[Book, _Known | None]], scheme: Scheme, tally: Tally) -> set[int]:
+def _update(pairs: Iterable[tuple[Book, KnownTitle | None]], scheme: Scheme, tally: Tally) -> set[int]:
     """Bring titles up to date; the ids of those that were not."""
     changes = []
     for book, title in pairs:
@@ -322,4 +122,4 @@ def _add(books: Sequence[Book], scheme: Scheme) -> dict[tuple[Number, str], int]
     ]
     returned = insert_returning(Title, _WRITTEN, values, ("id", *DESCRIPTION[:5]))
     # a book without a title has been given one, which may be its number
-    return {(_number(title), title[2]): id_ for id_, *title in returned}
+    return {(number_of(title), title[2]): id_ for id_, *title in returned}

@@ -1,6 +1,6 @@
 """Entering in the store what a kiosk did offline: each event in one transaction, exactly once, come what may.
 
-The time of an event decides, not the time at which it is told: another kiosk may have told of a later one.
+The time of an event decides, not the time at which it arrives: another kiosk may have sent a later one.
 That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
 ahead is not.
 What the kiosk said to a child stands; where the store knew better, that goes on the librarian's list.
@@ -17,7 +17,7 @@ from db.answers.conflict import Kind
 from db.events.record import Acting, one_scan, record
 from db.models import Barcode, Copy, Event, Patron, database
 from db.offline import catch_up_classes, catch_up_loans
-from db.offline.catch_up_notes import Cannot, file_entry, record_entry
+from db.offline.catch_up_notes import CannotReplay, file_entry, record_entry
 from db.offline.damaged import salvaged
 from db.offline.journal import Entry
 from db.store.deadline import deadline
@@ -27,9 +27,9 @@ from db.store.postgresql import PostgresqlStore
 
 @contextlib.contextmanager
 def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry], bool]]:
-    """Tell this server of one event after the other, on a connection of this thread's own.
+    """Send this server one event after the other, on a connection of this thread's own.
 
-    What is yielded does it, as `replay`. Each step may take so many seconds. Raises what the server raises.
+    What is yielded does it, as `replay`. Each step may take this many seconds. Raises what the server raises.
     """
 
     def tell(entry: Entry) -> bool:
@@ -44,7 +44,7 @@ def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry
 
 
 def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds: float) -> int:
-    """Tell the server what a damaged copy still tells, and that there was one; returns of how many events.
+    """Send the server what can be read of a damaged copy, and that there was one; returns how many events.
 
     Raises what the server raises, and OSError where the file cannot be read.
     """
@@ -74,8 +74,8 @@ def replay(entry: Entry) -> bool:
     except (peewee.OperationalError, peewee.InterfaceError):
         raise
     except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
-        kind = error.kind if isinstance(error, Cannot) else Kind.NOT_DONE
-        return _keep(entry, kind, "" if isinstance(error, Cannot) else type(error).__name__)
+        kind = error.kind if isinstance(error, CannotReplay) else Kind.NOT_DONE
+        return _keep(entry, kind, "" if isinstance(error, CannotReplay) else type(error).__name__)
     return True
 
 
@@ -102,7 +102,7 @@ def _keep(entry: Entry, kind: Kind, flaw: str) -> bool:
 
 
 def _cannot(_entry: Entry) -> None:
-    raise Cannot(Kind.NOT_DONE)
+    raise CannotReplay(Kind.NOT_DONE)
 
 
 _APPLY: dict[str, Callable[[Entry], None]] = {

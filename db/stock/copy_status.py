@@ -14,14 +14,14 @@ COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
 
 
 @dataclass(frozen=True)
-class Marked:
+class CopyMarked:
     """The copy's title, and the number of the reader whose loan this ended, or an empty string."""
 
     title: str
     number: str = ""
 
 
-def mark_copy(code: str, status: str, acting: Acting) -> Marked:
+def mark_copy(code: str, status: str, acting: Acting) -> CopyMarked:
     """Give a copy another status.
 
     `code` is a label, or an ISBN whose copies have no labels: then one of them that is not on loan is
@@ -37,7 +37,7 @@ def mark_copy(code: str, status: str, acting: Acting) -> Marked:
             number = standing(copy.loan.patron_id).number
         Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
         record(acting, "copy_marked", copy_id=copy.copy_id, details={"status": status, "was": copy.status})
-        return Marked(copy.book.title, number)
+        return CopyMarked(copy.book.title, number)
 
 
 def _copy_of(code: str, status: str) -> FoundCopy:

@@ -29,6 +29,6 @@ def deadline(seconds: float, opened: peewee.Database | None = None) -> Iterator[
 
 
 def _cut(connection: Any) -> None:
-    """Whoever waits on it is told at once that it is gone."""
+    """Cut the connection, so that whoever waits on it gets an error at once."""
     with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
         line.shutdown(socket.SHUT_RDWR)

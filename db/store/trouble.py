@@ -1,4 +1,4 @@
-"""Which errors are the store's trouble and no fault of ours, and what a person is told of it."""
+"""Which errors are the store's trouble and no fault of ours, and the sentence for people."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
     for parts, sentence in _SENTENCES:
         if any(part in words for part in parts):
             return StoreInTrouble(sentence, path=store)
-    return store.sentence(first)
+    return store.explain(first)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

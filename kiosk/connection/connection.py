@@ -1,16 +1,13 @@
 """The desk's connection to a store: held from scan to scan, let go of when the store is in trouble."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from db.errors import StoreError
 from db.store.opening import Store, connected, open_store
 from db.store.trouble import is_of_store, is_trouble
 from kiosk.faults import note
-
-Result = TypeVar("Result")
 
 
 class StoreConnection:
@@ -46,12 +43,14 @@ class StoreConnection:
 
         After trouble none is made in the place of one that is missing: it is being mended.
         """
-        self.work(lambda: self._open(where, may_make=may_make and not self._is_awaited))
+        with self.used():
+            self._open(where, may_make=may_make and not self._is_awaited)
 
-    def work(self, work: Callable[[], Result]) -> Result:
-        """Do the work on it. Raises StoreError when the store is in trouble; then it has been let go of."""
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """While work is done on it. Raises StoreError when the store is in trouble, and has let go of it."""
         try:
-            return work()
+            yield
         except Exception as error:
             if not is_trouble(error):
                 raise

@@ -1,11 +1,8 @@
 """Returns while the store cannot be written: scans wait in a small file, and are taken in when it is back.
 
-    places = fallback.places(store)
-    fallback.reserve(places)                   # at the start: room that a full disk cannot take away
-    fallback.note(places, scan.text, scan.at)  # when the store raised StoreError; OSError: nowhere to write
-    fallback.take_in(places, settings.name)    # when the store is back, on a connection
-
-A return needs no card and is never refused, so it can be kept without the store. Nothing is lent meanwhile.
+Room is reserved at the start, which a full disk cannot take away; a scan is noted when the store could not
+be used; all are taken in on the next connection. A return needs no card and is never refused, so it can be
+kept without the store. Nothing is lent meanwhile.
 """
 
 import contextlib
@@ -18,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from db.circulation.noted_returns import Noted, TakenIn, take_in_returns
-from db.codes import LONGEST_CODE, Command, clean, recognise
+from kiosk.counter.hearing import hear
 
 RESERVED = 64 * 1024
 """Bytes that the file takes from the start, to be written when the disk is full: some 900 scans."""
@@ -41,15 +38,15 @@ def reserve(places: Sequence[Path]) -> None:
             os.fsync(file)
 
 
-def note(places: Sequence[Path], text: str, at: datetime, *, but: Collection[int] = ()) -> bool:
+def note(places: Sequence[Path], code: str, at: datetime, *, but: Collection[int] = ()) -> bool:
     """Keep one scan until the store can be written; it is on the disk when this returns.
 
     `but`: the loans of the turn that is open; a book scanned again in the turn that lent it is no return.
     False when it is nothing that could be a return (a command card, no code). Raises OSError where no place
     takes it: then the librarian must know.
     """
-    code = clean(text)
-    if not code or len(code) > LONGEST_CODE or isinstance(recognise(code), Command):
+    heard = hear(code, at, None)
+    if not heard.is_code or heard.command:
         return False
     line = json.dumps({"at": at.isoformat(), "code": code, **({"but": sorted(but)} if but else {})}).encode()
     failed: OSError | None = None

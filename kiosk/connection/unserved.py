@@ -23,14 +23,14 @@ class Unserved:
         self._kiosk = kiosk
         self._has_missed = False
 
-    def keep(self, text: str, at: datetime, lent: Collection[int]) -> bool:
+    def keep(self, code: str, at: datetime, lent: Collection[int]) -> bool:
         """Keep one; False where it could be no return, or where no place takes it.
 
         `lent`: the loans of the turn that is open; a book is not returned in the turn that lent it.
         """
         self._has_missed = True
         try:
-            return returns_file.note(self._places(), text, at, but=lent)
+            return returns_file.note(self._places(), code, at, but=lent)
         except (OSError, StoreError) as error:
             note(error)
             return False

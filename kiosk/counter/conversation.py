@@ -1,14 +1,15 @@
 """Where the conversation at the kiosk stands. Frozen: the desk swaps it once the store has committed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.answers.counter import CheckedIn
-from db.answers.shown import Reader
 from db.roles import READER, Act, Post
+from kiosk.counter.hearing import Heard, Last
 
 if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
+    from db.answers.counter import CheckedIn
+    from db.answers.shown import Reader
     from db.library.calendar import Calendar
 
 TURN = timedelta(seconds=20)
@@ -19,8 +20,6 @@ SHOWN = timedelta(seconds=15)
 """A card within this time borrows the book that was shown."""
 OFFER = timedelta(seconds=10)
 """A returned book may be renewed instead for this long."""
-REPEAT = timedelta(seconds=2)
-"""The same code within this time is the scanner repeating itself."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Turn:
         post: what the reader may do besides.
     """
 
-    reader: Reader
+    reader: "Reader"
     calendar: "Calendar"
     renews_by_default: bool
     lent: frozenset[int] = frozenset()
@@ -56,8 +55,7 @@ class Conversation:
     Attributes:
         turn: the reader at the kiosk.
         touched_at: when somebody last did something (naive UTC).
-        code_hash, code_at: the last code and when it was last seen, to spot a scanner's repeats; hashed,
-            so that no card's number stays behind when its reader has gone.
+        last: what was heard last, to tell a scanner's repeats.
         shown: the code of a book that a card borrows, and `shown_until` when that ends.
         offer: the return that may become a renewal, and `offer_until` when that ends.
         renewing_until: until then the next own book is renewed.
@@ -70,11 +68,10 @@ class Conversation:
     chosen_language: str | None = None
     turn: Turn | None = None
     touched_at: datetime | None = None
-    code_hash: int = field(default=0, repr=False)
-    code_at: datetime | None = None
+    last: Last | None = None
     shown: str = ""
     shown_until: datetime | None = None
-    offer: CheckedIn | None = None
+    offer: "CheckedIn | None" = None
     offer_until: datetime | None = None
     renewing_until: datetime | None = None
     done: tuple[tuple[int, ...], ...] = ()
@@ -93,11 +90,7 @@ class Conversation:
         """Whether everybody has been quiet for so long that all is forgotten."""
         return self.touched_at is not None and now - self.touched_at >= TURN
 
-    def is_repeat(self, code: str, now: datetime) -> bool:
-        """Whether this code is the scanner's repeat of the last one."""
-        return hash(code) == self.code_hash and self.code_at is not None and abs(now - self.code_at) < REPEAT
-
-    def offered(self, now: datetime) -> CheckedIn | None:
+    def offered(self, now: datetime) -> "CheckedIn | None":
         """The return that may still become a renewal."""
         return self.offer if self.offer_until and now < self.offer_until else None
 
@@ -109,13 +102,12 @@ class Conversation:
         """After a turn: who it was, what they did and which language they chose is forgotten."""
         return replace(self, turn=None, done=(), chosen_language=None)
 
-    def heard(self, code: str, now: datetime) -> "Conversation":
+    def hearing(self, heard: Heard) -> "Conversation":
         """After a scan that is not a repeat: the short offers end, the turn's time starts again."""
         return replace(
             self,
-            touched_at=now,
-            code_hash=hash(code),
-            code_at=now,
+            touched_at=heard.at,
+            last=heard.last,
             shown="",
             shown_until=None,
             offer=None,

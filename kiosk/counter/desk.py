@@ -1,7 +1,7 @@
 """The conversation at the kiosk: whose turn it is, what a scan means to them, when a turn ends.
 
-It knows no screen. The full screen, `kiosk replay` and the tests drive it the same way. The clock is an
-argument everywhere: times are naive UTC, as the scans bring them.
+It knows no screen. Codes come to it cleaned. The clock is an argument everywhere: times are naive UTC, as
+the scans bring them.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,9 @@ from datetime import datetime
 from db.answers.counter import (
     Answer,
     CardNeeded,
-    Fault,
     Ignored,
     LanguageChanged,
     LoanWanted,
-    NothingToPrint,
     Refused,
     RenewalAwaited,
     TurnEnded,
@@ -25,19 +23,16 @@ from db.answers.refusals import Override
 from db.circulation.lending import check_out
 from db.circulation.undo import keep
 from db.clock import local_day
-from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.readers.classes import class_of_code
 from db.readers.readers import choose_language
 from db.store.opening import transaction
 from kiosk.counter import clock
 from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
-from kiosk.counter.class_card import lesson_card
 from kiosk.counter.conversation import OFFER, Conversation
+from kiosk.counter.hearing import Heard, hear
 from kiosk.counter.meaning import MEANING, AtKiosk, Scanned
 from kiosk.counter.recognition import Seen, see
-from kiosk.faults import note
 
 
 class Desk:
@@ -70,29 +65,30 @@ class Desk:
         """Where the conversation stands; the screen paints it."""
         return self._conversation
 
-    def serve(self, text: str, now: datetime) -> Answer:
-        """Answer one scan, whatever happens: a fault of ours becomes an answer and a line in the log.
-
-        The log says where it broke, never a value: values are children's names.
-        """
-        try:
-            return self.scan(text, now)
-        except Exception as error:  # the outermost handler: the next child is waiting
-            note(error)
-            self.touch(now)  # the reader is not to lose the turn by our fault
-            return Fault()
-
-    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> Answer:
+    def scan(self, code: str, now: datetime, *, by_key: bool = False) -> Answer:
         """Answer one scan. What it changes is committed before this returns, or not at all.
 
         A command that was pressed as a key is meant each time; a scanner may repeat itself.
         """
+        return self.answer(code, now, self._answer, by_key=by_key)
+
+    def answer(
+        self,
+        code: str,
+        now: datetime,
+        act: Callable[[Heard, Conversation, Acting], Reply],
+        *,
+        by_key: bool = False,
+    ) -> Answer:
+        """Answer one scan as `act` says, which gets it with the conversation before it."""
         self.tick(now)
-        if not by_key and self.is_repeat(text, now):
-            return Ignored()
         before = self._conversation
+        heard = hear(code, now, before.last, by_key=by_key)
+        if heard.is_repeat:
+            self._conversation = replace(before, last=heard.last)  # known for as long as it repeats
+            return Ignored()
         with transaction():
-            answer, after = self._answer(clean(text), before, now)
+            answer, after = act(heard, before, Acting(self._kiosk, now))
         self._conversation = after
         if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
             self._turn_ended(before)
@@ -116,18 +112,18 @@ class Desk:
         self._conversation = after
         return answer
 
-    def is_repeat(self, text: str, now: datetime) -> bool:
+    def is_repeat(self, code: str, now: datetime) -> bool:
         """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
-        repeats = self._conversation.is_repeat(clean(text), now)
-        if repeats:
-            self._conversation = replace(self._conversation, code_at=now)
-        return repeats
+        heard = hear(code, now, self._conversation.last)
+        if heard.is_repeat:
+            self._conversation = replace(self._conversation, last=heard.last)
+        return heard.is_repeat
 
-    def is_free(self, text: str, now: datetime) -> bool:
+    def starts_afresh(self, code: str, now: datetime) -> bool:
         """Whether this scan, then, would mean the same at a desk that remembers nothing."""
         self.tick(now)
         before = self._conversation
-        return not (before.turn or before.waiting_book(now) or before.is_repeat(clean(text), now))
+        return not (before.turn or before.waiting_book(now) or hear(code, now, before.last).is_repeat)
 
     def tick(self, now: datetime) -> TurnEnded | None:
         """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
@@ -145,9 +141,7 @@ class Desk:
     def forget(self) -> None:
         """End the turn without an answer: who stands at the kiosk is not known any more."""
         before = self._conversation
-        self._conversation = Conversation(
-            self._languages[0], code_hash=before.code_hash, code_at=before.code_at
-        )
+        self._conversation = Conversation(self._languages[0], last=before.last)
         if before.turn:
             self._turn_ended(before)
 
@@ -160,13 +154,11 @@ class Desk:
         if self._conversation.touched_at:
             self._conversation = replace(self._conversation, touched_at=now)
 
-    def _answer(self, code: str, before: Conversation, now: datetime) -> Reply:
-        after = before.heard(code, now)
-        if not code or len(code) > LONGEST_CODE:
+    def _answer(self, heard: Heard, before: Conversation, acting: Acting) -> Reply:
+        code, now, after = heard.code, heard.at, before.hearing(heard)
+        if not heard.is_code:
             return Unknown(), after
-        acting = Acting(self._kiosk, now)
-        recognised = recognise(code)
-        if not isinstance(recognised, Command):
+        if not heard.command:
             seen = see(code, before.turn, acting, self._corner_of)
             asked = Asked(code, seen, before, after, acting, self._corner_of)
             if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
@@ -179,19 +171,16 @@ class Desk:
                 seen = see(waiting, after.turn, acting, self._corner_of)
                 return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
             return answer, after
-        match recognised.word:
+        match heard.command:
             case "UNDO":
                 return self._act(Asked(code, Seen(Scanned.UNDO), before, after, acting))
             case "DONE":
                 return end_turn(Asked(code, Seen(Scanned.OWN_CARD), before, after, acting))
             case "RENEW":
                 return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
-            case "PRINT":
-                return NothingToPrint(), after  # the page of a lesson is not up, or the screen would do it
             case "LANG":
                 return self._change_language(after, acting)
-        class_id = class_of_code(code)
-        return (lesson_card(class_id, after, acting), after) if class_id else (Unknown(), after)
+        return Unknown(), after
 
     def _act(self, asked: Asked) -> Reply:
         at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY

@@ -59,7 +59,7 @@ def rejected_lines(imported: Imported, kept: Kept, words: Words) -> list[str]:
     lines = [
         words(
             N_("line {line}: {field} “{value}”: {reason}"),
-            line=rejected.line,
+            line=rejected.where,
             field=rejected.field,
             # a child's name is never on a screen or in a log
             value="…" if rejected.field in _NAMES else rejected.value[:60],
@@ -86,7 +86,7 @@ def _write(file: Path, imported: Imported, words: Words) -> None:
             opened,
             [*_header(words), *imported.headers],
             (
-                (rejected.line, rejected.field, rejected.value, _reason(rejected, words), *rejected.cells)
+                (rejected.where, rejected.field, rejected.value, _reason(rejected, words), *rejected.cells)
                 for rejected in imported.rejected
             ),
         )

@@ -11,21 +11,18 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerFilled
-from db.answers.lesson import LessonPage
 from db.marking import N_, Sentence
 from kiosk.faults import in_thread
 from kiosk.settings import PaperSettings
 from kiosk.words import Words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
+    from db.answers.corner import CornerFilled
+    from db.answers.lesson import LessonPage
     from labels.blocks import Block
 
 _REPEAT = 5.0
 """Seconds in which a page that has just been printed is not printed once more: a scanner repeats itself."""
-
-
-Printable = LessonPage | CornerFilled
 
 
 @dataclass(frozen=True)
@@ -55,12 +52,12 @@ class PagePrinter:
         """Whether the settings name a printer."""
         return bool(self._settings.printer)
 
-    def lesson_is_over(self, page: LessonPage, words: Words) -> None:
+    def lesson_is_over(self, page: "LessonPage", words: Words) -> None:
         """Print the page by itself, where the settings want that."""
         if self._settings.lessons:
             self.print(page, words)
 
-    def print(self, page: Printable, words: Words) -> None:
+    def print(self, page: "LessonPage | CornerFilled", words: Words) -> None:
         """Print the page, unless that is going on or was done a moment ago."""
         with self._lock:
             was_now = self._printed_at is not None and monotonic() - self._printed_at < _REPEAT
@@ -76,18 +73,19 @@ class PagePrinter:
         )
         self._on_change()
 
-    def said_of(self, page: Printable | None) -> Sentence | None:
+    def said_of(self, page: "LessonPage | CornerFilled | None") -> Sentence | None:
         """What there is to say of this page's printing."""
         said = self._said
         return said[1] if said and said[0] == hash(page) else None
 
-    def _printed(self, page: Printable, words: Words) -> Printed:
+    def _printed(self, page: "LessonPage | CornerFilled", words: Words) -> Printed:
+        from db.answers.lesson import LessonPage
         from kiosk.paper.pages import print_paper
 
         job = print_paper(_blocks(page, words), self._settings.printer, fill=isinstance(page, LessonPage))
         return Printed(self._settings.printer, job)
 
-    def _keep(self, page: Printable, came: Printed | Sentence) -> None:
+    def _keep(self, page: "LessonPage | CornerFilled", came: Printed | Sentence) -> None:
         if isinstance(came, Printed):
             details = {"printer": came.printer, "job": came.cups_job}
             said = Sentence(N_("The page was printed on {printer} as {job}."), details)
@@ -100,8 +98,10 @@ class PagePrinter:
         self._on_change()
 
 
-def _blocks(page: Printable, words: Words) -> "Sequence[Block]":
+def _blocks(page: "LessonPage | CornerFilled", words: Words) -> "Sequence[Block]":
     """What stands on the page. What draws it is loaded when the first one is printed."""
+    from db.answers.lesson import LessonPage
+
     if isinstance(page, LessonPage):
         from kiosk.paper.lesson import printed_page
 

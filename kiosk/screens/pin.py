@@ -77,7 +77,7 @@ class Step(Enum):
 
 class NewPinDialog(Dialog):
     """Asks the person there for their PIN, then twice for a new one: their own, or, for the head, the PIN of
-    the person the person whose card is scanned.
+    the person whose card is scanned.
     """
 
     def __init__(self, words: Words, card: int, *, for_others: bool) -> None:

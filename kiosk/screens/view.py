@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerAnswer
-from db.answers.counter import Answer
-from db.answers.lesson import LessonPage, Roster
-from db.answers.shown import Reader
 from db.marking import Sentence
 from kiosk.counter.clock import SANE, ClockLook
 from kiosk.words import Words
+
+if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
+    from db.answers.corner import CornerAnswer
+    from db.answers.counter import Answer
+    from db.answers.lesson import LessonPage, Roster
+    from db.answers.shown import Reader
 
 
 class Notice(Enum):
@@ -71,8 +74,8 @@ class View:
     library: str = ""
     clock: ClockLook = SANE
     notice: Notice | None = None
-    answer: Answer | CornerAnswer | None = None
-    reader: Reader | None = None
+    answer: "Answer | CornerAnswer | None" = None
+    reader: "Reader | None" = None
     seconds_left: int | None = None
     locks_in: int | None = None
     typed: str = ""
@@ -84,7 +87,7 @@ class View:
     aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
-    roster: Roster | None = None
-    page: LessonPage | None = None
+    roster: "Roster | None" = None
+    page: "LessonPage | None" = None
     can_print: bool = False
     printing: Sentence | None = None

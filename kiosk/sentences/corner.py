@@ -1,7 +1,5 @@
 """What the kiosk says about a class corner."""
 
-from typing import get_args
-
 from db.answers.corner import (
     Asks,
     CloseAsked,
@@ -19,9 +17,7 @@ from db.answers.corner import (
     TakenOut,
     Wanted,
 )
-from db.answers.counter import Answer
 from db.marking import N_
-from kiosk.sentences.counter import say
 from kiosk.sentences.said import Said, Tone, shelf_lines, title_line
 from kiosk.words import Words
 
@@ -51,8 +47,8 @@ _NEXT = {
 }
 
 
-def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
-    """Put an answer into words; those that are not about corners are said as at the counter."""
+def say_corner(answer: CornerAnswer, words: Words) -> Said:
+    """Put an answer into words."""
     _ = words
     match answer:
         case Asks(wanted, purpose):
@@ -126,9 +122,6 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
                 else _("See you again!")
             )
             return Said(Tone.HELLO, "→", _("Done"), (why,))
-        case _:
-            assert isinstance(answer, get_args(Answer))
-            return say(answer, words)
 
 
 def _counts(back: int, on_loan: int, missing: int, words: Words) -> str:

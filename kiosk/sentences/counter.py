@@ -40,7 +40,7 @@ _UNDONE = {
 }
 
 
-def say(answer: Answer, words: Words) -> Said:
+def say_counter(answer: Answer, words: Words) -> Said:
     """Put an answer into words for the child at the kiosk."""
     _ = words
     match answer:

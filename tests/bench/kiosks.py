@@ -108,7 +108,7 @@ def lend_bare(
 
 
 def floor(store: str, first: int, kiosks: int, loans: int, pace: float) -> Served:
-    """So many processes that lend without us, from the label `first` on."""
+    """This many processes that lend without us, from the label `first` on."""
     start_line = SPAWN.Barrier(kiosks + 1, timeout=60)
     started = [start(lend_bare, store, start_line, number, first, loans, pace) for number in range(kiosks)]
     start_line.wait()

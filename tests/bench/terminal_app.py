@@ -51,7 +51,7 @@ class TerminalApp:
         return time.perf_counter()
 
     def wait_for(self, text: str, *, after: int = 0, timeout: float = 20) -> float:
-        """The time at which `text` was painted, in what came after so many characters."""
+        """The time at which `text` was painted, in what came after this many characters."""
         end = time.perf_counter() + timeout
         with self._painted:
             while text not in self.text[after:]:

@@ -63,7 +63,7 @@ def test_a_process_that_the_computer_stops_is_told_and_nothing_is_written(
         return self
 
     monkeypatch.setattr(Readers, "__enter__", begin_and_lose)
-    with pytest.raises(ProofError, match="stopped one of the processes"):
+    with pytest.raises(ProofError, match="could not all be checked"):
         written(tmp_path / "labels.pdf")
     assert list(tmp_path.iterdir()) == []
 

@@ -35,7 +35,7 @@ class Cleaned(NamedTuple, Generic[Value]):
 
 
 def text(raw: str) -> str:
-    """One line without control and invisible characters, single blanks, none at the ends; accents composed."""
+    """One line without invisible characters, single blanks, none at the ends; accents composed."""
     if not raw.isprintable():  # false for all blanks but the plain one, too
         raw = "".join(_visible(character) for character in raw)
     return unicodedata.normalize("NFC", " ".join(raw.split()))[:LONGEST_TEXT]
@@ -141,7 +141,7 @@ def price(raw: str) -> Cleaned[Price | None]:
 
 
 def _amount(written: str) -> tuple[Decimal | None, bool]:
-    """A number with or without thousands signs, of whatever country, and whether there is one reading of it."""
+    """A number of whatever country, with thousands signs or not, and whether it has one reading."""
     plain = _PLAIN_AMOUNT.fullmatch(written)
     if plain and len(plain["rest"] or "") != 3:
         return Decimal(f"{plain['whole']}.{plain['rest'] or 0}"), True

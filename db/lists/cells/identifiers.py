@@ -42,7 +42,8 @@ def code(raw: str) -> Cleaned[str]:
         if not whole:
             raise BadValue(
                 N_(
-                    "a spreadsheet has cut digits off this number: format the column as text and type it again"
+                    "a spreadsheet has cut digits off this number:"
+                    " format the column as text and type it again"
                 )
             )
         return Cleaned(whole, True)
@@ -89,7 +90,7 @@ def _all_digits(scientific: str) -> str:
 
 
 def barcodes(raw: str) -> Cleaned[list[str]]:
-    """The codes in a cell: one, or several parted by semicolons, commas or Chinese commas. Raises BadValue."""
+    """The codes in a cell, parted by semicolons, commas or Chinese commas. Raises BadValue."""
     if _THOUSANDS.fullmatch(codes.clean(raw)):
         raise BadValue(N_("this may be one number with a thousands sign or several codes: part them by ;"))
     found = [code(part) for part in re.split("[;,；，、\n]", raw)]

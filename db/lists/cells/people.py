@@ -2,9 +2,11 @@
 
 import re
 
+from db.class_names import grade_of
 from db.errors import BadValue
-from db.lists.headers import fold
+from db.lists.cells.header_names import fold
 from db.marking import N_
+from db.store.sql import folded
 
 _COMPOUND_SURNAMES = re.compile(
     "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠"
@@ -22,10 +24,33 @@ _STATUSES = {
 _STATUS_OF = {fold(word): status for status, words in _STATUSES.items() for word in (*words, status)}
 
 _CATEGORIES = {
-    "teacher": ("教师", "老师", "教职工", "教工", "职工", "teacher", "teachers", "staff", "faculty"),
-    "pupil": ("学生", "小学生", "pupil", "pupils", "student", "students", "child", "children"),
+    N_("teacher"): ("教师", "老师", "教职工", "教工", "职工", "teacher", "teachers", "staff", "faculty"),
+    N_("pupil"): ("学生", "小学生", "pupil", "pupils", "student", "students", "child", "children"),
 }
 _CATEGORY_OF = {fold(word): category for category, words in _CATEGORIES.items() for word in words}
+
+
+_MARKS_OF_NAMES = re.compile(r"[\s,.·•・‧'’`-]+")
+
+
+def name(written: str) -> str:
+    """A name without the blanks by which class lists make `王　伟` as wide as `欧阳小明`; one kind of dot."""
+    plain = re.sub("[•・‧]", "·", written)
+    return plain.replace(" ", "") if _HAN.fullmatch(plain.replace(" ", "").replace("·", "")) else plain
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names may be written of one person: in another order, case or width, with other accents.
+
+    Of a name of several words one may be left out (`Ann Lee`, `Ann Marie Lee`), but not of two.
+    """
+    words, others = (
+        sorted(folded(word) for word in _MARKS_OF_NAMES.split(name(text)) if word) for text in (one, other)
+    )
+    if words == others or "".join(words) == "".join(others):
+        return True
+    fewer, more = sorted((set(words), set(others)), key=len)
+    return len(fewer) > 1 and fewer <= more
 
 
 def given_name(name: str) -> str:
@@ -91,11 +116,27 @@ def status(word: str) -> str:
 
 
 def class_name(grade: str, name: str) -> str:
-    """A class by its grade and its own name, where a list keeps them apart: `三年级` and `2班`."""
-    if not grade or grade in name:
+    """A class by its grade and its own name, where a list keeps them apart: `三年级` and `2班`.
+
+    A name with the grade in it (`三年级2班`, `3A`, `301`) is the whole; digits alone are a class of the
+    grade, so that 1 and 12 of grade 1 are `1-1` and `1-12`.
+    """
+    if not grade or (grade == name and not grade.isdigit()):
         return name
     if not name:
         return grade
+    in_name, in_grade = grade_of(name), grade_of(grade)
+    if in_name and in_grade and in_name.number == in_grade.number and (in_name.after or in_name.before):
+        return name
+    if name.startswith(grade) and not grade.isdigit() and not _NUMERAL.fullmatch(grade):
+        return name
+    if _HAN.search(name) and (grade.isdigit() or _NUMERAL.fullmatch(grade)):
+        return f"{grade}年级{name}"
     if _HAN.search(grade + name):
-        return grade + name
-    return f"{grade}-{name}" if grade.isdigit() and name.isdigit() else f"{grade} {name}"
+        return grade + (f"{name}班" if name.isdigit() else name)
+    if grade.isdigit() and name.isdigit():
+        return f"{grade}-{name}"
+    return grade + name if grade.isdigit() and len(name) == 1 else f"{grade} {name}"
+
+
+_NUMERAL = re.compile("[一二三四五六七八九]")

@@ -14,7 +14,7 @@ from kiosk.commands.labels import pages
 from kiosk.commands.labels.options import add_choice, add_printing, listed, order_of, wanted_of
 from kiosk.commands.labels.printing import run_job, say_job, show_job
 from kiosk.commands.left_out import warn_of_left_out
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
         purpose=N_("print readers' cards"),
         example="kiosk labels cards --class 3A --out cards.pdf",
     )
-    cards.add_argument("--class", dest="class_name", default="", metavar="NAME", help=_("only this class"))
+    cards.add_argument("--class", dest="class_name", default="", metavar=_("NAME"), help=_("only this class"))
     cards.add_argument(
         "--list", metavar=_("FILE"), help=_("readers' numbers, one a line; - from the scanner")
     )
@@ -62,7 +62,7 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
     parser.add_argument(
         "--again",
         nargs="?",
-        type=int,
+        type=whole_number(commands.words),
         const=0,
         metavar=commands.words("JOB"),
         help=commands.words("print the last ones once more, or those of a job, with the same codes"),

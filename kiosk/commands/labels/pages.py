@@ -11,7 +11,7 @@ from db.marking import N_
 from db.stock.shelves import places
 from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add_to(labels: Commands) -> None:
         purpose=N_("print signs for the ends of shelves and the corners of classes"),
         example="kiosk labels signs --shelf 10",
     )
-    signs.add_argument("--shelf", default="", metavar="NAME", help=_("only this one"))
+    signs.add_argument("--shelf", default="", metavar=_("NAME"), help=_("only this one"))
     add_printing(signs, labels.words)
     check = labels.add("check", print_check, purpose=N_("print the check sheet for a scanner"))
     check.add_argument("--paper", choices=("A4", "A5", "Letter"), default="A4", help=_("the paper"))
@@ -40,11 +40,11 @@ def add_to(labels: Commands) -> None:
         purpose=N_("print a page that shows how far off a printer prints; enter what you measure on it"),
         example="kiosk labels calibrate --stock L7160 --measured 15.8 14.2 195.9 281.4",
     )
-    calibrate.add_argument("--stock", metavar="NAME", help=_("the sheets"))
+    calibrate.add_argument("--stock", metavar=_("NAME"), help=_("the sheets"))
     calibrate.add_argument(
         "--measured",
         nargs=4,
-        type=float,
+        type=any_number(_),
         metavar=("AX", "AY", "BX", "BY"),
         help=_("millimetres from the paper's left and top edge to cross A and to cross B"),
     )

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
+from db.codes import clean
 from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
 from db.marking import N_
 from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
 from kiosk.commands.labels.printing import run_job, show_job
 from kiosk.commands.left_out import warn_of_left_out
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
 from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
+from kiosk.typed import plain
 
 if TYPE_CHECKING:
     from kiosk.label_printing.run import Refused
@@ -29,6 +31,16 @@ HELP = (
     N_("  status    how far you are"),
     N_("  end       stop for today (or an empty line)"),
 )
+
+KINDS = {"combined": N_("combined"), "barcode": N_("barcode")}
+_TYPED = {
+    **dict.fromkeys(("label", "补打", "条码"), "label"),
+    **dict.fromkeys(("missing", "找不到", "缺少"), "missing"),
+    **dict.fromkeys(("undo", "撤销"), "undo"),
+    **dict.fromkeys(("status", "进度"), "status"),
+    **dict.fromkeys(("", "end", "结束"), "end"),
+}
+"""What may be typed between two scans, in either language."""
 
 
 def add(commands: Commands) -> None:
@@ -47,7 +59,7 @@ def add(commands: Commands) -> None:
         example="kiosk relabel open --range I287..I287.9",
     )
     add_choice(begin, commands.words)
-    begin.add_argument("--kind", choices=("combined", "barcode"), help=_("what is printed (combined)"))
+    begin.add_argument("--kind", **one_of(_, KINDS), help=_("what is printed (combined)"))
     begin.add_argument(
         "--new-codes",
         action="store_true",
@@ -61,12 +73,12 @@ def add(commands: Commands) -> None:
         example="kiosk relabel print 42 --out labels.pdf",
     )
     prints.add_argument(
-        "count", nargs="?", type=int, metavar="N", help=_("how many; a full sheet if left out")
+        "count", nargs="?", type=whole_number(_), metavar="N", help=_("how many; a full sheet if left out")
     )
     prints.add_argument(
         "--again",
         nargs="?",
-        type=int,
+        type=whole_number(_),
         const=0,
         metavar=_("JOB"),
         help=_("the last ones once more, or a job's"),
@@ -76,7 +88,9 @@ def add(commands: Commands) -> None:
     status = relabel.add("status", show_status, purpose=N_("how far you are"))
     status.add_argument("--shelves", action="store_true", help=_("a picture of every shelf"))
     work = relabel.add("list", show_list, purpose=N_("the worklist in shelf order"))
-    work.add_argument("--state", choices=tuple(state for state in STATES if state), help=_("only these"))
+    work.add_argument(
+        "--state", **one_of(_, {state: word for state, word in STATES.items() if state}), help=_("only these")
+    )
     relabel.add("end", end_campaign, purpose=N_("end the relabelling; all labels stay valid"))
 
 
@@ -104,7 +118,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
     from kiosk.relabel.next_labels import next_possible
 
-    order = order_of(arguments, campaign.the_open().kind)
+    order = order_of(arguments, campaign.running_campaign().kind)
     refused: tuple[Refused, ...] = ()
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
@@ -127,7 +141,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
 
 def talk(console: Console, _arguments: argparse.Namespace) -> int:
     """Answer scans and typed words line by line, until the input ends."""
-    campaign.the_open()
+    campaign.running_campaign()
     for line in HELP:
         console.say(line)
     converse(sys.stdin, console)
@@ -138,17 +152,18 @@ def talk(console: Console, _arguments: argparse.Namespace) -> int:
 def converse(lines: Iterable[str], console: Console) -> None:
     """The conversation itself: one answer for every line."""
     desk = RelabelDesk(console.acting())
-    words = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
+    verbs = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
     for line in lines:
         text = line.strip()
-        if text.lower() in ("", "end"):
+        word = _TYPED.get(plain(text).casefold())
+        if word == "end":
             return
-        if text.lower() == "status":
+        if word == "status":
             show_progress(console)
             continue
         try:
-            verb = words.get(text.lower())
-            answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
+            verb = verbs.get(word or "")
+            answer = verb(utc_now()) if verb else desk.scan(clean(text), utc_now())
         except LibraryError as error:
             console.say(error.sentence)
             continue

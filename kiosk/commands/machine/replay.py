@@ -3,11 +3,11 @@
 import argparse
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
 
+from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault
 from db.clock import to_local, to_utc, utc_now
 from db.errors import BadList
@@ -17,21 +17,15 @@ from db.store.opening import transaction
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import AnswerLine, line_of
-from kiosk.counter.desk import Desk
+from kiosk.scanner.source import Scan
+from kiosk.service.desks import Desks
+from kiosk.typed import moment
 from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
 _SHOWN = 10
 """How many bad lines are shown one by one."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One scan of the file; `at` is naive UTC."""
-
-    at: datetime
-    code: str
 
 
 def add(commands: Commands) -> None:
@@ -82,13 +76,13 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         return 1 if bad else 0
     if arguments.again:
         scanner_memory.start_over(key)
-    desk = Desk(console.settings.name, languages_from(console.words.language))
+    desks = Desks(console.settings.name, languages_from(console.words.language))
     begun, faults = served, 0
     try:
         while served < len(in_order):
             with transaction():
                 scanner_memory.hold(key, served)
-                answers = _serve_turn(desk, in_order[served:], console)
+                answers = _serve_turn(desks, in_order[served:], console)
                 scanner_memory.keep_served(key, served + len(answers), utc_now())
             served += len(answers)
             for answer, line in answers:
@@ -100,24 +94,27 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     return 1 if bad or faults else 0
 
 
-def _serve_turn(desk: Desk, scans: Sequence[Line], console: Console) -> list[tuple[Answer, AnswerLine]]:
+def _serve_turn(
+    desks: Desks, scans: Sequence[Scan], console: Console
+) -> list[tuple[Answer | CornerAnswer, AnswerLine]]:
     """Serve the first of these scans and all after it until nothing of them would be remembered any more."""
     answers = []
     for scan, following in zip_longest(scans, scans[1:]):
-        answer = desk.serve(scan.code, scan.at)
-        answers.append((answer, line_of(scan.at, scan.code, answer, desk.conversation, console.words)))
-        if following and desk.is_free(following.code, following.at):
+        answer = desks.serve(scan.code, scan.at)
+        line = line_of(scan.at, scan.text, answer, desks.conversation, console.words)
+        answers.append((answer, line))
+        if following and desks.starts_afresh(following.code, following.at):
             break
     return answers
 
 
-def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
+def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
     """The scans of a file, and the lines (number, text) that cannot be read as one. A heading is skipped."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadList(N_("The file is not UTF-8 text.")) from error
-    scans: list[Line] = []
+    scans: list[Scan] = []
     bad: list[tuple[int, str]] = []
     reader = csv.reader(text.splitlines())
     for row in reader:
@@ -125,7 +122,7 @@ def read_scans(content: bytes) -> tuple[list[Line], list[tuple[int, str]]]:
             continue
         try:
             at, code = (cell.strip() for cell in row)
-            scans.append(Line(to_utc(datetime.fromisoformat(at)), code))
+            scans.append(Scan(code, to_utc(moment(at)), "file"))
         except (ValueError, OverflowError):
             if reader.line_num > 1 or [cell.strip().lower() for cell in row] != ["at", "code"]:
                 bad.append((reader.line_num, ",".join(row)))

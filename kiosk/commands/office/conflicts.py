@@ -6,7 +6,7 @@ from db.clock import to_local
 from db.errors import BadValue
 from db.events.conflicts import conflicts, settle, settle_all
 from db.marking import N_
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.sentences.conflicts import told
 from kiosk.words import visible
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
         example="kiosk conflicts settle 4711",
     )
     one.add_argument(
-        "numbers", nargs="*", type=int, metavar=_("CONFLICT"), help=_("as the list numbers them")
+        "numbers", nargs="*", type=whole_number(_), metavar=_("CONFLICT"), help=_("as the list numbers them")
     )
     one.add_argument("--all", action="store_true", help=_("everything on the list"))
 

@@ -6,8 +6,11 @@ from db.errors import BadValue
 from db.library import identity
 from db.marking import N_
 from db.stock import filing
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
+
+SCHEMES = {"clc": N_("clc"), "dewey": N_("dewey"), "lc": N_("lc")}
+_ALSO = dict.fromkeys(("中图", "中国图书馆分类法"), "clc")
 
 
 def add(commands: Commands) -> None:
@@ -23,11 +26,11 @@ def add(commands: Commands) -> None:
     )
     change.add_argument("--name", help=_("the name that is printed on labels and cards"))
     change.add_argument(
-        "--number", type=int, metavar="N", help=_("the library's number in new codes (0-9999)")
+        "--number", type=whole_number(_), metavar="N", help=_("the library's number in new codes (0-9999)")
     )
     change.add_argument(
         "--scheme",
-        choices=tuple(identity.SCHEMES),
+        **one_of(_, SCHEMES, _ALSO.get),
         help=_("the classification: Chinese Library Classification, Dewey, Library of Congress"),
     )
     change.add_argument(
@@ -52,7 +55,7 @@ def show_library(console: Console, _arguments: argparse.Namespace) -> int:
         (
             (_("library's name"), now.name or "-"),
             (_("library's number"), f"{now.number:04}"),
-            (_("classification"), now.scheme.kind),
+            (_("classification"), _(SCHEMES[now.scheme.kind])),
             (_("shelved apart"), runs or "-"),
         ),
     )

@@ -10,7 +10,7 @@ from db.events import report
 from db.marking import N_
 from db.readers.classes import class_id_of
 from db.reports import loans as reports
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.lists.spreadsheet import write_csv
 from kiosk.sentences.counter import for_librarian
@@ -23,14 +23,20 @@ def add(commands: Commands) -> None:
         "loans", show_loans, purpose=N_("who holds what"), example="kiosk loans --overdue --class 3A"
     )
     loans.add_argument("--overdue", action="store_true", help=commands.words("only what is late"))
-    loans.add_argument("--class", dest="class_name", metavar="NAME", help=commands.words("only this class"))
+    loans.add_argument(
+        "--class", dest="class_name", metavar=commands.words("NAME"), help=commands.words("only this class")
+    )
     loans.add_argument("--csv", action="store_true", help=commands.words("as a table for a spreadsheet"))
     events = commands.add("events", show_events, purpose=N_("what happened, the newest first"))
     events.add_argument(
         "--flagged", action="store_true", help=commands.words("only what waits for the librarian's eye")
     )
     events.add_argument(
-        "--days", type=int, default=7, metavar="N", help=commands.words("how many days back (7)")
+        "--days",
+        type=whole_number(commands.words),
+        default=7,
+        metavar="N",
+        help=commands.words("how many days back (7)"),
     )
     events.add_argument(
         "--seen",

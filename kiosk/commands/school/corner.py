@@ -18,7 +18,7 @@ from db.library.terms import find_term, term_of
 from db.marking import N_
 from db.readers.classes import class_id_of
 from kiosk.commands.paper import tell, write
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.commands.school.corner_scans import serve_scans, tell_answer
 from kiosk.commands.school.title_counts import read_titles
 from kiosk.console import Console
@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
         example="kiosk corner fill 3A --cap 40 --manifest 3A.pdf",
     )
     fill.add_argument("class_name", metavar=_("CLASS"))
-    fill.add_argument("--cap", type=int, metavar="N", help=_("how many books the corner may hold"))
+    fill.add_argument(
+        "--cap", type=whole_number(_), metavar="N", help=_("how many books the corner may hold")
+    )
     fill.add_argument(
         "--titles", type=Path, metavar=_("FILE"), help=_("lines of ISBN,count instead of scans")
     )
@@ -62,7 +64,11 @@ def add(commands: Commands) -> None:
         if name == "ledger":
             one.add_argument("--print", dest="pdf", type=Path, metavar=_("FILE"), help=_("as a PDF"))
             one.add_argument(
-                "--days", type=int, default=20, metavar="N", help=_("for how many school days (20)")
+                "--days",
+                type=whole_number(_),
+                default=20,
+                metavar="N",
+                help=_("for how many school days (20)"),
             )
     swap = corner.add(
         "swap",

@@ -6,11 +6,12 @@ from datetime import timedelta
 from db.answers.corner import CloseAsked, CornerAnswer, CornerClosed, Purpose
 from db.answers.counter import Answer
 from db.clock import utc_now
+from db.codes import clean
 from db.marking import N_
 from kiosk.console import Console
 from kiosk.corner.desk import CornerDesk
-from kiosk.counter.conversation import REPEAT
-from kiosk.sentences.corner import say_corner
+from kiosk.counter.hearing import REPEAT
+from kiosk.sentences.saying import say
 
 
 def serve_scans(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
@@ -34,7 +35,7 @@ def serve_scans(purpose: Purpose, classes: tuple[int, ...], console: Console) ->
 def _serve_lines(desk: CornerDesk, console: Console) -> int:
     """Serve standard input up to its end, or a Ctrl-D; how many were bad, as `serve_scans` counts."""
     bad = 0
-    for code in filter(None, map(str.strip, sys.stdin)):
+    for code in filter(None, map(clean, sys.stdin)):
         bad += tell_answer(desk.scan(code, utc_now()), console)
         if desk.work is None:
             break
@@ -43,7 +44,7 @@ def _serve_lines(desk: CornerDesk, console: Console) -> int:
 
 def tell_answer(answer: CornerAnswer | Answer, console: Console) -> int:
     """Print an answer; 1 when it is no good news."""
-    said = say_corner(answer, console.words)
+    said = say(answer, console.words)
     print(" ".join(part for part in (said.mark, said.big, *said.lines) if part), file=console.out)
     if isinstance(answer, CornerClosed):
         for line in answer.missing:

@@ -14,10 +14,11 @@ from db.library.terms import set_term_target
 from db.marking import N_
 from db.readers.classes import class_id_of
 from kiosk.commands.paper import tell, write
-from kiosk.commands.parsing import WEEKDAYS, Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.paper.lesson import end_paper, printed_page, roster_paper
 from kiosk.paper.pages import print_paper
+from kiosk.typed import weekday
 
 
 def add(commands: Commands) -> None:
@@ -29,7 +30,10 @@ def add(commands: Commands) -> None:
     )
     start.add_argument("class_name", metavar=_("CLASS"))
     start.add_argument(
-        "--minutes", type=int, metavar="N", help=_("until when, in minutes; by the timetable if left out")
+        "--minutes",
+        type=whole_number(_),
+        metavar="N",
+        help=_("until when, in minutes; by the timetable if left out"),
     )
     for name, run, purpose in (
         ("show", show_lesson, N_("show the lesson that is on: who has come; or the page of the last one")),
@@ -46,10 +50,10 @@ def add(commands: Commands) -> None:
         "timetable",
         show_or_change,
         purpose=N_("when each class comes; with a class and times, add a lesson"),
-        example="kiosk lesson timetable 3A mon 10:15 10:55",
+        example=N_("kiosk lesson timetable 3A mon 10:15 10:55"),
     )
     table.add_argument("class_name", metavar=_("CLASS"), nargs="?")
-    table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?", choices=WEEKDAYS)
+    table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?")
     table.add_argument("starts", metavar=_("FROM"), nargs="?")
     table.add_argument("ends", metavar=_("TO"), nargs="?")
     table.add_argument("--remove", action="store_true", help=_("remove this lesson from the timetable"))
@@ -59,7 +63,7 @@ def add(commands: Commands) -> None:
         purpose=N_("say how many books each pupil should borrow in a term"),
         example="kiosk lesson target 8",
     )
-    target.add_argument("books", metavar=_("BOOKS"), type=int)
+    target.add_argument("books", metavar=_("BOOKS"), type=whole_number(_))
 
 
 def start_lesson(console: Console, arguments: argparse.Namespace) -> int:
@@ -111,15 +115,15 @@ def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) 
 def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
     """Print the timetable, after a change where one was asked for."""
     _ = console.words
-    name, weekday, starts, ends = (
+    name, on, starts, ends = (
         arguments.class_name, arguments.weekday, arguments.starts, arguments.ends
     )  # fmt: skip
-    if name and not (weekday and starts and (ends or arguments.remove)):
+    if name and not (on and starts and (ends or arguments.remove)):
         raise BadValue(N_("Say class, weekday and times: kiosk lesson timetable 3A mon 10:15 10:55."))
     if name and arguments.remove:
-        timetable.remove_period(name, WEEKDAYS.index(weekday), starts, console.acting())
+        timetable.remove_period(name, weekday(on), starts, console.acting())
     elif name:
-        timetable.add_period(name, WEEKDAYS.index(weekday), starts, ends, console.acting())
+        timetable.add_period(name, weekday(on), starts, ends, console.acting())
     found = timetable.periods()
     if not found:
         console.say(N_("The timetable is empty."))

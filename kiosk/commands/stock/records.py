@@ -4,24 +4,35 @@ import argparse
 
 from db.circulation import holds
 from db.clock import to_local
+from db.errors import BadValue
+from db.lists.cells import people
 from db.marking import N_
 from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of
 from kiosk.commands.stock import renumber
 from kiosk.console import Console
 
-STATUSES = {
+READER_STATUSES = {
     "active": N_("active"),
     "suspended": N_("suspended"),
     "card_lost": N_("card lost"),
     "left": N_("left"),
+}
+COPY_STATUSES = {
     "available": N_("available"),
     "reference": N_("reference"),
     "repair": N_("repair"),
     "lost": N_("lost"),
     "withdrawn": N_("withdrawn"),
+}
+_ALSO_OF_COPIES = {
+    **dict.fromkeys(("在架", "正常", "在馆"), "available"),
+    **dict.fromkeys(("仅供馆内阅览", "馆内阅览", "阅览", "不外借"), "reference"),
+    **dict.fromkeys(("修补", "待修", "修理", "维修", "in repair"), "repair"),
+    **dict.fromkeys(("遗失", "丢了"), "lost"),
+    **dict.fromkeys(("注销", "下架", "剔除", "报废"), "withdrawn"),
 }
 
 
@@ -35,10 +46,11 @@ def add(commands: Commands) -> None:
         "mark",
         mark_reader,
         purpose=N_("change a reader's status"),
-        example="kiosk readers mark 6101 suspended",
+        example=N_("kiosk readers mark 6101 suspended"),
     )
     mark.add_argument("number", metavar=_("NUMBER"))
-    mark.add_argument("status", choices=records.READER_STATUSES)
+    mark.add_argument("status", **one_of(_, READER_STATUSES, _also_of_readers, metavar=N_("STATUS")))
+    reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
@@ -48,10 +60,10 @@ def add(commands: Commands) -> None:
         "mark",
         mark_copy,
         purpose=N_("change a copy's status; marking it lost ends its loan"),
-        example="kiosk books mark 31234000000018 repair",
+        example=N_("kiosk books mark 31234000000018 repair"),
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
-    mark.add_argument("status", choices=copy_status.COPY_STATUSES)
+    mark.add_argument("status", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS")))
     renumber.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
@@ -62,6 +74,14 @@ def add(commands: Commands) -> None:
         one = holds.add(name, run, purpose=told, example=f"kiosk holds {name} 6101 9787544270878")
         one.add_argument("number", metavar=_("NUMBER"))
         one.add_argument("isbn", metavar="ISBN")
+
+
+def _also_of_readers(text: str) -> str | None:
+    """The words that a list of readers may use."""
+    try:
+        return people.status(text)
+    except BadValue:
+        return None
 
 
 def find_readers(console: Console, arguments: argparse.Namespace) -> int:
@@ -78,8 +98,8 @@ def find_readers(console: Console, arguments: argparse.Namespace) -> int:
                 row.class_name,
                 row.number,
                 row.name,
-                row.category,
-                _(STATUSES[row.status]),
+                _.term(row.category),
+                _(READER_STATUSES[row.status]),
                 f"{row.on_loan}/{row.limit}",
             )
             for row in found
@@ -108,7 +128,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
 def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
     """Give a reader another status."""
     records.mark_reader(arguments.number, arguments.status, console.acting())
-    status = console.words(STATUSES[arguments.status])
+    status = console.words(READER_STATUSES[arguments.status])
     console.say(N_("Reader {number} is now: {status}"), number=arguments.number, status=status)
     return 0
 
@@ -116,7 +136,7 @@ def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
 def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
     """Give a copy another status."""
     marked = copy_status.mark_copy(arguments.code, arguments.status, console.acting())
-    status = console.words(STATUSES[arguments.status])
+    status = console.words(COPY_STATUSES[arguments.status])
     console.say(N_("A copy of “{title}” is now: {status}"), title=marked.title, status=status)
     if marked.number:
         console.say(N_("It was on loan to reader {number}: that loan is over."), number=marked.number)

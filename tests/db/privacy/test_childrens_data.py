@@ -247,7 +247,7 @@ def _rows_of_persons(backup: Path, folder: Path) -> dict[str, list[tuple[object,
 
 
 def test_a_new_store_takes_nothing_from_the_backups_of_the_old_one(school: Library, tmp_path: Path) -> None:
-    """The disk was changed, the kiosk began anew, and the stick with the only good backups is plugged in."""
+    """The disk was changed, the kiosk started afresh, and the stick with the only good backups plugged in."""
     backups = tmp_path / "backups"
     good = back_up(school.store, backups, day(3)).path
     before = good.read_bytes()

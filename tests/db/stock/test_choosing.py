@@ -15,7 +15,7 @@ from db.events.record import Acting
 from db.labelling.cards import cardholders
 from db.library.identity import identity, set_name, set_number
 from db.lists.books import import_books
-from db.lists.codes import codes_of_list
+from db.lists.files.codes import codes_of_list
 from db.models import Title, database
 from db.stock.choosing import LeftOut, Wanted, copies, left_out
 from db.stock.filing import filing_key, set_scheme

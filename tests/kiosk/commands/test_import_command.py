@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from school import Library
 
-from db.lists.headers import HEADERS, Kind, fold
+from db.lists.cells.header_names import HEADERS, Kind, fold
 from db.models import Copy, Patron, Title
 from kiosk.cli import main
 

@@ -37,8 +37,8 @@ from db.store.postgresql import _TURN, PostgresqlStore
 from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.connection import lifeline
-from kiosk.service.picture import Picture
-from kiosk.service.worker import BackRoom
+from kiosk.service.desk_state import DeskState
+from kiosk.service.worker import DeskWorker
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -47,7 +47,7 @@ class Kiosk:
     """One kiosk at the end of a cable, and its clock."""
 
     def __init__(self, url: str, name: str = "Kiosk 2") -> None:
-        self.room = BackRoom(url, name, ("en",))
+        self.room = DeskWorker(url, name, ("en",))
         self.now = NOW
         self.until(lambda: bool(self.room.today(self.now)) and self.line.carries_turns)
 
@@ -60,7 +60,7 @@ class Kiosk:
         """The words of the answers."""
         return [self.picture(code).answer.word for code in codes]  # type: ignore[union-attr]
 
-    def picture(self, code: str) -> Picture:
+    def picture(self, code: str) -> DeskState:
         self.now += timedelta(seconds=3)
         return self.room.scan(code, self.now)
 
@@ -197,12 +197,12 @@ def test_what_others_did_before_is_known_alone(direct: str, cable: Cable, kiosk:
         mark_reader("6103", "card_lost", Acting("office", kiosk.now, "staff"))
         Library(direct).copy("NEW")
         record(Acting("office", kiosk.now, "staff"), "import")
-    made_at = kiosk.line._replica.mark.made_at  # type: ignore[union-attr]
+    made_at = kiosk.line._replica.stamp.made_at  # type: ignore[union-attr]
 
     def is_made_anew() -> bool:
         kiosk.now += timedelta(seconds=1)
         kiosk.room.keep_time(kiosk.now)
-        return kiosk.line._replica.mark.made_at > made_at  # type: ignore[union-attr]
+        return kiosk.line._replica.stamp.made_at > made_at  # type: ignore[union-attr]
 
     kiosk.until(is_made_anew)
     cable.cut()
@@ -237,13 +237,13 @@ def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(
     cable.cut()
     kiosk.scan("B1")
     kiosk.room.close()
-    again = BackRoom(cable.url(direct), "Kiosk 2", ("en",))
+    again = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
     seen = again.scan("6102", NOW + timedelta(minutes=2))
     assert seen.alone and seen.answer and seen.answer.word == "turn_opened"
     again.scan("B2", NOW + timedelta(minutes=2, seconds=3))
     again.close()
     cable.mend()
-    third = BackRoom(cable.url(direct), "Kiosk 2", ("en",))
+    third = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
     kiosk.until(lambda: not third.tick(NOW + timedelta(minutes=5)).alone)
     third.close()
     assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
@@ -251,7 +251,7 @@ def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(
 
 def test_without_a_replica_returns_are_noted_as_ever(direct: str, cable: Cable, tmp_path: Path) -> None:
     cable.cut()
-    room = BackRoom(cable.url(direct), "Kiosk 2", ("en",))
+    room = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
     seen = room.scan("B0", NOW)
     assert seen.unavailable and seen.noted and not seen.alone
     room.close()
@@ -426,7 +426,7 @@ def test_a_replica_that_is_damaged_while_the_kiosk_is_alone_is_told_as_far_as_it
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         ((root,),) = opened.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'event_at'")
     spoil(file, 4096 * (root - 1), 4096)
-    again = BackRoom(cable.url(direct), "Kiosk 2", ("en",))
+    again = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
     again.tick(kiosk.now)
     cable.mend()
     kiosk.until(lambda: not again.tick(kiosk.now).alone)

@@ -51,7 +51,7 @@ from kiosk.corner.desk import CornerDesk
 from kiosk.corner.ledger import code_of_day
 from kiosk.counter.desk import Desk
 from kiosk.lettering.large import draw_large
-from kiosk.sentences.corner import say_corner
+from kiosk.sentences.saying import say
 from kiosk.words import speak
 from labels.cards import COMMANDS
 
@@ -72,7 +72,7 @@ class Scanner:
         for code in codes:
             self.now += timedelta(seconds=3)
             answer = self.desk.scan(code, self.now)
-            assert say_corner(answer, speak("en")).lines or isinstance(answer, PaperDay)
+            assert say(answer, speak("en")).lines or isinstance(answer, PaperDay)
         return answer
 
 
@@ -230,7 +230,7 @@ def test_closing_tells_back_on_loan_missing_and_not_ours_and_loses_nothing(
     assert corner_of(class_id())
     closed = scan("%DONE")
     assert isinstance(closed, CornerClosed) and closed.back == 2
-    assert say_corner(closed, speak("en")).big != "Closed", "in Chinese that says that the kiosk is"
+    assert say(closed, speak("en")).big != "Closed", "in Chinese that says that the kiosk is"
     assert [line.code for line in closed.on_loan] == ["B1"]
     assert [line.code for line in closed.missing] == ["B4"]
     assert corner_of(class_id()) is None
@@ -251,7 +251,7 @@ def test_the_question_before_closing_says_how_to_be_heard_and_a_childs_card_does
     filled(scan, "3A", "B1")
     asked = scan("%CLOSE", "TEACHER", code_of_class(class_id()), "%DONE")
     assert isinstance(asked, CloseAsked)
-    assert "wait a moment, then scan DONE once more" in " ".join(say_corner(asked, speak("en")).lines)
+    assert "wait a moment, then scan DONE once more" in " ".join(say(asked, speak("en")).lines)
     assert isinstance(scan.desk.scan("%DONE", scan.now + timedelta(seconds=1)), Ignored)
     scan.now += timedelta(seconds=1)
     assert scan("BEN") == Refused(Reason.CORNER_AT_WORK)
@@ -270,7 +270,7 @@ def test_closing_returns_the_only_loan_of_an_isbn_though_no_copy_was_in_the_corn
     scan("%CLOSE", "TEACHER", code_of_class(class_id()))
     answer = scan("9782070612758")
     assert isinstance(answer, NotOurs) and answer.was_on_loan
-    said = say_corner(answer, speak("en"))
+    said = say(answer, speak("en"))
     assert said.lines[1:] == ("A pupil still had it; it is returned now.", "It belongs on shelf A2.")
     assert library.open_loans() == []
 
@@ -287,14 +287,14 @@ def test_closing_returns_the_only_loan_of_an_isbn_though_no_copy_was_in_the_corn
 def test_each_job_says_what_to_scan_next(scan: Scanner, command: str, following: str) -> None:
     filled(scan, "3A", "B1")
     begun = scan(command, "TEACHER", code_of_class(class_id()))
-    assert following in say_corner(begun, speak("en")).lines[-1]
+    assert following in say(begun, speak("en")).lines[-1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("purpose", Purpose)
 def test_a_job_is_drawn_large_by_the_word_on_its_card(purpose: Purpose, language: str) -> None:
     words = speak(language)
-    said = say_corner(Asks(Wanted.STAFF_CARD, purpose), words)
+    said = say(Asks(Wanted.STAFF_CARD, purpose), words)
     assert said.big == words(COMMANDS[f"%{purpose.value.upper()}"][0])
     assert len(draw_large(said.mark, said.big, 76, 8)) > 4, "not a row of plain text"
 

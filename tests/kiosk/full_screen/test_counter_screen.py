@@ -1,6 +1,5 @@
 """The full screen as children and the librarian meet it: keys in, screen and store out."""
 
-import asyncio
 import logging
 import re
 import resource
@@ -111,7 +110,7 @@ async def test_scans_are_taken_while_the_last_one_is_still_being_written(store: 
             other.execute("BEGIN IMMEDIATE")
             for code in ("6102", "B1", "B2"):
                 for character in code + "\r":
-                    kiosk._send(character, 0.0)
+                    kiosk.send(character, after=0.001)
             await kiosk.pilot.pause(0.3)
             assert "Ben" not in kiosk.text
             other.execute("COMMIT")
@@ -378,7 +377,7 @@ async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, st
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(steps)
-        await asyncio.sleep(0.5)
+        await kiosk.keys_rest(0.5)
         await kiosk.scan("20001000000026")
         assert not isinstance(kiosk.app.screen, Dialog)
         assert "Zoe  ·  3B" in kiosk.text

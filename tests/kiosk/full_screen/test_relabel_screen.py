@@ -45,7 +45,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def begin(*, most: int = 9) -> list[str]:
-    """Open a campaign for everything and print so many labels; the codes in shelf order."""
+    """Open a campaign for everything and print this many labels; the codes in shelf order."""
     with connected():
         campaign.open_campaign(Wanted(), STAFF)
         sheet = Sheet("L7160")

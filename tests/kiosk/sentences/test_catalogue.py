@@ -10,7 +10,7 @@ from catalogue import marked_calls, modules, read, source_texts
 from db.answers.counter import AlreadyYours
 from db.answers.shown import Book
 from db.marking import N_
-from kiosk.sentences.counter import say
+from kiosk.sentences.saying import say
 from kiosk.words import speak, visible
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}|%\((\w+)\)s|%s")
