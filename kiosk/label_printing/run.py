@@ -149,12 +149,15 @@ def produce(
 
 def refused_for(item_id: int, error: LabelError) -> Refused:
     """Why this label cannot be made, and what would help."""
-    cures = {
-        CodeError: N_("Another kind of barcode may take it: --code qr. Or give it a new code."),
-        FitError: N_("A larger label has room for it: --stock NAME."),
-        ProofError: N_("Try a larger label (--stock NAME) or another kind of barcode (--code)."),
-    }
-    cure = next((text for kind, text in cures.items() if isinstance(error, kind)), "")
+    match error:
+        case CodeError() if not str(error.values.get("code", "")).isascii():
+            cure = N_("No scanner is sure of such a code: give it one of English letters and digits.")
+        case CodeError():
+            cure = N_("Another kind of barcode may take it: --code code128, or --code qr.")
+        case FitError():
+            cure = N_("A larger label has room for it: --stock NAME.")
+        case _:
+            cure = N_("Try a larger label (--stock NAME) or another kind of barcode (--code).")
     return Refused(item_id, Sentence(error.sentence, values_of(error)), Sentence(cure))
 
 

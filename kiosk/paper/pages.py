@@ -8,7 +8,6 @@ from db.errors import LibraryError
 from db.marking import N_
 from labels.blocks import Block
 
-
 PAPER = "A4"
 """What pages are printed on."""
 
