@@ -1,11 +1,11 @@
 """What a scanned code is, before the store is asked.
 
-A code is cleaned once, here, and every other module sees only cleaned codes.
+A code is cleaned by `clean` where it is heard: as a `Scan` is made, as a line is read from a file or typed
+into a command. What is behind that takes cleaned codes.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
 
 LONGEST_CODE = 64
@@ -15,30 +15,6 @@ _LONGEST_READ = 8192
 
 _AIM_IDENTIFIERS = re.compile(r"(?:\][A-Z][0-9A-Z])+")
 """ISO/IEC 15424 symbology identifiers (`]C0`), which some scanners put in front."""
-
-
-@dataclass(frozen=True)
-class Isbn:
-    """An ISBN in its 13-digit form, without hyphens."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Command:
-    """A printed command card: `%DONE` has the word `DONE`."""
-
-    word: str
-
-
-@dataclass(frozen=True)
-class Unrecognised:
-    """Neither an ISBN nor a command: a card, a label, or nothing we know."""
-
-    text: str
-
-
-Recognised = Isbn | Command | Unrecognised
 
 
 def clean(raw: str) -> str:
@@ -59,16 +35,9 @@ def clean(raw: str) -> str:
         text = plain
 
 
-def recognise(code: str) -> Recognised:
-    """Say what kind of code this is by its form alone. `code` must be cleaned.
-
-    The store is asked first (a school may own a label that looks like an ISBN-10);
-    this is for the codes that it does not know.
-    """
-    if code.startswith("%") and len(code) > 1:
-        return Command(code[1:])
-    found = isbn_13(code)
-    return Isbn(found) if found else Unrecognised(code)
+def command_of(code: str) -> str | None:
+    """The word of a printed command card (`%DONE` has `DONE`), or None. `code` must be cleaned."""
+    return code[1:] if code.startswith("%") and len(code) > 1 else None
 
 
 def isbn_13(code: str) -> str | None:
@@ -88,6 +57,11 @@ def isbn_13(code: str) -> str | None:
     if not isbn.is_valid(digits):
         return None
     return str(isbn.to_isbn13(digits))
+
+
+def title_number(code: str) -> str:
+    """What a title is known by for which this cleaned code stands: its ISBN-13, else what a list had."""
+    return isbn_13(code) or code
 
 
 def mint(kind: Literal["patron", "copy"], library: int, serial: int) -> str:

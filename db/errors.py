@@ -1,16 +1,14 @@
 """What can go wrong with the library's data, each error with the sentence that a person reads."""
 
+from db.marking import N_, Sentence
+
 
 class LibraryError(Exception):
-    """Base of all errors that a command or a screen may show as they are.
+    """Base of all errors that a command or a screen may show as they are: as `sentence` says."""
 
-    `sentence` is marked English with `{placeholders}`; `details` fills them after translation.
-    """
-
-    def __init__(self, sentence: str, **details: object) -> None:
-        super().__init__(sentence.format(**details))
-        self.sentence = sentence
-        self.details = details
+    def __init__(self, text: str, /, **details: object) -> None:
+        self.sentence = Sentence(text, details)
+        super().__init__(str(self.sentence))
 
 
 class StoreError(LibraryError):
@@ -39,3 +37,14 @@ class NotFound(LibraryError):
 
 class BadValue(LibraryError):
     """A value that a person gave makes no sense here."""
+
+
+def within(value: int, least: int, most: int) -> None:
+    """Raises BadValue unless a number that a person gave lies between these two, both included."""
+    if not least <= value <= most:
+        raise BadValue(
+            N_("{value} is not possible here: choose a number from {least} to {most}."),
+            value=value,
+            least=least,
+            most=most,
+        )

@@ -32,7 +32,7 @@ class Act(Enum):
     OWN_PIN = "own_pin"
     """Choose another PIN for oneself."""
     OVERRIDE = "override"
-    """Lend all the same what the rules refuse, and say why."""
+    """Lend what the rules refuse, and say why."""
     RELABEL = "relabel"
     CONFIRM_DAY = "confirm_day"
     """Say that the machine's clock is right."""
@@ -55,6 +55,8 @@ class Reach(Enum):
 
 STAFF_CATEGORIES = ("teacher", "librarian")
 """Kinds of readers who are no pupils, and whose card alone makes them teachers or librarians."""
+PUPILS = f"category NOT IN {STAFF_CATEGORIES}"
+"""The same as a condition of SQL, to follow `patron.`: a pupil is whoever is no staff."""
 
 _NO, _OWN, _ALL = Reach.NOBODY, Reach.OWN, Reach.ALL
 

@@ -15,6 +15,7 @@ from db.errors import BadValue, LibraryError
 from db.marking import N_
 from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
+from kiosk.faults import note
 from kiosk.machine import folders
 from kiosk.settings import BadSettings, Settings, read_settings
 from kiosk.words import LANGUAGES, LOCALE, Words, speak
@@ -73,14 +74,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(end.code or 0)
     try:
         return _run(parsed, Console(words, settings))
-    except LibraryError as error:
-        return _complain(error, words)
     except KeyboardInterrupt:
         print(words(N_("Stopped.")), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # the one outermost handler: whoever types a command never reads a traceback
+        return _complain(_told(error, settings), words)
 
 
 def _run(parsed: argparse.Namespace, console: Console) -> int:
@@ -146,7 +147,7 @@ def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--settings", type=Path, metavar=words("FILE"), help=words("this machine's settings (TOML)")
     )
-    parser.add_argument("--language", choices=LANGUAGES, help=words("what the kiosk speaks"))
+    parser.add_argument("--language", choices=LANGUAGES, help=words("the language of the kiosk"))
 
 
 def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
@@ -178,6 +179,32 @@ def _speak_argparse(language: str) -> None:
     gettext.textdomain("kiosk")
 
 
+def _told(error: Exception, settings: Settings) -> LibraryError:
+    """The sentence that a person reads of whatever ended a command.
+
+    What is no known trouble is a fault of ours: its kind and place go to the log.
+    """
+    if isinstance(error, LibraryError):
+        return error
+    if sys.modules.get("peewee"):  # else no store was touched
+        from db.store.trouble import trouble
+
+        known = trouble(error, settings.store)
+        if known:
+            return known
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        if error.filename is not None:
+            return LibraryError(N_("{path} cannot be used: {reason}."), path=error.filename, reason=reason)
+        return LibraryError(N_("The system refuses: {reason}."), reason=reason)
+    note(error)
+    return LibraryError(
+        N_("The program made a mistake ({kind}). What it had not finished was not written. See {log}."),
+        kind=type(error).__name__,
+        log=folders.log_file(),
+    )
+
+
 def _complain(error: LibraryError, words: Words) -> int:
-    print(words(error.sentence, **error.details), file=sys.stderr)
+    print(words(error.sentence), file=sys.stderr)
     return 2 if isinstance(error, BadValue | BadSettings) else 1

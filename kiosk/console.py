@@ -1,26 +1,23 @@
-"""Talking to a librarian at a terminal: sentences, tables, CSV, and the day that a person typed."""
+"""Talking to a librarian at a terminal: sentences and tables."""
 
-import csv
 import getpass
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len, set_cell_size
 
 from db.clock import utc_now
 from db.errors import BadValue
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.settings import Settings
+from kiosk.typed import is_yes
 from kiosk.words import Words, visible
 
 if TYPE_CHECKING:
     from db.events.record import Acting
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -32,11 +29,11 @@ class Console:
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
 
-    def say(self, text: str, /, **details: object) -> None:
+    def say(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence as an answer."""
         print(self.words(text, **details), file=self.out)
 
-    def warn(self, text: str, /, **details: object) -> None:
+    def warn(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence beside the answers."""
         print(self.words(text, **details), file=self.err)
 
@@ -69,28 +66,11 @@ def account() -> str:
     return f"{borrower}/{name}" if borrower else name
 
 
-def write_csv(out: TextIO, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    for row in body:
-        cells = [visible(str(cell)) for cell in row]
-        writer.writerow(["'" + cell if cell.startswith(_FORMULA) else cell for cell in cells])
-
-
-def day(text: str) -> date:
-    """The day that a person typed as 2026-09-01. Raises BadValue."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadValue(N_("{text} is not a day. Write it like 2026-09-01."), text=text) from error
-
-
 def confirmed(console: Console, question: str) -> bool:
     """Whether the person at the terminal types yes. Raises BadValue where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise BadValue(N_("Nobody is here to confirm this. Use --yes if you really mean it."))
-    return input(console.words(question)).strip().lower() in ("yes", "y", console.words(N_("yes")))
+    return is_yes(input(console.words(question)))
 
 
 class Progress:

@@ -1,8 +1,18 @@
 """Faults of our own: what kind and where goes to the log, never a value: values are children's names."""
 
 import logging
+import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from db.errors import LibraryError
+from db.marking import N_, Sentence
+
+Done = TypeVar("Done")
+
+_FAULT = Sentence(N_("That did not work. The log says why."))
 
 LOG = logging.getLogger("kiosk")
 
@@ -20,3 +30,30 @@ def _room(filename: str) -> str:
     """The last folder and the module: `counter/desk` and `corner/desk` are two places."""
     path = Path(filename)
     return f"{path.parent.name}/{path.stem}"
+
+
+def in_thread(
+    work: Callable[[], Done],
+    on_done: Callable[[Done | Sentence], object],
+    *,
+    name: str,
+    fault: Sentence = _FAULT,
+) -> None:
+    """Do what may take a minute in a thread of its own; returns at once.
+
+    `on_done` is called in that thread with what came of the work, or with the sentence that says why nothing
+    did: the library's own, or `fault` where we are to blame. The program does not wait for the thread to end.
+    """
+
+    def run() -> None:
+        came: Done | Sentence
+        try:
+            came = work()
+        except LibraryError as error:
+            came = error.sentence
+        except Exception as error:  # the outermost handler of the thread
+            note(error)
+            came = fault
+        on_done(came)
+
+    threading.Thread(target=run, name=name, daemon=True).start()

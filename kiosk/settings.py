@@ -177,7 +177,7 @@ def read_settings(path: Path | None = None) -> Settings:
 
 
 def _in_words(file: Path, error: Exception) -> BadSettings:
-    """The slips of who adds lines at either end of the file, plainly; anything else as its reader says."""
+    """In plain words for the usual slips of adding a line to the file; in the TOML reader's for the rest."""
     said = str(error)
     if twice := re.search(r"Cannot (?:overwrite a value|declare .* twice) \(at line (\d+)", said):
         number = int(twice[1])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from db.marking import N_
+from db.marking import N_, Sentence
 
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("en", "zh_CN")
@@ -40,19 +40,22 @@ _MONTHS = (
 
 @dataclass(frozen=True)
 class Words:
-    """One language. Calling it translates a marked text and fills its `{placeholders}`."""
+    """One language. Calling it translates a marked text or sentence and fills its `{placeholders}`."""
 
     language: str
     _catalogue: gettext.NullTranslations = field(repr=False, compare=False)
 
-    def __call__(self, text: str, /, **details: object) -> str:
-        """The text in this language. What fills it is data: it is made safe to show."""
+    def __call__(self, text: str | Sentence, /, **details: object) -> str:
+        """The text in this language. What fills it is data, made safe to show, or a sentence of its own."""
+        if isinstance(text, Sentence):
+            return self(text.text, **{**text.details, **details})
         translated = self._catalogue.gettext(text) if text else ""
-        safe = {
-            name: value if isinstance(value, int | float) else visible(str(value))
-            for name, value in details.items()
-        }
-        return translated.format(**safe)
+        return translated.format(**{name: self._shown(value) for name, value in details.items()})
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, Sentence):
+            return self(value)
+        return value if isinstance(value, int | float) else visible(str(value))
 
     @property
     def catalogue(self) -> gettext.NullTranslations:

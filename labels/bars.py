@@ -57,7 +57,7 @@ def encode(code: str, symbology: Symbology) -> Symbol:
     A layout asks more than once for the same code, hence the cache.
     """
     if not code:
-        raise CodeError(N_("An empty code has no bars."))
+        raise CodeError(N_("An empty code cannot be printed."))
     match symbology:
         case Symbology.CODE_128:
             return Symbol((_code_128(code),), (10, 10))
@@ -78,7 +78,7 @@ def _code_128(code: str) -> str:
     so the sets are chosen here, and its table gives the bars.
     """
     if not (code.isascii() and code.isprintable()):
-        raise _cannot(code, "Code 128", N_("letters of English, digits and signs"))
+        raise _cannot(code, "Code 128", N_("English letters, digits and signs"))
     values = _code_sets(code)
     check = (values[0] + sum(place * value for place, value in enumerate(values[1:], 1))) % 103
     bars: str = "".join([code128.CODES[value] for value in values]) + code128.CODES[check] + _STOP
@@ -113,7 +113,7 @@ def _code_sets(code: str) -> list[int]:
 
 def _code_39(code: str) -> str:
     if not _CODE_39.fullmatch(code):
-        raise _cannot(code, "Code 39", N_("capital letters, digits and - . $ / + % and blank"))
+        raise _cannot(code, "Code 39", N_("capital letters, digits and - . $ / + % and space"))
     from barcode.codex import Code39
 
     return _built(Code39(code, add_checksum=False))

@@ -13,14 +13,14 @@ _CARD_BARS = 0.34
 
 COMMANDS = {
     "%DONE": (N_("Done"), N_("I have finished. Next, please.")),
-    "%UNDO": (N_("Undo"), N_("Take back the last scan.")),
+    "%UNDO": (N_("Undo"), N_("Undo the last scan.")),
     "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
     "%LANG": (N_("Language"), N_("中文 / English")),
     "%PRINT": (N_("Print"), N_("Staff: print the page of the lesson that is over.")),
     "%LEND": (N_("Lend"), N_("Class librarian: lend from our corner.")),
     "%FILL": (N_("Fill"), N_("Staff: put books into a class corner.")),
     "%SWAP": (N_("Swap"), N_("Staff: two classes exchange their books.")),
-    "%CLOSE": (N_("Close"), N_("Staff: take the books of a corner back.")),
+    "%CLOSE": (N_("Close"), N_("Staff: collect the books of a corner.")),
     "%LEDGER": (N_("Ledger"), N_("Staff: scan in what a class wrote down.")),
     "%BACK": (N_("Back"), N_("Paper ledger: these books came back.")),
 }

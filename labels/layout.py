@@ -9,9 +9,9 @@ from labels.marks import Area, Bars, Label, Mark
 from labels.spine import Scheme, lines, pieces, wrap
 from labels.typeface import Typeface
 
-NO_ROOM_FOR_TITLE = N_("The title has no room on this stock.")
-NO_ROOM_FOR_LIBRARY = N_("The name of the library has no room on this stock.")
-NO_LETTERS = N_("Some characters are in no font here and are printed as 〓.")
+NO_ROOM_FOR_TITLE = N_("There is no room for the title on this stock.")
+NO_ROOM_FOR_LIBRARY = N_("There is no room for the library's name on this stock.")
+NO_LETTERS = N_("No font here has some of the characters: they are printed as 〓.")
 
 _UNBROKEN = 3.0
 """Em in mm down to which a call number is rather made smaller than broken."""

@@ -16,7 +16,7 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Check:
-    """One code of the check sheet, what it tells, and the width of its modules in mm."""
+    """One code of the check sheet, what it shows, and the width of its modules in mm."""
 
     symbology: Symbology
     code: str

@@ -3,15 +3,12 @@
 Pages are shared out to the processor's cores; of each only the picture of one label at a time is kept.
 """
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from math import ceil
-from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from labels.bars import Symbology
 from labels.errors import N_, ProofError
 from labels.marks import Page
+from labels.readers import ReaderLost, Readers
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -73,19 +71,19 @@ def expected(page: Page) -> ExpectedPage:
     )
 
 
-def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[int]:
-    """Read back every page of the file at this resolution; yields the number of each page that is right.
+def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[tuple[int, list[Misread]]]:
+    """Read back every page of the file at this resolution; of each its number, and what reads wrongly.
 
-    Raises ProofError, naming the label, at the first that does not read as asked. Pages come back in order.
+    Pages come back in order. Raises ProofError when the computer cannot do it.
     """
     try:
-        for number, wrong in _each(pdf, pages, dpi):
-            if wrong:
-                raise _sentence(wrong[0])
-            yield number
-    except BrokenExecutor as problem:
+        yield from _each(pdf, pages, dpi)
+    except ReaderLost as problem:
         raise ProofError(
-            N_("The proof came to no end: the computer stopped one of its processes. Nothing was written.")
+            N_(
+                "The labels could not all be checked: the computer stopped one of the processes. "
+                "Nothing was written."
+            )
         ) from problem
 
 
@@ -189,37 +187,39 @@ def _zbar() -> tuple[Any, dict[Symbology, Any]] | None:
 
 
 def _each(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[tuple[int, list[Misread]]]:
-    waiting: deque[Future[tuple[int, list[Misread]]]] = deque()
     some = iter(pages)
     first = list(islice(some, _WORTH_A_PROCESS))
     cores = cpu_count() or 1
     if len(first) < _WORTH_A_PROCESS or cores == 1:
         yield from (read_page(pdf, page, dpi) for page in (*first, *some))
         return
-    # Not by fork: the caller may be a full screen with threads of its own.
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        try:
-            for page in (*first, *some):
-                waiting.append(pool.submit(read_page, pdf, page, dpi))
-                if len(waiting) > 2 * cores:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+    with Readers(pdf, dpi, cores) as readers:
+        yield from readers.read(chain(first, some))
 
 
-def _sentence(wrong: Misread) -> ProofError:
+def refusal(wrong: Misread) -> ProofError:
+    """Why a file with this label is not written."""
     label = wrong.label
     return ProofError(
         N_(
             "{name} (sheet {sheet}, row {row}, column {column}) would not scan: "
             "{read} was read instead of {code}. Nothing was written."
         ),
-        name=label.name,
         sheet=wrong.page,
         row=label.row,
         column=label.column,
-        read=" ".join(wrong.read) or "—",
-        code=" ".join(code for _, code in label.codes),
+        **_values(wrong),
     )
+
+
+def reason(wrong: Misread) -> ProofError:
+    """Why this label is left out."""
+    return ProofError(
+        N_("{name} would not scan: {read} was read instead of {code}."),
+        **_values(wrong),
+    )
+
+
+def _values(wrong: Misread) -> dict[str, object]:
+    code = " ".join(code for _, code in wrong.label.codes)
+    return {"name": wrong.label.name, "read": " ".join(wrong.read) or "—", "code": code}

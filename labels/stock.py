@@ -26,6 +26,18 @@ NOTES = (
     N_("to the paper's edge"),
 )
 
+
+def medium_of(width: float, height: float) -> str:
+    """What CUPS calls paper of this size in mm: `A4`, `Custom.50x30mm`.
+
+    A service that is not told turns the page, or puts it in the middle of whatever it takes to be loaded.
+    """
+    for name, size in PAPERS.items():
+        if max(abs(width - size[0]), abs(height - size[1])) < 0.5:
+            return name
+    return f"Custom.{width:g}x{height:g}mm"
+
+
 _HAIR = 0.005
 """Millimetres that two rounded measures may disagree by."""
 
@@ -148,7 +160,7 @@ def check(stock: Stock) -> Stock:
     """The stock itself, when its labels fit the page and do not overlap; StockError says what is wrong."""
     if isinstance(stock.page, str) and stock.page not in PAPERS:
         raise StockError(
-            N_("{stock}: the page “{page}” is none of {papers}; give width and height in mm instead."),
+            N_("{stock}: the page “{page}” is not one of {papers}; give width and height in mm instead."),
             stock=stock.name,
             page=stock.page,
             papers=", ".join(PAPERS),
@@ -157,7 +169,9 @@ def check(stock: Stock) -> Stock:
         size, count, first, pitch = stock.label[axis], stock.grid[axis], stock.first[axis], stock.pitch[axis]
         if not (0 < size < inf and count >= 1 and 0 <= first < inf and 0 < stock.paper[axis] < inf):
             raise StockError(
-                N_("{stock}: page, label and grid must be greater than zero, and first not less."),
+                N_(
+                    "{stock}: page, label and grid must be greater than zero, and first must not be negative."
+                ),
                 stock=stock.name,
             )
         if count > 1 and not pitch >= size - _HAIR:

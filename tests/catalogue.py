@@ -5,41 +5,73 @@
 New texts are added without a translation, texts that no source says any more are dropped.
 """
 
-import io
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "kiosk" / "locale"
 KEYWORDS = {
-    "_": None,
-    "N_": None,
-    "words": None,
-    "self": None,
-    "say": None,
-    "warn": None,
-    "counted": None,
-    "plural": (1, 2),
-    "gettext": None,
-    "ngettext": (1, 2),
+    "_": (0,),
+    "N_": (0,),
+    "words": (0,),
+    "self": (0,),
+    "say": (0,),
+    "warn": (0,),
+    "counted": (0,),
+    "gettext": (0,),
+    "plural": (0, 1),
+    "ngettext": (0, 1),
 }
+"""What marks a text, and which of its arguments are texts."""
+
+
+def marked_calls(tree: ast.AST) -> Iterator[tuple[ast.Call, tuple[ast.expr, ...]]]:
+    """Every call that marks texts, with the places of them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            places = KEYWORDS.get(getattr(node.func, "id", getattr(node.func, "attr", "")), ())
+            if places and len(node.args) > places[-1]:
+                yield node, tuple(node.args[place] for place in places)
+
+
+def modules() -> Iterator[tuple[Path, str]]:
+    """The sources of the three packages."""
+    for package in ("db", "kiosk", "labels"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path, path.read_text(encoding="utf-8")
 
 
 def source_texts() -> Catalog:
-    """All marked texts of the three packages."""
+    """All marked texts of the three packages, each with the comment for translators above it."""
     catalog = Catalog(project="school library kiosk", charset="utf-8")
-    for package in ("db", "kiosk", "labels"):
-        found = extract_from_dir(
-            ROOT / package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
-        )
-        for file, line, message, comments, context in sorted(found, key=lambda text: (text[0], text[1])):
-            catalog.add(message, None, [(f"{package}/{file}", line)], auto_comments=comments, context=context)
+    for _path, source in modules():
+        lines = source.splitlines()
+        commented = set()  # the outermost of two on one line has the comment
+        for call, places in marked_calls(ast.parse(source)):
+            texts = tuple(place.value for place in places if isinstance(place, ast.Constant))
+            if len(texts) == len(places) and all(isinstance(text, str) and text for text in texts):
+                comment = [] if call.lineno in commented else _comment_above(lines, call.lineno)
+                commented.add(call.lineno)
+                catalog.add(texts if len(texts) > 1 else texts[0], auto_comments=comment)
     return catalog
+
+
+def _comment_above(lines: list[str], number: int) -> list[str]:
+    """The comment for translators that ends above this line, counted from 1."""
+    comment: list[str] = []
+    for line in reversed(lines[: number - 1]):
+        if not line.lstrip().startswith("#"):
+            return []
+        comment.insert(0, line.lstrip("# "))
+        if comment[0].startswith("Translators:"):
+            return comment
+    return []
 
 
 def po_file(language: str) -> Path:
@@ -51,11 +83,11 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """The catalogue as the .mo file that the kiosk reads."""
-    buffer = io.BytesIO()
-    write_mo(buffer, catalog)
-    return buffer.getvalue()
+def compile_all() -> None:
+    """Make the .mo files that the kiosk reads; a package gets its own from `.ci/catalogues.py`."""
+    for path in LOCALE.glob("*/LC_MESSAGES/kiosk.po"):
+        with path.open("rb") as file, path.with_suffix(".mo").open("wb") as made:
+            write_mo(made, read_po(file))
 
 
 def update(language: str) -> None:
@@ -74,8 +106,8 @@ def update(language: str) -> None:
     with path.open("wb") as file:
         # Line numbers would change the file with every edit of a source.
         write_po(file, catalog, width=100, no_location=True, omit_header=False, sort_output=True)
-    path.with_suffix(".mo").write_bytes(compiled(read(language)))
 
 
 if __name__ == "__main__":
     update("zh_CN")
+    compile_all()

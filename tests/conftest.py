@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from cable import Cable
+from catalogue import compile_all
+from hypothesis import HealthCheck, settings
 from postgresql import Shelter, cluster
 from school import Library
 
@@ -14,9 +16,22 @@ from db.models import ClosedWeekday
 from db.store.opening import connected, open_store, store_at
 from kiosk.connection import lifeline
 from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 
 os.environ["TZ"] = "Asia/Shanghai"  # a school day that differs from the UTC day for a third of the time
 time.tzset()
+
+# A busy machine takes its time, which is no fault of what is tried.
+settings.register_profile(
+    "kiosk", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("kiosk")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The kiosk reads compiled translations, which are made, not kept: once, before the workers start."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +84,11 @@ def desk(library: Library) -> Desk:
 
 
 @pytest.fixture
+def desks(library: Library) -> Desks:
+    return Desks("test kiosk", ("en", "zh_CN"))
+
+
+@pytest.fixture
 def direct(shelter: Shelter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a school on a server, which kiosks reach through a cable."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
@@ -102,6 +122,7 @@ lp)
     [ "$2" = HP ] || { echo "lp: The printer or class does not exist." >&2; exit 1; }
     for file; do :; done
     cp "$file" "$folder/taken.pdf"
+    echo "$@" > "$folder/options"
     echo "request id is HP-7 (1 file(s))" ;;
 lpstat) [ -e "$folder/off" ] && echo "HP-7  office  1024  Mon 07 Sep 2026" ;;
 cancel) echo "$1" > "$folder/cancelled" ;;

@@ -40,8 +40,8 @@ from db.safety.checking import check
 from db.stock.copy_status import mark_copy
 from db.store.opening import connected, open_store
 from kiosk.connection import lifeline
-from kiosk.service.desks import FrontDesk
-from kiosk.service.worker import BackRoom
+from kiosk.service.desks import Desks
+from kiosk.service.worker import DeskWorker
 
 READERS = [f"6{number:03}" for number in range(200)]
 BOOKS = [f"B{number}" for number in range(600)]
@@ -106,7 +106,7 @@ class Day:
 
 
 def day(scans: int, seed: int, *, apart: bool) -> list[Scanned]:
-    """So many scans at four kiosks, by time; `apart`: each kiosk has readers and books of its own."""
+    """This many scans at four kiosks, by time; `apart`: each kiosk has readers and books of its own."""
     chance = random.Random(seed)
     everybody = Day(chance)
     children = [
@@ -177,7 +177,7 @@ def run(folder: Path, server: Cluster, *, scans: int, seed: int, apart: bool = F
     wrong += [f"{lent} loans were told, {verbs['lent']} are recorded"] * (lent != verbs["lent"])
     wrong += [f"{told['fault']} faults"] * (told["fault"] > 0)
     wrong += [f"{told['unavailable']} scans were not served"] * (told["unavailable"] > 0)
-    wrong += [f.sentence.format(**f.details) for f in check(server.url("school"), NOW + timedelta(days=9))]
+    wrong += [str(f.sentence) for f in check(server.url("school"), NOW + timedelta(days=9))]
     wrong += ["nobody was ever alone"] * (alone == 0)
     if apart:
         wrong += [f"{code} differs though no kiosk knew of another's" for code in differing]
@@ -227,7 +227,7 @@ def _mark(mark: tuple[str, str], at: datetime) -> None:
 
 def _without_outage(store: Path, served: list[Scanned]) -> dict[str, str]:
     _fill(store)
-    desks = [FrontDesk(f"Kiosk {number + 1}", ("en",)) for number in range(KIOSKS)]
+    desks = [Desks(f"Kiosk {number + 1}", ("en",)) for number in range(KIOSKS)]
     with connected():
         for one in served:
             if one.mark:
@@ -298,7 +298,7 @@ def begin_kiosk(connection: "Connection[Any, Any]", url: str, name: str, folder:
     os.environ.update(XDG_DATA_HOME=folder, TZ="Asia/Shanghai")
     time.tzset()
     lifeline.LOOK = LOOK
-    room = BackRoom(url, name, ("en",))
+    room = DeskWorker(url, name, ("en",))
     try:
         while True:
             what, code, at = connection.recv()

@@ -57,7 +57,7 @@ class Survived:
 
 
 def torture(folder: Path, *, scans: int, seconds: float, seed: int) -> Survived:
-    """Scan until so many answers were confirmed, killing every `seconds` or so, with backups meanwhile."""
+    """Scan until this many answers were confirmed, killing every `seconds` or so, with backups meanwhile."""
     store = _school(folder / "library.db")
     chance = random.Random(seed)
     told: list[Told] = []
@@ -95,7 +95,7 @@ def _looked_over(
     store: Path, told: list[Told], backups: Path, confirmed_before: dict[datetime, int]
 ) -> tuple[int, int, tuple[str, ...]]:
     now = NOW + timedelta(days=10_000)
-    wrong = [f"the store: {f.sentence.format(**f.details)}" for f in check(store, now)]
+    wrong = [f"the store: {f.sentence!s}" for f in check(store, now)]
     with contextlib.closing(sqlite3.connect(store)) as rows:
         verbs = dict(rows.execute("SELECT id, verb FROM event"))
         loans = sorted(loan for (loan,) in rows.execute("SELECT id FROM loan"))
@@ -113,7 +113,7 @@ def _looked_over(
         plain.chmod(0o600)
         lacks = examine(plain).events < confirmed_before[day]
         wrong += ["a backup lacks what was confirmed before it began"] * lacks
-        wrong += [f"a backup: {f.sentence.format(**f.details)}" for f in check(plain, now)]
+        wrong += [f"a backup: {f.sentence!s}" for f in check(plain, now)]
     return len(loans), len(made), tuple(wrong)
 
 

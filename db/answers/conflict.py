@@ -40,7 +40,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Conflict:
-    """One of them, as far as the store still tells.
+    """One of them, as far as the store still knows.
 
     Attributes:
         number: by which it is settled.

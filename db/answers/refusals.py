@@ -58,7 +58,7 @@ OVERRIDABLE = frozenset(
         Reason.CLASS_CORNER,
     }
 )
-"""What a librarian may lend all the same. A book that is lost or withdrawn is first marked as it is."""
+"""What a librarian may lend anyway. A book that is lost or withdrawn is first marked as what it is now."""
 
 
 class Why(Enum):
@@ -69,20 +69,25 @@ class Why(Enum):
     ARRANGED = "arranged"
     NOT_WANTED = "not_wanted"
     OTHER = "other"
+    MORE_COPIES = "more_copies"
 
 
 WHY: dict[Why, str] = {
     Why.LESSON: N_("A teacher needs it for a lesson"),
     Why.PROJECT: N_("For a project or a competition"),
-    Why.ARRANGED: N_("The late or lost book has been talked over"),
+    Why.ARRANGED: N_("The late or lost book has been talked through"),
     Why.NOT_WANTED: N_("Nobody else needs it today"),
     Why.OTHER: N_("Another reason, in your words"),
+    Why.MORE_COPIES: N_("There is one copy more than the list says"),
 }
+
+CHOSEN_WHY = tuple(why for why in Why if why is not Why.MORE_COPIES)
+"""What a librarian chooses from; one copy more is a choice of its own."""
 
 
 @dataclass(frozen=True)
 class Override:
-    """A reason to lend all the same. `words` are the librarian's own; forgotten with the loan's reader."""
+    """A reason to lend anyway. `words` are the librarian's own; forgotten with the loan's reader."""
 
     why: Why
     words: str = ""
@@ -103,7 +108,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.OVERDUE_BLOCK: Sentences(
         N_("A book of yours is late. Please bring it back first."),
-        N_("A loan is {days} days overdue; the policy allows {allowed}."),
+        N_("A loan is overdue: {days} days, while the policy allows {allowed}."),
     ),
     Reason.SUSPENDED: Sentences(
         N_("Your card is on pause. You can return books. Please ask the librarian."),
@@ -115,7 +120,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.CARD_REPLACED: Sentences(
         N_("This is an old card. Please use your new one."),
-        N_("The code of this card was retired; the reader has a newer one."),
+        N_("The card was replaced; the reader has a newer one."),
     ),
     Reason.READER_LEFT: Sentences(
         N_("This card is no longer in use. Please ask the librarian."),
@@ -155,7 +160,10 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.WHICH_COPY: Sentences(
         N_("I cannot tell which of these books this is. Please ask the librarian."),
-        N_("All copies of this title are lent to other readers, and more than one could be this one."),
+        N_(
+            "All copies of this title are lent to other readers, and more than one could be this one. "
+            "It may be one more than the list says."
+        ),
     ),
     Reason.TAKEN_MEANWHILE: Sentences(
         N_("Somebody else was just faster. Please scan the book again."),
@@ -163,14 +171,14 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.NO_MORE_RENEWALS: Sentences(
         N_("You have kept this book as long as you can. Please bring it back."),
-        N_("The loan was renewed {renewals} times; the policy allows {allowed}."),
+        N_("Renewals of this loan so far: {renewals}; the policy allows {allowed}."),
     ),
     Reason.RENEWAL_GAINS_NOTHING: Sentences(
         N_("You may keep this book just as long without renewing it."),
         N_("A renewal would not move the due date."),
     ),
     Reason.CANNOT_UNDO: Sentences(
-        N_("That cannot be taken back any more. Please ask the librarian."),
+        N_("That cannot be undone any more. Please ask the librarian."),
         N_("The loan has changed since, so the action was not undone."),
     ),
     Reason.STAFF_ONLY: Sentences(
@@ -179,11 +187,11 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.NOT_YOUR_CLASS: Sentences(
         N_("This is another teacher's class. Please ask the librarian."),
-        N_("The class is none of this teacher's own: see kiosk staff list."),
+        N_("This is not one of the teacher's own classes: see kiosk staff list."),
     ),
     Reason.NOT_CLASS_LIBRARIAN: Sentences(
         N_("Only a class librarian can lend from the class corner."),
-        N_("The reader is no class librarian: see kiosk corner librarian."),
+        N_("The reader is not a class librarian: see kiosk corner librarian."),
     ),
     Reason.NOT_THIS_CORNER: Sentences(
         N_("This book is not from your class corner."),
@@ -223,7 +231,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.DAY_NOT_YET: Sentences(
         N_("That day is not here yet."),
-        N_("The ledger's day lies ahead; only what has happened is taken in."),
+        N_("The ledger's day is in the future; only what has already happened can be entered."),
     ),
     Reason.NO_SUCH_NUMBER: Sentences(
         N_("There is no number {number} in {class_name}."),

@@ -1,4 +1,4 @@
-"""What the relabel campaign answers: frozen facts, painted by the desk's screen and told by `kiosk relabel`.
+"""What the relabel campaign answers: frozen facts, painted by the screen and printed by `kiosk relabel`.
 
 `word` is the fixed word for the kind of answer. Nothing here knows tables or languages.
 """

@@ -19,16 +19,18 @@ from db.answers.counter import (
     Settled,
 )
 from db.answers.refusals import OVERRIDABLE, Override, Reason
+from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
-from db.circulation.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
+from db.circulation.lookup import find_copy, standing
 from db.circulation.policy import card_refusal, may_borrow, may_renew
 from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
 from db.models import Copy, Loan, database
+from db.store.sql import insert, joined
 
 LONGEST_WORDS = 120
-"""Of a reason in a librarian's own words, so many characters are kept."""
+"""How many characters are kept of a reason in a librarian's own words."""
 
 JUST_NOW = timedelta(seconds=10)
 """A loan made at another kiosk less than this ago is that kiosk's, not a forgotten return."""
@@ -42,19 +44,20 @@ def check_out(
     *,
     corner_of: int | None = None,
     override: Override | None = None,
+    found: FoundCopy | None = None,
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     """Lend one copy to one reader; `corner_of` is the class whose librarian lends from its corner.
+
+    `found` is the copy, where it was looked up in this very transaction.
 
     With `override`, staff lend what a rule of `OVERRIDABLE` refuses; that they did is an event of its own.
 
     A copy still on another reader's record is settled: it stands before us, so it was returned. That
     return holds even where this reader may not borrow it. Both events are flagged for the librarian.
     """
-    try:
-        with database.atomic():
-            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar, corner_of, override)
-    except peewee.IntegrityError:  # the index loan_one_open: another kiosk was faster
-        return Refused(Reason.TAKEN_MEANWHILE, find_copy(copy_id).book)
+    with joined():
+        found = found or find_copy(copy_id)
+        return _check_out(standing(patron_id), found, acting, calendar, corner_of, override)
 
 
 def _check_out(
@@ -93,7 +96,9 @@ def _check_out(
             wanted = LoanWanted(who.patron_id, copy.copy_id) if can_be else None
             return Refused(refused.reason, copy.book, refused.details, settled, wanted)
     due_on = calendar.due_on(today, who.loan_days)
-    loan_id = write_loan(who.patron_id, copy.copy_id, due_on, acting)
+    loan_id = _write_loan(who.patron_id, copy.copy_id, due_on, acting, None)
+    if loan_id is None:
+        return Refused(Reason.TAKEN_MEANWHILE, copy.book, events=settled)
     hold = fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}
     event = record(
         acting,
@@ -122,7 +127,7 @@ def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> 
     `offered_to` is the reader at the kiosk; when the loan was theirs, and could be renewed as far as can
     be said before trying, the answer offers that. A copy that is not on loan is only shown.
     """
-    with database.atomic():
+    with joined():
         copy = find_copy(copy_id)
         if copy.loan is None:
             return BookShown(copy.book)
@@ -137,7 +142,8 @@ def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> 
             on_hold=copy.wanted,
             to_librarian=copy.status in ("repair", "lost", "withdrawn"),
             corner=copy.corner,
-            renewal_offered=who is not None and may_renew(who, copy, copy.loan.renewals) is None,
+            renewal_offered=who is not None
+            and may_renew(who, copy, copy.loan.renewals, copy.loan.due_on, today) is None,
             events=(event,),
         )
 
@@ -150,8 +156,9 @@ def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused
         if copy.loan is None or copy.loan.loan_id != loan_id:
             return Refused(Reason.TAKEN_MEANWHILE, copy.book)
         who = standing(copy.loan.patron_id)
-        due_on = calendar.due_on(local_day(acting.now), who.loan_days)
-        refused = may_renew(who, copy, copy.loan.renewals)
+        today = local_day(acting.now)
+        due_on = calendar.due_on(today, who.loan_days)
+        refused = may_renew(who, copy, copy.loan.renewals, copy.loan.due_on, today)
         if refused is None and due_on <= copy.loan.due_on:
             refused = Refused(Reason.RENEWAL_GAINS_NOTHING)
         if refused:
@@ -177,21 +184,25 @@ def write_loan(
     patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None = None
 ) -> int:
     """Write the loan, whatever the rules say; returns its id. Records no event."""
-    return int(
-        Loan.insert(
-            copy=copy_id,
-            patron=patron_id,
-            lent_at=acting.now,
-            lent_on=local_day(acting.now),
-            due_on=due_on,
-            kiosk=acting.kiosk,
-            returned_at=returned_at,
-        ).execute()
+    loan_id = _write_loan(patron_id, copy_id, due_on, acting, returned_at)
+    if loan_id is None:
+        raise peewee.IntegrityError("this copy is on loan already")
+    return loan_id
+
+
+def _write_loan(
+    patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None
+) -> int | None:
+    """None where the copy is on loan already, as the index loan_one_open says."""
+    return insert(
+        "loan",
+        "copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided",
+        *(copy_id, patron_id, acting.now, local_day(acting.now), due_on, acting.kiosk, returned_at, 0, False),
     )
 
 
 def close_loan(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool = False) -> int:
-    """Close the loan; a copy that was thought lost is found again by it."""
+    """Close the loan; a copy that was thought lost counts as found."""
     Loan.update(returned_at=acting.now).where(Loan.id == loan.loan_id).execute()
     found = copy.status == "lost"
     if found:

@@ -4,18 +4,19 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from db.class_names import class_order
 from db.classes.sheet import Pupil, class_sheet
 from db.library.terms import term_of, term_target
 from db.models import Term
 from db.reports.loan_counts import counted_loans
 from db.reports.term_loans import loans_of_term
-from db.roles import STAFF_CATEGORIES
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.sql import rows
 
-_ALL_PUPILS = """
+_ALL_PUPILS = f"""
     SELECT school_class.name, patron.id
     FROM patron JOIN school_class ON school_class.id = patron.school_class_id
-    WHERE patron.status <> 'left' AND patron.category NOT IN ('teacher', 'librarian')
+    WHERE patron.status <> 'left' AND patron.{PUPILS}
 """
 
 
@@ -71,7 +72,7 @@ def classes_compared(today: date) -> tuple[str, list[ClassTerm]] | None:
         )
         for name, numbers in classes.items()
     ]
-    return term.name, sorted(told, key=lambda one: (-one.per_pupil, one.class_name))
+    return term.name, sorted(told, key=lambda one: (-one.per_pupil, class_order(one.class_name)))
 
 
 def _letters(term: Term, today: date) -> dict[str, Counter[str]]:

@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 
+from db.models import CODE_OF_READER
 from db.readers.roster_numbers import IN_ROSTER_ORDER, numbered
+from db.roles import PUPILS
 from db.store.sql import rows
-
-_PUPILS = """
-    FROM patron
-    WHERE patron.school_class_id = ? AND patron.status <> 'left'
-          AND patron.category NOT IN ('teacher', 'librarian')
-"""
 
 
 @dataclass(frozen=True)
@@ -28,10 +24,10 @@ def class_sheet(class_id: int) -> tuple[Pupil, ...]:
     found = rows(
         f"""
         SELECT patron.roster_number, patron.number, patron.name, patron.id,
-               COALESCE((SELECT barcode.code FROM barcode
-                         WHERE barcode.patron_id = patron.id AND barcode.retired_at IS NULL
-                         ORDER BY barcode.id DESC LIMIT 1), patron.number)
-        {_PUPILS} ORDER BY {IN_ROSTER_ORDER}
+               COALESCE({CODE_OF_READER}, patron.number)
+        FROM patron
+        WHERE patron.school_class_id = ? AND patron.status <> 'left' AND patron.{PUPILS}
+        ORDER BY {IN_ROSTER_ORDER}
         """,
         class_id,
     )

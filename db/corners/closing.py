@@ -91,9 +91,9 @@ def close_corner(class_id: int, acting: Acting) -> CornerClosed:
 
 
 def swap(first_id: int, second_id: int, acting: Acting) -> Swapped | Refused:
-    """Give two classes each other's books. Those on loan stay with the corner they were lent from.
+    """Swap the books of two classes. Those on loan stay with the corner they were lent from.
 
-    Refused when it is one class twice, when one has no corner, or no room for so many.
+    Refused when it is one class twice, and when one has no corner or no room for the other's books.
     """
     with database.atomic():
         if first_id == second_id:

@@ -9,11 +9,11 @@ from datetime import datetime
 from db.answers.corner import CornerTime, Placed
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, find_copy
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_copy
 from db.circulation.policy import copy_refusal
-from db.errors import BadValue
+from db.errors import within
 from db.events.record import Acting, record
-from db.marking import N_
 from db.models import Copy, Corner, CornerBook, Location, SchoolClass, database
 
 USUAL_CAP = 50
@@ -25,13 +25,8 @@ def open_corner(class_id: int, acting: Acting, cap: int | None = None) -> Corner
 
     Raises BadValue for a cap that makes no sense.
     """
-    if cap is not None and not 1 <= cap <= 999:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=cap,
-            least=1,
-            most=999,
-        )
+    if cap is not None:
+        within(cap, 1, 999)
     with database.atomic():
         found = corner_of(class_id)
         if found is None:

@@ -23,7 +23,7 @@ def dismiss(number: str, acting: Acting) -> None:
     with database.atomic():
         patron = patron_of(number)
         if not ClassLibrarian.delete().where(ClassLibrarian.patron == patron.id).execute():
-            raise NotFound(N_("Reader {number} is no class librarian."), number=number)
+            raise NotFound(N_("Reader {number} is not a class librarian."), number=number)
         record(acting, "class_librarian", patron_id=patron.id, details={"class": None})
 
 

@@ -2,15 +2,13 @@
 
 from db.answers.corner import ManifestLine
 from db.answers.shown import Book
-from db.circulation.lookup import FoundCopy, find_barcode, find_title
-from db.codes import clean, isbn_13
-from db.models import Corner
+from db.circulation.found import FoundCopy, FoundTitle
+from db.circulation.lookup import find
+from db.codes import clean, title_number
+from db.models import CODE_OF_COPY, Corner
 from db.store.sql import rows
 
-_CODE = """
-    COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id AND barcode.retired_at IS NULL
-              ORDER BY barcode.id DESC LIMIT 1), title.isbn, title.identifier, '')
-"""
+_CODE = f"COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, '')"
 
 _FREE = """
     FROM copy
@@ -45,7 +43,7 @@ def manifest(class_id: int) -> tuple[ManifestLine, ...]:
 
 def free_copies(code: str, count: int) -> list[int]:
     """Up to `count` copies of the title with this ISBN (or the list's own number) that may go to a corner."""
-    number = isbn_13(clean(code)) or clean(code)
+    number = title_number(clean(code))
     found = rows(
         f"SELECT copy.id {_FREE} AND (title.isbn = ? OR title.identifier = ?) ORDER BY copy.number LIMIT ?",
         number,
@@ -56,7 +54,7 @@ def free_copies(code: str, count: int) -> list[int]:
 
 
 def copies_of_last_term(class_id: int) -> tuple[list[int], int]:
-    """What the class's last corner had, else free copies of the same titles; and how many are wanting."""
+    """What the class's last corner had, else free copies of the same titles; and how many are missing."""
     last = (
         Corner.select()
         .where(Corner.school_class == class_id, Corner.closed_at.is_null(False))
@@ -92,18 +90,17 @@ def copy_of(code: str, class_id: int, *, to_place: bool) -> FoundCopy | None:
     An ISBN stands for a copy without a label: one that is free to place; or one that is in this corner, else,
     as at the counter, the only one that is on loan.
     """
-    found = find_barcode(code)
+    found = find(code)
     if isinstance(found, FoundCopy):
         return found
-    title = find_title(isbn_13(code) or code) if found is None else None
-    if title is None or not title.unlabelled:
+    if not isinstance(found, FoundTitle) or not found.unlabelled:
         return None
-    if not to_place and all(copy.corner_class_id != class_id for copy in title.unlabelled):
-        on_loan = [copy for copy in title.unlabelled if copy.loan]
+    if not to_place and all(copy.corner_class_id != class_id for copy in found.unlabelled):
+        on_loan = [copy for copy in found.unlabelled if copy.loan]
         if len(on_loan) == 1:
             return on_loan[0]
     return min(
-        title.unlabelled,
+        found.unlabelled,
         key=lambda copy: (
             not to_place and copy.corner_class_id != class_id,
             bool(copy.corner),

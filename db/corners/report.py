@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from db.class_names import class_order
 from db.clock import local_day, to_utc
 from db.models import Copy, Corner, CornerBook, SchoolClass, Title
 from db.store.sql import rows
@@ -58,10 +59,10 @@ def corner_use(first: date, last: date) -> list[CornerUse]:
         Corner.select(Corner, SchoolClass)
         .join(SchoolClass)
         .where(Corner.opened_at < ends, Corner.closed_at.is_null() | (Corner.closed_at >= begins))
-        .order_by(SchoolClass.name, Corner.opened_at)
+        .order_by(Corner.opened_at)
     )
     told = []
-    for corner in query:
+    for corner in sorted(query, key=lambda one: class_order(one.school_class.name)):
         books = rows(_USE, first, last, corner.id, ends, begins)
         opened_on = local_day(corner.opened_at)
         closed_on = local_day(corner.closed_at) if corner.closed_at else None
@@ -132,7 +133,7 @@ def by_class(used: Iterable[CornerUse]) -> list[CornerUse]:
                 so_far.missing + one.missing,
             )
         )
-    return sorted(classes.values(), key=lambda one: (-one.loans_per_book, one.class_name))
+    return sorted(classes.values(), key=lambda one: (-one.loans_per_book, class_order(one.class_name)))
 
 
 def _midnight(day: date) -> datetime:

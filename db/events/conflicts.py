@@ -14,7 +14,8 @@ from db.answers.refusals import Reason
 from db.errors import NotFound
 from db.events.record import Acting, record
 from db.marking import N_
-from db.models import Barcode, Copy, Event, Loan, Patron, Title, database
+from db.models import CODE_OF_COPY, Copy, Event, Loan, Patron, Title, database
+from db.store.sql import rows
 
 
 def file_conflict(
@@ -89,14 +90,7 @@ def _conflict(event: Any) -> Conflict:
     told = json.loads(event.details)
     loan = event.loan
     whose = getattr(loan, "whose", None)
-    code = (
-        Barcode.select(Barcode.code)
-        .where(Barcode.copy == event.copy_id, Barcode.retired_at.is_null())
-        .order_by(Barcode.id.desc())
-        .scalar()
-        if event.copy_id
-        else None
-    )
+    code = event.copy_id and rows(f"SELECT {CODE_OF_COPY} FROM copy WHERE copy.id = ?", event.copy_id)[0][0]
     return Conflict(
         event.id,
         Kind(told["kind"]),

@@ -1,7 +1,7 @@
 """The relabel campaign: which copies need a new label, what is printed next, how far it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -11,9 +11,9 @@ from db.answers.shown import Book
 from db.clock import local_day
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
-from db.labelling.jobs import Job, Sheet, again, hold_serials, make
+from db.labelling.jobs import Job, Sheet, again, hold_serials, make, rehearsed
 from db.marking import N_
-from db.models import RelabelCampaign, RelabelItem, database
+from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id
 from db.stock.shelves import by_number
 from db.store.batches import insert
@@ -42,18 +42,17 @@ class Opened:
     extended: bool
 
 
-LINES = """
+LINES = f"""
     SELECT copy.id, copy.title_id, copy.number, title.title, title.author, title.call_number,
            COALESCE(location.name, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), ''),
+           COALESCE({CODE_OF_COPY}, ''),
            COALESCE(item.state, ''), COALESCE(item.job_id, 0), item.changed_at,
            COALESCE(item.changed_by, '')
     FROM copy
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN relabel_item AS item ON item.copy_id = copy.id AND item.campaign_id = ?
-    WHERE copy.status NOT IN ('withdrawn', 'lost')
+    WHERE {NOT_GONE}
 """
 
 _ON_LOAN_UNLABELLED = """
@@ -62,11 +61,11 @@ _ON_LOAN_UNLABELLED = """
 """
 
 
-def the_open() -> Campaign:
+def running_campaign() -> Campaign:
     """The open campaign. Raises NotFound when there is none."""
     found = RelabelCampaign.get_or_none(RelabelCampaign.closed_at.is_null())
     if found is None:
-        raise NotFound(N_("No relabelling is open. Begin with: kiosk relabel open"))
+        raise NotFound(N_("No relabelling is under way. Begin one with: kiosk relabel open"))
     kind: CampaignKind = "barcode" if found.kind == "barcode" else "combined"
     return Campaign(found.id, kind, found.new_codes, found.opened_at)
 
@@ -86,7 +85,9 @@ def open_campaign(
             running.kind,
             running.new_codes,
         ):
-            raise BadValue(N_("The open relabelling prints other labels. End it first: kiosk relabel end"))
+            raise BadValue(
+                N_("The relabelling under way prints other labels. End it first: kiosk relabel end")
+            )
         chosen = [copy.copy_id for copy in copies(wanted)]
         if not chosen:
             raise BadValue(N_("There is no such book."))
@@ -101,13 +102,13 @@ def open_campaign(
         ]
         insert(RelabelItem, ("campaign_id", "copy_id", "state", "changed_at", "changed_by"), added)
         record(acting, "relabel_opened", details={"campaign": campaign.id, "copies": len(added)})
-    return Opened(the_open(), len(added), len(listed) + len(added), running is not None)
+    return Opened(running_campaign(), len(added), len(listed) + len(added), running is not None)
 
 
 def end_campaign(acting: Acting) -> Progress:
     """End the open campaign, done or not; its labels stay valid. Raises NotFound when there is none."""
     with database.atomic():
-        campaign = the_open()
+        campaign = running_campaign()
         reached = progress()
         RelabelCampaign.update(closed_at=acting.now).where(
             RelabelCampaign.id == campaign.campaign_id
@@ -118,18 +119,26 @@ def end_campaign(acting: Acting) -> Progress:
     return reached
 
 
-def print_next(most: int, sheet: Sheet, acting: Acting) -> Job:
+def print_next(most: int, sheet: Sheet, acting: Acting, *, without: Collection[int] = ()) -> Job:
     """A print job of the next copies of the worklist, in shelf order, which nobody else prints then.
 
-    A copy that is on loan without a label waits until it is back. Raises NotFound when nothing is to print.
+    A copy that is on loan without a label waits until it is back, and so do those of `without`. Raises
+    NotFound when nothing is to print.
     """
     with database.atomic():
         hold_serials()
-        campaign = the_open()
-        found = [copy.copy_id for copy in upcoming(most)]
+        campaign = running_campaign()
+        found = [copy.copy_id for copy in upcoming(most, without)]
         if not found:
             raise NotFound(N_("There is nothing to print now: see kiosk relabel status."))
         return make(campaign.kind, sheet, acting, copies=copies_by_id(found), new_codes=campaign.new_codes)
+
+
+def rehearse_next(most: int, sheet: Sheet, *, without: Collection[int] = ()) -> Job:
+    """What `print_next` would print; nothing is recorded. Raises NotFound when no campaign is open."""
+    campaign = running_campaign()
+    chosen = copies_by_id([line.copy_id for line in upcoming(most, without)])
+    return rehearsed(campaign.kind, sheet, copies=chosen, new_codes=campaign.new_codes)
 
 
 def failed_job() -> Job | None:
@@ -139,18 +148,19 @@ def failed_job() -> Job | None:
         SELECT MIN(job.id) FROM print_job AS job JOIN relabel_item AS item ON item.job_id = job.id
         WHERE job.state = 'failed' AND item.state = 'to_print' AND item.campaign_id = ?
         """,
-        the_open().campaign_id,
+        running_campaign().campaign_id,
     )[0][0]
     return again(number=found) if found else None
 
 
-def upcoming(most: int) -> list[Line]:
+def upcoming(most: int, without: Collection[int] = ()) -> list[Line]:
     """The copies that would be printed next, in shelf order. Raises NotFound when no campaign is open."""
-    return _lines(
+    found = _lines(
         f"AND item.state = 'to_print' AND item.job_id IS NULL AND NOT {_ON_LOAN_UNLABELLED}"
         f" ORDER BY {SHELF_ORDER} LIMIT ?",
-        most,
+        most + len(without),
     )
+    return [line for line in found if line.copy_id not in without][:most]
 
 
 def worklist(states: Sequence[State] = ()) -> list[Line]:
@@ -161,12 +171,12 @@ def worklist(states: Sequence[State] = ()) -> list[Line]:
 
 def progress() -> Progress:
     """How far the open campaign is. Raises NotFound when there is none."""
-    campaign = the_open().campaign_id
+    campaign = running_campaign().campaign_id
     found = rows(
         f"""
         SELECT item.state, item.job_id, item.changed_at, item.state = 'to_print' AND {_ON_LOAN_UNLABELLED}
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
-        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        WHERE item.campaign_id = ? AND {NOT_GONE}
         """,
         campaign,
     )
@@ -190,14 +200,14 @@ def shelf_progress() -> list[ShelfProgress]:
     """The copies by shelf, shelves in the order of their numbers and names. Raises NotFound."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     found = rows(
-        """
+        f"""
         SELECT COALESCE(location.name, ''), item.state, COUNT(*)
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
         LEFT JOIN location ON location.id = copy.location_id
-        WHERE item.campaign_id = ? AND copy.status NOT IN ('withdrawn', 'lost')
+        WHERE item.campaign_id = ? AND {NOT_GONE}
         GROUP BY location.name, item.state
         """,
-        the_open().campaign_id,
+        running_campaign().campaign_id,
     )
     for shelf, state, number in found:
         counts[shelf][state] += number
@@ -215,4 +225,4 @@ def line_of(row: tuple[Any, ...]) -> Line:
 
 
 def _lines(condition: str, *values: object) -> list[Line]:
-    return [line_of(row) for row in rows(f"{LINES} {condition}", the_open().campaign_id, *values)]
+    return [line_of(row) for row in rows(f"{LINES} {condition}", running_campaign().campaign_id, *values)]

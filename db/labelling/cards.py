@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from db.class_names import class_order
 from db.codes import clean
 from db.errors import NotFound
 from db.marking import N_
+from db.models import CODE_OF_READER
 from db.readers.classes import class_id_of
 from db.store.batches import select_in
 from db.store.sql import rows
@@ -22,10 +24,9 @@ class Cardholder:
     code: str
 
 
-_CARDHOLDERS = """
+_CARDHOLDERS = f"""
     SELECT patron.id, patron.number, patron.name, COALESCE(school_class.name, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.patron_id = patron.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), '')
+           COALESCE({CODE_OF_READER}, '')
     FROM patron LEFT JOIN school_class ON school_class.id = patron.school_class_id
     WHERE patron.status <> 'left'
 """
@@ -47,7 +48,7 @@ def cardholders(class_name: str = "", numbers: Iterable[str] | None = None) -> l
         if unknown:
             raise NotFound(N_("There is no reader {number}."), number=", ".join(sorted(unknown)))
         found = [reader for reader in found if reader.number in wanted]
-    return sorted(found, key=lambda reader: (reader.class_name, reader.number))
+    return sorted(found, key=lambda reader: (class_order(reader.class_name), reader.number))
 
 
 def cardholders_by_id(ids: Sequence[int]) -> list[Cardholder]:

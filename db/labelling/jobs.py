@@ -4,7 +4,7 @@ A copy or reader without a code gets one minted in the transaction that records 
 have been printed is never given to another book; printing again prints the same code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import Literal
@@ -114,6 +114,33 @@ def make(
     return Job(job.id, kind, sheet, tuple(here), tuple(holders), minted, len(fresh) - len(here))
 
 
+def rehearsed(
+    kind: JobKind,
+    sheet: Sheet,
+    *,
+    copies: Sequence[Shelved] = (),
+    readers: Sequence[Cardholder] = (),
+    new_codes: bool = False,
+) -> Job:
+    """The job as `make` would record it, and nothing is: its number is 0.
+
+    Who needs a new code shows the one that is never given to anybody.
+    """
+    library = identity().number
+    here = [copy for copy in copies if kind == "spine" or not waits_for_return(copy)]
+    left_out = len(copies) - len(here)
+    if kind == "spine":
+        return Job(0, kind, sheet, tuple(here), out=left_out)
+    bare = sum(_needs_code(copy, new_codes, library) for copy in here)
+    shown = (
+        replace(copy, code=mint("copy", library, 0)) if _needs_code(copy, new_codes, library) else copy
+        for copy in here
+    )
+    without_card = sum(not reader.code for reader in readers)
+    cards = (replace(reader, code=reader.code or mint("patron", library, 0)) for reader in readers)
+    return Job(0, kind, sheet, tuple(shown), tuple(cards), bare + without_card, left_out)
+
+
 def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = False) -> Job:
     """The last job (of a kind, or of the campaign), or that of a number, to be printed under the same codes.
 
@@ -128,7 +155,7 @@ def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = F
         query = query.where(PrintJob.id.in_(RelabelItem.select(RelabelItem.job)))
     job = query.first()
     if job is None:
-        raise NotFound(N_("Nothing was printed yet that could be printed again."))
+        raise NotFound(N_("Nothing has been printed yet, so there is nothing to print again."))
     items = list(PrintItem.select().where(PrintItem.job == job.id).order_by(PrintItem.position))
     return Job(
         job.id,
@@ -139,10 +166,17 @@ def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = F
     )
 
 
-def printed(job: Job, following: Sheet, acting: Acting) -> None:
-    """The job is on paper: its copies wait in the campaign to be scanned; the next starts at `following`."""
+def printed(job: Job, following: Sheet, acting: Acting, *, left_out: Collection[int] = ()) -> None:
+    """The job is on paper: its copies wait in the campaign to be scanned; the next starts at `following`.
+
+    Copies that were `left_out` still wait to be printed.
+    """
     with database.atomic():
         _finish(job, "printed", acting)
+        for some in batches(list(left_out)):
+            RelabelItem.update(job=None).where(
+                RelabelItem.job == job.job_id, RelabelItem.copy.in_(some), RelabelItem.state == "to_print"
+            ).execute()
         RelabelItem.update(state="printed", changed_at=acting.now, changed_by=acting.kiosk).where(
             RelabelItem.job == job.job_id, RelabelItem.state == "to_print"
         ).execute()
@@ -188,14 +222,16 @@ def is_own(code: str, library: int) -> bool:
 
 def _with_codes(copies: Sequence[Shelved], new_codes: bool, acting: Acting) -> tuple[list[Shelved], int]:
     library = identity().number
-    bare = {
-        copy.copy_id for copy in copies if not copy.code or (new_codes and not is_own(copy.code, library))
-    }
+    bare = {copy.copy_id for copy in copies if _needs_code(copy, new_codes, library)}
     codes = _mint("copy", library, len(bare))
     coded = [replace(copy, code=next(codes)) if copy.copy_id in bare else copy for copy in copies]
     labels = [(copy.code, copy.copy_id, acting.now, True) for copy in coded if copy.copy_id in bare]
     insert(Barcode, ("code", "copy_id", "issued_at", "unseen"), labels)
     return coded, len(bare)
+
+
+def _needs_code(copy: Shelved, new_codes: bool, library: int) -> bool:
+    return not copy.code or (new_codes and not is_own(copy.code, library))
 
 
 def _with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Cardholder], int]:
@@ -212,7 +248,7 @@ def _with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Car
 
 
 def _mint(kind: Literal["copy", "patron"], library: int, wanted: int) -> Iterator[str]:
-    """So many new codes. One that is in the store already, from an earlier system, is passed over."""
+    """This many new codes, without those that are already in the store from an earlier system."""
     if not wanted:
         return iter(())
     last = int(rows("SELECT value FROM setting WHERE key = ?", "last_serial")[0][0])

@@ -11,7 +11,8 @@ from typing import Literal
 import peewee
 
 from db.answers.lesson import LessonTime
-from db.circulation.lookup import Standing, standing
+from db.circulation.found import Standing
+from db.circulation.lookup import standing
 from db.clock import local_day
 from db.errors import NotFound
 from db.events.record import Acting, record
@@ -63,7 +64,7 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     """The lesson that a reader's card opens: staff's, for the class that the timetable brings now.
 
     Where several come, for the teacher's own; where none comes, for the only class that the teacher has.
-    None for pupils, where it is no class of this teacher's or has no pupils (a staff room is none), and where
+    None for pupils, where it is no class of this teacher's or has no pupils (as a staff room), and where
     its lesson is on already.
     """
     post = post_of(who)
@@ -118,6 +119,11 @@ def staff_came(lesson: LessonTime) -> bool:
     return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
 
 
+def is_on(class_id: int) -> bool:
+    """Whether a lesson of this class has begun, at whichever kiosk, and is not over."""
+    return bool(Lesson.select().where(Lesson.school_class == class_id, Lesson.closed_at.is_null()).exists())
+
+
 def may_begin_lesson(post: Post, kiosk: str) -> bool:
     """Whether this member of staff could begin a lesson here by a class's code: they may, and none is on."""
     return post.may(Act.LESSON) and not _open_lessons(kiosk)
@@ -132,9 +138,9 @@ def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
 def extend(
     class_id: int, opened_at: datetime, closed_at: datetime, closed_by: ClosedBy, acting: Acting
 ) -> None:
-    """A kiosk that had been alone saw the class's lesson end; what it did in it has been told by now.
+    """A kiosk that worked offline saw the class's lesson end; what it did in it is in the store by now.
 
-    A lesson that had been closed meanwhile, because nobody heard of the class, is counted anew.
+    A lesson that was closed in the meantime, for lack of news from the class, is counted again.
     """
     with database.atomic():
         found = (
@@ -171,7 +177,7 @@ def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
         query = query.where(SchoolClass.name == class_name)
     last = query.first()
     if last is None:
-        raise NotFound(N_("No lesson was held yet."))
+        raise NotFound(N_("No lesson has been held yet."))
     return _time_of(last)
 
 

@@ -81,7 +81,7 @@ def periods_now(now: datetime, early: timedelta = timedelta(0)) -> list[PeriodTo
 def add_period(class_name: str, weekday: int, starts: str, ends: str, acting: Acting) -> None:
     """Let a class come at this time every week (`10:15`, local).
 
-    One that begins at the same time is replaced. Raises NotFound for a class that is none, and BadValue.
+    One that begins at the same time is replaced. Raises NotFound for an unknown class, and BadValue.
     """
     starts_minute, ends_minute = minute_of_day(starts), minute_of_day(ends)
     if ends_minute <= starts_minute:

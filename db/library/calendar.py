@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
-from db.models import ClosedWeekday, Closure, Term
+from db.store.sql import day, rows
 
 _DAY = timedelta(days=1)
+
+_CALENDAR = """
+    SELECT 'term', starts_on, ends_on, 0 FROM term WHERE ends_on >= ?
+    UNION ALL SELECT 'closure', starts_on, ends_on, 0 FROM closure WHERE ends_on >= ?
+    UNION ALL SELECT 'open', day, day, 0 FROM open_day WHERE day >= ?
+    UNION ALL SELECT 'weekday', NULL, NULL, weekday FROM closed_weekday
+"""
 
 
 @dataclass(frozen=True)
@@ -15,12 +23,13 @@ class Calendar:
     terms: tuple[tuple[date, date], ...] = ()
     closures: tuple[tuple[date, date], ...] = ()
     closed_weekdays: frozenset[int] = frozenset()
+    open_days: frozenset[date] = frozenset()
+    """Days that are open though their weekday is not."""
 
     def is_open(self, day: date) -> bool:
         """Whether the library opens on this day."""
-        return day.weekday() not in self.closed_weekdays and not any(
-            first <= day <= last for first, last in self.closures
-        )
+        is_weekday = day.weekday() not in self.closed_weekdays or day in self.open_days
+        return is_weekday and not any(first <= day <= last for first, last in self.closures)
 
     def end_of_term(self, day: date) -> date | None:
         """The last day of the term that `day` lies in, or, between terms, of the next one."""
@@ -32,15 +41,22 @@ class Calendar:
         A due date on a closed day moves to the next open one; one past the end of term moves back to
         the last open day of the term. It is never before `lent_on`.
         """
-        due = self._open_from(lent_on + days * _DAY)
+        due = self.open_from(lent_on + days * _DAY)
         last = self.end_of_term(lent_on)
         if last is None or due <= last:
             return due
-        while last > lent_on and not self.is_open(last) and len(self.closed_weekdays) < 7:
-            last -= _DAY
-        return last
+        return self.last_open(last, not_before=lent_on)
 
-    def _open_from(self, day: date) -> date:
+    def last_open(self, day: date, *, not_before: date) -> date:
+        """This day, or the last one before it on which the library opens."""
+        if len(self.closed_weekdays) == 7 and not self.open_days:
+            return day
+        while day > not_before and not self.is_open(day):
+            day -= _DAY
+        return day
+
+    def open_from(self, day: date) -> date:
+        """This day, or the next one on which the library opens."""
         # A school that closed every day for a year has no open day to find: the plain date is then due.
         for ahead in range(366):
             if self.is_open(day + ahead * _DAY):
@@ -50,10 +66,11 @@ class Calendar:
 
 def read_calendar(today: date) -> Calendar:
     """The calendar from the store, without what lies entirely before `today`."""
-    terms = Term.select().where(Term.ends_on >= today).order_by(Term.ends_on)
-    closures = Closure.select().where(Closure.ends_on >= today)
+    found = rows(_CALENDAR, today, today, today)
+    spans = [(what, day(first), day(last)) for what, first, last, _ in found if last]
     return Calendar(
-        terms=tuple((term.starts_on, term.ends_on) for term in terms),
-        closures=tuple((closure.starts_on, closure.ends_on) for closure in closures),
-        closed_weekdays=frozenset(row.weekday for row in ClosedWeekday.select()),
+        terms=tuple(sorted((span[1:] for span in spans if span[0] == "term"), key=itemgetter(1))),
+        closures=tuple(span[1:] for span in spans if span[0] == "closure"),
+        closed_weekdays=frozenset(weekday for what, _, _, weekday in found if what == "weekday"),
+        open_days=frozenset(last for what, _, last in spans if what == "open"),
     )

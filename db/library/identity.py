@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from db.callnumber import CLC, DEWEY, LC, Scheme
-from db.errors import BadValue
+from db.errors import BadValue, within
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import database
@@ -47,13 +47,7 @@ def set_name(name: str, acting: Acting) -> None:
 
 def set_number(number: int, acting: Acting) -> None:
     """Number the library: codes minted from now on carry it, those on books stay. Raises BadValue."""
-    if not 0 <= number <= 9_999:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=number,
-            least=0,
-            most=9_999,
-        )
+    within(number, 0, 9_999)
     keep_setting("library_number", str(number), acting)
 
 

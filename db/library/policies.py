@@ -1,6 +1,6 @@
 """The loan policies: how many books for how long, by kind of reader."""
 
-from db.errors import BadValue, NotFound
+from db.errors import BadValue, NotFound, within
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Patron, Policy, database
@@ -21,13 +21,7 @@ def set_policy(category: str, acting: Acting, **changes: int | bool | None) -> N
     for name, value in changes.items():
         if name in _LIMITS and value is not None:
             least, most = _LIMITS[name]
-            if not least <= int(value) <= most:
-                raise BadValue(
-                    N_("{value} is not possible here: choose a number from {least} to {most}."),
-                    value=value,
-                    least=least,
-                    most=most,
-                )
+            within(int(value), least, most)
     with database.atomic():
         if not Policy.select().where(Policy.category == category).exists():
             pupils = Policy.get_by_id("pupil")
@@ -57,7 +51,8 @@ def remove_policy(category: str, acting: Acting) -> None:
     with database.atomic():
         if category in ("pupil", "teacher") or Patron.select().where(Patron.category == category).exists():
             raise BadValue(
-                N_("There are readers of the kind {category}, or it is always needed."), category=category
+                N_("There are still readers of the kind {category}, or it is a kind that is always needed."),
+                category=category,
             )
         if not Policy.delete().where(Policy.category == category).execute():
             raise NotFound(N_("There is no kind of reader {category}."), category=category)

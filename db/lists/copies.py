@@ -8,18 +8,21 @@ from typing import NamedTuple
 import peewee
 
 from db.events.record import Acting, record
-from db.lists.report import Tally
-from db.lists.table import Row
+from db.lists.files.table import Row
+from db.lists.report import Change, Tally
 from db.models import Barcode, Copy, Location, database
 from db.store.batches import ids_of_names, insert, insert_returning, select_in
 
 
 @dataclass(slots=True)
 class Holding:
-    """What one row says of copies: how many stand where, or which ones by their barcodes."""
+    """What one row says of copies: how many stand where, or which ones by their barcodes.
+
+    `count` is None where the list does not tell: the row then stands for one copy at least.
+    """
 
     row: Row
-    count: int
+    count: int | None
     location: str
     barcodes: list[str]
 
@@ -55,54 +58,75 @@ class _Changes:
     labelled: dict[tuple[int, int], tuple[int | None, str]] = field(default_factory=dict)
     labels: list[tuple[str, int]] = field(default_factory=list)
     moves: list[tuple[int, int]] = field(default_factory=list)
+    handed: list[tuple[int, int, int]] = field(default_factory=list)
     removals: list[int] = field(default_factory=list)
     titles: set[int] = field(default_factory=set)
 
 
+@dataclass
+class _Placing:
+    """The copies of a batch, compared with what the list says of each title."""
+
+    copies: Mapping[int, Sequence[_Copy]]
+    location_of: Mapping[str, int]
+    bearer_of: Mapping[str, int]
+    aliases: Mapping[str, int]
+    tally: Tally
+    confirmed: bool
+    changes: _Changes = field(default_factory=_Changes)
+
+
 def place(
-    holdings_of: Sequence[tuple[int, Sequence[Holding]]], known: set[int], tally: Tally, acting: Acting
+    holdings_of: Sequence[tuple[int, str, Sequence[Holding]]],
+    known: set[int],
+    aliases: Mapping[str, int],
+    tally: Tally,
+    acting: Acting,
+    *,
+    confirmed: bool,
 ) -> set[int]:
     """Bring the copies of these titles to what the list says; the ids of titles where something changed.
 
-    Where the list counts, copies are added, or taken away as long as there are some that carry no label and
-    are not on loan; those with a history stay as withdrawn. Where it names barcodes, copies without a label
-    get them first, and nothing is taken away. A copy in a class corner is not moved.
+    Where the list counts, copies are added, or, when that is `confirmed`, taken away as long as there are
+    some that carry no label and are not on loan; those with a history stay as withdrawn. Where it names
+    barcodes, copies without a label get them first, and nothing is taken away. A copy in a class corner is
+    not moved. `aliases` are new codes of copies that have another one.
     """
     location_of = ids_of_names(
-        Location, (holding.location for _, holdings in holdings_of for holding in holdings), kind="shelf"
+        Location, (holding.location for _, _, holdings in holdings_of for holding in holdings), kind="shelf"
     )
     copies: dict[int, list[_Copy]] = defaultdict(list)
     for row in sorted(select_in(_SELECT, sorted(known)), key=lambda row: row[2]):
         copies[row[1]].append(_Copy(*row))
-    codes = [code for _, holdings in holdings_of for holding in holdings for code in holding.barcodes]
+    codes = [code for _, _, holdings in holdings_of for holding in holdings for code in holding.barcodes]
     bearer_of = dict(select_in("SELECT code, copy_id FROM barcode WHERE code IN", codes))
+    placing = _Placing(copies, location_of, bearer_of, aliases, tally, confirmed)
+    for title_id, title, holdings in holdings_of:
+        _compare(title_id, title, holdings, placing)
+    _write(placing.changes, tally, acting)
+    return placing.changes.titles
 
-    changes = _Changes()
-    for title_id, holdings in holdings_of:
-        _compare(title_id, holdings, copies[title_id], location_of, bearer_of, changes, tally)
-    _write(changes, tally, acting)
-    return changes.titles
 
-
-def _compare(
-    title_id: int,
-    holdings: Sequence[Holding],
-    copies: Sequence[_Copy],
-    location_of: Mapping[str, int],
-    bearer_of: Mapping[str, int],
-    changes: _Changes,
-    tally: Tally,
-) -> None:
+def _compare(title_id: int, title: str, holdings: Sequence[Holding], placing: _Placing) -> None:
+    changes, tally = placing.changes, placing.tally
+    copies = placing.copies.get(title_id, ())
     present = [copy for copy in copies if not copy.withdrawn]
     next_number = max((copy.number for copy in copies), default=0) + 1
-    named = {code: location_of.get(h.location) for h in holdings for code in h.barcodes}
-    counted = [location_of.get(h.location) for h in holdings if not h.barcodes for _ in range(h.count)]
+    named = {code: placing.location_of.get(h.location) for h in holdings for code in h.barcodes}
+    counted = _counted(holdings, 0 if named else len(present), placing.location_of)
 
     by_id = {copy.id: copy for copy in present}
     free = sorted((copy for copy in present if not copy.labelled), key=lambda copy: copy.on_loan)
     for code, location in named.items():
-        if code in bearer_of:
-            copy = by_id.get(bearer_of[code])
+        bearer = placing.bearer_of.get(code, placing.aliases.get(code))
+        if bearer is not None:
+            copy = by_id.get(bearer)
+            if code not in placing.bearer_of and len(code) > len(code.lstrip("0")):
+                changes.labels.append((code, bearer))  # the card or label bears the zeros
+                changes.titles.add(title_id)
+            elif copy is None and code in placing.bearer_of:
+                changes.handed.append((title_id, next_number, bearer))
+                next_number += 1
         elif free:
             copy = free.pop(0)
             changes.labels.append((code, copy.id))
@@ -114,18 +138,44 @@ def _compare(
         if copy:
             _move([copy], [location], changes)
 
+    before = len(present)
     here = free if named else present
+    added = len(changes.labelled.keys() & {(title_id, number) for number in range(1, next_number)})
     for location in _move(here, counted, changes):
         changes.unlabelled.append((title_id, next_number, location))
         next_number += 1
+        added += 1
+    where = holdings[0].row.where
+    if before and added:
+        tally.changes.append(Change(where, title, "copies", str(before), str(before + added)))
     if named:
         return
     surplus = len(present) - len(counted)
     removable = [copy for copy in reversed(free) if not copy.on_loan][: max(surplus, 0)]
-    changes.removals += [copy.id for copy in removable]
-    if removable:
-        changes.titles.add(title_id)
     tally.copies_over += max(surplus, 0) - len(removable)
+    if removable:
+        after, held = str(before - len(removable)), not placing.confirmed
+        tally.changes.append(Change(where, title, "copies", str(before), after, held=held))
+        if placing.confirmed:
+            changes.removals += [copy.id for copy in removable]
+            changes.titles.add(title_id)
+
+
+def _counted(holdings: Sequence[Holding], present: int, location_of: Mapping[str, int]) -> list[int | None]:
+    """The places of the copies that rows count; where no row tells a number, of all that there are.
+
+    A row that names barcodes counts those that it has beyond them.
+    """
+    counted = [
+        location_of.get(holding.location)
+        for holding in holdings
+        for _ in range((1 if holding.count is None else holding.count) - len(holding.barcodes))
+    ]
+    if any(holding.count is not None or holding.barcodes for holding in holdings):
+        return counted
+    places = set(counted)
+    further = counted[0] if len(places) == 1 else None
+    return counted + [further] * (present - len(counted))
 
 
 def _move(copies: Sequence[_Copy], wanted: Sequence[int | None], changes: _Changes) -> Sequence[int | None]:
@@ -159,6 +209,13 @@ def _write(changes: _Changes, tally: Tally, acting: Acting) -> None:
         database.cursor().executemany(
             f"UPDATE copy SET location_id = {database.param} WHERE id = {database.param}", changes.moves
         )
+    if changes.handed:
+        database.cursor().executemany(
+            f"UPDATE copy SET title_id = {database.param}, number = {database.param}"
+            f" WHERE id = {database.param}",
+            changes.handed,
+        )
+        changes.titles |= {title_id for title_id, _, _ in changes.handed}
     for copy_id in changes.removals:
         _remove(copy_id, acting)
     tally.copies_added += len(changes.unlabelled) + len(changes.labelled)

@@ -1,94 +1,18 @@
-"""Which column holds what: the headers that schools, Koha, Libib and Chinese districts write."""
+"""Where in a file the list is: its headers, what each column holds, and the rows below."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from db.errors import BadList, BadValue
+from db.lists.cells.header_names import FIELD_OF, HEADERS, ON_THE_CARD, REQUIRED, Kind, fold
 from db.marking import N_
 
 if TYPE_CHECKING:
-    from db.lists.table import Row, Sheet
-
-Kind = Literal["books", "readers"]
-
-
-def _headers(text: str) -> tuple[str, ...]:
-    return tuple(text.split(", "))
-
-
-HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
-    "books": {
-        "isbn": _headers("ISBN, 国际标准书号, 标准书号, ISBN号, 书号, EAN"),
-        "isbn_13": _headers("ISBN13, ean_isbn13"),
-        "isbn_10": _headers("ISBN10, upc_isbn10"),
-        "title": _headers(
-            "书籍名称, 题名, 书名, 正题名, 图书名称, 书刊名, 题名书名, title, book title, name"
-        ),
-        "author": _headers("作者, 著者, 责任者, 第一责任者, 主要责任者, 编著者, author, authors, creators"),
-        "publisher": _headers("出版社, 出版者, 出版单位, 出版发行者, publisher"),
-        "year": _headers(
-            "出版日期, 出版年, 出版时间, 出版年月, 出版年份, year, publication year, publish_date, "
-            "original_publication_year, date published, published, copyright date"
-        ),
-        "pages": _headers("页数, 页码, pages, number of pages, num_pages, page count, length"),
-        "price": _headers("价格, 定价, 单价, 书价, 价钱, price, list price, cost, replacement price"),
-        "subject": _headers("主题, 主题词, 关键词, subject, subjects, keywords, tags"),
-        "language": _headers("语种, 语言, language, language_code"),
-        "copies": _headers(
-            "馆藏本数, 册数, 本数, 复本数, 复本, 复本量, 数量, 馆藏数量, 馆藏册数, copies, quantity, "
-            "qty, number of copies, copy count"
-        ),
-        "call_number": _headers(
-            "索书号, 索取号, 排架号, call number, call_numbers, call no., itemcallnumber, shelfmark"
-        ),
-        "class_number": _headers(
-            "分类号, 中图分类号, 中图法分类号, 图书分类号, classification, class number, dewey, "
-            "dewey decimal, ddc"
-        ),
-        "book_number": _headers("种次号, 书次号, 著者号, book number, cutter"),
-        "location": _headers(
-            "书籍位置, 馆藏地, 馆藏地点, 馆藏位置, 位置, 存放位置, 书架, 书架号, 架位, 架位号, "
-            "location, shelf, shelving location, permanent_location"
-        ),
-        "barcode": _headers(
-            "条码号, 条码, 条形码, 图书条码, 图书条码号, 文献条码, 册条码号, barcode, item barcode, "
-            "copy barcode"
-        ),
-    },
-    "readers": {
-        "number": _headers(
-            "借书号, 证号, 读者证号, 借书证号, 读者号, 读者编号, 学号, 编号, 卡号, number, "
-            "reader number, card number, student number, student id, patron id, "
-            "borrower number, id"
-        ),
-        "barcode": _headers("条码号, 读者条码, 读者条码号, 证条码, barcode, card barcode, patron barcode"),
-        "name": _headers("姓名, 读者姓名, 学生姓名, name, full name, student name, reader name"),
-        "given_name": _headers("名, 名字, given name, first name, forename, preferred name"),
-        "surname": _headers("姓, 姓氏, surname, last name, family name"),
-        "class": _headers("单位, 班级, 班级名称, 所在班级, 班, 部门, class, class name, homeroom, form"),
-        "grade": _headers("年级, grade, year, year level, year group, grade level"),
-        "status": _headers("借书权限, 状态, 读者状态, 证状态, 借阅状态, status"),
-        "quota": _headers(
-            "借书额度, 额度, 可借册数, 可借数, 最大借书数, 借阅上限, quota, limit, loan limit, max loans"
-        ),
-        "category": _headers(
-            "读者类型, 读者类别, 类别, 类型, 身份, category, categorycode, patron type, borrower type, role"
-        ),
-        "language": _headers("语言, language"),
-    },
-}
-"""Field to the headers that name it. Case, width, blanks, marks and what stands in brackets do not matter."""
-
-REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    "books": (("title",),),
-    "readers": (("number",), ("name", "given_name")),
-}
-"""Of each group one column must be there."""
+    from db.lists.files.table import Row, Sheet
 
 SEARCHED_ROWS = 20
-"""The header is looked for in so many rows: above it a list may carry its name, a date, the school."""
+"""How many rows are searched for the header: above it a list may have its name, a date, the school."""
 
 
 @dataclass(frozen=True)
@@ -104,21 +28,6 @@ class Columns:
     of: Mapping[str, int]
     names: tuple[str, ...]
     unused: tuple[str, ...]
-
-
-def fold(header: str) -> str:
-    """One spelling for a header: `＊ 价格（元）` and `价格` are the same, so are `Call No.` and `call_no`."""
-    text = unicodedata.normalize("NFKC", header).casefold()
-    outside, _, rest = text.partition("(")
-    if outside.strip():
-        text = outside + rest.partition(")")[2]
-    return "".join(character for character in text if character.isalnum())
-
-
-_FIELD_OF: Mapping[Kind, Mapping[str, str]] = {
-    kind: {fold(header): field for field, headers in table.items() for header in headers}
-    for kind, table in HEADERS.items()
-}
 
 
 def parse_mapping(kind: Kind, pairs: Sequence[str]) -> dict[str, str]:
@@ -143,43 +52,164 @@ def parse_mapping(kind: Kind, pairs: Sequence[str]) -> dict[str, str]:
 
 
 def recognise(kind: Kind, cells: Sequence[str], mapping: Mapping[str, str]) -> Columns:
-    """Which of these cells name a field: first those of `mapping`, then the leftmost known column of each."""
+    """Which cells name a field: those of `mapping`, else the most telling, the leftmost of equals."""
     folded = [fold(cell) for cell in cells]
-    of: dict[str, int] = {}
-    for field_of in (mapping, _FIELD_OF[kind]):
+    best: dict[str, tuple[int, int]] = {}
+    for index, header in enumerate(folded):
+        if header in mapping:
+            field, rank = mapping[header], -1
+        elif header in FIELD_OF[kind]:
+            field, rank = FIELD_OF[kind][header]
+        else:
+            continue
+        best[field] = min((rank, index), best.get(field, (rank, index)))
+    of = {field: index for field, (_, index) in best.items()}
+    if kind == "readers" and "barcode" not in of:
         for index, header in enumerate(folded):
-            if header not in field_of or index in of.values():
-                continue
-            of.setdefault(field_of[header], index)
+            if header in ON_THE_CARD and index not in of.values():
+                of.setdefault("barcode", index)
     unused = (cell.strip() for index, cell in enumerate(cells) if index not in of.values())
     return Columns(of, tuple(cells), tuple(cell for cell in unused if cell))
 
 
-def locate(
-    kind: Kind, sheets: Iterable["Sheet"], mapping: Mapping[str, str], file: str
-) -> tuple[Columns, "list[Row]"]:
-    """The columns of the first sheet that has the required ones, and the rows below its header.
+@dataclass(frozen=True)
+class Section:
+    """Rows that stand under one header."""
 
-    Raises BadList when no header is found, or a column of `mapping` is not in it.
+    columns: Columns
+    rows: "list[Row]"
+
+
+@dataclass(frozen=True)
+class Located:
+    """What of a file is a list.
+
+    Attributes:
+        sections: the rows below each header; at least one section.
+        sheets: the sheets that were read, where the file has several, each with its number of rows.
+        unread: sheets that hold something and no header.
+        again: where the header stands once more among the rows.
+        wide: rows with more cells than their header: there is a comma too many. Only text has such.
     """
+
+    sections: "tuple[Section, ...]"
+    sheets: tuple[tuple[str, int], ...]
+    unread: tuple[str, ...]
+    again: "tuple[int | str, ...]"
+    wide: "tuple[Row, ...]"
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the first section."""
+        return self.sections[0].columns
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are below the headers."""
+        return sum(len(section.rows) for section in self.sections) + len(self.wide)
+
+
+def locate(kind: Kind, sheets: "Iterable[Sheet]", mapping: Mapping[str, str], file: str) -> Located:
+    """The rows of every sheet that has the required columns.
+
+    Raises BadList when no header is found, a column of `mapping` is nowhere, or the list is of another kind.
+    """
+    sections: list[Section] = []
+    read: list[tuple[str, int]] = []
+    unread: list[str] = []
+    again: list[int | str] = []
+    wide: list[Row] = []
     nearest = Columns({}, (), ())
-    for sheet in sheets:
-        for position, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+    several = [sheet for sheet in sheets if sheet.rows]
+    for sheet in several:
+        rows = sheet.rows
+        if len(several) > 1:
+            rows = [row._replace(sheet=sheet.name) for row in rows]
+        for position, row in enumerate(rows[:SEARCHED_ROWS]):
             columns = recognise(kind, row.cells, mapping)
             if _missing(kind, columns) is None:
-                _refuse_unknown(mapping, columns, file)
-                return columns, sheet.rows[position + 1 :]
+                _refuse_other_kind(kind, row.cells, columns, mapping, file)
+                found = _sections(kind, columns, rows[position + 1 :], mapping, again)
+                if not sheet.name:
+                    found = [_without_wide(section, wide) for section in found]
+                sections += found
+                read.append((sheet.name, sum(len(section.rows) for section in found)))
+                break
             if len(columns.of) > len(nearest.of):
                 nearest = columns
+        else:
+            unread.append(sheet.name)
+    if not sections:
+        raise _no_header(kind, nearest, several, file)
+    _refuse_unknown(mapping, sections, file)
+    return Located(
+        tuple(sections), tuple(read) if len(several) > 1 else (), tuple(unread), tuple(again), tuple(wide)
+    )
+
+
+def _sections(
+    kind: Kind, columns: Columns, rows: "Sequence[Row]", mapping: Mapping[str, str], again: "list[int | str]"
+) -> list[Section]:
+    """Part the rows where a header stands among them: pages were put one below the other."""
+    known = {header for header, _ in FIELD_OF[kind].items()} | set(mapping)
+    main = columns.of[REQUIRED[kind][0][0]]
+    written = columns.names[main]
+    sections = [Section(columns, [])]
+    for row in rows:
+        cell = row.cells[main] if main < len(row.cells) else ""
+        if cell and (cell == written or (len(cell) < 40 and fold(cell) in known)):
+            here = recognise(kind, row.cells, mapping)
+            if _missing(kind, here) is None and (len(here.of) > 1 or here.names == columns.names):
+                again.append(row.where)
+                if here.of != sections[-1].columns.of:
+                    sections.append(Section(here, []))
+                continue
+        sections[-1].rows.append(row)
+    return [section for section in sections if section.rows] or sections[:1]
+
+
+def _without_wide(section: Section, wide: "list[Row]") -> Section:
+    width = len(section.columns.names)
+    fits: list[Row] = []
+    for row in section.rows:
+        is_wide = len(row.cells) > width and any(cell.strip() for cell in row.cells[width:])
+        (wide if is_wide else fits).append(row)
+    return Section(section.columns, fits)
+
+
+_OTHER: Mapping[Kind, Kind] = {"books": "readers", "readers": "books"}
+
+
+def _refuse_other_kind(
+    kind: Kind, cells: Sequence[str], columns: Columns, mapping: Mapping[str, str], file: str
+) -> None:
+    other = recognise(_OTHER[kind], cells, {})
+    if not mapping and _missing(_OTHER[kind], other) is None and len(other.of) > len(columns.of):
+        raise _of_other_kind(kind, file)
+
+
+def _of_other_kind(kind: Kind, file: str) -> BadList:
+    if kind == "books":
+        sentence = N_("{file} looks like a list of readers. Import it with: kiosk import readers")
+    else:
+        sentence = N_("{file} looks like a list of books. Import it with: kiosk import books")
+    return BadList(sentence, file=file)
+
+
+def _no_header(kind: Kind, nearest: Columns, sheets: "Sequence[Sheet]", file: str) -> BadList:
     missing = _missing(kind, nearest) or ()
     accepted = ", ".join(header for field in missing for header in HEADERS[kind][field])
+    for row in (row for sheet in sheets for row in sheet.rows[:SEARCHED_ROWS]):
+        other = recognise(_OTHER[kind], row.cells, {})
+        if _missing(_OTHER[kind], other) is None and len(other.of) > max(1, len(nearest.of)):
+            return _of_other_kind(kind, file)
     if not nearest.of:
-        raise BadList(
+        return BadList(
             N_("No row of headers was recognised in {file}. It needs at least one of: {accepted}."),
             file=file,
             accepted=accepted,
         )
-    raise BadList(
+    return BadList(
         N_("{file} has no column for {field}. Call it one of: {accepted}; or say --map COLUMN={field}."),
         file=file,
         field=missing[0],
@@ -194,8 +224,9 @@ def _missing(kind: Kind, columns: Columns) -> tuple[str, ...] | None:
     return None
 
 
-def _refuse_unknown(mapping: Mapping[str, str], columns: Columns, file: str) -> None:
-    present = {fold(name) for name in columns.names}
+def _refuse_unknown(mapping: Mapping[str, str], sections: Sequence[Section], file: str) -> None:
+    names = [name for section in sections for name in section.columns.names]
+    present = {fold(name) for name in names}
     for column, field in mapping.items():
         if column not in present:
             raise BadList(
@@ -203,5 +234,5 @@ def _refuse_unknown(mapping: Mapping[str, str], columns: Columns, file: str) -> 
                 file=file,
                 column=column,
                 field=field,
-                columns=", ".join(name.strip() for name in columns.names if name.strip()),
+                columns=", ".join(dict.fromkeys(name.strip() for name in names if name.strip())),
             )

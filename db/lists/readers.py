@@ -5,42 +5,23 @@ list stays as they are: a class list must not sign off the rest of the school.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import codes
 from db.errors import BadValue
 from db.events.record import Acting
-from db.lists import cleaning, people
-from db.lists.headers import Columns, locate, parse_mapping
-from db.lists.report import Imported, OnProgress, Refused, Tally
-from db.lists.table import Row, read
+from db.lists.cells import people
+from db.lists.files.table import read
+from db.lists.headers import Located, locate, parse_mapping
+from db.lists.known_readers import KnownReaders, Person
+from db.lists.reader_rows import ListedReader, RowReader
+from db.lists.report import Change, Imported, OnProgress, Refused, Tally
 from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database
+from db.readers.leaving import end_waits
 from db.readers.roster_numbers import number_rosters
-from db.store.batches import batches, ids_of_names, insert, insert_returning, rehearsed, select_in
+from db.store.batches import batches, ids_of_names, insert, insert_returning, rehearsed
 from db.store.sql import rows
-
-_LONGEST = {"number": 64, "name": 120, "given_name": 120, "class": 64, "language": 16}
-_MOST_QUOTA = 999
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A reader of the list; `""` and None are what the list does not tell."""
-
-    row: Row
-    number: str
-    name: str
-    given_name: str
-    class_name: str
-    category: str
-    status: str
-    quota: int | None
-    language: str
-    code: str
 
 
 def import_readers(
@@ -48,166 +29,120 @@ def import_readers(
     *,
     acting: Acting,
     mapping: Sequence[str] = (),
+    confirmed: bool = False,
     dry_run: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Imported:
     """Bring the store up to a list of readers. `mapping` holds `COLUMN=FIELD`; a connection must be open.
 
     The code of a reader's card is the barcode that the list gives, else the number. A class called `教师` or
-    `Teachers` makes a teacher without a class. Each batch is a transaction; with `dry_run` all of it is taken
-    back. Raises BadList when the file is no such list and BadValue for a mapping that makes no sense.
+    `Teachers` makes a teacher without a class. Unless it is `confirmed`, nobody is given another name: with
+    the name a reader's loans would become another person's. Each batch is a transaction; with `dry_run` all
+    of it is taken back. Raises BadList when the file is no such list and BadValue for a mapping that makes
+    no sense.
     """
-    columns, rows_ = locate("readers", read(path), parse_mapping("readers", mapping), path.name)
+    located = locate("readers", read(path), parse_mapping("readers", mapping), path.name)
     tally = Tally()
-    categories = {category for (category,) in rows("SELECT category FROM policy")}
-    readers = _readers(columns, rows_, categories, tally)
-    done = len(rows_) - len(readers)
+    tally.refuse_wide(located)
     with rehearsed(dry_run):
+        readers = _readers(located, tally)
+        known = KnownReaders.of(readers)
+        done = located.rows - len(readers)
         for batch in batches(readers):
-            _write(batch, tally, acting.now)
+            _write(batch, known, tally, acting, confirmed=confirmed)
             done += len(batch)
             if on_progress:
-                on_progress(done, len(rows_))
+                on_progress(done, located.rows)
         with database.atomic():
             number_rosters()
+        tally.moved_numbers = _elsewhere([change.new for change in tally.changes if change.held])
         tally.record("readers", acting)
-    return tally.closed("readers", len(rows_), columns, dry_run=dry_run)
+    return tally.closed("readers", located, dry_run=dry_run)
 
 
-def _readers(columns: Columns, rows_: Sequence[Row], categories: set[str], tally: Tally) -> list[_Reader]:
-    readers: dict[str, _Reader] = {}
+def _readers(located: Located, tally: Tally) -> list[ListedReader]:
+    categories = {category for (category,) in rows("SELECT category FROM policy")}
+    readers: dict[str, ListedReader] = {}
     bearers: dict[str, str] = {}
-    for row in rows_:
-        try:
-            reader = _reader(columns, row, categories)
-            first = readers.get(reader.number)
-            if first is not None and first.row.cells != row.cells:
-                raise Refused(
-                    row,
-                    "number",
-                    reader.number,
-                    BadValue(N_("line {line} has this number"), line=first.row.line),
-                )
-            if bearers.setdefault(reader.code, reader.number) != reader.number:
-                raise Refused(
-                    row,
-                    "barcode",
-                    reader.code,
-                    BadValue(N_("an earlier row gives this code to another reader")),
-                )
-        except Refused as refused:
-            tally.rejected.append(refused.rejected)
-            continue
-        tally.repeated += first is not None
-        readers.setdefault(reader.number, reader)
+    for section in located.sections:
+        row_reader = RowReader(section.columns, categories, tally)
+        for row in section.rows:
+            try:
+                reader = row_reader.reader(row)
+                first = readers.get(reader.number)
+                if first is not None and first.row.cells != row.cells:
+                    reason = BadValue(N_("line {line} has this number"), line=first.row.where)
+                    raise Refused(row, "number", reader.number, reason)
+                if bearers.setdefault(reader.code, reader.number) != reader.number:
+                    reason = BadValue(N_("an earlier row gives this code to another reader"))
+                    raise Refused(row, "barcode", reader.code, reason)
+            except Refused as refused:
+                tally.rejected.append(refused.rejected)
+                continue
+            tally.repeated += first is not None
+            readers.setdefault(reader.number, reader)
     return list(readers.values())
 
 
-def _reader(columns: Columns, row: Row, categories: set[str]) -> _Reader:
-    """One row, cleaned. Raises Refused with the first value that cannot be used."""
-
-    def cell(field: str) -> str:
-        index = columns.of.get(field, len(row.cells))
-        return cleaning.text(row.cells[index]) if index < len(row.cells) else ""
-
-    surname, given = cell("surname"), cell("given_name")
-    name = cell("name") or people.full_name(surname, given)
-    number = codes.clean(cell("number"))
-    class_name = people.class_name(cell("grade"), cell("class"))
-    for field, value in (("number", number), ("name", name)):
-        if not value:
-            raise Refused(row, field, "", BadValue(N_("empty")))
-    values = {
-        "number": number, "name": name, "given_name": given, "class": class_name, "language": cell("language")
-    }  # fmt: skip
-    for field, value in values.items():
-        if len(value) > _LONGEST[field]:
-            raise Refused(
-                row, field, value, BadValue(N_("longer than {most} characters"), most=_LONGEST[field])
-            )
-    code = codes.clean(cell("barcode")) or number
-    if len(code) > codes.LONGEST_CODE:
-        raise Refused(
-            row, "barcode", code, BadValue(N_("longer than {most} characters"), most=codes.LONGEST_CODE)
-        )
-    category = cell("category")
-    if category and category not in categories:
-        known = people.category(category)
-        if known is None or known not in categories:
-            raise Refused(
-                row,
-                "category",
-                category,
-                BadValue(N_("no policy for it (there are {known})"), known=", ".join(sorted(categories))),
-            )
-        category = known
-    if people.category(class_name) == "teacher":
-        category, class_name = category or "teacher", ""
-    try:
-        status = people.status(cell("status")) if cell("status") else ""
-    except BadValue as reason:
-        raise Refused(row, "status", cell("status"), reason) from None
-    try:
-        quota = cleaning.count(cell("quota"), _MOST_QUOTA) if cell("quota") else None
-    except BadValue as reason:
-        raise Refused(row, "quota", cell("quota"), reason) from None
-    return _Reader(row, number, name, given, class_name, category, status, quota, cell("language"), code)
+def _elsewhere(names: Sequence[str]) -> int:
+    """How many of these names readers have whose numbers are others."""
+    if not names:
+        return 0
+    known = {people.name(name) for (name,) in rows("SELECT name FROM patron WHERE status <> 'left'")}
+    return sum(name in known for name in names)
 
 
 _COLUMNS = (
     "name", "given_name", "school_class_id", "category", "status", "quota", "language", "roster_number"
 )  # fmt: skip
+_TOLD = ("name", "given_name", "class", "category", "status", "quota", "language")
 
 
-def _write(readers: Sequence[_Reader], tally: Tally, now: datetime) -> None:
+def _write(
+    readers: Sequence[ListedReader], known: KnownReaders, tally: Tally, acting: Acting, *, confirmed: bool
+) -> None:
     """Write these readers in one transaction."""
     with database.atomic():
-        numbers = [reader.number for reader in readers]
-        select = f"SELECT number, id, {', '.join(_COLUMNS)} FROM patron WHERE number IN"
-        known = {number: (id_, tuple(values)) for number, id_, *values in select_in(select, numbers)}
-        bearers = {
-            code: patron_id or 0
-            for code, patron_id in select_in(
-                "SELECT code, patron_id FROM barcode WHERE code IN", [reader.code for reader in readers]
-            )
-        }
-        accepted = []
+        accepted: list[tuple[ListedReader, Person | None]] = []
         for reader in readers:
-            id_, _ = known.get(reader.number, (None, ()))
-            if reader.code in bearers and bearers[reader.code] != id_:
-                reason = BadValue(N_("this code is a book's, or another reader's"))
-                tally.rejected.append(Refused(reader.row, "barcode", reader.code, reason).rejected)
-            else:
-                accepted.append(reader)
-        classes = ids_of_names(SchoolClass, (reader.class_name for reader in accepted))
-        changed = _update(accepted, known, classes)
-        ids = _add([reader for reader in accepted if reader.number not in known], classes)
-        ids |= {number: id_ for number, (id_, _) in known.items()}
-        labels = [(reader.code, ids[reader.number], now) for reader in accepted if reader.code not in bearers]
-        insert(Barcode, ("code", "patron_id", "issued_at"), labels)
-        changed |= {patron_id for _, patron_id, _ in labels}
-    for reader in accepted:
-        new = reader.number not in known
-        tally.added += new
-        tally.changed += not new and ids[reader.number] in changed
-        tally.same += not new and ids[reader.number] not in changed
-        if not new:
-            tally.known.append(reader.number)
+            try:
+                person = known.person(reader, tally, confirmed=confirmed)
+                known.check_code(reader, person)
+            except Refused as refused:
+                tally.rejected.append(refused.rejected)
+                continue
+            accepted.append((reader, person))
+            tally.spellings |= known.spell(reader)
+        classes = ids_of_names(SchoolClass, (reader.class_name for reader, _ in accepted))
+        new = [reader for reader, person in accepted if person is None]
+        ids = _add(new, classes)
+        pairs = [(reader, person) for reader, person in accepted if person is not None]
+        changed = _update(pairs, classes, known, tally)
+        ids |= {person.number: person.id for _, person in pairs}
+        changed |= _give_cards(accepted, ids, known, tally, acting)
+        left = [person.id for reader, person in pairs if reader.status == "left" != person.values[4]]
+        end_waits(left, acting)
+    for reader, person in accepted:
+        tally.added += person is None
+        tally.changed += person is not None and person.id in changed
+        tally.same += person is not None and person.id not in changed
+        if person is not None:
+            tally.known.append(person.number)
         tally.own_limits += reader.quota is not None
         if reader.class_name:
             tally.classes.add(reader.class_name)
 
 
 def _update(
-    readers: Sequence[_Reader], known: Mapping[str, tuple[int, tuple[Any, ...]]], classes: Mapping[str, int]
+    readers: Sequence[tuple[ListedReader, Person]],
+    classes: Mapping[str, int],
+    known: KnownReaders,
+    tally: Tally,
 ) -> set[int]:
     """Bring readers up to date; the ids of those that were not."""
-    changes = []
-    for reader in readers:
-        if reader.number not in known:
-            continue
-        id_, old = known[reader.number]
-        name, given, class_id, category, status, quota, language, roster_number = old
+    changes: list[tuple[Any, ...]] = []
+    for reader, person in readers:
+        name, given, class_id, category, status, quota, language, roster_number = person.values
         kept = given if reader.name == name else ""
         given = people.called(reader.given_name or kept, reader.name)
         now_in = classes.get(reader.class_name, None if reader.category == "teacher" else class_id)
@@ -221,15 +156,29 @@ def _update(
             reader.language or language,
             roster_number if now_in == class_id else None,
         )
-        if new != old:
-            changes.append((*new, id_))
+        if new == person.values and reader.number == person.number:
+            continue
+        changes.append((reader.number, *new, person.id))
+        told_old = (*person.values[:2], known.class_names.get(class_id or 0, ""), *person.values[3:7])
+        told_new = (*new[:2], reader.class_name if now_in != class_id else told_old[2], *new[3:7])
+        fields = zip(("number", *_TOLD), (person.number, *told_old), (reader.number, *told_new), strict=True)
+        tally.changes += [
+            Change(reader.row.where, person.number, field, _shown(was), _shown(value))
+            for field, was, value in fields
+            if was != value
+        ]
+        person.number = reader.number
     if changes:
-        columns = ", ".join(f"{column} = {database.param}" for column in _COLUMNS)
+        columns = ", ".join(f"{column} = {database.param}" for column in ("number", *_COLUMNS))
         database.cursor().executemany(f"UPDATE patron SET {columns} WHERE id = {database.param}", changes)
     return {change[-1] for change in changes}
 
 
-def _add(readers: Sequence[_Reader], classes: Mapping[str, int]) -> dict[str, int]:
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _add(readers: Sequence[ListedReader], classes: Mapping[str, int]) -> dict[str, int]:
     """Insert readers; their ids by number."""
     values = [
         (
@@ -246,3 +195,41 @@ def _add(readers: Sequence[_Reader], classes: Mapping[str, int]) -> dict[str, in
         for reader in readers
     ]
     return dict(insert_returning(Patron, ("number", *_COLUMNS), values, ("number", "id")))
+
+
+def _give_cards(
+    accepted: Sequence[tuple[ListedReader, Person | None]],
+    ids: Mapping[str, int],
+    known: KnownReaders,
+    tally: Tally,
+    acting: Acting,
+) -> set[int]:
+    """See that each reader's code is theirs, and only the newest card that a list gave; who was changed."""
+    new, changed = [], set()
+    for reader, person in accepted:
+        id_ = ids[reader.number]
+        bearer = known.bearer_of.get(reader.code)
+        if bearer is None:
+            new.append((reader.code, id_, acting.now))
+        elif bearer != id_:
+            Barcode.update(patron=id_, issued_at=acting.now, retired_at=None).where(
+                Barcode.code == reader.code
+            ).execute()
+        known.bearer_of[reader.code] = id_
+        before = known.cards_of(id_) if person else []
+        if bearer != id_ and person:
+            changed.add(id_)
+            tally.changes.append(
+                Change(reader.row.where, person.number, "barcode", ", ".join(before), reader.code)
+            )
+        replaced = [
+            code for code in before if reader.has_own_code and code not in (reader.code, reader.number)
+        ]
+        if replaced:
+            Barcode.update(retired_at=acting.now).where(
+                Barcode.code.in_(replaced), Barcode.patron == id_
+            ).execute()
+            known.retire(replaced)
+            changed.add(id_)
+    insert(Barcode, ("code", "patron_id", "issued_at"), new)
+    return changed

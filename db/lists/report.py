@@ -1,17 +1,39 @@
 """What an import did: the answer that the command line and the first-run page show."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
 from db.errors import BadValue
 from db.events.record import Acting, record
-from db.lists.cleaning import IsbnQuality
-from db.lists.headers import Columns, Kind
-from db.lists.table import Row
+from db.lists.cells.header_names import Kind
+from db.lists.cells.identifiers import IsbnQuality
+from db.lists.files.table import Row
+from db.lists.headers import Located
+from db.marking import N_
+
+DOUBTS = (
+    "isbn",
+    "price",
+    "thousands",
+    "mended",
+    "zeros",
+    "shared_label",
+    "label_again",
+    "label_count",
+    "cut",
+    "header",
+)
+"""What may be said of rows that went in: something stands in place of an ISBN; a price cannot be read, or in
+two ways; a number was put right, or told by its zeros; one label is several copies', in several rows, or
+not as many as the copies; a text was cut; the header stands again."""
 
 OnProgress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
+
+Where = int | str
+"""The line of a row, or sheet and line."""
 
 
 class Refused(Exception):
@@ -19,7 +41,7 @@ class Refused(Exception):
 
     def __init__(self, row: Row, field: str, value: str, reason: BadValue) -> None:
         super().__init__(str(reason))
-        self.rejected = Rejected(row.line, field, value, reason, tuple(row.cells))
+        self.rejected = Rejected(row.line, field, value, reason, tuple(row.cells), row.sheet)
 
 
 @dataclass(frozen=True)
@@ -28,10 +50,11 @@ class Rejected:
 
     Attributes:
         line: line of the text file, or row of the sheet, from 1.
-        field: which field was wrong, as in `db.lists.headers.HEADERS`.
+        field: which field was wrong, as in `db.lists.cells.header_names.HEADERS`.
         value: what stood there.
         reason: why, as a marked sentence with its details.
         cells: the whole row as it was.
+        sheet: the sheet it stands on, where there are several.
     """
 
     line: int
@@ -39,6 +62,32 @@ class Rejected:
     value: str
     reason: BadValue
     cells: tuple[str, ...]
+    sheet: str = ""
+
+    @property
+    def where(self) -> Where:
+        """Where a person finds it."""
+        return f"{self.sheet}:{self.line}" if self.sheet else self.line
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a row changes of a reader or a title that the store knew.
+
+    Attributes:
+        where: the row.
+        what: the reader's number, or the book's title.
+        field: as in `db.lists.cells.header_names.HEADERS`.
+        old, new: what the store has, and what the list says.
+        held: it takes something away or makes another person of a reader, and waits for a yes.
+    """
+
+    where: Where
+    what: str
+    field: str
+    old: str
+    new: str
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,20 +98,24 @@ class Imported:
         rows: rows below the header that hold anything.
         added, changed, same: titles or readers that are new, were brought up to date, were so already.
         rejected: rows that did not go in, by line.
+        changes: row by row what changed of what the store knew; also what was held back.
         repeated: rows that name a title or reader which an earlier row has named: a title's copies are
             counted together, its description is that of the first row.
         copies: copies that the accepted rows stand for.
         copies_added, copies_withdrawn: how the stock changed.
         copies_over: copies that the store has beyond the list's count and that stay, since they carry a
             label or are on loan.
-        isbns: titles by `db.lists.cleaning.IsbnQuality`.
+        isbns: titles by `db.lists.cells.cleaning.IsbnQuality`.
+        moved_numbers: readers whose row is held, and whose name has another number in the library.
         classes: classes that the list names.
+        spellings: classes that the list writes otherwise than the library does: theirs, ours.
         own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
-        doubts: lines of the rows that went in with a value that means nothing, by its field: `isbn`, `price`.
+        doubts: rows of which something is to be known, by `DOUBTS`.
         unlabelled: copies of the whole library that nothing can be scanned of: no ISBN, no label.
         known: numbers of the readers whom the store knew.
         unused: headers of columns that no field takes.
         headers: the header row.
+        sheets, unread: the sheets that were read, with their rows, where there are several, and the others.
         dry_run: nothing was kept.
     """
 
@@ -72,6 +125,7 @@ class Imported:
     changed: int
     same: int
     rejected: tuple[Rejected, ...]
+    changes: tuple[Change, ...]
     repeated: int
     copies: int
     copies_added: int
@@ -80,12 +134,21 @@ class Imported:
     isbns: Mapping[str, int]
     classes: int
     own_limits: int
-    doubts: Mapping[str, tuple[int, ...]]
+    moved_numbers: int
+    spellings: tuple[tuple[str, str], ...]
+    doubts: Mapping[str, tuple[Where, ...]]
     unlabelled: int
     known: tuple[str, ...]
     unused: tuple[str, ...]
     headers: tuple[str, ...]
+    sheets: tuple[tuple[str, int], ...]
+    unread: tuple[str, ...]
     dry_run: bool
+
+    @property
+    def held(self) -> tuple[Change, ...]:
+        """What waits for a yes."""
+        return tuple(change for change in self.changes if change.held)
 
     @property
     def accepted(self) -> int:
@@ -108,10 +171,22 @@ class Tally:
     isbns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(get_args(IsbnQuality), 0))
     classes: set[str] = field(default_factory=set)
     own_limits: int = 0
-    doubts: dict[str, list[int]] = field(default_factory=lambda: {"isbn": [], "price": []})
+    moved_numbers: int = 0
+    spellings: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
     unlabelled: int = 0
     known: list[str] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def refuse_wide(self, located: Located) -> None:
+        """Reject the rows with a comma too many, and remember where headers stand again."""
+        for row in located.wide:
+            reason = BadValue(
+                N_("more cells than the header has: put a text that holds a comma in quotation marks")
+            )
+            self.rejected.append(Refused(row, "", "", reason).rejected)
+        self.doubts["header"] += located.again
 
     def record(self, kind: Kind, acting: Acting) -> None:
         """Write one event when anything was changed."""
@@ -124,15 +199,16 @@ class Tally:
         if any(counts.values()):
             record(acting, "import", details={"list": kind, **counts})
 
-    def closed(self, kind: Kind, rows: int, columns: Columns, *, dry_run: bool) -> Imported:
+    def closed(self, kind: Kind, located: Located, *, dry_run: bool) -> Imported:
         """The answer, when all rows are through."""
         return Imported(
             kind=kind,
-            rows=rows,
+            rows=located.rows,
             added=self.added,
             changed=self.changed,
             same=self.same,
-            rejected=tuple(sorted(self.rejected, key=lambda rejected: rejected.line)),
+            rejected=tuple(sorted(self.rejected, key=lambda rejected: (rejected.sheet, rejected.line))),
+            changes=tuple(self.changes),
             repeated=self.repeated,
             copies=self.copies,
             copies_added=self.copies_added,
@@ -141,10 +217,14 @@ class Tally:
             isbns=self.isbns,
             classes=len(self.classes),
             own_limits=self.own_limits,
-            doubts={name: tuple(lines) for name, lines in self.doubts.items()},
+            moved_numbers=self.moved_numbers,
+            spellings=tuple(sorted(self.spellings.items())),
+            doubts={name: tuple(self.doubts[name]) for name in DOUBTS},
             unlabelled=self.unlabelled,
             known=tuple(self.known),
-            unused=columns.unused,
-            headers=columns.names,
+            unused=tuple(dict.fromkeys(name for part in located.sections for name in part.columns.unused)),
+            headers=located.columns.names,
+            sheets=located.sheets,
+            unread=located.unread,
             dry_run=dry_run,
         )

@@ -1,4 +1,7 @@
-"""Shelf order on titles; print jobs; the relabel campaign. Tables as of version 2, frozen here on purpose."""
+"""Shelf order on titles; print jobs; the relabel campaign. Tables as of version 2, frozen here on purpose.
+
+The keys of the shelf order come from the living `db.callnumber`; `tests/db/test_callnumber.py` freezes them.
+"""
 
 from typing import Any
 
@@ -102,7 +105,7 @@ def up(migrator: Any, db: Any) -> None:
         class Meta:
             indexes = ((("campaign", "copy"), True), (("campaign", "state"), False))
 
-    # In steps, since `add_column` builds the table anew on SQLite, which foreign keys forbid.
+    # In steps, since `add_column` rebuilds the table on SQLite, which foreign keys forbid.
     migrator.alter_add_column("title", "shelf_key", Title.shelf_key, allow_not_null=True).run()
     titles = db.execute_sql('SELECT "call_number", "id" FROM "title"').fetchall()
     if titles:

@@ -8,11 +8,14 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
-from db.models.rules import ClosedWeekday, Closure, Policy, Setting, Term
+from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.staff import StaffClass, StaffMember
-from db.models.stock import Barcode, Copy, Location, Title
+from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
 
 __all__ = (
+    "CODE_OF_COPY",
+    "CODE_OF_READER",
+    "NOT_GONE",
     "TABLES",
     "Barcode",
     "ClassLibrarian",
@@ -27,6 +30,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OpenDay",
     "Patron",
     "Policy",
     "PrintItem",
@@ -62,6 +66,7 @@ TABLES: tuple[type[Table], ...] = (
     Term,
     Closure,
     ClosedWeekday,
+    OpenDay,
     TimetablePeriod,
     Lesson,
     ClassLibrarian,

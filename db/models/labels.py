@@ -88,7 +88,7 @@ class RelabelItem(Table):
     """One copy of a campaign's worklist.
 
     `to_print` with a `job` is being printed, and nobody else prints it; `closed`: the new label was scanned
-    on the book; `not_found` waits for the stocktake. `changed_at` and `changed_by` tell of the last change.
+    on the book; `not_found` waits for the stocktake. `changed_at` and `changed_by`: the last change.
     """
 
     id = AutoField()

@@ -69,6 +69,10 @@ class Copy(Table):
         indexes = ((("title", "number"), True),)
 
 
+NOT_GONE = "copy.status NOT IN ('lost', 'withdrawn')"
+"""A condition of SQL: copies that have a place on the shelf still, and for which labels are printed."""
+
+
 class Barcode(Table):
     """Every code ever issued, each with exactly one owner. A retired code still names its owner.
 
@@ -85,3 +89,9 @@ class Barcode(Table):
 
     class Meta:
         constraints = (Check("(copy_id IS NULL) <> (patron_id IS NULL)"),)
+
+
+_PRESENT_CODE = """(SELECT barcode.code FROM barcode
+        WHERE barcode.{0}_id = {0}.id AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1)"""
+CODE_OF_COPY, CODE_OF_READER = _PRESENT_CODE.format("copy"), _PRESENT_CODE.format("patron")
+"""In a statement: the present label of `copy` and the present card of `patron`, the last not retired."""

@@ -1,26 +1,62 @@
-"""Telling the store what a kiosk did alone: each event in one transaction, exactly once, whatever it meets.
+"""Entering in the store what a kiosk did offline: each event in one transaction, exactly once, come what may.
 
-The time of an event decides, not the time at which it is told: another kiosk may have told of a later one.
+The time of an event decides, not the time at which it arrives: another kiosk may have sent a later one.
 That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
 ahead is not.
-What a child was told at the kiosk stands; where the store knew better, that is put on the librarian's list.
+What the kiosk said to a child stands; where the store knew better, that goes on the librarian's list.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import peewee
 
 from db.answers.conflict import Kind
-from db.events.record import one_scan
+from db.events.record import Acting, one_scan, record
 from db.models import Barcode, Copy, Event, Patron, database
 from db.offline import catch_up_classes, catch_up_loans
-from db.offline.catch_up_notes import Cannot, file_entry, record_entry
+from db.offline.catch_up_notes import CannotReplay, file_entry, record_entry
+from db.offline.damaged import salvaged
 from db.offline.journal import Entry
+from db.store.deadline import deadline
+from db.store.migrating import migrate
+from db.store.postgresql import PostgresqlStore
+
+
+@contextlib.contextmanager
+def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry], bool]]:
+    """Send this server one event after the other, on a connection of this thread's own.
+
+    What is yielded does it, as `replay`. Each step may take this many seconds. Raises what the server raises.
+    """
+
+    def tell(entry: Entry) -> bool:
+        with deadline(seconds):
+            return replay(entry)
+
+    opened = server.connector()
+    with database.using(opened):
+        with deadline(seconds):
+            migrate(opened, server, may_make=False)
+        yield tell
+
+
+def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds: float) -> int:
+    """Send the server what can be read of a damaged copy, and that there was one; returns how many events.
+
+    Raises what the server raises, and OSError where the file cannot be read.
+    """
+    with telling(server, seconds) as tell:
+        told = sum(tell(entry) for entry in salvaged(untold))
+        with deadline(seconds), database.atomic():
+            record(acting, "copy_damaged", flagged=True, details={"told": told})
+    return told
 
 
 def replay(entry: Entry) -> bool:
-    """Tell the store of one event; False where it knew of it already.
+    """Enter one event in the store; False where it was there already.
 
     Raises peewee.OperationalError and InterfaceError when the store cannot be reached: then nothing is done,
     or all of it. Nothing else stops what comes after it.
@@ -38,8 +74,8 @@ def replay(entry: Entry) -> bool:
     except (peewee.OperationalError, peewee.InterfaceError):
         raise
     except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
-        kind = error.kind if isinstance(error, Cannot) else Kind.NOT_DONE
-        return _keep(entry, kind, "" if isinstance(error, Cannot) else type(error).__name__)
+        kind = error.kind if isinstance(error, CannotReplay) else Kind.NOT_DONE
+        return _keep(entry, kind, "" if isinstance(error, CannotReplay) else type(error).__name__)
     return True
 
 
@@ -66,7 +102,7 @@ def _keep(entry: Entry, kind: Kind, flaw: str) -> bool:
 
 
 def _cannot(_entry: Entry) -> None:
-    raise Cannot(Kind.NOT_DONE)
+    raise CannotReplay(Kind.NOT_DONE)
 
 
 _APPLY: dict[str, Callable[[Entry], None]] = {
@@ -80,6 +116,8 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "language": catch_up_loans.change_language,
     "turn_opened": record_entry,
     "return_unclear": record_entry,
+    "return_clear": catch_up_loans.clear_there,
+    "which_copy": record_entry,
     "day_confirmed": record_entry,
     "overridden": record_entry,
     "staff_mode": record_entry,

@@ -1,4 +1,4 @@
-"""Telling the store what a kiosk did alone with books and readers."""
+"""Entering in the store what a kiosk did offline with books and readers."""
 
 import json
 from dataclasses import replace
@@ -10,16 +10,24 @@ import peewee
 from db.answers.conflict import Kind
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
+from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan
-from db.circulation.lookup import FoundCopy, Standing, find_copy, standing
+from db.circulation.lookup import find_copy, standing
 from db.circulation.policy import may_renew
 from db.circulation.undo import undo
 from db.clock import local_day
 from db.events.conflicts import file_conflict
 from db.events.record import Acting, newest_event_at, record
 from db.models import Event, Loan, Patron
-from db.offline.catch_up_notes import Cannot, copy_of, file_entry, plain_details, reader_of, record_entry
+from db.offline.catch_up_notes import (
+    CannotReplay,
+    copy_of,
+    file_entry,
+    plain_details,
+    reader_of,
+    record_entry,
+)
 from db.offline.journal import Entry
 from db.offline.loan_limit import as_it_was, file_too_many, settle_not_too_many, was_overridden
 
@@ -92,7 +100,7 @@ def show(entry: Entry) -> None:
 
 
 def refuse(entry: Entry) -> None:
-    """The reader went without the book, which is back therefore, whoever had it."""
+    """The reader went without the book, so it is back, whoever had it."""
     copy, at = find_copy(copy_of(entry)), entry.acting.now
     _close(copy, entry, flagged=True)
     record_entry(entry)
@@ -104,9 +112,11 @@ def renew(entry: Entry) -> None:
     """The renewal stands, unless the loan had ended."""
     loan, at = _loan(entry), entry.acting.now
     if loan is None or (loan.returned_at and loan.returned_at <= at):
-        raise Cannot(Kind.NOT_RENEWED)
+        raise CannotReplay(Kind.NOT_RENEWED)
     copy = find_copy(loan.copy_id)
-    refused = may_renew(standing(loan.patron_id), copy, loan.renewals) if loan.patron_id else None
+    refused = None
+    if loan.patron_id:
+        refused = may_renew(standing(loan.patron_id), copy, loan.renewals, loan.due_on, local_day(at))
     due_on, renewals = date.fromisoformat(entry.details["due"]), loan.renewals + 1
     Loan.update(due_on=due_on, renewals=renewals).where(Loan.id == loan.id).execute()
     told = {"due_before": loan.due_on.isoformat(), "due": due_on.isoformat(), "renewals": renewals}
@@ -119,7 +129,7 @@ def undo_there(entry: Entry) -> None:
     """What was taken back is taken back, as far as another kiosk has not seen the book since."""
     target = Event.get_or_none(Event.uuid == entry.undoes)
     if target is None:
-        raise Cannot(Kind.NOT_UNDONE)
+        raise CannotReplay(Kind.NOT_UNDONE)
     loan: Any = Loan.get_or_none(Loan.id == target.loan_id)
     over = loan.returned_at if loan else None
     if target.verb == "lent" and over:  # another kiosk saw the book
@@ -128,7 +138,13 @@ def undo_there(entry: Entry) -> None:
     elif target.verb == "returned" and over and over < target.at:  # another kiosk took it back before
         record_entry(entry, undoes=target.id)
     elif isinstance(undo((target.id,), entry.acting), Refused):
-        raise Cannot(Kind.NOT_UNDONE)
+        raise CannotReplay(Kind.NOT_UNDONE)
+
+
+def clear_there(entry: Entry) -> None:
+    """The question what a scan meant was answered."""
+    asked = Event.get_or_none(Event.uuid == entry.undoes)
+    record_entry(entry, undoes=asked.id if asked else None)
 
 
 def move(entry: Entry) -> None:
@@ -136,7 +152,7 @@ def move(entry: Entry) -> None:
     loan, copy = _loan(entry), find_copy(copy_of(entry))
     if loan and loan.returned_at is None and loan.copy_id != copy.copy_id:
         if copy.loan:
-            raise Cannot(Kind.NOT_DONE)
+            raise CannotReplay(Kind.NOT_DONE)
         Loan.update(copy=copy.copy_id).where(Loan.id == loan.id).execute()
     record_entry(entry, loan_id=loan.id if loan else None)
 
@@ -180,7 +196,7 @@ def _refusal(who: Standing, copy: FoundCopy, at: datetime) -> Refused | None:
 
 
 def _next_seen(copy_id: int, at: datetime) -> datetime | None:
-    """When a book lent before was next at a kiosk, which knew nothing of that: then it was back."""
+    """When a book lent before was next at a kiosk that did not know of the loan: it was back by then."""
     return (  # type: ignore[no-any-return]
         Event.select(peewee.fn.MIN(Event.at))
         .where(Event.copy == copy_id, Event.at >= at, Event.verb.in_(_SEEN), ~_undone())

@@ -1,4 +1,4 @@
-"""What every event that is told to the store leaves there: its own record, or a conflict."""
+"""What every event that a kiosk brings leaves in the store: its own record, or a conflict."""
 
 from db.answers.conflict import Kind
 from db.answers.refusals import Reason
@@ -10,7 +10,7 @@ _ITS_OWN = ("lesson", "corner", "hold", "was")
 """Details that hold ids or states of the replica."""
 
 
-class Cannot(Exception):
+class CannotReplay(Exception):
     """It cannot be done; the kind of conflict says why."""
 
     def __init__(self, kind: Kind) -> None:

@@ -1,7 +1,7 @@
-"""A kiosk's copy of the store that was damaged: what it may still tell, and the file, kept for a person.
+"""A kiosk's copy of the store that was damaged: what can still be read, and the file, kept for a person.
 
-It is first laid aside as `.untold`, and has a number among the `.damaged` ones once the store was told of it:
-so it is known after a power cut which are still to be told.
+It is first laid aside as `.untold`, and gets a number among the `.damaged` ones once the store knows it all:
+so after a power cut it is clear which have still to be read.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import peewee
 from db.clock import written_at
 from db.models import Barcode, Corner, Event, Lesson, Patron, Setting, Table
 from db.offline.journal import Entry, journal
-from db.offline.replica import Mark, read_mark
+from db.offline.replica import Stamp, read_stamp
 from db.offline.replica_rows import run
 from db.store.files import working_folder
 from db.store.migrating import migrate
@@ -33,11 +33,11 @@ _HEADS = (0, 100, 4096)
 """So much of a file's beginning is taken from a new one: nothing, SQLite's header, the list of the tables."""
 _EVER = datetime.fromisoformat("0001-01-01")
 _GAP = 10_000
-"""So many rows are tried one by one where a page in the middle cannot be read."""
+"""How many rows are tried one by one where a page in the middle cannot be read."""
 
 
 def lay_aside(replica: Path) -> None:
-    """Take a damaged copy away. Whatever it may tell waits in the file `.untold`; none is waiting already."""
+    """Lay a damaged copy aside as the file `.untold`, to be read later. No other is waiting there."""
     untold = _untold(replica)
     for suffix in (_LOG, ""):
         with contextlib.suppress(FileNotFoundError):
@@ -47,13 +47,13 @@ def lay_aside(replica: Path) -> None:
 
 
 def waiting(replica: Path) -> Path | None:
-    """The file that was laid aside and of which the store was not told yet."""
+    """The file that was laid aside and has not been read into the store yet."""
     untold = _untold(replica)
     return untold if untold.exists() else None
 
 
 def keep(untold: Path) -> Path:
-    """Keep it under a number of its own, now that the store was told; returns where."""
+    """Keep it under a number of its own, now that the store knows what was in it; returns where."""
     first = untold.with_suffix(".damaged")
     names = (first if number == 1 else first.with_name(f"{first.name}-{number}") for number in count(1))
     kept = next(name for name in names if not name.exists())
@@ -79,7 +79,7 @@ def drop_damaged_copies(beside: Path, before: datetime | None = None) -> None:
 
 
 def salvaged(untold: Path) -> list[Entry]:
-    """What the kiosk did alone, as far as the file still tells. Raises OSError."""
+    """What the kiosk did offline, as far as the file can be read. Raises OSError."""
     with working_folder(untold.parent) as working:
         whole = SqliteStore(working / "whole.db")
         whole.prepare(may_make=True)
@@ -92,8 +92,8 @@ def salvaged(untold: Path) -> list[Entry]:
             for length in _HEADS:
                 if _read_over(untold, head[:length], working / "tried.db", copy):
                     break
-            mark = _mark(copy)
-        entries = journal(copy, mark)
+            stamp = _stamp(copy)
+        entries = journal(copy, stamp)
         copy.close()
         return entries
 
@@ -102,12 +102,12 @@ def _untold(replica: Path) -> Path:
     return replica.with_name(f"{replica.name}.untold")
 
 
-def _mark(copy: peewee.Database) -> Mark:
-    """What the copy told of itself; else any of its events may be the kiosk's own: the store knows which."""
+def _stamp(copy: peewee.Database) -> Stamp:
+    """What the copy recorded about itself; else any event may be the kiosk's own: the store knows which."""
     with contextlib.suppress(ValueError, TypeError, KeyError):
         for (told,) in run(copy, "SELECT value FROM setting WHERE key = 'replica'"):
-            return read_mark(told)
-    return Mark(_EVER, _EVER, 0, _EVER)
+            return read_stamp(told)
+    return Stamp(_EVER, _EVER, 0, _EVER)
 
 
 def _read_over(untold: Path, head: bytes, tried: Path, copy: peewee.Database) -> bool:

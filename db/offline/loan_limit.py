@@ -9,7 +9,8 @@ import peewee
 
 from db.answers.conflict import Kind
 from db.answers.refusals import Reason
-from db.circulation.lookup import Standing, standing
+from db.circulation.found import Standing
+from db.circulation.lookup import standing
 from db.events.conflicts import conflicts, file_conflict, settle
 from db.events.record import Acting
 from db.models import Event, Loan
@@ -28,7 +29,7 @@ def as_it_was(who: Standing, at: datetime) -> Standing:
 
 
 def was_overridden(patron_id: int | None, copy_id: int | None, at: datetime) -> bool:
-    """Whether staff lent it all the same."""
+    """Whether staff lent it anyway."""
     return (
         Event.select()
         .where(
@@ -42,9 +43,9 @@ def was_overridden(patron_id: int | None, copy_id: int | None, at: datetime) -> 
 
 
 def file_too_many(patron_id: int, at: datetime, over: datetime | None) -> None:
-    """A loan of that time has just been told: list those made after it that were too many by it.
+    """A loan of that time has just been entered: list the later loans that it pushes over the limit.
 
-    Nobody knew of it when they were told. `over`: when it ended.
+    Nobody knew of it when they were entered. `over`: when it ended.
     """
     who = standing(patron_id)
     later: Any = Loan.select().where(

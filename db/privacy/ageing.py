@@ -1,12 +1,15 @@
-"""Backups forget with the store: what it no longer tells of a person, an older copy of it does not either.
+"""Backups forget with the store: personal data that is gone from the store is cut from older copies too.
 
-So a backup follows the same days as the store, a child's erased data and readers who have left, without a
+So a backup follows the store's days, erased children and readers who have left, without a
 clock of its own: whatever link to a person is gone from the store is cut from the copy.
 """
 
 import contextlib
 import sqlite3
 from pathlib import Path
+
+from db.privacy.forgetting import FORGOTTEN
+from db.roles import PUPILS
 
 _CUT_NOW = """
     FROM main.loan
@@ -34,7 +37,7 @@ _COUNTS = {
         SELECT loan.patron_id, term.id, COUNT(*)
         {_CUT_NOW}
         JOIN main.term ON loan.lent_on BETWEEN term.starts_on AND term.ends_on
-        WHERE patron.category NOT IN ('teacher', 'librarian') GROUP BY 1, 2
+        WHERE patron.{PUPILS} GROUP BY 1, 2
         ON CONFLICT DO UPDATE SET loans = term_loans.loans + excluded.loans
         """,
         """
@@ -62,20 +65,12 @@ _CUTS = (
     """,
     "DELETE FROM hold WHERE id NOT IN (SELECT id FROM present.hold)",
 )
-_FORGOTTEN = """
-    SELECT p.id FROM present.patron p JOIN main.patron m ON m.id = p.id
-    WHERE p.number = '(' || p.id || ')' AND m.number <> p.number
-"""
-"""The readers whom the store has forgotten and the copy has not; see `db.privacy.forgetting`."""
-_FORGET = f"""
-    UPDATE patron SET number = '(' || id || ')', name = '', given_name = '', status = 'left',
-        school_class_id = NULL, quota = NULL, language = NULL
-    WHERE id IN ({_FORGOTTEN})
-"""
+_FORGOTTEN = "SELECT id FROM present.patron WHERE number = '(' || id || ')' AND name = '' AND status = 'left'"
+"""The readers whom the store has forgotten; see `db.privacy.forgetting`."""
 
 
 def age(copy: Path, store: Path) -> bool:
-    """Cut from an unpacked copy what the store no longer tells of persons; returns whether that was anything.
+    """Cut from an unpacked copy the personal data that the store no longer has; whether there was any.
 
     A copy of another store, or of one that has since been restored to an earlier day, is left alone: its last
     event is not in the store. Raises sqlite3.Error.
@@ -89,9 +84,9 @@ def age(copy: Path, store: Path) -> bool:
             return False
         counts = [sql for table, keep in _COUNTS.items() if _is_in_both(connection, table) for sql in keep]
         changed = sum(connection.execute(sql).rowcount for sql in (*counts, *_CUTS))
-        for table in _tables_of_persons(connection):
-            changed += connection.execute(f"DELETE FROM {table} WHERE patron_id IN ({_FORGOTTEN})").rowcount
-        changed += connection.execute(_FORGET).rowcount
+        for table, key in _other_links(connection):
+            changed += connection.execute(f"DELETE FROM {table} WHERE {key} IN ({_FORGOTTEN})").rowcount
+        changed += _forget(connection)
         connection.execute("COMMIT")
         connection.execute("DETACH DATABASE present")
         if changed:
@@ -116,12 +111,26 @@ def _is_in_both(connection: sqlite3.Connection, table: str) -> bool:
     return all(connection.execute(found.format(one), (table,)).fetchone() for one in ("main", "present"))
 
 
-def _tables_of_persons(connection: sqlite3.Connection) -> list[str]:
-    """The tables whose rows are nothing without their reader: all that point at one, but loans and events."""
-    found = connection.execute(
+def _forget(connection: sqlite3.Connection) -> int:
+    """Leave of the forgotten what the store leaves of them; returns of how many there was more."""
+    found = connection.execute("SELECT name FROM pragma_table_info('patron', 'main')")
+    left = {  # a copy may be of an earlier version, without some of the columns
+        name: "NULL" if FORGOTTEN[name] is None else f"REPLACE('{FORGOTTEN[name]}', '{{id}}', id)"
+        for (name,) in found
+        if name in FORGOTTEN
+    }
+    return connection.execute(
+        f"UPDATE patron SET {', '.join(f'{column} = {value}' for column, value in left.items())}"
+        f" WHERE id IN ({_FORGOTTEN})"
+        f" AND ({' OR '.join(f'{column} IS NOT {value}' for column, value in left.items())})"
+    ).rowcount
+
+
+def _other_links(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """As `db.privacy.forgetting.other_links`, of the copy, which may be of an earlier version."""
+    return connection.execute(
         """
-        SELECT DISTINCT m.name FROM main.sqlite_master m, pragma_foreign_key_list(m.name) k
-        WHERE m.type = 'table' AND k."table" = 'patron' AND k."from" = 'patron_id'
+        SELECT m.name, k."from" FROM main.sqlite_master m, pragma_foreign_key_list(m.name) k
+        WHERE m.type = 'table' AND k."table" = 'patron' AND m.name NOT IN ('loan', 'event')
         """
-    )
-    return [name for (name,) in found if name not in ("loan", "event")]
+    ).fetchall()

@@ -15,6 +15,19 @@ from db.readers.readers import patron_of
 from db.reports.loan_counts import keep_counts
 from db.store.sql import rows
 
+FORGOTTEN: dict[str, str | None] = {
+    "number": "({id})",
+    "name": "",
+    "given_name": "",
+    "status": "left",
+    "school_class_id": None,
+    "quota": None,
+    "language": None,
+    "roster_number": None,
+}
+"""What is left of a forgotten reader's row, by column: by its number `db.privacy.ageing` knows the forgotten.
+The category stays, for the counts; every other column of a reader stands here."""
+
 
 def forget(number: str, acting: Acting) -> None:
     """Erase one reader: name, number, codes, class, and every link from them to a book.
@@ -27,10 +40,10 @@ def forget(number: str, acting: Acting) -> None:
         held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
         if held:
             raise BadValue(
-                N_("Reader {number} has {held} books still. Return them first; mark a lost one: {command}"),
+                N_("Reader {number} still has books: {held}. Return them first; mark a lost one: {command}"),
                 number=number,
                 held=held,
-                command="kiosk books mark CODE lost",
+                command=f"kiosk books mark CODE lost --reader {number}",
             )
         erase(patron.id)
         record(acting, "privacy", details={"erased": 1})
@@ -40,7 +53,7 @@ def forget(number: str, acting: Acting) -> None:
 def leaving_no_trace() -> Iterator[None]:
     """Nor in what the store keeps beside the rows.
 
-    SQLite keeps deleted text in its file and its log until something is written over it, unless told.
+    By default SQLite keeps deleted text in its file and its log until something is written over it.
     PostgreSQL keeps it in dead rows, and some of the commonest names in its statistics.
     """
     is_file = database.param == "?"
@@ -54,7 +67,7 @@ def leaving_no_trace() -> Iterator[None]:
 
 
 def drop_words(events: Any) -> None:
-    """What a librarian wrote in their own words when lending all the same may tell of the reader."""
+    """What a librarian wrote in their own words when lending anyway may name the reader."""
     for event in Event.select().where(events, Event.verb == "overridden"):
         told = {key: value for key, value in json.loads(event.details).items() if key != "words"}
         Event.update(details=json.dumps(told)).where(Event.id == event.id).execute()
@@ -67,16 +80,11 @@ def erase(patron_id: int) -> None:
     Event.update(patron=None).where(Event.patron == patron_id).execute()
     for table, link in other_links():
         table.delete().where(link == patron_id).execute()
-    Patron.update(
-        number=f"({patron_id})",  # what `db.privacy.ageing` knows the forgotten by
-        name="",
-        given_name="",
-        status="left",
-        school_class=None,
-        quota=None,
-        language=None,
-        roster_number=None,
-    ).where(Patron.id == patron_id).execute()
+    left = {
+        Patron._meta.columns[column]: value and value.format(id=patron_id)
+        for column, value in FORGOTTEN.items()
+    }
+    Patron.update(left).where(Patron.id == patron_id).execute()
 
 
 def other_links() -> list[tuple[type[Table], ForeignKeyField]]:

@@ -7,9 +7,8 @@ longer than it needs it. `db.privacy.ageing` lets the backups follow.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db.errors import BadValue
+from db.errors import within
 from db.events.record import Acting, record
-from db.marking import N_
 from db.models import Event, Hold, Loan, Patron, database
 from db.privacy.forgetting import drop_words, erase, leaving_no_trace
 from db.reports.loan_counts import keep_counts
@@ -18,7 +17,7 @@ from db.store.kept import keep, kept
 from db.store.sql import rows
 
 DAYS = 14
-"""So many days after its return a loan still tells whose it was, where the library has not said otherwise."""
+"""Days after the return for which a loan keeps its reader, unless the library has set another number."""
 _KEY = "privacy_days"
 _KEPT_VERBS = ("reader_marked", "reader_left", "staff_changed", "pin_changed")
 """What names no book is kept as long as the reader is."""
@@ -41,13 +40,7 @@ def days_kept() -> int:
 
 def keep_for(days: int, acting: Acting) -> None:
     """Set after how many days the person is cut. Raises BadValue unless it is 1 to 365."""
-    if not 1 <= days <= 365:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=days,
-            least=1,
-            most=365,
-        )
+    within(days, 1, 365)
     with database.atomic():
         keep(_KEY, str(days))
         record(acting, "privacy", details={"days": days})
@@ -57,7 +50,7 @@ def purge(acting: Acting) -> Purged:
     """Cut the person from what was over longer ago than the library keeps it. Run it every day.
 
     Closed loans are counted first, by class and letter, and by reader and term. Ended holds go. A reader
-    who has left and holds nothing is forgotten so many days after a purge first saw it (a list may have
+    who has left and holds nothing is forgotten that many days after a purge first saw it (a list may have
     said so by mistake): an empty row stays, which only says that there was one.
     """
     before = acting.now - timedelta(days=days_kept())

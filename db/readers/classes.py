@@ -2,14 +2,15 @@
 
 import re
 
+from db.class_names import sorted_classes
 from db.errors import NotFound
 from db.marking import N_
 from db.models import SchoolClass
 
 
 def class_names() -> list[str]:
-    """All classes, by name."""
-    return [row.name for row in SchoolClass.select().order_by(SchoolClass.name)]
+    """All classes, as a school says them."""
+    return sorted_classes(row.name for row in SchoolClass.select())
 
 
 def class_id_of(name: str) -> int:
@@ -22,6 +23,11 @@ def class_id_of(name: str) -> int:
             known=", ".join(class_names()),
         )
     return int(found.id)
+
+
+def name_of(class_id: int) -> str:
+    """The name of a class, which must exist."""
+    return str(SchoolClass.get_by_id(class_id).name)
 
 
 _CLASS_CODE = re.compile("%CLASS-([0-9]{1,9})")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from db.store.sql import containing, rows
+from db.class_names import class_order
+from db.store.sql import folded, rows
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,10 @@ class ReaderRow:
 
 
 def find_readers(text: str) -> list[ReaderRow]:
-    """Readers whose number, name or class contains the text, by class and number."""
-    wanted = containing(text)
+    """Readers of whom every word of the text is in number, name or class, by class and number.
+
+    Case, width and accents do not matter, in any script.
+    """
     found = rows(
         """
         SELECT patron.number, patron.name, COALESCE(school_class.name, ''), patron.category, patron.status,
@@ -29,12 +32,13 @@ def find_readers(text: str) -> list[ReaderRow]:
         FROM patron
         JOIN policy ON policy.category = patron.category
         LEFT JOIN school_class ON school_class.id = patron.school_class_id
-        WHERE LOWER(patron.number) LIKE ? ESCAPE '!' OR LOWER(patron.name) LIKE ? ESCAPE '!'
-              OR LOWER(school_class.name) LIKE ? ESCAPE '!'
-        ORDER BY COALESCE(school_class.name, ''), patron.number
-        """,
-        wanted,
-        wanted,
-        wanted,
+        ORDER BY patron.number
+        """
     )
-    return [ReaderRow(*row) for row in found]
+    words = [folded(word) for word in text.split()]
+    readers = [
+        ReaderRow(*row)
+        for row in found
+        if all(any(word in folded(field) for field in row[:3]) for word in words)
+    ]
+    return sorted(readers, key=lambda row: (row.class_name != "", class_order(row.class_name)))

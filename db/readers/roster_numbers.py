@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from db.answers.counter import Refused
+from db.answers.refusals import Reason
 from db.models import Patron, database
-from db.roles import STAFF_CATEGORIES
+from db.readers.classes import name_of
+from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.sql import rows
 
 ROSTER_NUMBER = re.compile("#([0-9]{1,3})")
@@ -25,18 +28,39 @@ def numbered(kept: Iterable[int | None]) -> list[int]:
     return numbers
 
 
+def by_roster_number(class_id: int, code: str) -> int | Refused | None:
+    """For the cleaned code `#12`: who is the twelfth of the class, by their id, or that nobody is.
+
+    None for a code that is no roster number.
+    """
+    picked = ROSTER_NUMBER.fullmatch(code)
+    if picked is None:
+        return None
+    found = rows(
+        "SELECT roster_number, id FROM patron WHERE school_class_id = ? AND status <> 'left'"
+        f" AND {PUPILS} ORDER BY {IN_ROSTER_ORDER}",
+        class_id,
+    )
+    number = int(picked[1])
+    pupils = dict(zip(numbered(kept for kept, _ in found), (id_ for _, id_ in found), strict=True))
+    if number in pupils:
+        return int(pupils[number])
+    details: dict[str, int | str] = {"number": number, "class_name": name_of(class_id)}
+    return Refused(Reason.NO_SUCH_NUMBER, details=details)
+
+
 def number_rosters() -> None:
-    """Give a roster number to every pupil who has none, and take it from who is in no class any more.
+    """Give a roster number to every pupil without one, and take it from those who are in no class any more.
 
     A class has its numbers on paper in its hands, so a pupil keeps theirs whoever comes or goes, until the
-    new year numbers the class anew. Whatever brings readers into a class calls this in its transaction.
+    new year renumbers the class. Whatever brings readers into a class calls this in its transaction.
     """
     is_pupil = Patron.school_class.is_null(False) & (Patron.status != "left")
     is_pupil &= Patron.category.not_in(STAFF_CATEGORIES)
     Patron.update(roster_number=None).where(Patron.roster_number.is_null(False), ~is_pupil).execute()
     found = rows(
         "SELECT school_class_id, roster_number, id FROM patron WHERE school_class_id IS NOT NULL"
-        " AND status <> 'left' AND category NOT IN ('teacher', 'librarian')"
+        f" AND status <> 'left' AND {PUPILS}"
         f" ORDER BY school_class_id, {IN_ROSTER_ORDER}"
     )
     given: list[tuple[int, int]] = []

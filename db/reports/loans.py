@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from peewee import JOIN
 
+from db.class_names import class_order
 from db.clock import local_day, to_utc
 from db.events.report import flagged_count
-from db.models import Barcode, Copy, Hold, Loan, Patron, SchoolClass, Title
+from db.models import CODE_OF_COPY, Barcode, Copy, Hold, Loan, Patron, SchoolClass, Title
 from db.store.sql import rows
 
 
@@ -74,14 +75,14 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
         .join(Patron)
         .join(SchoolClass, join_type=JOIN.LEFT_OUTER)
         .where(Loan.returned_at.is_null())
-        .order_by(SchoolClass.name.asc(nulls="FIRST"), Patron.number, Loan.due_on, Loan.id)
+        .order_by(Patron.number, Loan.due_on, Loan.id)
     )
     if overdue:
         query = query.where(Loan.due_on < today)
     if class_name:
         query = query.where(SchoolClass.name == class_name)
     codes = _codes_on_loan()
-    return [
+    found = [
         LoanRow(
             number=loan.patron.number,
             name=loan.patron.name,
@@ -95,6 +96,7 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
         )
         for loan in query
     ]
+    return sorted(found, key=lambda row: (row.class_name != "", class_order(row.class_name)))
 
 
 def is_empty() -> bool:
@@ -104,9 +106,7 @@ def is_empty() -> bool:
 
 def _codes_on_loan() -> dict[int, str]:
     found = rows(
-        """
-        SELECT barcode.copy_id, barcode.code FROM barcode JOIN loan ON loan.copy_id = barcode.copy_id
-        WHERE loan.returned_at IS NULL AND barcode.retired_at IS NULL ORDER BY barcode.id
-        """
+        f"SELECT copy.id, COALESCE({CODE_OF_COPY}, '') FROM loan JOIN copy ON copy.id = loan.copy_id"
+        " WHERE loan.returned_at IS NULL"
     )
     return dict(found)

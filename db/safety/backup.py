@@ -12,7 +12,7 @@ from db.errors import StoreError
 from db.marking import N_
 from db.privacy.ageing import age
 from db.safety.snapshot import BadBackup, Contents, as_file, copy_store, examine, pack, unpack
-from db.store.files import settle, working_folder
+from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
 
@@ -36,7 +36,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
     """Make one backup in the folder, try it, and rotate the older ones. `now` is naive UTC.
 
     It is one SQLite file, packed, whatever kind of store the school has. The backup appears under its name
-    only once it was unfolded, checked and counted again. What the store no longer tells of a person is then
+    only once it was unfolded, checked and counted again. Personal data that the store no longer has is then
     cut from the older ones too. Raises StoreError.
     """
     try:
@@ -54,7 +54,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
                     raise BadBackup(N_("{path} is damaged."), path=folder)
                 path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
                 packed.replace(path)  # a link of that name is replaced, not followed
-            settle(folder)
+            sync_folder(folder)
             removed = _rotate(folder, path)
             _age(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
@@ -63,7 +63,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
 
 
 def age_backups(store: Path | Store, folder: Path) -> int:
-    """Cut from all backups of a folder what the store no longer tells of a person; returns how many changed.
+    """Cut from a folder's backups the personal data that the store no longer has; returns how many changed.
 
     A backup that cannot be read is left as it is: the newer ones count. Raises StoreError.
     """
@@ -92,7 +92,7 @@ def _age(present: Path, folder: Path) -> int:
             packed.replace(path)
             changed += 1
     if changed:
-        settle(folder)
+        sync_folder(folder)
     return changed
 
 
@@ -145,7 +145,7 @@ def _refuse_symlink(folder: Path) -> None:
 
 
 def _refuse_stick_that_is_not_there(folder: Path) -> None:
-    """A backup on the disk that it shall outlive is none. One that is there already was meant so."""
+    """A backup on the disk that it should outlive is useless. Where older ones are, that folder was meant."""
     place = folder.absolute()
     base = next((base for base in _FOR_STICKS if base in place.parents), None)
     if base is None or backups_in(folder):

@@ -1,4 +1,4 @@
-"""Is the store sound? Every invariant is looked at from outside, and each breach told with its remedy."""
+"""Is the store sound? Every invariant is checked from outside, and each breach named with its remedy."""
 
 import contextlib
 import sqlite3
@@ -11,14 +11,14 @@ import peewee
 from db.errors import StoreError
 from db.marking import N_
 from db.models import TABLES
-from db.safety.row_checking import DEVELOPERS, FEW, LOOKS, Finding
+from db.safety.row_checking import DEVELOPERS, FEW, LOOKS, Finding, finding
 from db.safety.snapshot import Ask, asking, newest_event
 from db.store.migrating import MIGRATIONS
 from db.store.opening import Store, opened, store_at
 from db.store.portable import run
 from db.store.sqlite import SqliteStore
 
-RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the present store is kept.")
+RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the current store is kept.")
 _UPDATE = N_("Update the program, or restore a backup that this version made.")
 _FOREIGN_KEYS = """
     SELECT c.conrelid::regclass::text, a.attname::text, c.confrelid::regclass::text
@@ -36,7 +36,7 @@ def check(where: Path | Store, now: datetime) -> list[Finding]:
     """
     store = store_at(where)
     if not store.is_made():
-        return [Finding(N_("There is no store {path}."), RESTORE, {"path": store})]
+        return [finding(N_("There is no store {path}."), RESTORE, path=store)]
     findings = list(_about_the_file(store))
     try:
         with asking(store) as ask:
@@ -45,17 +45,17 @@ def check(where: Path | Store, now: datetime) -> list[Finding]:
             if not damage:  # what a damaged file says of loans means nothing
                 findings += _about_the_rows(store, ask, now)
     except sqlite3.Error as error:
-        sentence = N_("{path} is no library store, or is damaged: {reason}.")
-        findings.append(Finding(sentence, RESTORE, {"path": store, "reason": error}))
+        sentence = N_("{path} is not a library store, or is damaged: {reason}.")
+        findings.append(finding(sentence, RESTORE, path=store, reason=error))
     return findings
 
 
 def _about_the_file(store: Store) -> Iterator[Finding]:
     if isinstance(store, SqliteStore) and store.path.stat().st_mode & 0o077:
-        yield Finding(
+        yield finding(
             N_("Others on this machine can read the store {path}."),
             N_("Run: chmod 600 {path}"),
-            {"path": store},
+            path=store,
         )
 
 
@@ -66,22 +66,22 @@ def _about_the_pages(store: Store, ask: Ask) -> Iterator[Finding]:
     if troubles != ["ok"]:
         only_indexes = all("index" in line for line in troubles)
         sentence = N_("The store's file is damaged: {reason}.")
-        remedy = N_("Run: kiosk check --mend, which builds the indexes anew.") if only_indexes else RESTORE
-        yield Finding(sentence, remedy, {"reason": "; ".join(troubles)})
+        remedy = N_("Run: kiosk check --mend, which rebuilds the indexes.") if only_indexes else RESTORE
+        yield finding(sentence, remedy, reason="; ".join(troubles))
         return
     tables = {name for (name,) in ask("SELECT name FROM sqlite_master")}
     if "schema_migration" not in tables:
-        yield Finding(N_("The file is a database of something else."), RESTORE)
+        yield finding(N_("The file is a database of something else."), RESTORE)
 
 
 def _about_the_version(ask: Ask) -> Iterator[Finding]:
     known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
     applied = {name for (name,) in ask("SELECT name FROM schema_migration")}
     if applied - known:
-        yield Finding(N_("The store is of a newer version of the kiosk."), _UPDATE)
+        yield finding(N_("The store was made by a newer version of the kiosk."), _UPDATE)
     elif known - applied:
-        yield Finding(
-            N_("The store is of an older version of the kiosk."),
+        yield finding(
+            N_("The store was made by an older version of the kiosk."),
             N_("Run any command, such as kiosk status: it brings the store up to date."),
         )
 
@@ -93,21 +93,21 @@ def _about_the_rows(store: Store, ask: Ask, now: datetime) -> Iterator[Finding]:
         yield from look(ask)
     newest = newest_event(ask)
     if newest and newest > now + timedelta(days=1):
-        yield Finding(
-            N_("Something is recorded on {day}, which is still to come: a clock was, or is, wrong."),
+        yield finding(
+            N_("Something is recorded on {day}, which is in the future: a clock was or is wrong."),
             N_("Set the clock, then look at the due dates: kiosk loans."),
-            {"day": newest.date()},
+            day=newest.date(),
         )
 
 
 def _keys(store: Store, ask: Ask) -> Iterator[Finding]:
     if isinstance(store, SqliteStore):
         broken = sorted({table for table, *_ in ask("PRAGMA foreign_key_check")})
-    else:  # a server lets no row point at nothing, as long as it is told to see to it
+    else:  # a server lets no row point at nothing, as long as its foreign keys are in force
         broken = sorted({table for table, _, _ in _keys_of_the_models() - set(ask(_FOREIGN_KEYS))})
     if broken:
         sentence = N_("Rows point at something that does not exist, in: {tables}.")
-        yield Finding(sentence, DEVELOPERS, {"tables": ", ".join(broken)})
+        yield finding(sentence, DEVELOPERS, tables=", ".join(broken))
 
 
 def _indexes(store: Store, ask: Ask) -> Iterator[Finding]:
@@ -119,7 +119,7 @@ def _indexes(store: Store, ask: Ask) -> Iterator[Finding]:
     missing = _INDEXES - {name for (name,) in ask(sql)}
     if missing:
         sentence = N_("The store lacks the rules {names}: a copy could be lent twice.")
-        yield Finding(sentence, DEVELOPERS, {"names": ", ".join(sorted(missing))})
+        yield finding(sentence, DEVELOPERS, names=", ".join(sorted(missing)))
 
 
 def _keys_of_the_models() -> set[tuple[str, str, str]]:
@@ -131,7 +131,7 @@ def _keys_of_the_models() -> set[tuple[str, str, str]]:
 
 
 def mend_indexes(store: Store) -> None:
-    """Build all indexes anew from their tables. Raises StoreError."""
+    """Rebuild all indexes from their tables. Raises StoreError."""
     try:
         if isinstance(store, SqliteStore):
             with contextlib.closing(sqlite3.connect(store.path, timeout=10)) as file, file:

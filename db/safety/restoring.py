@@ -14,7 +14,7 @@ from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
 from db.safety.snapshot import Ask, BadBackup, Contents, asking, copy_store, count, examine, reading, unpack
-from db.store.files import settle, working_folder
+from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, opened, store_at
 from db.store.postgresql import PostgresqlStore
 from db.store.sqlite import SqliteStore
@@ -30,6 +30,7 @@ class Difference:
         backup: what the backup holds.
         present: what the store holds now; None when it is missing or cannot be read.
         lent, returned: loans and returns since the backup's last event, which would be forgotten.
+        is_new: there is no store yet.
         erased: the numbers of readers whom the store has forgotten since, and the backup would bring back.
     """
 
@@ -38,6 +39,7 @@ class Difference:
     lent: int = 0
     returned: int = 0
     erased: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 def difference(backup: Path, where: Path | Store) -> Difference:
@@ -48,9 +50,9 @@ def difference(backup: Path, where: Path | Store) -> Difference:
 
 
 def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
-    """Put the backup in the store's place and return where the former store lies now, if there was one.
+    """Put the backup in the store's place and return where the former store is now, if there was one.
 
-    No kiosk may have the store open. At every moment there is a whole store under its name, the old one or
+    No kiosk may have the store open. At every moment a whole store is there under its name, the old one or
     the new. Raises BadBackup, NewerStore or StoreError; then the store is as it was.
     """
     store = store_at(where)
@@ -64,6 +66,8 @@ def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
 
 def _difference(backup: Path, unpacked: Path, store: Store) -> Difference:
     held = examine(unpacked, backup)
+    if store.mark() is None:
+        return Difference(held, None, is_new=True)
     since = held.newest_event.isoformat(" ") if held.newest_event else "0001-01-01"
     try:
         with asking(store) as ask:
@@ -102,7 +106,7 @@ def _copy_in(fresh: Path, store: PostgresqlStore, working: Path, now: datetime) 
         _refuse_in_use(server, store)
         copy_store(store, working / "aside.db")
         aside = (working / "aside.db").replace(_aside(store.beside, ".db", now))
-        settle(aside.parent)
+        sync_folder(aside.parent)
         copy(backup, server, replacing=True)
     return aside
 
@@ -127,7 +131,7 @@ def _put_in_place(fresh: Path, store: Path, now: datetime) -> Path | None:
         os.fsync(file.fileno())
     aside = _lay_aside(store, now) if store.exists() else None
     fresh.replace(store)
-    settle(store.parent)
+    sync_folder(store.parent)
     return aside
 
 

@@ -2,40 +2,44 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from db.codes import clean
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.safety.snapshot import Ask
 
-DEVELOPERS = N_("Make a backup now, restore the newest one from before this, and tell the developers.")
+DEVELOPERS = N_("Make a backup now, then restore the newest one from before this, and tell the developers.")
 FEW = 5
-"""So many examples are named of what is wrong."""
+"""How many examples of a fault are named."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, and how to mend it. Both are marked English; `details` fills them."""
+    """One thing that is wrong, and how to mend it."""
 
-    sentence: str
-    remedy: str
-    details: dict[str, object] = field(default_factory=dict)
+    sentence: Sentence
+    remedy: Sentence
+
+
+def finding(sentence: str, remedy: str, /, **details: object) -> Finding:
+    """What is wrong and its remedy, both marked English that the same details fill."""
+    return Finding(Sentence(sentence, details), Sentence(remedy, details))
 
 
 _LOANS = (
     (
         "SELECT copy_id FROM loan WHERE returned_at IS NULL GROUP BY copy_id HAVING COUNT(*) > 1",
-        N_("{n} copies are on loan twice at once (copy {ids})."),
+        N_("Copies on loan twice at once: {n} (copy {ids})."),
         N_("Return them at the kiosk, once for each loan."),
     ),
     (
         "SELECT id FROM loan WHERE returned_at IS NULL AND (patron_id IS NULL OR voided)",
-        N_("{n} open loans are nobody's, or were taken back (loan {ids})."),
+        N_("Open loans that belong to nobody, or were undone: {n} (loan {ids})."),
         N_("Return these books at the kiosk."),
     ),
     (
         "SELECT id FROM loan WHERE returned_at < lent_at OR due_on < lent_on",
-        N_("{n} loans end before they began (loan {ids}): a clock was wrong."),
+        N_("Loans that end before they began: {n} (loan {ids}). A clock was wrong."),
         N_("Set the clock. Nothing else needs to be done: these loans are over."),
     ),
 )
@@ -50,14 +54,14 @@ def _loans(ask: Ask) -> Iterator[Finding]:
 def _codes(ask: Ask) -> Iterator[Finding]:
     unclean = [code for (code,) in ask("SELECT code FROM barcode") if clean(code) != code]
     if unclean:
-        yield Finding(
-            N_("{n} codes are not spelt as a scanner's are read, so no scan finds them."),
-            N_("Import the list that they came from again."),
-            {"n": len(unclean)},
+        yield finding(
+            N_("Codes not written the way a scanner reads them, so that no scan finds them: {n}."),
+            N_("Import the list they came from again."),
+            n=len(unclean),
         )
     owners = _ids(ask, "SELECT id FROM barcode WHERE (copy_id IS NULL) = (patron_id IS NULL)")
     if owners:
-        yield Finding(N_("{n} codes belong to nothing, or to two things."), DEVELOPERS, {"n": len(owners)})
+        yield finding(N_("Codes that belong to nothing, or to two things: {n}."), DEVELOPERS, n=len(owners))
 
 
 def _records(ask: Ask) -> Iterator[Finding]:
@@ -87,7 +91,7 @@ def _records(ask: Ask) -> Iterator[Finding]:
     differing = sorted((told.keys() - sound).union(lent_twice))
     yield from _named(
         differing,
-        N_("{n} loans are not as the record of what happened says (loan {ids})."),
+        N_("Loans that differ from the record of what happened: {n} (loan {ids})."),
         N_("Look these books up on the shelf, then return or lend them at the kiosk."),
     )
 
@@ -101,7 +105,7 @@ def _details(ask: Ask) -> Iterator[Finding]:
             broken.append(event)
     yield from _named(
         broken,
-        N_("{n} events have details that cannot be read (event {ids})."),
+        N_("Events whose details cannot be read: {n} (event {ids})."),
         N_("Nothing needs to be done, but they cannot be undone any more."),
     )
 
@@ -117,4 +121,4 @@ def _named(ids: list[int], sentence: str, remedy: str) -> Iterator[Finding]:
     """What is wrong with these, if there are any; the first few are named."""
     if ids:
         named = ", ".join(str(number) for number in ids[:FEW]) + (" …" if len(ids) > FEW else "")
-        yield Finding(sentence, remedy, {"n": len(ids), "ids": named})
+        yield finding(sentence, remedy, n=len(ids), ids=named)

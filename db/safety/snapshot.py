@@ -35,7 +35,7 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 
 
 class BadBackup(StoreError):
-    """A file that should be a backup is none, or is damaged."""
+    """A file that should be a backup is something else, or is damaged."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def examine(file: Path, called: Path | None = None) -> Contents:
             _refuse_newer(store, called)
             return count(_asked(store))
     except sqlite3.Error as error:
-        raise BadBackup(N_("{path} is no library store, or is damaged."), path=called) from error
+        raise BadBackup(N_("{path} is not a library store, or is damaged."), path=called) from error
 
 
 def count(ask: Ask) -> Contents:
@@ -143,7 +143,7 @@ def asking(store: Store) -> Iterator[Ask]:
         with server.connection_context(), snapshot(server):
             yield lambda sql, *values: run(server, with_percents(sql), values)
     except peewee.DatabaseError as error:
-        raise store.sentence(error) from error
+        raise store.explain(error) from error
 
 
 def _asked(connection: sqlite3.Connection) -> Ask:
@@ -187,9 +187,17 @@ def pack(file: Path, to: Path) -> None:
 
 
 def unpack(file: Path, to: Path) -> None:
-    """Unfold a backup, or copy one that is not packed. Raises BadBackup, and OSError."""
+    """Unfold a backup, or copy one that is not packed, with its log. Raises BadBackup, and OSError.
+
+    The log of a store that was copied after a power cut holds its newest loans: it is folded into the copy.
+    """
     if file.suffix != ".gz":
         shutil.copyfile(file, to)
+        logs = [ending for ending in ("-wal", "-journal") if file.with_name(file.name + ending).exists()]
+        for ending in logs:
+            shutil.copyfile(file.with_name(file.name + ending), to.with_name(to.name + ending))
+        if logs:
+            _fold_in(to, file)
         return
     try:
         with gzip.open(file) as packed, to.open("xb") as plain:
@@ -197,17 +205,28 @@ def unpack(file: Path, to: Path) -> None:
                 plain.write(piece)
                 if plain.tell() > LARGEST:
                     raise BadBackup(
-                        N_("{path} is no backup of this library: it is far too large."), path=file
+                        N_("{path} is not a backup of this library: it is far too large."), path=file
                     )
     except (EOFError, gzip.BadGzipFile, ValueError) as error:
         raise BadBackup(N_("{path} is damaged."), path=file) from error
     except OSError as error:
-        if error.errno is None:  # zlib's own, told as an OSError
+        if error.errno is None:  # zlib's own error, raised as an OSError
             raise BadBackup(N_("{path} is damaged."), path=file) from error
         raise
+
+
+def _fold_in(copied: Path, called: Path) -> None:
+    """Let a copy take up its log, as SQLite does with a store after a power cut. Raises BadBackup."""
+    try:
+        with contextlib.closing(sqlite3.connect(copied)) as store:
+            store.execute("PRAGMA journal_mode = delete")
+    except sqlite3.DatabaseError as error:
+        raise BadBackup(N_("{path} or its log is damaged."), path=called) from error
 
 
 def _refuse_newer(store: sqlite3.Connection, file: Path) -> None:
     known = {migration.stem for migration in MIGRATIONS.glob("[0-9]*.py")}
     if {name for (name,) in store.execute("SELECT name FROM schema_migration")} - known:
-        raise NewerStore(N_("{path} is of a newer version of the kiosk; update the program."), path=file)
+        raise NewerStore(
+            N_("{path} was made by a newer version of the kiosk; update the program."), path=file
+        )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from db.circulation.lookup import FoundPatron, Standing, find_barcode, standing
+from db.circulation.found import FoundPatron, Standing
+from db.circulation.lookup import find_barcode, standing
+from db.class_names import sorted_classes
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
@@ -46,7 +48,7 @@ def post_of(who: Standing) -> Post:
 
 
 def has_pupils(class_id: int) -> bool:
-    """Whether this class is one to teach; a staff room is none."""
+    """Whether this is a class of pupils, and not a staff room."""
     query = Patron.select().where(Patron.school_class == class_id, Patron.category.not_in(STAFF_CATEGORIES))
     return query.where(Patron.status != "left").exists()
 
@@ -60,7 +62,7 @@ def appoint(number: str, role: str, class_names: tuple[str, ...], acting: Acting
     with database.atomic():
         patron = patron_of(number)
         if patron.category_id == "pupil":
-            raise BadValue(N_("Reader {number} is a pupil. Staff are of another kind."), number=number)
+            raise BadValue(N_("Reader {number} is a pupil, and pupils cannot be staff."), number=number)
         classes = [class_id_of(name) for name in class_names] if role == "teacher" else []
         if role == "teacher" and not classes:
             own = patron.school_class_id
@@ -94,11 +96,17 @@ def members() -> list[Member]:
     classes: dict[int, list[str]] = {}
     for patron_id, name in rows(
         "SELECT staff_class.patron_id, school_class.name FROM staff_class"
-        " JOIN school_class ON school_class.id = staff_class.school_class_id ORDER BY school_class.name"
+        " JOIN school_class ON school_class.id = staff_class.school_class_id"
     ):
         classes.setdefault(patron_id, []).append(name)
     found = [
-        Member(who.number, who.name, row.role, tuple(classes.get(who.id, ())), row.pin is not None)
+        Member(
+            who.number,
+            who.name,
+            row.role,
+            tuple(sorted_classes(classes.get(who.id, ()))),
+            row.pin is not None,
+        )
         for row in query
         if (who := row.patron)
     ]
@@ -126,4 +134,4 @@ def keyholders() -> list[int]:
 
 def _refuse_last_key(patron_id: int) -> None:
     if keyholders() == [patron_id]:
-        raise BadValue(N_("Nobody else has a librarian's or head's PIN. Give another one a PIN first."))
+        raise BadValue(N_("No other librarian or head has a PIN. Give somebody else one first."))

@@ -16,7 +16,7 @@ FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 _TELLING = 3
-"""A number of so many digits gives away a PIN that is made of it and a few more."""
+"""A number with at least this many digits gives away a PIN that contains it."""
 
 
 def check_pin(pin: str, codes: Iterable[str] = ()) -> None:
@@ -27,7 +27,7 @@ def check_pin(pin: str, codes: Iterable[str] = ()) -> None:
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
         raise BadValue(N_("A staff PIN has 4 to 12 digits."))
     if _is_weak(pin):
-        raise BadValue(N_("This PIN is too easy to guess: do not repeat digits and do not count with them."))
+        raise BadValue(N_("This PIN is too easy to guess: avoid repeated digits and runs such as 1234."))
     if any(pin in code or (len(code) >= _TELLING and code in pin) for code in codes):
         raise BadValue(N_("This PIN is on the card. Choose one that nobody can read there."))
 

@@ -7,7 +7,8 @@ of one's own takes its place for good.
 from datetime import datetime
 
 from db.answers.pin import PinAsked, PinTried
-from db.circulation.lookup import FoundPatron, find_barcode, standing
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode, standing
 from db.circulation.policy import card_refusal
 from db.codes import clean
 from db.errors import BadValue, NotFound
@@ -27,7 +28,7 @@ _OWN_PINS = "staff_own_pins"
 def set_pin(pin: str, acting: Acting, number: str | None = None) -> None:
     """Keep a new PIN of this member of staff; without a number, of all who share one.
 
-    Raises NotFound, and BadValue for a PIN that is none or too easy, and for the shared one when it no longer
+    Raises NotFound, and BadValue for a bad or too easy PIN, and for the shared one when it no longer
     opens anything.
     """
     with database.atomic():

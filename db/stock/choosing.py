@@ -1,13 +1,14 @@
 """Which copies and which readers: choices in shelf order, for labels and for the relabel campaign."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from db.codes import isbn_13
+from db.codes import title_number
 from db.errors import NotFound
 from db.marking import N_
-from db.stock.filing import class_keys
+from db.models import CODE_OF_COPY, NOT_GONE
+from db.stock.filing import NOT_UNDERSTOOD, class_keys
 from db.stock.shelves import no_such_shelf, shelf_names
 from db.store.batches import select_in
 from db.store.sql import containing, rows
@@ -48,16 +49,15 @@ class Shelved:
     out: bool
 
 
-_COPIES = """
+_COPIES = f"""
     SELECT copy.id, copy.title_id, copy.number, title.title, title.author, title.call_number,
            COALESCE(location.name, ''), COALESCE(title.isbn, title.identifier, ''),
-           COALESCE((SELECT barcode.code FROM barcode WHERE barcode.copy_id = copy.id
-                     AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1), ''),
+           COALESCE({CODE_OF_COPY}, ''),
            EXISTS (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
     FROM copy
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
-    WHERE copy.status NOT IN ('withdrawn', 'lost')
+    WHERE {NOT_GONE}
 """
 
 
@@ -72,6 +72,46 @@ def copies(wanted: Wanted) -> list[Shelved]:
     """
     condition, values = condition_of(wanted)
     return [_shelved(row) for row in rows(f"{_COPIES} AND {condition} ORDER BY {SHELF_ORDER}", *values)]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Copies that a choice by classes cannot take in, as nobody knows their class.
+
+    Attributes:
+        bare: how many have no call number.
+        odd: how many have one that is not understood.
+        examples: the first few such call numbers.
+    """
+
+    bare: int = 0
+    odd: int = 0
+    examples: tuple[str, ...] = ()
+
+
+_EXAMPLES = 5
+
+
+def left_out(wanted: Wanted) -> LeftOut:
+    """What a choice by classes leaves out though the rest of it holds. Raises as `copies` does."""
+    if not wanted.classes:
+        return LeftOut()
+    condition, values = condition_of(replace(wanted, classes=""))
+    found = [
+        (call_number, number)
+        for call_number, number in rows(
+            "SELECT title.call_number, COUNT(*) FROM copy JOIN title ON title.id = copy.title_id"
+            " LEFT JOIN location ON location.id = copy.location_id"
+            f" WHERE {NOT_GONE} AND title.shelf_key >= ? AND {condition}"
+            " GROUP BY title.call_number ORDER BY title.call_number",
+            NOT_UNDERSTOOD,
+            *values,
+        )
+    ]
+    odd = [(text, number) for text, number in found if text.strip()]
+    bare = sum(number for text, number in found if not text.strip())
+    examples = tuple(text for text, _ in odd[:_EXAMPLES])
+    return LeftOut(bare, sum(number for _, number in odd), examples)
 
 
 def copies_by_id(ids: Sequence[int]) -> list[Shelved]:
@@ -105,7 +145,7 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
 
 def _copies_with(codes: Sequence[str]) -> list[int]:
     """The copies that these codes stand for. Raises NotFound, naming the first few codes of no book."""
-    numbers = {code: isbn_13(code) or code for code in codes}
+    numbers = {code: title_number(code) for code in codes}
     by_label = dict(
         select_in("SELECT code, copy_id FROM barcode WHERE copy_id IS NOT NULL AND code IN", codes)
     )
@@ -120,7 +160,7 @@ def _copies_with(codes: Sequence[str]) -> list[int]:
     unknown = [code for code, number in numbers.items() if code not in known and number not in known]
     if unknown:
         raise NotFound(
-            N_("Of {count} codes no book is known: {codes}."),
+            N_("No book is known for these codes ({count}): {codes}."),
             count=len(unknown),
             codes=", ".join(unknown[:5]),
         )

@@ -15,6 +15,9 @@ from db.marking import N_
 from db.models import Title, database
 from db.store.sql import rows
 
+NOT_UNDERSTOOD = b"11"
+"""Shelf keys from this one on are of call numbers that do not follow the scheme, or of none."""
+
 
 def set_scheme(kind: Literal["clc", "dewey", "lc"] | None, runs: Sequence[str] | None, acting: Acting) -> int:
     """File by another classification or other runs, and give every title its new place on the shelf.
@@ -73,9 +76,9 @@ def class_keys(classes: str) -> tuple[bytes, bytes]:
         low, high = shelf_range(first, last or first, scheme)
     except ValueError as error:
         raise BadValue(
-            N_("{classes} is no class or range of classes. Write it like I287 or I287..I287.9."),
+            N_("{classes} is not a class number or a range of them. Write it like I287 or I287..I287.9."),
             classes=classes,
         ) from error
     if low >= high:
-        raise BadValue(N_("{last} stands before {first} on the shelf."), first=first, last=last)
+        raise BadValue(N_("{last} comes before {first} on the shelf."), first=first, last=last)
     return low.encode(), high.encode()

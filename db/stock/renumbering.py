@@ -20,7 +20,7 @@ _LONGEST = 120
 
 @dataclass(frozen=True)
 class Proposed:
-    """A title and the call number it would get. `labelled`: so many of its copies carry a label by now."""
+    """A title and the call number it would get. `labelled`: how many of its copies carry a label by now."""
 
     title_id: int
     title: str
@@ -46,12 +46,12 @@ def propose(classes: str = "") -> list[Proposed]:
 
     Within a class, numbers go on after the highest there is, in the order in which the titles came in. A call
     number that has a book number already, of whatever kind, stays, and so does one that is not understood.
-    Raises BadValue for another scheme than the Chinese one, or classes that are none.
+    Raises BadValue for a scheme other than the Chinese one, and for class numbers that make no sense.
     """
     scheme = identity().scheme
     if scheme.kind != "clc":
         raise BadValue(
-            N_("Running numbers belong to the Chinese classification; this library files otherwise.")
+            N_("Running numbers belong to the Chinese classification; this library uses another one.")
         )
     found = rows(
         "SELECT id, title, call_number, shelf_key, (SELECT COUNT(DISTINCT copy.id) FROM copy"
@@ -92,7 +92,7 @@ def renumber(classes: str, acting: Acting) -> Renumbered:
 
 
 def take_back(acting: Acting) -> Renumbered:
-    """Undo the last renumbering that is not undone yet. Raises NotFound when there is none."""
+    """Undo the last renumbering that has not been undone. Raises NotFound when there is none."""
     with database.atomic():
         undone = Event.alias()
         event = (
@@ -107,7 +107,7 @@ def take_back(acting: Acting) -> Renumbered:
             .first()
         )
         if event is None:
-            raise NotFound(N_("There is no renumbering that could be taken back."))
+            raise NotFound(N_("There is no renumbering to undo."))
         changes = {int(id_): pair for id_, pair in json.loads(event.details)["titles"].items()}
         now = dict(rows("SELECT id, call_number FROM title"))
         back = [(id_, before) for id_, (before, after) in changes.items() if now.get(id_) == after]
@@ -117,7 +117,7 @@ def take_back(acting: Acting) -> Renumbered:
 
 
 def _running_number(call_number: str, scheme: Scheme) -> tuple[object, int] | None:
-    """The class, and the running number in it: 0 for a bare class. None where neither can be told.
+    """The class, and the running number in it: 0 for a bare class. None where neither can be made out.
 
     A book number that begins with letters is an author number (著者号) and takes no running number.
     """
@@ -127,8 +127,10 @@ def _running_number(call_number: str, scheme: Scheme) -> tuple[object, int] | No
     of_class, book = fields[:3], fields[3:]
     if book == (0,):
         return of_class, 0
-    letters, number = book[1], book[2]
-    return (of_class, number) if not letters and isinstance(number, int) else None
+    match book:
+        case (1 | 2, "", int(number), *_):
+            return of_class, number
+    return None
 
 
 def _give(call_numbers: Sequence[tuple[int, str]]) -> None:

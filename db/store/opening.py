@@ -12,14 +12,15 @@ from db.marking import N_
 from db.models import database
 from db.store.migrating import migrate
 from db.store.postgresql import SCHEMES, PostgresqlStore, postgresql_store
+from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 
 Store = SqliteStore | PostgresqlStore
-"""Where the library's data is: a value that is passed about. Nothing is opened by it."""
+"""Where the library's data is: a value to pass around. It opens nothing."""
 
 
 def default_path() -> Path:
-    """Where the store lies when nobody says otherwise: the user's data directory."""
+    """Where the store is by default: the user's data directory."""
     return Path(platformdirs.user_data_dir("school-library-kiosk")) / "library.db"
 
 
@@ -59,12 +60,10 @@ def open_store(where: str | Path | Store | None = None, *, may_make: bool = True
         if database.obj is None or _bound != store:  # else a connection of this thread goes on
             database.initialize(store.connector())
             _bound = store
-        opened = database.obj
-        assert opened is not None
         with database.connection_context():
-            migrate(opened, store, may_make=may_make)
+            migrate(in_use(), store, may_make=may_make)
     except (peewee.DatabaseError, OSError) as error:
-        raise store.sentence(error) from error
+        raise store.explain(error) from error
     return store
 
 
@@ -80,6 +79,13 @@ def connected() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction on the store in use: all of what is done in it is kept, or nothing."""
+    with database.atomic():
+        yield
+
+
+@contextlib.contextmanager
 def opened(store: Store, *, may_make: bool = True) -> Iterator[peewee.Database]:
     """Another store, made ready as by `open_store`, on a connection; the tables stay bound as they are."""
     with contextlib.ExitStack() as held:
@@ -89,5 +95,5 @@ def opened(store: Store, *, may_make: bool = True) -> Iterator[peewee.Database]:
             held.enter_context(another.connection_context())
             migrate(another, store, may_make=may_make)
         except (peewee.DatabaseError, OSError) as error:
-            raise store.sentence(error) from error
+            raise store.explain(error) from error
         yield another

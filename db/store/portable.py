@@ -143,7 +143,7 @@ def columns_of(table: type[Table]) -> str:
 
 
 def keys_of(table: type[Table]) -> Sequence[peewee.Field]:
-    """What tells the rows of a table apart."""
+    """What distinguishes the rows of a table."""
     return table._meta.get_primary_keys()  # type: ignore[no-any-return, no-untyped-call]
 
 

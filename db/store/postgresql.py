@@ -14,7 +14,7 @@ from db.errors import PasswordRefused, StoreError, StoreInTrouble
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
-EXTRA = "pip install 'school-library-kiosk[postgresql]'"
+EXTRA = "pip install -c constraints.txt '.[postgresql]'"
 
 _TURN = 0x5C001
 """The number, ours by choice, of the lock that one writer at a time holds."""
@@ -84,7 +84,7 @@ class PostgresqlStore:
 
     @property
     def beside(self) -> Path:
-        """What this machine keeps of its own for the store lies beside this path, where nothing is."""
+        """Beside this path lies what this machine keeps for the store; the path itself does not exist."""
         name = "-".join(filter(None, (self.host, str(self.port or ""), self.database)))
         return Path(platformdirs.user_data_dir("school-library-kiosk")) / f"{quote(name, safe='')}.postgresql"
 
@@ -114,7 +114,10 @@ class PostgresqlStore:
         """Raises StoreError where the driver is missing. The folder for `beside` is made."""
         if getattr(peewee, "psycopg", None) is None:
             raise StoreError(
-                N_("The store {path} needs PostgreSQL's driver, which is not installed: {command}"),
+                N_(
+                    "The store {path} needs PostgreSQL's driver, which is not installed. "
+                    "In the folder of the kiosk's README, run: {command}"
+                ),
                 path=self,
                 command=EXTRA,
             )
@@ -150,16 +153,16 @@ class PostgresqlStore:
             with opened.connection_context():
                 return list(opened.execute_sql(with_percents(sql), values))  # type: ignore[no-untyped-call]
         except (peewee.DatabaseError, OSError) as error:
-            raise self.sentence(error) from error
+            raise self.explain(error) from error
 
-    def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
-        """What a person is told of it. The server's own words hold no password."""
+    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
+        """The sentence for people. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
             return PasswordRefused(
                 N_(
-                    "The server of {path} does not take the password, or was given none. "
-                    "It belongs in the file ~/.pgpass or in the settings file."
+                    "The server of {path} refuses the password, or was given none. It belongs in the "
+                    "file ~/.pgpass or in the settings file."
                 ),
                 path=self,
             )
@@ -170,7 +173,7 @@ class PostgresqlStore:
                 command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
             )
         if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
-            return unreadable()
+            return unreadable_url()
         if isinstance(error, peewee.OperationalError) and "FATAL" not in reason:
             return StoreInTrouble(
                 N_("The server of {path} cannot be reached: {reason}."), path=self, reason=reason
@@ -188,10 +191,10 @@ def postgresql_store(url: str) -> PostgresqlStore:
         options = parse_qsl(parts.query, strict_parsing=True) if parts.query else []
         port = parts.port
     except ValueError as error:
-        raise unreadable() from error
+        raise unreadable_url() from error
     database = unquote(parts.path.removeprefix("/"))
     if not database or set(parts.path[1:]) & set("/@:") or parts.fragment or parts.netloc.count("@") > 1:
-        raise unreadable()
+        raise unreadable_url()
     password = unquote(parts.password or "") or dict(options).get("password", "")
     return PostgresqlStore(
         database,
@@ -203,12 +206,12 @@ def postgresql_store(url: str) -> PostgresqlStore:
     )
 
 
-def unreadable() -> StoreError:
+def unreadable_url() -> StoreError:
     """The sentence for a URL that makes no sense, of which nothing is repeated."""
     return StoreError(
         N_(
-            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. "
-            "Other characters than letters and digits are written as %XX in it."
+            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. Write characters "
+            "other than letters and digits as %XX."
         )
     )
 

@@ -15,7 +15,7 @@ import peewee
 
 from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
-from db.store.migrating import no_library
+from db.store.migrating import no_library_error
 
 _PRAGMAS = {
     "foreign_keys": 1,
@@ -28,7 +28,7 @@ _PATIENCE = 10
 _IN_THE_MAKING = 0.5
 """Seconds that a new file may be without a byte."""
 _A_MOMENT = 0.2
-"""Seconds that a question by the way waits for a store that is being written."""
+"""Seconds that a single question waits for a store that is being written."""
 
 
 class SharedSqlite(peewee.SqliteDatabase):
@@ -67,7 +67,7 @@ class SqliteStore:
 
     @property
     def beside(self) -> Path:
-        """What this machine keeps of its own for the store lies beside this path: it is the file's."""
+        """Beside this path, the file's own, lies what this machine keeps for the store."""
         return self.path
 
     def is_made(self) -> bool:
@@ -75,7 +75,7 @@ class SqliteStore:
         return self.path.exists()
 
     def mark(self) -> int | None:
-        """What tells the file from another one in its place; None where it is missing."""
+        """What distinguishes the file from another one in its place; None where it is missing."""
         try:
             return self.path.stat().st_ino
         except OSError:
@@ -92,9 +92,9 @@ class SqliteStore:
         """
         self._refuse_emptied()
         if not may_make and not self.path.exists():
-            raise no_library(self)
+            raise no_library_error(self)
         _create_private(self.path)
-        # SQLite opens a file that it may only read without a word; the first scan would tell.
+        # SQLite opens a file that it may only read without a word; only the first scan would fail.
         if not os.access(self.path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
@@ -137,7 +137,7 @@ class SqliteStore:
             ) as store:
                 return store.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise self.sentence(peewee.DatabaseError(str(error))) from error
+            raise self.explain(peewee.DatabaseError(str(error))) from error
 
     def _refuse_emptied(self) -> None:
         """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble."""
@@ -162,13 +162,16 @@ class SqliteStore:
         except OSError:
             return None
 
-    def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
-        """What a person is told of it."""
+    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
+        """The sentence for people."""
         reason: object = error
         if isinstance(error, peewee.DatabaseError):
             if is_damage(error):
                 return StoreInTrouble(
-                    N_("{path} is no library store, or is damaged. Restore a backup or choose another file."),
+                    N_(
+                        "{path} is not a library store, or is damaged. Restore a backup or "
+                        "choose another file."
+                    ),
                     path=self,
                 )
         elif isinstance(error, FileExistsError | NotADirectoryError):

@@ -40,7 +40,7 @@ class Aiming:
             self._camera.on_frame = self._seen if is_wanted else None
 
     def taken(self, columns: int, rows: int) -> None:
-        """The last picture was shown; the next may have so many columns and rows."""
+        """The last picture was shown; the next may have this many columns and rows."""
         self._room = columns, rows
         self._is_under_way = False
 

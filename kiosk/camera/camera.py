@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.marking import Sentence
 from kiosk.camera.confirm import Confirmation
 from kiosk.camera.plausible import LIBRARY, Rules
 from kiosk.scanner.retrying import RetryingSource
@@ -23,7 +24,6 @@ from kiosk.scanner.trouble import (
     NOT_A_CAMERA,
     NOT_A_VIDEO,
     SourceLost,
-    Trouble,
     trouble_of,
 )
 
@@ -70,7 +70,9 @@ class CameraSource(RetryingSource):
         self.name = name
         self.on_frame: OnFrame | None = None
         self._device: int | str = int(device) if isinstance(device, str) and device.isdigit() else device
-        self._size, self._rate, self._rules, self._trusted = size, rate, rules, trusted
+        self._size, self._rate, self._rules = size, rate, rules
+        # Kept while the camera is away: what lies under it when it is back is no new scan.
+        self._confirmation = Confirmation(trusted)
 
     @property
     def _is_file(self) -> bool:
@@ -90,11 +92,10 @@ class CameraSource(RetryingSource):
             from kiosk.camera.attention import Attention
             from kiosk.camera.decode import decode
         except ImportError as error:
-            raise SourceLost(Trouble(NO_OPENCV)) from error
+            raise SourceLost(Sentence(NO_OPENCV, {"reason": str(error)})) from error
         capture, attention = self._open(), Attention(self._rate)
         frames = self._of_file(capture, attention) if self._is_file else self._of_camera(capture, attention)
         self._opened()
-        confirmation = Confirmation(self._trusted)
         with closing(frames):
             for frame, now in frames:
                 on_frame = self.on_frame  # it may be taken away meanwhile
@@ -105,10 +106,10 @@ class CameraSource(RetryingSource):
                     reads = decode(frame, self._rules)
                     if reads:
                         attention.stay_awake(now)
-                    for read in confirmation.frame(reads, now):
+                    for read in self._confirmation.frame(reads, now):
                         self._scanned(read.text, read.symbology)
         if self._is_file and not self._stopping.is_set():
-            self.trouble = Trouble(ENDED, {"place": str(self._device)})
+            self.trouble = Sentence(ENDED, {"place": str(self._device)})
             return False
         return True
 
@@ -118,26 +119,26 @@ class CameraSource(RetryingSource):
         place = f"/dev/video{self._device}" if isinstance(self._device, int) else self._device
         if self._is_file:
             if "%" not in place and not Path(place).exists():
-                raise SourceLost(Trouble(NO_SUCH_FILE, {"place": place}))
+                raise SourceLost(Sentence(NO_SUCH_FILE, {"place": place}))
             capture = cv2.VideoCapture(place)
             if not capture.isOpened():
                 capture.release()
-                raise SourceLost(Trouble(NOT_A_VIDEO, {"place": place}))
+                raise SourceLost(Sentence(NOT_A_VIDEO, {"place": place}))
             return capture
         if "://" in place:
             capture = cv2.VideoCapture(place)
         else:
             if not Path(place).exists():
-                raise SourceLost(Trouble(NO_SUCH_DEVICE, {"place": place}))
+                raise SourceLost(Sentence(NO_SUCH_DEVICE, {"place": place}))
             if not os.access(place, os.R_OK | os.W_OK):
                 raise SourceLost(trouble_of(PermissionError(13, "Permission denied"), place, "video"))
             number = re.fullmatch(r"/dev/video(\d+)", str(Path(place).resolve()))
             if number is None:
-                raise SourceLost(Trouble(NOT_A_CAMERA, {"place": place}))
+                raise SourceLost(Sentence(NOT_A_CAMERA, {"place": place}))
             capture = cv2.VideoCapture(int(number[1]), cv2.CAP_V4L2)
         if not capture.isOpened():
             capture.release()
-            raise SourceLost(Trouble(NOT_A_CAMERA, {"place": place}))
+            raise SourceLost(Sentence(NOT_A_CAMERA, {"place": place}))
         # A camera is free to refuse any of these, and some say yes and do otherwise: what comes is taken.
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
@@ -159,7 +160,7 @@ class CameraSource(RetryingSource):
                 if frame is not None:
                     yield frame, time.monotonic()
                 elif newest.gone:
-                    raise SourceLost(Trouble(GONE, {"place": str(self._device)}))
+                    raise SourceLost(Sentence(GONE, {"place": str(self._device)}))
         finally:
             newest.stop()
 
@@ -185,7 +186,7 @@ class CameraSource(RetryingSource):
 
 
 class _Newest(threading.Thread):
-    """Takes each frame from the driver as it comes, and keeps the newest for who asks: no delay can grow."""
+    """Takes each frame from the driver as it comes and keeps the newest one, so that no delay can grow."""
 
     def __init__(self, capture: "cv2.VideoCapture", attention: "Attention") -> None:
         super().__init__(name="camera-frames", daemon=True)
@@ -221,7 +222,7 @@ class _Newest(threading.Thread):
                 self._there.set()
 
     def take(self, seconds: float) -> "Frame | None":
-        """The next frame that is wanted, or None after so many seconds."""
+        """The next frame that is wanted, or None after that many seconds."""
         self._asked.set()
         if not self._there.wait(seconds):
             return None

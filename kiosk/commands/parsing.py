@@ -1,14 +1,16 @@
 """Building the command line: every command is added the same way, with words in the user's language."""
 
 import argparse
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.errors import BadValue
 from db.marking import N_
 from kiosk.console import Console
+from kiosk.typed import choice, plain
 from kiosk.words import Words
 
+Number = TypeVar("Number", int, float)
 Run = Callable[[Console, argparse.Namespace], int]
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ def typed_store(text: str) -> "Store":
     if getattr(store, "password", ""):
         raise BadValue(
             N_(
-                "A password does not belong in a command line, where others read it. "
-                "Write it into the file ~/.pgpass, or the whole URL into the settings file."
+                "Do not write a password on the command line, where others can read it. Write it "
+                "into the file ~/.pgpass, or the whole URL into the settings file."
             )
         )
     return store
@@ -76,10 +78,57 @@ class Commands:
             name,
             help=told,
             description=told[:1].upper() + told[1:] + self.words("."),
-            epilog=self.words("For example: {example}", example=example) if example else None,
+            epilog=self.words("For example: {example}", example=self.words.term(example))
+            if example
+            else None,
             allow_abbrev=False,
         )
         return made
 
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+def one_of(
+    words: Words,
+    choices: Mapping[str, str],
+    also: Callable[[str], str | None] = lambda typed: None,
+    *,
+    metavar: str = "",
+) -> dict[str, Any]:
+    """Options of `add_argument` for one of a few words, each with the marked word that people read.
+
+    Either is understood in any language; `also` knows other words for them. The help and the error name them
+    as this user types them. `metavar` names an argument that is no option.
+    """
+    shown = [own if words.language == "en" else words.term(word) for own, word in choices.items()]
+
+    def typed(text: str) -> str:
+        found = choice(text, choices) or also(text)
+        if found is None or found not in choices:
+            known = words(", ").join(shown)
+            raise argparse.ArgumentTypeError(
+                words("{value} is not one of: {known}.", value=text, known=known)
+            )
+        return found
+
+    if metavar:
+        return {"type": typed, "metavar": words(metavar), "help": words(", ").join(shown)}
+    return {"type": typed, "metavar": f"{{{','.join(shown)}}}"}
+
+
+def whole_number(words: Words) -> Callable[[str], int]:
+    """The `type` of an argument that is a whole number."""
+    return _number(words, int, N_("{text} is not a whole number."))
+
+
+def any_number(words: Words) -> Callable[[str], float]:
+    """The `type` of an argument that may have a fraction."""
+    return _number(words, float, N_("{text} is not a number."))
+
+
+def _number(words: Words, kind: Callable[[str], Number], sentence: str) -> Callable[[str], Number]:
+    def typed(text: str) -> Number:
+        try:
+            return kind(plain(text))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(words(sentence, text=text)) from error
+
+    return typed

@@ -1,26 +1,13 @@
 """The desk's connection to a store: held from scan to scan, let go of when the store is in trouble."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeVar
-
-import peewee
 
 from db.errors import StoreError
 from db.store.opening import Store, connected, open_store
+from db.store.trouble import is_of_store, is_trouble
 from kiosk.faults import note
-
-Result = TypeVar("Result")
-
-_TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
-
-
-def is_trouble(error: Exception) -> bool:
-    """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
-    if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
-        return True
-    return isinstance(error, _TROUBLES)
 
 
 class StoreConnection:
@@ -56,12 +43,14 @@ class StoreConnection:
 
         After trouble none is made in the place of one that is missing: it is being mended.
         """
-        self.work(lambda: self._open(where, may_make=may_make and not self._is_awaited))
+        with self.used():
+            self._open(where, may_make=may_make and not self._is_awaited)
 
-    def work(self, work: Callable[[], Result]) -> Result:
-        """Do the work on it. Raises StoreError when the store is in trouble; then it has been let go of."""
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """While work is done on it. Raises StoreError when the store is in trouble, and has let go of it."""
         try:
-            return work()
+            yield
         except Exception as error:
             if not is_trouble(error):
                 raise
@@ -84,7 +73,9 @@ class StoreConnection:
         self._is_open = False
         try:
             self._held.close()
-        except peewee.DatabaseError as error:
+        except Exception as error:
+            if not is_of_store(error):
+                raise
             note(error)
 
     def _open(self, where: str | Path | Store, *, may_make: bool) -> None:

@@ -1,34 +1,27 @@
 """The line to a store that is elsewhere, and what carries the kiosk while it is cut: its replica.
 
 Two threads meet here. The desk's thread serves scans, on the server or alone; one in the background makes the
-replica anew, looks whether the server is back, and tells it what was done alone. The desk never waits for it.
+replica, looks whether the server is back, and sends it what was done offline. The desk never waits for it.
 """
 
 import contextlib
-import os
-import socket
-import sqlite3
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from logging import getLogger
-from typing import Any
-
-import peewee
 
 from db.clock import utc_now
-from db.errors import PasswordRefused, StoreError
-from db.events.record import Acting, record
-from db.models import database
+from db.errors import PasswordRefused
+from db.events.record import Acting
 from db.offline import damaged
-from db.offline.catch_up import replay
+from db.offline.catch_up import tell_salvaged, telling
 from db.offline.journal import Entry, journal
 from db.offline.replica import Replica, replica_of
-from db.store.migrating import migrate
+from db.store.deadline import deadline
 from db.store.opening import Store
 from db.store.postgresql import PostgresqlStore
 from db.store.sql import rows
 from db.store.sqlite import is_damage
+from db.store.trouble import is_of_file, is_of_store, trouble
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
@@ -42,7 +35,7 @@ LOOK = 3.0
 _REST = timedelta(minutes=1)
 """A replica that could not be written is left alone for so long."""
 _MADE_FOR = timedelta(hours=6)
-"""So old a replica is made anew, whatever is known to have changed."""
+"""A replica older than this is rebuilt, whatever else is known about it."""
 
 
 class Lifeline:
@@ -71,8 +64,8 @@ class Lifeline:
         self._is_made = threading.Event()
         self._is_over = threading.Event()
         self._wake = threading.Event()
-        self._mark = replica.mark  # for the background too, in which the replica is not to be asked
-        self.is_alone = self._mark is not None and self._mark.away_since is not None
+        self._stamp = replica.stamp  # for the background too, in which the replica is not to be asked
+        self.is_alone = self._stamp is not None and self._stamp.away_since is not None
         threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
 
     @property
@@ -87,7 +80,7 @@ class Lifeline:
 
     def deadline(self) -> contextlib.AbstractContextManager[None]:
         """Cut a connection on which the server does not answer: packets may be lost without a word."""
-        return _deadline(DEADLINE)
+        return deadline(DEADLINE)
 
     def after_work(self, now: datetime) -> None:
         """The desk has used the server: let the replica follow. Raises what the server raises."""
@@ -96,14 +89,14 @@ class Lifeline:
             return
         try:
             self._take()
-            mark = self._replica.mark
-            if mark is None or mark.away_since or now - mark.made_at > _MADE_FOR:
+            stamp = self._replica.stamp
+            if stamp is None or stamp.away_since or now - stamp.made_at > _MADE_FOR:
                 self._want_copy()
-            self.carries_turns = mark is not None and mark.away_since is None
-            if self.carries_turns and not self._replica.follow(_opened(), now):
+            self.carries_turns = stamp is not None and stamp.away_since is None
+            if self.carries_turns and not self._replica.follow(now):
                 self._want_copy()
-        except (peewee.DatabaseError, sqlite3.Error, OSError) as error:
-            if isinstance(error, peewee.DatabaseError) and not isinstance(error.__context__, sqlite3.Error):
+        except Exception as error:
+            if not is_of_file(error):
                 raise
             note(error)  # the disk is full, or the file is damaged: the desk has the server
             self._replica.close()
@@ -116,13 +109,15 @@ class Lifeline:
             return False
         try:
             self._take()
-            if self._replica.mark is None:
+            if self._replica.stamp is None:
                 return False
             self._replica.go_alone(now)
-        except (peewee.DatabaseError, OSError) as error:
+        except Exception as error:
+            if not is_of_store(error):
+                raise
             note(error)
             return False
-        self._mark = self._replica.mark
+        self._stamp = self._replica.stamp
         self._is_told.clear()
         self._outages += 1
         self.is_alone = True
@@ -131,14 +126,16 @@ class Lifeline:
         return True
 
     def may_come_back(self) -> bool:
-        """Whether the server is back and has been told of everything but what happened just now."""
+        """Whether the server is back and has everything but what happened just now."""
         return self.is_alone and self._is_told.is_set()
 
     def come_back(self) -> bool:
-        """Tell the rest, then work on the server again; False where it was lost once more."""
+        """Send the rest, then work on the server again; False where it was lost once more."""
         try:
             self._tell(DEADLINE)
-        except (peewee.DatabaseError, StoreError, OSError) as error:
+        except Exception as error:
+            if not is_of_store(error):
+                raise
             note(error)
             self._is_told.clear()
             return False
@@ -176,18 +173,17 @@ class Lifeline:
                     self._is_told.set()
                 elif self._is_wanted.is_set() and self._now:
                     self._make(self._now)
-            except (peewee.DatabaseError, StoreError, OSError) as error:
-                self._look_why(error)
-                if not self.is_alone:
-                    note(error)
             except Exception as error:  # the replica must not be lost for a fault of ours
-                note(error)
+                if is_of_store(error):
+                    self._look_why(error)
+                if not self.is_alone or not is_of_store(error):
+                    note(error)
             self._wake.wait(LOOK)
             self._wake.clear()
 
-    def _look_why(self, error: peewee.DatabaseError | StoreError | OSError) -> None:
+    def _look_why(self, error: Exception) -> None:
         """A server that is away comes back by itself; one that refuses us needs the librarian."""
-        told = error if isinstance(error, StoreError) else self._server.sentence(error)
+        told = trouble(error, self._server)
         is_refused = isinstance(told, PasswordRefused)
         if is_refused and not self.is_refused:
             LOG.error("%s", told)
@@ -196,82 +192,47 @@ class Lifeline:
     def _make(self, now: datetime) -> None:
         self._salvage()
         present = Replica(self._replica.store.path)  # the other one is the desk's
-        if present.store.path.exists() and present.mark is None:
+        if present.store.path.exists() and present.stamp is None:
             damaged.lay_aside(present.store.path)
             self._salvage()
         present.close()
         source, outages = self._server.connector(), self._outages
-        with source.connection_context(), _deadline(_LONGER, source):
+        with source.connection_context(), deadline(_LONGER, source):
             self._replica.make(source, now)
         self._is_wanted.clear()
         if outages == self._outages:  # else it may lack what was done alone meanwhile
             self._is_made.set()
 
     def _tell(self, seconds: float) -> None:
-        """Tell the server of all that it does not know yet. Safe on both threads at once, and interrupted."""
-        server = self._server.connector()
-        with database.using(server):
-            with _deadline(seconds):
-                migrate(server, self._server, may_make=False)
+        """Send the server all that it lacks. Safe on both threads at once, and when interrupted."""
+        with telling(self._server, seconds) as tell:
             while entries := self._untold():
                 for entry in entries:
-                    with _deadline(seconds):
-                        replay(entry)
+                    tell(entry)
                     self._told.add(entry.uuid)
 
     def _tell_or_salvage(self) -> None:
         self._salvage()
         try:
             self._tell(_LONGER)
-        except peewee.DatabaseError as error:
-            if not is_damage(error) or not isinstance(error.__context__, sqlite3.Error):
+        except Exception as error:
+            if not (is_damage(error) and is_of_file(error)):
                 raise
             note(error)
             damaged.lay_aside(self._replica.store.path)
-            self._mark = None
+            self._stamp = None
             self._salvage()
 
     def _salvage(self) -> None:
-        """Tell the server what can still be read of a replica that was damaged, and that there was one."""
+        """Send the server what can still be read of a damaged replica, and that there was one."""
         untold = damaged.waiting(self._replica.store.path)
         if untold is None:
             return
-        told = 0
-        with database.using(self._server.connector()):
-            for entry in damaged.salvaged(untold):
-                with _deadline(_LONGER):
-                    told += replay(entry)
-            acting = Acting(self._kiosk, self._now or utc_now(), "system")
-            with _deadline(_LONGER), database.atomic():
-                record(acting, "copy_damaged", flagged=True, details={"told": told})
+        acting = Acting(self._kiosk, self._now or utc_now(), "system")
+        told = tell_salvaged(self._server, untold, acting, _LONGER)
         kept = damaged.keep(untold)
         LOG.error("this machine's copy was damaged: %d events of it were told; it is kept in %s", told, kept)
 
     def _untold(self) -> list[Entry]:
-        entries = journal(self._replica.store.connector(), self._mark) if self._mark else []
+        entries = journal(self._replica.store.connector(), self._stamp) if self._stamp else []
         return [entry for entry in entries if entry.uuid not in self._told]
-
-
-@contextlib.contextmanager
-def _deadline(seconds: float, opened: peewee.Database | None = None) -> Iterator[None]:
-    """Cut this thread's connection, to the store that it uses, when the work takes longer than this."""
-    opened = opened or _opened()
-    timer = threading.Timer(seconds, _cut, (opened.connection(),))  # type: ignore[no-untyped-call]
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(connection: Any) -> None:
-    """Whoever waits on it is told at once that it is gone."""
-    with contextlib.suppress(Exception), socket.socket(fileno=os.dup(connection.fileno())) as line:
-        line.shutdown(socket.SHUT_RDWR)
-
-
-def _opened() -> peewee.Database:
-    opened = database.obj
-    assert opened is not None
-    return opened

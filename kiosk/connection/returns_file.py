@@ -1,60 +1,25 @@
 """Returns while the store cannot be written: scans wait in a small file, and are taken in when it is back.
 
-    places = fallback.places(store)
-    fallback.reserve(places)                   # at the start: room that a full disk cannot take away
-    fallback.note(places, scan.text, scan.at)  # when the store raised StoreError; OSError: nowhere to write
-    fallback.take_in(places, settings.name)    # when the store is back, on a connection
-
-A return needs no card and is never refused, so it can be kept without the store. Nothing is lent meanwhile.
+Room is reserved at the start, which a full disk cannot take away; a scan is noted when the store could not
+be used; all are taken in on the next connection. A return needs no card and is never refused, so it can be
+kept without the store. Nothing is lent meanwhile.
 """
 
 import contextlib
 import fcntl
 import json
 import os
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import peewee
-
-from db.circulation.lending import check_in
-from db.codes import LONGEST_CODE, Command, clean, recognise
-from db.events.record import Acting, record
-from db.models import database
-from kiosk.counter.recognition import see
+from db.circulation.noted_returns import Noted, TakenIn, take_in_returns
+from kiosk.counter.hearing import REPEAT, hear
 
 RESERVED = 64 * 1024
 """Bytes that the file takes from the start, to be written when the disk is full: some 900 scans."""
 _BLANK = b"\n"
-
-
-@dataclass(frozen=True)
-class Noted:
-    """One scan that waits; `at` is naive UTC. It returns none of the loans `but`."""
-
-    at: datetime
-    code: str
-    but: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class TakenIn:
-    """What became of the scans that had waited.
-
-    Attributes:
-        returned: loans that were closed, at the time of the scan.
-        unclear: an ISBN that several readers have; flagged for the librarian.
-        passed_over: cards, unknown codes, and books that were not on loan then.
-        unreadable: lines that a power cut had torn.
-    """
-
-    returned: int = 0
-    unclear: int = 0
-    passed_over: int = 0
-    unreadable: int = 0
 
 
 def places(store: Path) -> tuple[Path, ...]:
@@ -73,15 +38,15 @@ def reserve(places: Sequence[Path]) -> None:
             os.fsync(file)
 
 
-def note(places: Sequence[Path], text: str, at: datetime, *, but: Collection[int] = ()) -> bool:
+def note(places: Sequence[Path], code: str, at: datetime, *, but: Collection[int] = ()) -> bool:
     """Keep one scan until the store can be written; it is on the disk when this returns.
 
     `but`: the loans of the turn that is open; a book scanned again in the turn that lent it is no return.
     False when it is nothing that could be a return (a command card, no code). Raises OSError where no place
-    takes it: then the librarian must be told.
+    takes it: then the librarian must know.
     """
-    code = clean(text)
-    if not code or len(code) > LONGEST_CODE or isinstance(recognise(code), Command):
+    heard = hear(code, at, None)
+    if not heard.is_code or heard.command:
         return False
     line = json.dumps({"at": at.isoformat(), "code": code, **({"but": sorted(but)} if but else {})}).encode()
     failed: OSError | None = None
@@ -105,37 +70,17 @@ def waiting(places: Sequence[Path]) -> list[Noted]:
 def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
     """Return what was brought back meanwhile, at the times at which it was scanned, then empty the files.
 
-    On a connection to the store. A loan made after the scan is not touched, so that nothing happens twice,
-    even when this is interrupted and done again. Raises what the store raises; then everything still waits.
+    On a connection to the store. Raises what the store raises; then everything still waits.
     """
     with _all_opened(places) as files:
         noted, torn = _read(files)
         if not noted and not torn:
             return TakenIn()
-        with database.atomic():
-            became = Counter(_taken_in(scan, kiosk) for scan in noted)
-        for file in files:  # the reserved room stays; the lines would still tell of cards
+        taken = take_in_returns(noted, kiosk, REPEAT)
+        for file in files:  # the reserved room stays; the lines would still hold card numbers
             os.pwrite(file, _BLANK * len(_content(file)), 0)
             os.fsync(file)
-    return TakenIn(became["returned"], became["unclear"], became["passed over"], torn)
-
-
-def _taken_in(scan: Noted, kiosk: str) -> str:
-    """What became of one scan; one that the store's rules stop is flagged and does not stop the others."""
-    acting = Acting(kiosk, scan.at)
-    seen = see(scan.code, None, acting)
-    if not seen.several:
-        loan = seen.copy.loan if seen.copy else None
-        if seen.copy is None or loan is None or loan.lent_at > scan.at or loan.loan_id in scan.but:
-            return "passed over"
-        try:
-            check_in(seen.copy.copy_id, acting)
-        except peewee.IntegrityError:
-            pass
-        else:
-            return "returned"
-    record(acting, "return_unclear", flagged=True, details={"code": scan.code})
-    return "unclear"
+    return replace(taken, unreadable=torn)
 
 
 def _read(files: Sequence[int]) -> tuple[list[Noted], int]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from logging import getLogger
 from pathlib import Path
 
+from db.circulation.noted_returns import TakenIn
 from db.errors import StoreError
 from db.store.opening import Store, store_at
+from db.store.trouble import is_trouble
 from kiosk.connection import returns_file
-from kiosk.connection.connection import is_trouble
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
@@ -22,14 +23,14 @@ class Unserved:
         self._kiosk = kiosk
         self._has_missed = False
 
-    def keep(self, text: str, at: datetime, lent: Collection[int]) -> bool:
+    def keep(self, code: str, at: datetime, lent: Collection[int]) -> bool:
         """Keep one; False where it could be no return, or where no place takes it.
 
         `lent`: the loans of the turn that is open; a book is not returned in the turn that lent it.
         """
         self._has_missed = True
         try:
-            return returns_file.note(self._places(), text, at, but=lent)
+            return returns_file.note(self._places(), code, at, but=lent)
         except (OSError, StoreError) as error:
             note(error)
             return False
@@ -41,7 +42,7 @@ class Unserved:
         """
         try:
             taken = returns_file.take_in(self._places(), self._kiosk)
-            if taken != returns_file.TakenIn():
+            if taken != TakenIn():
                 LOG.warning("scans that waited were taken in: %s", taken)
         except Exception as error:
             if is_trouble(error) and not isinstance(error, OSError):

@@ -1,7 +1,6 @@
 """Which store the desk works on: the library's own or, while a server is away, this machine's replica."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +9,8 @@ from db.errors import StoreError
 from db.events.record import new_uuid, one_scan
 from db.store.opening import Store, store_at
 from db.store.postgresql import PostgresqlStore
-from kiosk.connection.connection import StoreConnection, is_trouble
+from db.store.trouble import is_trouble
+from kiosk.connection.connection import StoreConnection
 from kiosk.connection.lifeline import Lifeline
 
 Result = TypeVar("Result")
@@ -47,6 +47,11 @@ class WorkingStore:
         """Whether it is alone because the server does not take the password."""
         return self.is_alone and self._lifeline is not None and self._lifeline.is_refused
 
+    @property
+    def carries_turns(self) -> bool:
+        """Whether a turn that began on the server can go on without it."""
+        return self._lifeline is not None and self._lifeline.carries_turns
+
     def connect(self, at: datetime) -> None:
         """Hold a connection to the store that is there now."""
         if self._connection.is_alive():
@@ -61,47 +66,49 @@ class WorkingStore:
                 raise
             self._go_alone(line, at)
 
-    def do(self, work: Callable[[], Result], at: datetime, anew: Callable[[], None] = lambda: None) -> Result:
-        """Do the desk's work; where the line to the server breaks over it, once more and alone.
+    def run(
+        self,
+        work: Callable[[], Result],
+        at: datetime,
+        *,
+        remember: Callable[[], Callable[[], None]] = lambda: lambda: None,
+        alone: bool = True,
+    ) -> Result:
+        """Do the work; where the line to the server breaks over it, once more and alone.
 
-        `anew` is called before that.
+        `remember` is called once connected, and what it returns before the work is done once more: the same
+        scan to both stores. `alone`: whether it can be done on the replica; what cannot, the librarian's
+        work, may take as long as it takes.
         """
         self.connect(at)
         line = self._lifeline
-        if line is None or line.is_alone:
-            return self._connection.work(work)
+        if line is None:
+            with self._connection.used():
+                return work()
+        if line.is_alone and not alone:
+            raise StoreError("unavailable")
+        scan = new_uuid(at)
+        if line.is_alone or not alone:
+            with self._connection.used(), one_scan(scan):
+                return work()
+        start_again = remember()
         try:
             with line.deadline():
-                done = work()
+                with one_scan(scan):
+                    done = work()
                 line.after_work(at)
                 return done
         except Exception as error:
             if not is_trouble(error):
                 raise
             self._connection.let_go(error)
-        anew()
+        start_again()
         self._go_alone(line, at)
-        return self._connection.work(work)
-
-    def decide(self, work: Callable[[], Result], at: datetime, anew: Callable[[], None]) -> Result:
-        """Let a scan be decided. Where that is done once more, it is the same scan to both stores."""
-        uuid = new_uuid(at)
-
-        def decide() -> Result:
-            with one_scan(uuid) if self._lifeline else nullcontext():
-                return work()
-
-        return self.do(decide, at, anew)
-
-    def do_unless_alone(self, work: Callable[[], Result], at: datetime) -> Result:
-        """Do the librarian's work: on the library's own store, and however long that takes."""
-        self.connect(at)
-        if self.is_alone:
-            raise StoreError("unavailable")
-        return self._connection.work(work)
+        with self._connection.used(), one_scan(scan):
+            return work()
 
     def may_come_back(self) -> bool:
-        """Whether the server is back and has been told of everything but what happened just now."""
+        """Whether the server is back and has everything but what happened just now."""
         return self._lifeline is not None and self._lifeline.may_come_back()
 
     def come_back(self) -> bool:

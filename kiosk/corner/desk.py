@@ -2,8 +2,8 @@
 
 A command card says what is to be done (`%FILL`, `%LEND`, `%SWAP`, `%CLOSE`, `%LEDGER`), then a card says who
 does it, then a class's card which corner; then books are scanned, and `%DONE` ends it. Every scan that
-changes something is committed before it is answered: whoever walks away has lost nothing. Times are naive
-UTC, as the scans bring them; it knows no screen.
+changes something is committed before it is answered: whoever walks away has lost nothing. Codes come to it
+cleaned, times are naive UTC, as the scans bring them; it knows no screen.
 """
 
 from collections.abc import Callable
@@ -14,21 +14,23 @@ from datetime import datetime, timedelta
 from db.answers.corner import Asks, CornerAnswer, CornerBegun, CornerEnded, Purpose, Wanted
 from db.answers.counter import Answer, Ignored, Refused, TurnEnded, Unknown
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundPatron, find_barcode, standing
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode, standing, titles_of
 from db.circulation.policy import card_refusal
-from db.codes import Command, clean, recognise
+from db.codes import command_of
 from db.corners.closing import swap
 from db.corners.filling import corner_of, open_corner
 from db.events.record import Acting
-from db.models import database
 from db.readers.classes import class_of_code
 from db.roles import Act, Post, Role
 from db.staff.members import post_of
+from db.store.opening import transaction
 from kiosk.corner.books import finish, scan_book, take_back
 from kiosk.corner.ledger import read_ledger
 from kiosk.corner.work import CornerWork, Reply
-from kiosk.counter.conversation import REPEAT, Conversation
+from kiosk.counter.conversation import Conversation
 from kiosk.counter.desk import Desk
+from kiosk.counter.hearing import REPEAT, Heard, hear
 
 QUIET = timedelta(minutes=3)
 """Work at a corner ends by itself after this long without a scan; meanwhile books are fetched."""
@@ -73,9 +75,9 @@ class CornerDesk:
         before._desk = copy(self._desk)
         return before
 
-    def wants(self, text: str) -> bool:
+    def wants(self, code: str) -> bool:
         """Whether this scan is for the corner and not for the library's own desk."""
-        return self._work is not None or (clean(text).removeprefix("%") in _STARTS and clean(text)[0] == "%")
+        return self._work is not None or command_of(code) in _STARTS
 
     def begin(self, purpose: Purpose, classes: tuple[int, ...], acting: Acting) -> CornerAnswer | Answer:
         """Begin as somebody at the command line does, who needs no card."""
@@ -83,16 +85,15 @@ class CornerDesk:
         work = CornerWork(purpose, acting, Post(Role.LIBRARIAN), classes, acting.now)
         return self._take(*self._proceed(work, acting.now))
 
-    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> CornerAnswer | Answer:
+    def scan(self, code: str, now: datetime, *, by_key: bool = False) -> CornerAnswer | Answer:
         """Answer one scan, or a command that was pressed as a key, which is meant each time.
 
         What it changes is committed before this returns, or not at all.
         """
-        code = clean(text)
         self.tick(now)
         work = self._work
-        recognised = recognise(code)
-        word = recognised.word if isinstance(recognised, Command) else ""
+        heard = hear(code, now, work.last if work else None, by_key=by_key, repeat=self._repeat)
+        word = heard.command
         if word in _STARTS:
             if self._desk:
                 self._desk.forget()
@@ -100,15 +101,16 @@ class CornerDesk:
             return self._take(*self._proceed(CornerWork(_STARTS[word], touched_at=now), now))
         if work is None:
             return Unknown()
-        if self._desk and not (word == "DONE" and self._desk.conversation.turn is None):
+        if self._desk and word != "DONE":
             self._work = replace(work, touched_at=now)
-            return self._desk.scan(text, now, by_key=by_key)
-        if not by_key and code == work.code and work.code_at and now - work.code_at < self._repeat:
-            self._work = replace(work, code_at=now)
+            return self._desk.scan(code, now, by_key=by_key)
+        if self._desk:
+            self._desk.forget()
+        if heard.is_repeat and work.last:
+            self._work = replace(work, last=work.last.again(now))
             return Ignored()
-        with database.atomic():
-            heard = replace(work, touched_at=now, code=code, code_at=now)
-            answer, after = self._answer(code, word, heard, now)
+        with transaction():
+            answer, after = self._hear(heard, work)
         return self._take(answer, after)
 
     def tick(self, now: datetime) -> CornerEnded | TurnEnded | None:
@@ -120,13 +122,29 @@ class CornerDesk:
         self._work = self._desk = None
         return CornerEnded(work.purpose, timed_out=True)
 
+    def _hear(self, heard: Heard, work: CornerWork) -> Reply:
+        """Answer a scan; of a book's label and its ISBN in one go, the label alone."""
+        titles, by_label = (frozenset[int](), False) if heard.command else titles_of(heard.code)
+        last = replace(heard.last, titles=titles, by_label=by_label)
+        if last.is_other_code_of(work.last, self._repeat) and work.last:
+            if not by_label:
+                return Ignored(), replace(work, last=work.last.again(heard.at))
+            if work.acted and work.acting:
+                _, taken = take_back(work, work.acting.at(heard.at))
+                work = taken or work
+        answer, after = self._answer(heard, replace(work, touched_at=heard.at, last=last))
+        return answer, after and replace(after, acted=len(after.done) > len(work.done))
+
     def _take(self, answer: CornerAnswer | Answer, after: CornerWork | None) -> CornerAnswer | Answer:
         self._work = after
         if after is None:
             self._desk = None
         return answer
 
-    def _answer(self, code: str, word: str, work: CornerWork, now: datetime) -> Reply:
+    def _answer(self, heard: Heard, work: CornerWork) -> Reply:
+        code, word, now = heard.code, heard.command, heard.at
+        if not heard.is_code:
+            return Unknown(), work
         if work.acting is None:
             return (CornerEnded(work.purpose), None) if word == "DONE" else self._trust(code, work, now)
         acting = work.acting.at(now)
@@ -188,7 +206,8 @@ class CornerDesk:
             return Refused(Reason.NO_CORNER), None
         if work.purpose is Purpose.LEND:
             self._desk = Desk(self._kiosk, self._languages, self._turn_ended, corner_of=corner.class_id)
-        return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
+        begun = CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap)
+        return begun, replace(work, begun=begun)
 
 
 def _is_complete(work: CornerWork) -> bool:

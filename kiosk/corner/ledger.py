@@ -7,16 +7,15 @@ from datetime import date, datetime, time
 from db.answers.corner import Asks, NotOurs, PaperDay, Wanted
 from db.answers.counter import Answer, Refused, Unknown
 from db.answers.refusals import Reason
+from db.circulation.found import FoundPatron
 from db.circulation.lending import check_in
-from db.circulation.lookup import FoundPatron, find_barcode, standing
+from db.circulation.lookup import find_barcode, standing
 from db.circulation.paper_loans import enter_loan
-from db.classes.sheet import class_sheet
 from db.clock import local_day, to_utc
 from db.corners.manifest import copy_of
 from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.models import SchoolClass
-from db.readers.roster_numbers import ROSTER_NUMBER
+from db.readers.roster_numbers import by_roster_number
 from kiosk.corner.work import CornerWork, Reply
 
 _DAY = re.compile("%DAY-([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -40,17 +39,10 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> Reply:
         return PaperDay(work.day, is_returning=True), replace(work, reader=None, is_returning=True)
     found = find_barcode(code)
     patron_id = found.patron_id if isinstance(found, FoundPatron) else None
-    picked = ROSTER_NUMBER.fullmatch(code)
-    if picked:
-        number = int(picked[1])
-        pupils = class_sheet(work.classes[0])
-        patron_id = next((pupil.patron_id for pupil in pupils if pupil.position == number), None)
-        if patron_id is None:
-            details: dict[str, int | str] = {
-                "number": number,
-                "class_name": SchoolClass.get_by_id(work.classes[0]).name,
-            }
-            return Refused(Reason.NO_SUCH_NUMBER, details=details), work
+    picked = by_roster_number(work.classes[0], code)
+    if isinstance(picked, Refused):
+        return picked, work
+    patron_id = picked or patron_id
     if patron_id is not None:
         who = standing(patron_id)
         if who.class_id != work.classes[0]:

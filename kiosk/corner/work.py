@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.answers.corner import CornerAnswer, Purpose
+from db.answers.corner import CornerAnswer, CornerBegun, Purpose
 from db.answers.counter import Answer
-from db.circulation.lookup import Standing
+from db.circulation.found import Standing
 from db.events.record import Acting
 from db.roles import READER, Post
+from kiosk.counter.hearing import Last
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,11 @@ class CornerWork:
         acting: who does this, as a card has shown or the command line says; None while nobody has.
         post: what they may do.
         classes: whose corner; two of them to swap.
-        touched_at, code, code_at: when something was last scanned, and what.
+        touched_at, last: when something was last scanned, and what.
+        acted: whether that did something.
+        begun: what was said when it began, which is on the screen while nothing else is.
         done: what undo takes back, the last one last: copies, or the events of a paper loan.
-        is_close_asked: `%DONE` was scanned once and what is missing was told.
+        is_close_asked: `%DONE` was scanned once and what is missing was shown.
         day, reader, is_returning: where in the paper ledger we are.
     """
 
@@ -29,8 +32,9 @@ class CornerWork:
     post: Post = READER
     classes: tuple[int, ...] = ()
     touched_at: datetime | None = None
-    code: str = ""
-    code_at: datetime | None = None
+    last: Last | None = None
+    acted: bool = False
+    begun: CornerBegun | None = None
     done: tuple[int | tuple[int, ...], ...] = ()
     is_close_asked: bool = False
     day: date | None = None

@@ -4,17 +4,18 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer
 from db.clock import to_local
 from db.marking import N_
 from kiosk.counter.conversation import Conversation
-from kiosk.sentences.counter import say
+from kiosk.sentences.saying import say
 from kiosk.words import Words
 
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """What a line tells. `patron` is the number of the reader at the kiosk after the scan, if any."""
+    """What a line says. `patron` is the number of the reader at the kiosk after the scan, if any."""
 
     at: datetime
     code: str
@@ -44,7 +45,9 @@ class AnswerLine:
         return f"{to_local(self.at):%H:%M:%S}  {self.code:<16} {self.message}"
 
 
-def line_of(at: datetime, code: str, answer: Answer, conversation: Conversation, words: Words) -> AnswerLine:
+def line_of(
+    at: datetime, code: str, answer: Answer | CornerAnswer, conversation: Conversation, words: Words
+) -> AnswerLine:
     """The line for one answer; `conversation` is the one after it."""
     said = say(answer, words)
     book = getattr(answer, "book", None)

@@ -6,8 +6,11 @@ Pure: the time, the store's newest event and whether somebody confirmed the cloc
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from db.answers.refusals import SENTENCES, Reason
+if TYPE_CHECKING:  # the first picture, which is to be there at once, refuses nobody
+    from db.answers.refusals import Reason
+
 
 RELEASED_AT = datetime(2026, 9, 1)
 """No machine runs this program earlier than it was written."""
@@ -37,7 +40,7 @@ class ClockLook:
     """
 
     clock: Clock
-    reason: Reason | None = None
+    reason: "Reason | None" = None
     ask: bool = False
 
     @property
@@ -48,16 +51,14 @@ class ClockLook:
     @property
     def sentence(self) -> str:
         """What the screen says, marked English with `{day}`; empty when all is well."""
-        return SENTENCES[self.reason].child if self.reason else ""
+        if self.reason is None:
+            return ""
+        from db.answers.refusals import SENTENCES
+
+        return SENTENCES[self.reason].child
 
 
 SANE = ClockLook(Clock.SANE)
-_LOOKS = {
-    Clock.SANE: SANE,
-    Clock.NOT_SET: ClockLook(Clock.NOT_SET, Reason.CLOCK_NOT_SET),
-    Clock.BEHIND: ClockLook(Clock.BEHIND, Reason.CLOCK_BEHIND, ask=True),
-    Clock.AHEAD: ClockLook(Clock.AHEAD, Reason.CLOCK_AHEAD, ask=True),
-}
 
 
 def look_at_clock(now: datetime, newest_event: datetime | None, *, confirmed: bool = False) -> ClockLook:
@@ -66,12 +67,14 @@ def look_at_clock(now: datetime, newest_event: datetime | None, *, confirmed: bo
     `confirmed`: the staff said, since the program started, that the day on the screen is right. That settles
     everything but a clock that was never set; so one event with a wrong date does not stop the kiosk.
     """
+    from db.answers.refusals import Reason
+
     if now < RELEASED_AT:
-        return _LOOKS[Clock.NOT_SET]
+        return ClockLook(Clock.NOT_SET, Reason.CLOCK_NOT_SET)
     if confirmed or newest_event is None:
-        return _LOOKS[Clock.SANE]
+        return SANE
     if now < newest_event - _BACK:
-        return _LOOKS[Clock.BEHIND]
+        return ClockLook(Clock.BEHIND, Reason.CLOCK_BEHIND, ask=True)
     if now > newest_event + _AHEAD:
-        return _LOOKS[Clock.AHEAD]
-    return _LOOKS[Clock.SANE]
+        return ClockLook(Clock.AHEAD, Reason.CLOCK_AHEAD, ask=True)
+    return SANE

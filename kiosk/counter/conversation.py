@@ -1,14 +1,15 @@
 """Where the conversation at the kiosk stands. Frozen: the desk swaps it once the store has committed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from db.answers.counter import CheckedIn
-from db.answers.shown import Reader
 from db.roles import READER, Act, Post
+from kiosk.counter.hearing import Heard, Last
 
 if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
+    from db.answers.counter import CheckedIn
+    from db.answers.shown import Reader
     from db.library.calendar import Calendar
 
 TURN = timedelta(seconds=20)
@@ -19,8 +20,6 @@ SHOWN = timedelta(seconds=15)
 """A card within this time borrows the book that was shown."""
 OFFER = timedelta(seconds=10)
 """A returned book may be renewed instead for this long."""
-REPEAT = timedelta(seconds=2)
-"""The same code within this time is the scanner repeating itself."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Turn:
         post: what the reader may do besides.
     """
 
-    reader: Reader
+    reader: "Reader"
     calendar: "Calendar"
     renews_by_default: bool
     lent: frozenset[int] = frozenset()
@@ -50,15 +49,34 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What was asked of a book whose ISBN does not say which copy it is. The same book once more answers it.
+
+    Attributes:
+        titles: what the ISBN stands for, by the titles' ids.
+        until: when nobody answers any more.
+        event: what the librarian reads of it unless it is answered; None where a reader was asked.
+        another: the copy that RENEW lends, where the book once more returns one of the reader's.
+    """
+
+    titles: frozenset[int]
+    until: datetime
+    event: int | None = None
+    another: int | None = None
+
+
+@dataclass(frozen=True)
 class Conversation:
     """All that the desk remembers. A fresh one knows nothing of anybody.
 
     Attributes:
         turn: the reader at the kiosk.
         touched_at: when somebody last did something (naive UTC).
-        code_hash, code_at: the last code and when it was last seen, to tell a scanner's repeats; hashed,
-            so that no card's number stays behind when its reader has gone.
-        shown: the code of a book that a card borrows, and `shown_until` when that ends.
+        last: what was heard last, to tell a scanner's repeats; `acted`: the events of what it did.
+        shown: the code of a book that a card borrows, and `shown_until` when that ends; `shown_comes_back`:
+            it is to be returned, and no card borrows it.
+        question: what was asked of the last book.
+        card_refused: the last card was refused, so the books that follow are for no other card.
         offer: the return that may become a renewal, and `offer_until` when that ends.
         renewing_until: until then the next own book is renewed.
         done: the events of each action since the turn opened, the last one last; undo takes from the end.
@@ -70,11 +88,14 @@ class Conversation:
     chosen_language: str | None = None
     turn: Turn | None = None
     touched_at: datetime | None = None
-    code_hash: int = field(default=0, repr=False)
-    code_at: datetime | None = None
+    last: Last | None = None
+    acted: tuple[int, ...] = ()
     shown: str = ""
     shown_until: datetime | None = None
-    offer: CheckedIn | None = None
+    shown_comes_back: bool = False
+    question: Question | None = None
+    card_refused: bool = False
+    offer: "CheckedIn | None" = None
     offer_until: datetime | None = None
     renewing_until: datetime | None = None
     done: tuple[tuple[int, ...], ...] = ()
@@ -93,11 +114,7 @@ class Conversation:
         """Whether everybody has been quiet for so long that all is forgotten."""
         return self.touched_at is not None and now - self.touched_at >= TURN
 
-    def is_repeat(self, code: str, now: datetime) -> bool:
-        """Whether this code is the scanner's repeat of the last one."""
-        return hash(code) == self.code_hash and self.code_at is not None and abs(now - self.code_at) < REPEAT
-
-    def offered(self, now: datetime) -> CheckedIn | None:
+    def offered(self, now: datetime) -> "CheckedIn | None":
         """The return that may still become a renewal."""
         return self.offer if self.offer_until and now < self.offer_until else None
 
@@ -105,19 +122,25 @@ class Conversation:
         """The code of the book that a card borrows now, or an empty string."""
         return self.shown if self.shown_until and now < self.shown_until else ""
 
+    def asked(self, now: datetime) -> Question | None:
+        """The question that may still be answered."""
+        return self.question if self.question and now < self.question.until else None
+
     def without_reader(self) -> "Conversation":
         """After a turn: who it was, what they did and which language they chose is forgotten."""
-        return replace(self, turn=None, done=(), chosen_language=None)
+        return replace(self, turn=None, done=(), chosen_language=None, card_refused=False)
 
-    def heard(self, code: str, now: datetime) -> "Conversation":
-        """After a scan that is not a repeat: the short offers end, the turn's time begins anew."""
+    def hearing(self, heard: Heard) -> "Conversation":
+        """After a scan that is not a repeat: the short offers end, the turn's time starts again."""
         return replace(
             self,
-            touched_at=now,
-            code_hash=hash(code),
-            code_at=now,
+            touched_at=heard.at,
+            last=heard.last,
+            acted=(),
             shown="",
             shown_until=None,
+            shown_comes_back=False,
+            question=None,
             offer=None,
             offer_until=None,
             renewing_until=None,

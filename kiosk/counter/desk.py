@@ -1,7 +1,7 @@
 """The conversation at the kiosk: whose turn it is, what a scan means to them, when a turn ends.
 
-It knows no screen. The full screen, `kiosk replay` and the tests drive it the same way. The clock is an
-argument everywhere: times are naive UTC, as the scans bring them.
+It knows no screen. Codes come to it cleaned. The clock is an argument everywhere: times are naive UTC, as
+the scans bring them.
 """
 
 from collections.abc import Callable
@@ -11,32 +11,33 @@ from datetime import datetime
 from db.answers.counter import (
     Answer,
     CardNeeded,
-    Fault,
     Ignored,
     LanguageChanged,
     LoanWanted,
-    NothingToPrint,
     Refused,
     RenewalAwaited,
     TurnEnded,
     Unknown,
 )
-from db.answers.refusals import Override
+from db.answers.refusals import Override, Reason
 from db.circulation.lending import check_out
+from db.circulation.lookup import find_copy
+from db.circulation.one_more import add_copy
 from db.circulation.undo import keep
 from db.clock import local_day
-from db.codes import LONGEST_CODE, Command, clean, recognise
-from db.events.record import Acting, record
+from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.models import Patron, database
-from db.readers.classes import class_of_code
+from db.readers.readers import choose_language
+from db.store.opening import transaction
 from kiosk.counter import clock
-from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
-from kiosk.counter.class_card import lesson_card
+from kiosk.counter.actions import ACTIONS, end_turn, lend
+from kiosk.counter.asked import Asked, Reply, after_verb
 from kiosk.counter.conversation import OFFER, Conversation
+from kiosk.counter.hearing import Heard, hear
 from kiosk.counter.meaning import MEANING, AtKiosk, Scanned
+from kiosk.counter.questions import clear, pending_of
 from kiosk.counter.recognition import Seen, see
-from kiosk.faults import note
+from kiosk.counter.two_codes import act_on_label, is_other_code, with_book
 
 
 class Desk:
@@ -69,36 +70,37 @@ class Desk:
         """Where the conversation stands; the screen paints it."""
         return self._conversation
 
-    def serve(self, text: str, now: datetime) -> Answer:
-        """Answer one scan, whatever happens: a fault of ours becomes an answer and a line in the log.
-
-        The log says where it broke, never a value: values are children's names.
-        """
-        try:
-            return self.scan(text, now)
-        except Exception as error:  # the outermost handler: the next child is waiting
-            note(error)
-            self.touch(now)  # the reader is not to lose the turn by our fault
-            return Fault()
-
-    def scan(self, text: str, now: datetime, *, by_key: bool = False) -> Answer:
+    def scan(self, code: str, now: datetime, *, by_key: bool = False) -> Answer:
         """Answer one scan. What it changes is committed before this returns, or not at all.
 
         A command that was pressed as a key is meant each time; a scanner may repeat itself.
         """
+        return self.answer(code, now, self._answer, by_key=by_key)
+
+    def answer(
+        self,
+        code: str,
+        now: datetime,
+        act: Callable[[Heard, Conversation, Acting], Reply],
+        *,
+        by_key: bool = False,
+    ) -> Answer:
+        """Answer one scan as `act` says, which gets it with the conversation before it."""
         self.tick(now)
-        if not by_key and self.is_repeat(text, now):
-            return Ignored()
         before = self._conversation
-        with database.atomic():
-            answer, after = self._answer(clean(text), before, now)
+        heard = hear(code, now, before.last, by_key=by_key)
+        if heard.is_repeat and before.last:
+            self._conversation = replace(before, last=before.last.again(now))
+            return Ignored()
+        with transaction():
+            answer, after = act(heard, before, Acting(self._kiosk, now))
         self._conversation = after
         if before.turn and (not after.turn or after.turn.reader.patron_id != before.turn.reader.patron_id):
             self._turn_ended(before)
         return answer
 
     def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
-        """Lend what was refused, as staff say; committed before this returns, or not at all.
+        """Lend what was refused, or one copy more, as staff say. It is committed, or nothing was done.
 
         Where the reader is still here, they hold it now; where they have gone, nothing else changes.
         """
@@ -107,20 +109,31 @@ class Desk:
         before = self._conversation
         after = before
         calendar = read_calendar(local_day(acting.now))
-        with database.atomic():
-            answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
+        with transaction():
+            if wanted.one_more:
+                added = add_copy(wanted.copy_id, acting)
+                answer = check_out(wanted.patron_id, added.copy_id, acting, calendar)
+            else:
+                answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
             if before.turn and before.turn.reader.patron_id == wanted.patron_id:
                 heard = replace(before, touched_at=acting.now)
                 _, after = after_verb(Asked("", Seen(Scanned.UNKNOWN), before, heard, acting), answer)
         self._conversation = after
         return answer
 
-    def is_repeat(self, text: str, now: datetime) -> bool:
+    def is_repeat(self, code: str, now: datetime) -> bool:
         """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
-        repeats = self._conversation.is_repeat(clean(text), now)
-        if repeats:
-            self._conversation = replace(self._conversation, code_at=now)
-        return repeats
+        last = self._conversation.last
+        heard = hear(code, now, last)
+        if heard.is_repeat and last:
+            self._conversation = replace(self._conversation, last=last.again(now))
+        return heard.is_repeat
+
+    def starts_afresh(self, code: str, now: datetime) -> bool:
+        """Whether this scan, then, would mean the same at a desk that remembers nothing."""
+        self.tick(now)
+        before = self._conversation
+        return not (before.turn or before.waiting_book(now) or hear(code, now, before.last).is_repeat)
 
     def tick(self, now: datetime) -> TurnEnded | None:
         """Let time pass: a turn that was quiet for too long ends, and all of it is forgotten.
@@ -138,9 +151,7 @@ class Desk:
     def forget(self) -> None:
         """End the turn without an answer: who stands at the kiosk is not known any more."""
         before = self._conversation
-        self._conversation = Conversation(
-            self._languages[0], code_hash=before.code_hash, code_at=before.code_at
-        )
+        self._conversation = Conversation(self._languages[0], last=before.last)
         if before.turn:
             self._turn_ended(before)
 
@@ -149,42 +160,54 @@ class Desk:
         self._conversation = replace(self._conversation, done=(), offer=None, offer_until=None)
 
     def touch(self, now: datetime) -> None:
-        """Somebody is typing a code by hand: the turn's time begins anew."""
+        """Somebody is typing a code by hand: the turn's time starts again."""
         if self._conversation.touched_at:
             self._conversation = replace(self._conversation, touched_at=now)
 
-    def _answer(self, code: str, before: Conversation, now: datetime) -> Reply:
-        after = before.heard(code, now)
-        if not code or len(code) > LONGEST_CODE:
+    def _answer(self, heard: Heard, before: Conversation, acting: Acting) -> Reply:
+        code, after = heard.code, before.hearing(heard)
+        if not heard.is_code:
             return Unknown(), after
-        acting = Acting(self._kiosk, now)
-        recognised = recognise(code)
-        if not isinstance(recognised, Command):
-            seen = see(code, before.turn, acting, self._corner_of)
-            asked = Asked(code, seen, before, after, acting, self._corner_of)
-            if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
-                refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
-                return refused, after.without_reader()
-            answer, after = self._act(asked)
-            waiting = before.waiting_book(now)
-            if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
-                # The book was scanned before the card: now it is as if the reader scanned it.
-                seen = see(waiting, after.turn, acting, self._corner_of)
-                return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
-            return answer, after
-        match recognised.word:
+        if not heard.command:
+            return self._look_up(code, before, after, acting)
+        match heard.command:
             case "UNDO":
                 return self._act(Asked(code, Seen(Scanned.UNDO), before, after, acting))
             case "DONE":
                 return end_turn(Asked(code, Seen(Scanned.OWN_CARD), before, after, acting))
             case "RENEW":
                 return self._renew(Asked(code, Seen(Scanned.UNKNOWN), before, after, acting))
-            case "PRINT":
-                return NothingToPrint(), after  # the page of a lesson is not up, or the screen would do it
             case "LANG":
                 return self._change_language(after, acting)
-        class_id = class_of_code(code)
-        return (lesson_card(class_id, after, acting), after) if class_id else (Unknown(), after)
+        return Unknown(), after
+
+    def _look_up(self, code: str, before: Conversation, after: Conversation, acting: Acting) -> Reply:
+        """A card or a book. A book that was scanned before its card is then as if the reader scanned it."""
+        question = before.asked(acting.now)
+        seen = see(code, before.turn, acting, self._corner_of, question)
+        after = with_book(after, seen)
+        asked = Asked(code, seen, before, after, acting, self._corner_of)
+        if self.clock.reason and seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
+            details: dict[str, int | str] = {"day": local_day(acting.now).isoformat()}
+            return Refused(self.clock.reason, details=details), after.without_reader()
+        if is_other_code(asked):
+            if seen.by_label:
+                answer, after = act_on_label(asked, self._act)
+            else:
+                answer, after = self._act(replace(asked, seen=replace(seen, scanned=Scanned.OTHER_CODE)))
+        else:
+            answer, after = self._act(asked)
+        clear(pending_of(asked), answer, acting)
+        waiting = before.waiting_book(acting.now)
+        if not waiting or after.turn is None or seen.scanned is not Scanned.CARD:
+            return answer, after
+        seen = see(waiting, after.turn, acting, self._corner_of)
+        if before.shown_comes_back and seen.scanned is Scanned.BOOK_NOT_ON_LOAN:
+            answer = Refused(Reason.WHICH_COPY, seen.copy.book if seen.copy else None)
+        else:
+            answer, after = self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
+        clear(question, answer, acting)
+        return answer, after
 
     def _act(self, asked: Asked) -> Reply:
         at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY
@@ -194,6 +217,12 @@ class Desk:
         """Renew the book just returned, or else the next one that is scanned."""
         if asked.before.turn is None:
             return CardNeeded(), asked.after
+        question = asked.before.asked(asked.acting.now)
+        if question and question.another:
+            copy = find_copy(question.another)
+            if copy.loan:
+                return Refused(Reason.TAKEN_MEANWHILE, copy.book), asked.after
+            return lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
         offered = asked.before.offered(asked.acting.now)
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)
@@ -207,7 +236,5 @@ class Desk:
         following = self._languages.index(after.language) + 1 if after.language in self._languages else 0
         language = self._languages[following % len(self._languages)]
         if after.turn:
-            patron_id = after.turn.reader.patron_id
-            Patron.update(language=language).where(Patron.id == patron_id).execute()
-            record(acting, "language", patron_id=patron_id)
+            choose_language(after.turn.reader.patron_id, language, acting)
         return LanguageChanged(language), replace(after, chosen_language=language)

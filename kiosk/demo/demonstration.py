@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from kiosk.scanner.script import ReplaySource
 from kiosk.scanner.source import Scan
-from kiosk.service.service import Service
+from kiosk.scene.stand import Stand
 
 
 @dataclass(frozen=True)
@@ -29,26 +28,29 @@ class Demo:
 class Demonstration:
     """Makes the sample school and lets its class come in; the codes go to `on_scan`."""
 
-    def __init__(
-        self, demo: Demo, service: Service, now: Callable[[], datetime], on_scan: Callable[[Scan], None]
-    ) -> None:
+    def __init__(self, demo: Demo, stand: Stand, on_scan: Callable[[Scan], None]) -> None:
         self._demo = demo
-        self._service = service
-        self._now = now
+        self._stand = stand
         self._on_scan = on_scan
         self._class: ReplaySource | None = None
 
-    async def open(self) -> tuple[tuple[str, str], ...]:
-        """Make the sample school, let the class come in, and return what there is to try."""
-        sample = await self._service.with_store(self._demo.make)
+    async def open(self) -> None:
+        """Make the sample school, show what there is to try, and let the class come in.
+
+        Scans that come meanwhile wait in the queue.
+        """
+        sample = await self._stand.service.with_store(self._demo.make)
+        self._stand.scene.show(hints=tuple(sample.hints))
         self._class = ReplaySource(_from_the_start(sample.play))
-        self._class.start(lambda scan: self._on_scan(replace(scan, at=self._now())), lambda *_status: None)
-        return tuple(sample.hints)
+        self._class.start(self._scanned, lambda *_status: None)
 
     def stop(self) -> None:
         """Nobody comes in any more."""
         if self._class:
             self._class.stop()
+
+    def _scanned(self, scan: Scan) -> None:
+        self._on_scan(replace(scan, at=self._stand.now()))
 
 
 def _from_the_start(visit: Iterable[tuple[float, str]]) -> Iterator[tuple[float, str]]:

@@ -17,7 +17,7 @@ from db.readers.classes import code_of_class
 
 SAMPLE = Path(__file__).with_name("sample")
 LABELLED_TITLES = 40
-"""So many titles of the sample have labels on all their copies; the rest is lent by ISBN."""
+"""How many titles of the sample have labels on all their copies; the rest is lent by ISBN."""
 CLASSES = {"en": "Year 4 Oak", "zh_CN": "三年级1班"}
 """The class that comes in, by the language that the kiosk speaks."""
 
@@ -33,7 +33,7 @@ class Hint:
 def make_school(now: datetime) -> None:
     """Fill the empty store that is open: lists, labels, a term, and what some pupils hold already.
 
-    `now` is naive UTC; the loans lie so that one is late and some are due.
+    `now` is naive UTC; of the loans one is late and some are due.
     """
     acting = Acting("sample", now, actor="system")
     import_books(SAMPLE / "books.csv", acting=acting)
@@ -59,7 +59,7 @@ def hints(language: str) -> list[Hint]:
         Hint(N_("a book without a label: its ISBN"), by_isbn.isbn),
         Hint(N_("a card whose reader has a late book"), late.patron.number),
         Hint(N_("that late book"), Barcode.get(Barcode.copy == late.copy_id).code),
-        Hint(N_("take the last action back"), "%UNDO"),
+        Hint(N_("undo the last action"), "%UNDO"),
     ]
 
 

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from kiosk.scanner.trouble import NO_OPENCV, NO_PYSERIAL, NO_ZBAR, Trouble
+from db.marking import Sentence
+from kiosk.scanner.trouble import NO_OPENCV, NO_PYSERIAL, NO_ZBAR
 
 Kind = Literal["camera", "serial"]
 
@@ -27,24 +28,25 @@ class Attached:
     product: str = ""
 
 
-def missing(kind: Kind) -> list[Trouble]:
+def missing(kind: Kind) -> list[Sentence]:
     """What must or should be installed before such a source reads at its best; nothing when all is there."""
     if kind == "serial":
-        return [] if find_spec("serial") else [Trouble(NO_PYSERIAL)]
-    if not all(find_spec(module) for module in ("cv2", "numpy", "zxingcpp")):
-        return [Trouble(NO_OPENCV)]
-    return [] if _zbar_is_here() else [Trouble(NO_ZBAR)]
+        return [] if find_spec("serial") else [Sentence(NO_PYSERIAL)]
+    if absent := [module for module in ("cv2", "numpy", "zxingcpp") if not find_spec(module)]:
+        return [Sentence(NO_OPENCV, {"reason": ", ".join(absent)})]
+    return [] if zbar_is_here() else [Sentence(NO_ZBAR)]
 
 
 def libraries() -> dict[str, bool]:
     """What reads cameras and serial ports, and whether it is on this machine."""
     modules = {"OpenCV": "cv2", "zxing-cpp": "zxingcpp", "pyserial": "serial"}
     return {name: find_spec(module) is not None for name, module in modules.items()} | {
-        "libzbar": _zbar_is_here()
+        "libzbar": zbar_is_here()
     }
 
 
-def _zbar_is_here() -> bool:
+def zbar_is_here() -> bool:
+    """Whether pyzbar and its libzbar are on this machine."""
     return find_spec("pyzbar") is not None and ctypes.util.find_library("zbar") is not None
 
 
@@ -58,7 +60,7 @@ def cameras(sysfs: Path = Path("/sys/class/video4linux"), devices: Path = Path("
 
 
 def serial_ports(sysfs: Path = Path("/sys/class/tty"), devices: Path = Path("/dev")) -> list[Attached]:
-    """The serial ports with something on USB behind them (a bare RS-232 port does not tell)."""
+    """The serial ports with something on USB behind them (a bare RS-232 port does not say)."""
     by_id = {link.resolve(): link for link in sorted((devices / "serial/by-id").glob("*"))}
     found = []
     for entry in [*sorted(sysfs.glob("ttyACM*")), *sorted(sysfs.glob("ttyUSB*"))]:

@@ -14,21 +14,19 @@ from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import Literal
 
-import peewee
-
 from db.clock import to_local
 from db.errors import StoreError
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.offline.damaged import damaged_copies, waiting
 from db.offline.journal import journal
 from db.offline.replica import Replica, replica_of
 from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
+from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.doctor.scanner_faults import Received
 from kiosk.scanner.event_device import find_devices
 from kiosk.scanner.source import Scan, Source
-from kiosk.scanner.trouble import Trouble
 
 PATIENCE = 10.0
 """Seconds that a source may take to say whether it reads: OpenCV is slow to load on a small machine."""
@@ -38,7 +36,10 @@ NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder 
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
 DAMAGED = N_("{path} is a damaged copy of the store, with readers' names in it. To delete it: {command}")
-UNTOLD = N_("{path} is a damaged copy of the store. What it still tells is told to the server by itself.")
+UNTOLD = N_(
+    "{path} is a damaged copy of the store. What can still be read from it is sent to the server "
+    "automatically."
+)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,10 @@ class Store:
     path: str
     titles: int = -1
     readers: int = -1
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
     copied_at: str = ""
     untold: int = 0
-    damaged: tuple[Trouble, ...] = ()
+    damaged: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Terminal:
     rows: int
     kind: str
     encoding: str
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Device:
         kind: `input` is a keyboard, or a scanner that types like one.
         settings: what to write into the settings for it.
         is_readable: whether this user may open it.
-        rule: the udev rule that gives it to the kiosk; empty where it does not tell its numbers.
+        rule: the udev rule that gives it to the kiosk; empty where its numbers are unknown.
     """
 
     kind: Literal["input", "serial", "camera"]
@@ -96,7 +97,7 @@ class SourceState:
 
     name: str
     status: str
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Checkup:
     devices: tuple[Device, ...]
     sources: tuple[SourceState, ...]
     libraries: dict[str, bool]
-    missing: tuple[Trouble, ...]
+    missing: tuple[Sentence, ...]
     receipts: SourceState | None
 
     @property
@@ -156,24 +157,26 @@ def look_at_store(store: SomeStore) -> Store:
     if replica is None:
         return looked_at
     looked_at = replace(looked_at, damaged=tuple(_damaged(store, replica)))
-    mark = replica.mark
-    if mark is None:
+    stamp = replica.stamp
+    if stamp is None:
         return looked_at
-    copied_at = f"{to_local(mark.fresh_at):%Y-%m-%d %H:%M}"
+    copied_at = f"{to_local(stamp.fresh_at):%Y-%m-%d %H:%M}"
     try:
-        untold = len(journal(replica.store.connector(), mark))
-    except peewee.DatabaseError:  # damaged further in: the kiosk lays it aside
-        return looked_at
+        untold = len(journal(replica.store.connector(), stamp))
+    except Exception as error:
+        if not is_of_store(error):
+            raise
+        return looked_at  # it is damaged further in: the kiosk lays it aside
     finally:
         replica.close()
     return replace(looked_at, copied_at=copied_at, untold=untold)
 
 
-def _damaged(store: SomeStore, replica: Replica) -> Iterator[Trouble]:
+def _damaged(store: SomeStore, replica: Replica) -> Iterator[Sentence]:
     if untold := waiting(replica.store.path):
-        yield Trouble(UNTOLD, {"path": str(untold)})
+        yield Sentence(UNTOLD, {"path": str(untold)})
     for path in damaged_copies(store.beside):
-        yield Trouble(DAMAGED, {"path": str(path), "command": shlex.join(["rm", str(path)])})
+        yield Sentence(DAMAGED, {"path": str(path), "command": shlex.join(["rm", str(path)])})
 
 
 def _look_at_store(store: SomeStore) -> Store:
@@ -181,17 +184,16 @@ def _look_at_store(store: SomeStore) -> Store:
     path = str(store)
     try:
         if not store.is_made():
-            return Store(path, trouble=Trouble(NO_STORE, {"path": path}))
+            return Store(path, trouble=Sentence(NO_STORE, {"path": path}))
         ((titles, readers),) = store.ask(
             "SELECT (SELECT COUNT(*) FROM title), (SELECT COUNT(*) FROM patron WHERE status <> 'left')"
         )
     except StoreError as error:
-        details = {name: str(detail) for name, detail in error.details.items()}
-        return Store(path, trouble=Trouble(error.sentence, details))
+        return Store(path, trouble=error.sentence)
     may_write = not isinstance(store, SqliteStore) or (
         os.access(store.path, os.W_OK) and os.access(store.path.parent, os.W_OK)
     )
-    trouble = None if may_write else Trouble(NOT_WRITABLE, {"path": path})
+    trouble = None if may_write else Sentence(NOT_WRITABLE, {"path": path})
     return Store(path, titles, readers, trouble)
 
 
@@ -202,9 +204,9 @@ def look_at_terminal() -> Terminal:
     encoding = (sys.stdout.encoding or "ascii").lower()
     troubles = []
     if is_terminal and (columns < 80 or rows < 24):
-        troubles.append(Trouble(TOO_SMALL, {"columns": str(columns), "rows": str(rows)}))
+        troubles.append(Sentence(TOO_SMALL, {"columns": str(columns), "rows": str(rows)}))
     if encoding.replace("-", "") != "utf8":
-        troubles.append(Trouble(NOT_UTF_8, {"encoding": encoding}))
+        troubles.append(Sentence(NOT_UTF_8, {"encoding": encoding}))
     kind = os.environ.get("TERM", "")
     return Terminal(is_terminal, columns, rows, kind, encoding, tuple(troubles))
 

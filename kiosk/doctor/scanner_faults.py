@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.camera.plausible import Symbology
 from kiosk.doctor.layouts import LAYOUTS
-from kiosk.scanner.trouble import Trouble
 
 SLOWEST_KEY = 0.05
 """Seconds per character above which one hiccup splits a code in two."""
@@ -75,7 +74,7 @@ class Fault(Enum):
     )
     PREFIX = N_("The scanner puts {prefix} in front of every code. Scan “no prefix” in the scanner's manual.")
     SUFFIX = N_(
-        "The scanner puts {suffix} behind every code. Scan “suffix Enter only” in the scanner's manual."
+        "The scanner puts {suffix} after every code. Scan “suffix Enter only” in the scanner's manual."
     )
     MISSING = N_(
         "Characters are missing: {received} came for {expected}. "
@@ -110,7 +109,7 @@ class Finding:
     """A fault that was found, and its sentence; a `layout` in its details is a marked text too."""
 
     fault: Fault
-    says: Trouble
+    says: Sentence
 
 
 def check(
@@ -212,4 +211,4 @@ def _visible(text: str) -> str:
 
 
 def _finding(fault: Fault, **details: object) -> Finding:
-    return Finding(fault, Trouble(fault.value, {name: str(value) for name, value in details.items()}))
+    return Finding(fault, Sentence(fault.value, {name: str(value) for name, value in details.items()}))

@@ -9,7 +9,7 @@ _SOONEST = 0.02
 
 
 class Alarm:
-    """Calls `on_ring` once after it was set; setting it anew forgets what it was set to before."""
+    """Calls `on_ring` once after it was set; setting it again replaces the earlier time."""
 
     def __init__(self, on_ring: Callable[[], None]) -> None:
         self._on_ring = on_ring

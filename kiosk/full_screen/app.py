@@ -7,14 +7,13 @@ import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.message import Message
 
 from db.clock import utc_now
 from kiosk.camera.aiming import Aiming
@@ -22,40 +21,42 @@ from kiosk.counter.conversation import Conversation
 from kiosk.demo.demonstration import Demo, Demonstration
 from kiosk.full_screen.key_presses import KeyPresses
 from kiosk.full_screen.keys import Keys
-from kiosk.full_screen.messages import CameraSeen, KeysQuiet, Scanned, SourceChanged, TimePassed
-from kiosk.full_screen.routing import Serving
+from kiosk.full_screen.messages import (
+    Answered,
+    CameraSeen,
+    KeysQuiet,
+    Scanned,
+    SourceChanged,
+    StaffCalled,
+    TimePassed,
+)
+from kiosk.full_screen.routing import Routing
 from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
 from kiosk.full_screen.unbreakable import Unbreakable
 from kiosk.machine import watchdog
 from kiosk.paper.page_printer import PagePrinter
-from kiosk.receipts.printer import open_receipts
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
+from kiosk.scene.errands import Errands
+from kiosk.scene.messages import DayConfirmed, Locked, Painted, StaffDone
 from kiosk.scene.scene import Scene
 from kiosk.scene.showing import Showing
+from kiosk.scene.stand import Stand
 from kiosk.screens.counter import Counter
-from kiosk.screens.staff import Dialog
-from kiosk.screens.view import View
-from kiosk.service.picture import Picture
+from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
-from kiosk.service.work_queue import Jobs
 from kiosk.settings import Settings
-from kiosk.staff.line import StaffLine
-from kiosk.staff.menu import StaffChoices
 from kiosk.staff.mode import StaffMode
-from kiosk.staff.sign_in import StaffDoor
 from kiosk.words import languages_from
 
-if TYPE_CHECKING:  # the page needs input fields, which cost time; most starts never show it
+if TYPE_CHECKING:  # what the first picture does not need is loaded when it is needed
     from db.store.opening import Store
-    from kiosk.relabel.session import RelabelSession
+    from kiosk.receipts.printer import Receipts
     from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
+    from kiosk.screens.staff import Dialog
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""
-
-_FIRST_PAINT = 0.03
-"""Seconds until the desk's thread starts: its imports would hold the first paint up."""
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -63,6 +64,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     Keys and pastes are caught here, before any widget: a scan neither presses a button nor gets lost
     while a dialog opens. Scans go through one queue and are answered in order.
+    Its parts share a `Stand`, and let it know by messages what has happened.
 
     Attributes:
         scene: what stands on the screen.
@@ -80,74 +82,50 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),
         now: Callable[[], datetime] = utc_now,
+        steady: Callable[[], float] = monotonic,
     ) -> None:
-        """`store` has been made ready. `now` gives naive UTC; tests let it run as they need."""
+        """`store` has been made ready. `now` gives naive UTC, `steady` the seconds by which keys are timed;
+        tests let both run as they need.
+        """
         super().__init__()
-        self._settings = settings
-        self._now = now
         self._first_run = first_run
         self._first_page: FirstRunPage | None = None
         self._sources = sources
-        self._aiming = Aiming(
-            sources,
-            mirrored=settings.camera.mirror,
-            on_picture=lambda picture: self._post(CameraSeen(picture)),
-        )
         languages = languages_from(settings.language)
+        aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
         pages = PagePrinter(settings.paper, self._wake)
-        receipts = open_receipts(settings.receipts)
-        self._service = service = Service(store, settings.name, languages, receipts, pages)
-        self._jobs: Jobs[Picture] = Jobs(self._take, self._handle_exception)
-        ask = self._jobs.ask
+        self._service = Service(
+            store, settings.name, languages, _receipts(settings), pages, post=self._answered
+        )
         showing = Showing(
             Conversation(languages[0]),
             is_demo=demo is not None,
-            has_camera=self._aiming.is_possible,
+            has_camera=aiming.is_possible,
             can_print=pages.is_known,
         )
-        self.scene = scene = Scene(
-            self,
-            showing,
-            self._aiming,
-            pages,
-            now,
-            locks_in=lambda at: self.staff.locks_in(at),
-            on_paint=self._painted,
-        )
-        self.staff = staff = StaffMode(self, scene, now, self._lock)
-        self._relabel = relabel = RelabelSwitch(self._begin_relabelling, scene.paint)
-        self._time = Timekeeper(service, scene, staff, ask, now, self._wake)
-        line = StaffLine(service, settings.name)
-        choices = StaffChoices(self, staff, line, service, scene, relabel, self._time.confirm_day, ask, now)
-        self._door = StaffDoor(staff, line, scene, now, choices.show_menu)
-        self._serving = Serving(scene, staff, self._door, relabel, service, ask, self._forget_typed)
-        self._keys = Keys(settings.scanner.suffix, lambda: self._post(KeysQuiet()))
-        self._key_presses = KeyPresses(
-            self._keys,
-            scene,
-            staff,
-            relabel,
-            self._serving,
-            service,
-            ask,
-            now,
-            on_staff=lambda: ask(self._door.open),
-            on_leave=(lambda: self.exit(0)) if demo else None,
-        )
-        self._demonstration = Demonstration(demo, service, now, self._scanned) if demo else None
+        self.scene = Scene(self, showing, aiming, pages, now)
+        self._errands = Errands(self._handle_exception)
+        stand = Stand(self, settings, self.scene, self._service, self._errands, now)
+        self._now = now
+        self._relabel = RelabelSwitch(stand)
+        self.staff = StaffMode(stand, self._relabel)
+        self._time = Timekeeper(stand, self.staff)
+        self._routing = Routing(stand, self.staff, self._relabel)
+        self._keys = Keys(self, settings.scanner.suffix, steady)
+        self._key_presses = KeyPresses(stand, self._keys, self.staff, self._relabel, self._routing, steady)
+        self._demonstration = Demonstration(demo, stand, self._scanned) if demo else None
 
     # Beginning and end
 
     async def on_mount(self) -> None:
         """Open the counter, then whatever brings scans."""
         await self.push_screen(Counter(self.scene.showing.view(self._now())))
-        asyncio.get_running_loop().call_later(_FIRST_PAINT, self._service.start)
-        self._jobs.start()
+        self.call_after_refresh(self._service.start)  # its imports would hold the first paint up
         if self._demonstration:
-            self._jobs.ask(partial(self._open_sample, self._demonstration))
-        self._jobs.ask(self._time.look_at_the_day)
+            self._errands.begin(self._demonstration.open())
+        self._look_at_the_day()
         self.set_interval(LESSON_CHECK, self._time.keep_lesson)
-        self.set_interval(DAY_CHECK, partial(self._jobs.ask, self._time.look_at_the_day))
+        self.set_interval(DAY_CHECK, self._look_at_the_day)
         if not self.is_headless:
             # Not on Windows, and not outside the main thread.
             with suppress(NotImplementedError, RuntimeError, ValueError):
@@ -171,10 +149,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             source.stop()
         if self._demonstration:
             self._demonstration.stop()
-        await self._jobs.stop()
         self._keys.stop()
         self._time.alarm.stop()
         await self._service.close()
+        await self._errands.stop()
 
     def recover(self) -> None:
         """After a fault: a fresh counter that asks for the librarian; the next scan is served."""
@@ -186,6 +164,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._relabel.turn_off()
         self.staff.lock()
 
+    async def join(self) -> None:
+        """Wait until everything that was asked of the desks is answered."""
+        await self._errands.join()
+        await self._service.settled()
+
     def _after_first_run(self, following: "Next | None") -> None:
         from kiosk.screens.first_run import Next
 
@@ -194,18 +177,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.exit(SAMPLE_WANTED)
         elif following is Next.LEAVE:
             self.exit(0)
-
-    async def _open_sample(self, demonstration: Demonstration) -> None:
-        """Make the sample school; scans that come meanwhile wait in the queue."""
-        hints = await demonstration.open()
-        self.scene.showing = replace(self.scene.showing, hints=hints)
-        self.scene.paint()
-
-    def _begin_relabelling(self) -> "RelabelSession":
-        from kiosk.relabel.session import RelabelSession
-
-        ask, paint, lock = self._jobs.ask, self.scene.paint, self.staff.lock
-        return RelabelSession(self, self._service, self._settings, ask, self._now, paint, lock)
 
     # Keys
 
@@ -226,9 +197,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         """A scanner without a suffix has sent its code, or somebody has left off typing."""
         self._key_presses.quiet()
 
-    def _forget_typed(self) -> None:
-        self._key_presses.forget_typed()
-
     # Scans and answers
 
     @on(Scanned)
@@ -237,14 +205,20 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if self._first_page is None:
             if event.scan.source == "camera":
                 self.scene.showing = self.scene.showing.after_camera_read(self._now())
-            self._serving.serve(event.scan.text, event.scan.at)
+            self._routing.serve(event.scan)
 
-    def _take(self, picture: Picture) -> None:
-        self.scene.showing = self.scene.showing.after(picture, self._now())
+    @on(Answered)
+    def show_answer(self, event: Answered) -> None:
+        """The desks have answered, or time has passed for them."""
+        if isinstance(event.state, Exception):
+            raise event.state
+        self.scene.showing = self.scene.showing.after(event.state, self._now())
         self.scene.paint()
 
-    def _painted(self, view: View) -> None:
-        self._relabel.show(view)
+    @on(Painted)
+    def follow(self, event: Painted) -> None:
+        """The page for relabelling shows the same, and the next change comes by itself."""
+        self._relabel.show(event.view)
         self._time.plan()
 
     @on(TimePassed)
@@ -252,37 +226,55 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         """The countdown goes on, an answer has stood long enough, a turn ends."""
         self._time.pass_time()
 
+    def _look_at_the_day(self) -> None:
+        self._errands.begin(self._time.look_at_the_day())
+
     # The staff
 
-    @on(Dialog.Entered)
-    def judge(self, event: Dialog.Entered) -> None:
-        """In line with the scans, since it takes the desk's thread a moment."""
-        self._jobs.ask(partial(self._door.judge, event.text))
+    @on(StaffCalled)
+    def ask_who_it_is(self) -> None:
+        """Staff mode opens to a card and its PIN."""
+        self._errands.begin(self.staff.sign_in.open())
 
-    def _lock(self) -> None:
-        """Nothing of the staff's stays on the screen; what is being printed is printed."""
-        self._forget_typed()
-        self.scene.showing = replace(self.scene.showing, titled=None)
-        self._relabel.rest()
+    def on_dialog_entered(self, event: "Dialog.Entered") -> None:
+        """What was typed is judged in line with the scans, since it takes the desks' thread a moment."""
+        self._errands.begin(self.staff.sign_in.judge(event.text))
 
-    # Other sources
+    @on(StaffDone)
+    def lock(self) -> None:
+        """The counter serves again."""
+        self.staff.lock()
 
-    def _post(self, message: Message) -> None:
-        """From any thread."""
-        self.post_message(message)
+    @on(Locked)
+    def forget_typed(self) -> None:
+        """What the staff have typed is gone."""
+        self._keys.forget_typed()
+
+    @on(DayConfirmed)
+    def confirm_day(self, event: DayConfirmed) -> None:
+        """The staff say that the clock is right."""
+        self._errands.begin(self._time.confirm_day(event.staff_id))
+
+    # From other threads
 
     def _wake(self) -> None:
-        self._post(TimePassed())
+        self.post_message(TimePassed())
+
+    def _answered(self, state: DeskState | Exception) -> None:
+        self.post_message(Answered(state))
+
+    def _camera_seen(self, picture: tuple[str, ...]) -> None:
+        self.post_message(CameraSeen(picture))
 
     def _scanned(self, scan: Scan) -> None:
-        self._post(Scanned(scan))
+        self.post_message(Scanned(scan))
 
     def _source_changed(self, source: Source, name: str, status: str) -> None:
-        self._post(SourceChanged(name, status, source.trouble if status == "lost" else None))
+        self.post_message(SourceChanged(name, status, source.trouble if status == "lost" else None))
 
     @on(SourceChanged)
     def show_source(self, event: SourceChanged) -> None:
-        """A lost scanner is told in the top line, and the others go on."""
+        """A lost scanner is named in the top line, and the others go on."""
         showing = self.scene.showing.after_source(event.name, event.status, self._now(), event.trouble)
         lost_camera = event.name == "camera" and event.status == "lost"
         self.scene.showing = showing.without_aim() if lost_camera else showing
@@ -292,3 +284,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def show_camera(self, event: CameraSeen) -> None:
         """Who aims sees what the camera sees."""
         self.scene.paint_camera(event.picture)
+
+
+def _receipts(settings: Settings) -> "Receipts | None":
+    if not settings.receipts.printer:
+        return None
+    from kiosk.receipts.printer import open_receipts
+
+    return open_receipts(settings.receipts)

@@ -3,25 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
-from time import monotonic
 
 from textual import events
 
 from kiosk.full_screen.keys import Keys
-from kiosk.full_screen.routing import Serving
+from kiosk.full_screen.messages import StaffCalled
+from kiosk.full_screen.routing import Routing
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.keyboard import Entry
-from kiosk.scene.scene import Scene
-from kiosk.service.picture import Picture
-from kiosk.service.service import Service
-from kiosk.service.work_queue import Ask
+from kiosk.scanner.source import Scan
+from kiosk.scene.stand import Stand
 from kiosk.staff.mode import StaffMode
 
 _COMMANDS = {"f2": "%LANG", "f3": "%UNDO", "f4": "%RENEW", "f9": "%DONE"}
 _FUNCTION_KEYS = {f"f{number}" for number in range(1, 13)}
 _TOUCHES = timedelta(seconds=1)
-"""Typing is told to the desk this often at most."""
+"""The desk hears of typing this often at most."""
 _LONGEST_TYPED = 64
 """A longer text is no code: a book lies on the keyboard, and must not keep anybody's turn open."""
 
@@ -31,29 +28,22 @@ class KeyPresses:
 
     def __init__(
         self,
+        stand: Stand,
         keys: Keys,
-        scene: Scene,
         staff: StaffMode,
         relabel: RelabelSwitch,
-        serving: Serving,
-        service: Service,
-        ask: Ask[Picture],
-        now: Callable[[], datetime],
-        *,
-        on_staff: Callable[[], None],
-        on_leave: Callable[[], None] | None,
+        routing: Routing,
+        steady: Callable[[], float],
     ) -> None:
-        """`on_staff`: staff want to be let in. `on_leave`: anybody leaves; None where only staff may."""
+        """`steady` is the clock by which key events carry their time, in seconds."""
+        self._stand = stand
+        self._scene = stand.scene
+        self._now = stand.now
         self._keys = keys
-        self._scene = scene
         self._staff = staff
         self._relabel = relabel
-        self._serving = serving
-        self._service = service
-        self._ask = ask
-        self._now = now
-        self._on_staff = on_staff
-        self._on_leave = on_leave
+        self._routing = routing
+        self._steady = steady
         self._touched_at: datetime | None = None
 
     def take(self, event: events.Key | events.Paste) -> None:
@@ -63,7 +53,8 @@ class KeyPresses:
 
     def quiet(self) -> None:
         """No key has come for a moment: what a scanner without a suffix has sent is complete."""
-        self._entered(self._keys.quiet(), monotonic())
+        now = self._steady()
+        self._entered(self._keys.quiet(now), now)
 
     def forget_typed(self) -> None:
         """What somebody typed by hand is gone, also from the screen."""
@@ -73,8 +64,8 @@ class KeyPresses:
     def _command(self, key: str) -> bool:
         """Do what a key that is no part of a code stands for. Returns whether it was one."""
         scene, dialog = self._scene, self._staff.dialog
-        if self._on_leave and key in ("f10", "ctrl+c"):
-            self._on_leave()
+        if scene.showing.is_demo and key in ("f10", "ctrl+c"):
+            self._stand.app.exit(0)
         elif dialog and (key in _FUNCTION_KEYS or (key == "escape" and self._keys.is_empty)):
             dialog.pressed(key)
         elif self._relabel.is_on:
@@ -82,14 +73,16 @@ class KeyPresses:
                 return False
         elif key == "f10":
             self.forget_typed()
-            self._on_staff()
+            self._stand.app.post_message(StaffCalled())
         elif key == "f7" and scene.showing.roster:
-            self._entered(self._keys.take(events.Key("number_sign", "#")), monotonic())
+            sign = events.Key("number_sign", "#")
+            sign.time = self._steady()
+            self._entered(self._keys.take(sign), sign.time)
         elif key == "f6" and scene.showing.has_camera:
             scene.showing = scene.showing.aiming(self._now())
             scene.paint()
         elif key in _COMMANDS:
-            self._serving.serve(_COMMANDS[key], self._now(), by_key=True)
+            self._routing.serve(Scan(_COMMANDS[key], self._now(), "keyboard", by_key=True))
         elif key != "f8" or not scene.print_page():
             return False
         self._staff.touch()
@@ -104,7 +97,8 @@ class KeyPresses:
             if dialog and (entry.by_hand or not entry.text.isascii()):
                 dialog.entered(entry.text)
             else:
-                self._serving.serve(entry.text, self._now() - timedelta(seconds=max(0.0, monotonic() - at)))
+                read_at = self._now() - timedelta(seconds=max(0.0, self._steady() - at))
+                self._routing.serve(Scan(entry.text, read_at, "keyboard", by_hand=entry.by_hand))
         self._show_typed(self._keys.typed(at))
         self._keys.watch(at)
 
@@ -121,5 +115,5 @@ class KeyPresses:
             is_new = self._touched_at is None or not timedelta(0) <= now - self._touched_at < _TOUCHES
             if is_code and is_new and scene.showing.conversation.touched_at:
                 self._touched_at = now
-                self._ask(partial(self._service.touch, now))
+                self._stand.service.touch(now)
             scene.paint()

@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import Callable
-from time import monotonic
 
 from textual import events
+from textual.app import App
 
+from kiosk.full_screen.messages import KeysQuiet
 from kiosk.scanner.keyboard import PROMPT, Entry, Keyboard, Suffix
 
 
 class Keys:
-    """Feeds key events to the keyboard and calls `on_quiet` when its silence means something.
+    """Feeds key events to the keyboard, and posts `KeysQuiet` when its silence means something.
 
-    `on_quiet` must put itself in line behind the keys that were read before (post a message).
+    The message stands in line behind the keys that were read before.
     """
 
-    def __init__(self, suffix: Suffix, on_quiet: Callable[[], None]) -> None:
+    def __init__(self, app: App[int], suffix: Suffix, steady: Callable[[], float]) -> None:
+        """`steady` is the clock by which key events carry their time, in seconds."""
+        self._app = app
         self._keyboard = Keyboard(suffix)
-        self._on_quiet = on_quiet
+        self._steady = steady
         self._handle: asyncio.TimerHandle | None = None
+        self._due = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -31,17 +35,17 @@ class Keys:
             return self._keyboard.paste(event.text)
         return self._keyboard.key(event.key, event.character, event.time)
 
-    def quiet(self) -> list[Entry]:
+    def quiet(self, at: float) -> list[Entry]:
         """What is complete now that no key has come."""
-        return self._keyboard.tick(monotonic())
+        return self._keyboard.tick(at)
 
-    def typed(self, at: float | None = None) -> str:
+    def typed(self, at: float) -> str:
         """What a person is typing, to be shown."""
-        return self._keyboard.typed(monotonic() if at is None else at)
+        return self._keyboard.typed(at)
 
     def forget_typed(self) -> None:
         """Clear what somebody typed by hand; a scan that is just coming in is left alone."""
-        if self.typed():
+        if self.typed(self._steady()):
             self._keyboard.clear()
 
     def watch(self, at: float) -> None:
@@ -51,9 +55,8 @@ class Keys:
             return
         if self._keyboard.typed(at) != self._keyboard.text:
             due = min(due, at + PROMPT)
-        if self._handle is None or due < self._handle.when():
-            self.stop()
-            self._handle = asyncio.get_running_loop().call_at(due, self._silent, due)
+        if self._handle is None or due < self._due:
+            self._come_back(due)
 
     def stop(self) -> None:
         """Come back no more."""
@@ -61,11 +64,15 @@ class Keys:
             self._handle.cancel()
         self._handle = None
 
-    def _silent(self, due: float) -> None:
+    def _come_back(self, due: float) -> None:
+        self.stop()
+        self._due = due
+        self._handle = asyncio.get_running_loop().call_later(max(0.0, due - self._steady()), self._silent)
+
+    def _silent(self) -> None:
         self._handle = None
-        now = monotonic()
-        if now - due > PROMPT:  # the screen was busy: keys that were read meanwhile have yet to arrive
-            again = now + PROMPT
-            self._handle = asyncio.get_running_loop().call_at(again, self._silent, again)
+        now = self._steady()
+        if now - self._due > PROMPT:  # the screen was busy: keys that were read meanwhile have yet to arrive
+            self._come_back(now + PROMPT)
         else:
-            self._on_quiet()
+            self._app.post_message(KeysQuiet())

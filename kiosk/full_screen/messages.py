@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from db.marking import Sentence
 from kiosk.scanner.source import Scan
-from kiosk.scanner.trouble import Trouble
+from kiosk.service.desk_state import DeskState
 
 
 @dataclass
@@ -13,6 +14,13 @@ class Scanned(Message):
     """A code was read, whoever read it."""
 
     scan: Scan
+
+
+@dataclass
+class Answered(Message):
+    """The desks have answered, or time has passed for them; or a fault kept them from it."""
+
+    state: DeskState | Exception
 
 
 @dataclass
@@ -24,7 +32,7 @@ class SourceChanged(Message):
 
     name: str
     status: str
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
 
 @dataclass
@@ -36,6 +44,10 @@ class CameraSeen(Message):
 
 class KeysQuiet(Message):
     """No key has come for a moment: a code without a suffix may be complete."""
+
+
+class StaffCalled(Message):
+    """Somebody wants to be let into staff mode."""
 
 
 class TimePassed(Message):

@@ -1,14 +1,8 @@
 """What happens by itself: a turn and a lesson end, a day begins, staff mode locks."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-
 from kiosk.full_screen.alarm import Alarm
-from kiosk.scene.scene import Scene
-from kiosk.service.picture import Picture
-from kiosk.service.service import Service
-from kiosk.service.work_queue import Ask
+from kiosk.full_screen.messages import TimePassed
+from kiosk.scene.stand import Stand
 from kiosk.staff.mode import StaffMode
 
 DAY_CHECK = 30.0
@@ -18,24 +12,15 @@ LESSON_CHECK = 1.0
 
 
 class Timekeeper:
-    """Tells desk and screen that time has passed. `now` gives naive UTC."""
+    """Lets the desks and the screen know that time has passed."""
 
-    def __init__(
-        self,
-        service: Service,
-        scene: Scene,
-        staff: StaffMode,
-        ask: Ask[Picture],
-        now: Callable[[], datetime],
-        on_time: Callable[[], None],
-    ) -> None:
-        """`on_time` is called when a moment has come; `pass_time` is to follow, in line with the scans."""
-        self.alarm = Alarm(on_time)
-        self._service = service
-        self._scene = scene
+    def __init__(self, stand: Stand, staff: StaffMode) -> None:
+        self._stand = stand
+        self._scene = stand.scene
+        self._service = stand.service
+        self._now = stand.now
         self._staff = staff
-        self._ask = ask
-        self._now = now
+        self.alarm = Alarm(self._ring)
         self._is_ticking = False
         self._is_looking = False
 
@@ -53,35 +38,38 @@ class Timekeeper:
         self._staff.let_time_pass(now)
         if self._scene.showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
-            self._ask(self._tick)
+            self._stand.errands.begin(self._tick())
         self._scene.paint()
 
     def keep_lesson(self) -> None:
         """A lesson begins and ends while nobody scans."""
         if not self._is_looking:
             self._is_looking = True
-            self._ask(self._look_at_the_lesson)
+            self._stand.errands.begin(self._look_at_the_lesson())
 
     async def look_at_the_day(self) -> None:
         """See what day it is, whether the library is open, and whether the clock can be believed."""
         today = await self._service.today(self._now())
         if today != self._scene.showing.today:
-            self._scene.showing = replace(self._scene.showing, today=today)
-            self._scene.paint()
+            self._scene.show(today=today)
 
     async def confirm_day(self, staff_id: int | None) -> None:
         """The staff say that the clock is right."""
         await self._service.confirm_day(self._now(), staff_id)
         await self.look_at_the_day()
 
-    async def _tick(self) -> Picture:
+    def _ring(self) -> None:
+        self._stand.app.post_message(TimePassed())
+
+    async def _tick(self) -> None:
         try:
-            return await self._service.tick(self._now())
+            await self._service.tick(self._now())
         finally:
             self._is_ticking = False
+        self.plan()
 
-    async def _look_at_the_lesson(self) -> Picture | None:
+    async def _look_at_the_lesson(self) -> None:
         try:
-            return await self._service.keep_time(self._now())
+            await self._service.keep_time(self._now())
         finally:
             self._is_looking = False

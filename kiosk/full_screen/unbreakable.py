@@ -1,7 +1,7 @@
 """An app that goes on after a fault of its own, and never prints values.
 
 Textual ends the app at the first uncaught error and prints the local variables: children's names. Here
-a fault is noted without values, and the app is told to make its screens anew; only when fault follows on
+a fault is logged without values, and the app rebuilds its screens; only when fault follows on
 fault does it end, so that whoever started it can start it afresh.
 """
 
@@ -21,7 +21,7 @@ BROKEN = 70
 """The exit code when fault follows on fault."""
 _MOST_FAULTS = 8
 _WITHIN = 10.0
-"""So many faults within so many seconds are no accident."""
+"""This many faults within this many seconds are no accident."""
 
 
 class Unbreakable(App[int], inherit_bindings=False):
@@ -38,7 +38,7 @@ class Unbreakable(App[int], inherit_bindings=False):
         self._fault_times: list[float] = []
 
     def recover(self) -> None:
-        """Make all screens anew: the one that broke may have stopped listening."""
+        """Rebuild all screens: the one that broke may have stopped listening."""
         raise NotImplementedError
 
     def run(self, *args: Any, **options: Any) -> int:

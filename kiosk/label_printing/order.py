@@ -1,16 +1,15 @@
-"""How labels are wanted, and what is said of that before they are made, or where they cannot be."""
+"""A print order: how labels are wanted, and what was usual where nobody says otherwise."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db.errors import BadValue, LibraryError
+from db.errors import BadValue, LibraryError, within
 from db.labelling.jobs import Sheet, last_stock, next_sheet
 from db.library.identity import identity
-from db.marking import N_
-from kiosk.console import Console
+from db.marking import N_, Sentence
 from kiosk.settings import default_path
 from labels.bars import Symbology
 from labels.design import Design
@@ -24,6 +23,8 @@ USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs
 
 _OTHER_STOCK = "L7160"
 _DPI, _DPI_OF_LABEL_PRINTERS = 300, 203
+_OF_A_ROLL = 20
+"""Labels printed at once where no sheet says how many."""
 
 
 class PrintFailed(LibraryError):
@@ -31,11 +32,12 @@ class PrintFailed(LibraryError):
 
 
 @dataclass(frozen=True)
-class Wish:
+class PrintOrder:
     """How labels are wanted.
 
     Attributes:
-        stock, start: what they are printed on, and where on its first sheet they begin.
+        stock: what they are printed on.
+        sheet: where on it they begin.
         design: letters, resolution, kind of barcode.
         out: the file; None when they go to a printer only.
         printer: a queue of CUPS, or empty.
@@ -45,7 +47,7 @@ class Wish:
     """
 
     stock: Stock
-    start: Start
+    sheet: Sheet
     design: Design
     out: Path | None = None
     printer: str = ""
@@ -64,44 +66,65 @@ class Wish:
         return self.out is not None and self.out.suffix.lower() in (".svg", ".png")
 
     @property
-    def sheet(self) -> Sheet:
-        """Stock and start, as the store keeps them."""
-        return Sheet(self.stock.name, self.start.row, self.start.column, self.start.order == "columns")
+    def is_rehearsal(self) -> bool:
+        """Whether nothing is to be printed or recorded."""
+        return self.dry_run or self.is_preview
+
+    @property
+    def start(self) -> Start:
+        """Where the first sheet begins, as `labels` counts it."""
+        return Start(self.sheet.row, self.sheet.column, "columns" if self.sheet.by_columns else "rows")
+
+    @property
+    def sheetful(self) -> int:
+        """How many labels the sheet in the printer still has room for; a handful of a roll."""
+        stock, start = self.stock, self.start
+        if stock.cells == 1:
+            return _OF_A_ROLL
+        return stock.cells - stock.number(start.row, start.column, start.order)
+
+    def for_file(self, usual: Path) -> "PrintOrder":
+        """The order itself where it names a target, else with this file as one."""
+        return self if self.out or self.printer or self.address else replace(self, out=usual)
+
+    def planned(self, count: int) -> Plan:
+        """What `count` labels will use. Raises PrintFailed when they cannot begin where they are to."""
+        with as_library_error():
+            return plan(count, self.stock, self.start)
+
+    def following(self, planned: Plan) -> Sheet:
+        """Where the next print on this stock begins."""
+        after = planned.next_start
+        return Sheet(self.stock.name, after.row, after.column, after.order == "columns")
 
 
 @contextmanager
-def told_as_sentences(console: Console) -> Iterator[None]:
-    """What `labels` refuses becomes an error of ours, with the words in its places translated."""
+def as_library_error() -> Iterator[None]:
+    """What `labels` refuses becomes an error of ours; marked words in its places are translated with it."""
     try:
         yield
     except LabelError as error:
-        values = {
-            name: console.words.term(str(value)) if name in ("extent", "allowed") else value
-            for name, value in error.values.items()
-        }
-        raise PrintFailed(error.sentence, **values) from error
+        raise PrintFailed(error.sentence, **values_of(error)) from error
 
 
-def say_plan(count: int, wish: Wish, console: Console) -> Plan:
-    """Say “42 labels, 1 sheet, starts at row 3 column 2”, before anything is written."""
-    with told_as_sentences(console):
-        planned = plan(count, wish.stock, wish.start)
-    catalogue = console.words.catalogue
-    print(f"{planned.say(catalogue)} ({wish.stock.say(catalogue)})", file=console.out)
-    return planned
+def values_of(error: LabelError) -> dict[str, object]:
+    """The values of an error of `labels`, those that are words of ours marked as such."""
+    return {
+        name: Sentence(str(value)) if name in ("extent", "allowed") else value
+        for name, value in error.values.items()
+    }
 
 
 def start_of(text: str) -> tuple[int, int]:
     """Row and column, both from 1. Raises BadValue."""
     found = re.fullmatch(r"(\d{1,3})[,x](\d{1,3})", text)
     if not found:
-        raise BadValue(N_("{text} is no row and column. Write it like 3,2."), text=text)
+        raise BadValue(N_("{text} is not a row and column. Write it like 3,2."), text=text)
     return int(found[1]), int(found[2])
 
 
 def order(
     kind: str,
-    console: Console,
     *,
     stock: str | None = None,
     start: str | None = None,
@@ -115,7 +138,7 @@ def order(
     own_stocks: Path | None = None,
     dry_run: bool = False,
     new_sheet: bool = False,
-) -> Wish:
+) -> PrintOrder:
     """How the labels of this kind are wanted, with what the store remembers and what is usual.
 
     With `new_sheet` they begin on one unless it is said where they do, not where the last print ended.
@@ -126,21 +149,14 @@ def order(
         raise BadValue(N_("{file}: the name must end in .pdf, .zpl, .svg or .png."), file=out.name)
     label_printer = bool(address) or (out is not None and out.suffix.lower() == ".zpl")
     dpi = dpi or (_DPI_OF_LABEL_PRINTERS if label_printer else _DPI)
-    if not 100 <= dpi <= 2400:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=dpi,
-            least=100,
-            most=2400,
-        )
-    with told_as_sentences(console):
+    within(dpi, 100, 2400)
+    with as_library_error():
         own = own_stocks or default_path().with_name("stocks.toml")
         stocks = read_stocks(own if own_stocks or own.exists() else None)
         last = last_stock(kind)
         usual = last if last in stocks else USUAL_STOCK.get(kind, _OTHER_STOCK)
         chosen = choose(stocks, stock or usual)
-        free = _start(Sheet(chosen.name) if new_sheet else next_sheet(chosen.name), start, by)
-        chosen.number(free.row, free.column, "columns" if free.by_columns else "rows")
+        sheet = _sheet(Sheet(chosen.name) if new_sheet else next_sheet(chosen.name), start, by)
         design = Design(
             find_typeface(),
             dpi=dpi,
@@ -148,19 +164,12 @@ def order(
             scheme=library.scheme.kind,
             library=library.name,
         )
-    return Wish(
-        stock=chosen,
-        start=Start(free.row, free.column, "columns" if free.by_columns else "rows"),
-        design=design,
-        out=out,
-        printer=printer,
-        address=address,
-        proof=proof,
-        dry_run=dry_run,
-    )
+    wanted = PrintOrder(chosen, sheet, design, out, printer, address, proof, dry_run)
+    wanted.planned(0)  # the sheet has such a cell
+    return wanted
 
 
-def _start(free: Sheet, written: str | None, by: str | None) -> Sheet:
+def _sheet(free: Sheet, written: str | None, by: str | None) -> Sheet:
     """Where to begin: where it is written, else on the part-used sheet, which is filled as it was begun."""
     by_columns = free.by_columns if by is None else by == "columns"
     if written:

@@ -1,15 +1,16 @@
 """A mark and a word as large as a box allows, in heavy letters: thin ones vanish at two metres."""
 
 from collections.abc import Sequence
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 
 from rich.cells import cell_len
 
 from kiosk.lettering.letters import LETTER_ROWS, big, can_draw
 
-_PIXELS = " ▀▄█"
-"""A sign's place here has one bit for its upper and one for its lower pixel."""
+_UPPER = str.maketrans(" ▀▄█", "0101")
+_LOWER = str.maketrans(" ▀▄█", "0011")
+"""The upper and the lower pixel of a sign."""
+_SIGNS = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "█"}
 _ENOUGH = 100
 """Columns: more than a letter needs at any scale."""
 _BETWEEN_WORDS = 5
@@ -84,9 +85,19 @@ def _letter(letter: str, scale: int) -> Block:
 
 
 def _heavier(row: str, by: int) -> str:
-    """Each stroke wider to the right by so many columns."""
-    pixels = [_PIXELS.index(sign) for sign in row] + [0] * by
-    return "".join(_PIXELS[reduce(or_, pixels[max(0, at - by) : at + 1])] for at in range(len(pixels)))
+    """Each stroke wider to the right by that many columns."""
+    upper, lower = _spread(row.translate(_UPPER), by), _spread(row.translate(_LOWER), by)
+    return "".join(_SIGNS[pixels] for pixels in zip(upper, lower, strict=True))
+
+
+def _spread(pixels: str, by: int) -> str:
+    """Each 1 followed by so many more."""
+    if not pixels:
+        return "0" * by
+    row, spread = int(pixels, 2) << by, 0
+    for shift in range(by + 1):
+        spread |= row >> shift
+    return f"{spread:0{len(pixels) + by}b}"
 
 
 def _without_blank_rows(block: Block) -> Block:

@@ -7,7 +7,7 @@ the three signs `▀▄█` are in every console font. The bitmaps are those of 
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 
@@ -42,7 +42,7 @@ def big(text: str, columns: int, rows: int) -> list[str]:
 
 def can_draw(text: str) -> bool:
     """Whether there is a bitmap for every letter of `text`."""
-    return all(letter in _glyphs() for word in _words(text) for letter in word)
+    return all(_glyph(letter) for word in _words(text) for letter in word)
 
 
 def _words(text: str) -> list[str]:
@@ -52,16 +52,21 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _glyphs() -> dict[str, str]:
-    """Letter -> its 16 pixel rows in hexadecimal, each 2 digits (8 pixels) or 4 digits (16 pixels)."""
-    source = resources.files(__package__).joinpath("letters.hex").read_text(encoding="utf-8")
-    lines = (line.partition(":") for line in source.splitlines() if not line.startswith("#"))
-    return {chr(int(point, 16)): pixels for point, _, pixels in lines}
+def _glyph(letter: str) -> str:
+    """Its 16 pixel rows in hexadecimal, each 2 digits (8 pixels) or 4 digits (16 pixels); empty for none."""
+    _, _, found = _source().partition(f"\n{ord(letter):04X}:")
+    return found.partition("\n")[0]
+
+
+@cache
+def _source() -> str:
+    """The file as it is: the few letters that a picture needs are sooner found than 4,000 are taken apart."""
+    return Path(__file__).with_name("letters.hex").read_text(encoding="utf-8")
 
 
 def _width(word: str) -> int:
     """Pixels at scale 1."""
-    return sum(len(_glyphs()[letter]) // 4 for letter in word)
+    return sum(len(_glyph(letter)) // 4 for letter in word)
 
 
 def _break(words: Sequence[str], width: int) -> list[str] | None:
@@ -83,7 +88,7 @@ def _break(words: Sequence[str], width: int) -> list[str] | None:
 
 def _bitmap(letter: str) -> list[str]:
     """16 strings of `0` and `1`, top row first."""
-    pixels = _glyphs()[letter]
+    pixels = _glyph(letter)
     digits = len(pixels) // 16
     return [f"{int(pixels[at : at + digits], 16):0{digits * 4}b}" for at in range(0, len(pixels), digits)]
 

@@ -1,16 +1,32 @@
 """The rows of a list that did not go in: written beside it, so that they can be corrected and imported."""
 
-import os
-import sys
+import io
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.lists.report import Imported, Rejected
-from kiosk.console import Console, write_csv
+from db.marking import N_, Sentence
+from kiosk.lists.spreadsheet import write_csv
 from kiosk.words import Words
+from labels.errors import WriteError
+from labels.files import replacing
 
 _NAMES = ("name", "given_name", "surname")
 _SHOWN = 20
-"""So many rejected rows are shown by a rehearsal."""
+"""How many rejected rows a dry run shows."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where the rejected rows of a run lie.
+
+    Attributes:
+        file: None where there are none, or none were written.
+        trouble: why they could not be written.
+    """
+
+    file: Path | None = None
+    trouble: Sentence | None = None
 
 
 def beside(path: Path) -> Path:
@@ -18,39 +34,45 @@ def beside(path: Path) -> Path:
     return path.with_name(f"{path.stem}.rejected.csv")
 
 
-def tell_rejected(imported: Imported, path: Path, console: Console) -> None:
+def keep_rejected(imported: Imported, path: Path, words: Words) -> Kept:
     """Write the rejected rows of this run in place of the last one's; with none, remove the file.
 
-    A rehearsal shows them instead and touches no file; so does a run whose folder cannot be written to.
+    A rehearsal touches no file.
     """
     file = beside(path)
-    shown = imported.rejected
     if imported.dry_run:
-        shown = shown[:_SHOWN]
-    else:
-        try:
-            if imported.rejected:
-                _write(file, imported, console.words)
-                console.say("Rejected rows: {file}", file=file)
-            else:
-                _remove_own(file, console.words)
-            return
-        except OSError as error:
-            text = console.words(
-                "Rejected rows cannot be written to {file}: {why}.", file=file, why=error.strerror or error
-            )
-            print(text, file=sys.stderr)
-    for rejected in shown:
-        console.say(
-            "line {line}: {field} “{value}”: {reason}",
-            line=rejected.line,
+        return Kept()
+    try:
+        if imported.rejected:
+            _write(file, imported, words)
+            return Kept(file)
+        _remove_own(file, words)
+    except WriteError as error:
+        return Kept(trouble=Sentence(error.sentence, error.values))
+    except OSError as error:
+        why = {"file": file, "why": error.strerror or error}
+        return Kept(trouble=Sentence(N_("Rejected rows cannot be written to {file}: {why}."), why))
+    return Kept()
+
+
+def rejected_lines(imported: Imported, kept: Kept, words: Words) -> list[str]:
+    """Where the rejected rows lie; or the rows themselves, as many as may be read, where they lie nowhere."""
+    if kept.file:
+        return [words(N_("Rejected rows: {file}"), file=kept.file)]
+    shown = imported.rejected[:_SHOWN] if imported.dry_run else imported.rejected
+    lines = [
+        words(
+            N_("line {line}: {field} “{value}”: {reason}"),
+            line=rejected.where,
             field=rejected.field,
             # a child's name is never on a screen or in a log
             value="…" if rejected.field in _NAMES else rejected.value[:60],
-            reason=_reason(rejected, console.words),
+            reason=_reason(rejected, words),
         )
-    if len(shown) < len(imported.rejected):
-        console.say("and {more} more", more=len(imported.rejected) - len(shown))
+        for rejected in shown
+    ]
+    more = len(imported.rejected) - len(shown)
+    return [*lines, words(N_("and {more} more"), more=more)] if more else lines
 
 
 def _header(words: Words) -> list[str]:
@@ -58,25 +80,26 @@ def _header(words: Words) -> list[str]:
 
 
 def _reason(rejected: Rejected, words: Words) -> str:
-    return words(rejected.reason.sentence, **rejected.reason.details)
+    return words(rejected.reason.sentence)
 
 
 def _write(file: Path, imported: Imported, words: Words) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as opened:  # the mark is for Excel
+    with replacing(file) as (opened, _):
+        lines = io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")  # the mark is for Excel
         write_csv(
-            opened,
+            lines,
             [*_header(words), *imported.headers],
             (
-                (rejected.line, rejected.field, rejected.value, _reason(rejected, words), *rejected.cells)
+                (rejected.where, rejected.field, rejected.value, _reason(rejected, words), *rejected.cells)
                 for rejected in imported.rejected
             ),
         )
+        lines.detach()
 
 
 def _remove_own(file: Path, words: Words) -> None:
     """Remove the rejects of an earlier run, and no other file that happens to have the name."""
-    if file.is_file():
+    if file.is_file() and not file.is_symlink():
         with file.open(encoding="utf-8-sig", errors="replace") as opened:
             ours = opened.readline().startswith(",".join(_header(words)))
         if ours:

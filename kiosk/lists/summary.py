@@ -7,19 +7,33 @@ from db.marking import N_
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from db.lists.report import Imported
+    from db.lists.report import Imported, Where
 
 _DOUBTS = {
-    "isbn": N_("Something else stands in place of an ISBN in lines: {lines}"),
+    "isbn": N_("The ISBN column holds something else in lines: {lines}"),
     "price": N_("The price cannot be read in lines: {lines}"),
+    "thousands": N_("The price may be in thousands in lines: {lines}"),
+    "mended": N_("Numbers that a spreadsheet had changed were put right in lines: {lines}"),
+    "zeros": N_(
+        "The number differs from the library's only by leading zeros and is taken as the same, in "
+        "lines: {lines}"
+    ),
+    "shared_label": N_(
+        "One label stands for several copies, so it is the title's number and no label, in lines: {lines}"
+    ),
+    "label_again": N_("The label is in an earlier row too, so it is the same copy, in lines: {lines}"),
+    "label_count": N_("There are not as many labels as copies in lines: {lines}"),
+    "cut": N_("The title is longer than the library keeps, and was cut, in lines: {lines}"),
+    "header": N_("The header is repeated in lines: {lines}"),
 }
+"""What may be said of rows that went in; see `db.lists.report.DOUBTS`."""
 
 
 _SHOWN = 10
-"""So many lines are named."""
+"""How many lines are named."""
 
 
-def _some(lines: Sequence[int], words: Words) -> str:
+def _some(lines: "Sequence[Where]", words: Words) -> str:
     shown = ", ".join(map(str, lines[:_SHOWN]))
     more = len(lines) - _SHOWN
     return f"{shown} {words('and {more} more', more=more)}" if more > 0 else shown
@@ -43,9 +57,9 @@ def summary(imported: "Imported", words: Words) -> list[str]:
     )
     if imported.kind == "books":
         lines += [
-            counted(N_("Titles: {added} added, {changed} changed, {same} as they were"), **changes),
+            counted(N_("Titles: {added} added, {changed} changed, {same} unchanged"), **changes),
             counted(
-                N_("Copies: {listed} in the list, {added} added, {withdrawn} taken away"),
+                N_("Copies: {listed} in the list, {added} added, {withdrawn} withdrawn"),
                 listed=imported.copies,
                 added=imported.copies_added,
                 withdrawn=imported.copies_withdrawn,
@@ -58,28 +72,38 @@ def summary(imported: "Imported", words: Words) -> list[str]:
                 **imported.isbns,
             ),
         ]
-        for field, text in _DOUBTS.items():
-            if imported.doubts[field]:
-                lines.append(words(text, lines=_some(imported.doubts[field], words)))
         if imported.unlabelled:
             text = N_(
                 "Books with neither an ISBN nor a label: {n}. They need a label before they can be borrowed."
             )
             lines.append(counted(text, n=imported.unlabelled))
         if imported.copies_over:
-            text = N_("Copies beyond the list that stay, since they carry a label or are on loan: {over}")
+            text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))
     else:
         lines += [
-            counted(N_("Readers: {added} added, {changed} changed, {same} as they were"), **changes),
+            counted(N_("Readers: {added} added, {changed} changed, {same} unchanged"), **changes),
             counted(N_("Classes in the list: {classes}"), classes=imported.classes),
         ]
         if imported.own_limits:
-            text = N_("Readers with a limit of their own, which goes over the policy's: {n}")
+            text = N_("Readers with a personal limit, which overrides the policy's: {n}")
             lines.append(counted(text, n=imported.own_limits))
     if imported.repeated:
         text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")
         lines.append(counted(text, repeated=imported.repeated))
+    for doubt, text in _DOUBTS.items():
+        if imported.doubts[doubt]:
+            lines.append(words(text, lines=_some(imported.doubts[doubt], words)))
+    for written, ours in imported.spellings:
+        lines.append(
+            words("The class {written} is called {ours} in the library.", written=written, ours=ours)
+        )
+    if imported.sheets:
+        read = words(", ").join(f"{name} ({rows})" for name, rows in imported.sheets)
+        lines.append(words("Sheets read, with their rows: {sheets}", sheets=read))
+    if imported.unread:
+        unread = words(", ").join(imported.unread)
+        lines.append(words("Sheets not read, since they have no header: {sheets}", sheets=unread))
     if imported.unused:
         lines.append(words("Columns not used: {columns}", columns=", ".join(imported.unused)))
     return lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import platformdirs
 
-from kiosk.console import Console
+from kiosk.settings import Settings
 
 
 def log_file() -> Path:
@@ -16,11 +16,11 @@ def log_file() -> Path:
     return file
 
 
-def backup_folder(console: Console) -> Path:
-    """Where this machine's backups lie when no folder is named."""
-    named = console.settings.backup.folder
+def backup_folder(settings: Settings) -> Path:
+    """Where this machine's backups are when no folder is named."""
+    named = settings.backup.folder
     if named:
         return Path(named).expanduser()
     from db.store.opening import store_at
 
-    return store_at(console.settings.store).beside.with_name("backups")
+    return store_at(settings.store).beside.with_name("backups")

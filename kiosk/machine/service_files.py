@@ -59,7 +59,7 @@ def refuse_home(program: Path) -> None:
     """Raise BadValue for a program that the services, which see no home folders, could not run."""
     if program.parts[1:2] in (("home",), ("root",)):
         raise BadValue(
-            N_("The program lies in {folder}, which a service may not read. Install it in /opt/kiosk."),
+            N_("The program is in {folder}, which a service may not read. Install it in /opt/kiosk."),
             folder=program.parent,
         )
 
@@ -123,7 +123,7 @@ def _ways_to(server: str, files: list[ServiceFile]) -> Iterator[ServiceFile]:
         address = str(ip_address(server))
     except ValueError as error:
         raise BadValue(
-            N_("{text} is no address. Write the server's number, like 192.168.1.10."), text=server
+            N_("{text} is not an address. Write the server's number, like 192.168.1.10."), text=server
         ) from error
     text = (_folder() / _WAY).read_text(encoding="utf-8").replace(_SERVER, address)
     for file in files:
@@ -156,7 +156,10 @@ def _ids(scanner: str) -> tuple[str, str]:
     for part in (vendor, product):
         if not colon or len(part) != 4 or set(part) - set("0123456789abcdef"):
             raise BadValue(
-                N_("{text} is no USB device. Write vendor and product as lsusb shows them, like 05e0:1200."),
+                N_(
+                    "{text} is not a USB device. Write vendor and product as lsusb shows them, "
+                    "like 05e0:1200."
+                ),
                 text=scanner,
             )
     return vendor, product

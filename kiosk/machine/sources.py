@@ -1,6 +1,7 @@
 """From the settings to the sources: all that are named, at once; each is loaded only when it is named."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.scanner.source import Source
@@ -10,10 +11,10 @@ if TYPE_CHECKING:
     from db.store.opening import Store
 
 
-def choose_sources(settings: Settings, store: "Store") -> list[Source]:
+def choose_sources(settings: Settings, store: "Path | str | Store") -> list[Source]:
     """The sources that the settings name, in the order serial, event, camera; none for the keyboard.
 
-    Nothing is opened here: a device that is missing or wrongly named is told by its source once it is
+    Nothing is opened here: a device that is missing or wrongly named is reported by its source once it is
     started. `store` is what the camera asks whether a code is known.
     """
     scanner, camera = settings.scanner, settings.camera
@@ -27,6 +28,7 @@ def choose_sources(settings: Settings, store: "Store") -> list[Source]:
 
         sources.append(EventSource(scanner.event, ends_by_pause=scanner.suffix == "pause"))
     if camera.device != "":
+        from db.store.opening import store_at
         from kiosk.camera.camera import CameraSource
         from kiosk.camera.known_codes import KnownCodes
         from kiosk.camera.plausible import LIBRARY, Symbology
@@ -38,7 +40,7 @@ def choose_sources(settings: Settings, store: "Store") -> list[Source]:
                 size=camera.size,
                 rate=camera.rate,
                 rules=replace(LIBRARY, symbologies=acting),
-                trusted=KnownCodes(store),
+                trusted=KnownCodes(store_at(store)),
             )
         )
     return sources

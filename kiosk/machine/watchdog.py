@@ -1,9 +1,7 @@
 """Talking to systemd: the kiosk is up, it is alive, it is going. Without systemd nothing happens.
 
-watchdog.ready()                                  # once the screen is mounted
-if seconds := watchdog.interval():
-    self.set_interval(seconds, watchdog.alive)    # from the event loop: a stuck one is then noticed
-watchdog.stopping()
+`ready` is said once the screen is mounted, `alive` at each `interval` from the event loop, so that a stuck
+one is noticed, and `stopping` at the end.
 """
 
 import os
@@ -16,23 +14,18 @@ def is_service() -> bool:
 
 
 def ready() -> bool:
-    """Tell that the kiosk is up. Returns whether anybody was told."""
+    """Report that the kiosk is up. Returns whether anybody listens."""
     return _tell("READY=1")
 
 
 def alive() -> bool:
-    """Tell that the kiosk goes on; to be called at each `interval`."""
+    """Report that the kiosk goes on; to be called at each `interval`."""
     return _tell("WATCHDOG=1")
 
 
 def stopping() -> bool:
-    """Tell that the kiosk is about to end by itself."""
+    """Report that the kiosk is about to end."""
     return _tell("STOPPING=1")
-
-
-def status(sentence: str) -> bool:
-    """Tell in one line how it goes; `systemctl status` shows it. No names."""
-    return _tell(f"STATUS={sentence.splitlines()[0] if sentence else ''}")
 
 
 def interval() -> float | None:

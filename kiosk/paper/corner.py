@@ -106,7 +106,7 @@ def use_paper(used: Sequence[CornerUse], words: Words) -> list[Block]:
                 _("books in all"),
                 _("loans"),
                 _("per book"),
-                _("never opened"),
+                _("never borrowed"),
                 _("missing"),
             ),
             tuple(

@@ -6,27 +6,34 @@ the kiosk while it shows, or at the command line.
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerFilled
-from db.answers.lesson import LessonPage
-from db.errors import LibraryError
-from db.marking import N_
-from kiosk.faults import note
-from kiosk.sentences.said import Print
+from db.marking import N_, Sentence
+from kiosk.faults import in_thread
 from kiosk.settings import PaperSettings
 from kiosk.words import Words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
+    from db.answers.corner import CornerFilled
+    from db.answers.lesson import LessonPage
     from labels.blocks import Block
 
 _REPEAT = 5.0
 """Seconds in which a page that has just been printed is not printed once more: a scanner repeats itself."""
 
 
-Printable = LessonPage | CornerFilled
-PRINTING = Print(N_("The page is being printed."))
+@dataclass(frozen=True)
+class Printed:
+    """A page is on paper: where, and CUPS' name of the job."""
+
+    printer: str
+    cups_job: str
+
+
+PRINTING = Sentence(N_("The page is being printed."))
 
 
 class PagePrinter:
@@ -37,7 +44,7 @@ class PagePrinter:
         self._settings = settings
         self._on_change = on_change
         self._lock = threading.Lock()
-        self._said: tuple[int, Print] | None = None  # of which page, hashed: no name is to stay behind
+        self._said: tuple[int, Sentence] | None = None  # of which page, hashed: no name is to stay behind
         self._printed_at: float | None = None
 
     @property
@@ -45,12 +52,12 @@ class PagePrinter:
         """Whether the settings name a printer."""
         return bool(self._settings.printer)
 
-    def lesson_is_over(self, page: LessonPage, words: Words) -> None:
+    def lesson_is_over(self, page: "LessonPage", words: Words) -> None:
         """Print the page by itself, where the settings want that."""
         if self._settings.lessons:
             self.print(page, words)
 
-    def print(self, page: Printable, words: Words) -> None:
+    def print(self, page: "LessonPage | CornerFilled", words: Words) -> None:
         """Print the page, unless that is going on or was done a moment ago."""
         with self._lock:
             was_now = self._printed_at is not None and monotonic() - self._printed_at < _REPEAT
@@ -58,36 +65,43 @@ class PagePrinter:
             if said is PRINTING or (said and was_now):
                 return
             self._said, self._printed_at = (hash(page), PRINTING), None
-        threading.Thread(target=self._print, args=(page, words), name="page printer", daemon=True).start()
+        in_thread(
+            partial(self._printed, page, words),
+            partial(self._keep, page),
+            name="page printer",
+            fault=Sentence(N_("The page was not printed. The log says why.")),
+        )
         self._on_change()
 
-    def said_of(self, page: Printable | None) -> Print | None:
+    def said_of(self, page: "LessonPage | CornerFilled | None") -> Sentence | None:
         """What there is to say of this page's printing."""
         said = self._said
         return said[1] if said and said[0] == hash(page) else None
 
-    def _print(self, page: Printable, words: Words) -> None:
-        printed_at: float | None = None
-        try:
-            from kiosk.paper.pages import print_paper
+    def _printed(self, page: "LessonPage | CornerFilled", words: Words) -> Printed:
+        from db.answers.lesson import LessonPage
+        from kiosk.paper.pages import print_paper
 
-            fill = isinstance(page, LessonPage)
-            job = print_paper(_blocks(page, words), self._settings.printer, fill=fill)
-            details = {"printer": self._settings.printer, "job": job}
-            came, printed_at = Print(N_("The page was printed on {printer} as {job}."), details), monotonic()
-        except LibraryError as error:
-            came = Print(error.sentence, error.details)
-        except Exception as error:  # the outermost handler of the thread
-            note(error)
-            came = Print(N_("The page was not printed. The log says where that went wrong."))
+        job = print_paper(_blocks(page, words), self._settings.printer, fill=isinstance(page, LessonPage))
+        return Printed(self._settings.printer, job)
+
+    def _keep(self, page: "LessonPage | CornerFilled", came: Printed | Sentence) -> None:
+        if isinstance(came, Printed):
+            details = {"printer": came.printer, "job": came.cups_job}
+            said = Sentence(N_("The page was printed on {printer} as {job}."), details)
+        else:
+            said = came
         with self._lock:
             if self.said_of(page):  # no other page came meanwhile
-                self._said, self._printed_at = (hash(page), came), printed_at
+                self._said = (hash(page), said)
+                self._printed_at = monotonic() if isinstance(came, Printed) else None
         self._on_change()
 
 
-def _blocks(page: Printable, words: Words) -> "Sequence[Block]":
+def _blocks(page: "LessonPage | CornerFilled", words: Words) -> "Sequence[Block]":
     """What stands on the page. What draws it is loaded when the first one is printed."""
+    from db.answers.lesson import LessonPage
+
     if isinstance(page, LessonPage):
         from kiosk.paper.lesson import printed_page
 

@@ -23,16 +23,21 @@ class PrinterError(LibraryError):
     """The printer took nothing; what was to be printed can be printed again."""
 
 
-def send_to_cups(file: Path, printer: str, title: str, patience: float) -> str:
+def send_to_cups(file: Path, printer: str, title: str, medium: str, patience: float) -> str:
     """Print a file and return CUPS' name of the job, once the printer has taken all of it.
+
+    `medium`: the paper, as `labels.stock.medium_of` names it.
 
     CUPS accepts a job also for a printer that is off. Where it still waits after `patience` seconds it is
     withdrawn, so that it does not come out later beside its repetition. Raises PrinterError.
     """
-    said = _run("lp", "-d", printer, "-t", title, "-o", "print-scaling=none", str(file.resolve()))
+    options = ("-o", f"media={medium}", "-o", "print-scaling=none")
+    said = _run("lp", "-d", printer, "-t", title, *options, str(file.resolve()))
     found = re.search(r"request id is (\S+)", said)
     if found is None:
-        raise PrinterError(N_("The printer {printer} took nothing: {reason}."), printer=printer, reason=said)
+        raise PrinterError(
+            N_("The printer {printer} did not accept the print: {reason}."), printer=printer, reason=said
+        )
     job = found[1]
     until = time.monotonic() + patience
     while job in _run("lpstat", "-W", "not-completed", "-o", printer).split():
@@ -40,8 +45,8 @@ def send_to_cups(file: Path, printer: str, title: str, patience: float) -> str:
             _run("cancel", job)
             raise PrinterError(
                 N_(
-                    "The printer {printer} has not printed within {seconds} seconds: is it on, and has it "
-                    "paper? What was to be printed was withdrawn."
+                    "The printer {printer} has not printed within {seconds} seconds: is it on, and "
+                    "does it have paper? The print was cancelled."
                 ),
                 printer=printer,
                 seconds=round(patience),
@@ -55,7 +60,7 @@ def send_raw(content: bytes, address: str) -> None:
     host, _, port = address.partition(":")
     if port and not port.isdecimal():
         raise PrinterError(
-            N_("{address} is no address of a printer. Write HOST or HOST:9100."), address=address
+            N_("{address} is not a printer's address. Write HOST or HOST:9100."), address=address
         )
     try:
         with socket.create_connection((host, int(port or ZPL_PORT)), timeout=_CONNECTING) as connection:
@@ -82,7 +87,7 @@ def _run(*command: str) -> str:
         )
     except FileNotFoundError as error:
         raise PrinterError(
-            N_("There is no {command} here. Install the Debian package cups-client."), command=command[0]
+            N_("{command} is not installed here. Install the Debian package cups-client."), command=command[0]
         ) from error
     except subprocess.TimeoutExpired as error:
         raise PrinterError(

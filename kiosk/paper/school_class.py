@@ -17,7 +17,9 @@ def sheet_paper(class_name: str, class_code: str, pupils: Sequence[Pupil], words
         Heading(_("Class sheet of {name}", name=class_name)),
         Line(_("Keep this sheet with the teacher: a code on it is as good as a card.")),
         Grid((_("class"), _("code")), ((class_name, class_code),), (9, 7), codes=1),
-        Line(_("After a teacher's card, the code of the class begins its lesson, and ends it.")),
+        Line(
+            _("Scan a teacher's card, then this code: it begins the lesson, and ends it when scanned again.")
+        ),
         Grid(
             (_("No."), _("card number"), _("name"), _("code")),
             tuple((str(pupil.position), pupil.number, pupil.name, pupil.code) for pupil in pupils),

@@ -39,7 +39,7 @@ Send = Callable[[bytes], None]
 
 
 class Receipts:
-    """Prints slips in a daemon thread. `is_lost` tells whether the last one could not be printed."""
+    """Prints slips in a daemon thread. `is_lost`: whether the last one could not be printed."""
 
     def __init__(self, send: Send, millimetres: int) -> None:
         self.is_lost = False
@@ -127,7 +127,8 @@ def _ways(printer: str) -> tuple[Send, Callable[[], None]]:
             lambda: _to_device(Path(printer), b""),
         )
     raise BadValue(
-        N_("{printer} is no printer. Write /dev/usb/lp0, tcp://ADDRESS:9100 or file:/PATH."), printer=printer
+        N_("{printer} is not a printer. Write /dev/usb/lp0, tcp://ADDRESS:9100 or file:/PATH."),
+        printer=printer,
     )
 
 

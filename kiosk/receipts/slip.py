@@ -20,7 +20,7 @@ class SlipLine:
 class Slip:
     """One turn's loans and renewals, in the reader's language.
 
-    `reader` is the first letter of the given name with the class: enough to tell whose slip lies there.
+    `reader` is the first letter of the given name with the class: enough to know whose slip it is.
     """
 
     language: str

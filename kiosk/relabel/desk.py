@@ -1,7 +1,7 @@
 """The relabelling conversation: book and new label are scanned in pairs, and each pair is checked.
 
-It knows no screen. The full screen, `kiosk relabel` and the tests drive it the same way; the clock is an
-argument everywhere (naive UTC). Two people may work at once, each at a desk of their own.
+It knows no screen. The full screen, `kiosk relabel` and the tests drive it the same way, with cleaned codes;
+the clock is an argument everywhere (naive UTC). Two people may work at once, each at a desk of their own.
 """
 
 from datetime import datetime
@@ -24,10 +24,9 @@ from db.answers.relabel import (
     ScanFirst,
     UnknownCode,
 )
-from db.codes import LONGEST_CODE, Command, clean, recognise
 from db.events.record import Acting
 from db.labelling.pairs import Pair, Undoable, close, close_alone, look, mark_missing, queue, take_back
-from kiosk.counter.conversation import REPEAT
+from kiosk.counter.hearing import Last, hear
 
 
 class RelabelDesk:
@@ -41,33 +40,31 @@ class RelabelDesk:
         self._in_hand: BookSeen | None = None  # the book that a wrong label was scanned for
         self._choice: tuple[tuple[Line, ...], str] = ((), "")
         self._done: Undoable | None = None
-        self._last: tuple[str, datetime] | None = None
+        self._last: Last | None = None
 
     @property
     def waiting(self) -> BookSeen | LabelSeen | None:
         """The half of a pair that was scanned and waits for the other."""
         return self._waiting
 
-    def scan(self, text: str, now: datetime) -> RelabelAnswer:
+    def scan(self, code: str, now: datetime) -> RelabelAnswer:
         """Answer one scan; what it changes is committed before this returns.
 
         While a choice is open, its number is taken as the choice. Raises NotFound when no campaign is open.
         """
-        code = clean(text)
-        if self._last and self._last[0] == code and now - self._last[1] < REPEAT:
-            self._last = (code, now)
+        heard = hear(code, now, self._last)
+        self._last = heard.last
+        if heard.is_repeat:
             return SameAgain()
-        self._last = (code, now)
         lines, _ = self._choice
         if code.isdecimal() and len(code) <= 3 and 1 <= int(code) <= len(lines):
             return self.choose(int(code), now)
         self._choice = ((), "")
-        if not code or len(code) > LONGEST_CODE:
+        if not heard.is_code:
             return UnknownCode()
-        recognised = recognise(code)
-        if isinstance(recognised, Command):
+        if heard.command:
             commands = {"LABEL": self.want_label, "MISSING": self.missing, "UNDO": self.undo}
-            return commands[recognised.word](now) if recognised.word in commands else UnknownCode()
+            return commands[heard.command](now) if heard.command in commands else UnknownCode()
         found = look(code)
         if isinstance(found, UnknownCode):
             return found
@@ -117,7 +114,7 @@ class RelabelDesk:
         return label
 
     def _paired(self, book: BookSeen, label: LabelSeen, now: datetime) -> RelabelAnswer:
-        """Book and label of one pair. Where they do not belong together, the book is what is in the hand."""
+        """Book and label of one pair. Where they do not belong together, `book` is the one in the hand."""
         answer = self._settled(close(Pair(book, label.line), self._acting(now)))
         self._in_hand = book if isinstance(answer, Mismatch) else None
         return answer
@@ -131,7 +128,7 @@ class RelabelDesk:
             return self._do(wish, seen.line, now)
         lines = tuple(line for line in seen.lines if line.state != "closed") or seen.lines
         alike = {(line.state, line.code, line.book.shelf) for line in lines}
-        if len(alike) == 1:  # nothing tells them apart
+        if len(alike) == 1:  # nothing distinguishes them
             return self._do(wish, lines[0], now)
         self._choice = (lines, wish)
         return Choose(seen.book, lines)

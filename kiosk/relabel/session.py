@@ -1,12 +1,9 @@
 """The librarian relabels at the full screen: scans and keys go to the relabelling desk and lend nothing."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
-
-from textual.app import App
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.answers.counter import Fault
 from db.answers.relabel import (
@@ -22,24 +19,23 @@ from db.answers.relabel import (
 from db.errors import LibraryError, NotFound, StoreError
 from db.events.record import Acting
 from db.labelling import campaign
+from db.marking import Sentence
 from db.stock.choosing import Wanted, copies
-from kiosk.faults import note
+from kiosk.faults import in_thread, note
 from kiosk.relabel.desk import RelabelDesk
+from kiosk.scene.messages import StaffDone
+from kiosk.scene.stand import Stand
 from kiosk.screens.relabel import RelabelPage, RelabelView
 from kiosk.screens.stage import unavailable
 from kiosk.screens.view import View
-from kiosk.sentences import relabel_page as tellings
-from kiosk.sentences.counter import say
+from kiosk.sentences import relabel_page
 from kiosk.sentences.relabel import say_relabel
 from kiosk.sentences.said import Said
-from kiosk.service.picture import Picture
-from kiosk.service.service import Service
-from kiosk.service.work_queue import Ask
-from kiosk.settings import Settings
+from kiosk.sentences.saying import say
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from kiosk.relabel.next_labels import CameOut
+    from kiosk.label_printing.run import Printed
 
 Result = TypeVar("Result")
 
@@ -47,33 +43,17 @@ Result = TypeVar("Result")
 class RelabelSession:
     """From the staff menu to Esc. All that is asked of the store goes in line with the scans."""
 
-    def __init__(
-        self,
-        app: App[int],
-        service: Service,
-        settings: Settings,
-        ask: Ask[Picture],
-        now: Callable[[], datetime],
-        on_change: Callable[[], None],
-        on_close: Callable[[], None],
-    ) -> None:
-        """`on_change`: something is to be shown anew; `on_close`: the counter serves again."""
-        self._app = app
-        self._service = service
-        self._settings = settings
-        self._ask = ask
-        self._now = now
-        self._on_change = on_change
-        self._on_close = on_close
-        self._desk = RelabelDesk(Acting(settings.name, now()))
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._desk = RelabelDesk(Acting(stand.settings.name, stand.now()))
         self._page: RelabelPage | None = None
         self._words: Words | None = None
-        self._say: Callable[[Words], Said] = tellings.ready
+        self._say: Callable[[Words], Said] = relabel_page.ready
         self._to_begin: int | None = None
         self._has_campaign = True
         self._progress: Progress | None = None
         self._shelves: tuple[ShelfProgress, ...] = ()
-        self._printing: asyncio.Task[None] | None = None
+        self._is_printing = False
         self._say_print: Callable[[Words], Said] | None = None
 
     def show(self, view: View) -> None:
@@ -97,33 +77,33 @@ class RelabelSession:
             self._page.show(seen)
         else:
             self._page = RelabelPage(seen)
-            self._app.push_screen(self._page)
-            self._ask(self._look)
+            self._stand.app.push_screen(self._page)
+            self._begin_errand(self._look())
 
-    def scan(self, text: str, at: datetime) -> None:
+    def scan(self, code: str, at: datetime) -> None:
         """A code was read."""
         self._to_begin = None  # an Enter that follows it is the scanner's
-        self._ask(partial(self._answer, lambda: self._desk.scan(text, at)))
+        self._begin_errand(self._answer(lambda: self._desk.scan(code, at)))
 
     def pressed(self, key: str, *, is_typing: bool) -> bool:
         """Do what a key stands for. Returns False for one that may be part of a code."""
-        now = self._now()
+        now = self._stand.now()
         verbs = {"f3": self._desk.undo, "f4": self._desk.want_label, "f5": self._desk.missing}
         if key == "escape" and not is_typing:
             if self._to_begin is None:
-                self._desk, self._say = RelabelDesk(self._desk.acting), tellings.ready
-                self._on_close()
+                self._desk, self._say = RelabelDesk(self._desk.acting), relabel_page.ready
+                self._stand.app.post_message(StaffDone())
             else:
-                self._tell(tellings.not_begun)
+                self._tell(relabel_page.not_begun)
         elif key == "enter" and not is_typing and self._to_begin is not None:
             self._to_begin = None
-            self._ask(self._begin)
+            self._begin_errand(self._begin())
         elif key == "f2":
-            self._ask(partial(self._service.scan, "%LANG", now))
+            self._stand.service.scan("%LANG", now)
         elif key == "f6" and not self._has_campaign:
-            self._ask(self._count)
+            self._begin_errand(self._count())
         elif key in verbs and self._has_campaign:
-            self._ask(partial(self._answer, partial(verbs[key], now)))
+            self._begin_errand(self._answer(partial(verbs[key], now)))
         elif key == "f8" and self._has_campaign:
             self._print()
         elif not (key[:1] == "f" and key[1:].isdecimal()):
@@ -136,13 +116,16 @@ class RelabelSession:
 
     def hide(self) -> None:
         """Take the page off the screen; what is being printed is printed."""
-        if self._app.screen is self._page:
-            self._app.pop_screen()
+        if self._stand.app.screen is self._page:
+            self._stand.app.pop_screen()
         self._page = None
+
+    def _begin_errand(self, errand: Coroutine[Any, Any, None]) -> None:
+        self._stand.errands.begin(errand)
 
     def _tell(self, say: Callable[[Words], Said], *, to_begin: int | None = None) -> None:
         self._say, self._to_begin = say, to_begin
-        self._on_change()
+        self._stand.scene.paint()
 
     async def _answer(self, work: Callable[[], RelabelAnswer]) -> None:
         """Have the desk answer; the last answer stands while the scanner repeats itself."""
@@ -159,51 +142,56 @@ class RelabelSession:
         if found:
             self._has_campaign = True
             self._progress, self._shelves = found
-            self._on_change()
+            self._stand.scene.paint()
 
     async def _count(self) -> None:
         stock = await self._from_store(lambda: len(copies(Wanted())))
         if stock is not None:
-            self._tell(partial(tellings.ask_to_begin, stock), to_begin=stock)
+            self._tell(partial(relabel_page.ask_to_begin, stock), to_begin=stock)
 
     async def _begin(self) -> None:
-        acting = self._desk.acting.at(self._now())
+        acting = self._desk.acting.at(self._stand.now())
         opened = await self._from_store(lambda: campaign.open_campaign(Wanted(), acting))
         if opened:
-            self._tell(partial(tellings.begun, opened.total))
+            self._tell(partial(relabel_page.begun, opened.total))
             await self._look()
 
     async def _from_store(self, work: Callable[[], Result]) -> Result | None:
         """What the store says; None where it says nothing, and then the page says why."""
         try:
-            return await self._service.with_store(work)
+            return await self._stand.service.with_store(work)
         except StoreError:
             self._tell(unavailable)
         except NotFound:
             self._has_campaign, self._progress, self._shelves = False, None, ()
-            self._tell(tellings.not_begun)
+            self._tell(relabel_page.not_begun)
         except LibraryError as error:
-            sentence, details = error.sentence, error.details
-            self._tell(lambda words: tellings.refused(words(sentence, **details), words))
+            why = error.sentence
+            self._tell(lambda words: relabel_page.refused(words(why), words))
         except Exception as error:  # the outermost handler: the next book is in the librarian's hand
             note(error)
             self._tell(partial(say, Fault()))
         return None
 
     def _print(self) -> None:
-        if self._printing is None and self._words:
-            self._say_print = None
-            self._tell(tellings.printing)
-            self._printing = asyncio.create_task(self._print_next(self._words))
-
-    async def _print_next(self, words: Words) -> None:
         """On a thread of its own: a printer may take a minute, and the desk's thread has scans to answer."""
-        came = await asyncio.to_thread(_print_next_labels, self._settings, words)
-        self._printing = None
-        self._say_print = partial(tellings.came_out, came.is_printed, came.lines)
-        if self._say is tellings.printing:
+        if self._is_printing:
+            return
+        self._is_printing, self._say_print = True, None
+        self._tell(relabel_page.printing)
+        acting = self._desk.acting.at(self._stand.now())
+        in_thread(
+            partial(_print_next_labels, acting),
+            lambda came: self._stand.app.call_later(self._printed, came),
+            name="labels",
+        )
+
+    def _printed(self, came: "Printed | Sentence") -> None:
+        self._is_printing = False
+        self._say_print = partial(_came_out, came)
+        if self._say is relabel_page.printing:
             self._tell(self._say_print)
-        self._ask(self._look)
+        self._begin_errand(self._look())
 
     def _note(self, words: Words) -> str:
         """What came of the last print, once the stage says something else."""
@@ -213,7 +201,15 @@ class RelabelSession:
         return f"{said.big}: {' '.join(said.lines)}"
 
 
-def _print_next_labels(settings: Settings, words: Words) -> "CameOut":
+def _print_next_labels(acting: Acting) -> "Printed":
     from kiosk.relabel.next_labels import print_next_labels  # drawing and proof take long to import
 
-    return print_next_labels(settings, words)
+    return print_next_labels(acting)
+
+
+def _came_out(came: "Printed | Sentence", words: Words) -> Said:
+    if isinstance(came, Sentence):
+        return relabel_page.not_printed(came, words)
+    from kiosk.label_printing.sentences import all_lines
+
+    return relabel_page.printed(all_lines(came, words), words)

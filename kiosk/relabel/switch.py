@@ -1,9 +1,9 @@
 """Whether the counter serves or books are relabelled. What relabelling needs is loaded when it begins."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kiosk.scene.stand import Stand
 from kiosk.screens.view import View
 
 if TYPE_CHECKING:
@@ -17,10 +17,8 @@ class RelabelSwitch:
     turned on again.
     """
 
-    def __init__(self, begin: "Callable[[], RelabelSession]", on_change: Callable[[], None]) -> None:
-        """`begin` makes a session; `on_change`: something is to be shown anew."""
-        self._begin = begin
-        self._on_change = on_change
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
         self._session: RelabelSession | None = None
         self._resting: RelabelSession | None = None
 
@@ -31,13 +29,15 @@ class RelabelSwitch:
 
     def turn_on(self, staff_id: int | None) -> None:
         """Begin, or go on, for this member of staff; the page opens with the next `show`."""
-        self._session = self._resting or self._begin()
+        from kiosk.relabel.session import RelabelSession
+
+        self._session = self._resting or RelabelSession(self._stand)
         self._session.work_for(staff_id)
 
     def turn_off(self) -> None:
         """The counter serves again, and what was half done is forgotten."""
         self._session = self._resting = None
-        self._on_change()
+        self._stand.scene.paint()
 
     def rest(self) -> None:
         """The counter serves again; what was half done waits."""
@@ -50,11 +50,11 @@ class RelabelSwitch:
         if self._session:
             self._session.show(view)
 
-    def scan(self, text: str, at: datetime) -> bool:
-        """Take a code. Returns False when it is the counter's."""
+    def scan(self, code: str, at: datetime) -> bool:
+        """Take a cleaned code. Returns False when it is the counter's."""
         if self._session is None:
             return False
-        self._session.scan(text, at)
+        self._session.scan(code, at)
         return True
 
     def pressed(self, key: str, *, is_typing: bool) -> bool:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.marking import Sentence
 from kiosk.scanner.key_codes import RECORD, Keys, Lost, Typed
 from kiosk.scanner.retrying import RetryingSource
-from kiosk.scanner.trouble import GONE, NO_SUCH_DEVICE, SourceLost, Trouble, trouble_of
+from kiosk.scanner.trouble import GONE, NO_SUCH_DEVICE, SourceLost, trouble_of
 
 EVIOCGRAB = 0x40044590
 """Take the device for this process alone (linux/input.h)."""
@@ -78,7 +79,7 @@ def choose_device(wanted: str, found: Iterable[InputDevice]) -> Path:
     for device in found:
         if f"{device.vendor}:{device.product}" == wanted.lower():
             return device.path
-    raise SourceLost(Trouble(NO_SUCH_DEVICE, {"place": wanted}))
+    raise SourceLost(Sentence(NO_SUCH_DEVICE, {"place": wanted}))
 
 
 class EventSource(RetryingSource):
@@ -143,7 +144,7 @@ class EventSource(RetryingSource):
         """
         opened: dict[int, tuple[_Opened, Keys, InputDevice]] = {}
         until = time.monotonic() + _LISTEN_SECONDS
-        trouble = Trouble(NO_SUCH_DEVICE, {"place": "/dev/input/event*"})
+        trouble = Sentence(NO_SUCH_DEVICE, {"place": "/dev/input/event*"})
         for candidate in candidates:
             try:
                 device = _Opened(candidate.path).__enter__()
@@ -195,7 +196,7 @@ class _Opened:
             raise SourceLost(trouble_of(error, str(self.path), "input")) from error
 
     def read(self, seconds: float) -> bytes:
-        """What comes within so many seconds, perhaps nothing. Raises SourceLost when the device is gone."""
+        """What comes within that many seconds, perhaps nothing. Raises SourceLost when the device is gone."""
         try:
             if not select.select([self.handle], [], [], seconds)[0]:
                 return b""
@@ -205,7 +206,7 @@ class _Opened:
         except OSError as error:
             raise SourceLost(trouble_of(error, str(self.path), "input")) from error
         if not received:
-            raise SourceLost(Trouble(GONE, {"place": str(self.path)})) from OSError(
+            raise SourceLost(Sentence(GONE, {"place": str(self.path)})) from OSError(
                 errno.ENODEV, "end of file"
             )
         return received

@@ -1,6 +1,6 @@
 """From key presses to codes, by key and not by letter: so the keyboard layout of the system does not matter.
 
-A scanner that is a keyboard presses the keys of an American layout unless it was told otherwise.
+A scanner that is a keyboard presses the keys of an American layout unless it is set otherwise.
 Pure: records in, codes out.
 """
 

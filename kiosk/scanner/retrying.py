@@ -5,8 +5,9 @@ import threading
 from abc import ABC, abstractmethod
 
 from db.clock import utc_now
+from db.marking import Sentence
 from kiosk.scanner.source import OnScan, OnStatus, Scan
-from kiosk.scanner.trouble import SourceLost, Trouble
+from kiosk.scanner.trouble import SourceLost
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 2.0
 """Seconds between trials to open: doubled from the first to the longest."""
@@ -27,7 +28,7 @@ class RetryingSource(ABC):
     name: str
 
     def __init__(self) -> None:
-        self.trouble: Trouble | None = None
+        self.trouble: Sentence | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 

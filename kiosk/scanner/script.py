@@ -5,15 +5,15 @@ import time
 from collections.abc import Iterable
 
 from db.clock import utc_now
+from db.marking import Sentence
 from kiosk.scanner.source import OnScan, OnStatus, Scan
-from kiosk.scanner.trouble import Trouble
 
 
 class ReplaySource:
     """Sends each code at its time, as a scanner would; afterwards it is silent."""
 
     name = "replay"
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
     def __init__(self, codes: Iterable[tuple[float, str]]) -> None:
         """`codes`: seconds after the start, and the text; in the order of their times.

@@ -3,8 +3,9 @@
 import time
 from typing import TYPE_CHECKING, Literal
 
+from db.marking import Sentence
 from kiosk.scanner.retrying import RetryingSource
-from kiosk.scanner.trouble import GONE, NO_PYSERIAL, SourceLost, Trouble, trouble_of
+from kiosk.scanner.trouble import GONE, NO_PYSERIAL, SourceLost, trouble_of
 
 if TYPE_CHECKING:
     import serial
@@ -87,7 +88,7 @@ class SerialSource(RetryingSource):
         try:
             import serial
         except ImportError as error:
-            raise SourceLost(Trouble(NO_PYSERIAL)) from error
+            raise SourceLost(Sentence(NO_PYSERIAL)) from error
         try:
             port = serial.Serial(self._port, self._baud, timeout=PAUSE, exclusive=True)
         except serial.SerialException as error:
@@ -101,7 +102,7 @@ class SerialSource(RetryingSource):
             except (serial.SerialException, OSError) as error:
                 if lines.unfinished():
                     self._dropped()
-                raise SourceLost(Trouble(GONE, {"place": self._port})) from error
+                raise SourceLost(Sentence(GONE, {"place": self._port})) from error
         return True
 
     def _take(self, lines: Lines, port: "serial.Serial") -> None:

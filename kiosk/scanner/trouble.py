@@ -1,32 +1,14 @@
-"""Why a source cannot read, as data: for the status line and for `kiosk doctor`."""
+"""Why a source cannot read, as sentences for the status line and `kiosk doctor`: what, where, what to do."""
 
 import errno
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from db.marking import N_
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """One sentence or two: what is wrong, where, what to do.
-
-    Attributes:
-        text: English, marked for the catalogues, with `{placeholders}`.
-        details: what fills them.
-    """
-
-    text: str
-    details: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.text.format(**self.details)
+from db.marking import N_, Sentence
 
 
 class SourceLost(Exception):
     """A device could not be opened, or is gone. `trouble` says why."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: Sentence) -> None:
         super().__init__(str(trouble))
         self.trouble = trouble
 
@@ -42,19 +24,20 @@ FAILED = N_("{place} cannot be read: {reason}.")
 NOT_AN_INPUT_DEVICE = N_(
     "{place} is not a keyboard or scanner. Name one from /dev/input/by-id in the settings."
 )
-NOT_A_CAMERA = N_("{place} gives no picture: it is no camera, or another program holds it.")
+NOT_A_CAMERA = N_("{place} gives no picture: it is not a camera, or another program holds it.")
 NO_SUCH_FILE = N_("There is no file {place}. Correct its name in the settings or on the command line.")
 NOT_A_VIDEO = N_("{place} is not a video or a series of pictures that can be read.")
 ENDED = N_("The video {place} has come to its end.")
 NO_OPENCV = N_(
-    "The camera needs more programs. Install them with: pip install 'school-library-kiosk[camera]'"
+    "What reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
 )
 NO_ZBAR = N_(
     "The second barcode reader is missing; the camera reads less without it. "
     "Install it with: apt install libzbar0 (Debian 13: libzbar0t64)"
 )
 NO_PYSERIAL = N_(
-    "The serial scanner needs more programs. Install them with: pip install 'school-library-kiosk[serial]'"
+    "The serial scanner needs one more program. In the folder of the kiosk's README, run: "
+    "pip install -c constraints.txt '.[serial]'"
 )
 
 _RULES = {
@@ -65,20 +48,20 @@ _RULES = {
 """A rule for each group; 05e0 stands for the maker's number that `lsusb` shows."""
 
 
-def trouble_of(error: OSError, place: str, group: str) -> Trouble:
+def trouble_of(error: OSError, place: str, group: str) -> Sentence:
     """The sentence for an error of opening or reading `place`; members of `group` may read such devices."""
     match error.errno:
         case errno.ENOENT | errno.ENXIO:
-            return Trouble(NO_SUCH_DEVICE, {"place": place})
+            return Sentence(NO_SUCH_DEVICE, {"place": place})
         case errno.EACCES | errno.EPERM:
-            return Trouble(NO_PERMISSION, {"place": place, "group": group, "rule": _RULES[group]})
+            return Sentence(NO_PERMISSION, {"place": place, "group": group, "rule": _RULES[group]})
         case errno.EBUSY:
-            return Trouble(BUSY, {"place": place})
+            return Sentence(BUSY, {"place": place})
         case errno.ENODEV | errno.EIO:
-            return Trouble(GONE, {"place": place})
+            return Sentence(GONE, {"place": place})
         case errno.ENOTTY | errno.EINVAL:
-            return Trouble(
+            return Sentence(
                 NOT_AN_INPUT_DEVICE if group == "input" else FAILED, {"place": place, "reason": str(error)}
             )
         case _:
-            return Trouble(FAILED, {"place": place, "reason": error.strerror or str(error)})
+            return Sentence(FAILED, {"place": place, "reason": error.strerror or str(error)})

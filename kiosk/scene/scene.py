@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from textual.app import App
 
 from kiosk.camera.aiming import Aiming
 from kiosk.paper.page_printer import PagePrinter
+from kiosk.scene.messages import Painted
 from kiosk.scene.showing import Showing
 from kiosk.screens.counter import Counter
-from kiosk.screens.view import View
 
 
 class Scene:
@@ -23,28 +24,28 @@ class Scene:
         aiming: Aiming,
         pages: PagePrinter,
         now: Callable[[], datetime],
-        *,
-        locks_in: Callable[[datetime], int | None],
-        on_paint: Callable[[View], None],
     ) -> None:
-        """`locks_in`: the seconds until staff mode locks itself. `on_paint`: the counter shows this now."""
+        """`app` is told of each painting. `now` gives naive UTC."""
         self.showing = showing
         self._app = app
         self._aiming = aiming
         self._pages = pages
         self._now = now
-        self._locks_in = locks_in
-        self._on_paint = on_paint
+
+    def show(self, **changes: Any) -> None:
+        """Change what is shown (the fields of `Showing`), and paint it."""
+        self.showing = replace(self.showing, **changes)
+        self.paint()
 
     def paint(self) -> None:
         """Show how things stand now."""
         now = self._now()
         self.showing = replace(self.showing.at(now), printing=self._pages.said_of(self.showing.printable))
         self._aiming.look(is_wanted=self.showing.aim_until is not None)
-        view = replace(self.showing.view(now), locks_in=self._locks_in(now))
+        view = self.showing.view(now)
         for counter in self._counters():
             counter.show(view)
-        self._on_paint(view)
+        self._app.post_message(Painted(view))
 
     def paint_camera(self, picture: tuple[str, ...]) -> None:
         """Who aims sees what the camera sees; the next picture is asked for."""

@@ -4,17 +4,19 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerAnswer, CornerFilled
-from db.answers.counter import Answer, BookShown, CardWanted, CheckedIn, Fault, Ignored, TurnEnded
-from db.answers.lesson import LessonPage, Roster
 from db.clock import local_day
+from db.marking import Sentence
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
-from kiosk.scanner.trouble import Trouble
 from kiosk.screens.view import Aim, Lost, Notice, View
-from kiosk.sentences.said import Print
-from kiosk.service.picture import Picture, Today
+from kiosk.service.desk_state import DeskState, Today
 from kiosk.words import Words, speak
+
+if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
+    from db.answers.corner import CornerAnswer, CornerBegun, CornerFilled
+    from db.answers.counter import Answer
+    from db.answers.lesson import LessonPage, Roster
 
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
@@ -42,10 +44,11 @@ class Showing:
 
     `titled`: the page with the titles, which staff asked for.
     `is_broken`: painting failed, so the reader is left out until the next scan.
+    `locks_at`: staff mode is open, and locks itself then.
     """
 
     conversation: Conversation
-    answer: Answer | CornerAnswer | None = None
+    answer: "Answer | CornerAnswer | None" = None
     answer_until: datetime | None = None
     unavailable: bool = False
     alone: bool = False
@@ -54,6 +57,7 @@ class Showing:
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
+    locks_at: datetime | None = None
     lost: tuple[Lost, ...] = ()
     dropped_until: datetime | None = None
     has_camera: bool = False
@@ -63,58 +67,68 @@ class Showing:
     today: Today | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
-    roster: Roster | None = None
-    page: LessonPage | None = None
-    titled: LessonPage | None = None
-    printing: Print | None = None
+    roster: "Roster | None" = None
+    page: "LessonPage | None" = None
+    titled: "LessonPage | None" = None
+    corner: "CornerBegun | None" = None
+    printing: Sentence | None = None
     can_print: bool = False
 
     @property
-    def told_page(self) -> LessonPage | None:
+    def told_page(self) -> "LessonPage | None":
         """The page of a lesson as it is shown."""
         return self.titled or self.page
 
     @property
-    def printable(self) -> LessonPage | CornerFilled | None:
+    def printable(self) -> "LessonPage | CornerFilled | None":
         """What could be printed: the page of a lesson, or what a corner was filled with just now."""
-        return self.told_page or (self.answer if isinstance(self.answer, CornerFilled) else None)
+        if self.told_page or self.answer is None:
+            return self.told_page
+        from db.answers.corner import CornerFilled
+
+        return self.answer if isinstance(self.answer, CornerFilled) else None
 
     @property
     def words(self) -> Words:
         """The language that is spoken now."""
         return _words(self.conversation.language)
 
-    def after(self, picture: Picture, now: datetime) -> "Showing":
+    def after(self, state: DeskState, now: datetime) -> "Showing":
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
-        answer, conversation = picture.answer, picture.conversation
+        from db.answers.counter import Ignored
+
+        answer, conversation = state.answer, state.conversation
         following = replace(
             self,
             conversation=conversation,
-            unavailable=picture.unavailable,
-            alone=picture.alone,
-            refused=picture.refused,
-            roster=picture.roster,
-            page=picture.page,
-            titled=self.titled if picture.page else None,
+            unavailable=state.unavailable,
+            alone=state.alone,
+            refused=state.refused,
+            roster=state.roster,
+            page=state.page,
+            corner=state.corner,
+            titled=self.titled if state.page else None,
         )
-        if picture.unavailable and picture.noted is None:  # time passed: what was said of a scan stands
+        if state.unavailable and state.noted is None:  # time passed: what was said of a scan stands
             return replace(following, answer=None)
-        if picture.unavailable:
-            return replace(following, answer=None, noted=picture.noted, answer_until=now + _STAYS)
+        if state.unavailable:
+            return replace(following, answer=None, noted=state.noted, answer_until=now + _STAYS)
         following = replace(following, noted=None)
         if answer is None or isinstance(answer, Ignored):
             return following
-        until = None if picture.stays else _until(answer, conversation, now)
+        until = None if state.stays else _until(answer, conversation, now)
         return replace(following, answer=answer, answer_until=until, is_broken=False)
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
+        from db.answers.counter import Fault
+
         return replace(
             self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
         )
 
     def after_source(
-        self, name: str, status: str, now: datetime, trouble: Trouble | None = None
+        self, name: str, status: str, now: datetime, trouble: Sentence | None = None
     ) -> "Showing":
         """A scanner was lost, is live, or dropped codes (which says nothing of whether it is connected)."""
         if status == "dropped":
@@ -147,8 +161,8 @@ class Showing:
         conversation, answer, noted = self.conversation, self.answer, self.noted
         if self.answer_until and now >= self.answer_until:
             answer = noted = None
-        elif isinstance(answer, CheckedIn) and answer.renewal_offered and not conversation.offered(now):
-            answer = replace(answer, renewal_offered=False)
+        elif answer and not conversation.offered(now):
+            answer = _without_offer(answer)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
         until = self.answer_until if answer or noted is not None else None
         showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
@@ -177,7 +191,8 @@ class Showing:
             notice=Notice.CLOSED if self.is_closed else notice,
             answer=None if is_over else self.answer,
             reader=turn.reader if turn and not is_over and not self.is_broken else None,
-            seconds_left=self._seconds_left(now),
+            seconds_left=counted_down(self.conversation.ends_at, now),
+            locks_in=counted_down(self.locks_at, now),
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
@@ -189,6 +204,7 @@ class Showing:
             is_demo=self.is_demo,
             roster=self.roster,
             page=self.told_page,
+            corner=self.corner,
             printing=self.printing,
             can_print=self.can_print and self.printable is not None,
         )
@@ -198,7 +214,7 @@ class Showing:
         return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
-        """Whether the desk must be told that time has passed."""
+        """Whether the desk must learn that time has passed."""
         touched_at = self.conversation.touched_at
         clock_was_set_back = touched_at is not None and now < touched_at
         return self.unavailable or self.conversation.is_over(now) or clock_was_set_back
@@ -206,7 +222,7 @@ class Showing:
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until something looks different by itself; None while nothing will."""
         moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
-        if isinstance(self.answer, CheckedIn) and self.answer.renewal_offered:
+        if self.answer and self.answer != _without_offer(self.answer):
             moments.append(self.conversation.offer_until)
         if self.conversation.touched_at:
             moments += [self.conversation.touched_at + TURN, now + _LONGEST_WAIT]
@@ -219,18 +235,31 @@ class Showing:
         first = min((moment for moment in moments if moment), default=None)
         return None if first is None else max(first - now, timedelta(0))
 
-    def _seconds_left(self, now: datetime) -> int | None:
-        ends_at = self.conversation.ends_at
-        if ends_at is None or ends_at - now > COUNTDOWN:
-            return None
-        return max(0, math.ceil((ends_at - now) / _SECOND))
+
+def counted_down(ends_at: datetime | None, now: datetime) -> int | None:
+    """The seconds that are left, once the countdown to that moment has begun."""
+    if ends_at is None or ends_at - now > COUNTDOWN:
+        return None
+    return max(0, math.ceil((ends_at - now) / _SECOND))
 
 
-def _until(answer: Answer | CornerAnswer, conversation: Conversation, now: datetime) -> datetime | None:
+def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
+    """The answer once a returned book can no longer be renewed instead."""
+    from db.answers.counter import CheckedIn
+
+    if isinstance(answer, CheckedIn) and answer.renewal_offered:
+        return replace(answer, renewal_offered=False)
+    return answer
+
+
+def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
+    from db.answers.corner import CornerFilled
+    from db.answers.counter import BookShown, CardWanted, TakenOrBrought, TurnEnded
+
     if conversation.turn:
         return None
-    if isinstance(answer, BookShown | CardWanted):
+    if isinstance(answer, BookShown | CardWanted | TakenOrBrought):
         return conversation.shown_until
     if isinstance(answer, CornerFilled):
         return now + _PRINTABLE

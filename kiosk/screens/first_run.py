@@ -3,23 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from db.errors import LibraryError
-from kiosk.faults import note
+from db.marking import Sentence
+from kiosk.faults import in_thread
 from kiosk.words import Words, visible
 
 OnProgress = Callable[[int, int], None]
 """Called with how many rows are done, and how many there are."""
-ImportList = Callable[[Path, OnProgress], str]
-"""Brings one list in and returns what it did, in words. Raises LibraryError. Runs in a thread of its own."""
+ImportList = Callable[[Path, OnProgress], tuple[str, ...]]
+"""Brings one list in and returns what it did, in lines. Raises LibraryError. Runs in a thread of its own."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class FirstRun:
     import_books: ImportList
     import_readers: ImportList
     set_pin: Callable[[str], None]
-    """Raises BadValue for a PIN that is none."""
+    """Raises BadValue for a PIN that is not allowed."""
 
 
 class Next(Enum):
@@ -38,6 +40,16 @@ class Next(Enum):
     OPEN = "open"
     SAMPLE = "sample"
     LEAVE = "leave"
+
+
+@dataclass
+class Reached(Message):
+    """How far the work for a field is, in words."""
+
+    name: str
+    said: str
+    is_over: bool = False
+    went_in: bool = False
 
 
 class FirstRunPage(Screen[Next]):
@@ -87,7 +99,7 @@ class FirstRunPage(Screen[Next]):
         if not typed or name is None or name in self._busy:
             return
         self._busy.add(name)
-        self.run_worker(lambda: self._do(name, typed), thread=True, exit_on_error=False, group=name)
+        in_thread(partial(self._do, name, typed), partial(self._post, name), name="first run")
 
     def _field(self, name: str, label: str, *, secret: bool = False) -> ComposeResult:
         field = Input(id=name, password=secret, select_on_focus=False)
@@ -95,36 +107,31 @@ class FirstRunPage(Screen[Next]):
         yield field
         yield Static("", id=f"{name}-said", classes="-said", markup=False)
 
-    def _do(self, name: str, typed: str) -> None:
-        """In a thread: import, or set the PIN, and say what came of it."""
+    def _do(self, name: str, typed: str) -> tuple[str, ...]:
+        """In a thread: import, or set the PIN; what there is to say of it."""
         _ = self._words
+        if name == "pin":
+            self._first_run.set_pin(typed)
+            return (_("The PIN is set."),)
 
         def progress(done: int, rows: int) -> None:
-            self._say(name, _("{percent} %", percent=100 * done // max(1, rows)))
+            percent = 100 * done // max(1, rows)
+            self.post_message(Reached(name, _("{percent} %", percent=percent)))
 
-        went_in = False
-        try:
-            if name == "pin":
-                self._first_run.set_pin(typed)
-                said = _("The PIN is set.")
-            else:
-                run = self._first_run.import_books if name == "books" else self._first_run.import_readers
-                said = run(Path(typed).expanduser(), progress)
-            went_in = True
-        except LibraryError as error:
-            said = _(error.sentence, **error.details)
-        except Exception as error:  # the outermost handler of the thread
-            note(error)
-            said = _("That did not work. The log says where.")
-        self._say(name, said)
-        self.app.call_from_thread(self._over, name, went_in)
+        run = self._first_run.import_books if name == "books" else self._first_run.import_readers
+        return run(Path(typed).expanduser(), progress)
 
-    def _say(self, name: str, said: str) -> None:
-        """From the thread: show the sentence below its field."""
-        told = "\n".join(map(visible, said.splitlines()))
-        self.app.call_from_thread(self.query_one(f"#{name}-said", Static).update, told)
+    def _post(self, name: str, came: tuple[str, ...] | Sentence) -> None:
+        """From the thread: what came of it."""
+        went_in = not isinstance(came, Sentence)
+        lines = (self._words(came),) if isinstance(came, Sentence) else came
+        self.post_message(Reached(name, "\n".join(map(visible, lines)), is_over=True, went_in=went_in))
 
-    def _over(self, name: str, went_in: bool) -> None:
-        self._busy.discard(name)
-        if went_in and self.focused is self.query_one(f"#{name}", Input):
+    @on(Reached)
+    def show(self, reached: Reached) -> None:
+        """Show the sentence below its field; when the work went well, the next field is at hand."""
+        self.query_one(f"#{reached.name}-said", Static).update(reached.said)
+        if reached.is_over:
+            self._busy.discard(reached.name)
+        if reached.went_in and self.focused is self.query_one(f"#{reached.name}", Input):
             self.focus_next(Input)

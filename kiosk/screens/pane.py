@@ -13,9 +13,9 @@ Seen = TypeVar("Seen")
 
 
 class Pane(Widget, Generic[Seen]):
-    """Paints itself anew only when what it shows has changed, or its size.
+    """Paints itself again only when what it shows has changed, or its size.
 
-    A subclass says what it looks at (`look`) and how that is drawn in so many columns and rows (`draw`).
+    A subclass says what it looks at (`look`) and how that is drawn in these columns and rows (`draw`).
     """
 
     can_focus = False
@@ -48,14 +48,14 @@ class Pane(Widget, Generic[Seen]):
 
 
 def cut(text: str, columns: int) -> str:
-    """The text in at most so many cells, its end marked where something is missing."""
+    """The text in at most this many cells, its end marked where something was cut off."""
     if cell_len(text) <= columns:
         return text
     return set_cell_size(text, columns - 1).rstrip() + "…" if columns > 1 else ""
 
 
 def fold(text: str, columns: int, rows: int) -> list[str]:
-    """The text on at most so many lines, broken at blanks where there are any, the rest cut off."""
+    """The text on at most this many lines, broken at blanks where there are any, the rest cut off."""
     lines: list[str] = []
     rest = text.strip()
     while rest and columns > 1 and len(lines) < rows:

@@ -70,14 +70,14 @@ class PinDialog(Dialog):
 class Step(Enum):
     """What a new PIN still needs."""
 
-    PRESENT = N_("Your present PIN:")
+    PRESENT = N_("Your current PIN:")
     NEW = N_("New PIN, 4 to 12 digits:")
     AGAIN = N_("The same PIN again:")
 
 
 class NewPinDialog(Dialog):
-    """Asks who is there for their PIN, then twice for a new one: their own, or, as the head may, that of
-    whose card is scanned.
+    """Asks the person there for their PIN, then twice for a new one: their own, or, for the head, the PIN of
+    the person whose card is scanned.
     """
 
     def __init__(self, words: Words, card: int, *, for_others: bool) -> None:
@@ -127,7 +127,7 @@ class NewPinDialog(Dialog):
         self.refuse("")
 
     def refuse(self, sentence: str) -> None:
-        """Say why this PIN was not taken, and begin anew."""
+        """Say why this PIN was not taken, and start again."""
         if self.step is Step.AGAIN:
             self.step = Step.NEW
         self._first = ""

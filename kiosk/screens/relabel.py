@@ -130,7 +130,7 @@ class RelabelKeys(Pane[Keys]):
             keys += [("F3", _("Undo")), ("F4", _("New label")), ("F5", _("Not found")), ("F8", _("Print"))]
         else:
             keys.append(("F6", _("Whole stock")))
-        back = _keys([("Esc", _("Back"))], 0)
+        back = _keys([("Esc", _("Go back"))], 0)
         for shown, apart in ((keys, 3), (keys, 2), (keys[1:], 3), (keys[1:], 2)):
             line = _keys(shown, apart)
             if line.cell_length + 2 + back.cell_length <= columns:

@@ -1,4 +1,4 @@
-"""The staff's dialogs: who it is, what they may do here. They tell what was chosen and do nothing."""
+"""The staff's dialogs: who it is, what they may do here. They return what was chosen and do nothing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from db.answers.refusals import WHY, Override, Why
+from db.answers.refusals import CHOSEN_WHY, WHY, Override, Why
 from db.answers.shown import Book
 from db.marking import N_
 from db.roles import Act, Post
@@ -22,7 +22,7 @@ _FEWEST_LETTERS = 3
 _WIDTH = 56
 """Columns of a line in the box."""
 _MANY = 6
-"""So many lines of a menu stand close together, to fit in 24 rows."""
+"""From this many lines on, a menu is set close, to fit in 24 rows."""
 
 
 class Choice(Enum):
@@ -108,10 +108,14 @@ class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What was refused to the reader at the kiosk, and why, as the librarian needs to know it."""
+    """What was refused to the reader at the kiosk, and why, as the librarian needs to know it.
+
+    `one_more`: every copy is out, and this one may be lent as one more than the list says.
+    """
 
     book: Book | None
     sentence: str
+    one_more: bool = False
 
 
 class StaffMenu(Dialog):
@@ -134,7 +138,9 @@ class StaffMenu(Dialog):
         super().__init__(words)
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
-        lend = _("Lend it all the same") if self._refusal else ""
+        lend = _("Lend it anyway") if self._refusal else ""
+        if self._refusal and self._refusal.one_more:
+            lend = _("Lend it as one copy more")
         close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
         right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
         titles = ""
@@ -174,7 +180,7 @@ class StaffMenu(Dialog):
 
 
 class ReasonDialog(Dialog):
-    """Asks why a book is lent all the same: one of a few reasons by its number, or own words."""
+    """Asks why a book is lent anyway: one of a few reasons by its number, or own words."""
 
     def __init__(self, words: Words, refusal: Refusal) -> None:
         super().__init__(words)
@@ -188,10 +194,10 @@ class ReasonDialog(Dialog):
         else:
             asked = [
                 Content.assemble((f" {number} ", "bold reverse"), "  ", _(WHY[why]))
-                for number, why in enumerate(Why, start=1)
+                for number, why in enumerate(CHOSEN_WHY, start=1)
             ]
         return [
-            Content.styled(_("Why is it lent all the same?"), "bold"),
+            Content.styled(_("Why is it lent anyway?"), "bold"),
             Content(self._refusal.sentence),
             Content(""),
             *asked,
@@ -209,7 +215,7 @@ class ReasonDialog(Dialog):
             else:
                 self.dismiss(Override(Why.OTHER, text))
             return
-        chosen = dict(enumerate(Why, start=1)).get(int(text) if text.isdecimal() else 0)
+        chosen = dict(enumerate(CHOSEN_WHY, start=1)).get(int(text) if text.isdecimal() else 0)
         if chosen is None:
             self.tell(self._words(N_("Please type one of the numbers.")))
         elif chosen is Why.OTHER:

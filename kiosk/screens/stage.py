@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from db.answers.counter import Ignored, TurnEnded
 from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
-from kiosk.sentences.corner import say_corner
 from kiosk.sentences.said import Said, Tone
 from kiosk.words import Words
 
@@ -53,13 +51,18 @@ def _said(view: View) -> Said:
         return _closed(words)
     if view.notice:
         return unavailable(words, view.notice)
+    if view.answer is None and not view.page:
+        return _welcome(view)
+    from db.answers.counter import Ignored, TurnEnded  # the first picture answers nobody
+    from kiosk.sentences.saying import say
+
     if view.page and (view.answer is None or isinstance(view.answer, TurnEnded)):
         over = words("The lesson of {name} is over.", name=view.page.roster.lesson.class_name)
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
-        said = say_corner(view.answer, words)
+        said = say(view.answer, words)
         if view.printing and not view.page:
-            printing = words(view.printing.sentence, **view.printing.details)
+            printing = words(view.printing)
             said = replace(said, lines=(*said.lines, printing))
         return said
     return _welcome(view)
@@ -67,6 +70,10 @@ def _said(view: View) -> Said:
 
 def _welcome(view: View) -> Said:
     _ = view.words
+    if view.corner:
+        from kiosk.sentences.saying import say  # the first picture answers nobody
+
+        return say(view.corner, _)
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. You need no card."),

@@ -8,12 +8,11 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from db.answers.lesson import LessonPage, Roster, Tile, TileState
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut, fold
 from kiosk.screens.view import View
 from kiosk.sentences.lesson import STATES
-from kiosk.sentences.said import Print
 from kiosk.words import Words, visible
 
 _SHORT = {
@@ -40,7 +39,7 @@ _START = 5
 _SHORTEST_NAME = 6
 _WIDEST = 28
 _NARROWEST = 8
-"""Columns of a tile below which it tells nothing; the last pupils are then left out."""
+"""Columns of a tile below which it says nothing; the last pupils are then left out."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Class:
     words: Words
     roster: Roster | None
     page: LessonPage | None
-    printing: Print | None = None
+    printing: Sentence | None = None
 
 
 class ClassPane(Pane[Class]):
@@ -121,7 +120,7 @@ def _tile(tile: Tile, wide: int, words: Words | None) -> Content:
     """Number, shape and name, with the word where there is room for it: the legend has it in any case."""
     word = words(_SHORT[tile.state]) if words else ""
     room = wide - _START - (cell_len(word) + 1 if word else 0)
-    name = cut(visible(tile.given_name), room)
+    name = cut(visible(tile.called), room)
     text = f"{tile.position:>2} {_shape(tile.state)} {name}{' ' * (room - cell_len(name))} {word}".rstrip()
     return Content.styled(text + " " * (wide - cell_len(text)), _COLOURS[tile.state])
 
@@ -131,17 +130,19 @@ def _shape(state: TileState) -> str:
     return _ON_THE_CONSOLE.get(state, mark) if is_plain_console() else mark
 
 
-def _page(page: LessonPage, printing: Print | None, words: Words, columns: int, rows: int) -> list[Content]:
+def _page(
+    page: LessonPage, printing: Sentence | None, words: Words, columns: int, rows: int
+) -> list[Content]:
     """The page's main lines: the numbers one by one, then what stands below a heading behind it."""
     # Only the end of a lesson needs it: the first paint does not wait for it.
     from kiosk.paper.lesson import end_paper
     from labels.blocks import Heading, Line
 
-    heading, *rest = end_paper(page, words)
+    heading, *rest = end_paper(page, words, full_names=False)
     assert isinstance(heading, Heading)
     lines = [Content.styled(cut(visible(heading.text), columns), "bold")]
     if printing:
-        told = visible(words(printing.sentence, **printing.details))
+        told = visible(words(printing))
         lines += [Content.styled(line, "reverse") for line in fold(told, columns, 2)]
     sections: list[tuple[str, list[str]]] = []
     for block in rest:

@@ -14,7 +14,7 @@ from kiosk.words import Words, visible
 
 _LATE = "bold #ff8080"
 _MOST_DOTS = 12
-"""A larger quota (teachers) is told in numbers only."""
+"""A larger quota (teachers) is shown as a number only."""
 
 _LOW = 4
 """Rows of a pane that leaves no line blank."""

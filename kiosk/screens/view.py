@@ -1,17 +1,19 @@
-"""All that a screen may know: one frozen value, made anew by the app whenever something changes."""
+"""All that a screen may know: one frozen value, made by the app whenever something changes."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from db.answers.corner import CornerAnswer
-from db.answers.counter import Answer
-from db.answers.lesson import LessonPage, Roster
-from db.answers.shown import Reader
+from db.marking import Sentence
 from kiosk.counter.clock import SANE, ClockLook
-from kiosk.scanner.trouble import Trouble
-from kiosk.sentences.said import Print
 from kiosk.words import Words
+
+if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
+    from db.answers.corner import CornerAnswer, CornerBegun
+    from db.answers.counter import Answer
+    from db.answers.lesson import LessonPage, Roster
+    from db.answers.shown import Reader
 
 
 class Notice(Enum):
@@ -31,7 +33,7 @@ class Lost:
     """A scanner that is not connected, and why, where that is known."""
 
     name: str
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class View:
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
-        roster: the class whose lesson is on; `page`: what is told of a lesson that is over.
+        roster: the class whose lesson is on; `page`: what is shown of a lesson that is over.
+        corner: at which class corner somebody works, until `%DONE`.
         can_print: what is shown can be printed; `printing`: how far that is.
     """
 
@@ -72,8 +75,8 @@ class View:
     library: str = ""
     clock: ClockLook = SANE
     notice: Notice | None = None
-    answer: Answer | CornerAnswer | None = None
-    reader: Reader | None = None
+    answer: "Answer | CornerAnswer | None" = None
+    reader: "Reader | None" = None
     seconds_left: int | None = None
     locks_in: int | None = None
     typed: str = ""
@@ -85,7 +88,8 @@ class View:
     aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()
     is_demo: bool = False
-    roster: Roster | None = None
-    page: LessonPage | None = None
+    roster: "Roster | None" = None
+    page: "LessonPage | None" = None
+    corner: "CornerBegun | None" = None
     can_print: bool = False
-    printing: Print | None = None
+    printing: Sentence | None = None

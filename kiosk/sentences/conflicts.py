@@ -17,10 +17,13 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.LENT_ON_RETURN: (
         N_("The book was on loan to {other}; scanning it returned it, and then a card may have borrowed it."),
-        N_("Look who has it now. If it was only to be returned, scan it once more."),
+        N_("See who has it now. If it was only to be returned, scan it once more."),
     ),
     Kind.ALREADY_THEIRS: (
-        N_("{patron} scanned this book and was told that it is lent; it was theirs since {since} ({place})."),
+        N_(
+            "{patron} scanned this book and was told that it was on loan; it had been theirs "
+            "since {since} ({place})."
+        ),
         N_("It is on their account. If they meant to return it, it is on the shelf: scan it."),
     ),
     Kind.LENT_DESPITE: (
@@ -37,7 +40,7 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.RETURNED_TWICE: (
         N_("This book was returned, but it had been returned before."),
-        N_("It is on nobody's account. If somebody wanted to borrow it, they scan it again."),
+        N_("It is on nobody's account. If somebody wanted to borrow it, let them scan it again."),
     ),
     Kind.RENEWED_SINCE: (
         N_("This book was returned, and {other} renewed it elsewhere later."),
@@ -52,11 +55,11 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
         N_("It is on nobody's account. If {patron} has the book, lend it once more."),
     ),
     Kind.NOT_UNDONE: (
-        N_("{patron} took back what was done with this book, but it had changed since."),
-        N_("What the store says now stands. Look whether {patron} has the book."),
+        N_("{patron} wanted to undo what was done with this book, but it had changed since."),
+        N_("The store's record stands. See whether {patron} has the book."),
     ),
     Kind.NOT_DONE: (
-        N_("What the kiosk did could not be done in the store ({what})."),
+        N_("What the kiosk did could not be entered in the store ({what})."),
         N_("It is kept in the record of events. Look at the book and do it by hand if it is still needed."),
     ),
 }
@@ -78,7 +81,7 @@ _RULES = {
 
 
 def told(conflict: Conflict, words: Words) -> tuple[str, str]:
-    """What happened, and the settlement that is proposed. Readers are told by number, never by name."""
+    """What happened, and the settlement that is proposed. Readers are named by number, never by name."""
     happened, proposed = _SENTENCES[conflict.kind]
     gone = words(N_("a former reader"))
     rule = _RULES.get(conflict.reason) if conflict.reason else None

@@ -1,7 +1,5 @@
 """What the kiosk says about a class corner."""
 
-from typing import get_args
-
 from db.answers.corner import (
     Asks,
     CloseAsked,
@@ -19,9 +17,7 @@ from db.answers.corner import (
     TakenOut,
     Wanted,
 )
-from db.answers.counter import Answer
 from db.marking import N_
-from kiosk.sentences.counter import say
 from kiosk.sentences.said import Said, Tone, shelf_lines, title_line
 from kiosk.words import Words
 
@@ -51,8 +47,8 @@ _NEXT = {
 }
 
 
-def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
-    """Put an answer into words; those that are not about corners are said as at the counter."""
+def say_corner(answer: CornerAnswer, words: Words) -> Said:
+    """Put an answer into words."""
     _ = words
     match answer:
         case Asks(wanted, purpose):
@@ -68,7 +64,7 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             if was_on_loan:
                 lines.append(_("A pupil still had it; it is returned now."))
             lines.append(words.plural("{n} book is still out.", "{n} books are still out.", left))
-            return Said(Tone.DONE, "↩", _("Back"), tuple(lines))
+            return Said(Tone.DONE, "↩", _("Came back"), tuple(lines))
         case NotOurs(book, corner, was_on_loan):
             whose = (
                 _("It lives in the corner of {corner}. Please take it there.", corner=corner)
@@ -121,12 +117,11 @@ def say_corner(answer: CornerAnswer | Answer, words: Words) -> Said:
             return Said(Tone.HELLO, "→", given_name or words.day(day), tuple(lines))
         case CornerEnded(_purpose, timed_out):
             why = (
-                _("It was quiet for too long. What was scanned holds.") if timed_out else _("See you again!")
+                _("Nothing was scanned for a while. What was scanned before still counts.")
+                if timed_out
+                else _("See you again!")
             )
             return Said(Tone.HELLO, "→", _("Done"), (why,))
-        case _:
-            assert isinstance(answer, get_args(Answer))
-            return say(answer, words)
 
 
 def _counts(back: int, on_loan: int, missing: int, words: Words) -> str:

@@ -88,7 +88,7 @@ def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) ->
             told = _("A label for it comes with the next print.")
             return Said(Tone.DONE, "✓", _("Noted"), (_place(line.book, words), told))
         case AlreadyQueued(line):
-            told = _("A label for it is to be printed anyway.")
+            told = _("A label for it is already waiting to be printed.")
             return Said(Tone.WAIT, "✓", _("Noted"), (_place(line.book, words), told))
         case MarkedMissing(line):
             told = _("Marked as not found, for the stocktake.")
@@ -97,7 +97,7 @@ def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) ->
             told = _("It is as it was before: {state}.", state=_(STATES[line.state]))
             return Said(Tone.WAIT, "↩", _("Undone"), (_place(line.book, words), told))
         case NothingToTakeBack():
-            return Said(Tone.WAIT, "?", _("Undo"), (_("There is nothing to take back."),))
+            return Said(Tone.WAIT, "?", _("Undo"), (_("There is nothing to undo."),))
         case ScanFirst():
             return Said(Tone.WAIT, "?", _("Book?"), (_("First scan the book, or its label."),))
         case UnknownCode(card):
@@ -108,12 +108,12 @@ def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) ->
 
 
 def progress_lines(progress: Progress, words: Words, width: int = 40) -> list[str]:
-    """How far the campaign is, as a bar of so many signs and in words."""
+    """How far the campaign is, as a bar of that many signs and in words."""
     _ = words
     lines = [
         f"[{bar(progress, width)}] {progress.percent} %",
         _(
-            "Done {closed}, printed {printed}, to print {to_print}, not found {not_found}; together {total}.",
+            "Done {closed}, printed {printed}, to print {to_print}, not found {not_found}; {total} in all.",
             closed=progress.closed,
             printed=progress.printed,
             to_print=progress.to_print,
@@ -133,7 +133,7 @@ def progress_lines(progress: Progress, words: Words, width: int = 40) -> list[st
     if progress.on_loan:
         lines.append(_("On loan without a label, to be printed when they are back: {n}.", n=progress.on_loan))
     for job in progress.unprinted_jobs:
-        lines.append(_("Job {job} is not on paper: kiosk relabel print --again {job}", job=job))
+        lines.append(_("Job {job} has not been printed: kiosk relabel print --again {job}", job=job))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from db.marking import Sentence
 from kiosk.sentences.said import Said, Tone
 from kiosk.words import Words
 
@@ -30,7 +31,7 @@ def not_begun(words: Words) -> Said:
         "!",
         _("Not begun"),
         (
-            _("No relabelling is open. F6 puts the whole stock on the worklist."),
+            _("No relabelling is under way. F6 puts the whole stock on the worklist."),
             _("For a part of it, at a terminal: kiosk relabel open --range I287"),
         ),
     )
@@ -58,7 +59,7 @@ def begun(copies: int, words: Words) -> Said:
         "✓",
         _("Begun"),
         (
-            _("The relabelling is open. Books on the worklist: {total}.", total=copies),
+            _("A relabelling is under way. Books on the worklist: {total}.", total=copies),
             _("F8 prints the first labels."),
         ),
     )
@@ -70,13 +71,17 @@ def printing(words: Words) -> Said:
     return Said(Tone.HELLO, "→", _("Printing"), (_("You can go on scanning meanwhile."),))
 
 
-def came_out(is_printed: bool, lines: Sequence[str], words: Words) -> Said:
-    """Labels were printed, or not."""
+def printed(lines: Sequence[str], words: Words) -> Said:
+    """Labels are on paper; `lines` say how many and where."""
     _ = words
-    if is_printed:
-        stick = _("Stick them on, then scan each book and its label.")
-        return Said(Tone.DONE, "✓", _("Printed"), (*lines, stick))
-    return Said(Tone.STOP, "✗", _("Not printed"), tuple(lines))
+    stick = _("Stick them on, then scan each book and its label.")
+    return Said(Tone.DONE, "✓", _("Printed"), (*lines, stick))
+
+
+def not_printed(why: Sentence, words: Words) -> Said:
+    """No label is on paper."""
+    _ = words
+    return Said(Tone.STOP, "✗", _("Not printed"), (_(why),))
 
 
 def refused(line: str, words: Words) -> Said:

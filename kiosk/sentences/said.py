@@ -1,19 +1,10 @@
 """What is said: one answer in words, its tone, and the pieces that several answers share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from db.answers.shown import Book
 from kiosk.words import Words
-
-
-@dataclass(frozen=True)
-class Print:
-    """How far the printing of a page is: a sentence yet to be translated, and the values in its places."""
-
-    sentence: str
-    details: Mapping[str, object] = field(default_factory=dict)
 
 
 class Tone(Enum):
@@ -55,7 +46,7 @@ def shelf_lines(book: Book, words: Words) -> tuple[str, ...]:
     """Where the book stands, no line where nobody knows."""
     _ = words
     if book.shelf and book.call_number:
-        return (_("Its place: shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)
+        return (_("It belongs on shelf {shelf}, {number}.", shelf=book.shelf, number=book.call_number),)
     if book.shelf:
-        return (_("Its place: shelf {shelf}.", shelf=book.shelf),)
-    return (_("Its place: {number}.", number=book.call_number),) if book.call_number else ()
+        return (_("It belongs on shelf {shelf}.", shelf=book.shelf),)
+    return (_("It belongs at {number}.", number=book.call_number),) if book.call_number else ()

@@ -9,23 +9,21 @@ from datetime import datetime
 
 from db.answers.counter import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, Refused, TurnOpened
 from db.answers.lesson import LessonPage, Roster
-from db.answers.refusals import Reason
-from db.codes import clean
 from db.events.record import Acting
 from db.lessons.lessons import keep_time, lesson_time, staff_came
 from db.lessons.page import lesson_page
 from db.lessons.roster import roster
 from db.readers.readers import code_of
-from db.readers.roster_numbers import ROSTER_NUMBER
+from db.readers.roster_numbers import by_roster_number
 from kiosk.faults import note
 
 
-class LessonRoom:
+class LessonWatch:
     """Looks at the lesson of one kiosk.
 
     Attributes:
         roster: the class while its lesson is on.
-        page: what is told at its end, until the next scan or the next lesson.
+        page: what is shown at its end, until the next scan or the next lesson.
     """
 
     def __init__(self, kiosk: str, on_page: Callable[[LessonPage], None] = lambda _page: None) -> None:
@@ -36,7 +34,7 @@ class LessonRoom:
         self.page: LessonPage | None = None
 
     def keep(self, now: datetime) -> None:
-        """Let the timetable, the bell and quiet do their part, and look at the class anew."""
+        """Let the timetable, the bell and silence begin or end lessons, then look at the class again."""
         on = keep_time(Acting(self._kiosk, now, "system"))
         was = self.roster.lesson if self.roster else None
         if was and (on is None or on.lesson_id != was.lesson_id):
@@ -59,24 +57,19 @@ class LessonRoom:
                 self.keep(now)
             elif self.roster and not isinstance(answer, Ignored):
                 self.roster = roster(self.roster.lesson, now)
-        except Exception as error:  # the child is to be told what the scan did
+        except Exception as error:  # the child must still see what the scan did
             note(error)
 
-    def card(self, text: str) -> str | Answer:
-        """The scan itself; for `#12`, the code of the card that the twelfth of the class has forgotten.
+    def card(self, code: str) -> str | Answer:
+        """The code itself; for `#12`, the code of the card that the twelfth of the class has forgotten.
 
         A member of staff must have come: so a child cannot borrow as another while no grown-up is about.
         """
-        picked = ROSTER_NUMBER.fullmatch(clean(text))
-        if not picked or not self.roster:
-            return text
-        tile = next((one for one in self.roster.tiles if one.position == int(picked[1])), None)
-        if tile is None:
-            details: dict[str, int | str] = {
-                "number": int(picked[1]),
-                "class_name": self.roster.lesson.class_name,
-            }
-            return Refused(Reason.NO_SUCH_NUMBER, details=details)
+        picked = by_roster_number(self.roster.lesson.class_id, code) if self.roster else None
+        if self.roster is None or picked is None:
+            return code
+        if isinstance(picked, Refused):
+            return picked
         if not staff_came(self.roster.lesson):
             return CardNeeded(of_staff=True)
-        return code_of(tile.patron_id)
+        return code_of(picked)

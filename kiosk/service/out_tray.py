@@ -9,7 +9,7 @@ from kiosk.words import Words
 
 
 class OutTray:
-    """Slips lie here until the scan that ended their turn is decided: it may be decided anew."""
+    """Slips wait here until the scan that ended their turn is decided for good: it may be decided again."""
 
     def __init__(self, receipts: Receipts | None, pages: PagePrinter | None, words: Words) -> None:
         """Without `receipts` no slip is printed, without `pages` no page, which is in these `words`."""
@@ -37,5 +37,5 @@ class OutTray:
             self._receipts.put(slip)
 
     def clear(self) -> None:
-        """What ended these turns is to be decided anew."""
+        """What ended these turns has to be decided again."""
         self._slips = []

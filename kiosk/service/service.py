@@ -1,4 +1,4 @@
-"""The desk behind one thread: scans go in, pictures of where the conversation stands come out.
+"""The desks behind one thread: scans go in, where things stand comes out.
 
 One thread, because a connection belongs to a thread and because scans are answered in order of arrival.
 It is a daemon: a store that hangs must not keep the kiosk from ending.
@@ -13,23 +13,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from db.answers.counter import LoanWanted
-from db.answers.refusals import Override
 from kiosk.faults import note
-from kiosk.service.picture import Picture, Today
+from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:
+    from db.answers.counter import LoanWanted
     from db.answers.lesson import LessonPage
+    from db.answers.refusals import Override
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts
-    from kiosk.service.worker import BackRoom
+    from kiosk.service.worker import DeskWorker
 
 Result = TypeVar("Result")
 
 
 class Service:
-    """Everything is answered in the order in which it was asked, also what was asked before `start`."""
+    """The one queue: everything is answered in the order in which it was asked, also before `start`.
+
+    Where things stand is posted; what else is asked is returned, to be awaited. All but `post` belongs to
+    the thread of the event loop.
+    """
 
     def __init__(
         self,
@@ -38,15 +42,19 @@ class Service:
         languages: tuple[str, ...],
         receipts: "Receipts | None" = None,
         pages: "PagePrinter | None" = None,
+        *,
+        post: Callable[[DeskState | Exception], object],
     ) -> None:
         """`kiosk` is this machine's name; strangers hear the first language.
 
         `receipts` gets a slip for each turn in which something was lent or renewed; `close` stops it.
-        `pages` gets the page of each lesson that ends.
+        `pages` gets the page of each lesson that ends. `post` gets, on the desk's thread, where things stand
+        after a scan or after time has passed, or the fault that kept them from being known.
         """
         self._made_with = store, kiosk, languages, receipts, pages
         self._receipts = receipts
-        self._jobs: queue.SimpleQueue[Callable[[BackRoom], None] | None] = queue.SimpleQueue()
+        self._post = post
+        self._jobs: queue.SimpleQueue[Callable[[DeskWorker], None] | None] = queue.SimpleQueue()
         self._is_started = False
 
     def start(self) -> None:
@@ -56,43 +64,65 @@ class Service:
         self._is_started = True
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
-    async def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
+    # What is posted
+
+    def scan(self, code: str, at: datetime, *, by_key: bool = False) -> None:
         """Answer one scan, or a command that was pressed as a key; `at` (naive UTC) is when it was read."""
-        return await self._ask(lambda room: room.scan(text, at, by_key=by_key))
+        self._tell(lambda worker: worker.scan(code, at, by_key=by_key))
 
-    async def tick(self, at: datetime) -> Picture:
-        """Let time pass; where the store was unavailable, look whether it is back."""
-        return await self._ask(lambda room: room.tick(at))
+    def touch(self, at: datetime) -> None:
+        """Somebody is typing a code: the turn's time begins once more."""
+        self._tell(lambda worker: worker.touch(at))
 
-    async def keep_time(self, at: datetime) -> Picture | None:
-        """Let a lesson begin or end; None where nothing is to be seen anew."""
-        return await self._ask(lambda room: room.keep_time(at))
+    def tick(self, at: datetime) -> "asyncio.Future[None]":
+        """Let time pass; where the store was unavailable, look whether it is back. Done once posted."""
+        return self._ask(lambda worker: self._posted(worker.tick(at)))
 
-    async def touch(self, at: datetime) -> Picture:
-        """Somebody is typing a code: the turn's time begins anew."""
-        return await self._ask(lambda room: room.touch(at))
+    def keep_time(self, at: datetime) -> "asyncio.Future[None]":
+        """Let a lesson begin or end. Done once what is to be seen then, if anything, is posted."""
+        return self._ask(lambda worker: self._posted(worker.keep_time(at)))
 
-    async def today(self, at: datetime) -> Today:
-        """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
-        return await self._ask(lambda room: room.today(at))
-
-    async def confirm_day(self, at: datetime, staff_id: int | None) -> None:
-        """The staff say that the clock is right."""
-        await self._ask(lambda room: room.confirm_day(at, staff_id))
-
-    async def override(
-        self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None
-    ) -> Picture:
+    def override(
+        self, wanted: "LoanWanted", why: "Override", at: datetime, staff_id: int | None
+    ) -> "asyncio.Future[None]":
         """Lend what was refused. Raises StoreError when the store cannot be used."""
-        return await self._ask(lambda room: room.override(wanted, why, at, staff_id))
+        return self._ask(lambda worker: self._posted(worker.override(wanted, why, at, staff_id)))
 
-    async def page_with_titles(self, lesson_id: int, at: datetime) -> "LessonPage | None":
+    def scan_unless(
+        self, takes: Callable[[], Result | None], code: str, at: datetime
+    ) -> "asyncio.Future[Result | None]":
+        """Answer one scan, unless this takes it on the desk's thread: what it took, else None."""
+
+        def work(worker: "DeskWorker") -> Result | None:
+            taken = worker.scan_unless(takes, code, at)
+            if not isinstance(taken, DeskState):
+                return taken
+            self._post(taken)
+            return None
+
+        return self._ask(work)
+
+    # What is returned
+
+    def today(self, at: datetime) -> "asyncio.Future[Today]":
+        """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
+        return self._ask(lambda worker: worker.today(at))
+
+    def confirm_day(self, at: datetime, staff_id: int | None) -> "asyncio.Future[None]":
+        """The staff say that the clock is right."""
+        return self._ask(lambda worker: worker.confirm_day(at, staff_id))
+
+    def page_with_titles(self, lesson_id: int, at: datetime) -> "asyncio.Future[LessonPage | None]":
         """The page of a lesson, for staff; None when the store cannot be used."""
-        return await self._ask(lambda room: room.page_with_titles(lesson_id, at))
+        return self._ask(lambda worker: worker.page_with_titles(lesson_id, at))
 
-    async def with_store(self, work: Callable[[], Result], *, alone: bool = False) -> Result:
+    def with_store(self, work: Callable[[], Result], *, alone: bool = False) -> "asyncio.Future[Result]":
         """Do something else with the store. Raises what it raises, StoreError when it cannot be used."""
-        return await self._ask(lambda room: room.with_store(work, alone=alone))
+        return self._ask(lambda worker: worker.with_store(work, alone=alone))
+
+    def settled(self) -> "asyncio.Future[None]":
+        """Done when everything asked so far is answered."""
+        return self._ask(lambda _worker: None)
 
     async def close(self) -> None:
         """Let the work in hand be done, close the connection, end the thread; give up after two seconds."""
@@ -101,25 +131,40 @@ class Service:
         if not self._is_started:
             self._is_started = True
             return
-        closing = self._ask(lambda room: room.close())
+        closing = self._ask(lambda worker: worker.close())
         self._jobs.put(None)
         try:
             await asyncio.wait_for(closing, timeout=2)
         except TimeoutError as error:
             note(error)
 
-    def _ask(self, work: "Callable[[BackRoom], Result]") -> "asyncio.Future[Result]":
+    def _tell(self, work: "Callable[[DeskWorker], DeskState]") -> None:
+        def job(worker: "DeskWorker") -> None:
+            try:
+                state = work(worker)
+            except Exception as error:  # it belongs to the screen, which goes on after it
+                self._post(error)
+            else:
+                self._post(state)
+
+        self._jobs.put(job)
+
+    def _posted(self, state: DeskState | None) -> None:
+        if state is not None:
+            self._post(state)
+
+    def _ask(self, work: "Callable[[DeskWorker], Result]") -> "asyncio.Future[Result]":
         future: Future[Result] = Future()
-        self._jobs.put(lambda room: _settle(future, lambda: work(room)))
+        self._jobs.put(lambda worker: _settle(future, lambda: work(worker)))
         return asyncio.wrap_future(future)
 
     def _work(self) -> None:
         # Tables and rules take as long to import as the screen: by now the screen is there.
-        from kiosk.service.worker import BackRoom
+        from kiosk.service.worker import DeskWorker
 
-        room = BackRoom(*self._made_with)
+        worker = DeskWorker(*self._made_with)
         while job := self._jobs.get():
-            job(room)
+            job(worker)
 
 
 def _settle(future: "Future[Any]", work: Callable[[], Any]) -> None:

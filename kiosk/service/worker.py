@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import peewee
-
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
 from db.answers.refusals import Override
-from db.circulation.lookup import FoundPatron, find_barcode
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now
-from db.codes import clean
 from db.errors import StoreError
 from db.events.record import Acting, record
 from db.lessons.lessons import lesson_time
@@ -23,15 +21,16 @@ from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity
 from db.store.opening import Store
+from db.store.trouble import is_trouble
 from kiosk.connection.unserved import Unserved
 from kiosk.connection.working_store import WorkingStore
 from kiosk.faults import note
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.receipts.printer import Receipts
 from kiosk.service.clock_watch import ClockWatch
-from kiosk.service.desks import FrontDesk
+from kiosk.service.desk_state import DeskState, Today
+from kiosk.service.desks import Desks
 from kiosk.service.out_tray import OutTray
-from kiosk.service.picture import Picture, Today
 from kiosk.words import speak
 
 Result = TypeVar("Result")
@@ -40,8 +39,8 @@ _REST = timedelta(seconds=30)
 """Lessons are looked at again so long after the store was in trouble."""
 
 
-class BackRoom:
-    """Owns the desk and the store's connection. Made and used on one thread."""
+class DeskWorker:
+    """Owns the desks and the store's connection. Made and used on one thread."""
 
     def __init__(
         self,
@@ -57,73 +56,83 @@ class BackRoom:
         """
         self._kiosk = kiosk
         self._tray = OutTray(receipts, pages, speak(languages[0]))
-        self._desk = FrontDesk(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
+        self._desks = Desks(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
         self._store = WorkingStore(store, kiosk, self._take_in, self._end_turn)
         self._unserved = Unserved(store, kiosk)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
         self._is_told_alone = False, False
 
-    def scan(self, text: str, at: datetime, *, by_key: bool = False) -> Picture:
+    def scan(self, code: str, at: datetime, *, by_key: bool = False) -> DeskState:
         """Answer one scan."""
-        self._find_way_back(at, text)
+        self._find_way_back(at, code)
         try:
-            return self._picture(self._decide(lambda: self._serve(text, at, by_key=by_key), at))
+            return self._state(
+                self._store.run(lambda: self._serve(code, at, by_key=by_key), at, remember=self._remember)
+            )
         except StoreError:
-            return self._without_store(text, at)
+            return self._without_store(code, at)
         except Exception as error:  # the outermost handler: the next child is waiting
             note(error)
-            self._desk.touch(at)  # the reader is not to lose the turn by our fault
-            return self._picture(Fault())
+            self._desks.touch(at)  # the reader is not to lose the turn by our fault
+            return self._state(Fault())
         finally:
             self._tray.send()
 
-    def tick(self, at: datetime) -> Picture:
+    def scan_unless(self, takes: Callable[[], Result | None], code: str, at: datetime) -> Result | DeskState:
+        """Answer one scan unless this takes it; what it took, or where things stand."""
+        try:
+            taken = self.with_store(takes, alone=True)
+        except StoreError:
+            taken = None
+        return self.scan(code, at) if taken is None else taken
+
+    def tick(self, at: datetime) -> DeskState:
         """Let time pass; where the store was unavailable, look whether it is back."""
-        ended = self._desk.tick(at)
+        ended = self._desks.tick(at)
         self._tray.send()
         self._find_way_back(at)
         try:
             self._store.connect(at)
         except StoreError:
-            return self._picture(ended, unavailable=True)
-        return self._picture(ended)
+            return self._state(ended, unavailable=True)
+        return self._state(ended)
 
-    def keep_time(self, at: datetime) -> Picture | None:
-        """Let a lesson begin or end; None where nothing is to be seen anew.
+    def keep_time(self, at: datetime) -> DeskState | None:
+        """Let a lesson begin or end; None where there is nothing new to show.
 
-        A store in trouble is left alone for a while: the next scan tells of it.
+        A store in trouble is left alone for a while: the next scan will show it.
         """
         if self._rests_until and self._rests_until - _REST < at < self._rests_until:
             return None
-        before = self._desk.picture(None)
+        before = self._desks.state(None)
         self._find_way_back(at)
         try:
-            self._store.do(lambda: self._desk.keep_time(at), at)
+            self._store.run(lambda: self._desks.keep_time(at), at)
             self._rests_until = None
         except StoreError:
             self._rests_until = at + _REST
             return None
-        answer = self._desk.tick(at)
+        answer = self._desks.tick(at)
         self._tray.send()
-        if self._desk.picture(answer) == before and self._told_alone() == self._is_told_alone:
+        if self._desks.state(answer) == before and self._told_alone() == self._is_told_alone:
             return None
-        return self._picture(answer)
+        return self._state(answer)
 
-    def touch(self, at: datetime) -> Picture:
+    def touch(self, at: datetime) -> DeskState:
         """Somebody is typing a code."""
-        self._desk.touch(at)
-        return self._picture(None)
+        self._desks.touch(at)
+        return self._state(None)
 
     def today(self, at: datetime) -> Today:
         """The day; open when the calendar cannot be read."""
         day = local_day(at)
         try:
-            is_open, library = self._store.do(lambda: (read_calendar(day).is_open(day), identity().name), at)
-            self._store.do(lambda: self._look_at_clock(at), at)
+            is_open, library = self._store.run(lambda: (read_calendar(day).is_open(day), identity().name), at)
+            self._store.run(lambda: self._look_at_clock(at), at)
         except StoreError:
             is_open, library = True, ""
-        return Today(day, is_open, library, self._desk.clock)
+        return Today(day, is_open, library, self._desks.clock)
 
     # What staff do
 
@@ -131,12 +140,19 @@ class BackRoom:
         """The staff say that the clock is right, which holds until the program ends."""
         self._clock.confirm()
         with suppress(StoreError):
-            self._store.do(lambda: record(self._by_staff(at, staff_id), "day_confirmed"), at)
+            self._store.run(lambda: record(self._by_staff(at, staff_id), "day_confirmed"), at)
 
-    def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> Picture:
+    def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> DeskState:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
-        return self._picture(self._decide(lambda: self._desk.override(wanted, why, acting), at))
+        return self._state(
+            self._store.run(
+                lambda: self._desks.override(wanted, why, acting),
+                at,
+                remember=self._remember,
+                alone=not wanted.one_more,  # a copy that is made is numbered by the store itself
+            )
+        )
 
     def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
         """The page of a lesson, for staff; None when the store cannot be used."""
@@ -150,8 +166,12 @@ class BackRoom:
 
         The librarian's work is not done while the kiosk is alone, unless it says that it can be.
         """
-        do = self._store.do if alone else self._store.do_unless_alone
-        return do(work, utc_now())
+        return self._store.run(work, utc_now(), alone=alone)
+
+    @property
+    def can_go_alone(self) -> bool:
+        """Whether a turn that is open now could go on without the server."""
+        return self._store.carries_turns
 
     def close(self) -> None:
         """Leave nothing running and nothing open."""
@@ -160,61 +180,62 @@ class BackRoom:
     def _by_staff(self, at: datetime, staff_id: int | None) -> Acting:
         return Acting(self._kiosk, at).by_staff(staff_id)
 
-    def _decide(self, work: Callable[[], Result], at: datetime) -> Result:
-        """Let the desk decide something; where the line breaks over it, as if nothing had been decided."""
-        self._store.connect(at)  # this may end a turn, which is not to come back
-        before = self._desk.remember()
+    def _remember(self) -> Callable[[], None]:
+        """How to begin again, as if nothing had been decided, where the line breaks over a scan."""
+        before = self._desks.remember()
 
-        def anew() -> None:
-            self._desk = before
+        def start_again() -> None:
+            self._desks = before
             self._tray.clear()
 
-        return self._store.decide(work, at, anew)
+        return start_again
 
-    def _serve(self, text: str, at: datetime, *, by_key: bool) -> Answer | CornerAnswer:
+    def _serve(self, code: str, at: datetime, *, by_key: bool) -> Answer | CornerAnswer:
         if self._clock.is_due(at):
             self._look_at_clock(at)
-        return self._desk.scan(text, at, by_key=by_key)
+        return self._desks.scan(code, at, by_key=by_key)
 
     def _look_at_clock(self, at: datetime) -> None:
-        self._desk.clock = self._clock.look(at, self._desk.clock)
-        if self._desk.conversation.turn and not self._desk.clock.may_lend:
-            self._desk.forget()
+        self._desks.clock = self._clock.look(at, self._desks.clock)
+        if self._desks.conversation.turn and not self._desks.clock.may_lend:
+            self._desks.forget()
 
-    def _without_store(self, text: str, at: datetime) -> Picture:
+    def _without_store(self, code: str, at: datetime) -> DeskState:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""
-        if self._desk.is_repeat(text, at):
-            return self._picture(Ignored(), unavailable=True)
-        turn = self._desk.conversation.turn
-        noted = self._unserved.keep(text, at, turn.lent if turn else ())
-        return replace(self._picture(None, unavailable=True), noted=noted)
+        if self._desks.is_repeat(code, at):
+            return self._state(Ignored(), unavailable=True)
+        turn = self._desks.conversation.turn
+        noted = self._unserved.keep(code, at, turn.lent if turn else ())
+        return replace(self._state(None, unavailable=True), noted=noted)
 
     def _take_in(self) -> None:
         if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
             self._end_turn()
 
     def _end_turn(self) -> None:
-        self._desk.forget()
+        self._desks.forget()
 
-    def _find_way_back(self, at: datetime, text: str = "") -> None:
+    def _find_way_back(self, at: datetime, code: str = "") -> None:
         """Between two turns, work on the server again if it is back."""
-        if not self._store.may_come_back() or self._desk.is_repeat(text, at):
+        if not self._store.may_come_back() or self._desks.is_repeat(code, at):
             return
-        if not self._desk.is_free and not (text and self._is_card(text)):
+        if not self._desks.is_free and not (code and self._is_card(code)):
             return
         if self._store.come_back():
-            self._desk.move()
+            self._desks.move()
 
-    def _is_card(self, text: str) -> bool:
+    def _is_card(self, code: str) -> bool:
         """Whether this scan begins another turn, or ends this one."""
         try:
-            return self._desk.work_is_free and isinstance(find_barcode(clean(text)), FoundPatron)
-        except peewee.PeeweeException:
+            return self._desks.work_is_free and isinstance(find_barcode(code), FoundPatron)
+        except Exception as error:
+            if not is_trouble(error):
+                raise
             return False
 
-    def _picture(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> Picture:
+    def _state(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> DeskState:
         self._is_told_alone = alone, refused = self._told_alone()
-        return replace(self._desk.picture(answer, unavailable=unavailable), alone=alone, refused=refused)
+        return replace(self._desks.state(answer, unavailable=unavailable), alone=alone, refused=refused)
 
     def _told_alone(self) -> tuple[bool, bool]:
         return self._store.is_alone, self._store.is_refused

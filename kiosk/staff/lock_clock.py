@@ -4,36 +4,31 @@ import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from kiosk.counter.conversation import COUNTDOWN
+
 ALONE = timedelta(seconds=60)
 """Staff mode locks itself after so long without a key or a scan."""
-COUNTDOWN = timedelta(seconds=10)
-"""The last part of that, in which it counts down."""
 _SECOND = timedelta(seconds=1)
 
 
 class LockClock:
-    """Runs from the last `begin`. `now` gives naive UTC."""
+    """Runs from the last `begin`. `now` gives naive UTC; `until` is when it is over."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._until = datetime.min  # noqa: DTZ901
+        self.until = datetime.min  # noqa: DTZ901
 
     def begin(self, stays: timedelta) -> None:
-        """The time begins anew."""
-        self._until = self._now() + stays
+        """The time starts again."""
+        self.until = self._now() + stays
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time is over, or nobody can say because the clock was set back."""
-        return not timedelta(0) < self._until - now <= ALONE
-
-    def counted(self, now: datetime) -> int | None:
-        """The seconds of the countdown, once that has begun."""
-        left = self._until - now
-        return None if left > COUNTDOWN else max(0, math.ceil(left / _SECOND))
+        return not timedelta(0) < self.until - now <= ALONE
 
     def next_change(self, now: datetime) -> timedelta:
         """How long until the countdown begins, goes on or is over."""
-        left = self._until - now
+        left = self.until - now
         if left > COUNTDOWN:
             return left - COUNTDOWN
         return max(timedelta(0), left - _SECOND * (math.ceil(left / _SECOND) - 1))

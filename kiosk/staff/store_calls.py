@@ -7,7 +7,7 @@ from db.events.record import Acting, record
 from db.staff import members, pins
 
 
-class StaffRoom:
+class StaffCalls:
     """One kiosk's; `kiosk` is this machine's name in the events."""
 
     def __init__(self, kiosk: str) -> None:

@@ -10,13 +10,13 @@ from db.store.opening import open_store
 
 NOW = datetime(2026, 9, 7, 2, 0)
 PUPILS_PER_COPIES = 20
-"""One reader for so many copies."""
+"""One reader for this many copies."""
 LOANS_PER_COPY = 3
 """Closed loans in the history of each copy."""
 
 
 def make(folder: Path, copies: int) -> Path:
-    """Write a store with so many labelled copies, by plain `sqlite3` since nobody measures this."""
+    """Write a store with this many labelled copies, by plain `sqlite3` since nobody measures this."""
     path = open_store(str(folder / f"school-{copies}.db")).path
     readers = max(100, copies // PUPILS_PER_COPIES)
     connection = sqlite3.connect(path)

@@ -86,7 +86,7 @@ def at_a_pace(app: TerminalApp, coming: Iterator[Scan], count: int, *, is_floor:
 
 
 def lag(app: TerminalApp, coming: Iterator[Scan], rate: float, seconds: float, *, is_floor: bool) -> float:
-    """Seconds from the last key of so many scans to the paint of the last one."""
+    """Seconds from the last key of this many scans to the paint of the last one."""
     before = app.quiet()
     begun = time.perf_counter()
     for number in range(3 * round(rate * seconds / 3)):  # the last is a book: a card may change no number

@@ -110,7 +110,7 @@ def _work(arguments: tuple[str, int, int, int, bool]) -> list[float]:
 
 
 def many_writers(path: Path, writers: int, scans: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of (desk, floor) with so many processes writing at once."""
+    """Milliseconds of (desk, floor) with this many processes writing at once."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(writers) as pool:
         return tuple(

@@ -36,7 +36,7 @@ def read(symbol, symbology):
     return [found.text for found in zxingcpp.read_barcodes(picture(symbol), formats)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=20))
 @example("99")
 @example("991234")
@@ -48,26 +48,26 @@ def test_every_code_128_reads_back(code):
     assert read(encode(code, Symbology.CODE_128), Symbology.CODE_128) == [code]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text("0123456789", min_size=1, max_size=20))
 def test_every_number_reads_back_as_code_128(code):
     assert read(encode(code, Symbology.CODE_128), Symbology.CODE_128) == [code]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.from_regex(r"[0-9A-Z$%][0-9A-Z. $/+%-]{1,12}[0-9A-Z]", fullmatch=True))
 def test_every_code_39_reads_back(code):
     assert read(encode(code, Symbology.CODE_39), Symbology.CODE_39) == [code]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.from_regex(r"[0-9$:/.+-]{4,14}", fullmatch=True))
 def test_every_codabar_reads_back(code):
     (text,) = read(encode(code, Symbology.CODABAR), Symbology.CODABAR)
     assert re.sub("^[A-D]|[A-D]$", "", text) == code
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text("0123456789", min_size=12, max_size=12))
 def test_every_ean_13_reads_back(digits):
     total = sum(int(d) * (3 if place % 2 else 1) for place, d in enumerate(digits))
@@ -75,7 +75,7 @@ def test_every_ean_13_reads_back(digits):
     assert read(encode(code, Symbology.EAN_13), Symbology.EAN_13) == [code]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60))
 @example("二年级（3）班")
 def test_every_qr_code_reads_back(code):
@@ -95,13 +95,13 @@ def test_code_128_takes_no_more_modules_than_needed():
 @pytest.mark.parametrize(
     ("code", "symbology", "sentence"),
     [
-        ("三年级", Symbology.CODE_128, "The code 三年级 cannot be printed as Code 128, which takes letters"),
+        ("三年级", Symbology.CODE_128, "三年级 cannot be printed as Code 128, which takes English letters"),
         ("lower", Symbology.CODE_39, "Code 39, which takes capital letters"),
         ("A12", Symbology.CODABAR, "Codabar, which takes digits"),
         ("9787806041575", Symbology.EAN_13, "EAN-13, which takes 13 digits, the last of them the right"),
         ("978780604157", Symbology.EAN_13, "EAN-13"),
         ("x" * 3000, Symbology.QR, "QR, which takes at most"),
-        ("", Symbology.CODE_128, "An empty code has no bars"),
+        ("", Symbology.CODE_128, "An empty code cannot be printed"),
     ],
 )
 def test_a_code_without_bars_is_refused_in_words(code, symbology, sentence):

@@ -58,7 +58,7 @@ def assert_inside(label, design):
             assert isinstance(mark, Area)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from([*STOCKS.values()]),
     st.sampled_from(LAYOUTS),
@@ -79,7 +79,7 @@ def test_everything_lies_on_the_label_or_is_refused(stock, layout, dpi, code, ti
 
 
 @given(st.floats(12, 60), st.floats(8, 50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_spine_label_never_drops_a_line(width, height):
     try:
         label = spine_label(Book(call_number="绘本/I287.45/J822-2(14)"), DESIGN, width, height)
@@ -206,7 +206,7 @@ def test_the_command_cards_are_those_that_the_kiosk_obeys():
 
 
 @given(st.floats(40, 200), st.floats(25, 100), titles.filter(str.strip), st.sampled_from(["", "22222"]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_signs_are_as_large_as_they_fit(width, height, heading, code):
     label = sign(Sign(heading.strip(), "儿童文学", code), DESIGN, width, height)
     assert_inside(label, DESIGN)
@@ -224,8 +224,8 @@ def test_no_font_is_a_sentence(tmp_path):
 
 def test_without_a_chinese_font_the_package_to_install_is_named(monkeypatch):
     # Nothing here can be uninstalled for a test, so both places to look in are taken away.
-    monkeypatch.setattr("labels.typeface.find_spec", lambda name: None)
-    monkeypatch.setattr("labels.typeface._SYSTEM_FONTS", ())
+    monkeypatch.setattr("labels.fonts.find_spec", lambda name: None)
+    monkeypatch.setattr("labels.fonts._SYSTEM_FONTS", ())
     with pytest.raises(FontError, match="Install the Debian package fonts-wqy-microhei"):
         find_typeface()
 

@@ -1,7 +1,7 @@
 """Call numbers as lines: by the rules of the scheme, and always the whole of it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.spine import lines, pieces, wrap
@@ -46,7 +46,6 @@ def test_what_cannot_be_broken_is_not_forced():
     assert wrap("I287/123456", "clc", lambda line: len(line) <= 5) is None
 
 
-@settings(deadline=None)
 @given(
     st.from_regex(
         r"[A-Z]{1,2}[0-9]{1,3}(\.[0-9]{1,3}){0,2}([-=(:+][0-9]{1,3}\)?)?(/[A-Z]?[0-9]{1,4})?", fullmatch=True

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from school import NOW, Library
@@ -16,7 +15,7 @@ from textual.pilot import Pilot
 from db.models import Event
 from db.store.opening import connected
 from kiosk.full_screen.app import Kiosk
-from kiosk.full_screen.messages import TimePassed
+from kiosk.full_screen.messages import KeysQuiet, TimePassed
 from kiosk.settings import PaperSettings, ReceiptSettings, Settings
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}
@@ -33,6 +32,16 @@ class Clock:
 
 
 @dataclass
+class SteadyClock:
+    """The keyboard's: seconds that run only as somebody types."""
+
+    at: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@dataclass
 class Standing:
     """Somebody at the kiosk."""
 
@@ -40,29 +49,44 @@ class Standing:
     pilot: Pilot[int]
     store: Path
     clock: Clock = field(default_factory=Clock)
-    _keyed_until: float = 0.0
+    steady: SteadyClock = field(default_factory=SteadyClock)
 
     async def scan(self, *codes: str, suffix: str = "\r") -> None:
         """A scanner types the codes, back to back; all are answered when this returns."""
         for code in codes:
             for character in code + suffix:
-                self._send(character, monotonic())
+                self.send(character, after=0.001)
         await self.settle()
 
     async def type(self, text: str) -> None:
         """A person types."""
-        gap = min(0.2, 8 / max(1, len(text)))
-        start = max(self._keyed_until, monotonic() - gap * len(text))
-        for at, character in enumerate(text):
-            self._send(character, start + gap * at)
-        await asyncio.sleep(0.25)  # the screen shows what is typed once it is clear that no scanner sends it
-        await self.settle()
+        for character in text:
+            self.send(character, after=min(0.2, 8 / max(1, len(text))))
+        await self.keys_rest(0.25)  # it is shown once it is clear that no scanner sends it
 
     async def press(self, *keys: str) -> None:
         """Keys that make no character."""
         for key in keys:
-            self.app.post_message(events.Key(key, None))
+            self.send_key(events.Key(key, None), after=0.2)
         await self.settle()
+
+    async def keys_rest(self, seconds: float) -> None:
+        """No key comes for so long, and the keyboard notices."""
+        await self.settle()
+        self.steady.at += seconds
+        self.app.post_message(KeysQuiet())
+        await self.settle()
+
+    def send(self, character: str, *, after: float) -> None:
+        """One key that makes a character, so many seconds after the last one."""
+        name = NAMES.get(character, character if character.isalnum() else "sign")
+        self.send_key(events.Key(name, character), after=after)
+
+    def send_key(self, event: events.Key | events.Paste, *, after: float) -> None:
+        """A key or a paste, as the terminal gives it."""
+        self.steady.at += after
+        event.time = self.steady.at
+        self.app.post_message(event)
 
     async def wait(self, seconds: float) -> None:
         """The kiosk's clock goes on, and it notices."""
@@ -74,13 +98,8 @@ class Standing:
         """Until everything asked for is answered and painted."""
         for _ in range(2):
             await self.pilot.pause()
-            await self.app._jobs.join()
+            await self.app.join()
         await self.pilot.pause()
-
-    def _send(self, character: str, at: float) -> None:
-        key = events.Key(NAMES.get(character, character if character.isalnum() else "sign"), character)
-        key.time = self._keyed_until = at
-        self.app.post_message(key)
 
     @property
     def lines(self) -> list[str]:
@@ -121,22 +140,22 @@ async def standing_at(
     **options: Any,
 ) -> AsyncIterator[Standing]:
     """Open the full screen on this store; the test fails when anything broke that was not meant to."""
-    clock = Clock()
+    clock, steady = Clock(), SteadyClock()
     settings = Settings(
         name="test kiosk",
         language=language,
         receipts=ReceiptSettings(printer),
         paper=paper or PaperSettings(),
     )
-    app = Kiosk(settings, store=store, now=clock, **options)
+    app = Kiosk(settings, store=store, now=clock, steady=steady, **options)
     async with app.run_test(size=size) as pilot:
-        standing = Standing(app, pilot, store, clock)
+        standing = Standing(app, pilot, store, clock, steady)
         await standing.settle()
         yield standing
     assert app.faults == faults
 
 
-async def until(wanted: Any, seconds: float = 5) -> None:
+async def until(wanted: Any, seconds: float = 40) -> None:
     """Wait for what another thread brings about."""
     for _ in range(int(seconds / 0.02)):
         if wanted():

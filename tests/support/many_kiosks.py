@@ -49,12 +49,12 @@ class Served:
         return [one.milliseconds for one in self.told if one.events]
 
     def loans(self) -> int:
-        """How many books were lent."""
+        """How many books lent."""
         return sum(one.word in ("lent", "settled") for one in self.told)
 
 
 def serve(store: str, school: School, *, kiosks: int, turns: int, pace: float = 0.0) -> Served:
-    """Let so many kiosks serve so many turns each, scanning every `pace` seconds, or as fast as they can."""
+    """Let this many kiosks serve `turns` turns each, a scan every `pace` seconds, or as fast as they can."""
     start_line = SPAWN.Barrier(kiosks + 1, timeout=60)
     started = [
         start(_serve, store, start_line, number, school, kiosks, turns, pace) for number in range(kiosks)
@@ -116,7 +116,7 @@ def children(
 def what_is_wrong(store: str, served: Served) -> list[str]:
     """What was lost or doubled, in words; nothing when every answer holds. Opens the store."""
     opened = open_store(store)
-    wrong = [f.sentence.format(**f.details) for f in check(opened, utc_now())]
+    wrong = [str(f.sentence) for f in check(opened, utc_now())]
     with connected():
         stored = dict(rows("SELECT id, verb FROM event"))
         lent = Counter(loan for (loan,) in rows("SELECT loan_id FROM event WHERE verb = 'lent'"))

@@ -102,3 +102,10 @@ def test_the_demonstration_reads_from_a_camera_too(store: Path, tmp_path: Path) 
     with standing_in(Terminal(store, tmp_path, "demo", "--camera", str(video))) as kiosk:
         kiosk.wait_for(b"Nice to see you")
         assert kiosk.loans() == []
+
+
+def test_the_demonstration_without_the_named_camera_says_so_and_goes_on(store: Path, tmp_path: Path) -> None:
+    with standing_in(Terminal(store, tmp_path, "demo", "--camera", "97")) as kiosk:
+        kiosk.wait_for(b"There is no device /dev/video97. Plug it in")
+        kiosk.send(b"4102\r")
+        kiosk.wait_for(b"Nice to see you")

@@ -19,7 +19,7 @@ from db.lessons.roster import roster
 from db.library.terms import set_term
 from db.models import Event, Lesson, Loan
 from kiosk.cli import main
-from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 
 Captured = pytest.CaptureFixture[str]
 ROOT = Path(__file__).parents[2]
@@ -35,15 +35,15 @@ def lesson(library: Library) -> LessonTime:
     return open_lesson(class_id, STAFF, "command", END)
 
 
-def play(desk: Desk, positions: range, *, starts: float = 0) -> None:
+def play(desks: Desks, positions: range, *, starts: float = 0) -> None:
     for at, code in scans(positions, STARTS + timedelta(seconds=starts)):
-        assert not isinstance(desk.serve(code, at), Fault)
+        assert not isinstance(desks.serve(code, at), Fault)
 
 
 def test_forty_pupils_make_eighty_returns_and_eighty_loans_with_all_their_mistakes(
-    library: Library, lesson: LessonTime, desk: Desk
+    library: Library, lesson: LessonTime, desks: Desks
 ) -> None:
-    play(desk, range(1, PUPILS + 1))
+    play(desks, range(1, PUPILS + 1))
     assert library.open_loans() == expected_loans()
     told = roster(lesson, NOW + timedelta(minutes=20))
     assert (told.present, told.borrowers, told.returns, told.loans) == (40, 40, 80, 80)
@@ -55,15 +55,15 @@ def test_forty_pupils_make_eighty_returns_and_eighty_loans_with_all_their_mistak
 
 
 def test_the_end_page_says_who_borrowed_who_did_not_and_who_still_holds_what_is_due(
-    library: Library, lesson: LessonTime, desk: Desk
+    library: Library, lesson: LessonTime, desks: Desks
 ) -> None:
     library.lend(library.copy("LATE"), library.patron("P98", name="Zoe Late"), days_ago=20)
     library.patron("P99", name="Abel Absent")
-    play(desk, range(1, PUPILS + 1))
+    play(desks, range(1, PUPILS + 1))
     later = STARTS + timedelta(minutes=15)
-    desk.scan("P98", later)
-    desk.scan("GUEST", later + timedelta(seconds=3))
-    desk.scan("GUESTBOOK", later + timedelta(seconds=6))
+    desks.scan("P98", later)
+    desks.scan("GUEST", later + timedelta(seconds=3))
+    desks.scan("GUESTBOOK", later + timedelta(seconds=6))
     closed = close_lesson(lesson, Acting("test kiosk", NOW + timedelta(minutes=20)))
     page = lesson_page(closed, NOW + timedelta(hours=3))
     assert [tile.number for tile in page.not_borrowed] == ["P98"]
@@ -78,8 +78,10 @@ def test_the_end_page_says_who_borrowed_who_did_not_and_who_still_holds_what_is_
     assert staff_sees.titles == ("Book LATE",)
 
 
-def test_the_next_lesson_is_compared_with_this_one(library: Library, lesson: LessonTime, desk: Desk) -> None:
-    play(desk, range(1, PUPILS + 1))
+def test_the_next_lesson_is_compared_with_this_one(
+    library: Library, lesson: LessonTime, desks: Desks
+) -> None:
+    play(desks, range(1, PUPILS + 1))
     close_lesson(lesson, Acting("test kiosk", END))
     week = timedelta(days=7)
     nobody = open_lesson(lesson.class_id, Acting("test kiosk", NOW + week / 2), "command")
@@ -89,18 +91,18 @@ def test_the_next_lesson_is_compared_with_this_one(library: Library, lesson: Les
     assert last and (last.held_on, last.pupils, last.present, last.loans) == (NOW.date(), 40, 40, 80)
 
 
-def test_a_child_who_runs_away_leaves_no_turn_to_the_next(lesson: LessonTime, desk: Desk) -> None:
-    desk.scan("P01", NOW)
-    desk.scan(old_book(1, 1), NOW + timedelta(seconds=2))
-    assert isinstance(desk.tick(NOW + timedelta(seconds=30)), TurnEnded)
-    desk.scan(new_book(1, 1), NOW + timedelta(seconds=31))
-    desk.scan("P02", NOW + timedelta(seconds=60))
+def test_a_child_who_runs_away_leaves_no_turn_to_the_next(lesson: LessonTime, desks: Desks) -> None:
+    desks.scan("P01", NOW)
+    desks.scan(old_book(1, 1), NOW + timedelta(seconds=2))
+    assert isinstance(desks.tick(NOW + timedelta(seconds=30)), TurnEnded)
+    desks.scan(new_book(1, 1), NOW + timedelta(seconds=31))
+    desks.scan("P02", NOW + timedelta(seconds=60))
     told = roster(lesson, NOW + timedelta(minutes=2))
     assert told.loans == 0 and told.tiles[0].books == 1
 
 
-def test_a_friends_book_is_returned_for_the_friend_who_was_not_here(lesson: LessonTime, desk: Desk) -> None:
-    desk.scan(old_book(2, 1), NOW)
+def test_a_friends_book_is_returned_for_the_friend_who_was_not_here(lesson: LessonTime, desks: Desks) -> None:
+    desks.scan(old_book(2, 1), NOW)
     told = roster(lesson, NOW)
     assert (told.tiles[1].returned, told.tiles[1].was_here, told.present) == (1, False, 0)
     assert told.tiles[1].state is TileState.HAS_BOOKS
@@ -111,13 +113,13 @@ import sys
 from datetime import timedelta
 from db.answers.counter import Fault
 from db.store.opening import connected, open_store
-from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 from lesson_play import STARTS, scans
 open_store(sys.argv[1])
 with connected():
-    desk = Desk(sys.argv[2])
+    desks = Desks(sys.argv[2], ("en", "zh_CN"))
     for at, code in scans(range(int(sys.argv[3]), 41, 2), STARTS):
-        answer = desk.serve(code, at)
+        answer = desks.serve(code, at)
         assert not isinstance(answer, Fault), code
 """
 
@@ -125,7 +127,7 @@ with connected():
 def test_the_same_lesson_at_two_kiosks_on_one_store_ends_the_same(
     library: Library, lesson: LessonTime
 ) -> None:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])}
     both = [
         subprocess.Popen(
             [sys.executable, "-c", SCRIPT, str(library.where), kiosk, first],
@@ -156,7 +158,7 @@ def test_the_command_line_begins_shows_and_ends_a_lesson(
         return main(["--language", "en", "lesson", *arguments])
 
     assert kiosk("end") == 1
-    assert capsys.readouterr().err == "No lesson was held yet.\n"
+    assert capsys.readouterr().err == "No lesson has been held yet.\n"
     assert kiosk("timetable") == 0 and kiosk("timetable", "3A", "tue", "9:05", "9:45") == 0
     assert "Tuesday  09:05-09:45  3A" in capsys.readouterr().out
     assert kiosk("timetable", "3A") == 2

@@ -2,27 +2,23 @@
 
 import argparse
 import functools
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from db.codes import mint
 from db.errors import BadValue, NotFound
 from db.labelling import jobs
 from db.labelling.cards import cardholders
 from db.labelling.jobs import Job, JobKind
-from db.library.identity import identity
 from db.marking import N_
-from db.stock.choosing import Shelved, copies
+from db.stock.choosing import copies
 from kiosk.commands.labels import pages
-from kiosk.commands.labels.options import add_choice, add_printing, listed, wanted_of, wish_of
-from kiosk.commands.parsing import Commands
+from kiosk.commands.labels.options import add_choice, add_printing, listed, order_of, wanted_of
+from kiosk.commands.labels.printing import run_job, say_job, show_job
+from kiosk.commands.left_out import warn_of_left_out
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 
 if TYPE_CHECKING:
-    from kiosk.label_printing.order import Wish
-
-_SHOWN = 20
-"""So many labels a dry run shows by name."""
+    from kiosk.label_printing.order import PrintOrder
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +30,7 @@ def add(commands: Commands) -> None:
     purposes: dict[JobKind, str] = {
         "spine": N_("print spine labels: the call number in large letters"),
         "barcode": N_("print barcode labels; copies without a code get one"),
-        "combined": N_("print spine and barcode in one; copies without a code get one"),
+        "combined": N_("print spine label and barcode in one; copies without a code get one"),
     }
     for kind, purpose in purposes.items():
         parser = labels.add(
@@ -52,7 +48,7 @@ def add(commands: Commands) -> None:
         purpose=N_("print readers' cards"),
         example="kiosk labels cards --class 3A --out cards.pdf",
     )
-    cards.add_argument("--class", dest="class_name", default="", metavar="NAME", help=_("only this class"))
+    cards.add_argument("--class", dest="class_name", default="", metavar=_("NAME"), help=_("only this class"))
     cards.add_argument(
         "--list", metavar=_("FILE"), help=_("readers' numbers, one a line; - from the scanner")
     )
@@ -66,25 +62,21 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
     parser.add_argument(
         "--again",
         nargs="?",
-        type=int,
+        type=whole_number(commands.words),
         const=0,
         metavar=commands.words("JOB"),
-        help=commands.words("print the last ones once more, or those of a job, under the same codes"),
+        help=commands.words("print the last ones once more, or those of a job, with the same codes"),
     )
 
 
 def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace) -> int:
     """Print labels of copies."""
-    from kiosk.label_printing.run import run_job
-
-    wish = wish_of(arguments, kind, console)
+    order = order_of(arguments, kind)
     if arguments.again is not None:
-        job = jobs.again(kind, number=arguments.again)
-        if wish.dry_run or wish.is_preview:
-            return _show(job, wish, console)
-        run_job(job, wish, console)
-        return 0
-    chosen = copies(wanted_of(arguments))
+        return _print(jobs.again(kind, number=arguments.again), order, console)
+    wanted = wanted_of(arguments)
+    chosen = copies(wanted)
+    warn_of_left_out(wanted, console)
     if kind == "spine":
         bare = [copy for copy in chosen if not copy.call_number.strip()]
         chosen = [copy for copy in chosen if copy.call_number.strip()]
@@ -92,82 +84,35 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
             console.warn(N_("Without a call number, and left out: {n}."), n=len(bare))
     if not chosen:
         raise NotFound(N_("There is no such book."))
-    if wish.dry_run or wish.is_preview:
-        return _show(_rehearsed(kind, chosen, console), wish, console)
-    job = jobs.make(kind, wish.sheet, console.acting(), copies=chosen)
-    _say_job(job, console)
-    if not job.labels:
-        return 1
-    run_job(job, wish, console)
-    return 0
+    if order.is_rehearsal:
+        job = jobs.rehearsed(kind, order.sheet, copies=chosen)
+    else:
+        job = jobs.make(kind, order.sheet, console.acting(), copies=chosen)
+    say_job(job, console)
+    return _print(job, order, console) if job.labels else 1
 
 
 def print_cards(console: Console, arguments: argparse.Namespace) -> int:
     """Print readers' cards."""
-    from kiosk.label_printing.run import run_job
-
-    wish = wish_of(arguments, "cards", console)
+    order = order_of(arguments, "cards")
     if arguments.again is not None:
-        job = jobs.again("cards", number=arguments.again)
+        return _print(jobs.again("cards", number=arguments.again), order, console)
+    numbers = listed(arguments.list)
+    if not (arguments.class_name or arguments.all or numbers is not None):
+        raise BadValue(N_("Say whose cards: --class, --list, --all, or --again."))
+    chosen = cardholders(arguments.class_name, numbers)
+    if not chosen:
+        raise NotFound(N_("There is no such reader."))
+    if order.is_rehearsal:
+        job = jobs.rehearsed("cards", order.sheet, readers=chosen)
     else:
-        numbers = listed(arguments.list)
-        if not (arguments.class_name or arguments.all or numbers is not None):
-            raise BadValue(N_("Say whose cards: --class, --list, --all, or --again."))
-        chosen = cardholders(arguments.class_name, numbers)
-        if not chosen:
-            raise NotFound(N_("There is no such reader."))
-        if wish.dry_run or wish.is_preview:
-            sample = mint("patron", identity().number, 0)
-            shown = tuple(replace(reader, code=reader.code or sample) for reader in chosen)
-            return _show(Job(0, "cards", wish.sheet, readers=shown), wish, console)
-        job = jobs.make("cards", wish.sheet, console.acting(), readers=chosen)
-        _say_job(job, console)
-    if wish.dry_run or wish.is_preview:
-        return _show(job, wish, console)
-    run_job(job, wish, console)
-    return 0
+        job = jobs.make("cards", order.sheet, console.acting(), readers=chosen)
+    say_job(job, console)
+    return _print(job, order, console)
 
 
-def _rehearsed(kind: JobKind, chosen: list[Shelved], console: Console) -> Job:
-    """The job as it would be; a copy without a code shows the code that is never given to one."""
-    sample = mint("copy", identity().number, 0)
-    here = [copy for copy in chosen if kind == "spine" or not jobs.waits_for_return(copy)]
-    shown = tuple(replace(copy, code=copy.code or sample) for copy in here)
-    minted = sum(not copy.code for copy in here) if kind != "spine" else 0
-    if minted:
-        console.say(N_("Codes that would be new: {n}."), n=minted)
-    job = Job(0, kind, jobs.Sheet(""), shown, out=len(chosen) - len(here))
-    _say_job(job, console)
-    return job
-
-
-def _say_job(job: Job, console: Console) -> None:
-    if job.minted:
-        console.say(N_("New codes: {n}."), n=job.minted)
-    if job.out:
-        console.warn(N_("On loan without a label, to be printed when they are back: {n}."), n=job.out)
-
-
-def _show(job: Job, wish: "Wish", console: Console) -> int:
-    """Say and paint what would be printed."""
-    from kiosk.label_printing.contents import contents_of
-    from kiosk.label_printing.preview import preview
-
-    contents, layout = contents_of(job)
-    preview(contents, layout, wish, console)
-    if wish.is_preview:
+def _print(job: Job, order: "PrintOrder", console: Console) -> int:
+    if order.is_rehearsal:
+        show_job(job, order, console)
         return 0
-    _ = console.words
-    if job.copies:
-        console.table(
-            (_("call number"), _("shelf"), _("code"), _("title")),
-            ((copy.call_number, copy.shelf, copy.code, copy.title) for copy in job.copies[:_SHOWN]),
-        )
-    else:
-        console.table(
-            (_("class"), _("number"), _("code")),
-            ((reader.class_name, reader.number, reader.code) for reader in job.readers[:_SHOWN]),
-        )
-    if job.labels > _SHOWN:
-        console.say(N_("and {more} more"), more=job.labels - _SHOWN)
-    return 0
+    return run_job(job, order, console)

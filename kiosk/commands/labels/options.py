@@ -5,26 +5,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import BadValue
-from db.lists.codes import codes_of_lines, codes_of_list
+from db.lists.files.codes import codes_of_lines, codes_of_list
 from db.marking import N_
 from db.stock.choosing import Wanted
-from kiosk.console import Console
+from kiosk.commands.parsing import one_of, whole_number
 from kiosk.words import Words
 
 if TYPE_CHECKING:
-    from kiosk.label_printing.order import Wish
+    from kiosk.label_printing.order import PrintOrder
 
+DIRECTIONS = {"rows": N_("by rows"), "columns": N_("by columns")}
 _SYMBOLOGIES = ("code128", "code39", "codabar", "qr")
 
 
 def add_printing(parser: argparse.ArgumentParser, words: Words) -> None:
     """Add stock, start, target and looks."""
     _ = words
-    parser.add_argument("--stock", metavar="NAME", help=_("the sheets or roll; as last time when left out"))
+    parser.add_argument("--stock", metavar=_("NAME"), help=_("the sheets or roll (default: as last time)"))
     parser.add_argument(
-        "--start", metavar=_("ROW,COLUMN"), help=_("the first free cell; as the last print left it")
+        "--start",
+        metavar=_("ROW,COLUMN"),
+        help=_("the first free cell (default: where the last print ended)"),
     )
-    parser.add_argument("--by", choices=("rows", "columns"), help=_("fill the sheet by rows or by columns"))
+    parser.add_argument("--by", **one_of(_, DIRECTIONS), help=_("fill the sheet by rows or by columns"))
     add_target(parser, words)
     parser.add_argument("--code", choices=_SYMBOLOGIES, default="code128", help=_("the kind of barcode"))
     parser.add_argument("--dry-run", action="store_true", help=_("say what would be printed, change nothing"))
@@ -39,17 +42,19 @@ def add_target(parser: argparse.ArgumentParser, words: Words) -> None:
         metavar=_("FILE"),
         help=_("labels.pdf to print, labels.zpl for a label printer, labels.png or .svg to look at"),
     )
-    parser.add_argument("--printer", default="", metavar="NAME", help=_("print at once, through CUPS"))
+    parser.add_argument("--printer", default="", metavar=_("NAME"), help=_("print at once, through CUPS"))
     parser.add_argument(
         "--address", default="", metavar="HOST[:9100]", help=_("send to a label printer that speaks ZPL")
     )
-    parser.add_argument("--dpi", type=int, metavar="N", help=_("the printer's dots per inch (300; ZPL 203)"))
+    parser.add_argument(
+        "--dpi", type=whole_number(_), metavar="N", help=_("the printer's dots per inch (300; ZPL 203)")
+    )
     parser.add_argument("--no-proof", action="store_true", help=_("do not read the labels back"))
     parser.add_argument(
         "--stocks",
         type=Path,
         metavar=_("FILE"),
-        help=_("label stock of your own (TOML); stocks.toml beside the settings is found by itself"),
+        help=_("label stock of your own (TOML); stocks.toml beside the settings is read automatically"),
     )
 
 
@@ -57,9 +62,12 @@ def add_choice(parser: argparse.ArgumentParser, words: Words) -> None:
     """Add the choice of copies."""
     _ = words
     parser.add_argument(
-        "--range", default="", metavar=_("CLASS..CLASS"), help=_("a class or several, as I287..I287.9")
+        "--range",
+        default="",
+        metavar=_("CLASS..CLASS"),
+        help=_("a class number or several, such as I287..I287.9"),
     )
-    parser.add_argument("--shelf", default="", metavar="NAME", help=_("what stands on this shelf"))
+    parser.add_argument("--shelf", default="", metavar=_("NAME"), help=_("what stands on this shelf"))
     parser.add_argument("--title", default="", metavar=_("TEXT"), help=_("whose title contains this"))
     parser.add_argument(
         "--list",
@@ -71,7 +79,7 @@ def add_choice(parser: argparse.ArgumentParser, words: Words) -> None:
 
 
 def wanted_of(arguments: argparse.Namespace, *, whole_stock: bool = False) -> Wanted:
-    """The choice of copies. Raises BadValue when nothing was chosen, BadList for a list that is none."""
+    """The choice of copies. Raises BadValue when nothing was chosen, BadList for a file without a list."""
     wanted = Wanted(
         classes=arguments.range,
         shelf=arguments.shelf,
@@ -103,14 +111,13 @@ def listed(name: str | None) -> tuple[str, ...] | None:
         lines.append(line)
 
 
-def wish_of(arguments: argparse.Namespace, kind: str, console: Console, *, new_sheet: bool = False) -> "Wish":
+def order_of(arguments: argparse.Namespace, kind: str, *, new_sheet: bool = False) -> "PrintOrder":
     """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`."""
     from kiosk.label_printing.order import order
 
     given = {"stock": None, "start": None, "by": None, "code": "code128", "dry_run": False} | vars(arguments)
     return order(
         kind,
-        console,
         stock=given["stock"],
         start=given["start"],
         by=given["by"],

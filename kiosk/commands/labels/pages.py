@@ -1,7 +1,6 @@
 """What `kiosk labels` prints beside labels: command cards, signs, and pages that test scanner and printer."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,9 @@ from db.labelling.jobs import begin_next_at
 from db.labelling.printers import Misplacement, keep_misplacement
 from db.marking import N_
 from db.stock.shelves import places
-from kiosk.commands.labels.options import add_printing, add_target, wish_of
-from kiosk.commands.parsing import Commands
+from kiosk.commands.labels.options import add_printing, add_target, order_of
+from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
+from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_to(labels: Commands) -> None:
     """Add the commands to the group `labels`."""
     _ = labels.words
-    command_cards = labels.add("commands", print_commands, purpose=N_("print the cards that the kiosk obeys"))
+    command_cards = labels.add("commands", print_commands, purpose=N_("print the command cards"))
     add_printing(command_cards, labels.words)
     signs = labels.add(
         "signs",
@@ -29,7 +29,7 @@ def add_to(labels: Commands) -> None:
         purpose=N_("print signs for the ends of shelves and the corners of classes"),
         example="kiosk labels signs --shelf 10",
     )
-    signs.add_argument("--shelf", default="", metavar="NAME", help=_("only this one"))
+    signs.add_argument("--shelf", default="", metavar=_("NAME"), help=_("only this one"))
     add_printing(signs, labels.words)
     check = labels.add("check", print_check, purpose=N_("print the check sheet for a scanner"))
     check.add_argument("--paper", choices=("A4", "A5", "Letter"), default="A4", help=_("the paper"))
@@ -37,14 +37,14 @@ def add_to(labels: Commands) -> None:
     calibrate = labels.add(
         "calibrate",
         calibrate_printer,
-        purpose=N_("print a page that shows how a printer misplaces ink; tell what a ruler finds on it"),
+        purpose=N_("print a page that shows how far off a printer prints; enter what you measure on it"),
         example="kiosk labels calibrate --stock L7160 --measured 15.8 14.2 195.9 281.4",
     )
-    calibrate.add_argument("--stock", metavar="NAME", help=_("the sheets"))
+    calibrate.add_argument("--stock", metavar=_("NAME"), help=_("the sheets"))
     calibrate.add_argument(
         "--measured",
         nargs=4,
-        type=float,
+        type=any_number(_),
         metavar=("AX", "AY", "BX", "BY"),
         help=_("millimetres from the paper's left and top edge to cross A and to cross B"),
     )
@@ -83,35 +83,33 @@ def print_check(console: Console, arguments: argparse.Namespace) -> int:
     from kiosk.label_printing.run import produce_page
     from labels.pages import check_sheet
 
-    wish = wish_of(arguments, "check", console)
-    wish = replace(wish, out=_file(wish.out, arguments, "scanner-check.pdf"))
-    produce_page(
-        check_sheet(wish.design, arguments.paper, console.words.term), wish, console, "scanner check"
-    )
+    order = order_of(arguments, "check").for_file(Path("scanner-check.pdf"))
+    page = check_sheet(order.design, arguments.paper, console.words.term)
+    say_printed(produce_page(page, order, "scanner check"), console)
     return 0
 
 
 def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     """Print the test page of a stock, or keep what was measured on it."""
-    from kiosk.label_printing.order import told_as_sentences
+    from kiosk.label_printing.order import as_library_error
     from kiosk.label_printing.run import produce_page
     from labels.pages import calibration_page, crosses
     from labels.stock import calibrate
 
-    wish = wish_of(arguments, "calibrate", console)
+    order = order_of(arguments, "calibrate")
     if not arguments.measured:
-        wish = replace(wish, out=_file(wish.out, arguments, f"calibrate-{wish.stock.name}.pdf"))
-        page = calibration_page(wish.stock, wish.design, console.words.term)
-        produce_page(page, wish, console, "calibration")
+        order = order.for_file(Path(f"calibrate-{order.stock.name}.pdf"))
+        page = calibration_page(order.stock, order.design, console.words.term)
+        say_printed(produce_page(page, order, "calibration"), console)
         return 0
     ax, ay, bx, by = arguments.measured
-    with told_as_sentences(console):
-        found = calibrate(crosses(wish.stock), ((ax, ay), (bx, by)))
+    with as_library_error():
+        found = calibrate(crosses(order.stock), ((ax, ay), (bx, by)))
     measured = Misplacement(*found.offset, *found.scale)
-    keep_misplacement(wish.printer, measured, console.acting())
+    keep_misplacement(order.printer, measured, console.acting())
     console.say(
-        N_("Kept for {printer}: {x} mm to the right, {y} mm down; lengths {across} and {down} %."),
-        printer=wish.printer or console.words(N_("printed files")),
+        N_("Saved for {printer}: {x} mm to the right, {y} mm down; lengths {across} and {down} %."),
+        printer=order.printer or console.words(N_("printed files")),
         x=f"{measured.offset_x:+.2f}",
         y=f"{measured.offset_y:+.2f}",
         across=f"{100 * measured.scale_x:.2f}",
@@ -128,22 +126,20 @@ def _print_unrecorded(
     arguments: argparse.Namespace,
 ) -> int:
     """Print what stands for nothing in the store: a file that is only looked at takes no labels."""
-    from kiosk.label_printing.order import say_plan
     from kiosk.label_printing.preview import preview
-    from kiosk.label_printing.run import following, produce
+    from kiosk.label_printing.run import produce
+    from kiosk.label_printing.sentences import plan_line
 
     is_printed = bool(arguments.printer or arguments.address)
-    wish = wish_of(arguments, kind, console, new_sheet=not is_printed)
-    if wish.dry_run or wish.is_preview:
-        preview(contents, layout, wish, console)
+    order = order_of(arguments, kind, new_sheet=not is_printed)
+    if order.is_rehearsal:
+        say_preview(preview(contents, layout, order), console)
         return 0
-    wish = replace(wish, out=_file(wish.out, arguments, f"labels-{kind}.pdf"))
-    planned = say_plan(len(contents), wish, console)
-    produce(contents, layout, wish, console, planned, f"labels {kind}")
-    if is_printed:
-        begin_next_at(following(planned, wish))
+    order = order.for_file(Path(f"labels-{kind}.pdf"))
+    print(plan_line(order.planned(len(contents)), order, console.words), file=console.out)
+    with progress_of(console) as show:
+        printed = produce(contents, layout, order, f"labels {kind}", show)
+    say_printed(printed, console)
+    if is_printed and printed.planned:
+        begin_next_at(order.following(printed.planned))
     return 0
-
-
-def _file(out: Path | None, arguments: argparse.Namespace, usual: str) -> Path | None:
-    return out if out or arguments.printer or arguments.address else Path(usual)

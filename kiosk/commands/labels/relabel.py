@@ -3,31 +3,44 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
-from db.codes import mint
-from db.errors import BadValue, LibraryError, NotFound
+from db.codes import clean
+from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
-from db.labelling.jobs import Job
-from db.library.identity import identity
 from db.marking import N_
-from db.stock.choosing import copies_by_id
-from kiosk.commands.labels.options import add_choice, add_printing, wanted_of, wish_of
-from kiosk.commands.parsing import Commands
+from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
+from kiosk.commands.labels.printing import run_job, show_job
+from kiosk.commands.left_out import warn_of_left_out
+from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
 from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
+from kiosk.typed import plain
+
+if TYPE_CHECKING:
+    from kiosk.label_printing.run import Refused
 
 HELP = (
     N_("Scan a book's ISBN (or its old code), then its new label. You can also type:"),
     N_("  label     the book just scanned has no label, or a torn one: print it again"),
     N_("  missing   the book whose label was just scanned is not to be found"),
-    N_("  undo      take back what was done last"),
-    N_("  status    how far it is"),
+    N_("  undo      undo what was done last"),
+    N_("  status    how far you are"),
     N_("  end       stop for today (or an empty line)"),
 )
+
+KINDS = {"combined": N_("combined"), "barcode": N_("barcode")}
+_TYPED = {
+    **dict.fromkeys(("label", "补打", "条码"), "label"),
+    **dict.fromkeys(("missing", "找不到", "缺少"), "missing"),
+    **dict.fromkeys(("undo", "撤销"), "undo"),
+    **dict.fromkeys(("status", "进度"), "status"),
+    **dict.fromkeys(("", "end", "结束"), "end"),
+}
+"""What may be typed between two scans, in either language."""
 
 
 def add(commands: Commands) -> None:
@@ -46,7 +59,7 @@ def add(commands: Commands) -> None:
         example="kiosk relabel open --range I287..I287.9",
     )
     add_choice(begin, commands.words)
-    begin.add_argument("--kind", choices=("combined", "barcode"), help=_("what is printed (combined)"))
+    begin.add_argument("--kind", **one_of(_, KINDS), help=_("what is printed (combined)"))
     begin.add_argument(
         "--new-codes",
         action="store_true",
@@ -60,78 +73,75 @@ def add(commands: Commands) -> None:
         example="kiosk relabel print 42 --out labels.pdf",
     )
     prints.add_argument(
-        "count", nargs="?", type=int, metavar="N", help=_("how many; a full sheet if left out")
+        "count", nargs="?", type=whole_number(_), metavar="N", help=_("how many; a full sheet if left out")
     )
     prints.add_argument(
         "--again",
         nargs="?",
-        type=int,
+        type=whole_number(_),
         const=0,
         metavar=_("JOB"),
         help=_("the last ones once more, or a job's"),
     )
     add_printing(prints, commands.words)
     relabel.add("scan", talk, purpose=N_("scan book and new label in pairs; the same as kiosk relabel"))
-    status = relabel.add("status", show_status, purpose=N_("how far it is"))
+    status = relabel.add("status", show_status, purpose=N_("how far you are"))
     status.add_argument("--shelves", action="store_true", help=_("a picture of every shelf"))
     work = relabel.add("list", show_list, purpose=N_("the worklist in shelf order"))
-    work.add_argument("--state", choices=tuple(state for state in STATES if state), help=_("only these"))
+    work.add_argument(
+        "--state", **one_of(_, {state: word for state, word in STATES.items() if state}), help=_("only these")
+    )
     relabel.add("end", end_campaign, purpose=N_("end the relabelling; all labels stay valid"))
 
 
 def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
     """Open a campaign, or make the open one larger."""
+    wanted = wanted_of(arguments, whole_stock=True)
+    warn_of_left_out(wanted, console)
     opened = campaign.open_campaign(
-        wanted_of(arguments, whole_stock=True),
+        wanted,
         console.acting(),
         kind=arguments.kind,
         new_codes=arguments.new_codes,
     )
     if opened.extended:
         console.say(
-            N_("Added to the worklist: {added}; together {total}."), added=opened.added, total=opened.total
+            N_("Added to the worklist: {added}; {total} in all."), added=opened.added, total=opened.total
         )
     else:
-        console.say(N_("The relabelling is open. Books on the worklist: {total}."), total=opened.total)
+        console.say(N_("A relabelling is under way. Books on the worklist: {total}."), total=opened.total)
         console.say(N_("Next: kiosk relabel print"))
     return 0
 
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    from kiosk.label_printing.contents import contents_of
-    from kiosk.label_printing.preview import preview
-    from kiosk.label_printing.run import run_job
-    from kiosk.relabel.next_labels import sheetful
+    from kiosk.relabel.next_labels import next_possible
 
-    wish = wish_of(arguments, campaign.the_open().kind, console)
+    order = order_of(arguments, campaign.running_campaign().kind)
+    refused: tuple[Refused, ...] = ()
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
-        count = sheetful(wish) if arguments.count is None else arguments.count
-        if count < 1:
-            raise BadValue(
-                N_("{value} is not possible here: choose a number from {least} to {most}."),
-                value=count,
-                least=1,
-                most=9999,
-            )
-        if wish.dry_run or wish.is_preview:
-            job = _rehearsed(count, wish.sheet)
+        count = order.sheetful if arguments.count is None else arguments.count
+        within(count, 1, 9999)
+        if order.is_rehearsal:
+            job = campaign.rehearse_next(count, order.sheet)
         else:
-            job = campaign.print_next(count, wish.sheet, console.acting())
-    if wish.dry_run or wish.is_preview:
-        contents, layout = contents_of(job)
-        preview(contents, layout, wish, console)
+            found = next_possible(order, count)
+            refused = tuple(found.values())
+            job = campaign.print_next(count, order.sheet, console.acting(), without=found)
+    if order.is_rehearsal:
+        show_job(job, order, console)
         return 0
-    run_job(job, wish, console)
+    code = run_job(job, order, console, refused)
     console.say(N_("Stick them on, then scan book and label in pairs: kiosk relabel"))
-    return 0
+    return code
 
 
 def talk(console: Console, _arguments: argparse.Namespace) -> int:
     """Answer scans and typed words line by line, until the input ends."""
-    campaign.the_open()
+    campaign.running_campaign()
     for line in HELP:
         console.say(line)
     converse(sys.stdin, console)
@@ -142,19 +152,20 @@ def talk(console: Console, _arguments: argparse.Namespace) -> int:
 def converse(lines: Iterable[str], console: Console) -> None:
     """The conversation itself: one answer for every line."""
     desk = RelabelDesk(console.acting())
-    words = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
+    verbs = {"label": desk.want_label, "missing": desk.missing, "undo": desk.undo}
     for line in lines:
         text = line.strip()
-        if text.lower() in ("", "end"):
+        word = _TYPED.get(plain(text).casefold())
+        if word == "end":
             return
-        if text.lower() == "status":
+        if word == "status":
             show_progress(console)
             continue
         try:
-            verb = words.get(text.lower())
-            answer = verb(utc_now()) if verb else desk.scan(text, utc_now())
+            verb = verbs.get(word or "")
+            answer = verb(utc_now()) if verb else desk.scan(clean(text), utc_now())
         except LibraryError as error:
-            console.say(error.sentence, **error.details)
+            console.say(error.sentence)
             continue
         said = say_relabel(answer, console.words)
         parts = "\n    ".join(said.lines) if isinstance(answer, Choose) else " ".join(said.lines)
@@ -215,14 +226,5 @@ def end_campaign(console: Console, _arguments: argparse.Namespace) -> int:
     reached = campaign.end_campaign(console.acting())
     for line in progress_lines(reached, console.words):
         print(line, file=console.out)
-    console.say(N_("The relabelling is ended."))
+    console.say(N_("The relabelling has ended."))
     return 0
-
-
-def _rehearsed(count: int, sheet: jobs.Sheet) -> Job:
-    """The next job as it would be; a copy without a code shows the code that is never given to one."""
-    running = campaign.the_open()
-    sample = mint("copy", identity().number, 0)
-    found = copies_by_id([line.copy_id for line in campaign.upcoming(count)])
-    shown = tuple(replace(copy, code=copy.code or sample) for copy in found)
-    return Job(0, running.kind, sheet, shown)

@@ -6,7 +6,7 @@ import shutil
 import sys
 from dataclasses import asdict
 
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.store.opening import store_at
 from kiosk.commands.machine.source_options import add_source_options, with_sources
 from kiosk.commands.parsing import Commands
@@ -14,7 +14,6 @@ from kiosk.console import Console
 from kiosk.doctor.checkup import Checkup, SourceState, check_up, listening
 from kiosk.doctor.receipt_printer import look_at_receipts
 from kiosk.machine.sources import choose_sources
-from kiosk.scanner.trouble import Trouble
 from kiosk.words import visible
 
 RULES_FILE = "/etc/udev/rules.d/70-school-library-kiosk.rules"
@@ -23,7 +22,7 @@ KINDS = {"input": N_("keyboard or scanner"), "serial": N_("serial port"), "camer
 STATES = {
     "live": N_("reads"),
     "lost": N_("does not read"),
-    "waiting": N_("waits for a first scan"),
+    "waiting": N_("waiting for a first scan"),
 }
 
 
@@ -40,7 +39,9 @@ def add(commands: Commands) -> None:
     doctor.add_argument(
         "--check", action="store_true", help=_("ask for the codes of the check sheet and judge what comes")
     )
-    doctor.add_argument("--json", action="store_true", help=_("as JSON, for whoever helps from afar"))
+    doctor.add_argument(
+        "--json", action="store_true", help=_("as JSON, for somebody who helps from elsewhere")
+    )
     add_source_options(doctor, _)
 
 
@@ -59,7 +60,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             if not arguments.json:
                 console.say(N_("To check a scanner: {command}"), command="kiosk doctor --check")
             return 0 if checkup.is_well else 1
-        from kiosk.doctor.conversation import AGAIN, converse
+        from kiosk.commands.machine.scanner_check import AGAIN, converse
         from kiosk.doctor.typed_lines import TypedLines, unbuffered
 
         handle, by_hand = sys.stdin.fileno(), sys.stdin.isatty()
@@ -90,7 +91,7 @@ def tell(console: Console, checkup: Checkup) -> None:
         )
     if store.copied_at:
         console.say(
-            N_("The copy for when the network is away: of {time}. Not told to the server yet: {untold}"),
+            N_("Own copy for when the network is down, as of {time}. Not yet sent to the server: {untold}"),
             time=store.copied_at,
             untold=store.untold,
         )
@@ -109,13 +110,13 @@ def tell(console: Console, checkup: Checkup) -> None:
         *checkup.missing,
     ]
     for trouble in troubles:
-        print("!", _(trouble.text, **trouble.details), file=console.out)
+        print("!", _(trouble), file=console.out)
     print(file=console.out)
     _tell_devices(console, checkup)
     print(file=console.out)
     _tell_sources(console, checkup.sources)
     if checkup.receipts and checkup.receipts.trouble:
-        print("!", _(checkup.receipts.trouble.text, **checkup.receipts.trouble.details), file=console.out)
+        print("!", _(checkup.receipts.trouble), file=console.out)
     elif checkup.receipts:
         console.say(N_("Receipts: {printer} can be written to."), printer=checkup.receipts.name)
     rules = [(device.name, device.rule) for device in checkup.devices if device.rule]
@@ -132,7 +133,7 @@ def tell(console: Console, checkup: Checkup) -> None:
 def _tell_devices(console: Console, checkup: Checkup) -> None:
     _ = console.words
     if not checkup.devices:
-        console.say(N_("No scanner and no camera is attached, as far as the system tells."))
+        console.say(N_("No scanner and no camera is attached, as far as the system can see."))
         return
     console.table(
         (_("attached"), _("name"), _("in the settings"), _("this user may read it")),
@@ -152,7 +153,7 @@ def _tell_sources(console: Console, sources: tuple[SourceState, ...]) -> None:
     for source in sources:
         print(f"{source.name}: {_(STATES[source.status])}", file=console.out)
         if source.trouble:
-            print("!", _(source.trouble.text, **source.trouble.details), file=console.out)
+            print("!", _(source.trouble), file=console.out)
 
 
 def as_json(checkup: Checkup) -> str:
@@ -174,5 +175,5 @@ def _state(source: SourceState) -> dict[str, str | None]:
     return {"name": source.name, "status": source.status, "trouble": _sentence(source.trouble)}
 
 
-def _sentence(trouble: Trouble | None) -> str | None:
+def _sentence(trouble: Sentence | None) -> str | None:
     return str(trouble) if trouble else None

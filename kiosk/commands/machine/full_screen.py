@@ -24,7 +24,6 @@ from kiosk.machine.sources import choose_sources
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:
-    from db.store.opening import Store
     from kiosk.demo.demonstration import Sample
 
 _VISIT = "visit"
@@ -72,17 +71,19 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
 
     with only_kiosk(this_terminal()) as elsewhere:
         for terminal in elsewhere:
-            console.warn(N_("Another kiosk runs on {terminal} of this machine."), terminal=terminal)
+            console.warn(
+                N_("Another kiosk is already running on {terminal} of this machine."), terminal=terminal
+            )
         page, store = None, store_at(console.settings.store)
         try:
             open_store(store)
             with connected():
-                page = first_run(console)
+                page = first_run(console.acting, console.words)
         except StoreError as error:
             waits = is_service() or isinstance(error, StoreInTrouble) or can_be_alone(store)
             if not waits:
                 raise
-            # Children can return, the screen tells, and the store is looked for every few seconds. Ending
+            # Children can return, the screen says so, and the store is looked for every few seconds. Ending
             # would leave a dark screen, or have systemd start us again.
             logging.getLogger("kiosk").error("%s", error)
         from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
@@ -100,10 +101,8 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
 
 def open_demo(console: Console, *, play: str | None) -> int:
     """Open the sample school on a temporary store, or let the class come in line by line."""
-    from db.store.opening import store_at
-
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
-        store = store_at(Path(folder) / "sample.db")
+        store = Path(folder) / "sample.db"
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
         from kiosk.demo.demonstration import Demo
@@ -129,27 +128,27 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     return Sample(shown, list(plays[play](language)) if play else [])
 
 
-def play_lines(console: Console, store: "Store", *, is_lesson: bool) -> int:
+def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
     """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
     from db.lessons.lessons import find_lesson
     from db.lessons.page import lesson_page
     from db.store.opening import connected, open_store
+    from kiosk.commands.paper import tell
     from kiosk.counter.answer_lines import line_of
-    from kiosk.counter.desk import Desk
     from kiosk.demo.school import class_lesson, class_visit, make_school
     from kiosk.paper.lesson import end_paper
-    from kiosk.paper.pages import tell
+    from kiosk.service.desks import Desks
 
     open_store(store)
     with connected():
         make_school(utc_now())
         play = class_lesson if is_lesson else class_visit
-        desk = Desk("demo", languages_from(console.settings.language))
+        desks = Desks("demo", languages_from(console.settings.language))
         now: datetime = utc_now()
         for seconds, code in play(console.settings.language):
             now += timedelta(seconds=seconds)
-            answer = desk.serve(code, now)
-            line = line_of(now, code, answer, desk.conversation, console.words)
+            answer = desks.serve(code, now)
+            line = line_of(now, code, answer, desks.conversation, console.words)
             print(line.as_text(), file=console.out)
         if is_lesson:
             print(file=console.out)

@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     backup = commands.add(
         "backup",
         run_backup,
-        purpose=N_("make a backup of the store, try it, and let old ones go"),
+        purpose=N_("back the store up, test the backup, and delete old ones"),
         example="kiosk backup /media/kioskbackup",
         needs_store=False,
     )
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         nargs="?",
         metavar=_("FOLDER"),
         help=_(
-            "where the backups lie; without it the folder of this machine's settings, or one beside the store"
+            "where the backups are; without it the folder in this machine's settings, or one beside the store"
         ),
     )
     restore = commands.add(
@@ -47,21 +47,21 @@ def add(commands: Commands) -> None:
         purpose=N_("look the store over and say what is wrong and how to mend it"),
         needs_store=False,
     )
-    check.add_argument("--mend", action="store_true", help=_("first build the store's indexes anew"))
+    check.add_argument("--mend", action="store_true", help=_("first rebuild the store's indexes"))
 
 
 def run_backup(console: Console, arguments: argparse.Namespace) -> int:
-    """Make one backup and say where it lies and what is in it."""
+    """Make one backup and say where it is and what is in it."""
     from db.safety.backup import back_up
     from db.store.opening import store_at
 
-    folder: Path = arguments.folder or backup_folder(console)
+    folder: Path = arguments.folder or backup_folder(console.settings)
     is_new = not folder.exists()
     made = back_up(store_at(console.settings.store), folder, utc_now())
     if is_new:
         console.say(N_("The folder {folder} was made."), folder=folder)
     console.say(
-        N_("The backup {path} was made and tried: {copies} copies, {readers} readers, {loans} on loan."),
+        N_("The backup {path} was made and tested: {copies} copies, {readers} readers, {loans} on loan."),
         path=made.path,
         copies=made.contents.copies,
         readers=made.contents.readers,
@@ -70,7 +70,7 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     if made.removed:
         print(
             console.words.plural(
-                "{n} old backup was let go.", "{n} old backups were let go.", len(made.removed)
+                "{n} old backup was deleted.", "{n} old backups were deleted.", len(made.removed)
             ),
             file=console.out,
         )
@@ -87,6 +87,7 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     store = store_at(console.settings.store)
     found = difference(arguments.file, store)
     now, then = found.present, found.backup
+    missing = "-" if found.is_new else "?"
     lines = (
         (_("titles"), now and now.titles, then.titles),
         (_("copies"), now and now.copies, then.copies),
@@ -96,26 +97,28 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     )
     console.table(
         ("", _("the store now"), _("the backup")),
-        ((what, "?" if a is None else a, b) for what, a, b in lines),
+        ((what, (missing if a is None else a), b) for what, a, b in lines),
     )
-    if now is None:
-        console.say(N_("What was lent since the backup cannot be told: the present store cannot be read."))
+    if found.is_new:
+        console.say(N_("There is no store here yet: nothing is lost by it."))
+    elif now is None:
+        console.say(N_("What was lent since the backup is not known: the current store cannot be read."))
     else:
         console.say(
-            N_("Since the backup {lent} books were lent and {returned} returned: that would be forgotten."),
+            N_("Since the backup, books lent: {lent}, returned: {returned}. That would be lost."),
             lent=found.lent,
             returned=found.returned,
         )
     if found.erased:
         print(
             console.words.plural(
-                "{n} reader whom the library has forgotten since would be back.",
-                "{n} readers whom the library has forgotten since would be back.",
+                "{n} reader who has been erased since would be back.",
+                "{n} readers who have been erased since would be back.",
                 len(found.erased),
             ),
             file=console.out,
         )
-        console.say(N_("Forget them again afterwards, with kiosk privacy erase:"))
+        console.say(N_("Erase them again afterwards, with kiosk privacy erase:"))
         for number in found.erased:
             print(f"    {visible(number)}", file=console.out)
     if arguments.dry_run:
@@ -129,7 +132,7 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
         record(console.acting(), "restored", details={"until": str(found.backup.newest_event or "")})
     console.say(N_("The backup is now the store."))
     if aside:
-        console.say(N_("The former store lies in {path}."), path=aside)
+        console.say(N_("The former store is in {path}."), path=aside)
     return 0
 
 
@@ -144,11 +147,13 @@ def run_check(console: Console, arguments: argparse.Namespace) -> int:
         mend_indexes(store)
     findings = check(store, utc_now())
     for finding in findings:
-        console.say(finding.sentence, **finding.details)
-        console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy, **finding.details))
+        console.say(finding.sentence)
+        console.say(N_("    What to do: {remedy}"), remedy=console.words(finding.remedy))
     waiting = len(returns_file.waiting(returns_file.places(store.beside)))
     if waiting:
-        console.say(N_("{n} scans wait to be taken in: open the kiosk, it does that by itself."), n=waiting)
+        console.say(
+            N_("Scans still to be read in: {n}. Open the kiosk, and it does that by itself."), n=waiting
+        )
     if not findings:
         console.say(N_("The store is sound."))
     return 1 if findings else 0

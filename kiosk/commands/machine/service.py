@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
     parser = commands.add(
         "install-service",
         run,
-        purpose=N_("write what makes this machine start as a kiosk (systemd, as root)"),
+        purpose=N_("write the files that make this machine start as a kiosk (systemd, as root)"),
         example="kiosk install-service --dry-run",
         needs_store=False,
     )
@@ -44,7 +44,7 @@ def add(commands: Commands) -> None:
         "--server",
         default="",
         metavar="192.168.1.10",
-        help=_("the address of the machine with PostgreSQL, to which the services may then speak"),
+        help=_("the address of the machine with PostgreSQL, the only one the services may then reach"),
     )
     parser.add_argument("--lock-down", action="store_true", help=_("also lock the keys that leave the kiosk"))
     parser.add_argument(
@@ -101,7 +101,7 @@ def _write(file: ServiceFile, root: Path, console: Console, scanner: str) -> Non
         path.chmod(0o644)
     except OSError as error:
         raise _not_written(path, error) from error
-    console.say(N_("{path} is written."), path=path)
+    console.say(N_("{path} was written."), path=path)
 
 
 def _drop(unit: str, root: Path, console: Console) -> None:
@@ -110,7 +110,7 @@ def _drop(unit: str, root: Path, console: Console) -> None:
     except OSError as error:
         raise _not_written(root, error) from error
     if path:
-        console.say(N_("{path} is deleted: the machine has another screen now."), path=path)
+        console.say(N_("{path} was deleted: the machine has another screen now."), path=path)
 
 
 def _not_written(path: Path, error: OSError) -> LibraryError:

@@ -11,11 +11,15 @@ from kiosk.console import Console, Progress
 _EXAMPLES = N_(
     "Examples:\n"
     "  kiosk store copy library.db --dry-run                        what would be copied\n"
-    "  kiosk store copy library.db                                  to the store of this machine's settings\n"
+    "  kiosk store copy library.db                                  to the store of this machine's "
+    "settings\n"
     "  kiosk store copy library.db postgresql://kiosk@oak/library   to PostgreSQL\n"
-    "  kiosk store copy postgresql://kiosk@oak/library spare.db     and back\n\n"
-    "Close the kiosks first: what is lent meanwhile is not copied. The store that is copied stays as it is;\n"
-    "the other one must be empty. A password belongs into ~/.pgpass or the settings, never on this line."
+    "  kiosk store copy postgresql://kiosk@oak/library spare.db     and back\n"
+    "\n"
+    "Close the kiosks first: what is lent in the meantime is not copied. The store that is copied "
+    "stays as it is;\n"
+    "the other one must be empty. A password belongs in ~/.pgpass or the settings, never on this "
+    "line."
 )
 
 
@@ -31,12 +35,14 @@ def add(commands: Commands) -> None:
     )
     copy.formatter_class = argparse.RawDescriptionHelpFormatter
     copy.epilog = _(_EXAMPLES)
-    copy.add_argument("source", metavar=_("FROM"), help=_("the store that has the library: a file or a URL"))
+    copy.add_argument(
+        "source", metavar=_("SOURCE"), help=_("the store that has the library: a file or a URL")
+    )
     copy.add_argument(
         "target",
-        metavar=_("TO"),
+        metavar=_("TARGET"),
         nargs="?",
-        help=_("the store that is to have it; without it the one of this machine's settings"),
+        help=_("the store to copy it to; without it the one in this machine's settings"),
     )
     copy.add_argument("--dry-run", action="store_true", help=_("count what would be copied, change nothing"))
 

@@ -6,7 +6,7 @@ from db.clock import to_local
 from db.errors import BadValue
 from db.events.conflicts import conflicts, settle, settle_all
 from db.marking import N_
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.sentences.conflicts import told
 from kiosk.words import visible
@@ -18,17 +18,19 @@ def add(commands: Commands) -> None:
     group = commands.group(
         "conflicts",
         run=show,
-        purpose=N_("what did not fit when a kiosk had been without the network"),
+        purpose=N_("loans and returns made without the network that do not fit the others"),
         example="kiosk conflicts settle 4711",
     )
     group.add("list", show, purpose=N_("show what waits for the librarian, and what may be done about it"))
     one = group.add(
         "settle",
         run_settle,
-        purpose=N_("tick off what was looked at"),
+        purpose=N_("tick off what has been looked at"),
         example="kiosk conflicts settle 4711",
     )
-    one.add_argument("numbers", nargs="*", type=int, metavar=_("NUMBER"), help=_("as the list numbers them"))
+    one.add_argument(
+        "numbers", nargs="*", type=whole_number(_), metavar=_("CONFLICT"), help=_("as the list numbers them")
+    )
     one.add_argument("--all", action="store_true", help=_("everything on the list"))
 
 
@@ -36,7 +38,7 @@ def show(console: Console, _arguments: argparse.Namespace) -> int:
     """Print each with its proposal."""
     found = conflicts()
     if not found:
-        console.say(N_("No conflict waits to be settled."))
+        console.say(N_("There is no conflict to settle."))
         return 0
     for one in found:
         at = to_local(one.at).strftime("%Y-%m-%d %H:%M")
@@ -51,7 +53,7 @@ def show(console: Console, _arguments: argparse.Namespace) -> int:
 def run_settle(console: Console, arguments: argparse.Namespace) -> int:
     """Tick them off and say how many still wait."""
     if bool(arguments.numbers) == arguments.all:
-        raise BadValue(N_("Name the conflicts by their numbers, or all of them with --all."))
+        raise BadValue(N_("Give the numbers of the conflicts, or all of them with --all."))
     if arguments.all:
         settle_all(console.acting())
     for number in arguments.numbers:
@@ -60,7 +62,7 @@ def run_settle(console: Console, arguments: argparse.Namespace) -> int:
     print(
         console.words.plural("{n} conflict still waits.", "{n} conflicts still wait.", count)
         if count
-        else console.words(N_("No conflict waits to be settled.")),
+        else console.words(N_("There is no conflict to settle.")),
         file=console.out,
     )
     return 0

@@ -1,13 +1,17 @@
-"""`kiosk policy` and `kiosk calendar`: what the library itself decides."""
+"""`kiosk policy`: what each kind of reader may do; `kiosk calendar` is added with it."""
 
 import argparse
 
 from db.errors import BadValue
-from db.library import policies, terms
-from db.lists import people
+from db.library import policies
+from db.lists.cells import people
 from db.marking import N_
-from kiosk.commands.parsing import WEEKDAYS, Commands
-from kiosk.console import Console, day
+from kiosk.commands.office import calendar
+from kiosk.commands.parsing import Commands, one_of, whole_number
+from kiosk.console import Console
+from kiosk.typed import choice
+
+YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 
 
 def add(commands: Commands) -> None:
@@ -19,12 +23,18 @@ def add(commands: Commands) -> None:
         "set",
         set_policy,
         purpose=N_("change a policy, or make one for a new kind of reader"),
-        example="kiosk policy set pupil --loans 3 --days 14",
+        example=N_("kiosk policy set pupil --loans 3 --days 14"),
     )
     change.add_argument("category", metavar=_("CATEGORY"), help=_("pupil, teacher, or a new word"))
-    change.add_argument("--days", type=int, metavar="N", help=_("for how many days a book is lent"))
-    change.add_argument("--loans", type=int, metavar="N", help=_("how many books one may hold at once"))
-    change.add_argument("--renewals", type=int, metavar="N", help=_("how often a loan may be renewed"))
+    change.add_argument(
+        "--days", type=whole_number(_), metavar="N", help=_("for how many days a book is lent")
+    )
+    change.add_argument(
+        "--loans", type=whole_number(_), metavar="N", help=_("how many books one may hold at once")
+    )
+    change.add_argument(
+        "--renewals", type=whole_number(_), metavar="N", help=_("how often a loan may be renewed")
+    )
     change.add_argument(
         "--block-days",
         metavar="N",
@@ -32,47 +42,19 @@ def add(commands: Commands) -> None:
     )
     change.add_argument(
         "--renew-by-default",
-        choices=("yes", "no"),
+        **one_of(_, YES_OR_NO),
         help=_("scanning one's own book renews it instead of returning it"),
     )
     change.add_argument(
         "--for-all",
         action="store_true",
-        help=_("also for readers whose list gave them a limit of their own, which is forgotten"),
+        help=_("also for readers with a personal limit from their list: it is dropped"),
     )
-    remove = policy.add("remove", remove_policy, purpose=N_("forget a kind of reader that nobody is of"))
+    remove = policy.add(
+        "remove", remove_policy, purpose=N_("remove a kind of reader that no reader belongs to")
+    )
     remove.add_argument("category", metavar=_("CATEGORY"))
-    calendar = commands.group("calendar", run=show_calendar, purpose=N_("terms and closed days"))
-    calendar.add("show", show_calendar, purpose=N_("show the calendar"))
-    term = calendar.add(
-        "term",
-        set_term,
-        purpose=N_("add a term or move it"),
-        example='kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22',
-    )
-    term.add_argument("name", metavar=_("NAME"))
-    term.add_argument("first", metavar=_("FIRST-DAY"))
-    term.add_argument("last", metavar=_("LAST-DAY"))
-    remove = calendar.add("remove-term", remove_term, purpose=N_("forget a term"))
-    remove.add_argument("name", metavar=_("NAME"))
-    close = calendar.add(
-        "close",
-        close_days,
-        purpose=N_("close on one day, or from one day to another"),
-        example="kiosk calendar close 2026-10-01 2026-10-07 --reason Holiday",
-    )
-    close.add_argument("first", metavar=_("FIRST-DAY"))
-    close.add_argument("last", metavar=_("LAST-DAY"), nargs="?")
-    close.add_argument("--reason", default="", help=_("why, for people to read"))
-    again = calendar.add("open", open_again, purpose=N_("open again on a day that was closed"))
-    again.add_argument("day", metavar=_("DAY"))
-    weekdays = calendar.add(
-        "weekdays",
-        set_weekdays,
-        purpose=N_("say on which weekdays the library opens"),
-        example="kiosk calendar weekdays mon tue wed thu fri",
-    )
-    weekdays.add_argument("weekdays", nargs="+", choices=WEEKDAYS, metavar=_("WEEKDAY"))
+    calendar.add_to(commands)
 
 
 def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
@@ -82,7 +64,7 @@ def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
         (_("category"), _("days"), _("loans"), _("renewals"), _("blocked when late by"), _("own book")),
         (
             (
-                row.category,
+                console.words.term(row.category),
                 row.loan_days,
                 row.most_loans,
                 row.most_renewals,
@@ -109,17 +91,19 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
         changes["renews_by_default"] = arguments.renew_by_default == "yes"
     if not changes and not arguments.for_all:
         raise BadValue(N_("Say what to change: see kiosk policy set --help."))
-    category = people.category(arguments.category) or arguments.category
+    category = _category(arguments.category)
     known = [row.category for row in policies.policies()]
     policies.set_policy(category, console.acting(), **changes)
     if category not in known:
-        console.warn(N_("{category} is a new kind of reader; nobody is of it yet."), category=category)
+        console.warn(
+            N_("{category} is a new kind of reader; no reader belongs to it yet."), category=category
+        )
     if arguments.for_all:
         cleared = policies.clear_own_limits(category, console.acting())
-        console.warn(N_("Limits of their own forgotten: {n}"), n=cleared)
+        console.warn(N_("Personal limits dropped: {n}"), n=cleared)
     elif arguments.loans is not None and policies.own_limits(category):
         console.warn(
-            N_("Readers who keep a limit of their own: {n}. To forget those, add --for-all."),
+            N_("Readers who keep a personal limit: {n}. To drop these too, add --for-all."),
             n=policies.own_limits(category),
         )
     return show_policies(console, arguments)
@@ -127,62 +111,17 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
 
 def remove_policy(console: Console, arguments: argparse.Namespace) -> int:
     """Forget a kind of reader."""
-    policies.remove_policy(arguments.category, console.acting())
+    policies.remove_policy(_category(arguments.category), console.acting())
     return show_policies(console, arguments)
 
 
+def _category(text: str) -> str:
+    return people.category(text) or text
+
+
 def _block_days(text: str) -> int | None:
-    if text == "never":
+    if choice(text, {"never": N_("never")}):
         return None
     if not text.isdecimal():
         raise BadValue(N_("{text} is neither a number of days nor 'never'."), text=text)
     return int(text)
-
-
-def show_calendar(console: Console, _arguments: argparse.Namespace) -> int:
-    """Print terms, closed days and closed weekdays."""
-    _ = console.words
-    entries = [(_("term"), term.starts_on, term.ends_on, term.name) for term in terms.terms()]
-    entries += [
-        (_("closed"), closure.starts_on, closure.ends_on, closure.reason) for closure in terms.closures()
-    ]
-    if entries:
-        console.table((_("what"), _("first day"), _("last day"), _("name or reason")), entries)
-    else:
-        console.say(N_("No terms and no closed days yet."))
-    closed = [console.words.weekday(number) for number in terms.closed_weekdays()]
-    console.say(N_("Closed every week on: {days}"), days=console.words(", ").join(closed) or "-")
-    return 0
-
-
-def set_term(console: Console, arguments: argparse.Namespace) -> int:
-    """Add or move a term."""
-    terms.set_term(arguments.name, day(arguments.first), day(arguments.last), console.acting())
-    return show_calendar(console, arguments)
-
-
-def remove_term(console: Console, arguments: argparse.Namespace) -> int:
-    """Forget a term."""
-    terms.remove_term(arguments.name, console.acting())
-    return show_calendar(console, arguments)
-
-
-def close_days(console: Console, arguments: argparse.Namespace) -> int:
-    """Close on some days."""
-    first = day(arguments.first)
-    last = day(arguments.last) if arguments.last else first
-    terms.close_days(first, last, arguments.reason, console.acting())
-    return show_calendar(console, arguments)
-
-
-def open_again(console: Console, arguments: argparse.Namespace) -> int:
-    """Open on a day that was closed."""
-    terms.open_again(day(arguments.day), console.acting())
-    return show_calendar(console, arguments)
-
-
-def set_weekdays(console: Console, arguments: argparse.Namespace) -> int:
-    """Say on which weekdays the library opens."""
-    opened = {WEEKDAYS.index(name) for name in arguments.weekdays}
-    terms.set_closed_weekdays(frozenset(range(7)) - opened, console.acting())
-    return show_calendar(console, arguments)

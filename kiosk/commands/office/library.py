@@ -6,8 +6,11 @@ from db.errors import BadValue
 from db.library import identity
 from db.marking import N_
 from db.stock import filing
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
+
+SCHEMES = {"clc": N_("clc"), "dewey": N_("dewey"), "lc": N_("lc")}
+_ALSO = dict.fromkeys(("中图", "中国图书馆分类法"), "clc")
 
 
 def add(commands: Commands) -> None:
@@ -23,11 +26,11 @@ def add(commands: Commands) -> None:
     )
     change.add_argument("--name", help=_("the name that is printed on labels and cards"))
     change.add_argument(
-        "--number", type=int, metavar="N", help=_("the library's number in new codes (0-9999)")
+        "--number", type=whole_number(_), metavar="N", help=_("the library's number in new codes (0-9999)")
     )
     change.add_argument(
         "--scheme",
-        choices=tuple(identity.SCHEMES),
+        **one_of(_, SCHEMES, _ALSO.get),
         help=_("the classification: Chinese Library Classification, Dewey, Library of Congress"),
     )
     change.add_argument(
@@ -36,8 +39,8 @@ def add(commands: Commands) -> None:
         action="append",
         metavar=_("PREFIX"),
         help=_(
-            "books with this prefix stand by themselves; once for each run, in shelf order; F=FIC for two "
-            "spellings, - for books without a prefix"
+            "books with this prefix are shelved apart; give it once for each group, in shelf order; "
+            "F=FIC for two spellings, - for books without a prefix"
         ),
     )
 
@@ -52,8 +55,8 @@ def show_library(console: Console, _arguments: argparse.Namespace) -> int:
         (
             (_("library's name"), now.name or "-"),
             (_("library's number"), f"{now.number:04}"),
-            (_("classification"), now.scheme.kind),
-            (_("runs of their own"), runs or "-"),
+            (_("classification"), _(SCHEMES[now.scheme.kind])),
+            (_("shelved apart"), runs or "-"),
         ),
     )
     return 0
@@ -70,5 +73,5 @@ def set_library(console: Console, arguments: argparse.Namespace) -> int:
         identity.set_number(arguments.number, acting)
     if arguments.scheme or arguments.runs:
         moved = filing.set_scheme(arguments.scheme, arguments.runs, acting)
-        console.say(N_("Titles that stand elsewhere now: {n}."), n=moved)
+        console.say(N_("Titles with a new place on the shelf: {n}."), n=moved)
     return show_library(console, arguments)

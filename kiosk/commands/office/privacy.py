@@ -7,11 +7,12 @@ from datetime import timedelta
 from db.clock import utc_now
 from db.marking import N_
 from db.offline.damaged import drop_damaged_copies
-from db.privacy import export, forgetting, purging
+from db.privacy import forgetting, purging
+from db.privacy.export import export
 from db.safety import old_copies
 from db.safety.backup import age_backups, backups_in
 from db.store.opening import store_at
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.machine.folders import backup_folder
 
@@ -23,26 +24,26 @@ def add(commands: Commands) -> None:
     group.add(
         "purge",
         run_purge,
-        purpose=N_("cut the readers from loans that are over, here and in the backups; run it every day"),
+        purpose=N_("remove the readers from loans that are over, here and in the backups; run it every day"),
     )
     days = group.add(
         "days",
         run_days,
-        purpose=N_("show or set after how many days a loan that is over no longer tells whose it was"),
+        purpose=N_("show or set how many days after a return the loan forgets its reader"),
         example="kiosk privacy days 14",
     )
-    days.add_argument("days", type=int, nargs="?", metavar="N")
-    export = group.add(
+    days.add_argument("days", type=whole_number(_), nargs="?", metavar="N")
+    exporting = group.add(
         "export",
         run_export,
         purpose=N_("print all that the library keeps of one reader, for the family that asks"),
         example="kiosk privacy export 6101 > 6101.json",
     )
-    export.add_argument("number", metavar=_("NUMBER"))
+    exporting.add_argument("number", metavar=_("NUMBER"))
     erase = group.add(
         "erase",
         run_erase,
-        purpose=N_("forget one reader, here and in the backups"),
+        purpose=N_("erase one reader, here and in the backups"),
         example="kiosk privacy erase 6101",
     )
     erase.add_argument("number", metavar=_("NUMBER"))
@@ -54,7 +55,10 @@ def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
     now = utc_now()
     purged = purging.purge(console.acting())
     console.say(
-        N_("The reader was cut from {loans} loans and {events} events; {readers} who left were forgotten."),
+        N_(
+            "Readers removed from loans: {loans}, from events: {events}. Readers who left and "
+            "were erased: {readers}."
+        ),
         loans=purged.loans,
         events=purged.events,
         readers=purged.readers,
@@ -62,7 +66,7 @@ def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
     store = store_at(console.settings.store)
     old_copies.drop_old_copies(store.beside, now)
     drop_damaged_copies(store.beside, now - timedelta(days=purging.days_kept()))
-    age_backups(store, backup_folder(console))
+    age_backups(store, backup_folder(console.settings))
     return 0
 
 
@@ -70,33 +74,32 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
     """Show the number of days, after changing it where one was given."""
     if arguments.days is not None:
         purging.keep_for(arguments.days, console.acting())
-    console.say(N_("{n} days after its return a loan no longer tells whose it was."), n=purging.days_kept())
+    console.say(
+        N_("A loan forgets its reader after the return. Days until then: {n}."), n=purging.days_kept()
+    )
     return 0
 
 
 def run_export(console: Console, arguments: argparse.Namespace) -> int:
-    """Print one reader's data as JSON; that it was asked for is an event."""
-    from db.events.record import record
-    from db.readers.readers import patron_of
-
-    print(json.dumps(export.told_of(arguments.number), ensure_ascii=False, indent=2), file=console.out)
-    record(console.acting(), "privacy", patron_id=patron_of(arguments.number).id, details={"exported": 1})
+    """Print one reader's data as JSON."""
+    held = export(arguments.number, console.acting())
+    print(json.dumps(held, ensure_ascii=False, indent=2), file=console.out)
     return 0
 
 
 def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     """Forget one reader after asking."""
-    if not arguments.yes and not confirmed(console, N_("Forget this reader for good? Type yes: ")):
+    if not arguments.yes and not confirmed(console, N_("Erase this reader for good? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
     forgetting.forget(arguments.number, console.acting())
     store = store_at(console.settings.store)
     drop_damaged_copies(store.beside)
-    age_backups(store, backup_folder(console))
+    age_backups(store, backup_folder(console.settings))
     console.say(
-        N_("The reader is forgotten, also in the backups in {folder}. Those elsewhere follow later.")
-        if backups_in(backup_folder(console))
-        else N_("The reader is forgotten. No backup lies in {folder}; those elsewhere follow later."),
-        folder=backup_folder(console),
+        N_("The reader is erased, also in the backups in {folder}. Backups elsewhere follow later.")
+        if backups_in(backup_folder(console.settings))
+        else N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later."),
+        folder=backup_folder(console.settings),
     )
     return 0

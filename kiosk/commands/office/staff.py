@@ -7,10 +7,15 @@ import sys
 from db.errors import BadValue
 from db.marking import N_
 from db.staff import members, pins
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of
 from kiosk.console import Console
 
 ROLES = {"teacher": N_("teacher"), "librarian": N_("librarian"), "head": N_("head")}
+_ALSO = {
+    **dict.fromkeys(("教师", "班主任"), "teacher"),
+    **dict.fromkeys(("馆员", "管理员", "图书管理员"), "librarian"),
+    **dict.fromkeys(("校长", "领导", "负责人"), "head"),
+}
 
 
 def add(commands: Commands) -> None:
@@ -24,10 +29,10 @@ def add(commands: Commands) -> None:
         purpose=N_(
             "give a reader a role: a teacher of their own classes, a librarian, or the head; or another role"
         ),
-        example="kiosk staff add 9001 --role teacher --class 3A --class 3B",
+        example=N_("kiosk staff add 9001 --role teacher --class 3A --class 3B"),
     )
     one.add_argument("number", metavar=_("NUMBER"))
-    one.add_argument("--role", choices=members.ROLES, required=True, help=_("what they are"))
+    one.add_argument("--role", required=True, **one_of(_, ROLES, _ALSO.get), help=_("what they are"))
     one.add_argument(
         "--class",
         dest="classes",
@@ -47,8 +52,8 @@ def add(commands: Commands) -> None:
         "pin",
         ask_pin,
         purpose=N_(
-            "set the PIN of a member of staff, or the one that all share until a librarian has their own;"
-            " it is asked for unseen, or read from standard input"
+            "set the PIN of a member of staff, or the one that all share until a librarian has their "
+            "own; it is asked for without being shown, or read from standard input"
         ),
         example="kiosk staff pin 9001",
     )
@@ -91,7 +96,7 @@ def remove_member(console: Console, arguments: argparse.Namespace) -> int:
     had_head = _has_head()
     members.dismiss(arguments.number, console.acting())
     if had_head and not _has_head():
-        console.say(N_("Nobody is head now."))
+        console.say(N_("There is no head now."))
     return list_staff(console, arguments)
 
 

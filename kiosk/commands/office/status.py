@@ -10,8 +10,9 @@ from db.events import report
 from db.marking import N_
 from db.readers.classes import class_id_of
 from db.reports import loans as reports
-from kiosk.commands.parsing import Commands
-from kiosk.console import Console, write_csv
+from kiosk.commands.parsing import Commands, whole_number
+from kiosk.console import Console
+from kiosk.lists.spreadsheet import mark_as_utf_8, write_csv
 from kiosk.sentences.counter import for_librarian
 
 
@@ -22,19 +23,25 @@ def add(commands: Commands) -> None:
         "loans", show_loans, purpose=N_("who holds what"), example="kiosk loans --overdue --class 3A"
     )
     loans.add_argument("--overdue", action="store_true", help=commands.words("only what is late"))
-    loans.add_argument("--class", dest="class_name", metavar="NAME", help=commands.words("only this class"))
+    loans.add_argument(
+        "--class", dest="class_name", metavar=commands.words("NAME"), help=commands.words("only this class")
+    )
     loans.add_argument("--csv", action="store_true", help=commands.words("as a table for a spreadsheet"))
     events = commands.add("events", show_events, purpose=N_("what happened, the newest first"))
     events.add_argument(
         "--flagged", action="store_true", help=commands.words("only what waits for the librarian's eye")
     )
     events.add_argument(
-        "--days", type=int, default=7, metavar="N", help=commands.words("so many days back (7)")
+        "--days",
+        type=whole_number(commands.words),
+        default=7,
+        metavar="N",
+        help=commands.words("how many days back (7)"),
     )
     events.add_argument(
         "--seen",
         action="store_true",
-        help=commands.words("what is flagged has been looked at; show it no more as flagged"),
+        help=commands.words("tick off what is flagged: it has been looked at"),
     )
 
 
@@ -94,6 +101,7 @@ def show_loans(console: Console, arguments: argparse.Namespace) -> int:
         for row in found
     ]
     if arguments.csv:
+        mark_as_utf_8(console.out)
         write_csv(console.out, head, body)
     elif body:
         console.table(head, body)
@@ -175,17 +183,20 @@ VERBS = {
     "relabel_ended": N_("relabelling ended"),
     "relabel_undone": N_("relabelling undone"),
     "label_closed": N_("new label scanned"),
-    "loan_moved": N_("loan by ISBN written on the copy it was"),
-    "label_queued": N_("label wanted"),
+    "loan_moved": N_("loan by ISBN moved to its copy"),
+    "label_queued": N_("label requested"),
     "not_found": N_("book not found"),
     "reader_left": N_("reader has left"),
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
+    "return_clear": N_("return cleared up"),
+    "copy_added": N_("copy added"),
+    "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
-    "conflict": N_("did not fit"),
+    "conflict": N_("conflict"),
     "conflict_settled": N_("settled"),
-    "overridden": N_("lent all the same"),
+    "overridden": N_("lent anyway"),
     "staff_mode": N_("staff mode opened"),
     "staff_changed": N_("staff changed"),
     "pin_changed": N_("PIN changed"),
@@ -195,11 +206,11 @@ VERBS = {
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),
     "restored": N_("backup restored"),
-    "replayed": N_("scans taken in from a file"),
+    "replayed": N_("scans read in from a file"),
 }
 
 
-ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("itself")}
+ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("system")}
 
 
 def _who(console: Console, row: report.EventRow) -> str:
@@ -208,7 +219,7 @@ def _who(console: Console, row: report.EventRow) -> str:
 
 
 def _why(console: Console, row: report.EventRow) -> str:
-    """Why something was refused, as the librarian needs to know it, and why it was done all the same."""
+    """Why something was refused, in the librarian's words, and why it was done anyway."""
     found = [reason for reason in Reason if reason.value == row.details.get("reason")]
     known = {key: value for key, value in row.details.items() if key != "reason"}
     try:
@@ -218,7 +229,7 @@ def _why(console: Console, row: report.EventRow) -> str:
     own = str(row.details.get("words", ""))  # these stand for themselves, without the menu's word for them
     told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why") and not own]
     if row.verb == "copy_damaged":
-        told.append(console.words(N_("Told from it: {told}. Others may be lost."), **row.details))
+        told.append(console.words(N_("Recovered from it: {told}. Others may be lost."), **row.details))
     return " ".join([*told, own]).strip()
 
 

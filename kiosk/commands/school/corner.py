@@ -17,13 +17,13 @@ from db.library.calendar import read_calendar
 from db.library.terms import find_term, term_of
 from db.marking import N_
 from db.readers.classes import class_id_of
-from kiosk.commands.parsing import Commands
+from kiosk.commands.paper import tell, write
+from kiosk.commands.parsing import Commands, whole_number
+from kiosk.commands.school.corner_scans import serve_scans, tell_answer
 from kiosk.commands.school.title_counts import read_titles
 from kiosk.console import Console
 from kiosk.corner.desk import CornerDesk
-from kiosk.corner.lines import serve_scans, tell_answer
 from kiosk.paper.corner import ledger_paper, log_paper, manifest_paper, use_paper
-from kiosk.paper.pages import tell, write_paper
 
 YEAR = timedelta(days=365)
 """Where no term is set, this long back."""
@@ -40,28 +40,40 @@ def add(commands: Commands) -> None:
         example="kiosk corner fill 3A --cap 40 --manifest 3A.pdf",
     )
     fill.add_argument("class_name", metavar=_("CLASS"))
-    fill.add_argument("--cap", type=int, metavar="N", help=_("how many books the corner may hold"))
+    fill.add_argument(
+        "--cap", type=whole_number(_), metavar="N", help=_("how many books the corner may hold")
+    )
     fill.add_argument(
         "--titles", type=Path, metavar=_("FILE"), help=_("lines of ISBN,count instead of scans")
     )
-    fill.add_argument("--as-last-term", action="store_true", help=_("what the class had the last time"))
+    fill.add_argument("--as-last-term", action="store_true", help=_("the books the class had last time"))
     fill.add_argument(
         "--manifest", type=Path, metavar=_("FILE"), help=_("write the list of its books as a PDF")
     )
     for name, run, purpose in (
         ("lend", lend_corner, N_("lend from a corner to its class: cards and books from standard input")),
-        ("ledger", read_ledger, N_("take in the paper ledger of a corner from standard input, or print one")),
+        (
+            "ledger",
+            read_ledger,
+            N_("read in the paper ledger of a corner from standard input, or print an empty one"),
+        ),
         ("close", close_corner, N_("close a corner: what came back is read from standard input")),
     ):
         one = corner.add(name, run, purpose=purpose, example=f"kiosk corner {name} 3A")
         one.add_argument("class_name", metavar=_("CLASS"))
         if name == "ledger":
             one.add_argument("--print", dest="pdf", type=Path, metavar=_("FILE"), help=_("as a PDF"))
-            one.add_argument("--days", type=int, default=20, metavar="N", help=_("school days on it (20)"))
+            one.add_argument(
+                "--days",
+                type=whole_number(_),
+                default=20,
+                metavar="N",
+                help=_("for how many school days (20)"),
+            )
     swap = corner.add(
         "swap",
         swap_corners,
-        purpose=N_("give two classes each other's books"),
+        purpose=N_("swap the books of two classes"),
         example="kiosk corner swap 3A 3B",
     )
     swap.add_argument("class_name", metavar=_("CLASS"))
@@ -75,15 +87,15 @@ def add(commands: Commands) -> None:
     show.add_argument("class_name", metavar=_("CLASS"), nargs="?")
     show.add_argument("--manifest", type=Path, metavar=_("FILE"), help=_("write its books as a PDF"))
     show.add_argument("--log", action="store_true", help=_("what came and went in the class's corner"))
-    show.add_argument("--term", metavar=_("NAME"), help=_("another term than the present one"))
+    show.add_argument("--term", metavar=_("NAME"), help=_("a term other than the current one"))
     librarian = corner.add(
         "librarian",
         change_librarian,
-        purpose=N_("who may lend from the corner of their class; with a number, let this pupil do it"),
+        purpose=N_("who may lend from their class's corner; with a number, let this pupil do it"),
         example="kiosk corner librarian 6101",
     )
     librarian.add_argument("number", metavar=_("NUMBER"), nargs="?")
-    librarian.add_argument("--remove", action="store_true", help=_("let them do it no longer"))
+    librarian.add_argument("--remove", action="store_true", help=_("no longer let this pupil do it"))
 
 
 def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
@@ -112,9 +124,9 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
         cap=corner.cap,
     )
     if wanting and (arguments.as_last_term or arguments.titles):
-        console.warn(N_("{n} books are wanting."), n=wanting)
+        console.warn(N_("Books still missing: {n}."), n=wanting)
     if arguments.manifest:
-        write_paper(
+        write(
             arguments.manifest, manifest_paper(corner.class_name, manifest(class_id), console.words), console
         )
     return 1 if wanting else 0
@@ -132,7 +144,7 @@ def read_ledger(console: Console, arguments: argparse.Namespace) -> int:
         return 1 if serve_scans(Purpose.LEDGER, (class_id,), console) else 0
     corner = _corner(class_id)
     days = list(_school_days(local_day(utc_now()), max(1, min(arguments.days, 200))))
-    write_paper(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
+    write(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
     return 0
 
 
@@ -176,7 +188,7 @@ def _show_one(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     blocks = manifest_paper(_corner(class_id).class_name, manifest(class_id), console.words)
     if arguments.manifest:
-        write_paper(arguments.manifest, blocks, console)
+        write(arguments.manifest, blocks, console)
     else:
         tell(blocks, console)
     return 0
@@ -186,7 +198,7 @@ def change_librarian(console: Console, arguments: argparse.Namespace) -> int:
     """Appoint or dismiss, then show all."""
     _ = console.words
     if arguments.remove and not arguments.number:
-        raise BadValue(N_("Say whose number: kiosk corner librarian NUMBER --remove."))
+        raise BadValue(N_("Give the reader's number: kiosk corner librarian NUMBER --remove."))
     if arguments.number:
         change = librarians.dismiss if arguments.remove else librarians.appoint
         change(arguments.number, console.acting())

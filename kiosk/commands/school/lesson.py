@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from db.clock import utc_now
-from db.errors import BadValue
+from db.errors import BadValue, within
 from db.lessons import timetable
 from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
 from db.lessons.page import lesson_page
@@ -13,10 +13,12 @@ from db.lessons.roster import roster
 from db.library.terms import set_term_target
 from db.marking import N_
 from db.readers.classes import class_id_of
-from kiosk.commands.parsing import WEEKDAYS, Commands
+from kiosk.commands.paper import tell, write
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.paper.lesson import end_paper, printed_page, roster_paper
-from kiosk.paper.pages import print_paper, tell, write_paper
+from kiosk.paper.pages import print_paper
+from kiosk.typed import weekday
 
 
 def add(commands: Commands) -> None:
@@ -27,7 +29,12 @@ def add(commands: Commands) -> None:
         "start", start_lesson, purpose=N_("begin the lesson of a class"), example="kiosk lesson start 3A"
     )
     start.add_argument("class_name", metavar=_("CLASS"))
-    start.add_argument("--minutes", type=int, metavar="N", help=_("until the bell; else by the timetable"))
+    start.add_argument(
+        "--minutes",
+        type=whole_number(_),
+        metavar="N",
+        help=_("until when, in minutes; by the timetable if left out"),
+    )
     for name, run, purpose in (
         ("show", show_lesson, N_("show the lesson that is on: who has come; or the page of the last one")),
         ("end", end_lesson, N_("end the lesson and show its page")),
@@ -42,33 +49,28 @@ def add(commands: Commands) -> None:
     table = lesson.add(
         "timetable",
         show_or_change,
-        purpose=N_("when each class comes; with a class, let it come at this time"),
-        example="kiosk lesson timetable 3A mon 10:15 10:55",
+        purpose=N_("when each class comes; with a class and times, add a lesson"),
+        example=N_("kiosk lesson timetable 3A mon 10:15 10:55"),
     )
     table.add_argument("class_name", metavar=_("CLASS"), nargs="?")
-    table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?", choices=WEEKDAYS)
+    table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?")
     table.add_argument("starts", metavar=_("FROM"), nargs="?")
     table.add_argument("ends", metavar=_("TO"), nargs="?")
-    table.add_argument("--remove", action="store_true", help=_("let it come no longer at this time"))
+    table.add_argument("--remove", action="store_true", help=_("remove this lesson from the timetable"))
     target = lesson.add(
         "target",
         change_target,
         purpose=N_("say how many books each pupil should borrow in a term"),
         example="kiosk lesson target 8",
     )
-    target.add_argument("books", metavar=_("BOOKS"), type=int)
+    target.add_argument("books", metavar=_("BOOKS"), type=whole_number(_))
 
 
 def start_lesson(console: Console, arguments: argparse.Namespace) -> int:
     """Begin a lesson; the one that is on stays as it is."""
     acting = console.acting()
-    if arguments.minutes is not None and not 1 <= arguments.minutes <= 600:
-        raise BadValue(
-            N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=arguments.minutes,
-            least=1,
-            most=600,
-        )
+    if arguments.minutes is not None:
+        within(arguments.minutes, 1, 600)
     ends_at = acting.now + timedelta(minutes=arguments.minutes) if arguments.minutes else None
     lesson = open_lesson(class_id_of(arguments.class_name), acting, "command", ends_at)
     tell(roster_paper(roster(lesson, acting.now), console.words), console)
@@ -100,7 +102,7 @@ def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) 
     page = lesson_page(lesson_time(lesson_id), utc_now(), with_titles=arguments.titles)
     on_paper = printed_page(page, console.words)
     if arguments.pdf:
-        write_paper(arguments.pdf, on_paper, console, fill=True)
+        write(arguments.pdf, on_paper, console, fill=True)
     if arguments.print:
         printer = console.settings.paper.printer
         job = print_paper(on_paper, printer, fill=True)
@@ -113,15 +115,15 @@ def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) 
 def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
     """Print the timetable, after a change where one was asked for."""
     _ = console.words
-    name, weekday, starts, ends = (
+    name, on, starts, ends = (
         arguments.class_name, arguments.weekday, arguments.starts, arguments.ends
     )  # fmt: skip
-    if name and not (weekday and starts and (ends or arguments.remove)):
+    if name and not (on and starts and (ends or arguments.remove)):
         raise BadValue(N_("Say class, weekday and times: kiosk lesson timetable 3A mon 10:15 10:55."))
     if name and arguments.remove:
-        timetable.remove_period(name, WEEKDAYS.index(weekday), starts, console.acting())
+        timetable.remove_period(name, weekday(on), starts, console.acting())
     elif name:
-        timetable.add_period(name, WEEKDAYS.index(weekday), starts, ends, console.acting())
+        timetable.add_period(name, weekday(on), starts, ends, console.acting())
     found = timetable.periods()
     if not found:
         console.say(N_("The timetable is empty."))

@@ -1,6 +1,7 @@
 """`kiosk class`: what a class teacher asks, on the screen and on paper."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from db.classes import reading
@@ -8,13 +9,14 @@ from db.classes.sheet import class_sheet
 from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.library.identity import identity
-from db.library.terms import term_target
+from db.library.terms import term_of, term_target
 from db.marking import N_
 from db.readers.classes import class_id_of, code_of_class
 from db.reports import loans as reports
+from db.reports.term_loans import counted_from
+from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.paper.pages import write_paper
 from kiosk.paper.school_class import sheet_paper, slips_paper
 
 
@@ -53,15 +55,13 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
     class_id = class_id_of(name)
     if arguments.sheet:
         pupils = class_sheet(class_id)
-        write_paper(
-            arguments.sheet, sheet_paper(name, code_of_class(class_id), pupils, console.words), console
-        )
+        write(arguments.sheet, sheet_paper(name, code_of_class(class_id), pupils, console.words), console)
     if arguments.slips:
         late = reports.open_loans(today, overdue=True, class_name=name)
         if late:
-            write_paper(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
+            write(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
         else:
-            console.say(N_("Nobody of {name} has a late book."), name=name)
+            console.say(N_("Nobody in {name} has a late book."), name=name)
     if not (arguments.sheet or arguments.slips):
         _tell(console, class_id, name)
     return 0
@@ -74,6 +74,7 @@ def _compare(console: Console) -> None:
         console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))
         return
     term, classes = compared
+    _tell_gap(console, local_day(utc_now()))
     console.say(
         N_("{term}, the most books per pupil first; the target is {target}:"), term=term, target=term_target()
     )
@@ -102,6 +103,20 @@ def _compare(console: Console) -> None:
     )
 
 
+def _tell_gap(console: Console, today: date) -> None:
+    """Say since when books are counted, where that is not the whole term."""
+    term = term_of(today)
+    day = counted_from(term) if term else None
+    if day:
+        console.say(
+            N_(
+                "The term was entered after older loans had lost their readers:"
+                " what follows is counted only from {day} on."
+            ),
+            day=day,
+        )
+
+
 def _tell(console: Console, class_id: int, name: str) -> None:
     _ = console.words
     today = local_day(utc_now())
@@ -115,11 +130,12 @@ def _tell(console: Console, class_id: int, name: str) -> None:
             ],
         )
     else:
-        console.say(N_("Nobody of {name} holds a book."), name=name)
+        console.say(N_("Nobody in {name} holds a book."), name=name)
     idle = reading.not_borrowed(class_id, today)
     if idle is None:
         console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))
         return
+    _tell_gap(console, today)
     console.say(N_("Has borrowed nothing this term ({n}):"), n=len(idle))
     if idle:
         console.table(

@@ -9,7 +9,7 @@ from db.marking import N_
 
 
 def read_titles(path: Path) -> Iterator[tuple[str, int]]:
-    """The lines of ISBN and count. Raises BadList with the line that is none."""
+    """The lines of ISBN and count. Raises BadList with the first line that is anything else."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.lists.headers import HEADERS, Kind
+from db.lists.cells.header_names import HEADERS, Kind
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.console import Console, Progress
-from kiosk.lists.summary import summary
+from kiosk.console import Console, Progress, confirmed
+from kiosk.lists.changes import MOST_SHOWN
 
 if TYPE_CHECKING:
-    pass
+    from db.lists.report import Imported
 
 EXAMPLES: dict[Kind, str] = {
     "books": N_(
@@ -60,30 +60,51 @@ def add(commands: Commands) -> None:
             help=_("take this column of the list as this field; may be given several times"),
         )
         parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+        parser.add_argument(
+            "--all", action="store_true", help=_("show every change, not only the first ones")
+        )
+        parser.add_argument(
+            "--yes",
+            action="store_true",
+            help=_("also take copies away and give a number to another person, without asking"),
+        )
 
 
 def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> int:
-    """Import the list and say what happened. Returns 0, or 1 when nothing went in.
+    """Import the list, say what changed, and ask about what takes something away.
 
-    Raises BadList for a file that is no such list and BadValue for a `--map` that makes no sense.
+    Returns 0, or 1 when nothing went in or something waits for a yes. Raises BadList for a file that is no
+    such list and BadValue for a `--map` that makes no sense.
     """
+    imported = _import(kind, console, arguments, confirmed=arguments.yes)
+    _tell(imported, console, arguments)
+    may_ask = imported.held and not imported.dry_run and sys.stdin.isatty()
+    if may_ask and confirmed(console, N_("Do this too? Type yes: ")):
+        imported = _import(kind, console, arguments, confirmed=True)
+        _tell(imported, console, arguments)
+    return 0 if imported.accepted and not (imported.held and not imported.dry_run) else 1
+
+
+def _import(kind: Kind, console: Console, arguments: argparse.Namespace, *, confirmed: bool) -> "Imported":
     from db.lists.books import import_books
     from db.lists.readers import import_readers
-    from kiosk.lists.rejects import tell_rejected
 
     importer = import_books if kind == "books" else import_readers
     progress = Progress(sys.stderr)
     try:
-        imported = importer(
+        return importer(
             arguments.file,
             acting=console.acting(),
             mapping=arguments.map,
+            confirmed=confirmed,
             dry_run=arguments.dry_run,
             on_progress=progress.show,
         )
     finally:
         progress.clear()
-    for line in summary(imported, console.words):
-        print(line, file=console.out)
-    tell_rejected(imported, arguments.file, console)
-    return 0 if imported.accepted else 1
+
+
+def _tell(imported: "Imported", console: Console, arguments: argparse.Namespace) -> None:
+    from kiosk.commands.imported import tell_imported
+
+    tell_imported(imported, arguments.file, console, None if arguments.all else MOST_SHOWN)

@@ -4,24 +4,35 @@ import argparse
 
 from db.circulation import holds
 from db.clock import to_local
+from db.errors import BadValue
+from db.lists.cells import people
 from db.marking import N_
 from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
-from kiosk.commands.parsing import Commands
-from kiosk.commands.stock import renumber
+from kiosk.commands.parsing import Commands, one_of
+from kiosk.commands.stock import reader_numbers, renumber
 from kiosk.console import Console
 
-STATUSES = {
+READER_STATUSES = {
     "active": N_("active"),
     "suspended": N_("suspended"),
     "card_lost": N_("card lost"),
     "left": N_("left"),
+}
+COPY_STATUSES = {
     "available": N_("available"),
     "reference": N_("reference"),
     "repair": N_("repair"),
     "lost": N_("lost"),
     "withdrawn": N_("withdrawn"),
+}
+_ALSO_OF_COPIES = {
+    **dict.fromkeys(("在架", "正常", "在馆"), "available"),
+    **dict.fromkeys(("仅供馆内阅览", "馆内阅览", "阅览", "不外借"), "reference"),
+    **dict.fromkeys(("修补", "待修", "修理", "维修", "in repair"), "repair"),
+    **dict.fromkeys(("遗失", "丢了"), "lost"),
+    **dict.fromkeys(("注销", "下架", "剔除", "报废"), "withdrawn"),
 }
 
 
@@ -35,10 +46,11 @@ def add(commands: Commands) -> None:
         "mark",
         mark_reader,
         purpose=N_("change a reader's status"),
-        example="kiosk readers mark 6101 suspended",
+        example=N_("kiosk readers mark 6101 suspended"),
     )
     mark.add_argument("number", metavar=_("NUMBER"))
-    mark.add_argument("status", choices=records.READER_STATUSES)
+    mark.add_argument("status", **one_of(_, READER_STATUSES, _also_of_readers, metavar=N_("STATUS")))
+    reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
@@ -47,21 +59,32 @@ def add(commands: Commands) -> None:
     mark = books.add(
         "mark",
         mark_copy,
-        purpose=N_("change a copy's status; the loan of one that a reader lost is over by it"),
-        example="kiosk books mark 31234000000018 repair",
+        purpose=N_("change a copy's status; marking it lost ends its loan"),
+        example=N_("kiosk books mark 31234000000018 repair"),
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
-    mark.add_argument("status", choices=copy_status.COPY_STATUSES)
+    mark.add_argument("status", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS")))
+    whose = mark.add_mutually_exclusive_group()
+    whose.add_argument("--reader", metavar=_("NUMBER"), default="", help=_("the copy that this reader has"))
+    whose.add_argument("--from-shelf", action="store_true", help=_("a copy that nobody has"))
     renumber.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     for name, run, told in (
-        ("add", add_hold, N_("let a reader wait for a title")),
-        ("cancel", cancel_hold, N_("let a reader wait no longer")),
+        ("add", add_hold, N_("place a hold on a title for a reader")),
+        ("cancel", cancel_hold, N_("cancel a reader's hold")),
     ):
         one = holds.add(name, run, purpose=told, example=f"kiosk holds {name} 6101 9787544270878")
         one.add_argument("number", metavar=_("NUMBER"))
         one.add_argument("isbn", metavar="ISBN")
+
+
+def _also_of_readers(text: str) -> str | None:
+    """The words that a list of readers may use."""
+    try:
+        return people.status(text)
+    except BadValue:
+        return None
 
 
 def find_readers(console: Console, arguments: argparse.Namespace) -> int:
@@ -69,7 +92,7 @@ def find_readers(console: Console, arguments: argparse.Namespace) -> int:
     _ = console.words
     found = finding_readers.find_readers(arguments.text)
     if not found:
-        console.say(N_("No reader fits {text}."), text=arguments.text)
+        console.say(N_("No reader matches {text}."), text=arguments.text)
         return 1
     console.table(
         (_("class"), _("number"), _("name"), _("category"), _("status"), _("on loan")),
@@ -78,8 +101,8 @@ def find_readers(console: Console, arguments: argparse.Namespace) -> int:
                 row.class_name,
                 row.number,
                 row.name,
-                row.category,
-                _(STATUSES[row.status]),
+                _.term(row.category),
+                _(READER_STATUSES[row.status]),
                 f"{row.on_loan}/{row.limit}",
             )
             for row in found
@@ -93,7 +116,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
     _ = console.words
     found = finding.find_books(arguments.text)
     if not found:
-        console.say(N_("No book fits {text}."), text=arguments.text)
+        console.say(N_("No book matches {text}."), text=arguments.text)
         return 1
     console.table(
         (_("call number"), _("shelf"), _("title"), _("author"), "ISBN", _("copies"), _("on loan")),
@@ -108,15 +131,21 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
 def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
     """Give a reader another status."""
     records.mark_reader(arguments.number, arguments.status, console.acting())
-    status = console.words(STATUSES[arguments.status])
+    status = console.words(READER_STATUSES[arguments.status])
     console.say(N_("Reader {number} is now: {status}"), number=arguments.number, status=status)
     return 0
 
 
 def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
     """Give a copy another status."""
-    marked = copy_status.mark_copy(arguments.code, arguments.status, console.acting())
-    status = console.words(STATUSES[arguments.status])
+    marked = copy_status.mark_copy(
+        arguments.code,
+        arguments.status,
+        console.acting(),
+        reader=arguments.reader,
+        from_shelf=arguments.from_shelf,
+    )
+    status = console.words(COPY_STATUSES[arguments.status])
     console.say(N_("A copy of “{title}” is now: {status}"), title=marked.title, status=status)
     if marked.number:
         console.say(N_("It was on loan to reader {number}: that loan is over."), number=marked.number)
@@ -128,7 +157,7 @@ def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
     _ = console.words
     found = holds.open_holds()
     if not found:
-        console.say(N_("Nobody waits for a book."))
+        console.say(N_("Nobody is waiting for a book."))
         return 0
     console.table(
         (_("since"), _("number"), _("name"), _("title")),

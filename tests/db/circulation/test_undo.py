@@ -11,7 +11,7 @@ from db.circulation.undo import keep, undo
 from db.events.record import Acting
 from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, Policy
-from kiosk.sentences.counter import say
+from kiosk.sentences.saying import say
 from kiosk.words import speak
 
 AT = Acting("test kiosk", NOW)

@@ -3,8 +3,9 @@
 import pytest
 
 from db.errors import BadList, BadValue
-from db.lists.headers import HEADERS, Kind, fold, locate, parse_mapping, recognise
-from db.lists.table import Row, Sheet
+from db.lists.cells.header_names import HEADERS, Kind, fold
+from db.lists.files.table import Row, Sheet
+from db.lists.headers import locate, parse_mapping, recognise
 
 
 def sheet(*rows: list[str]) -> list[Sheet]:
@@ -31,19 +32,20 @@ def test_the_header_is_found_below_a_heading_and_on_a_later_sheet() -> None:
         Sheet("notes", [Row(1, ["2026"])]),
         *sheet(["希望小学图书目录"], ["书名", "备注", "册数"], ["小王子", "x", "3"]),
     ]
-    columns, rows = locate("books", sheets, {}, "list.xlsx")
-    assert columns.of == {"title": 0, "copies": 2}
-    assert columns.unused == ("备注",)
-    assert rows == [Row(3, ["小王子", "x", "3"])]
+    located = locate("books", sheets, {}, "list.xlsx")
+    assert located.columns.of == {"title": 0, "copies": 2}
+    assert located.columns.unused == ("备注",)
+    assert located.sections[0].rows == [Row(3, ["小王子", "x", "3"])]
+    assert located.unread == ("notes",)
 
 
 def test_the_leftmost_column_of_a_field_counts_and_a_mapping_goes_over_it() -> None:
     header = ["Title", "Book title", "Stock"]
-    columns, _ = locate("books", sheet(header), {}, "list.csv")
+    columns = locate("books", sheet(header), {}, "list.csv").columns
     assert columns.of == {"title": 0}
     assert columns.unused == ("Book title", "Stock")
     mapping = parse_mapping("books", ["book TITLE=title", "Stock = copies"])
-    columns, _ = locate("books", sheet(header), mapping, "list.csv")
+    columns = locate("books", sheet(header), mapping, "list.csv").columns
     assert columns.of == {"title": 1, "copies": 2}
 
 

@@ -109,7 +109,10 @@ def test_a_title_that_had_no_isbn_may_get_one(library: Library, tmp_path: Path) 
 def test_copies_rise_and_fall_with_the_list(library: Library, tmp_path: Path) -> None:
     run(tmp_path, WEB)
     assert run(tmp_path, WEB.replace(",4,", ",6,")).copies_added == 2
-    imported = run(tmp_path, WEB.replace(",4,", ",1,"))
+    held = run(tmp_path, WEB.replace(",4,", ",1,"))
+    assert [(change.field, change.old, change.new) for change in held.held] == [("copies", "6", "1")]
+    assert stock() == [("夏洛的网", 6)]
+    imported = run(tmp_path, WEB.replace(",4,", ",1,"), confirmed=True)
     assert (imported.copies_withdrawn, imported.copies_over, imported.changed) == (5, 0, 1)
     assert [copy.number for copy in Copy.select()] == [1]
 
@@ -123,12 +126,12 @@ def test_copies_on_loan_or_with_a_label_stay_and_those_with_a_history_are_kept_a
     library.lend(first, ada)
     Barcode.create(code="C2", copy=second, issued_at=NOW)
     library.lend(third, ada, returned_at=NOW)
-    imported = run(tmp_path, WEB.replace(",4,", ",0,"))
+    imported = run(tmp_path, WEB.replace(",4,", ",0,"), confirmed=True)
     assert (imported.copies_withdrawn, imported.copies_over) == (2, 2)
     left = {copy.id: copy.status for copy in Copy.select()}
     assert left == {first.id: "available", second.id: "available", third.id: "withdrawn"}
     assert fourth.id not in left
-    again = run(tmp_path, WEB.replace(",4,", ",0,"))
+    again = run(tmp_path, WEB.replace(",4,", ",0,"), confirmed=True)
     assert (again.copies_withdrawn, again.copies_over, again.changed, again.same) == (0, 2, 0, 1)
 
 
@@ -190,7 +193,8 @@ def test_a_row_with_barcodes_stands_for_those_copies(library: Library, tmp_path:
 def test_a_barcode_that_is_listed_twice_is_one_copy(library: Library, tmp_path: Path) -> None:
     lines = ("10001；10001,小王子,,,,", "10001,小王子,,,,", "10001；10002,小王子,,,,")
     imported = run(tmp_path, *lines, header=COPIES)
-    assert (imported.copies, imported.copies_added, imported.repeated) == (2, 2, 2)
+    assert (imported.copies, imported.copies_added, imported.repeated) == (2, 2, 1)
+    assert imported.doubts["label_again"] == (3, 4)
     assert stock() == [("小王子", 2)]
     assert run(tmp_path, *lines, header=COPIES).same == 1
 
@@ -220,7 +224,7 @@ def test_a_barcode_has_one_owner(library: Library, tmp_path: Path) -> None:
     reasons = [(rejected.line, rejected.field, str(rejected.reason)) for rejected in imported.rejected]
     assert reasons == [
         (2, "barcode", "this barcode is a reader's"),
-        (3, "barcode", "this barcode is another book's"),
+        (3, "barcode", "this label is on another book in the library; with --yes it becomes this one's"),
         (5, "barcode", "an earlier row gives this barcode to another book"),
     ]
     web = Title.get(Title.title == "夏洛的网")  # the publisher's barcode is an ISBN, not a label

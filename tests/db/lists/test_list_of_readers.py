@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.circulation.lookup import FoundPatron, find_barcode
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode
 from db.events.record import Acting
 from db.lists.readers import import_readers
 from db.lists.report import Imported
@@ -73,7 +74,8 @@ def test_a_changed_row_updates_and_a_blank_cell_leaves_what_is_known(
 ) -> None:
     run(tmp_path, PUPIL, "6102,王芳,六甲,暂停,3")
     Patron.update(given_name="满满").where(Patron.number == "6101").execute()
-    imported = run(tmp_path, "6101,胡小满,六乙,,", "6102,王小芳,,开通,", "6103,于文,六乙,,")
+    lines = ("6101,胡小满,六乙,,", "6102,王小芳,,开通,", "6103,于文,六乙,,")
+    imported = run(tmp_path, *lines, confirmed=True)
     assert (imported.added, imported.changed, imported.same) == (1, 2, 0)
     assert (reader("6101")["class"], reader("6101")["given"], reader("6101")["quota"]) == ("六乙", "满满", 2)
     assert reader("6102") == {

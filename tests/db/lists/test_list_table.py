@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.errors import BadList
-from db.lists import table
-from db.lists.table import Row, Sheet, read
+from db.lists.files import table
+from db.lists.files.table import Row, Sheet, read
+from db.lists.files.text import text_rows
 
 ROWS = [
     ["题名", "作者", "价格"],
@@ -58,7 +59,7 @@ def test_what_a_spreadsheet_program_writes_is_read_back(rows: list[list[str]]) -
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([["first", "second"], ["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"], *rows])
-    read_back = [row.cells for row in table._text_rows(text.getvalue(), "list.csv")]
+    read_back = [row.cells for row in text_rows(text.getvalue(), "list.csv")]
     assert read_back[5:] == [row for row in rows if any(cell.strip() for cell in row)]
 
 

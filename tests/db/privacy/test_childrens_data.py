@@ -1,7 +1,9 @@
 """Children's data: links are cut when they are over, counters stay, one child can be shown and erased."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -12,7 +14,19 @@ from school import NOW, Library
 
 from db.errors import BadValue
 from db.events.record import Acting
-from db.models import Barcode, Event, Hold, Loan, LoanCount, Patron, database
+from db.models import (
+    Barcode,
+    ClassLibrarian,
+    Event,
+    Hold,
+    Loan,
+    LoanCount,
+    Patron,
+    StaffClass,
+    StaffMember,
+    Term,
+    database,
+)
 from db.privacy import forgetting, purging
 from db.reports.loan_counts import CountedLoans, counted_loans
 from db.safety import old_copies
@@ -95,7 +109,7 @@ def test_reports_count_the_same_before_and_after_the_purge(school: Library) -> N
 
 def test_the_number_of_days_is_the_librarys_own(school: Library, capsys: Captured) -> None:
     assert main(["--language", "en", "privacy", "days", "30"]) == 0
-    assert "30 days after its return" in capsys.readouterr().out
+    assert "Days until then: 30" in capsys.readouterr().out
     assert purging.purge(at_night(31)).loans == 2
     assert main(["--language", "en", "privacy", "days", "0"]) == 2
 
@@ -186,8 +200,54 @@ def test_backups_forget_with_the_store_and_the_newest_keeps_what_is_open(
     assert examine(tmp_path / "old.db").open_loans == 2
 
 
+def test_a_backup_keeps_no_more_of_a_forgotten_reader_than_the_store(school: Library, tmp_path: Path) -> None:
+    """Row by row: an older backup, aged, against a backup of the store as it is then."""
+    ada, ben = Patron.get(Patron.number == "PUPIL-6101"), Patron.get(Patron.number == "6102")
+    for child in (ada, ben):
+        told_of_them = {"quota": 3, "language": "zh_CN", "roster_number": child.id}
+        Patron.update(told_of_them).where(Patron.id == child.id).execute()
+        ClassLibrarian.create(patron=child.id, school_class=child.school_class_id)
+        Hold.create(title=1, patron=child.id, placed_at=NOW)
+    StaffMember.create(patron=ada.id, role="teacher")
+    StaffClass.create(patron=ada.id, school_class=ada.school_class_id)
+    Term.create(name="autumn", starts_on=date(2026, 9, 1), ends_on=date(2027, 1, 31))
+    Desk("test kiosk").scan("B1", day(3))
+    backups = tmp_path / "backups"
+    old = back_up(school.store, backups, day(3) + timedelta(hours=1)).path
+    purging.purge(at_night(18))
+    forgetting.forget("PUPIL-6101", at_night(18))
+    assert age_backups(school.store, backups) == 1
+    new = back_up(school.store, backups, day(19)).path
+    aged, present = (_rows_of_persons(path, tmp_path) for path in (old, new))
+    assert aged == present
+    assert aged["patron"][0][:4] == (ada.id, f"({ada.id})", "", "")
+    assert aged["patron"][0].count(None) == 4 and len(aged["class_librarian"]) == len(aged["hold"]) == 1
+    assert age_backups(school.store, backups) == 0
+
+
+def test_what_is_left_of_a_forgotten_reader_names_every_column_of_one() -> None:
+    assert set(forgetting.FORGOTTEN) | {"id", "category"} == set(Patron._meta.columns)
+
+
+def _rows_of_persons(backup: Path, folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that the tables say that point at a reader; of events, the person and the details."""
+    plain = folder / f"{backup.name}.plain"
+    unpack(backup, plain)
+    with contextlib.closing(sqlite3.connect(plain)) as opened:
+        pointing = opened.execute(
+            "SELECT DISTINCT m.name FROM sqlite_master m, pragma_foreign_key_list(m.name) k"
+            " WHERE k.\"table\" = 'patron'"
+        ).fetchall()
+        tables = {name for (name,) in pointing} | {"patron", "loan_count", "term_loans"}
+        told = {table: sorted(opened.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+        told["event"] = opened.execute(
+            "SELECT id, patron_id, details FROM event WHERE verb <> 'privacy' ORDER BY id"
+        ).fetchall()
+    return told
+
+
 def test_a_new_store_takes_nothing_from_the_backups_of_the_old_one(school: Library, tmp_path: Path) -> None:
-    """The disk was changed, the kiosk began anew, and the stick with the only good backups is plugged in."""
+    """The disk was changed, the kiosk started afresh, and the stick with the only good backups plugged in."""
     backups = tmp_path / "backups"
     good = back_up(school.store, backups, day(3)).path
     before = good.read_bytes()
@@ -218,11 +278,11 @@ def test_copies_beside_the_store_age_too(school: Library) -> None:
 def test_where_there_are_no_backups_none_are_said_to_forget(school: Library, capsys: Captured) -> None:
     Desk("test kiosk").scan("B1", day(4))
     assert main(["--language", "en", "privacy", "erase", "PUPIL-6101", "--yes"]) == 0
-    assert "The reader is forgotten. No backup lies in" in capsys.readouterr().out
+    assert "The reader is erased. There is no backup in" in capsys.readouterr().out
 
 
 @pytest.mark.store_in("file")
 def test_the_nightly_command_runs_on_a_store_without_backups(school: Library, capsys: Captured) -> None:
     assert main(["--language", "en", "privacy", "purge"]) == 0
-    assert "The reader was cut from" in capsys.readouterr().out
+    assert "Readers removed from" in capsys.readouterr().out
     assert rows("SELECT COUNT(*) FROM event WHERE verb = 'privacy'")[0][0] <= 1

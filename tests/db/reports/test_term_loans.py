@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -73,7 +73,7 @@ scans = st.tuples(st.integers(0, 6), st.sampled_from(PUPILS), st.sampled_from(BO
 purges = st.tuples(st.integers(0, 20))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(st.one_of(scans, purges), max_size=20))
 @example([(6, "6101", "B1", False), (1, "6101", "B1", False), (20,), (0, "6101", "B1", False), (1,)])
 @example([(6, "6101", "B1", True), (20,)])

@@ -52,7 +52,7 @@ def school(library: Library) -> Library:
 
 def found(library: Library) -> str:
     told = check(library.path, NOW + timedelta(days=2))
-    return "\n".join(f"{f.sentence} {f.remedy}".format(**f.details) for f in told)
+    return "\n".join(f"{f.sentence} {f.remedy}" for f in told)
 
 
 def force(*statements: str) -> Callable[[Library], None]:
@@ -90,15 +90,15 @@ def test_a_store_that_only_the_desk_has_written_is_sound(school: Library, capsys
                 "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, renewals, voided)"
                 " VALUES (2, 1, '2026-09-07 01:00:00', '2026-09-07', '2026-09-08', 'k', 0, 0)",
             ),
-            "1 copies are on loan twice at once (copy 2)",
+            "Copies on loan twice at once: 1 (copy 2)",
         ),
-        (force("UPDATE loan SET returned_at = '2026-09-08' WHERE id = 2"), "not as the record"),
+        (force("UPDATE loan SET returned_at = '2026-09-08' WHERE id = 2"), "differ from the record"),
         (force("DELETE FROM loan WHERE id = 2"), "point at something that does not exist, in: event"),
-        (force("UPDATE barcode SET code = 'b0' WHERE code = 'B0'"), "1 codes are not spelt"),
-        (force("UPDATE event SET details = '{' WHERE id = 1"), "details that cannot be read (event 1)"),
+        (force("UPDATE barcode SET code = 'b0' WHERE code = 'B0'"), "so that no scan finds them: 1"),
+        (force("UPDATE event SET details = '{' WHERE id = 1"), "details cannot be read: 1 (event 1)"),
         (force("UPDATE event SET at = '2099-01-01 00:00:00' WHERE id = 1"), "recorded on 2099-01-01"),
-        (force("UPDATE loan SET returned_at = '1970-01-01' WHERE id = 4"), "end before they began (loan 4)"),
-        (force("UPDATE loan SET patron_id = NULL WHERE id = 2"), "1 open loans are nobody's"),
+        (force("UPDATE loan SET returned_at = '1970-01-01' WHERE id = 4"), "before they began: 1 (loan 4)"),
+        (force("UPDATE loan SET patron_id = NULL WHERE id = 2"), "belong to nobody, or were undone: 1"),
         (force("INSERT INTO schema_migration (name, applied) VALUES ('9999_x', 1)"), "newer version"),
         (force("DELETE FROM schema_migration WHERE name LIKE '0004%'"), "older version"),
         (lambda library: library.path.chmod(0o644), "Others on this machine can read"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import peewee
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -15,9 +15,9 @@ from db.events.record import Acting
 from db.labelling.cards import cardholders
 from db.library.identity import identity, set_name, set_number
 from db.lists.books import import_books
-from db.lists.codes import codes_of_list
+from db.lists.files.codes import codes_of_list
 from db.models import Title, database
-from db.stock.choosing import Wanted, copies
+from db.stock.choosing import LeftOut, Wanted, copies, left_out
 from db.stock.filing import filing_key, set_scheme
 from db.store.opening import connected, open_store
 from db.store.sql import rows
@@ -46,6 +46,15 @@ def test_a_range_holds_all_below_it_in_shelf_order(shelf: Library) -> None:
     assert call_numbers()[-1] == "" and len(call_numbers()) == 8
 
 
+def test_nothing_is_left_out_of_a_range_in_silence(shelf: Library) -> None:
+    for call_number in ("I287.45/13(上册)", "I287.5/杨", "捐赠 1", "捐赠 2"):
+        shelf.copy(title=shelf.title(call_number, call_number=call_number))
+    assert call_numbers(classes="I287")[-2:] == ["I287.45/13(上册)", "I287.5/杨"]
+    assert left_out(Wanted(classes="I287")) == LeftOut(1, 2, ("捐赠 1", "捐赠 2"))
+    assert left_out(Wanted(classes="I287", title="捐赠 2")) == LeftOut(0, 1, ("捐赠 2",))
+    assert left_out(Wanted(shelf="10")) == LeftOut()
+
+
 def test_choices_can_be_narrowed(shelf: Library) -> None:
     assert call_numbers(classes="I287", shelf="10") == ["I287", "I287.45/3"]
     assert call_numbers(title="book 2") == ["K209"]
@@ -67,7 +76,7 @@ def test_a_range_that_is_none_is_a_sentence(shelf: Library, classes: str) -> Non
 def test_what_is_not_there_is_named(shelf: Library) -> None:
     with pytest.raises(NotFound, match=r"no shelf 99\. The shelves are: 10"):
         copies(Wanted(shelf="99"))
-    with pytest.raises(NotFound, match="Of 2 codes no book is known: NOPE, NOR THIS"):
+    with pytest.raises(NotFound, match=r"No book is known for these codes \(2\): NOPE, NOR THIS"):
         copies(Wanted(codes=("NOPE", "OLD1", "NOR THIS")))
 
 
@@ -106,7 +115,7 @@ CALL_NUMBERS = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(CALL_NUMBERS, max_size=12))
 def test_the_store_orders_as_the_rule_does(library: Library, call_numbers: list[str]) -> None:
     with database.atomic() as transaction:
@@ -179,6 +188,27 @@ def test_a_store_of_version_1_gets_its_shelf_order_with_the_update(tmp_path: Pat
         assert [copy.title for copy in copies(Wanted(classes="I287"))] == ["a"]
         assert rows("SELECT title FROM title ORDER BY shelf_key") == [("b",), ("a",)]
         assert rows("PRAGMA foreign_key_check") == []
+
+
+def test_books_that_an_earlier_version_filed_at_the_end_come_into_their_class(tmp_path: Path) -> None:
+    from playhouse.migrations import Runner
+
+    from db.store.migrating import MIGRATIONS
+
+    path = tmp_path / "old.db"
+    old = peewee.SqliteDatabase(str(path), pragmas={"foreign_keys": 1})
+    with old.connection_context():
+        Runner(old, str(MIGRATIONS)).up("0008_roster_numbers")
+        old.execute_sql(
+            "INSERT INTO title (title, author, publisher, currency, subject, language, original, call_number,"
+            " shelf_key) VALUES ('odd', '', '', '', '', '', '', 'I287.45/12(上册)', CAST('11' AS BLOB)),"
+            " ('none', '', '', '', '', '', '', '', CAST('11 ' AS BLOB))"
+        )
+    open_store(str(path))
+    with connected():
+        found = rows("SELECT call_number, shelf_key FROM title ORDER BY id")
+        assert found[0] == ("I287.45/12(上册)", filing_key("I287.45/12(上册)", CLC))
+        assert found[1] == ("", b"11 ")
 
 
 def test_codes_can_come_from_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:

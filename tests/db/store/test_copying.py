@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 from busy_school import make_busy_school
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from postgresql import Cluster, cluster
 from processes import start
@@ -75,7 +75,8 @@ def test_a_school_moves_to_a_server_and_back_and_is_the_same(
 ) -> None:
     before = held(school)
     filled = {table for table, number in before.rows.items() if number}
-    assert filled >= {table._meta.table_name for table in ORDER} - {"loan_count", "closure", "term_loans"}
+    never = {"loan_count", "closure", "open_day", "term_loans"}
+    assert filled >= {table._meta.table_name for table in ORDER} - never
     back = SqliteStore(tmp_path / "back.db")
     assert moved(school, empty) == moved(empty, back) == before == held(school)
     with sqlite3.connect(f"file:{tmp_path}/school.db?mode=ro", uri=True) as was:
@@ -105,7 +106,7 @@ TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2300, 1, 1))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     titles=st.lists(st.tuples(TEXT, TEXT, st.binary(max_size=20), st.none() | st.integers(-9999, 9999))),
     moments=st.lists(MOMENTS, max_size=5, unique=True),
@@ -293,7 +294,7 @@ def test_the_command_counts_copies_and_compares(
     [
         (("nothing.db", "new.db"), 1, "There is no library in nothing.db yet"),
         (("same.db", "same.db"), 2, "Both are the same store"),
-        (("postgresql://ada:secret@h/library", "new.db"), 2, "does not belong in a command line"),
+        (("postgresql://ada:secret@h/library", "new.db"), 2, "Do not write a password on the command line"),
         (("school.db", "postgresql://ada@127.0.0.1:1/library"), 1, "cannot be reached"),
     ],
 )

@@ -155,7 +155,7 @@ def test_a_file_that_is_no_database_is_refused_and_stays(tmp_path: Path) -> None
     path = tmp_path / "letter.txt"
     path.write_text("Dear parents, the library opens on Monday." * 99)
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"letter\.txt is no library store, or is damaged"):
+    with pytest.raises(StoreError, match=r"letter\.txt is not a library store, or is damaged"):
         open_store(str(path))
     assert path.read_bytes() == before
 

@@ -219,7 +219,7 @@ def test_a_wrong_password_is_told_and_not_repeated(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         told = sentence(url.replace("librarian@", given))
-    assert "does not take the password, or was given none" in told and "~/.pgpass" in told
+    assert "refuses the password, or was given none" in told and "~/.pgpass" in told
     assert "wr0ngpass" not in told + caplog.text
 
 
@@ -259,7 +259,7 @@ def test_a_url_that_makes_no_sense_is_refused_and_nothing_of_it_repeated(
 def test_a_password_in_a_command_line_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--store", url, "status"]) == 2
     told = capsys.readouterr().err
-    assert "does not belong in a command line" in told and "~/.pgpass" in told
+    assert "Do not write a password on the command line" in told and "~/.pgpass" in told
     assert "s3cret" not in told
 
 
@@ -272,7 +272,7 @@ def test_a_store_never_shows_its_password() -> None:
 
 def test_without_the_driver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peewee, "psycopg", None)
-    assert "pip install 'school-library-kiosk[postgresql]'" in sentence("postgresql://host/library")
+    assert "pip install -c constraints.txt '.[postgresql]'" in sentence("postgresql://host/library")
 
 
 def test_what_a_machine_keeps_for_itself_lies_in_the_users_folder() -> None:

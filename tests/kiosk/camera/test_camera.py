@@ -102,6 +102,16 @@ def test_a_camera_that_goes_away_is_reported_once_and_found_again(video: Path) -
     stream.stop()
 
 
+def test_a_book_that_lies_there_while_the_camera_is_away_is_one_scan(tmp_path: Path) -> None:
+    lying = [frame_of(BOOK, "ean13", Conditions(module=2.2), seed=1)] * 20
+    stream = CameraSource(f"file://{write_video(tmp_path / 'lying.avi', lying)}", trusted=lambda text: True)
+    heard = Heard()
+    stream.start(heard.scan, heard.status)
+    said = heard.until("lost") + heard.until("lost") + heard.until("lost")
+    stream.stop()
+    assert said.count("live") == 3 and said.count(f"scan {BOOK}") == 1
+
+
 def test_stopping_takes_effect_within_a_second(video: Path) -> None:
     heard = Heard()
     source = CameraSource(str(video))
@@ -156,6 +166,23 @@ def test_a_kiosk_without_a_camera_never_loads_opencv() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout == "set()\n"
+
+
+def test_a_camera_whose_programs_cannot_be_loaded_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    program = (
+        "import queue; from kiosk.camera.camera import CameraSource\n"
+        "source, said = CameraSource(0), queue.Queue()\n"
+        "source.start(print, lambda *status: said.put(status))\n"
+        "said.get(timeout=20); source.stop(); print(source.trouble)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "cannot be loaded (libGL.so.1: cannot open shared object file). Install" in done.stdout
 
 
 def test_a_desk_at_rest_is_looked_at_and_read_only_now_and_then() -> None:

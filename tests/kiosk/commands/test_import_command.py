@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from school import Library
 
-from db.lists.headers import HEADERS, Kind, fold
+from db.lists.cells.header_names import HEADERS, Kind, fold
 from db.models import Copy, Patron, Title
 from kiosk.cli import main
 
@@ -40,8 +40,8 @@ def test_the_summary_counts_what_went_in_and_what_did_not(
     out, err = capsys.readouterr()
     assert out.splitlines() == [
         "Rows: 2, accepted 1, rejected 1",
-        "Titles: 1 added, 0 changed, 0 as they were",
-        "Copies: 4 in the list, 4 added, 0 taken away",
+        "Titles: 1 added, 0 changed, 0 unchanged",
+        "Copies: 4 in the list, 4 added, 0 withdrawn",
         "ISBN: 1 good, 0 recovered, 0 damaged, 0 not an ISBN, 0 absent",
         "Columns not used: 备注",
         f"Rejected rows: {books.parent / 'stock.rejected.csv'}",
@@ -57,10 +57,7 @@ def test_rows_that_went_in_with_a_doubt_are_named(
     path.write_text("ISBN,书名,价格\n" + "\n".join(rows), encoding="utf-8")
     assert kiosk("books", path, "--dry-run") == 0
     out = capsys.readouterr().out.splitlines()
-    assert (
-        "Something else stands in place of an ISBN in lines: 3, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more"
-        in out
-    )
+    assert "The ISBN column holds something else in lines: 3, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more" in out
     assert "The price cannot be read in lines: 3" in out
     assert "Books with neither an ISBN nor a label: 1. They need a label before they can be borrowed." in out
 
@@ -122,7 +119,7 @@ def test_readers_are_counted_and_their_names_never_shown(
     path.write_text(f"学号,姓名,班级\n6101,胡小满,六甲\n6102,{'长' * 121},六甲\n", encoding="utf-8")
     assert kiosk("readers", path, "--dry-run") == 0
     out = capsys.readouterr().out
-    assert "Readers: 1 added, 0 changed, 0 as they were\nClasses in the list: 1\n" in out
+    assert "Readers: 1 added, 0 changed, 0 unchanged\nClasses in the list: 1\n" in out
     assert "line 3: name “…”: longer than 120 characters" in out
     assert "长" not in out
     assert kiosk("readers", path) == 0

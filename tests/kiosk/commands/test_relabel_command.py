@@ -48,7 +48,7 @@ def test_a_campaign_is_opened_printed_and_closed(
     stock: Library, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kiosk("relabel") == 1
-    assert capsys.readouterr().err == "No relabelling is open. Begin with: kiosk relabel open\n"
+    assert capsys.readouterr().err == "No relabelling is under way. Begin one with: kiosk relabel open\n"
     assert kiosk("relabel", "open", "--range", "I") == 0
     assert kiosk("relabel", "print", "--dry-run") == 0
     assert PrintJob.select().count() == 0
@@ -116,7 +116,7 @@ def test_shelves_are_painted(stock: Library, capsys: Captured, monkeypatch: pyte
     capsys.readouterr()
     assert kiosk("relabel", "status", "--shelves") == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[1] == "Done 1, printed 1, to print 0, not found 1; together 3."
+    assert out[1] == "Done 1, printed 1, to print 0, not found 1; 3 in all."
     assert out[-2].split() == ["-", "#" * 20 + "+" * 20, "1", "2"]
     assert out[-1].split() == ["10", "?" * 40, "0", "1"]
     assert kiosk("events", "--flagged") == 0
@@ -127,7 +127,7 @@ def test_a_print_that_fails_is_repeated_with_again(stock: Library, capsys: Captu
     kiosk("relabel", "open")
     assert kiosk("relabel", "print", "--out", "no folder/labels.pdf") == 1
     assert kiosk("relabel", "status") == 0
-    assert "Job 1 is not on paper: kiosk relabel print --again 1" in capsys.readouterr().out
+    assert "Job 1 has not been printed: kiosk relabel print --again 1" in capsys.readouterr().out
     assert kiosk("relabel", "print", "--again", "1", "--out", "labels.pdf") == 0
     assert {item.state for item in RelabelItem.select()} == {"printed"}
     assert kiosk("relabel", "print", "--again", "--stock", "roll-50x30", "--out", "labels.zpl") == 0
@@ -189,4 +189,4 @@ def test_the_real_list_all_of_i287_and_a_campaign_of_thirty_books(
     assert kiosk("relabel") == 0
     out = capsys.readouterr().out
     assert out.count("✓ Done") == 30
-    assert "] 100 %\nDone 30, printed 0, to print 0, not found 0; together 30." in out
+    assert "] 100 %\nDone 30, printed 0, to print 0, not found 0; 30 in all." in out

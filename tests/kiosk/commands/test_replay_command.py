@@ -1,12 +1,16 @@
 """`kiosk replay`: a scanner's memory through the same desk, one answer a line."""
 
 import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from school import Library
 
-from db.models import Event
+from db.models import Event, database
 from kiosk.cli import main
 
 Captured = pytest.CaptureFixture[str]
@@ -94,6 +98,58 @@ def test_a_memory_that_is_loaded_twice_changes_nothing_more(
     assert (school.open_loans(), Event.select().count()) == before
 
 
+BOOKS = 60
+PROGRAM = [sys.executable, "-m", "kiosk", "--language", "en", "--store"]
+
+
+@pytest.fixture
+def memory(library: Library, tmp_path: Path) -> Path:
+    """A long lesson in a scanner's memory: each of many books is lent, to one reader after the other."""
+    with database.atomic():
+        library.policy("pupil", most_loans=BOOKS)
+        cards = [library.patron(f"61{number:02}").number for number in range(4)]
+        codes = [library.copy(f"B{number}") and f"B{number}" for number in range(BOOKS)]
+    at = datetime(2026, 9, 7, 10)
+    lines = [code for number, book in enumerate(codes) for code in (cards[number % 4], book, "%DONE")]
+    return scans(
+        tmp_path,
+        *(f"{(at + timedelta(seconds=3 * second)).isoformat()},{code}" for second, code in enumerate(lines)),
+    )
+
+
+def lent_once_each() -> bool:
+    """Whether every book of the memory was lent, and nothing else happened to it."""
+    verbs = Counter(event.verb for event in Event.select() if event.copy_id)
+    return verbs == {"lent": BOOKS} and len({event.copy_id for event in Event.select()} - {None}) == BOOKS
+
+
+@pytest.mark.parametrize("after", [1, 40])
+def test_after_a_kill_the_rest_of_a_memory_is_taken_in_and_nothing_twice(
+    library: Library, memory: Path, after: int
+) -> None:
+    command = [*PROGRAM, str(library.where), "replay", str(memory)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1) as killed:
+        assert killed.stdout
+        for _line in range(after):
+            assert killed.stdout.readline()
+        killed.kill()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert lent_once_each()
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+
+
+def test_a_second_process_with_the_same_memory_is_refused(library: Library, memory: Path) -> None:
+    command = [*PROGRAM, str(library.where), "replay", str(memory)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [one.communicate()[1] for one in both]
+    assert sorted(one.returncode for one in both) == [0, 1], said
+    assert sum("Another program is reading in this file" in one or "already" in one for one in said) == 1
+    assert lent_once_each()
+
+
 def test_lines_out_of_order_are_taken_in_by_their_times(
     school: Library, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -111,7 +167,7 @@ def test_a_missing_file_is_a_sentence(library: Library, tmp_path: Path, capsys: 
 def test_a_dry_run_reads_and_changes_nothing(school: Library, tmp_path: Path, capsys: Captured) -> None:
     path = scans(tmp_path, "2026-09-07T10:00:00,6101", "2026-09-07T10:00:05,B2")
     assert main(["--language", "en", "replay", str(path), "--dry-run"]) == 0
-    assert "2 scans would be taken in" in capsys.readouterr().out
+    assert "would be read in: 2" in capsys.readouterr().out
     assert len(school.open_loans()) == 1
     assert main(["--language", "en", "replay", str(path)]) == 0  # it was not kept as taken in
     assert len(school.open_loans()) == 2
@@ -121,7 +177,7 @@ def test_a_file_without_any_scan_is_told_once(school: Library, tmp_path: Path, c
     path = scans(tmp_path, *(f"row {n},x,y" for n in range(500)))
     assert main(["--language", "en", "replay", str(path)]) == 1
     told = capsys.readouterr().err
-    assert len(told.splitlines()) == 12 and "nothing was taken in" in told and "490 more" in told
+    assert len(told.splitlines()) == 12 and "nothing was read in" in told and "More such lines: 490" in told
 
 
 def test_scans_of_tomorrow_are_a_wrong_clock(school: Library, tmp_path: Path, capsys: Captured) -> None:

@@ -9,6 +9,7 @@ import pytest
 from full_disk import disk_that_takes
 from school import NOW, Library
 
+from db.circulation.noted_returns import TakenIn
 from db.models import Event, Loan, Patron
 from db.store.sql import rows
 from kiosk.connection import returns_file
@@ -34,16 +35,31 @@ def places(library: Library) -> tuple[Path, ...]:
 def test_a_return_that_waited_is_taken_in_at_the_time_of_its_scan(
     library: Library, places: tuple[Path, ...]
 ) -> None:
-    for code in ("b1", "6101", "B3", "9780141439587", "nonsense", "B1"):
+    for code in ("B1", "6101", "B3", "9780141439587", "nonsense", "B1"):
         assert returns_file.note(places, code, LATER)
-    assert not returns_file.note(places, "%UNDO", LATER) and not returns_file.note(places, "\x1b", LATER)
+    assert not returns_file.note(places, "%UNDO", LATER) and not returns_file.note(places, "", LATER)
     taken = returns_file.take_in(places, "test kiosk")
-    assert taken == returns_file.TakenIn(returned=1, unclear=1, passed_over=4)
+    assert taken == TakenIn(returned=1, unclear=1, passed_over=4)
     assert Loan.get(Loan.id == 1).returned_at == LATER and len(library.open_loans()) == 3
     told = [(event.verb, event.at, event.flagged) for event in Event.select()]
     assert told == [("returned", LATER, False), ("return_unclear", LATER, True)]
-    assert returns_file.take_in(places, "test kiosk") == returns_file.TakenIn()
+    assert returns_file.take_in(places, "test kiosk") == TakenIn()
     assert places[0].read_bytes().strip() == b""  # nobody's card stays behind
+
+
+def test_a_copy_that_was_on_the_shelf_at_the_scan_makes_it_unclear(
+    library: Library, desk: Desk, places: tuple[Path, ...]
+) -> None:
+    """When the book was scanned, one reader had one; the other borrowed theirs from the shelf later."""
+    title = library.title("Momo", isbn="9783522202107")
+    ada = library.patron("6201")
+    library.lend(library.copy(title=title), ada)
+    library.copy(title=title)
+    returns_file.note(places, "9783522202107", LATER)
+    desk.scan("6102", LATER + timedelta(seconds=1))
+    desk.scan("9783522202107", LATER + timedelta(seconds=2))
+    assert returns_file.take_in(places, "test kiosk") == TakenIn(unclear=1)
+    assert [who for who, book in library.open_loans() if book == "Momo"] == ["6102", "6201"]
 
 
 def test_taken_in_twice_after_a_kill_a_newer_loan_is_not_touched(
@@ -113,7 +129,7 @@ def test_one_return_that_the_store_stops_is_flagged_and_the_others_are_taken_in(
     returns_file.note(places, "B2", LATER)
     taken = returns_file.take_in(places, "test kiosk")
     rows("DROP INDEX stop")
-    assert taken == returns_file.TakenIn(returned=1, unclear=1)
+    assert taken == TakenIn(returned=1, unclear=1)
     assert [(event.verb, event.flagged) for event in Event.select()] == [
         ("return_unclear", True),
         ("returned", False),
@@ -135,3 +151,37 @@ def test_when_the_store_fails_while_taking_in_everything_still_waits(
         and Loan.select().where(Loan.returned_at.is_null()).count() == 4
     )
     assert returns_file.take_in(places, "test kiosk").returned == 2
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_an_isbn_of_which_a_copy_stands_on_the_shelf_ends_no_loan_by_a_guess(
+    library: Library, labelled: bool
+) -> None:
+    title = library.title("Emma", isbn="9780306406157")
+    library.lend(library.copy(title=title), library.patron("6101"))
+    library.copy("B1" if labelled else None, title=title)
+    found = returns_file.places(library.store.beside)
+    returns_file.note(found, "9780306406157", LATER)
+    assert returns_file.take_in(found, "test kiosk") == returns_file.TakenIn(unclear=1)
+    assert library.open_loans() == [("6101", "Emma")]
+
+
+def test_the_isbn_of_a_book_that_is_only_known_by_its_label_is_told(library: Library) -> None:
+    title = library.title("Emma", isbn="9780306406157")
+    library.lend(library.copy("B1", title=title), library.patron("6101"))
+    found = returns_file.places(library.store.beside)
+    returns_file.note(found, "9780306406157", LATER)
+    assert returns_file.take_in(found, "test kiosk") == returns_file.TakenIn(unclear=1)
+
+
+@pytest.mark.parametrize("first", ["B1", "9780306406157"])
+def test_the_two_codes_of_one_book_are_one_return(library: Library, first: str) -> None:
+    title = library.title("Emma", isbn="9780306406157")
+    library.lend(library.copy("B1", title=title), library.patron("6101"))
+    library.lend(library.copy(title=title), library.patron("6102"))
+    found = returns_file.places(library.store.beside)
+    codes = sorted(["B1", "9780306406157"], key=lambda code: code != first)
+    for seconds, code in enumerate(codes):
+        returns_file.note(found, code, LATER + timedelta(seconds=seconds))
+    assert returns_file.take_in(found, "test kiosk") == returns_file.TakenIn(returned=1)
+    assert library.open_loans() == [("6102", "Emma")]

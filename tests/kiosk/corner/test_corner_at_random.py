@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -33,7 +33,7 @@ anything = st.sampled_from([*BOOKS, *CARDS, *WORDS, *CLASSES, "nothing"]).map(la
 scans = st.lists(st.one_of(begun, anything), max_size=14)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(scans)
 @example([WAYS[0], WAYS[2], WAYS[6]])  # on paper it came back before it was lent
 def test_the_records_agree_whatever_is_scanned(library: Library, groups: list[list[str]]) -> None:

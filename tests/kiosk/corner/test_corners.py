@@ -32,13 +32,15 @@ from db.answers.counter import (
     Ignored,
     Refused,
     Settled,
+    TakenOrBrought,
     TurnEnded,
     TurnOpened,
     Undone,
     Unknown,
 )
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, find_barcode, find_copy
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode, find_copy
 from db.corners.filling import corner_of, open_corner, place
 from db.corners.librarians import appoint
 from db.corners.manifest import copies_of_last_term, manifest
@@ -51,12 +53,15 @@ from kiosk.corner.desk import CornerDesk
 from kiosk.corner.ledger import code_of_day
 from kiosk.counter.desk import Desk
 from kiosk.lettering.large import draw_large
-from kiosk.sentences.corner import say_corner
+from kiosk.sentences.saying import say
 from kiosk.words import speak
 from labels.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 STAFF = Acting("office", NOW, actor="staff")
+
+
+MOMO = "9783522202107"
 
 
 class Scanner:
@@ -72,7 +77,7 @@ class Scanner:
         for code in codes:
             self.now += timedelta(seconds=3)
             answer = self.desk.scan(code, self.now)
-            assert say_corner(answer, speak("en")).lines or isinstance(answer, PaperDay)
+            assert say(answer, speak("en")).lines or isinstance(answer, PaperDay)
         return answer
 
 
@@ -179,9 +184,34 @@ def test_the_class_librarian_lends_from_this_corner_to_this_class_and_nothing_el
     settled = scan("B1")
     assert isinstance(settled, Settled)
     assert library.open_loans() == [("ADA", "Book B1")]
-    assert isinstance(scan("%DONE", "B1"), CheckedIn)
+    assert isinstance(scan("ADA", "B1"), CheckedIn)
     assert isinstance(scan("%DONE"), CornerEnded)
     assert library.open_loans() == []
+
+
+def test_done_ends_the_lending_together_with_the_turn_of_a_child(scan: Scanner) -> None:
+    filled(scan, "3A", "B1")
+    ended = []
+    scan.desk = CornerDesk("corner kiosk", turn_ended=lambda before: ended.append(before.turn))
+    scan("%LEND", "ADA", "BEN")
+    assert scan("%DONE") == CornerEnded(Purpose.LEND)
+    assert scan.desk.work is None and len(ended) == 1
+
+
+@pytest.mark.parametrize("order", [("M1", MOMO), (MOMO, "M1")], ids=["label first", "ISBN first"])
+@pytest.mark.parametrize("command", ["%FILL", "%CLOSE"])
+def test_label_and_isbn_of_a_book_in_one_go_are_one_book(
+    scan: Scanner, library: Library, command: str, order: tuple[str, str]
+) -> None:
+    momo = library.title("Momo", isbn=MOMO)
+    library.copy("M1", title=momo)
+    library.copy(title=momo)
+    if command == "%CLOSE":
+        filled(scan, "3A", "M1", MOMO)
+    scan(command, "TEACHER", code_of_class(class_id()))
+    for code, at in zip(order, (3, 3.5), strict=True):
+        scan.desk.scan(code, scan.now + timedelta(seconds=at))
+    assert codes() == (["M1"] if command == "%FILL" else [MOMO])
 
 
 def test_a_child_who_leaves_the_corner_ends_only_their_own_turn(scan: Scanner) -> None:
@@ -230,7 +260,7 @@ def test_closing_tells_back_on_loan_missing_and_not_ours_and_loses_nothing(
     assert corner_of(class_id())
     closed = scan("%DONE")
     assert isinstance(closed, CornerClosed) and closed.back == 2
-    assert say_corner(closed, speak("en")).big != "Closed", "in Chinese that says that the kiosk is"
+    assert say(closed, speak("en")).big != "Closed", "in Chinese that says that the kiosk is"
     assert [line.code for line in closed.on_loan] == ["B1"]
     assert [line.code for line in closed.missing] == ["B4"]
     assert corner_of(class_id()) is None
@@ -251,7 +281,7 @@ def test_the_question_before_closing_says_how_to_be_heard_and_a_childs_card_does
     filled(scan, "3A", "B1")
     asked = scan("%CLOSE", "TEACHER", code_of_class(class_id()), "%DONE")
     assert isinstance(asked, CloseAsked)
-    assert "wait a moment, then scan DONE once more" in " ".join(say_corner(asked, speak("en")).lines)
+    assert "wait a moment, then scan DONE once more" in " ".join(say(asked, speak("en")).lines)
     assert isinstance(scan.desk.scan("%DONE", scan.now + timedelta(seconds=1)), Ignored)
     scan.now += timedelta(seconds=1)
     assert scan("BEN") == Refused(Reason.CORNER_AT_WORK)
@@ -270,8 +300,8 @@ def test_closing_returns_the_only_loan_of_an_isbn_though_no_copy_was_in_the_corn
     scan("%CLOSE", "TEACHER", code_of_class(class_id()))
     answer = scan("9782070612758")
     assert isinstance(answer, NotOurs) and answer.was_on_loan
-    said = say_corner(answer, speak("en"))
-    assert said.lines[1:] == ("A pupil still had it; it is returned now.", "Its place: shelf A2.")
+    said = say(answer, speak("en"))
+    assert said.lines[1:] == ("A pupil still had it; it is returned now.", "It belongs on shelf A2.")
     assert library.open_loans() == []
 
 
@@ -287,14 +317,14 @@ def test_closing_returns_the_only_loan_of_an_isbn_though_no_copy_was_in_the_corn
 def test_each_job_says_what_to_scan_next(scan: Scanner, command: str, following: str) -> None:
     filled(scan, "3A", "B1")
     begun = scan(command, "TEACHER", code_of_class(class_id()))
-    assert following in say_corner(begun, speak("en")).lines[-1]
+    assert following in say(begun, speak("en")).lines[-1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("purpose", Purpose)
 def test_a_job_is_drawn_large_by_the_word_on_its_card(purpose: Purpose, language: str) -> None:
     words = speak(language)
-    said = say_corner(Asks(Wanted.STAFF_CARD, purpose), words)
+    said = say(Asks(Wanted.STAFF_CARD, purpose), words)
     assert said.big == words(COMMANDS[f"%{purpose.value.upper()}"][0])
     assert len(draw_large(said.mark, said.big, 76, 8)) > 4, "not a row of plain text"
 
@@ -406,9 +436,8 @@ def test_an_isbn_stands_for_a_copy_without_a_label_in_a_corner_too(scan: Scanner
     assert codes() == ["9783522202107"] * 2
     scan("%LEND", "ADA", "BEN")
     assert isinstance(scan("9783522202107"), CheckedOut)
-    scan("%DONE")
-    shown = scan("9783522202107")
-    assert isinstance(shown, CheckedIn | BookShown)
+    scan("BEN")
+    assert isinstance(scan("9783522202107"), TakenOrBrought)
 
 
 def test_the_command_line_fills_lends_closes_and_prints(

@@ -12,6 +12,7 @@ from db.answers.counter import CheckedOut, Fault, TurnOpened
 from db.models import Event, Loan
 from db.store.sql import rows
 from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 
 SECOND = timedelta(seconds=1)
 
@@ -27,19 +28,19 @@ def alter(library: Library, statement: str) -> None:
 
 @pytest.mark.parametrize("table", ["event", "loan", "barcode"])
 def test_a_broken_store_is_one_fault_and_the_next_scan_works(
-    library: Library, desk: Desk, caplog: pytest.LogCaptureFixture, table: str
+    library: Library, desks: Desks, caplog: pytest.LogCaptureFixture, table: str
 ) -> None:
     library.patron("6101", name="Ada Lovelace")
     library.copy("B1", title=library.title("Emma"))
-    assert isinstance(desk.serve("6101", NOW), TurnOpened)
-    before = desk.conversation
+    assert isinstance(desks.serve("6101", NOW), TurnOpened)
+    before = desks.conversation
     alter(library, f"ALTER TABLE {table} RENAME TO broken")
     with caplog.at_level(logging.DEBUG, logger="kiosk"):
-        assert desk.serve("B1", NOW + SECOND) == Fault()
-    assert desk.conversation == replace(before, touched_at=NOW + SECOND)  # the turn's time begins anew
+        assert desks.serve("B1", NOW + SECOND) == Fault()
+    assert desks.conversation == replace(before, touched_at=NOW + SECOND)  # the turn's time starts again
     alter(library, f"ALTER TABLE broken RENAME TO {table}")
     assert Loan.select().count() == 0
-    assert isinstance(desk.serve("B1", NOW + 2 * SECOND), CheckedOut)
+    assert isinstance(desks.serve("B1", NOW + 2 * SECOND), CheckedOut)
     (line,) = caplog.records
     assert line.levelno == logging.ERROR and line.exc_info is None
     error = "OperationalError" if library.is_file else "ProgrammingError"
@@ -50,35 +51,35 @@ def test_a_broken_store_is_one_fault_and_the_next_scan_works(
 
 
 def test_a_store_that_another_program_holds_is_a_fault_not_a_lost_loan(
-    library: Library, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    library: Library, desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.patron("6101")
     library.copy("B1")
-    desk.serve("6101", NOW)
+    desks.serve("6101", NOW)
     if library.is_file:
         monkeypatch.setattr("db.store.sqlite._PATIENCE", 0.05)
     else:
         rows("SET lock_timeout = '50ms'")
     other = library.store.connector()
     with other.connection_context(), other.atomic():
-        assert desk.serve("B1", NOW + SECOND) == Fault()
-    assert isinstance(desk.serve("B1", NOW + 2 * SECOND), CheckedOut)
+        assert desks.serve("B1", NOW + SECOND) == Fault()
+    assert isinstance(desks.serve("B1", NOW + 2 * SECOND), CheckedOut)
 
 
 @pytest.mark.store_in("file")
-def test_a_full_disk_is_a_fault_and_no_half_loan(library: Library, desk: Desk) -> None:
+def test_a_full_disk_is_a_fault_and_no_half_loan(library: Library, desks: Desks) -> None:
     library.patron("6101", quota=300)
     for number in range(200):
         library.copy(f"B{number}")
-    desk.serve("6101", NOW)
+    desks.serve("6101", NOW)
     ((pages,),) = rows("PRAGMA page_count")
     rows(f"PRAGMA max_page_count = {pages}")  # what SQLite then says is what it says of a full disk
-    answers = [desk.serve(f"B{number}", NOW + number * SECOND / 10) for number in range(200)]
+    answers = [desks.serve(f"B{number}", NOW + number * SECOND / 10) for number in range(200)]
     lent = [answer for answer in answers if isinstance(answer, CheckedOut)]
     assert lent and set(answers) - set(lent) == {Fault()}
     assert Loan.select().count() == len(lent) == Event.select().where(Event.verb == "lent").count()
     rows("PRAGMA max_page_count = 1000000")
-    assert isinstance(desk.serve("B199", NOW + 21 * SECOND), CheckedOut)
+    assert isinstance(desks.serve("B199", NOW + 21 * SECOND), CheckedOut)
 
 
 SCANS = ("6101", "B1", "B1", "B2", "B3", "%UNDO", "9780141439587", "OLD", "%RENEW", "%LANG", "X", "6101")

@@ -1,4 +1,4 @@
-"""Turns and repeats as time passes, stands still, or is set anew."""
+"""Turns and repeats as time passes, stands still, or is set again."""
 
 from datetime import timedelta
 

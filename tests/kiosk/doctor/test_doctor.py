@@ -23,9 +23,9 @@ from db.store.opening import open_store
 from db.store.sqlite import SqliteStore
 from kiosk.cli import main
 from kiosk.commands.machine import doctor
+from kiosk.commands.machine.scanner_check import Outcome, converse, draw
 from kiosk.console import Console
 from kiosk.doctor.checkup import NO_STORE, Device, attached_devices, look_at_store
-from kiosk.doctor.conversation import Outcome, converse, draw
 from kiosk.doctor.layouts import LAYOUTS
 from kiosk.doctor.scanner_faults import Received
 from kiosk.doctor.typed_lines import TypedLines
@@ -73,7 +73,7 @@ def test_it_makes_no_store_and_changes_none(tmp_path: Path, capsys: Captured) ->
     assert not missing.parent.exists()
     wrong.write_text("Dear librarian, " * 100, encoding="utf-8")
     assert main(["--store", str(wrong), "doctor"]) == 1
-    assert "is no library store" in capsys.readouterr().out
+    assert "is not a library store" in capsys.readouterr().out
     assert look_at_store(SqliteStore(missing)).trouble.text == NO_STORE
 
 
@@ -238,7 +238,7 @@ def test_lines_of_a_pipe_are_lines_whatever_ends_them(end: str) -> None:
     os.write(theirs, f"6101{end}{end}书".encode() + b"\xff")
     os.close(theirs)
     lines.start()
-    got = [heard.get(timeout=5) for _ in range(4)]
+    got = [heard.get(timeout=20) for _ in range(4)]
     assert [line and line.text for line in got] == ["6101", "", "书\ufffd", None]
     lines.stop()
     os.close(ours)

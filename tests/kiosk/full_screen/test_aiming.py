@@ -9,10 +9,10 @@ import pytest
 from full_screen import Standing, standing_at, until, within
 from school import NOW, Library
 
+from db.marking import Sentence
 from db.store.opening import connected, open_store
 from kiosk.camera.preview import RAMP
 from kiosk.scanner.source import OnScan, OnStatus, Scan
-from kiosk.scanner.trouble import Trouble
 
 LEFT_DARK = np.zeros((480, 640, 3), np.uint8)
 LEFT_DARK[:, 320:] = 250
@@ -22,7 +22,7 @@ class Camera:
     """A camera whose frames the test gives, from a thread of its own."""
 
     name = "camera"
-    trouble: Trouble | None = None
+    trouble: Sentence | None = None
 
     def __init__(self) -> None:
         self.on_frame: Callable[[np.ndarray], None] | None = None

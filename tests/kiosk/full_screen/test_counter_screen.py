@@ -1,6 +1,5 @@
 """The full screen as children and the librarian meet it: keys in, screen and store out."""
 
-import asyncio
 import logging
 import re
 import resource
@@ -22,13 +21,14 @@ import kiosk.full_screen.app as full_screen_app
 from db.clock import utc_now
 from db.errors import BadList
 from db.events.record import Acting
+from db.marking import Sentence
 from db.models import ClosedWeekday, Loan
 from db.staff.pins import set_pin
 from db.store.opening import connected, open_store
 from kiosk.demo.demonstration import Demo, Sample
 from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
 from kiosk.scanner.source import OnScan, OnStatus, Scan
-from kiosk.scanner.trouble import GONE, NO_PERMISSION, Trouble
+from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
 from kiosk.screens.staff import Dialog, StaffMenu
@@ -110,7 +110,7 @@ async def test_scans_are_taken_while_the_last_one_is_still_being_written(store: 
             other.execute("BEGIN IMMEDIATE")
             for code in ("6102", "B1", "B2"):
                 for character in code + "\r":
-                    kiosk._send(character, 0.0)
+                    kiosk.send(character, after=0.001)
             await kiosk.pilot.pause(0.3)
             assert "Ben" not in kiosk.text
             other.execute("COMMIT")
@@ -377,7 +377,7 @@ async def test_a_scan_closes_the_librarians_dialog_and_is_served(store: Path, st
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(steps)
-        await asyncio.sleep(0.5)
+        await kiosk.keys_rest(0.5)
         await kiosk.scan("20001000000026")
         assert not isinstance(kiosk.app.screen, Dialog)
         assert "Zoe  ·  3B" in kiosk.text
@@ -418,11 +418,11 @@ async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Pa
 async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path: Path) -> None:
     seen: list[object] = []
 
-    def import_books(path: Path, on_progress: Callable[[int, int], None]) -> str:
+    def import_books(path: Path, on_progress: Callable[[int, int], None]) -> tuple[str, ...]:
         on_progress(1, 2)
         if not path.exists():
             raise BadList("There is no file {path}.", path=path)
-        return "60 titles came in."
+        return ("60 titles came in.",)
 
     books = tmp_path / "books [1].csv"
     books.touch()
@@ -445,7 +445,7 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
 
 @pytest.mark.parametrize(("key", "code"), [("f8", SAMPLE_WANTED), ("f10", 0)])
 async def test_the_first_run_page_leads_to_the_sample_school_or_out(store: Path, key: str, code: int) -> None:
-    page = FirstRun(import_books=lambda *_: "", import_readers=lambda *_: "", set_pin=lambda _: None)
+    page = FirstRun(import_books=lambda *_: (), import_readers=lambda *_: (), set_pin=lambda _: None)
     async with standing_at(store, first_run=page) as kiosk:
         assert isinstance(kiosk.app.screen, FirstRunPage)
         await kiosk.press(key)
@@ -457,7 +457,7 @@ class Wire:
 
     def __init__(self, name: str = "serial") -> None:
         self.name = name
-        self.trouble: Trouble | None = None
+        self.trouble: Sentence | None = None
         self.stopped = 0
 
     def start(self, on_scan: OnScan, on_status: OnStatus) -> None:
@@ -491,10 +491,10 @@ async def test_another_scanner_serves_and_its_loss_is_told_until_it_is_back(stor
 async def test_several_scanners_are_each_lost_once_and_a_trouble_is_told_in_words(store: Path) -> None:
     serial, event = Wire("serial"), Wire("event")
     async with standing_at(store, sources=[serial, event]) as kiosk:
-        serial.trouble = Trouble(GONE, {"place": "/dev/ttyACM0"})
+        serial.trouble = Sentence(GONE, {"place": "/dev/ttyACM0"})
         serial.status("serial", "lost")
         await until(lambda: "! /dev/ttyACM0 has been unplugged. Plug it in again" in kiosk.lines[0])
-        event.trouble = Trouble(NO_PERMISSION, {"place": "/dev/input/event3", "group": "input", "rule": "r"})
+        event.trouble = Sentence(NO_PERMISSION, {"place": "/dev/input/event3", "group": "input", "rule": "r"})
         event.status("event", "lost")
         event.status("event", "lost")
         await until(lambda: "! Scanner not connected: serial, event " in kiosk.lines[0])
@@ -582,7 +582,7 @@ async def test_a_fault_in_a_rule_or_a_handler_does_not_stop_the_queue(
     async with standing_at(store, faults=1) as kiosk:
         monkeypatch.setattr("kiosk.counter.desk.see", lambda *_: 1 / 0)
         await kiosk.scan("6102")
-        assert "Something went wrong in me." in kiosk.text
+        assert "Something went wrong here." in kiosk.text
         monkeypatch.undo()
         monkeypatch.setattr(kiosk.app._key_presses, "_command", lambda _: 1 / 0)
         await kiosk.press("f3")

@@ -10,7 +10,8 @@ from lesson_play import make_class, scans
 from rich.cells import set_cell_size
 from school import NOW, Library
 
-from db.circulation.lookup import FoundCopy, find_barcode
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
 from db.corners.manifest import manifest
@@ -185,7 +186,7 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
             assert "The lesson of 3A is over." in kiosk.text
             assert "2 of 50 pupils came, 1 borrowed, 1 books lent, 0 returned." in kiosk.text
             assert "Autumn: 2 books, 0.0 per pupil; 0 pupils have reached the target of 6." in kiosk.text
-            assert "Borrowed (1): 1 Ben" in kiosk.text
+            assert "Borrowed books (1): 1 Ben" in kiosk.text
             assert "Came and borrowed nothing (1): 4 [/b] Zoe" in kiosk.text
             assert "Still holds what is due (1): 4 [/b] Zoe · 1 book" in kiosk.text
             assert "Secret" not in kiosk.text
@@ -212,11 +213,11 @@ async def test_another_language_is_no_scan_that_ends_the_page(store: Path) -> No
     card = class_card()
     async with standing_at(store, size=(100, 30)) as kiosk:
         await scan(kiosk, "9001", "6101", "B1", "9001", card)
-        assert "Borrowed (1): 1 Ben" in kiosk.text
+        assert "Borrowed books (1): 1 Ben" in kiosk.text
         await kiosk.press("f2")
-        assert "借好了 (1): 1 Ben" in kiosk.text
+        assert "借了书的 (1): 1 Ben" in kiosk.text
         await kiosk.wait(60)
-        assert "Borrowed (1): 1 Ben" in kiosk.text  # to whoever comes next it speaks its own language
+        assert "Borrowed books (1): 1 Ben" in kiosk.text  # to whoever comes next it speaks its own language
 
 
 async def test_the_bell_shows_the_page_once_the_last_child_is_done(store: Path) -> None:
@@ -403,7 +404,7 @@ async def test_work_at_a_corner_that_was_left_ends_by_itself(store: Path) -> Non
         await scan(kiosk, "%FILL", "9002")
         assert "Which class?" in kiosk.text
         kiosk.clock.at += timedelta(minutes=3)
-        await until(lambda: "It was quiet for too long." in kiosk.text)
+        await until(lambda: "Nothing was scanned for a while." in kiosk.text)
         await kiosk.wait(11)
         assert "Borrow: scan your card" in kiosk.text
         await scan(kiosk, "6101", "B1")
@@ -423,6 +424,6 @@ async def test_the_demonstration_of_a_lesson_ends_with_its_page(store: Path) -> 
     demo = Demo(lambda: Sample(hints=[("a card", "6101")], play=play()))
     async with standing_at(store, size=(100, 30), demo=demo) as kiosk:
         clocks.append(kiosk.clock)
-        await until(lambda: "Borrowed (1): 1 Ben" in kiosk.text)
+        await until(lambda: "Borrowed books (1): 1 Ben" in kiosk.text)
         with connected():
             assert Loan.select().count() == 3

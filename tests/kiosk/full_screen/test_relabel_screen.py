@@ -45,7 +45,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def begin(*, most: int = 9) -> list[str]:
-    """Open a campaign for everything and print so many labels; the codes in shelf order."""
+    """Open a campaign for everything and print this many labels; the codes in shelf order."""
     with connected():
         campaign.open_campaign(Wanted(), STAFF)
         sheet = Sheet("L7160")
@@ -75,7 +75,7 @@ async def test_book_and_label_are_scanned_and_the_copy_is_closed(store: Path, si
         assert "Now scan its new label." in kiosk.text and kiosk.tones == {"-hello"}
         await kiosk.scan(emma)
         assert "1 of 4" in kiosk.text and kiosk.tones == {"-done"}
-        assert "Done 1, printed 3, to print 0, not found 0; together 4." in kiosk.text
+        assert "Done 1, printed 3, to print 0, not found 0; 4 in all." in kiosk.text
         assert "###" in kiosk.text and "] 25 %" in kiosk.text
         assert ("10         #" in kiosk.text) == (size[1] > 24)
         assert "█" in kiosk.text
@@ -175,14 +175,16 @@ async def test_left_alone_it_closes_and_asks_for_the_pin_again(store: Path) -> N
 async def test_without_a_campaign_the_whole_stock_is_counted_and_enter_opens_it(store: Path) -> None:
     async with standing_at(store) as kiosk:
         await open_page(kiosk)
-        assert "No relabelling is open." in kiosk.text and "kiosk relabel open --range I287" in kiosk.text
+        assert (
+            "No relabelling is under way." in kiosk.text and "kiosk relabel open --range I287" in kiosk.text
+        )
         await kiosk.press("enter", "f8", "f4")
         await kiosk.scan(EMMA)
-        assert "No relabelling is open." in kiosk.text
+        assert "No relabelling is under way." in kiosk.text
         await kiosk.press("f6")
         assert "4 books go on the worklist." in kiosk.text
         await kiosk.press("escape")
-        assert "No relabelling is open." in kiosk.text
+        assert "No relabelling is under way." in kiosk.text
         await kiosk.press("f6")
         await kiosk.press("enter", "enter")
         assert "Books on the worklist: 4." in kiosk.text
@@ -272,7 +274,7 @@ async def test_an_enter_that_a_scanner_sends_opens_no_campaign(store: Path) -> N
         await open_page(kiosk)
         await kiosk.press("f6")
         await kiosk.scan(EMMA, suffix="\r\r")
-        assert "No relabelling is open." in kiosk.text
+        assert "No relabelling is under way." in kiosk.text
     assert "relabel_opened" not in kiosk.events()
 
 
@@ -308,7 +310,7 @@ async def test_a_fault_of_the_desk_is_told_and_the_next_book_is_answered(
         await open_page(kiosk)
         monkeypatch.setattr("kiosk.relabel.desk.look", lambda _: 1 / 0)
         await kiosk.scan(EMMA)
-        assert "Something went wrong in me." in kiosk.text
+        assert "Something went wrong here." in kiosk.text
         monkeypatch.undo()
         await kiosk.scan(MOMO)
         assert "“Momo [e]”" in kiosk.text

@@ -17,7 +17,7 @@ from db.models import SchoolClass
 from db.store.opening import connected, open_store
 from kiosk.receipts.printer import Receipts
 from kiosk.receipts.slip import Slip, SlipLine
-from kiosk.service.worker import BackRoom
+from kiosk.service.worker import DeskWorker
 
 ROOT = Path(__file__).parents[3]
 
@@ -51,7 +51,7 @@ def test_each_way_in_which_a_turn_ends_gives_one_slip(store: Path, end: str) -> 
     with connected():
         Library(store).patron("6109", name="Cid", status="card_lost")
     printed, clock = Printed(), Clock()
-    room = BackRoom(str(store), "test kiosk", ("en", "zh_CN"), printed)
+    room = DeskWorker(str(store), "test kiosk", ("en", "zh_CN"), printed)
 
     def scan(code: str, seconds: float = 3) -> None:
         clock.at += timedelta(seconds=seconds)
@@ -148,7 +148,7 @@ def test_what_the_class_librarian_lends_gives_a_slip_too(store: Path) -> None:
             place(class_id, copy_id, staff)
         appoint("6103", staff)
     printed, clock = Printed(), Clock()
-    room = BackRoom(str(store), "test kiosk", ("en", "zh_CN"), printed)
+    room = DeskWorker(str(store), "test kiosk", ("en", "zh_CN"), printed)
     for code in ("%LEND", "6103", "6101", "B1", "6103", "B2", "%LEND"):
         clock.at += timedelta(seconds=3)
         room.scan(code, clock.at)

@@ -132,10 +132,10 @@ async def test_what_is_no_card_of_staff_with_a_pin_is_served_or_told(store: Stor
     async with standing_at(store) as kiosk:
         await kiosk.press("f10")
         await kiosk.type(code + "\r")
-        assert "This is no card of staff with a PIN." in kiosk.text
+        assert "No member of staff with a PIN has this card." in kiosk.text
         await kiosk.scan(code)
         assert isinstance(kiosk.app.screen, Counter)
-        assert "This is no card" not in kiosk.text
+        assert "No member of staff with a PIN" not in kiosk.text
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_the_librarian_lends_all_the_same_and_says_why(
         await kiosk.scan("6102", book)
         assert kiosk.tones == {"-stop"}
         await unlock(kiosk)
-        assert sentence in kiosk.text and "Lend it all the same" in kiosk.text
+        assert sentence in kiosk.text and "Lend it anyway" in kiosk.text
         await kiosk.press("f4")
         assert isinstance(kiosk.app.screen, ReasonDialog)
         await kiosk.type("9\r")
@@ -203,7 +203,7 @@ async def test_not_everything_is_lent_all_the_same_and_not_by_everybody(store: S
         if how == "no refusal":
             await kiosk.wait(25)
         await unlock(kiosk, *(("9002", TEACHERS) if how == "a teacher" else ("9001", PIN)))
-        assert "Lend it all the same" not in kiosk.text and "The reader holds" not in kiosk.text
+        assert "Lend it anyway" not in kiosk.text and "The reader holds" not in kiosk.text
         await kiosk.press("f4")
         assert isinstance(kiosk.app.screen, StaffMenu)
         assert "overridden" not in kiosk.events()
@@ -223,9 +223,8 @@ async def _new_pin(kiosk: Standing) -> None:
     await unlock(kiosk)
     await kiosk.press("f9")
     await kiosk.type(PIN + "\r")
-    await asyncio.sleep(2.5)  # the PINs were typed ahead of the steady clock
     await kiosk.type("86")
-    await until(lambda: "••" in kiosk.text)  # a busy machine takes its time to see that no scanner sent it
+    assert "••" in kiosk.text
 
 
 async def _relabel(kiosk: Standing) -> None:
@@ -257,7 +256,6 @@ async def test_a_key_keeps_it_open_but_a_book_on_the_keyboard_does_not(store: St
     async with standing_at(store) as kiosk:
         await unlock(kiosk)
         await kiosk.wait(55)
-        await asyncio.sleep(1.5)  # the PIN was typed ahead of the steady clock
         await kiosk.type("1")
         assert "Locks itself" not in kiosk.text
         await kiosk.type("x" * 80)
@@ -304,7 +302,7 @@ async def test_wrong_pins_wait_longer_and_longer_and_never_reach_the_log(
             await kiosk.type("864204\r")
             assert "Wait 10 seconds." in kiosk.text
             await kiosk.press("escape")
-            await kiosk.press("f10")  # beginning anew does not help, nor does another card's turn
+            await kiosk.press("f10")  # starting again does not help, nor does another card's turn
             await kiosk.scan("9001")
             await kiosk.type(PIN + "\r")
             assert "That was not right. Wait 10 seconds." in kiosk.text
@@ -323,7 +321,6 @@ async def test_half_a_pin_is_forgotten_with_its_dialog(store: Store) -> None:
         assert "Your PIN: ••••_" in kiosk.text
         await kiosk.wait(20)
         assert isinstance(kiosk.app.screen, Counter)
-        await asyncio.sleep(1)
         await kiosk.type("6")
         assert "2718" not in kiosk.text and "Typed: 6_" in kiosk.text
 
@@ -333,9 +330,9 @@ async def test_one_chooses_a_new_pin_and_the_old_one_no_longer_opens(store: Stor
         await unlock(kiosk)
         await kiosk.press("f9")
         assert isinstance(kiosk.app.screen, NewPinDialog) and "scan their card" not in kiosk.text
-        assert "Your present PIN:" in kiosk.text
+        assert "Your current PIN:" in kiosk.text
         await kiosk.type("8080642\r")
-        assert "That was not right." in kiosk.text and "Your present PIN:" in kiosk.text
+        assert "That was not right." in kiosk.text and "Your current PIN:" in kiosk.text
         await kiosk.type(PIN + "\r")
         await kiosk.type("1234\r")
         assert "too easy to guess" in kiosk.text

@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def told(systemd: socket.socket, terminal: int, wanted: int, seconds: float = 30) -> list[str]:
-    """What the service tells systemd, until it has said that it is alive so many times."""
+    """What the service reports to systemd, until it has said that it is alive this many times."""
     heard: list[str] = []
     end = monotonic() + seconds
     while heard.count("WATCHDOG=1") < wanted and monotonic() < end:

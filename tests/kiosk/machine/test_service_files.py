@@ -111,7 +111,7 @@ def test_who_changes_the_screen_is_told_how_and_no_way_of_the_old_unit_stays(
     assert main(install) == 0
     told = capsys.readouterr()
     assert "systemctl disable --now kiosk-cage.service getty@tty1.service" in told.err
-    assert "kiosk-cage.service.d/server.conf is deleted" in told.out
+    assert "kiosk-cage.service.d/server.conf was deleted" in told.out
     assert not (units / "kiosk-cage.service.d").exists()
     assert (units / "kiosk.service.d/server.conf").exists()
 
@@ -140,7 +140,7 @@ def test_the_scanner_that_the_rules_hide_is_read_by_the_kiosk(tmp_path: Path, ca
 
 def test_a_server_that_is_no_address_is_a_sentence(capsys: Captured) -> None:
     assert main(["--language", "en", "install-service", "--dry-run", "--server", "oak.local"]) == 2
-    assert "is no address" in capsys.readouterr().err
+    assert "is not an address" in capsys.readouterr().err
 
 
 def test_udev_takes_the_rules(root: Path) -> None:
@@ -219,7 +219,7 @@ def test_the_scanners_numbers_get_into_the_rule_and_nonsense_does_not(capsys: Ca
     rules = next(f.text for f in service_files(Path("/k"), scanner="0C2E:0B61") if f.path.suffix == ".rules")
     assert 'ATTRS{idVendor}=="0c2e", ATTRS{idProduct}=="0b61"' in rules and '"05e0"' not in rules
     assert main(["--language", "en", "install-service", "--dry-run", "--scanner", 'x", RUN+="y']) == 2
-    assert "is no USB device" in capsys.readouterr().err
+    assert "is not a USB device" in capsys.readouterr().err
 
 
 def test_what_is_plugged_in_and_may_be_a_scanner_is_named(tmp_path: Path) -> None:

@@ -257,5 +257,5 @@ def test_when_the_printer_is_back_the_next_slip_is_printed() -> None:
 
 @pytest.mark.parametrize("printer", ["lp0", "tcp://", "tcp://host:port", "http://x", "file:"])
 def test_what_is_no_printer_is_told_in_a_sentence(printer: str) -> None:
-    with pytest.raises(BadValue, match="is no printer"):
+    with pytest.raises(BadValue, match="is not a printer"):
         open_receipts(ReceiptSettings(printer))

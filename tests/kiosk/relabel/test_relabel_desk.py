@@ -4,7 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
@@ -152,7 +152,8 @@ def test_an_old_code_closes_with_the_new_one_and_stays_valid(stock: Library) -> 
     assert isinstance(talk.scan("OLD1", codes["Heidi"][0]), Closed)
     retired = dict(rows("SELECT code, retired_at FROM barcode WHERE copy_id = 3"))
     assert retired["OLD1"] is not None and retired[codes["Heidi"][0]] is None
-    from db.circulation.lookup import FoundCopy, find_barcode
+    from db.circulation.found import FoundCopy
+    from db.circulation.lookup import find_barcode
 
     found = find_barcode("OLD1")
     assert isinstance(found, FoundCopy) and found.copy_id == 3
@@ -360,7 +361,7 @@ def test_progress_tells_the_rate_and_the_days_left(stock: Library) -> None:
     assert (now.closed, now.per_day, now.left, now.days_left, now.percent) == (2, 1.0, 2, 2, 50)
     assert campaign.shelf_progress() == [ShelfProgress("", 1, 1, 0, 0), ShelfProgress("10", 0, 0, 2, 0)]
     assert progress_lines(now, speak("en"))[1:] == [
-        "Done 2, printed 1, to print 1, not found 0; together 4.",
+        "Done 2, printed 1, to print 1, not found 0; 4 in all.",
         "About 1 a day: 2 more days of work at this rate.",
     ]
 
@@ -376,7 +377,7 @@ def test_a_campaign_is_closed_to_the_last_book_and_ended(stock: Library) -> None
     assert campaign.progress().percent == 100
     assert campaign.end_campaign(STAFF).left == 0
     with pytest.raises(NotFound):
-        campaign.the_open()
+        campaign.running_campaign()
     begin()  # another one may begin, with the same books
     assert set(states()) == {"to_print"}
     assert RelabelItem.select().count() == 8
@@ -464,7 +465,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(ACTIONS, st.booleans())
 def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
     stock: Library, actions: list[tuple[int, str | int]], new_codes: bool

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.marking import Sentence
 from kiosk.scanner.serial_port import Lines, SerialSource
-from kiosk.scanner.trouble import GONE, NO_PERMISSION, NO_SUCH_DEVICE, Trouble, trouble_of
+from kiosk.scanner.trouble import GONE, NO_PERMISSION, NO_SUCH_DEVICE, trouble_of
 
 
 class Heard:
@@ -31,7 +32,7 @@ class Heard:
         assert source == "serial"
         self.queue.put(status)
 
-    def next(self, seconds: float = 5) -> str:
+    def next(self, seconds: float = 20) -> str:
         return self.queue.get(timeout=seconds)
 
 
@@ -120,7 +121,7 @@ def test_troubles_fill_their_sentences() -> None:
     assert trouble.text == NO_PERMISSION
     assert "group dialout" in str(trouble)
     assert 'SUBSYSTEM=="tty"' in str(trouble)
-    assert str(Trouble(GONE, {"place": "/dev/ttyACM0"})).startswith("/dev/ttyACM0 has been unplugged")
+    assert str(Sentence(GONE, {"place": "/dev/ttyACM0"})).startswith("/dev/ttyACM0 has been unplugged")
 
 
 def test_without_a_suffix_a_pause_ends_a_code() -> None:

@@ -1,0 +1,87 @@
+"""Which errors are the store's trouble and no fault of ours, and the sentence for people."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import peewee
+
+from db.errors import LibraryError, StoreError, StoreInTrouble
+from db.marking import N_
+from db.store.opening import Store, store_at
+
+_SENTENCES = (
+    (
+        ("locked", "lock timeout", "deadlock"),
+        N_(
+            "Another program is writing to the library's data in {path} and does not let go of it. "
+            "What this command had not finished was not written. Close that program, or try again later."
+        ),
+    ),
+    (
+        ("disk is full", "no space left", "disk i/o error", "file too large", "disk quota"),
+        N_(
+            "The disk takes nothing more, so the library's data in {path} cannot be written. "
+            "What this command had not finished was not written. Make room, then run it again."
+        ),
+    ),
+    (
+        ("readonly database", "read-only", "unable to open database file", "permission denied"),
+        N_(
+            "The library's data in {path} may only be read here, not changed. "
+            "Run the command as the kiosk's own user, or see whether the disk has become read-only."
+        ),
+    ),
+)
+
+
+_TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
+    if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
+        return True
+    return isinstance(error, _TROUBLES)
+
+
+def is_of_store(error: Exception) -> bool:
+    """Whether a store or the disk raised this, be it in trouble or only unlike what was expected of it."""
+    return isinstance(error, peewee.DatabaseError | sqlite3.Error | StoreError | OSError)
+
+
+def is_of_file(error: Exception) -> bool:
+    """Whether this machine's own file or disk raised it, and no server."""
+    if isinstance(error, peewee.DatabaseError):
+        return isinstance(error.__context__, sqlite3.Error)
+    return isinstance(error, sqlite3.Error | OSError)
+
+
+def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryError | None:
+    """The sentence for an error that the store caused; None for any other.
+
+    Of a chain of errors the first counts: what follows is only that the transaction could not be ended.
+    """
+    chain = [one for one in _chain(error) if isinstance(one, peewee.DatabaseError | LibraryError)]
+    if not chain:
+        return None
+    first = chain[-1]
+    if isinstance(first, LibraryError):
+        return first
+    # a bug of ours, not the store's state: a missing column, a broken rule
+    if isinstance(first, peewee.IntegrityError | peewee.ProgrammingError | peewee.DataError):
+        return None
+    store = store_at(where)
+    words = str(first).lower()
+    for parts, sentence in _SENTENCES:
+        if any(part in words for part in parts):
+            return StoreInTrouble(sentence, path=store)
+    return store.explain(first)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,102 @@
+"""What every command that prints does with an order: print a job, or show what would be printed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from db.labelling.jobs import Job
+from db.marking import N_
+from kiosk.console import Console, Progress
+
+if TYPE_CHECKING:
+    from kiosk.label_printing.order import PrintOrder
+    from kiosk.label_printing.preview import Preview
+    from kiosk.label_printing.run import Printed, Refused
+
+_SHOWN = 20
+"""Labels that a rehearsal shows by name."""
+
+
+def say_lines(lines: list[str], console: Console) -> None:
+    """Print the lines as answers."""
+    for line in lines:
+        print(line, file=console.out)
+
+
+def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Refused, ...]" = ()) -> int:
+    """Print a job and say what came of it: 1 when labels were left out, those `refused` before among them.
+
+    Raises as `print_job`; the job waits then to be repeated.
+    """
+    from kiosk.label_printing.run import print_job
+    from kiosk.label_printing.sentences import plan_line
+
+    try:
+        print(plan_line(order.planned(job.labels), order, console.words), file=console.out)
+        with progress_of(console) as show:
+            printed = print_job(job, order, console.acting(), show, refused=refused)
+    except BaseException:
+        console.warn(
+            N_("Nothing was printed. The labels wait as job {job}: repeat with --again {job}"), job=job.job_id
+        )
+        raise
+    say_printed(printed, console)
+    return 1 if printed.refused else 0
+
+
+def say_printed(printed: "Printed", console: Console) -> None:
+    """Say where labels or a page went, and beside it what is not as it should be."""
+    from kiosk.label_printing.sentences import printed_lines, refused_lines, warning_lines
+
+    say_lines(printed_lines(printed, console.words), console)
+    for line in (*warning_lines(printed, console.words), *refused_lines(printed, console.words)):
+        print(line, file=console.err)
+
+
+@contextmanager
+def progress_of(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal as long as something is printed."""
+    bar = Progress(console.err)
+    try:
+        yield bar.show
+    finally:
+        bar.clear()
+
+
+def show_job(job: Job, order: "PrintOrder", console: Console) -> None:
+    """Say and paint what would be printed; without a picture, the first labels by name."""
+    from kiosk.label_printing.contents import contents_of
+    from kiosk.label_printing.preview import preview
+
+    say_preview(preview(*contents_of(job), order), console)
+    if order.is_preview:
+        return
+    _ = console.words
+    if job.copies:
+        console.table(
+            (_("call number"), _("shelf"), _("code"), _("title")),
+            ((copy.call_number, copy.shelf, copy.code, copy.title) for copy in job.copies[:_SHOWN]),
+        )
+    else:
+        console.table(
+            (_("class"), _("number"), _("code")),
+            ((reader.class_name, reader.number, reader.code) for reader in job.readers[:_SHOWN]),
+        )
+    if job.labels > _SHOWN:
+        console.say(N_("and {more} more"), more=job.labels - _SHOWN)
+
+
+def say_preview(seen: "Preview", console: Console) -> None:
+    """Say what would be printed."""
+    from kiosk.label_printing.sentences import preview_lines
+
+    say_lines(preview_lines(seen, console.words), console)
+
+
+def say_job(job: Job, console: Console) -> None:
+    """Say how many codes are new, or would be, and what waits until it is back."""
+    if job.minted:
+        text = N_("New codes: {n}.") if job.job_id else N_("Codes that would be new: {n}.")
+        console.say(text, n=job.minted)
+    if job.out:
+        console.warn(N_("On loan without a label, to be printed when they are back: {n}."), n=job.out)

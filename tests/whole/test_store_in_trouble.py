@@ -1,0 +1,132 @@
+"""A store that is busy, full or only to be read: every command says so, and nothing is half done."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from full_disk import disk_that_takes
+from school import Library
+
+from db.models import TABLES
+from db.store import sqlite
+from db.store.opening import store_at
+from db.store.sql import rows
+from kiosk.cli import main
+
+Captured = pytest.CaptureFixture[str]
+
+WRITING = (
+    "import readers readers.csv",
+    "import books books.csv",
+    "import books books.csv --dry-run",
+    "policy set pupil --days 14",
+    "policy remove guest",
+    "calendar close 2026-10-01 2026-10-07",
+    "calendar term Autumn 2026-09-01 2027-01-22",
+    "calendar weekdays mon tue",
+    "holds add 6101 9787532733415",
+    "readers mark 6101 suspended",
+    "books mark B1 repair",
+    "library set --name Oak",
+    "lesson timetable 6A mon 10:15 10:55",
+    "year preview",
+    "year apply",
+    "year transfer 6101 3A",
+    "corner fill 6A --cap 40",
+    "corner librarian 6101",
+    "privacy days 30",
+    "relabel open",
+    "staff add 9001 --role librarian",
+)
+
+
+@pytest.fixture
+def school(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    library.policy("guest")
+    library.patron("6101", class_name="6A")
+    library.patron("9001", category="teacher")
+    library.copy("B1", title=library.title("夏洛的网", isbn="9787532733415"))
+    monkeypatch.chdir(tmp_path)
+    Path("readers.csv").write_text("number,name,class\n1,Ada,6A\n2,Bo,6A\n", encoding="utf-8")
+    Path("books.csv").write_text("title\nMatilda\nEmil\n", encoding="utf-8")
+    Path("scans.csv").write_text("2026-09-07T10:00:00,6101\n2026-09-07T10:00:05,B1\n", encoding="utf-8")
+    return library
+
+
+def everything() -> list[object]:
+    return [list(rows(f"SELECT * FROM {table._meta.table_name}")) for table in TABLES]
+
+
+def refused_with_a_sentence(command: str, captured: Captured) -> str:
+    """Run a command; its sentence when it failed, empty when the trouble did not concern it."""
+    before = everything()
+    code = main(["--language", "en", *command.split()])
+    error = captured.readouterr().err
+    assert "Traceback" not in error and "made a mistake" not in error, (command, error)
+    assert code != 2, (command, error)
+    if code == 0:
+        return ""
+    assert len(error.strip().splitlines()) == 1, (command, error)
+    assert everything() == before, command
+    return error
+
+
+@contextlib.contextmanager
+def held(url: str) -> Iterator[None]:
+    """Another program has begun to write and does not end."""
+    with contextlib.closing(sqlite3.connect(url, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.store_in("file")
+def test_a_store_that_another_program_holds(
+    school: Library, store_url: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_PATIENCE", 0)
+    with held(store_url):
+        said = {command: refused_with_a_sentence(command, capsys) for command in WRITING}
+    for command in ("import readers readers.csv", "policy set pupil --days 14", "year apply"):
+        assert said[command].startswith("Another program is writing to the library's data"), command
+    assert sum(sentence.startswith("Another program") for sentence in said.values()) >= 15, said
+
+
+@pytest.mark.store_in("file")
+def test_a_disk_that_takes_nothing_more(school: Library, store_url: str, capsys: Captured) -> None:
+    with contextlib.closing(sqlite3.connect(store_url)) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with disk_that_takes(0):
+        said = {command: refused_with_a_sentence(command, capsys) for command in WRITING}
+    for command in ("import readers readers.csv", "holds add 6101 9787532733415"):
+        assert said[command].startswith("The disk takes nothing more"), said[command]
+    assert sum(sentence.startswith("The disk takes") for sentence in said.values()) >= 15, said
+
+
+@pytest.mark.store_in("file")
+def test_a_store_that_may_only_be_read(school: Library, capsys: Captured) -> None:
+    rows("PRAGMA query_only = 1")  # SQLite then answers as it does of a file on a read-only disk
+    said = {command: refused_with_a_sentence(command, capsys) for command in WRITING}
+    for command in ("import readers readers.csv", "readers mark 6101 suspended"):
+        assert "may only be read here" in said[command], said[command]
+
+
+@pytest.mark.store_in("server")
+def test_a_server_whose_turn_another_program_holds(school: Library, store_url: str, capsys: Captured) -> None:
+    rows("SET lock_timeout = '200ms'")
+    other = store_at(store_url).connector()
+    with other.connection_context(), other.atomic():
+        said = [refused_with_a_sentence(command, capsys) for command in WRITING[:4]]
+    assert all(sentence.startswith("Another program is writing") for sentence in said), said
+
+
+def test_a_fault_of_ours_is_a_sentence_and_its_place_is_in_the_log(school: Library, capsys: Captured) -> None:
+    rows("ALTER TABLE hold RENAME TO lost_hold")
+    try:
+        assert main(["--language", "en", "holds", "list"]) == 1
+    finally:
+        rows("ALTER TABLE lost_hold RENAME TO hold")
+    error = capsys.readouterr().err
+    assert "Traceback" not in error
+    assert len(error.splitlines()) == 1
