@@ -78,6 +78,26 @@ def parse(call_number: str, scheme: Scheme) -> Fields | None:
     return None if fields is None else (place, *fields)
 
 
+def class_of(call_number: str, scheme: Scheme) -> str:
+    """The class as it is written, with the prefix of its run; empty where it is not understood."""
+    if parse(call_number, scheme) is None:
+        return ""
+    text = _clean(call_number)
+    _place, rest = _run(text, scheme.runs)
+    prefix = text[: len(text) - len(rest)]
+    match scheme.kind:
+        case "clc":
+            parts = _clc_parts(rest)
+            written = parts[0] if parts else ""
+        case "dewey":
+            found = _DEWEY.fullmatch(rest.upper())
+            written = rest[: found.start(3)] if found else ""
+        case "lc":
+            found = _LC.fullmatch(rest.upper())
+            written = rest[: found.start(4)] if found else ""
+    return f"{prefix}{written}".strip(" /")
+
+
 # Text in, one spelling out
 
 _SAME = str.maketrans(
@@ -133,26 +153,67 @@ _CLC_BOOK = re.compile(
     r"(?:C\.?(?P<copy>\d{1,9}))?(?:/(?P<year>\d{1,9}))?",
     re.ASCII,
 )
-_VOLUME_WORDS = {"上": 1, "中": 2, "下": 3}
+_CLC_HEAD = re.compile(
+    r"(?P<letters>[A-Z]{0,8})"
+    r"(?:(?P<number>\d{1,9}+)(?P<suffix>(?!(?:V|VOL|C|COPY|NO|BD|PT)\.?\d|(?:VOL|NO|BD|PT)\.)[A-Z]{0,3}|))?"
+    r"(?:-(?P<work>\d{1,9}))?(?:=(?P<edition>\d{1,9}))?",
+    re.ASCII,
+)
+_COUNT = "\\d{1,9}|[一二三四五六七八九十]{1,3}"
+_CLC_GLUED = re.compile(r"[(\[<]|(?![A-Za-z])[^\W\d_]")
+_CLC_TAIL = re.compile(
+    rf"(?P<volume>[(\[<]?第?(?P<named>{_COUNT}|[上中下])[册卷辑集部本期编篇季回][)\]>]?"
+    rf"|[(\[<](?P<bracketed>{_COUNT}|[上中下])(?:-\d+)?[)\]>]"
+    rf"|(?:[:.第卷册]|V(?:OL)?\.?|BD\.?|PT\.?|NO\.?|#)(?P<marked>\d{{1,9}})(?:-\d+)?"
+    r"|(?P<alone>[上中下])(?!\w))"
+    r"|(?P<copied>(?:C(?:OPY)?\.?|复本?)(?P<copy>\d{1,9}))"
+    r"|/(?P<year>\d{1,9})"
+    r"|(?P<other>.)"
+)
+_CHINESE_COUNT = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {
+    "上": 1,
+    "中": 2,
+    "下": 3,
+}
+_BY_TEXT = 3
+"""The place of book numbers that are words, as an author in Chinese: behind running and author numbers."""
 
 
 def _parse_clc(text: str, scheme: Scheme) -> Fields | None:
-    if "/" not in text:
-        # A blank parts class and book number, unless it stands beside a mark or the class letters.
-        text = re.sub(r"(?<=[-=:+(<]) | (?=[-=:+()<>\"])|(?<=^[A-Za-z]) |(?<=^[A-Za-z]{2}) ", "", text)
-        text = text.replace(" ", "/", 1)
-    class_line, _, book_line = text.replace(" ", "").partition("/")
+    parts = _clc_parts(text)
+    if parts is None:
+        return None
+    class_line, book_line = parts
     recommended = re.search(r"\da$", class_line) is not None
     class_line = class_line[:-1].upper() if recommended else class_line.upper()
-    if not _CLC_CLASS.fullmatch(class_line):
-        return None
     class_fields = (_clc_tokens(class_line), 0 if recommended else 1)
     if not book_line:
         return (*class_fields, 0)
-    book = _CLC_BOOK.fullmatch(re.sub(r"/(?=\D)", "", book_line.upper()))
-    if not book or not (book["letters"] or book["number"]):
+    book_line = re.sub(r"/(?=\D)", "", book_line.upper())
+    book = _CLC_BOOK.fullmatch(book_line)
+    if book and (book["letters"] or book["number"]):
+        volume = book["volume"] or book["volume_2"] or "0"
+        parts_of_book = (_count(volume), int(book["copy"] or 0), int(book["year"] or 0))
+        return (*class_fields, *_clc_book_fields(book, scheme), *parts_of_book)
+    return (*class_fields, *_clc_odd_book(book_line, scheme))
+
+
+def _clc_parts(text: str) -> tuple[str, str] | None:
+    """Class and what follows it; None where the class is not understood.
+
+    Whatever follows: what stands behind a slash or a blank, and words or brackets right behind the class.
+    """
+    # A blank parts class and book number, unless it stands beside a mark or the class letters.
+    text = re.sub(r"(?<=[-=:+(<.]) | (?=[-=:+()<>\".])|(?<=^[A-Za-z]) |(?<=^[A-Za-z]{2}) ", "", text)
+    class_line, _, book_line = text.replace(" ", "/", 1).partition("/")
+    book_line = book_line.replace(" ", "")
+    plain = class_line[:-1] if re.search(r"\da$", class_line) else class_line
+    if _CLC_CLASS.fullmatch(plain.upper()):
+        return class_line, book_line
+    found = _CLC_CLASS.match(plain.upper())
+    if not found or not _CLC_GLUED.match(plain, found.end()) or not re.search(r"\d", found[0]):
         return None
-    return (*class_fields, *_clc_book_fields(book, scheme))
+    return class_line[: found.end()], "/".join(filter(None, (class_line[found.end() :], book_line)))
 
 
 def _clc_tokens(class_line: str) -> tuple[str, ...]:
@@ -168,11 +229,11 @@ def _clc_tokens(class_line: str) -> tuple[str, ...]:
 
 
 def _clc_book_fields(book: re.Match[str], scheme: Scheme) -> Fields:
+    """The book number itself: author or running number, which work, which edition."""
     letters, suffix = book["letters"], book["suffix"] or ""
     number: Field = int(book["number"] or 0)
     if letters and scheme.author_digits_are_decimals:
         number = book["number"] or ""
-    volume = book["volume"] or book["volume_2"] or 0
     return (
         2 if bool(letters) == scheme.running_numbers_first else 1,
         letters,
@@ -181,9 +242,46 @@ def _clc_book_fields(book: re.Match[str], scheme: Scheme) -> Fields:
         suffix,
         int(book["work"] or 0),
         int(book["edition"] or 0),
-        _VOLUME_WORDS.get(str(volume)) or int(volume),
-        int(book["copy"] or 0),
-        int(book["year"] or 0),
+    )
+
+
+def _clc_odd_book(text: str, scheme: Scheme) -> Fields:
+    """A book number that follows no rule: what is understood of it in its place, the rest by its text."""
+    head = _CLC_HEAD.match(text)
+    assert head
+    is_numbered = bool(head["letters"] or head["number"])
+    volume = copy = year = 0
+    rest = ""
+    for part in _CLC_TAIL.finditer(text, head.end()):
+        if part["volume"] and not volume:
+            volume = _count(part["named"] or part["bracketed"] or part["marked"] or part["alone"])
+        elif part["copied"] and not copy:
+            copy = int(part["copy"])
+        elif part["year"] and not year:
+            year = int(part["year"])
+        else:
+            rest += part[0]
+    odd = (_by_text(rest),) if _by_text(rest) else ()
+    if is_numbered:
+        return (*_clc_book_fields(head, scheme), volume, copy, year, *odd)
+    return (_BY_TEXT, _by_text(text)) if odd else (0, volume, copy, year)
+
+
+def _count(text: str) -> int:
+    """A number in digits or Chinese (up to 99), or 上 中 下."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _CHINESE_COUNT[text[0]]
+    return 10 * _CHINESE_COUNT.get(tens[:1], 1) + (_CHINESE_COUNT[ones[0]] if ones else 0)
+
+
+def _by_text(text: str) -> tuple[str, ...]:
+    """Text to be compared: numbers in it by their value and before words, signs left out."""
+    runs = re.findall(r"\d+|[^\W\d_]+", text.upper())
+    return tuple(
+        f"1{len(run.lstrip('0')):04}{run.lstrip('0')}" if run.isdecimal() else f"2{run}" for run in runs
     )
 
 
@@ -191,7 +289,6 @@ def _clc_book_fields(book: re.Match[str], scheme: Scheme) -> Fields:
 
 _DEWEY = re.compile(r"(?:(\d{3})(?:\.(\d+))?(?![\d.]))?(.*)", re.ASCII)
 _LC = re.compile(r"([A-Z]{1,3}) ?(\d{1,4})(?:\.(\d+))?(?!\d)(.*)", re.ASCII)
-_LC_CUTTER = re.compile(r"[A-Z]{1,3}\d+[A-Z]{0,3}", re.ASCII)
 _PART = re.compile(r"V\.(?P<volume>\d{1,9})|C\.(?P<copy>\d{1,9})|(?P<year>(?:1[4-9]|20)\d\d)[A-Z]?", re.ASCII)
 
 
@@ -200,36 +297,41 @@ def _parse_dewey(text: str, number_needed: bool) -> Fields | None:
     found = _DEWEY.fullmatch(re.sub(r"(?<=\d)[/'](?=\.?\d)", "", text))
     if not found or (number_needed and not found[1]):
         return None
-    words, *parts = _words_and_parts(re.sub(r"(?<=[A-Z\d]) ([VC])(?=\d+(?: |$))", r" \1.", found[3]))
-    words = tuple("".join(filter(str.isalnum, word)) for word in words)
-    if not all(word[:1].isalpha() for word in words) or not (found[1] or words):
+    words, parts, odd = _words_and_parts(re.sub(r"(?<=[A-Z\d]) ([VC])(?=\d+(?: |$))", r" \1.", found[3]))
+    if not (found[1] or words):
         return None
     number = int(found[1]) + 1 if found[1] else 0
-    return (number, (found[2] or "").rstrip("0"), words, *parts)
+    return (number, (found[2] or "").rstrip("0"), words, *parts, *odd)
 
 
 def _parse_lc(text: str) -> Fields | None:
     found = _LC.fullmatch(text)
     if not found:
         return None
-    cutters, *parts = _words_and_parts(re.sub(r"\.(?=[A-Z])", " ", found[4]))
-    if not all(_LC_CUTTER.fullmatch(cutter) for cutter in cutters):
-        return None
-    return (found[1], int(found[2]), (found[3] or "").rstrip("0"), cutters, *parts)
+    cutters, parts, odd = _words_and_parts(re.sub(r"\.(?=[A-Z])", " ", found[4]))
+    return (found[1], int(found[2]), (found[3] or "").rstrip("0"), cutters, *parts, *odd)
 
 
-def _words_and_parts(text: str) -> tuple[tuple[str, ...], int, int, int]:
-    """What follows the class: author or cutter words, then year, volume, copy (0 when absent)."""
-    marked = re.sub(r"\b(?:([VC])\.|(V)OL\.?|(C)OPY\.?) ?(?=\d)", r" \1\2\3.", text.replace("/", " "))
+def _words_and_parts(text: str) -> tuple[tuple[str, ...], tuple[int, int, int], Fields]:
+    """What follows the class: author or cutter words; year, volume, copy (0 when absent); whatever else."""
+    marked = re.sub(
+        r"(?<![^\W_])(?:(V)(?:OL)?|(C)(?:OPY)?|(?:NO|BD|PT)|#)(?:\.| (?=\d)|(?<=#)) ?(?=\d)",
+        lambda found: f" {'C' if found[2] else 'V'}.",
+        text.replace("/", " "),
+    )
     words: list[str] = []
     parts = {"year": 0, "volume": 0, "copy": 0}
+    odd: list[str] = []
     for word in re.sub(r"([VC]\.\d+)-\d+", r"\1", marked).split():
         part = _PART.fullmatch(word)
-        if part and part.lastgroup:
-            parts[part.lastgroup] = int(part[part.lastgroup])
+        name = part.lastgroup if part else None
+        if part and name and not parts[name]:
+            parts[name] = int(part[name])
+        elif word[:1].isalpha() and not part and not odd:
+            words += filter(None, re.split(r"[\W_]+", word))
         else:
-            words.append(word)
-    return tuple(words), parts["year"], parts["volume"], parts["copy"]
+            odd += _by_text(word)
+    return tuple(words), (parts["year"], parts["volume"], parts["copy"]), (tuple(odd),) if odd else ()
 
 
 # Fields in, key out

@@ -123,7 +123,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class TurnOpened:
-    """A reader's card was scanned. `handed_over`: another reader's turn ended with it.
+    """A reader's card was scanned; another reader's turn ended with it.
 
     `lesson` is the class whose lesson this card opened, or empty; `may_begin_lesson`: none is on here, and a
     class's code would begin one.
@@ -131,7 +131,6 @@ class TurnOpened:
 
     word: ClassVar[str] = "turn_opened"
     reader: Reader
-    handed_over: bool = False
     lesson: str = ""
     may_begin_lesson: bool = False
 

@@ -14,11 +14,13 @@ from db.readers.readers import patron_of
 def place_hold(number: str, isbn: str, acting: Acting) -> None:
     """Let a reader wait for a title, named by its ISBN or the code of one of its copies.
 
-    Raises NotFound, and BadValue when the reader already waits for it.
+    Raises NotFound, and BadValue when the reader has left, holds it or already waits for it, and when no copy
+    is left of it.
     """
     with database.atomic():
         patron = patron_of(number)
         title_id = _title_of(isbn)
+        _refuse_in_vain(patron, title_id)
         waiting = Hold.select().where(
             Hold.title == title_id, Hold.patron == patron.id, Hold.closed_at.is_null()
         )
@@ -26,6 +28,20 @@ def place_hold(number: str, isbn: str, acting: Acting) -> None:
             raise BadValue(N_("Reader {number} already waits for this title."), number=number)
         Hold.create(title=title_id, patron=patron.id, placed_at=acting.now)
         record(acting, "hold_placed", patron_id=patron.id, details={"title": title_id})
+
+
+def _refuse_in_vain(patron: Patron, title_id: int) -> None:
+    """Raises BadValue where nobody could ever bring the two together."""
+    if patron.status == "left":
+        raise BadValue(N_("Reader {number} has left."), number=patron.number)
+    copies = Copy.select().where(Copy.title == title_id, Copy.status.not_in(("withdrawn", "lost")))
+    if not copies.exists():
+        raise BadValue(N_("The library has no copy of this book any more."))
+    held = Loan.select().where(
+        Loan.patron == patron.id, Loan.returned_at.is_null(), Loan.copy.in_(copies.select(Copy.id))
+    )
+    if held.exists():
+        raise BadValue(N_("Reader {number} has this book."), number=patron.number)
 
 
 def cancel_hold(number: str, isbn: str, acting: Acting) -> None:
@@ -57,10 +73,14 @@ def open_holds() -> list[tuple[datetime, str, str, str]]:
 
 
 def promised_to_others(title_id: int, patron_id: int) -> bool:
-    """Whether every free copy of the title is spoken for by readers who asked before this one."""
+    """Whether every free copy of the title is spoken for by readers who asked before this one.
+
+    Who cannot borrow at present, suspended or without a card, keeps the place, but no book from others.
+    """
     waiting = list(
         Hold.select()
-        .where(Hold.title == title_id, Hold.closed_at.is_null())
+        .join(Patron)
+        .where(Hold.title == title_id, Hold.closed_at.is_null(), Patron.status == "active")
         .order_by(Hold.placed_at, Hold.id)
     )
     before = next((n for n, hold in enumerate(waiting) if hold.patron_id == patron_id), len(waiting))

@@ -26,6 +26,7 @@ from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
 from db.models import Copy, Loan, database
+from db.store.sql import insert, joined
 
 LONGEST_WORDS = 120
 """How many characters are kept of a reason in a librarian's own words."""
@@ -42,19 +43,20 @@ def check_out(
     *,
     corner_of: int | None = None,
     override: Override | None = None,
+    found: FoundCopy | None = None,
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     """Lend one copy to one reader; `corner_of` is the class whose librarian lends from its corner.
+
+    `found` is the copy, where it was looked up in this very transaction.
 
     With `override`, staff lend what a rule of `OVERRIDABLE` refuses; that they did is an event of its own.
 
     A copy still on another reader's record is settled: it stands before us, so it was returned. That
     return holds even where this reader may not borrow it. Both events are flagged for the librarian.
     """
-    try:
-        with database.atomic():
-            return _check_out(standing(patron_id), find_copy(copy_id), acting, calendar, corner_of, override)
-    except peewee.IntegrityError:  # the index loan_one_open: another kiosk was faster
-        return Refused(Reason.TAKEN_MEANWHILE, find_copy(copy_id).book)
+    with joined():
+        found = found or find_copy(copy_id)
+        return _check_out(standing(patron_id), found, acting, calendar, corner_of, override)
 
 
 def _check_out(
@@ -93,7 +95,9 @@ def _check_out(
             wanted = LoanWanted(who.patron_id, copy.copy_id) if can_be else None
             return Refused(refused.reason, copy.book, refused.details, settled, wanted)
     due_on = calendar.due_on(today, who.loan_days)
-    loan_id = write_loan(who.patron_id, copy.copy_id, due_on, acting)
+    loan_id = _write_loan(who.patron_id, copy.copy_id, due_on, acting, None)
+    if loan_id is None:
+        return Refused(Reason.TAKEN_MEANWHILE, copy.book, events=settled)
     hold = fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}
     event = record(
         acting,
@@ -122,7 +126,7 @@ def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> 
     `offered_to` is the reader at the kiosk; when the loan was theirs, and could be renewed as far as can
     be said before trying, the answer offers that. A copy that is not on loan is only shown.
     """
-    with database.atomic():
+    with joined():
         copy = find_copy(copy_id)
         if copy.loan is None:
             return BookShown(copy.book)
@@ -179,16 +183,20 @@ def write_loan(
     patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None = None
 ) -> int:
     """Write the loan, whatever the rules say; returns its id. Records no event."""
-    return int(
-        Loan.insert(
-            copy=copy_id,
-            patron=patron_id,
-            lent_at=acting.now,
-            lent_on=local_day(acting.now),
-            due_on=due_on,
-            kiosk=acting.kiosk,
-            returned_at=returned_at,
-        ).execute()
+    loan_id = _write_loan(patron_id, copy_id, due_on, acting, returned_at)
+    if loan_id is None:
+        raise peewee.IntegrityError("this copy is on loan already")
+    return loan_id
+
+
+def _write_loan(
+    patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None
+) -> int | None:
+    """None where the copy is on loan already, as the index loan_one_open says."""
+    return insert(
+        "loan",
+        "copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided",
+        *(copy_id, patron_id, acting.now, local_day(acting.now), due_on, acting.kiosk, returned_at, 0, False),
     )
 
 

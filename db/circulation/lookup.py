@@ -1,6 +1,7 @@
 """What a code means in the store right now: the few, narrow queries that every scan needs."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -88,15 +89,25 @@ class Standing:
     is_class_librarian: bool = False
 
 
-_COPY = """
-    SELECT copy.id, copy.title_id, copy.status, title.title, title.author, title.call_number,
+_OF_COPY = """
+           copy.id, copy.title_id, copy.status, title.title, title.author, title.call_number,
            location.name, location.kind, location.school_class_id,
            loan.id, loan.patron_id, loan.lent_at, loan.due_on, loan.renewals, loan.kiosk,
            EXISTS (SELECT 1 FROM hold WHERE hold.title_id = copy.title_id AND hold.closed_at IS NULL)
-    FROM copy
-    JOIN title ON title.id = copy.title_id
+"""
+
+_BESIDE_COPY = """
+    LEFT JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+"""
+
+_COPY = f"SELECT {_OF_COPY} FROM copy {_BESIDE_COPY}"
+
+_BY_CODE = f"""
+    SELECT barcode.patron_id, barcode.retired_at, barcode.unseen, barcode.issued_at, {_OF_COPY}
+    FROM barcode LEFT JOIN copy ON copy.id = barcode.copy_id {_BESIDE_COPY}
+    WHERE barcode.code = ?
 """
 
 _UNLABELLED = f"""{_COPY}
@@ -140,13 +151,10 @@ _LOAN_LINES = """
 
 def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
     """The one owner of a code that was ever issued, or None. `code` must be cleaned."""
-    for copy_id, patron_id, retired_at, unseen, issued_at in rows(
-        "SELECT copy_id, patron_id, retired_at, unseen, issued_at FROM barcode WHERE code = ?", code
-    ):
-        if copy_id is None:
+    for patron_id, retired_at, unseen, issued_at, *copy in rows(_BY_CODE, code):
+        if patron_id is not None:
             return FoundPatron(patron_id, retired_at is not None)
-        found = find_copy(copy_id)
-        return replace(found, label_unseen_since=moment(issued_at)) if unseen else found
+        return _found_copy(copy, moment(issued_at) if unseen else None)
     return None
 
 
@@ -242,7 +250,7 @@ def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
     )
 
 
-def _found_copy(row: tuple[Any, ...]) -> FoundCopy:
+def _found_copy(row: Sequence[Any], unseen_since: datetime | None = None) -> FoundCopy:
     copy_id, title_id, status, title, author, call_number, place, kind, class_id = row[:9]
     loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted = row[9:]
     in_corner = kind == "corner"
@@ -257,4 +265,5 @@ def _found_copy(row: tuple[Any, ...]) -> FoundCopy:
         else OpenLoan(loan_id, patron_id, moment(lent_at), day(due_on), renewals, kiosk),
         wanted=bool(wanted),
         corner_class_id=class_id if in_corner else None,
+        label_unseen_since=unseen_since,
     )

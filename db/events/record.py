@@ -10,7 +10,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+import peewee
+
 from db.models import Event
+from db.store.sql import insert
 
 
 @dataclass(frozen=True)
@@ -93,23 +96,17 @@ def record(
     details: dict[str, object] | None = None,
 ) -> int:
     """Write one event in the running transaction; returns its id."""
-    return int(
-        Event.insert(
-            uuid=_uuid(acting.now, verb, patron_id, copy_id),
-            at=acting.now,
-            kiosk=acting.kiosk,
-            actor=acting.actor,
-            staff_id=acting.staff_id,
-            account=acting.account[:64],
-            verb=verb,
-            patron=patron_id,
-            copy=copy_id,
-            loan=loan_id,
-            undoes=undoes,
-            flagged=flagged,
-            details=json.dumps(details, ensure_ascii=False) if details else "",
-        ).execute()
+    event_id = insert(
+        "event",
+        "uuid, at, kiosk, actor, staff_id, account, verb,"
+        " patron_id, copy_id, loan_id, undoes_id, flagged, details",
+        *(_uuid(acting.now, verb, patron_id, copy_id), acting.now, acting.kiosk, acting.actor),
+        *(acting.staff_id, acting.account[:64], verb, patron_id, copy_id, loan_id, undoes, flagged),
+        json.dumps(details, ensure_ascii=False) if details else "",
     )
+    if event_id is None:
+        raise peewee.IntegrityError("this event was recorded or undone before")
+    return event_id
 
 
 def record_shown(copy_id: int, acting: Acting) -> None:

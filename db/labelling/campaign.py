@@ -61,7 +61,7 @@ _ON_LOAN_UNLABELLED = """
 """
 
 
-def the_open() -> Campaign:
+def running_campaign() -> Campaign:
     """The open campaign. Raises NotFound when there is none."""
     found = RelabelCampaign.get_or_none(RelabelCampaign.closed_at.is_null())
     if found is None:
@@ -102,13 +102,13 @@ def open_campaign(
         ]
         insert(RelabelItem, ("campaign_id", "copy_id", "state", "changed_at", "changed_by"), added)
         record(acting, "relabel_opened", details={"campaign": campaign.id, "copies": len(added)})
-    return Opened(the_open(), len(added), len(listed) + len(added), running is not None)
+    return Opened(running_campaign(), len(added), len(listed) + len(added), running is not None)
 
 
 def end_campaign(acting: Acting) -> Progress:
     """End the open campaign, done or not; its labels stay valid. Raises NotFound when there is none."""
     with database.atomic():
-        campaign = the_open()
+        campaign = running_campaign()
         reached = progress()
         RelabelCampaign.update(closed_at=acting.now).where(
             RelabelCampaign.id == campaign.campaign_id
@@ -126,7 +126,7 @@ def print_next(most: int, sheet: Sheet, acting: Acting) -> Job:
     """
     with database.atomic():
         hold_serials()
-        campaign = the_open()
+        campaign = running_campaign()
         found = [copy.copy_id for copy in upcoming(most)]
         if not found:
             raise NotFound(N_("There is nothing to print now: see kiosk relabel status."))
@@ -135,7 +135,7 @@ def print_next(most: int, sheet: Sheet, acting: Acting) -> Job:
 
 def rehearse_next(most: int, sheet: Sheet) -> Job:
     """What `print_next` would print; nothing is recorded. Raises NotFound when no campaign is open."""
-    campaign = the_open()
+    campaign = running_campaign()
     chosen = copies_by_id([line.copy_id for line in upcoming(most)])
     return rehearsed(campaign.kind, sheet, copies=chosen, new_codes=campaign.new_codes)
 
@@ -147,7 +147,7 @@ def failed_job() -> Job | None:
         SELECT MIN(job.id) FROM print_job AS job JOIN relabel_item AS item ON item.job_id = job.id
         WHERE job.state = 'failed' AND item.state = 'to_print' AND item.campaign_id = ?
         """,
-        the_open().campaign_id,
+        running_campaign().campaign_id,
     )[0][0]
     return again(number=found) if found else None
 
@@ -169,7 +169,7 @@ def worklist(states: Sequence[State] = ()) -> list[Line]:
 
 def progress() -> Progress:
     """How far the open campaign is. Raises NotFound when there is none."""
-    campaign = the_open().campaign_id
+    campaign = running_campaign().campaign_id
     found = rows(
         f"""
         SELECT item.state, item.job_id, item.changed_at, item.state = 'to_print' AND {_ON_LOAN_UNLABELLED}
@@ -205,7 +205,7 @@ def shelf_progress() -> list[ShelfProgress]:
         WHERE item.campaign_id = ? AND {NOT_GONE}
         GROUP BY location.name, item.state
         """,
-        the_open().campaign_id,
+        running_campaign().campaign_id,
     )
     for shelf, state, number in found:
         counts[shelf][state] += number
@@ -223,4 +223,4 @@ def line_of(row: tuple[Any, ...]) -> Line:
 
 
 def _lines(condition: str, *values: object) -> list[Line]:
-    return [line_of(row) for row in rows(f"{LINES} {condition}", the_open().campaign_id, *values)]
+    return [line_of(row) for row in rows(f"{LINES} {condition}", running_campaign().campaign_id, *values)]

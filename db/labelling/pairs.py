@@ -21,7 +21,7 @@ from db.answers.shown import Book
 from db.circulation.first_scan import seen_in_hand
 from db.codes import title_number
 from db.events.record import Acting, record
-from db.labelling.campaign import LINES, Campaign, line_of, the_open
+from db.labelling.campaign import LINES, Campaign, line_of, running_campaign
 from db.labelling.jobs import is_own
 from db.library.identity import identity
 from db.models import NOT_GONE, Barcode, RelabelItem, database
@@ -43,7 +43,7 @@ def look(code: str) -> BookSeen | LabelSeen | UnknownCode:
 
     Raises NotFound when no campaign is open.
     """
-    campaign = the_open()
+    campaign = running_campaign()
     for copy_id, patron_id in rows("SELECT copy_id, patron_id FROM barcode WHERE code = ?", code):
         if patron_id is not None:
             return UnknownCode(card=True)
@@ -91,7 +91,7 @@ def close_alone(label: Line, acting: Acting) -> Closed | AlreadyClosed | NotOnLi
             "SELECT SUM(CASE WHEN item.state IN ('closed', 'not_found') THEN 1 ELSE 0 END), COUNT(*)"
             " FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id"
             f" WHERE item.campaign_id = ? AND {NOT_GONE}",
-            the_open().campaign_id,
+            running_campaign().campaign_id,
         )[0]
     return Closed(_again(label), now.state, acting.now, settled, total)
 
@@ -104,7 +104,7 @@ def queue(line: Line, acting: Acting) -> Queued | AlreadyQueued:
             return AlreadyQueued(now)
         if now.state == "":
             RelabelItem.create(
-                campaign=the_open().campaign_id,
+                campaign=running_campaign().campaign_id,
                 copy=now.copy_id,
                 changed_at=acting.now,
                 changed_by=acting.kiosk,
@@ -132,7 +132,7 @@ def take_back(done: Undoable, acting: Acting) -> TakenBack | NothingToTakeBack:
     """Let the copy be as it was before this answer, unless somebody has changed it since."""
     with database.atomic():
         untouched = (
-            (RelabelItem.campaign == the_open().campaign_id)
+            (RelabelItem.campaign == running_campaign().campaign_id)
             & (RelabelItem.copy == done.line.copy_id)
             & (RelabelItem.state == done.line.state)
             & (RelabelItem.changed_at == done.at)  # what a print job takes in hand is changed by it
@@ -157,7 +157,7 @@ def _change(line: Line, state: str, acting: Acting) -> bool:
     return bool(
         RelabelItem.update(**values)
         .where(
-            RelabelItem.campaign == the_open().campaign_id,
+            RelabelItem.campaign == running_campaign().campaign_id,
             RelabelItem.copy == line.copy_id,
             RelabelItem.state == line.state,
         )
@@ -179,7 +179,7 @@ def _is_alone(line: Line) -> bool:
 
 def _again(line: Line) -> Line:
     """The line as the store has it now."""
-    found = _lines(the_open(), "AND copy.id = ?", line.copy_id)
+    found = _lines(running_campaign(), "AND copy.id = ?", line.copy_id)
     return found[0] if found else replace(line, state="", book=Book(line.book.title))
 
 

@@ -50,7 +50,7 @@ class Rejected:
 
     Attributes:
         line: line of the text file, or row of the sheet, from 1.
-        field: which field was wrong, as in `db.lists.headers.HEADERS`.
+        field: which field was wrong, as in `db.lists.cells.header_names.HEADERS`.
         value: what stood there.
         reason: why, as a marked sentence with its details.
         cells: the whole row as it was.
@@ -77,7 +77,7 @@ class Change:
     Attributes:
         where: the row.
         what: the reader's number, or the book's title.
-        field: as in `db.lists.headers.HEADERS`.
+        field: as in `db.lists.cells.header_names.HEADERS`.
         old, new: what the store has, and what the list says.
         held: it takes something away or makes another person of a reader, and waits for a yes.
     """

@@ -1,4 +1,7 @@
-"""Shelf order on titles; print jobs; the relabel campaign. Tables as of version 2, frozen here on purpose."""
+"""Shelf order on titles; print jobs; the relabel campaign. Tables as of version 2, frozen here on purpose.
+
+The keys of the shelf order come from the living `db.callnumber`; `tests/db/test_callnumber.py` freezes them.
+"""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
-from db.models.rules import ClosedWeekday, Closure, Policy, Setting, Term
+from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.staff import StaffClass, StaffMember
 from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
 
@@ -30,6 +30,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OpenDay",
     "Patron",
     "Policy",
     "PrintItem",
@@ -65,6 +66,7 @@ TABLES: tuple[type[Table], ...] = (
     Term,
     Closure,
     ClosedWeekday,
+    OpenDay,
     TimetablePeriod,
     Lesson,
     ClassLibrarian,

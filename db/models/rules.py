@@ -49,6 +49,13 @@ class Closure(Table):
         constraints = (Check("ends_on >= starts_on"),)
 
 
+class OpenDay(Table):
+    """A day of a closed weekday on which the library opens all the same: a make-up Saturday (调休)."""
+
+    day = DateField(primary_key=True)
+    reason = CharField(max_length=120, default="")
+
+
 class ClosedWeekday(Table):
     """A weekday on which the library never opens: 0 Monday to 6 Sunday."""
 

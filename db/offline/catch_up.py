@@ -17,7 +17,7 @@ from db.answers.conflict import Kind
 from db.events.record import Acting, one_scan, record
 from db.models import Barcode, Copy, Event, Patron, database
 from db.offline import catch_up_classes, catch_up_loans
-from db.offline.catch_up_notes import Cannot, file_entry, record_entry
+from db.offline.catch_up_notes import CannotReplay, file_entry, record_entry
 from db.offline.damaged import salvaged
 from db.offline.journal import Entry
 from db.store.deadline import deadline
@@ -74,8 +74,8 @@ def replay(entry: Entry) -> bool:
     except (peewee.OperationalError, peewee.InterfaceError):
         raise
     except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
-        kind = error.kind if isinstance(error, Cannot) else Kind.NOT_DONE
-        return _keep(entry, kind, "" if isinstance(error, Cannot) else type(error).__name__)
+        kind = error.kind if isinstance(error, CannotReplay) else Kind.NOT_DONE
+        return _keep(entry, kind, "" if isinstance(error, CannotReplay) else type(error).__name__)
     return True
 
 
@@ -102,7 +102,7 @@ def _keep(entry: Entry, kind: Kind, flaw: str) -> bool:
 
 
 def _cannot(_entry: Entry) -> None:
-    raise Cannot(Kind.NOT_DONE)
+    raise CannotReplay(Kind.NOT_DONE)
 
 
 _APPLY: dict[str, Callable[[Entry], None]] = {

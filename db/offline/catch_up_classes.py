@@ -8,7 +8,7 @@ from db.corners import closing, filling
 from db.events.record import record
 from db.lessons.lessons import ClosedBy, extend
 from db.models import Lesson
-from db.offline.catch_up_notes import Cannot, copy_of
+from db.offline.catch_up_notes import CannotReplay, copy_of
 from db.offline.journal import Entry
 
 
@@ -42,19 +42,19 @@ def open_corner(entry: Entry) -> None:
 
 
 def fill_corner(entry: Entry) -> None:
-    """A book is put into it, or there again. Raises Cannot."""
+    """A book is put into it, or there again. Raises CannotReplay."""
     class_id, copy_id = _class(entry), copy_of(entry)
     if not closing.put_again(class_id, copy_id, entry.acting):
         _done(filling.place(class_id, copy_id, entry.acting))
 
 
 def take_out_of_corner(entry: Entry) -> None:
-    """A book was put into it by mistake. Raises Cannot."""
+    """A book was put into it by mistake. Raises CannotReplay."""
     _done(filling.take_out(_class(entry), copy_of(entry), entry.acting))
 
 
 def bring_corner_back(entry: Entry) -> None:
-    """A book came back from it. Raises Cannot."""
+    """A book came back from it. Raises CannotReplay."""
     _done(closing.bring_back(_class(entry), copy_of(entry), entry.acting))
 
 
@@ -65,7 +65,7 @@ def close_corner(entry: Entry) -> None:
 
 def _done(answer: object) -> None:
     if answer is False or isinstance(answer, Refused):
-        raise Cannot(Kind.NOT_DONE)
+        raise CannotReplay(Kind.NOT_DONE)
 
 
 def _class(entry: Entry) -> int:

@@ -19,7 +19,14 @@ from db.clock import local_day
 from db.events.conflicts import file_conflict
 from db.events.record import Acting, newest_event_at, record
 from db.models import Event, Loan, Patron
-from db.offline.catch_up_notes import Cannot, copy_of, file_entry, plain_details, reader_of, record_entry
+from db.offline.catch_up_notes import (
+    CannotReplay,
+    copy_of,
+    file_entry,
+    plain_details,
+    reader_of,
+    record_entry,
+)
 from db.offline.journal import Entry
 from db.offline.loan_limit import as_it_was, file_too_many, settle_not_too_many, was_overridden
 
@@ -104,7 +111,7 @@ def renew(entry: Entry) -> None:
     """The renewal stands, unless the loan had ended."""
     loan, at = _loan(entry), entry.acting.now
     if loan is None or (loan.returned_at and loan.returned_at <= at):
-        raise Cannot(Kind.NOT_RENEWED)
+        raise CannotReplay(Kind.NOT_RENEWED)
     copy = find_copy(loan.copy_id)
     refused = None
     if loan.patron_id:
@@ -121,7 +128,7 @@ def undo_there(entry: Entry) -> None:
     """What was taken back is taken back, as far as another kiosk has not seen the book since."""
     target = Event.get_or_none(Event.uuid == entry.undoes)
     if target is None:
-        raise Cannot(Kind.NOT_UNDONE)
+        raise CannotReplay(Kind.NOT_UNDONE)
     loan: Any = Loan.get_or_none(Loan.id == target.loan_id)
     over = loan.returned_at if loan else None
     if target.verb == "lent" and over:  # another kiosk saw the book
@@ -130,7 +137,7 @@ def undo_there(entry: Entry) -> None:
     elif target.verb == "returned" and over and over < target.at:  # another kiosk took it back before
         record_entry(entry, undoes=target.id)
     elif isinstance(undo((target.id,), entry.acting), Refused):
-        raise Cannot(Kind.NOT_UNDONE)
+        raise CannotReplay(Kind.NOT_UNDONE)
 
 
 def clear_there(entry: Entry) -> None:
@@ -144,7 +151,7 @@ def move(entry: Entry) -> None:
     loan, copy = _loan(entry), find_copy(copy_of(entry))
     if loan and loan.returned_at is None and loan.copy_id != copy.copy_id:
         if copy.loan:
-            raise Cannot(Kind.NOT_DONE)
+            raise CannotReplay(Kind.NOT_DONE)
         Loan.update(copy=copy.copy_id).where(Loan.id == loan.id).execute()
     record_entry(entry, loan_id=loan.id if loan else None)
 

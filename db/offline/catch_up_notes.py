@@ -10,7 +10,7 @@ _ITS_OWN = ("lesson", "corner", "hold", "was")
 """Details that hold ids or states of the replica."""
 
 
-class Cannot(Exception):
+class CannotReplay(Exception):
     """It cannot be done; the kind of conflict says why."""
 
     def __init__(self, kind: Kind) -> None:

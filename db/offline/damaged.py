@@ -19,7 +19,7 @@ import peewee
 from db.clock import written_at
 from db.models import Barcode, Corner, Event, Lesson, Patron, Setting, Table
 from db.offline.journal import Entry, journal
-from db.offline.replica import Mark, read_mark
+from db.offline.replica import Stamp, read_stamp
 from db.offline.replica_rows import run
 from db.store.files import working_folder
 from db.store.migrating import migrate
@@ -92,8 +92,8 @@ def salvaged(untold: Path) -> list[Entry]:
             for length in _HEADS:
                 if _read_over(untold, head[:length], working / "tried.db", copy):
                     break
-            mark = _mark(copy)
-        entries = journal(copy, mark)
+            stamp = _stamp(copy)
+        entries = journal(copy, stamp)
         copy.close()
         return entries
 
@@ -102,12 +102,12 @@ def _untold(replica: Path) -> Path:
     return replica.with_name(f"{replica.name}.untold")
 
 
-def _mark(copy: peewee.Database) -> Mark:
+def _stamp(copy: peewee.Database) -> Stamp:
     """What the copy recorded about itself; else any event may be the kiosk's own: the store knows which."""
     with contextlib.suppress(ValueError, TypeError, KeyError):
         for (told,) in run(copy, "SELECT value FROM setting WHERE key = 'replica'"):
-            return read_mark(told)
-    return Mark(_EVER, _EVER, 0, _EVER)
+            return read_stamp(told)
+    return Stamp(_EVER, _EVER, 0, _EVER)
 
 
 def _read_over(untold: Path, head: bytes, tried: Path, copy: peewee.Database) -> bool:

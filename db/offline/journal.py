@@ -9,7 +9,7 @@ import peewee
 
 from db.events.record import Acting
 from db.models import Barcode, Corner, Event, Lesson, Patron, database
-from db.offline.replica import Mark
+from db.offline.replica import Stamp
 
 _FOLLOWS = ("corner_still_lent", "corner_missing")
 """What closing a corner finds: the store finds it again for itself."""
@@ -45,24 +45,24 @@ class Entry:
     lesson: Lesson | None = None
 
 
-def journal(replica: peewee.Database, mark: Mark) -> list[Entry]:
+def journal(replica: peewee.Database, stamp: Stamp) -> list[Entry]:
     """All that was recorded since the kiosk went offline, in order of time; nothing while it is online.
 
     What takes something back comes after it, even where the clock was set meanwhile. What was done with a
     book bears no earlier time than whatever the kiosk knew of that book: where its clock is behind another
     one's, its return would otherwise be taken for that of an earlier loan. Its own time is in the uuid.
     """
-    if mark.away_since is None:
+    if stamp.away_since is None:
         return []
     with database.using(replica):
         events: list[Any] = list(
             Event.select()
-            .where(Event.id > mark.newest, Event.verb.not_in(_FOLLOWS))
+            .where(Event.id > stamp.newest, Event.verb.not_in(_FOLLOWS))
             .order_by(Event.at, Event.id)
         )
         known: Any = (
             Event.select(Event.copy, peewee.fn.MAX(Event.at))
-            .where(Event.id <= mark.newest, Event.copy.is_null(False))
+            .where(Event.id <= stamp.newest, Event.copy.is_null(False))
             .group_by(Event.copy)
         )
         known_at: dict[int, datetime] = dict(known.tuples())

@@ -41,11 +41,11 @@ _SMALL = (
 )
 """Events that name no copy and no reader, and after which it is enough to read the small tables again."""
 _MINUTE = timedelta(minutes=1)
-_MARK = "replica"
+_STAMP = "replica"
 
 
 @dataclass(frozen=True)
-class Mark:
+class Stamp:
     """What a copy records about itself.
 
     Attributes:
@@ -68,16 +68,16 @@ class Replica:
         self.store = SqliteStore(file)
         self._next = SqliteStore(file.with_name(f"{file.name}.next"))
         self._following: peewee.Database | None = None
-        self._mark: Mark | None = None
+        self._stamp: Stamp | None = None
         self._seen: set[int] = set()
 
     @property
-    def mark(self) -> Mark | None:
+    def stamp(self) -> Stamp | None:
         """What the copy records about itself; None where there is no copy, or no usable one."""
-        if self._mark is None and self.store.path.exists():
+        if self._stamp is None and self.store.path.exists():
             with contextlib.suppress(peewee.DatabaseError, ValueError, TypeError, OSError):
                 self._open()
-        return self._mark
+        return self._stamp
 
     def make(self, source: peewee.Database, now: datetime) -> None:
         """Read it all again, as of one moment of the store, into a file that `take` puts in its place.
@@ -93,7 +93,7 @@ class Replica:
             run(copy, "PRAGMA foreign_keys = off")
             run(copy, "PRAGMA synchronous = off")  # it is on the disk before it takes its place
             with snapshot(source), copy.atomic():
-                _keep_mark(copy, Mark(now, now, copy_all(source, copy, now)))
+                _keep_stamp(copy, Stamp(now, now, copy_all(source, copy, now)))
             run(copy, "PRAGMA wal_checkpoint(TRUNCATE)")
         with self._next.path.open("rb") as file:
             os.fsync(file.fileno())
@@ -117,33 +117,33 @@ class Replica:
         """
         if self._following is None:
             self._open()
-        source, copy, mark = in_use(), self._following, self._mark
-        assert copy is not None and mark is not None
+        source, copy, stamp = in_use(), self._following, self._stamp
+        assert copy is not None and stamp is not None
         found = run(
             source,
             "SELECT id, verb, copy_id, patron_id, loan_id FROM event WHERE id > ? ORDER BY id",
-            mark.newest - LATE,
+            stamp.newest - LATE,
         )
         new = [row for row in found if row[0] not in self._seen]
-        if new or now - mark.fresh_at > _MINUTE:
-            mark = replace(mark, newest=max([mark.newest, *(row[0] for row in new)]), fresh_at=now)
+        if new or now - stamp.fresh_at > _MINUTE:
+            stamp = replace(stamp, newest=max([stamp.newest, *(row[0] for row in new)]), fresh_at=now)
             with copy.atomic():
                 if new:
                     take_over(source, copy, new, now)
-                _keep_mark(copy, mark)
-            self._mark, self._seen = mark, {row[0] for row in found}
+                _keep_stamp(copy, stamp)
+            self._stamp, self._seen = stamp, {row[0] for row in found}
         return all(row[2] or row[3] or row[1] in _SMALL for row in new)
 
     def go_alone(self, now: datetime) -> None:
         """From now on what is recorded in it is the kiosk's own, and goes to the store later."""
-        mark = self.mark
-        assert mark is not None
-        if mark.away_since is None:
+        stamp = self.stamp
+        assert stamp is not None
+        if stamp.away_since is None:
             copy = self._following or self._open()
-            self._mark = replace(mark, away_since=now)
+            self._stamp = replace(stamp, away_since=now)
             run(copy, "PRAGMA synchronous = full")
             with copy.atomic():
-                _keep_mark(copy, self._mark)
+                _keep_stamp(copy, self._stamp)
         if self._following:
             self._following.close()
             self._following = None
@@ -152,7 +152,7 @@ class Replica:
         """Close the file; what it records about itself is read again when needed."""
         if self._following:
             self._following.close()
-        self._following = self._mark = None
+        self._following = self._stamp = None
 
     def _open(self) -> peewee.Database:
         copy = self.store.connector()
@@ -160,9 +160,9 @@ class Replica:
         try:
             run(copy, "PRAGMA foreign_keys = off")  # a part of a store may point at what it lacks
             run(copy, "PRAGMA synchronous = normal")
-            told = run(copy, "SELECT value FROM setting WHERE key = ?", _MARK)
-            self._mark = read_mark(told[0][0]) if told else None
-            if self._mark is None:
+            told = run(copy, "SELECT value FROM setting WHERE key = ?", _STAMP)
+            self._stamp = read_stamp(told[0][0]) if told else None
+            if self._stamp is None:
                 raise ValueError("no whole copy")
             self._seen = {id_ for (id_,) in run(copy, "SELECT id FROM event")}
         except BaseException:
@@ -172,16 +172,16 @@ class Replica:
         return copy
 
 
-def _keep_mark(copy: peewee.Database, mark: Mark) -> None:
-    told = json.dumps({name: str(value) for name, value in asdict(mark).items() if value is not None})
-    run(copy, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", _MARK, told)
+def _keep_stamp(copy: peewee.Database, stamp: Stamp) -> None:
+    told = json.dumps({name: str(value) for name, value in asdict(stamp).items() if value is not None})
+    run(copy, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", _STAMP, told)
 
 
-def read_mark(told: str) -> Mark:
-    """A mark as the copy keeps it. Raises ValueError, TypeError or KeyError for anything else."""
+def read_stamp(told: str) -> Stamp:
+    """A stamp as the copy keeps it. Raises ValueError, TypeError or KeyError for anything else."""
     kept = json.loads(told)
     away = kept.get("away_since")
-    return Mark(
+    return Stamp(
         datetime.fromisoformat(kept["made_at"]),
         datetime.fromisoformat(kept["fresh_at"]),
         int(kept["newest"]),
@@ -205,6 +205,6 @@ def can_be_alone(store: Store) -> bool:
     replica = replica_of(store)
     if replica is None:
         return False
-    is_whole = replica.mark is not None
+    is_whole = replica.stamp is not None
     replica.close()
     return is_whole

@@ -1,15 +1,17 @@
 """Everything the store holds about one reader, for them and their family."""
 
+from db.events.record import Acting, record
 from db.models import Barcode, Hold, TermLoans
 from db.privacy.forgetting import other_links
 from db.readers.readers import patron_of
 from db.store.sql import rows
 
 
-def told_of(number: str) -> dict[str, object]:
+def export(number: str, acting: Acting) -> dict[str, object]:
     """Everything that the store holds about one reader, for them or their family. Raises NotFound.
 
-    Times are naive UTC in ISO 8601. `elsewhere` names the other tables in which they occur.
+    That it was asked for is an event. Times are naive UTC in ISO 8601. `elsewhere` names the other tables in
+    which they occur.
     """
     patron = patron_of(number)
 
@@ -19,7 +21,7 @@ def told_of(number: str) -> dict[str, object]:
             for row in rows(sql, patron.id)
         ]
 
-    return {
+    held: dict[str, object] = {
         "reader": {
             "number": patron.number,
             "name": patron.name,
@@ -53,3 +55,5 @@ def told_of(number: str) -> dict[str, object]:
             if table not in (Barcode, Hold, TermLoans) and table.select().where(link == patron.id).exists()
         ],
     }
+    record(acting, "privacy", patron_id=patron.id, details={"exported": 1})
+    return held

@@ -6,6 +6,7 @@ from db.events.record import Acting, record
 from db.marking import N_
 from db.models import CODE_OF_READER, Patron, database
 from db.readers.classes import class_id_of
+from db.readers.leaving import end_waits
 from db.readers.roster_numbers import number_rosters
 from db.store.sql import rows
 
@@ -19,6 +20,8 @@ def mark_reader(number: str, status: str, acting: Acting) -> None:
     with database.atomic():
         patron = patron_of(number)
         Patron.update(status=status).where(Patron.id == patron.id).execute()
+        if status == "left":
+            end_waits([patron.id], acting)
         number_rosters()
         record(acting, "reader_marked", patron_id=patron.id, details={"status": status})
 

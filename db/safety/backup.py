@@ -12,7 +12,7 @@ from db.errors import StoreError
 from db.marking import N_
 from db.privacy.ageing import age
 from db.safety.snapshot import BadBackup, Contents, as_file, copy_store, examine, pack, unpack
-from db.store.files import settle, working_folder
+from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
 
@@ -54,7 +54,7 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
                     raise BadBackup(N_("{path} is damaged."), path=folder)
                 path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
                 packed.replace(path)  # a link of that name is replaced, not followed
-            settle(folder)
+            sync_folder(folder)
             removed = _rotate(folder, path)
             _age(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
@@ -92,7 +92,7 @@ def _age(present: Path, folder: Path) -> int:
             packed.replace(path)
             changed += 1
     if changed:
-        settle(folder)
+        sync_folder(folder)
     return changed
 
 

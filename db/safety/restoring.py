@@ -14,7 +14,7 @@ from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
 from db.safety.snapshot import Ask, BadBackup, Contents, asking, copy_store, count, examine, reading, unpack
-from db.store.files import settle, working_folder
+from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, opened, store_at
 from db.store.postgresql import PostgresqlStore
 from db.store.sqlite import SqliteStore
@@ -102,7 +102,7 @@ def _copy_in(fresh: Path, store: PostgresqlStore, working: Path, now: datetime) 
         _refuse_in_use(server, store)
         copy_store(store, working / "aside.db")
         aside = (working / "aside.db").replace(_aside(store.beside, ".db", now))
-        settle(aside.parent)
+        sync_folder(aside.parent)
         copy(backup, server, replacing=True)
     return aside
 
@@ -127,7 +127,7 @@ def _put_in_place(fresh: Path, store: Path, now: datetime) -> Path | None:
         os.fsync(file.fileno())
     aside = _lay_aside(store, now) if store.exists() else None
     fresh.replace(store)
-    settle(store.parent)
+    sync_folder(store.parent)
     return aside
 
 

@@ -143,7 +143,7 @@ def asking(store: Store) -> Iterator[Ask]:
         with server.connection_context(), snapshot(server):
             yield lambda sql, *values: run(server, with_percents(sql), values)
     except peewee.DatabaseError as error:
-        raise store.sentence(error) from error
+        raise store.explain(error) from error
 
 
 def _asked(connection: sqlite3.Connection) -> Ask:

@@ -1,14 +1,14 @@
 """Which copies and which readers: choices in shelf order, for labels and for the relabel campaign."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.codes import title_number
 from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE
-from db.stock.filing import class_keys
+from db.stock.filing import NOT_UNDERSTOOD, class_keys
 from db.stock.shelves import no_such_shelf, shelf_names
 from db.store.batches import select_in
 from db.store.sql import containing, rows
@@ -72,6 +72,46 @@ def copies(wanted: Wanted) -> list[Shelved]:
     """
     condition, values = condition_of(wanted)
     return [_shelved(row) for row in rows(f"{_COPIES} AND {condition} ORDER BY {SHELF_ORDER}", *values)]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Copies that a choice by classes cannot take in, as nobody knows their class.
+
+    Attributes:
+        bare: how many have no call number.
+        odd: how many have one that is not understood.
+        examples: the first few such call numbers.
+    """
+
+    bare: int = 0
+    odd: int = 0
+    examples: tuple[str, ...] = ()
+
+
+_EXAMPLES = 5
+
+
+def left_out(wanted: Wanted) -> LeftOut:
+    """What a choice by classes leaves out though the rest of it holds. Raises as `copies` does."""
+    if not wanted.classes:
+        return LeftOut()
+    condition, values = condition_of(replace(wanted, classes=""))
+    found = [
+        (call_number, number)
+        for call_number, number in rows(
+            "SELECT title.call_number, COUNT(*) FROM copy JOIN title ON title.id = copy.title_id"
+            " LEFT JOIN location ON location.id = copy.location_id"
+            f" WHERE {NOT_GONE} AND title.shelf_key >= ? AND {condition}"
+            " GROUP BY title.call_number ORDER BY title.call_number",
+            NOT_UNDERSTOOD,
+            *values,
+        )
+    ]
+    odd = [(text, number) for text, number in found if text.strip()]
+    bare = sum(number for text, number in found if not text.strip())
+    examples = tuple(text for text, _ in odd[:_EXAMPLES])
+    return LeftOut(bare, sum(number for _, number in odd), examples)
 
 
 def copies_by_id(ids: Sequence[int]) -> list[Shelved]:

@@ -16,7 +16,7 @@ COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
 
 
 @dataclass(frozen=True)
-class Marked:
+class CopyMarked:
     """The copy's title, and the number of the reader whose loan this ended, or an empty string."""
 
     title: str
@@ -25,7 +25,7 @@ class Marked:
 
 def mark_copy(
     code: str, status: str, acting: Acting, *, reader: str = "", from_shelf: bool = False
-) -> Marked:
+) -> CopyMarked:
     """Give a copy another status.
 
     `code` is a label, or an ISBN whose copies have no labels: then one of them that is not on loan is
@@ -42,7 +42,7 @@ def mark_copy(
             number = standing(copy.loan.patron_id).number
         Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
         record(acting, "copy_marked", copy_id=copy.copy_id, details={"status": status, "was": copy.status})
-        return Marked(copy.book.title, number)
+        return CopyMarked(copy.book.title, number)
 
 
 def _copy_of(code: str, status: str, reader: str, *, from_shelf: bool) -> FoundCopy:

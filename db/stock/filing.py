@@ -15,6 +15,9 @@ from db.marking import N_
 from db.models import Title, database
 from db.store.sql import rows
 
+NOT_UNDERSTOOD = b"11"
+"""Shelf keys from this one on are of call numbers that do not follow the scheme, or of none."""
+
 
 def set_scheme(kind: Literal["clc", "dewey", "lc"] | None, runs: Sequence[str] | None, acting: Acting) -> int:
     """File by another classification or other runs, and give every title its new place on the shelf.

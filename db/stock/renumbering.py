@@ -127,8 +127,10 @@ def _running_number(call_number: str, scheme: Scheme) -> tuple[object, int] | No
     of_class, book = fields[:3], fields[3:]
     if book == (0,):
         return of_class, 0
-    letters, number = book[1], book[2]
-    return (of_class, number) if not letters and isinstance(number, int) else None
+    match book:
+        case (1 | 2, "", int(number), *_):
+            return of_class, number
+    return None
 
 
 def _give(call_numbers: Sequence[tuple[int, str]]) -> None:

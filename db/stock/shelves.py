@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from db.callnumber import class_of
 from db.errors import NotFound
+from db.library.identity import identity
 from db.marking import N_
 from db.models import NOT_GONE
 from db.store.sql import rows
@@ -29,13 +31,14 @@ def places(shelf: str = "") -> list[Place]:
     """
     if shelf and shelf not in shelf_names():
         raise no_such_shelf(shelf)
+    scheme = identity().scheme
     found: dict[str, Place] = {}
     for name, kind, call_number in rows(
         "SELECT location.name, location.kind, COALESCE(title.call_number, '') FROM location"
         f" LEFT JOIN copy ON copy.location_id = location.id AND {NOT_GONE}"
         " LEFT JOIN title ON title.id = copy.title_id ORDER BY title.shelf_key, title.id"
     ):
-        of_class = call_number.partition("/")[0].strip()
+        of_class = class_of(call_number, scheme)
         place = found.setdefault(name, Place(name, kind == "corner"))
         if of_class:
             found[name] = replace(place, first=place.first or of_class, last=of_class)

@@ -1,8 +1,4 @@
-"""A whole school moved from one store to another, of whichever kind, and proved to have arrived.
-
-with opened(source) as here, opened(target) as there:  # both `db.store.opening.Store`
-    copied = copy(here, there)  # the target holds no school yet
-"""
+"""A whole school moved from one store to another, of whichever kind, and proved to have arrived."""
 
 import sqlite3
 from collections.abc import Callable, Sequence

@@ -22,7 +22,7 @@ def working_folder(beside: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def settle(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make sure that new and removed names of a folder are on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -34,7 +34,7 @@ def migrate(opened: peewee.Database, store: Migrated, *, may_make: bool) -> None
     applied = _applied(opened, store)
     _refuse_newer(applied, known, store)
     if not applied and not may_make:
-        raise no_library(store)
+        raise no_library_error(store)
     store.take(opened)
     if applied == known:
         return
@@ -49,7 +49,7 @@ def migrate(opened: peewee.Database, store: Migrated, *, may_make: bool) -> None
         store.finish(opened)
 
 
-def no_library(store: object) -> StoreError:
+def no_library_error(store: object) -> StoreError:
     """One wrong letter would otherwise show an empty library, and everything would seem gone."""
     return StoreError(
         N_("There is no library in {path} yet. Import a list there, or open the kiosk, to begin one."),

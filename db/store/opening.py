@@ -62,7 +62,7 @@ def open_store(where: str | Path | Store | None = None, *, may_make: bool = True
         with database.connection_context():
             migrate(in_use(), store, may_make=may_make)
     except (peewee.DatabaseError, OSError) as error:
-        raise store.sentence(error) from error
+        raise store.explain(error) from error
     return store
 
 
@@ -101,5 +101,5 @@ def opened(store: Store, *, may_make: bool = True) -> Iterator[peewee.Database]:
             held.enter_context(another.connection_context())
             migrate(another, store, may_make=may_make)
         except (peewee.DatabaseError, OSError) as error:
-            raise store.sentence(error) from error
+            raise store.explain(error) from error
         yield another

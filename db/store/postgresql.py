@@ -153,9 +153,9 @@ class PostgresqlStore:
             with opened.connection_context():
                 return list(opened.execute_sql(with_percents(sql), values))  # type: ignore[no-untyped-call]
         except (peewee.DatabaseError, OSError) as error:
-            raise self.sentence(error) from error
+            raise self.explain(error) from error
 
-    def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
+    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
         """The sentence for people. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
@@ -173,7 +173,7 @@ class PostgresqlStore:
                 command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
             )
         if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
-            return unreadable()
+            return unreadable_url()
         if isinstance(error, peewee.OperationalError) and "FATAL" not in reason:
             return StoreInTrouble(
                 N_("The server of {path} cannot be reached: {reason}."), path=self, reason=reason
@@ -191,10 +191,10 @@ def postgresql_store(url: str) -> PostgresqlStore:
         options = parse_qsl(parts.query, strict_parsing=True) if parts.query else []
         port = parts.port
     except ValueError as error:
-        raise unreadable() from error
+        raise unreadable_url() from error
     database = unquote(parts.path.removeprefix("/"))
     if not database or set(parts.path[1:]) & set("/@:") or parts.fragment or parts.netloc.count("@") > 1:
-        raise unreadable()
+        raise unreadable_url()
     password = unquote(parts.password or "") or dict(options).get("password", "")
     return PostgresqlStore(
         database,
@@ -206,7 +206,7 @@ def postgresql_store(url: str) -> PostgresqlStore:
     )
 
 
-def unreadable() -> StoreError:
+def unreadable_url() -> StoreError:
     """The sentence for a URL that makes no sense, of which nothing is repeated."""
     return StoreError(
         N_(

@@ -1,8 +1,13 @@
 """Statements written by hand: one way to run them and to read what they bring, on both kinds of store."""
 
+import contextlib
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+
+import peewee
 
 from db.models import database
 from db.store.postgresql import with_percents
@@ -34,13 +39,49 @@ _SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWX
 def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Run one statement written by hand, with `?` for each value, and return what it answers.
 
-    Only the few look-ups of the scan's way are written by hand: Peewee would spend ten times the
-    statement's own time on composing them each time.
+    What a scan asks and writes is written by hand: Peewee would spend ten times the statement's own time on
+    composing it each time. So is whatever counts or joins so much that SQL says it more plainly.
     """
-    if database.param != "?":
+    opened = _in_use()
+    if opened.param != "?":
         sql = with_percents(sql)
-    cursor = database.execute_sql(sql, values)
+    cursor = opened.execute_sql(sql, values)  # type: ignore[no-untyped-call]
     return list(cursor) if cursor.description else []
+
+
+def insert(table: str, columns: str, *values: object) -> int | None:
+    """Write one row; its id, or None where it is there already. `columns` are named with commas between."""
+    opened = _in_use()
+    is_file = opened.param == "?"
+    cursor = opened.execute_sql(_insertion(table, columns, is_file), values)  # type: ignore[no-untyped-call]
+    if is_file:
+        return int(cursor.lastrowid) if cursor.rowcount else None
+    written = cursor.fetchone()
+    return int(written[0]) if written else None
+
+
+@cache
+def _insertion(table: str, columns: str, is_file: bool) -> str:
+    marks = ", ".join(["?" if is_file else "%s"] * (columns.count(",") + 1))
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"
+    return sql if is_file else f"{sql} RETURNING id"
+
+
+@contextlib.contextmanager
+def joined() -> Iterator[None]:
+    """In the transaction that is open, or in one of its own: all of it is kept, or nothing."""
+    opened = _in_use()
+    if opened.in_transaction():
+        yield
+    else:
+        with database.atomic():
+            yield
+
+
+def _in_use() -> peewee.Database:
+    opened = database.obj
+    assert opened is not None
+    return opened
 
 
 def moment(value: str | datetime) -> datetime:

@@ -15,7 +15,7 @@ import peewee
 
 from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
-from db.store.migrating import no_library
+from db.store.migrating import no_library_error
 
 _PRAGMAS = {
     "foreign_keys": 1,
@@ -92,7 +92,7 @@ class SqliteStore:
         """
         self._refuse_emptied()
         if not may_make and not self.path.exists():
-            raise no_library(self)
+            raise no_library_error(self)
         _create_private(self.path)
         # SQLite opens a file that it may only read without a word; only the first scan would fail.
         if not os.access(self.path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
@@ -137,7 +137,7 @@ class SqliteStore:
             ) as store:
                 return store.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise self.sentence(peewee.DatabaseError(str(error))) from error
+            raise self.explain(peewee.DatabaseError(str(error))) from error
 
     def _refuse_emptied(self) -> None:
         """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble."""
@@ -162,7 +162,7 @@ class SqliteStore:
         except OSError:
             return None
 
-    def sentence(self, error: peewee.DatabaseError | OSError) -> StoreError:
+    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
         """The sentence for people."""
         reason: object = error
         if isinstance(error, peewee.DatabaseError):

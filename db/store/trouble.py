@@ -76,7 +76,7 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
     for parts, sentence in _SENTENCES:
         if any(part in words for part in parts):
             return StoreInTrouble(sentence, path=store)
-    return store.sentence(first)
+    return store.explain(first)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

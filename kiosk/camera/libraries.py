@@ -103,11 +103,6 @@ def read_with_zbar(picture: Grey, rules: Rules) -> list[Read]:
     return reads
 
 
-def zbar_is_here() -> bool:
-    """Whether pyzbar finds its libzbar on this machine."""
-    return _pyzbar() is not None
-
-
 @cache
 def _pyzbar() -> ModuleType | None:
     # Its import looks for the shared library and raises ImportError when there is none.

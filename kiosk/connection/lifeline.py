@@ -64,8 +64,8 @@ class Lifeline:
         self._is_made = threading.Event()
         self._is_over = threading.Event()
         self._wake = threading.Event()
-        self._mark = replica.mark  # for the background too, in which the replica is not to be asked
-        self.is_alone = self._mark is not None and self._mark.away_since is not None
+        self._stamp = replica.stamp  # for the background too, in which the replica is not to be asked
+        self.is_alone = self._stamp is not None and self._stamp.away_since is not None
         threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
 
     @property
@@ -89,10 +89,10 @@ class Lifeline:
             return
         try:
             self._take()
-            mark = self._replica.mark
-            if mark is None or mark.away_since or now - mark.made_at > _MADE_FOR:
+            stamp = self._replica.stamp
+            if stamp is None or stamp.away_since or now - stamp.made_at > _MADE_FOR:
                 self._want_copy()
-            self.carries_turns = mark is not None and mark.away_since is None
+            self.carries_turns = stamp is not None and stamp.away_since is None
             if self.carries_turns and not self._replica.follow(now):
                 self._want_copy()
         except Exception as error:
@@ -109,7 +109,7 @@ class Lifeline:
             return False
         try:
             self._take()
-            if self._replica.mark is None:
+            if self._replica.stamp is None:
                 return False
             self._replica.go_alone(now)
         except Exception as error:
@@ -117,7 +117,7 @@ class Lifeline:
                 raise
             note(error)
             return False
-        self._mark = self._replica.mark
+        self._stamp = self._replica.stamp
         self._is_told.clear()
         self._outages += 1
         self.is_alone = True
@@ -192,7 +192,7 @@ class Lifeline:
     def _make(self, now: datetime) -> None:
         self._salvage()
         present = Replica(self._replica.store.path)  # the other one is the desk's
-        if present.store.path.exists() and present.mark is None:
+        if present.store.path.exists() and present.stamp is None:
             damaged.lay_aside(present.store.path)
             self._salvage()
         present.close()
@@ -220,7 +220,7 @@ class Lifeline:
                 raise
             note(error)
             damaged.lay_aside(self._replica.store.path)
-            self._mark = None
+            self._stamp = None
             self._salvage()
 
     def _salvage(self) -> None:
@@ -234,5 +234,5 @@ class Lifeline:
         LOG.error("this machine's copy was damaged: %d events of it were told; it is kept in %s", told, kept)
 
     def _untold(self) -> list[Entry]:
-        entries = journal(self._replica.store.connector(), self._mark) if self._mark else []
+        entries = journal(self._replica.store.connector(), self._stamp) if self._stamp else []
         return [entry for entry in entries if entry.uuid not in self._told]

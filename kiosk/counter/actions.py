@@ -59,7 +59,6 @@ def open_turn(asked: Asked) -> Reply:
     )
     opened = TurnOpened(
         turn.reader,
-        handed_over=asked.before.turn is not None,
         lesson=lesson.class_name if lesson else "",
         may_begin_lesson=asked.corner_of is None and may_begin_lesson(turn.post, asked.acting.kiosk),
     )
@@ -84,7 +83,12 @@ def lend(asked: Asked) -> Reply:
     """Lend to the reader at the kiosk; a loan on another's record is settled."""
     turn = asked.turn
     lent = check_out(
-        turn.reader.patron_id, asked.copy.copy_id, asked.acting, turn.calendar, corner_of=asked.corner_of
+        turn.reader.patron_id,
+        asked.copy.copy_id,
+        asked.acting,
+        turn.calendar,
+        corner_of=asked.corner_of,
+        found=asked.copy,
     )
     return after_verb(asked, lent)
 

@@ -34,18 +34,19 @@ def missing(kind: Kind) -> list[Sentence]:
         return [] if find_spec("serial") else [Sentence(NO_PYSERIAL)]
     if absent := [module for module in ("cv2", "numpy", "zxingcpp") if not find_spec(module)]:
         return [Sentence(NO_OPENCV, {"reason": ", ".join(absent)})]
-    return [] if _zbar_is_here() else [Sentence(NO_ZBAR)]
+    return [] if zbar_is_here() else [Sentence(NO_ZBAR)]
 
 
 def libraries() -> dict[str, bool]:
     """What reads cameras and serial ports, and whether it is on this machine."""
     modules = {"OpenCV": "cv2", "zxing-cpp": "zxingcpp", "pyserial": "serial"}
     return {name: find_spec(module) is not None for name, module in modules.items()} | {
-        "libzbar": _zbar_is_here()
+        "libzbar": zbar_is_here()
     }
 
 
-def _zbar_is_here() -> bool:
+def zbar_is_here() -> bool:
+    """Whether pyzbar and its libzbar are on this machine."""
     return find_spec("pyzbar") is not None and ctypes.util.find_library("zbar") is not None
 
 

@@ -157,12 +157,12 @@ def look_at_store(store: SomeStore) -> Store:
     if replica is None:
         return looked_at
     looked_at = replace(looked_at, damaged=tuple(_damaged(store, replica)))
-    mark = replica.mark
-    if mark is None:
+    stamp = replica.stamp
+    if stamp is None:
         return looked_at
-    copied_at = f"{to_local(mark.fresh_at):%Y-%m-%d %H:%M}"
+    copied_at = f"{to_local(stamp.fresh_at):%Y-%m-%d %H:%M}"
     try:
-        untold = len(journal(replica.store.connector(), mark))
+        untold = len(journal(replica.store.connector(), stamp))
     except Exception as error:
         if not is_of_store(error):
             raise

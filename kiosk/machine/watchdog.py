@@ -1,9 +1,7 @@
 """Talking to systemd: the kiosk is up, it is alive, it is going. Without systemd nothing happens.
 
-watchdog.ready()                                  # once the screen is mounted
-if seconds := watchdog.interval():
-    self.set_interval(seconds, watchdog.alive)    # from the event loop: a stuck one is then noticed
-watchdog.stopping()
+`ready` is said once the screen is mounted, `alive` at each `interval` from the event loop, so that a stuck
+one is noticed, and `stopping` at the end.
 """
 
 import os
@@ -28,11 +26,6 @@ def alive() -> bool:
 def stopping() -> bool:
     """Report that the kiosk is about to end."""
     return _tell("STOPPING=1")
-
-
-def status(sentence: str) -> bool:
-    """Report in one line how the kiosk is; `systemctl status` shows it. No names."""
-    return _tell(f"STATUS={sentence.splitlines()[0] if sentence else ''}")
 
 
 def interval() -> float | None:

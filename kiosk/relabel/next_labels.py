@@ -19,7 +19,7 @@ def print_next_labels(acting: Acting) -> Printed:
     store. Raises NotFound where nothing is to print or no printer is known, and as `print_job`.
     """
     with connected():
-        kind = campaign.the_open().kind
+        kind = campaign.running_campaign().kind
         last = last_delivery(kind)
         if last is None:
             raise NotFound(NO_PRINTER)

@@ -9,13 +9,12 @@ from datetime import datetime
 
 from db.answers.counter import Answer, CardNeeded, Ignored, LessonClosed, LessonOpened, Refused, TurnOpened
 from db.answers.lesson import LessonPage, Roster
-from db.answers.refusals import Reason
 from db.events.record import Acting
 from db.lessons.lessons import keep_time, lesson_time, staff_came
 from db.lessons.page import lesson_page
 from db.lessons.roster import roster
 from db.readers.readers import code_of
-from db.readers.roster_numbers import ROSTER_NUMBER
+from db.readers.roster_numbers import by_roster_number
 from kiosk.faults import note
 
 
@@ -66,16 +65,11 @@ class LessonWatch:
 
         A member of staff must have come: so a child cannot borrow as another while no grown-up is about.
         """
-        picked = ROSTER_NUMBER.fullmatch(code)
-        if not picked or not self.roster:
+        picked = by_roster_number(self.roster.lesson.class_id, code) if self.roster else None
+        if self.roster is None or picked is None:
             return code
-        tile = next((one for one in self.roster.tiles if one.position == int(picked[1])), None)
-        if tile is None:
-            details: dict[str, int | str] = {
-                "number": int(picked[1]),
-                "class_name": self.roster.lesson.class_name,
-            }
-            return Refused(Reason.NO_SUCH_NUMBER, details=details)
+        if isinstance(picked, Refused):
+            return picked
         if not staff_came(self.roster.lesson):
             return CardNeeded(of_staff=True)
-        return code_of(tile.patron_id)
+        return code_of(picked)

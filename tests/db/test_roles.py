@@ -16,7 +16,7 @@ from db.readers.classes import code_of_class
 from db.roles import ANYBODY, MAY, Act, Post, Reach, Role
 from db.staff.members import appoint, dismiss, members, post_of
 from kiosk.corner.desk import CornerDesk
-from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 
 ACTING = Acting("office", NOW, "command", account="anna")
 
@@ -134,13 +134,13 @@ def test_a_role_that_makes_no_sense_is_a_sentence_and_changes_nothing(
     ],
 )
 def test_a_card_opens_and_closes_the_lesson_of_ones_own_class_only(
-    school: Library, desk: Desk, card: str, class_name: str, opens: bool
+    school: Library, desks: Desks, card: str, class_name: str, opens: bool
 ) -> None:
-    desk.scan(card, NOW)
+    desks.scan(card, NOW)
     for lesson in Event.select().where(Event.verb == "lesson_opened"):
         assert card == "T3A" and lesson.staff_id  # her own card alone has opened 3A's
     code = code_of_class(class_id(class_name))
-    answer = scan_all(desk, code, start=3)
+    answer = scan_all(desks, code, start=3)
     if not opens:
         assert isinstance(answer, Refused)
         assert answer.reason in (Reason.STAFF_ONLY, Reason.NOT_YOUR_CLASS)
@@ -151,14 +151,14 @@ def test_a_card_opens_and_closes_the_lesson_of_ones_own_class_only(
 
 
 def test_a_teachers_own_card_opens_no_other_class_that_the_timetable_brings(
-    school: Library, desk: Desk
+    school: Library, desks: Desks
 ) -> None:
     from db.lessons.timetable import add_period
 
     add_period("3B", 0, "10:00", "10:40", ACTING)
-    answer = desk.scan("T3A", NOW)
+    answer = desks.scan("T3A", NOW)
     assert isinstance(answer, TurnOpened) and not answer.lesson
-    answer = scan_all(desk, "L1", start=3)
+    answer = scan_all(desks, "L1", start=3)
     assert isinstance(answer, TurnOpened) and answer.lesson == "3B"
 
 

@@ -11,6 +11,8 @@ from db.stock.filing import filing_key
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
 from kiosk.counter.desk import Desk
+from kiosk.scanner.source import Scan
+from kiosk.service.desks import Desks
 
 NOW = datetime(2026, 9, 7, 2, 0)
 """Monday 7 September 2026, ten in the morning in Shanghai, as naive UTC."""
@@ -78,6 +80,11 @@ class Library:
         return sorted((loan.patron.number, loan.copy.title.title) for loan in loans)
 
 
-def scan_all(desk: Desk, *codes: str, start: int = 0) -> Answer:
+def heard(text: str) -> str:
+    """What a scanner has read, as the desks get it."""
+    return Scan(text, NOW, "test").code
+
+
+def scan_all(desk: Desk | Desks, *codes: str, start: int = 0) -> Answer:
     """Scan codes three seconds apart, the first `start` seconds after NOW; the last answer."""
     return [desk.scan(code, NOW + timedelta(seconds=start + n * 3)) for n, code in enumerate(codes)][-1]

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from school import NOW, Library
+from school import NOW, Library, heard
 
 from db.answers.counter import Ignored, TurnOpened, Unknown
 from db.errors import StoreError
@@ -24,7 +24,7 @@ from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.connection import returns_file
 from kiosk.counter.answer_lines import line_of
-from kiosk.counter.desk import Desk
+from kiosk.service.desks import Desks
 from kiosk.words import speak
 
 Captured = pytest.CaptureFixture[str]
@@ -69,15 +69,15 @@ def everything() -> list[object]:
 @pytest.mark.parametrize("code", HOSTILE)
 @pytest.mark.parametrize("with_reader", [False, True])
 def test_a_hostile_code_is_unknown_and_changes_nothing(
-    school: Library, desk: Desk, code: str, with_reader: bool
+    school: Library, desks: Desks, code: str, with_reader: bool
 ) -> None:
     if with_reader:
-        assert isinstance(desk.serve("6101", NOW), TurnOpened)
+        assert isinstance(desks.serve("6101", NOW), TurnOpened)
     before = everything()
-    answer = desk.serve(code, NOW + timedelta(seconds=3))
+    answer = desks.serve(heard(code), NOW + timedelta(seconds=3))
     assert isinstance(answer, Unknown | Ignored)
     assert everything() == before
-    line = line_of(NOW, code, answer, desk.conversation, speak("en"))
+    line = line_of(NOW, code, answer, desks.conversation, speak("en"))
     assert json.loads(line.as_json())["outcome"] == answer.word
     assert not [character for character in line.message if character < " "]
 
@@ -85,16 +85,16 @@ def test_a_hostile_code_is_unknown_and_changes_nothing(
 @pytest.mark.parametrize("code", HOSTILE)
 def test_a_hostile_code_that_waits_in_the_fallback_file_is_passed_over(school: Library, code: str) -> None:
     places = returns_file.places(school.store.beside)
-    returns_file.note(places, code, NOW)
+    returns_file.note(places, heard(code), NOW)
     returns_file.note(places, "B1", NOW)
     assert returns_file.take_in(places, "k").returned == 1
     assert check(school.store, NOW + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("letter", ["A", "夏", "９", "\x1b", "]C1", "ﷺ"])
-def test_ten_megabytes_of_code_are_unknown(school: Library, desk: Desk, letter: str) -> None:
+def test_ten_megabytes_of_code_are_unknown(school: Library, desks: Desks, letter: str) -> None:
     before = everything()
-    assert isinstance(desk.serve(letter * (10_000_000 // len(letter.encode())), NOW), Unknown)
+    assert isinstance(desks.serve(heard(letter * (10_000_000 // len(letter.encode()))), NOW), Unknown)
     assert everything() == before
 
 

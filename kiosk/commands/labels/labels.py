@@ -13,6 +13,7 @@ from db.stock.choosing import copies
 from kiosk.commands.labels import pages
 from kiosk.commands.labels.options import add_choice, add_printing, listed, order_of, wanted_of
 from kiosk.commands.labels.printing import run_job, say_job, show_job
+from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 
@@ -73,7 +74,9 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
     order = order_of(arguments, kind)
     if arguments.again is not None:
         return _print(jobs.again(kind, number=arguments.again), order, console)
-    chosen = copies(wanted_of(arguments))
+    wanted = wanted_of(arguments)
+    chosen = copies(wanted)
+    warn_of_left_out(wanted, console)
     if kind == "spine":
         bare = [copy for copy in chosen if not copy.call_number.strip()]
         chosen = [copy for copy in chosen if copy.call_number.strip()]

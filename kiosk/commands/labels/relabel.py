@@ -12,6 +12,7 @@ from db.labelling import campaign, jobs
 from db.marking import N_
 from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
 from kiosk.commands.labels.printing import run_job, show_job
+from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
@@ -91,8 +92,10 @@ def add(commands: Commands) -> None:
 
 def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
     """Open a campaign, or make the open one larger."""
+    wanted = wanted_of(arguments, whole_stock=True)
+    warn_of_left_out(wanted, console)
     opened = campaign.open_campaign(
-        wanted_of(arguments, whole_stock=True),
+        wanted,
         console.acting(),
         kind=arguments.kind,
         new_codes=arguments.new_codes,
@@ -109,7 +112,7 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    order = order_of(arguments, campaign.the_open().kind)
+    order = order_of(arguments, campaign.running_campaign().kind)
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
@@ -129,7 +132,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
 
 def talk(console: Console, _arguments: argparse.Namespace) -> int:
     """Answer scans and typed words line by line, until the input ends."""
-    campaign.the_open()
+    campaign.running_campaign()
     for line in HELP:
         console.say(line)
     converse(sys.stdin, console)

@@ -1,14 +1,15 @@
-"""`kiosk policy` and `kiosk calendar`: what the library itself decides."""
+"""`kiosk policy`: what each kind of reader may do; `kiosk calendar` is added with it."""
 
 import argparse
 
 from db.errors import BadValue
-from db.library import policies, terms
+from db.library import policies
 from db.lists.cells import people
 from db.marking import N_
+from kiosk.commands.office import calendar
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
-from kiosk.typed import choice, day, weekdays
+from kiosk.typed import choice
 
 YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 
@@ -53,37 +54,7 @@ def add(commands: Commands) -> None:
         "remove", remove_policy, purpose=N_("remove a kind of reader that no reader belongs to")
     )
     remove.add_argument("category", metavar=_("CATEGORY"))
-    calendar = commands.group("calendar", run=show_calendar, purpose=N_("terms and closed days"))
-    calendar.add("show", show_calendar, purpose=N_("show the calendar"))
-    term = calendar.add(
-        "term",
-        set_term,
-        purpose=N_("add a term or change its days"),
-        example=N_('kiosk calendar term "Autumn 2026" 2026-09-01 2027-01-22'),
-    )
-    term.add_argument("name", metavar=_("NAME"))
-    term.add_argument("first", metavar=_("FIRST-DAY"))
-    term.add_argument("last", metavar=_("LAST-DAY"))
-    remove = calendar.add("remove-term", remove_term, purpose=N_("remove a term"))
-    remove.add_argument("name", metavar=_("NAME"))
-    close = calendar.add(
-        "close",
-        close_days,
-        purpose=N_("close on one day, or from one day to another"),
-        example=N_("kiosk calendar close 2026-10-01 2026-10-07 --reason Holiday"),
-    )
-    close.add_argument("first", metavar=_("FIRST-DAY"))
-    close.add_argument("last", metavar=_("LAST-DAY"), nargs="?")
-    close.add_argument("--reason", default="", help=_("the reason, shown to people"))
-    again = calendar.add("open", open_again, purpose=N_("open again on a day that was closed"))
-    again.add_argument("day", metavar=_("DAY"))
-    opened = calendar.add(
-        "weekdays",
-        set_weekdays,
-        purpose=N_("say on which weekdays the library opens"),
-        example=N_("kiosk calendar weekdays mon tue wed thu fri"),
-    )
-    opened.add_argument("weekdays", nargs="+", metavar=_("WEEKDAY"))
+    calendar.add_to(commands)
 
 
 def show_policies(console: Console, _arguments: argparse.Namespace) -> int:
@@ -154,51 +125,3 @@ def _block_days(text: str) -> int | None:
     if not text.isdecimal():
         raise BadValue(N_("{text} is neither a number of days nor 'never'."), text=text)
     return int(text)
-
-
-def show_calendar(console: Console, _arguments: argparse.Namespace) -> int:
-    """Print terms, closed days and closed weekdays."""
-    _ = console.words
-    entries = [(_("term"), term.starts_on, term.ends_on, term.name) for term in terms.terms()]
-    entries += [
-        (_("closed"), closure.starts_on, closure.ends_on, closure.reason) for closure in terms.closures()
-    ]
-    if entries:
-        console.table((_("what"), _("first day"), _("last day"), _("name or reason")), entries)
-    else:
-        console.say(N_("No terms and no closed days yet."))
-    closed = [console.words.weekday(number) for number in terms.closed_weekdays()]
-    console.say(N_("Closed every week on: {days}"), days=console.words(", ").join(closed) or "-")
-    return 0
-
-
-def set_term(console: Console, arguments: argparse.Namespace) -> int:
-    """Add or move a term."""
-    terms.set_term(arguments.name, day(arguments.first), day(arguments.last), console.acting())
-    return show_calendar(console, arguments)
-
-
-def remove_term(console: Console, arguments: argparse.Namespace) -> int:
-    """Forget a term."""
-    terms.remove_term(arguments.name, console.acting())
-    return show_calendar(console, arguments)
-
-
-def close_days(console: Console, arguments: argparse.Namespace) -> int:
-    """Close on some days."""
-    first = day(arguments.first)
-    last = day(arguments.last) if arguments.last else first
-    terms.close_days(first, last, arguments.reason, console.acting())
-    return show_calendar(console, arguments)
-
-
-def open_again(console: Console, arguments: argparse.Namespace) -> int:
-    """Open on a day that was closed."""
-    terms.open_again(day(arguments.day), console.acting())
-    return show_calendar(console, arguments)
-
-
-def set_weekdays(console: Console, arguments: argparse.Namespace) -> int:
-    """Say on which weekdays the library opens."""
-    terms.set_closed_weekdays(frozenset(range(7)) - weekdays(arguments.weekdays), console.acting())
-    return show_calendar(console, arguments)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from db.clock import utc_now
 from db.marking import N_
 from db.offline.damaged import drop_damaged_copies
-from db.privacy import export, forgetting, purging
+from db.privacy import forgetting, purging
+from db.privacy.export import export
 from db.safety import old_copies
 from db.safety.backup import age_backups, backups_in
 from db.store.opening import store_at
@@ -32,13 +33,13 @@ def add(commands: Commands) -> None:
         example="kiosk privacy days 14",
     )
     days.add_argument("days", type=whole_number(_), nargs="?", metavar="N")
-    export = group.add(
+    exporting = group.add(
         "export",
         run_export,
         purpose=N_("print all that the library keeps of one reader, for the family that asks"),
         example="kiosk privacy export 6101 > 6101.json",
     )
-    export.add_argument("number", metavar=_("NUMBER"))
+    exporting.add_argument("number", metavar=_("NUMBER"))
     erase = group.add(
         "erase",
         run_erase,
@@ -80,12 +81,9 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def run_export(console: Console, arguments: argparse.Namespace) -> int:
-    """Print one reader's data as JSON; that it was asked for is an event."""
-    from db.events.record import record
-    from db.readers.readers import patron_of
-
-    print(json.dumps(export.told_of(arguments.number), ensure_ascii=False, indent=2), file=console.out)
-    record(console.acting(), "privacy", patron_id=patron_of(arguments.number).id, details={"exported": 1})
+    """Print one reader's data as JSON."""
+    held = export(arguments.number, console.acting())
+    print(json.dumps(held, ensure_ascii=False, indent=2), file=console.out)
     return 0
 
 

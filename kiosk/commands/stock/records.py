@@ -11,7 +11,7 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import renumber
+from kiosk.commands.stock import reader_numbers, renumber
 from kiosk.console import Console
 
 READER_STATUSES = {
@@ -50,6 +50,7 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("number", metavar=_("NUMBER"))
     mark.add_argument("status", **one_of(_, READER_STATUSES, _also_of_readers, metavar=N_("STATUS")))
+    reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")

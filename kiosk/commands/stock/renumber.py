@@ -4,6 +4,8 @@ import argparse
 
 from db.marking import N_
 from db.stock import renumbering
+from db.stock.choosing import Wanted
+from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 
@@ -37,6 +39,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             console.warn(N_("Changed by somebody since, and left: {n}."), n=done.left)
         return 0
     proposed = renumbering.propose(arguments.range)
+    warn_of_left_out(Wanted(classes=arguments.range), console)
     if proposed:
         console.table(
             (_("call number"), _("new"), _("title")), ((one.before, one.after, one.title) for one in proposed)

@@ -202,6 +202,13 @@ def test_numbers_within_a_class_are_all_different(library: Library) -> None:
     assert all(a < b for a, b in pairwise(numbers))
 
 
+def test_a_number_with_a_volume_or_anything_else_behind_it_is_not_given_twice(library: Library) -> None:
+    for tail in ("11", "12(上册)", "13/第2册", "14 v.2", "15.3", "16!?", "17杨", "18:1-3 复本2"):
+        library.title(tail, call_number=f"I287.45/{tail}")
+    library.title("bare", call_number="I287.45")
+    assert [one.after for one in propose("I287")] == ["I287.45/19"]
+
+
 def test_other_schemes_have_no_running_numbers(classes: Library) -> None:
     set_scheme("dewey", None, STAFF)
     with pytest.raises(BadValue, match="Chinese"):

@@ -17,7 +17,7 @@ from db.library.identity import identity, set_name, set_number
 from db.lists.books import import_books
 from db.lists.files.codes import codes_of_list
 from db.models import Title, database
-from db.stock.choosing import Wanted, copies
+from db.stock.choosing import LeftOut, Wanted, copies, left_out
 from db.stock.filing import filing_key, set_scheme
 from db.store.opening import connected, open_store
 from db.store.sql import rows
@@ -44,6 +44,15 @@ def test_a_range_holds_all_below_it_in_shelf_order(shelf: Library) -> None:
     assert call_numbers(classes="I287") == ["I287", "I287-49", "I287.45/3", "I287.45/12", "I287.45/12"]
     assert call_numbers(classes="Ｉ287.45 .. i288") == ["I287.45/3", "I287.45/12", "I287.45/12", "I288"]
     assert call_numbers()[-1] == "" and len(call_numbers()) == 8
+
+
+def test_nothing_is_left_out_of_a_range_in_silence(shelf: Library) -> None:
+    for call_number in ("I287.45/13(上册)", "I287.5/杨", "捐赠 1", "捐赠 2"):
+        shelf.copy(title=shelf.title(call_number, call_number=call_number))
+    assert call_numbers(classes="I287")[-2:] == ["I287.45/13(上册)", "I287.5/杨"]
+    assert left_out(Wanted(classes="I287")) == LeftOut(1, 2, ("捐赠 1", "捐赠 2"))
+    assert left_out(Wanted(classes="I287", title="捐赠 2")) == LeftOut(0, 1, ("捐赠 2",))
+    assert left_out(Wanted(shelf="10")) == LeftOut()
 
 
 def test_choices_can_be_narrowed(shelf: Library) -> None:
@@ -179,6 +188,27 @@ def test_a_store_of_version_1_gets_its_shelf_order_with_the_update(tmp_path: Pat
         assert [copy.title for copy in copies(Wanted(classes="I287"))] == ["a"]
         assert rows("SELECT title FROM title ORDER BY shelf_key") == [("b",), ("a",)]
         assert rows("PRAGMA foreign_key_check") == []
+
+
+def test_books_that_an_earlier_version_filed_at_the_end_come_into_their_class(tmp_path: Path) -> None:
+    from playhouse.migrations import Runner
+
+    from db.store.migrating import MIGRATIONS
+
+    path = tmp_path / "old.db"
+    old = peewee.SqliteDatabase(str(path), pragmas={"foreign_keys": 1})
+    with old.connection_context():
+        Runner(old, str(MIGRATIONS)).up("0008_roster_numbers")
+        old.execute_sql(
+            "INSERT INTO title (title, author, publisher, currency, subject, language, original, call_number,"
+            " shelf_key) VALUES ('odd', '', '', '', '', '', '', 'I287.45/12(上册)', CAST('11' AS BLOB)),"
+            " ('none', '', '', '', '', '', '', '', CAST('11 ' AS BLOB))"
+        )
+    open_store(str(path))
+    with connected():
+        found = rows("SELECT call_number, shelf_key FROM title ORDER BY id")
+        assert found[0] == ("I287.45/12(上册)", filing_key("I287.45/12(上册)", CLC))
+        assert found[1] == ("", b"11 ")
 
 
 def test_codes_can_come_from_the_scanner(monkeypatch: pytest.MonkeyPatch) -> None:

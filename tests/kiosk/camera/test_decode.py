@@ -15,6 +15,7 @@ from webcam_frames import Conditions, frame_of, frame_without_barcode
 from kiosk.camera import libraries
 from kiosk.camera.decode import decode
 from kiosk.camera.plausible import LIBRARY, Rules, Symbology
+from kiosk.doctor.attached import zbar_is_here
 
 ROOT = Path(__file__).resolve().parents[3]
 PHOTOS = next(
@@ -135,7 +136,7 @@ def test_two_labels_in_one_frame_are_both_read() -> None:
 
 
 def test_pyzbar_reads_for_real() -> None:
-    if not libraries.zbar_is_here():
+    if not zbar_is_here():
         pytest.skip("needs libzbar (apt install libzbar0)")
     grey = cv2.cvtColor(frame_of("9787533918453", "ean13"), cv2.COLOR_BGR2GRAY)
     (read,) = libraries.read_with_zbar(grey, LIBRARY)
@@ -149,7 +150,7 @@ def test_without_libzbar_zxing_reads_alone() -> None:
         "import sys; sys.path.insert(0, 'tests/support')\n"
         "from webcam_frames import Conditions, frame_of\n"
         "from kiosk.camera.decode import decode\n"
-        "from kiosk.camera.libraries import zbar_is_here\n"
+        "from kiosk.doctor.attached import zbar_is_here\n"
         "frame = frame_of('30001000000017', 'code128', Conditions(rotation=40, defocus=1.5))\n"
         "print(zbar_is_here(), decode(frame)[0].text)\n"
     )

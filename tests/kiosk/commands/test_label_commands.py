@@ -188,6 +188,22 @@ def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, ca
     assert "The shelves are: 1, 2, 3, 3A, 10." in capsys.readouterr().err
 
 
+def test_a_sign_names_the_last_class_whatever_follows_it(stock: Library) -> None:
+    shelf = Location.get(Location.name == "1")
+    for call_number in ("I287.5/杨", "J238.7/1", "捐赠 1"):
+        stock.copy(title=stock.title(call_number, call_number=call_number), location=shelf)
+    (place,) = places("1")
+    assert (place.first, place.last) == ("I287.45", "J238.7")
+
+
+def test_books_in_no_class_are_named_when_a_range_is_printed(stock: Library, capsys: Captured) -> None:
+    stock.copy(title=stock.title("Gift", call_number="捐赠 1"))
+    assert kiosk("labels", "spine", "--range", "I287", "--dry-run") == 0
+    assert "not understood, so in no class: 1 (捐赠 1)." in capsys.readouterr().err
+    assert kiosk("relabel", "open", "--range", "I287") == 0
+    assert "not understood, so in no class: 1 (捐赠 1)." in capsys.readouterr().err
+
+
 def test_a_printer_is_measured_and_its_labels_move(stock: Library, capsys: Captured) -> None:
     assert kiosk("labels", "calibrate", "--stock", "L7160") == 0
     assert Path("calibrate-L7160.pdf").exists()

@@ -197,12 +197,12 @@ def test_what_others_did_before_is_known_alone(direct: str, cable: Cable, kiosk:
         mark_reader("6103", "card_lost", Acting("office", kiosk.now, "staff"))
         Library(direct).copy("NEW")
         record(Acting("office", kiosk.now, "staff"), "import")
-    made_at = kiosk.line._replica.mark.made_at  # type: ignore[union-attr]
+    made_at = kiosk.line._replica.stamp.made_at  # type: ignore[union-attr]
 
     def is_made_anew() -> bool:
         kiosk.now += timedelta(seconds=1)
         kiosk.room.keep_time(kiosk.now)
-        return kiosk.line._replica.mark.made_at > made_at  # type: ignore[union-attr]
+        return kiosk.line._replica.stamp.made_at > made_at  # type: ignore[union-attr]
 
     kiosk.until(is_made_anew)
     cable.cut()

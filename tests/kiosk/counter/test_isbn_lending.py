@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from school import NOW, Library, scan_all
+from school import NOW, Library, heard, scan_all
 
 from db.answers.counter import (
     AlreadyYours,
@@ -196,7 +196,7 @@ def test_the_parts_of_a_set_that_share_an_isbn_are_one_book_to_the_scanner(
 def test_a_number_that_the_list_had_in_place_of_an_isbn_lends_the_book(library: Library, desk: Desk) -> None:
     unlabelled(library, 1, isbn=None, identifier="1234")
     library.patron("6101")
-    assert isinstance(scan_all(desk, "6101", "１２３４"), CheckedOut)
+    assert isinstance(scan_all(desk, "6101", heard("１２３４")), CheckedOut)
     assert isinstance(desk.scan("1234", NOW + 3 * STEP), AlreadyYours)
 
 

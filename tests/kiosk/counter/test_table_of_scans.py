@@ -172,7 +172,7 @@ def test_another_card_hands_over_and_nothing_of_the_first_reader_stays(library: 
     library.patron("6102", name="Ben Smith")
     desk.scan("6101", NOW)
     answer = desk.scan("6102", NOW + SECOND)
-    assert isinstance(answer, TurnOpened) and answer.handed_over
+    assert isinstance(answer, TurnOpened) and answer.reader.number == "6102"
     kept = repr(desk.conversation)
     assert "Ben" in kept
     assert not [trace for trace in ("Ada", "6101", "Book B1", "zh_CN'") if trace in kept]

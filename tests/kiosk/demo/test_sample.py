@@ -11,8 +11,8 @@ from stdnum import isbn
 
 from db.answers.counter import LessonClosed, LessonOpened
 from db.callnumber import CLC, parse
-from kiosk.counter.desk import Desk
 from kiosk.demo.school import class_lesson, make_school
+from kiosk.service.desks import Desks
 
 Row = dict[str, str]
 
@@ -81,12 +81,12 @@ def test_one_pupil_is_suspended_and_one_has_lost_the_card(readers: list[Row]) ->
 
 def test_a_lesson_of_the_sample_school_begins_and_ends_by_the_teachers_card(library: Library) -> None:
     make_school(NOW)
-    desk = Desk("demo")
+    desks = Desks("demo", ("en",))
     now = NOW
     answers = []
     for seconds, code in class_lesson("en"):
         now += timedelta(seconds=seconds)
-        answers.append(desk.scan(code, now))
+        answers.append(desks.scan(code, now))
     assert answers[1] == LessonOpened("Year 4 Oak")
     closed = answers[-1]
     assert isinstance(closed, LessonClosed) and closed.pupils == 14 and closed.present >= 13

@@ -376,7 +376,7 @@ def test_a_campaign_is_closed_to_the_last_book_and_ended(stock: Library) -> None
     assert campaign.progress().percent == 100
     assert campaign.end_campaign(STAFF).left == 0
     with pytest.raises(NotFound):
-        campaign.the_open()
+        campaign.running_campaign()
     begin()  # another one may begin, with the same books
     assert set(states()) == {"to_print"}
     assert RelabelItem.select().count() == 8
