@@ -11,7 +11,7 @@ from kiosk.screens.staff import Dialog
 from kiosk.words import Words, visible
 
 LEAVE_WORD = "LEAVE"
-"""What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
+"""What is typed to leave while no PIN is set. The screen never says it: children read that."""
 
 
 class PinDialog(Dialog):
@@ -27,7 +27,7 @@ class PinDialog(Dialog):
 
     def told(self) -> list[Content]:
         _ = self._words
-        heading, shown = _("For the staff"), self._typed
+        shown = self._typed
         if self.card is not None:
             ask, shown = _("Your PIN:"), "•" * len(shown)
         elif self.asked is PinAsked.CARD:
@@ -35,10 +35,10 @@ class PinDialog(Dialog):
         elif self.asked is PinAsked.SHARED:
             ask, shown = _("Staff PIN:"), "•" * len(shown)
         else:
-            heading = _("No staff PIN is set. Set one with: kiosk staff pin")
-            ask = _("To leave the kiosk, type {word} and press Enter, then F10:", word=LEAVE_WORD)
+            # Children read this too: how to leave without a PIN stands in the README.
+            ask, shown = _("No staff PIN is set. Type the word from the README:"), "•" * len(shown)
         return [
-            Content.styled(heading, "bold"),
+            Content.styled(_("For the staff"), "bold"),
             Content(""),
             Content.assemble(ask, " ", (f"{visible(shown)}_", "bold")),
             Content(self._said),
