@@ -7,7 +7,8 @@ from db.answers.counter import LoanWanted, Refused
 from db.answers.refusals import Reason
 from db.answers.shown import Book
 from db.circulation.first_scan import seen_at_desk
-from db.circulation.lookup import FoundCopy, FoundPatron, FoundTitle, find
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
+from db.circulation.lookup import find
 from db.circulation.policy import copy_refusal
 from db.events.record import Acting
 from kiosk.counter.conversation import Question, Turn

@@ -111,5 +111,5 @@ class MenuActions:
         self._staff.leave()
 
     async def _lend(self, wanted: LoanWanted, why: Override, staff_id: int | None) -> None:
-        with suppress(StoreError):  # the next scan will tell
+        with suppress(StoreError):  # the next scan will show it
             await self._stand.service.override(wanted, why, self._stand.now(), staff_id)
