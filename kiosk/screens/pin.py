@@ -27,7 +27,7 @@ class PinDialog(Dialog):
 
     def told(self) -> list[Content]:
         _ = self._words
-        shown = self._typed
+        heading, shown = _("For the staff"), self._typed
         if self.card is not None:
             ask, shown = _("Your PIN:"), "•" * len(shown)
         elif self.asked is PinAsked.CARD:
@@ -35,10 +35,11 @@ class PinDialog(Dialog):
         elif self.asked is PinAsked.SHARED:
             ask, shown = _("Staff PIN:"), "•" * len(shown)
         else:
-            # Children read this too: how to leave without a PIN stands in the README.
-            ask, shown = _("No staff PIN is set. Type the word from the README:"), "•" * len(shown)
+            heading = _("No staff PIN is set. Set one with: kiosk staff pin")
+            # Children read this too: the README says the word.
+            ask, shown = _("The word from the README:"), "•" * len(shown)
         return [
-            Content.styled(_("For the staff"), "bold"),
+            Content.styled(heading, "bold"),
             Content(""),
             Content.assemble(ask, " ", (f"{visible(shown)}_", "bold")),
             Content(self._said),
