@@ -38,6 +38,7 @@ _LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelI
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
 """What is not read whole when something small has changed."""
 _LENDING = ("lent", "returned", "renewed", "undone", "refused", "shown", "turn_opened")
+_ASKING = ("return_unclear", "return_clear", "which_copy")
 _ABOUT = 5
 """How many columns, in front of an event's own, say what it is about."""
 _KEPT = timedelta(hours=4)
@@ -87,7 +88,7 @@ def take_over(source: peewee.Database, copy: peewee.Database, new: Sequence[Row]
         _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
     if patrons:
         _put(copy, Hold, _of(source, Hold, of_patrons, patrons))
-    if set(verbs) - set(_LENDING):
+    if set(verbs) - {*_LENDING, *_ASKING}:
         for table in TABLES:
             if table not in (*_LEFT_OUT, *_LARGE, Lesson):
                 run(copy, f"DELETE FROM {name_of(table)}")

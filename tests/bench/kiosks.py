@@ -36,6 +36,7 @@ from processes import SPAWN, start
 from round_trips import round_trips
 from scan import open_raw, percentile
 
+from db.clock import utc_now
 from db.events.record import new_uuid
 from db.store.copying import copy
 from db.store.opening import connected, opened, store_at
@@ -151,12 +152,12 @@ def measure(label: str, store: str, arguments: argparse.Namespace) -> list[str]:
 def count_waits(url: str) -> None:
     """Print how often a lending scan waits for the server, beside the floor."""
     os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
-    worker, now = DeskWorker(url, "bench", ("en",)), NOW
+    worker, now = DeskWorker(url, "bench", ("en",)), utc_now()
 
     def scan(code: str) -> None:
         nonlocal now
         now += timedelta(seconds=3)
-        worker.scan(code, now)
+        assert worker.scan(code, now).conversation.turn
 
     while not (worker.today(now) and worker.can_go_alone):
         time.sleep(0.05)  # until its copy of the store is there
