@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from labels.bars import Symbol, Symbology, encode
 from labels.errors import N_, FitError
-from labels.folding import letter_ends, may_break
+from labels.folding import NO_BREAK, letter_ends, may_break
 from labels.marks import Bars, Mark, Text
 from labels.spine import Scheme
 from labels.typeface import Typeface
@@ -128,16 +128,22 @@ class Design:
         return text[:room].rstrip() + "…"
 
     def fold(self, text: str, units: float, count: int) -> list[str]:
-        """The text in at most `count` lines of `units` em; the last one is shortened when it is too long."""
+        """The text in at most `count` lines of `units` em; the last one is shortened when it is too long.
+
+        A no-break space holds the words beside it on one line.
+        """
         folded: list[str] = []
-        while text and len(folded) < count - 1 and self.typeface.width(text) > units + _HAIR:
-            fitting = self._fitting(text, units)
+        while text and len(folded) < count - 1:
+            shown = text.replace(NO_BREAK, " ")
+            if self.typeface.width(shown) <= units + _HAIR:
+                break
+            fitting = self._fitting(shown, units)
             places = range(min(fitting, len(text) - 1), 0, -1)
             end = next((place for place in places if may_break(text[place - 1], text[place])), 0)
             end = end or letter_ends(text, max(fitting, 1))
-            folded.append(text[:end].rstrip())
+            folded.append(shown[:end].rstrip())
             text = text[end:].lstrip()
-        return [*folded, self.shorten(text, units)] if text else folded
+        return [*folded, self.shorten(text.replace(NO_BREAK, " "), units)] if text else folded
 
     def _fitting(self, text: str, units: float) -> int:
         """How many of the first characters are at most `units` em long."""

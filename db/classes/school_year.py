@@ -105,7 +105,7 @@ def _refuse_second(now: datetime) -> None:
     """Who does it twice, or a colleague too, sends the next grade away. Raises BadValue."""
     begun = rows(
         "SELECT at FROM event WHERE verb = 'year_begun' AND at > ? AND NOT EXISTS"
-        " (SELECT 1 FROM event AS undone WHERE undone.undoes = event.id) ORDER BY id DESC LIMIT 1",
+        " (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id) ORDER BY id DESC LIMIT 1",
         now - _SAME_YEAR,
     )
     if begun:

@@ -101,7 +101,7 @@ class KnownReaders:
         same = [person for person in found if people.same_name(str(person.values[0]), reader.name)]
         if len(same) != 1:
             if found:
-                reason = N_("reader {number} has this number but for zeros in front")
+                reason = N_("reader {number} has this number, with other leading zeros")
                 raise Refused(reader.row, "number", reader.number, BadValue(reason, number=found[0].number))
             return None
         (person,) = same

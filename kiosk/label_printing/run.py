@@ -19,7 +19,7 @@ from kiosk.label_printing.contents import contents_of
 from kiosk.label_printing.order import PrintOrder, as_library_error, values_of
 from kiosk.label_printing.preview import paint_page
 from kiosk.paper.printers import send_raw, send_to_cups
-from labels.errors import CodeError, FitError, LabelError, ProofError
+from labels.errors import CodeError, FitError, LabelError
 from labels.job import Layout, Plan, unprintable, write_pages, write_possible
 from labels.marks import Page
 from labels.stock import Calibration, medium_of

@@ -46,7 +46,7 @@ def changes(imported: "Imported", words: Words, most: int | None = MOST_SHOWN) -
     if most is not None and len(made) > most:
         lines.append(words("and {more} more; --all shows them", more=len(made) - most))
     if imported.held:
-        lines.append(words("Not done without your yes (--yes):"))
+        lines.append(words("Only done with your consent (--yes):"))
         lines += _lines(imported.held, words)
     if imported.moved_numbers > 1:
         lines.append(

@@ -15,15 +15,16 @@ _DOUBTS = {
     "thousands": N_("The price may be in thousands in lines: {lines}"),
     "mended": N_("Numbers that a spreadsheet had changed were put right in lines: {lines}"),
     "zeros": N_(
-        "The number differs from the library's only by zeros in front, and is the same, in lines: {lines}"
+        "The number differs from the library's only by leading zeros and is taken as the same, in "
+        "lines: {lines}"
     ),
     "shared_label": N_(
         "One label stands for several copies, so it is the title's number and no label, in lines: {lines}"
     ),
-    "label_again": N_("The label stands in an earlier row too: it is one copy, in lines: {lines}"),
+    "label_again": N_("The label is in an earlier row too, so it is the same copy, in lines: {lines}"),
     "label_count": N_("There are not as many labels as copies in lines: {lines}"),
     "cut": N_("The title is longer than the library keeps, and was cut, in lines: {lines}"),
-    "header": N_("The header stands again in lines: {lines}"),
+    "header": N_("The header is repeated in lines: {lines}"),
 }
 """What may be said of rows that went in; see `db.lists.report.DOUBTS`."""
 
@@ -94,7 +95,9 @@ def summary(imported: "Imported", words: Words) -> list[str]:
         if imported.doubts[doubt]:
             lines.append(words(text, lines=_some(imported.doubts[doubt], words)))
     for written, ours in imported.spellings:
-        lines.append(words("The class {written} is {ours} in the library.", written=written, ours=ours))
+        lines.append(
+            words("The class {written} is called {ours} in the library.", written=written, ours=ours)
+        )
     if imported.sheets:
         read = words(", ").join(f"{name} ({rows})" for name, rows in imported.sheets)
         lines.append(words("Sheets read, with their rows: {sheets}", sheets=read))

@@ -64,7 +64,7 @@ class StaffMode:
         return self.post is not None and self.post.may(act, class_id)
 
     async def push(self, dialog: "Dialog", done: "Callable[[Choice | Override | None], None]") -> None:
-        """Open a dialog; `done` is told what it was closed with."""
+        """Open a dialog; `done` gets what it was closed with."""
         self._opened = dialog
         await self._stand.app.push_screen(dialog, done)
         self.touch()

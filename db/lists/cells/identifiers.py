@@ -55,7 +55,7 @@ def code(raw: str) -> Cleaned[str]:
         plain = f"{match[1]}-{match[2]}"
     elif _DAY.fullmatch(plain):
         raise BadValue(
-            N_("a spreadsheet has made a day of this: format the column as text and type it again")
+            N_("a spreadsheet has turned this into a date: format the column as text and type it again")
         )
     return Cleaned(plain, plain != cleaned)
 
@@ -92,7 +92,9 @@ def _all_digits(scientific: str) -> str:
 def barcodes(raw: str) -> Cleaned[list[str]]:
     """The codes in a cell, parted by semicolons, commas or Chinese commas. Raises BadValue."""
     if _THOUSANDS.fullmatch(codes.clean(raw)):
-        raise BadValue(N_("this may be one number with a thousands sign or several codes: part them by ;"))
+        raise BadValue(
+            N_("this may be one number with a thousands separator or several codes: separate them with ;")
+        )
     found = [code(part) for part in re.split("[;,；，、\n]", raw)]
     return Cleaned(
         list(dict.fromkeys(one.value for one in found if one.value)), any(one.guessed for one in found)
@@ -129,7 +131,7 @@ _FEWEST_DIGITS = 7
 
 
 def isbn(*cells: str) -> FoundIsbn:
-    """The ISBN that these cells of one row tell, the most trusted column first."""
+    """The ISBN in these cells of one row, the most trusted column first."""
     damaged = False
     identifier = None
     for cell in cells:

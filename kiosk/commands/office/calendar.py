@@ -8,7 +8,7 @@ from db.library import due_dates, terms
 from db.library.school_holidays import proposed_year
 from db.marking import N_
 from db.reports.loans import open_loans
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.typed import day, weekdays
 
@@ -52,10 +52,10 @@ def add_to(commands: Commands) -> None:
     propose = calendar.add(
         "propose",
         propose_year,
-        purpose=N_("show China's holidays and make-up days of a year, and take them over"),
+        purpose=N_("show China's holidays and make-up days of a year, and add them to the calendar"),
         example="kiosk calendar propose 2026",
     )
-    propose.add_argument("year", type=int, metavar=_("YEAR"))
+    propose.add_argument("year", type=whole_number(_), metavar=_("YEAR"))
     propose.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     propose.add_argument("--yes", action="store_true", help=_("do it without asking"))
     recall = calendar.add(
@@ -151,7 +151,7 @@ def recall_books(console: Console, arguments: argparse.Namespace) -> int:
     today = local_day(acting.now)
     found = due_dates.due_after_term(today)
     if found is None:
-        console.say(N_("There is no term that could end."))
+        console.say(N_("There is no term to end."))
         return 1
     last, loans = found
     if not loans:

@@ -277,7 +277,7 @@ def label_printer() -> Iterator[tuple[str, list[bytes]]]:
         thread = threading.Thread(target=take, daemon=True)
         thread.start()
         yield f"127.0.0.1:{server.getsockname()[1]}", got
-        thread.join(timeout=5)
+        thread.join(timeout=20)
 
 
 def test_a_label_printer_gets_one_format_a_label(
