@@ -26,14 +26,14 @@ _MARKS = ("Mn", "Mc", "Me", "Cf", "Sk")
 _JOINERS = frozenset("\u200d\u2060\ufeff\u202f\u180e\u00a0")
 
 
-@lru_cache(maxsize=4096)
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """The blank at which no line ends."""
 
 
+@lru_cache(maxsize=4096)
 def may_break(before: str, after: str) -> bool:
     """Whether a line may end between these two characters."""
-    if before in _JOINERS or after in _JOINERS or is_mark(after) or NO_BREAK in (before, after):
+    if before in _JOINERS or after in _JOINERS or is_mark(after):
         return False
     if before.isspace() or after.isspace():
         return True
