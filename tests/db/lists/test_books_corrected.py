@@ -25,7 +25,8 @@ def stock() -> dict[str, int]:
     return dict(
         rows(
             "SELECT title.title, COUNT(copy.id) FROM title"
-            " LEFT JOIN copy ON copy.title_id = title.id AND copy.status <> 'withdrawn' GROUP BY title.id, title.title"
+            " LEFT JOIN copy ON copy.title_id = title.id AND copy.status <> 'withdrawn'"
+            " GROUP BY title.id, title.title"
         )
     )
 

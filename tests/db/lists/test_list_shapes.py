@@ -1,4 +1,4 @@
-"""Tables that are not as they should be: marks never closed, a comma too many, several sheets, headers again."""
+"""Tables that are not as they should be: marks never closed, a comma too many, sheets, headers again."""
 
 from pathlib import Path
 
