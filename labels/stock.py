@@ -205,8 +205,8 @@ _MEANING = {
     "grid": N_("how many columns and rows: grid = [3, 7]"),
     "first": N_("from the paper's left and top edge to the first label in mm: first = [7.2, 15.1]"),
     "pitch": N_("from one label's left (top) edge to the next one's in mm: pitch = [66.0, 38.1]"),
-    "title": N_('what stands on the packet: title = "Deli 21"'),
-    "note": N_('a remark: note = "cards"'),
+    "title": N_("what stands on the packet, in quotation marks"),
+    "note": N_('a remark: note = "roll"'),
     "check": N_("whether to print on plain paper first: check = true"),
     "cut": N_("whether lines to cut along are printed: cut = true"),
 }
@@ -249,7 +249,7 @@ def _stock(entry: dict[str, object], number: int, file: str) -> Stock:
     for key in entry:
         if key not in _MEANING:
             raise StockError(
-                N_("{file}: {stock} has a line {key}; there is none of that name, only {known}."),
+                N_("{file}: {stock} has an unknown line {key}; the lines of a stock are {known}."),
                 file=file,
                 stock=name,
                 key=key,

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from db.errors import NotFound
 from db.labelling.jobs import begin_next_at
 from db.labelling.printers import Misplacement, keep_misplacement
+from db.library.identity import identity
 from db.marking import N_
 from db.stock.shelves import places
 from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
+from kiosk.sentences.classes import subject_of
 
 if TYPE_CHECKING:
     from labels.job import Layout
@@ -69,10 +71,15 @@ def print_signs(console: Console, arguments: argparse.Namespace) -> int:
     here = places(arguments.shelf)
     if not here:
         raise NotFound(N_("There are no shelves yet: the list of books names them."))
+    scheme = identity().scheme.kind
     contents = [
         Sign(place.name)
         if place.is_corner or not place.first
-        else Sign(place.name, shelf_range(place.first, place.last))
+        else Sign(
+            place.name,
+            subject_of(place.first, place.last, scheme, console.words),
+            shelf_range(place.first, place.last),
+        )
         for place in here
     ]
     return _print_unrecorded("signs", contents, sign, console, arguments)
