@@ -1,8 +1,6 @@
 """Backups of the store: made while it is in use, tried before they count, thinned out with age."""
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +8,13 @@ from pathlib import Path
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
-from db.privacy.ageing import age
+from db.safety.older_backups import age_all
+from db.safety.rotation import STAMP, backups_in, rotate
 from db.safety.snapshot import BadBackup, Contents, as_file, copy_store, examine, pack, unpack
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
 
-_NAME = re.compile(r"library-(\d{8}-\d{6})\.db\.gz")
-_STAMP = "%Y%m%d-%H%M%S"
 _FOR_STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))
 """Where sticks are mounted. A folder there without one is on the machine's own disk."""
 
@@ -52,89 +49,14 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
                 unpack(packed, tried)
                 if examine(tried) != contents:
                     raise BadBackup(N_("{path} is damaged."), path=folder)
-                path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
+                path = folder / f"library-{to_local(now).strftime(STAMP)}.db.gz"
                 packed.replace(path)  # a link of that name is replaced, not followed
             sync_folder(folder)
-            removed = _rotate(folder, path)
-            _age(present, folder)
+            removed = rotate(folder, path)
+            age_all(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
     except (sqlite3.Error, OSError) as error:
         raise _not_written(folder, error) from error
-
-
-def age_backups(store: Path | Store, folder: Path) -> int:
-    """Cut from a folder's backups the personal data that the store no longer has; returns how many changed.
-
-    A backup that cannot be read is left as it is: the newer ones count. Raises StoreError.
-    """
-    if not backups_in(folder):
-        return 0
-    try:
-        with as_file(store_at(store)) as present:
-            return _age(present, folder)
-    except (sqlite3.Error, OSError) as error:
-        raise _not_written(folder, error) from error
-
-
-def _age(present: Path, folder: Path) -> int:
-    changed = 0
-    for _, path in backups_in(folder):
-        with working_folder(folder) as working:
-            plain, packed = working / "plain.db", working / "packed.gz"
-            try:
-                unpack(path, plain)
-                if not age(plain, present):
-                    continue
-                examine(plain)
-            except (BadBackup, sqlite3.DatabaseError):
-                continue
-            pack(plain, packed)
-            packed.replace(path)
-            changed += 1
-    if changed:
-        sync_folder(folder)
-    return changed
-
-
-def backups_in(folder: Path) -> list[tuple[datetime, Path]]:
-    """The backups of a folder with the local times in their names, the newest first."""
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        named = _NAME.fullmatch(path.name)
-        if named and path.is_file() and not path.is_symlink():
-            found.append((datetime.strptime(named[1], _STAMP), path))
-    return sorted(found, reverse=True)
-
-
-def to_keep(
-    moments: Iterable[datetime], *, daily: int = 7, weekly: int = 5, monthly: int = 12
-) -> set[datetime]:
-    """Which backups stay: the last of each of the newest days, weeks and months that have one.
-
-    Counted in days that have a backup, so that a holiday takes nothing away.
-    """
-    periods: tuple[tuple[int, Callable[[datetime], object]], ...] = (
-        (daily, lambda moment: moment.date()),
-        (weekly, lambda moment: moment.isocalendar()[:2]),
-        (monthly, lambda moment: (moment.year, moment.month)),
-    )
-    kept: set[datetime] = set()
-    newest_first = sorted(moments, reverse=True)
-    for number, period in periods:
-        last: dict[object, datetime] = {}
-        for moment in newest_first:
-            last.setdefault(period(moment), moment)
-        kept.update(list(last.values())[:number])
-    return kept
-
-
-def _rotate(folder: Path, made: Path) -> tuple[Path, ...]:
-    found = backups_in(folder)
-    kept = to_keep(moment for moment, _ in found)
-    removed = tuple(path for moment, path in found if moment not in kept and path != made)
-    for path in removed:
-        path.unlink()
-    return removed
 
 
 def _refuse_symlink(folder: Path) -> None:
