@@ -15,7 +15,7 @@ import peewee
 
 from db.offline.replica_rows import LATE, copy_all, new_events, run, take_over
 from db.store.migrating import migrate
-from db.store.opening import Store
+from db.store.opening import REPLICA, Store
 from db.store.portable import snapshot
 from db.store.postgresql import PostgresqlStore
 from db.store.sql import in_use
@@ -194,7 +194,7 @@ def replica_of(store: Store) -> Replica | None:
     """The replica that this machine keeps of the store; None for a store that is here."""
     if not isinstance(store, PostgresqlStore):
         return None
-    return Replica(store.beside.with_name(f"{store.beside.name}.replica.db"))
+    return Replica(store.beside.with_name(f"{store.beside.name}{REPLICA}"))
 
 
 def can_be_alone(store: Store) -> bool:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import peewee
 
-from db.errors import NewerStore, StoreError
+from db.errors import NewerStore, StoreError, StoreInTrouble
 from db.marking import N_
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -53,6 +53,17 @@ def no_library_error(store: object) -> StoreError:
     """One wrong letter would otherwise show an empty library, and everything would seem gone."""
     return StoreError(
         N_("There is no library in {path} yet. Import a list there, or open the kiosk, to begin one."),
+        path=store,
+    )
+
+
+def lost_library_error(store: object) -> StoreError:
+    """What this machine has had, and does not find."""
+    return StoreInTrouble(
+        N_(
+            "{path} is missing, though there was a library in it. Bring back the disk or the file, or "
+            "restore the newest backup with kiosk restore. To begin a new library there, import a list."
+        ),
         path=store,
     )
 

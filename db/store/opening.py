@@ -67,8 +67,15 @@ def open_store(where: str | Path | Store | None = None, *, may_make: bool = True
     return store
 
 
+REPLICA = ".replica.db"
+"""How the name of a machine's own copy of a store that is elsewhere ends."""
 _bound: Store | None = None
 """The store that the tables are bound to."""
+
+
+def is_replica() -> bool:
+    """Whether the tables are bound to a machine's own copy of a store that is elsewhere."""
+    return isinstance(_bound, SqliteStore) and _bound.path.name.endswith(REPLICA)
 
 
 @contextlib.contextmanager

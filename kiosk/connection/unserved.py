@@ -10,6 +10,7 @@ from db.errors import StoreError
 from db.store.opening import Store, store_at
 from db.store.trouble import is_trouble
 from kiosk.connection import returns_file
+from kiosk.connection.machine_memory import memory_file
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
@@ -30,7 +31,7 @@ class Unserved:
         """
         self._has_missed = True
         try:
-            return returns_file.note(self._places(), code, at, but=lent)
+            return returns_file.note(self._places_now(), code, at, but=lent)
         except (OSError, StoreError) as error:
             note(error)
             return False
@@ -53,4 +54,13 @@ class Unserved:
         return has_missed
 
     def _places(self) -> tuple[Path, ...]:
-        return returns_file.places(store_at(self._store).beside)
+        store = store_at(self._store)
+        return *returns_file.places(store.beside), memory_file(store, "returns")
+
+    def _places_now(self) -> tuple[Path, ...]:
+        """In this machine's own folder first, where nothing is left beside the store.
+
+        What is written under a disk that is not mounted would be hidden when it is back.
+        """
+        beside, *others = self._places()
+        return (beside, *others) if beside.exists() else (*reversed(others), beside)

@@ -12,6 +12,7 @@ from db.store.postgresql import PostgresqlStore
 from db.store.trouble import is_trouble
 from kiosk.connection.connection import StoreConnection
 from kiosk.connection.lifeline import Lifeline
+from kiosk.connection.machine_memory import was_seen
 
 Result = TypeVar("Result")
 
@@ -60,11 +61,16 @@ class WorkingStore:
             self._lifeline = Lifeline(store, self._kiosk)
         line = self._lifeline
         try:
-            self._connection.open(line.store if line else self._store, may_make=not self.is_alone)
+            self._connection.open(line.store if line else self._store, may_make=self._may_make)
         except StoreError:
             if line is None or line.is_alone:
                 raise
             self._go_alone(line, at)
+
+    @property
+    def _may_make(self) -> bool:
+        """A disk that is not there, or a server without its tables, is no new library."""
+        return not self.is_alone and not was_seen(store_at(self._store))
 
     def run(
         self,

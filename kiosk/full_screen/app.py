@@ -83,9 +83,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         sources: Sequence[Source] = (),
         now: Callable[[], datetime] = utc_now,
         steady: Callable[[], float] = monotonic,
+        waiting: Callable[[], float] = monotonic,
     ) -> None:
-        """`store` has been made ready. `now` gives naive UTC, `steady` the seconds by which keys are timed;
-        tests let both run as they need.
+        """`store` has been made ready. `now` gives naive UTC, `steady` the seconds by which keys are timed,
+        `waiting` those by which wrong PINs wait; tests let them run as they need.
         """
         super().__init__()
         self._first_run = first_run
@@ -105,7 +106,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         )
         self.scene = Scene(self, showing, aiming, pages, now)
         self._errands = Errands(self._handle_exception)
-        stand = Stand(self, settings, self.scene, self._service, self._errands, now)
+        stand = Stand(self, settings, self.scene, self._service, self._errands, now, waiting)
         self._now = now
         self._relabel = RelabelSwitch(stand)
         self.staff = StaffMode(stand, self._relabel)

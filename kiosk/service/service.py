@@ -57,6 +57,11 @@ class Service:
         self._jobs: queue.SimpleQueue[Callable[[DeskWorker], None] | None] = queue.SimpleQueue()
         self._is_started = False
 
+    @property
+    def store(self) -> "Path | str | Store":
+        """The store of the desks."""
+        return self._made_with[0]
+
     def start(self) -> None:
         """Begin to answer; after `close` there is nothing to begin."""
         if self._is_started:

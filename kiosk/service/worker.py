@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from db.answers.corner import CornerAnswer
@@ -20,10 +21,13 @@ from db.lessons.lessons import lesson_time
 from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity
-from db.store.opening import Store
+from db.staff.pins import by_the_stores_clock, count_wrong
+from db.store.opening import Store, store_at
 from db.store.trouble import is_trouble
+from kiosk.connection.kept_pins import KeptPins
 from kiosk.connection.unserved import Unserved
 from kiosk.connection.working_store import WorkingStore
+from kiosk.connection.wrong_pins import WrongPins
 from kiosk.faults import note
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.receipts.printer import Receipts
@@ -59,6 +63,8 @@ class DeskWorker:
         self._desks = Desks(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
         self._store = WorkingStore(store, kiosk, self._take_in, self._end_turn)
         self._unserved = Unserved(store, kiosk)
+        self._pins = KeptPins(store_at(store))
+        self._wrong_pins = WrongPins(store_at(store), monotonic)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
         self._is_told_alone = False, False
@@ -130,6 +136,7 @@ class DeskWorker:
         try:
             is_open, library = self._store.run(lambda: (read_calendar(day).is_open(day), identity().name), at)
             self._store.run(lambda: self._look_at_clock(at), at)
+            self._store.run(self._pins.remember, at)
         except StoreError:
             is_open, library = True, ""
         return Today(day, is_open, library, self._desks.clock)
@@ -209,8 +216,18 @@ class DeskWorker:
         return replace(self._state(None, unavailable=True), noted=noted)
 
     def _take_in(self) -> None:
+        self._remember_pins()
         if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
             self._end_turn()
+
+    def _remember_pins(self) -> None:
+        """This machine keeps the PINs for when the store is away, and tells of those tried meanwhile."""
+        self._pins.remember()
+        if not self._store.is_alone:
+            for card, (wrong, tries) in self._wrong_pins.untold().items():
+                acting = by_the_stores_clock(Acting(self._kiosk, utc_now()))
+                count_wrong(card, wrong, tries, acting)
+                self._wrong_pins.told(card, tries)
 
     def _end_turn(self) -> None:
         self._desks.forget()

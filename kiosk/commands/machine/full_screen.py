@@ -64,7 +64,9 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
     from db.offline.replica import can_be_alone
+    from db.store.migrating import lost_library_error
     from db.store.opening import connected, open_store, store_at
+    from kiosk.connection.machine_memory import note_seen, was_seen
     from kiosk.full_screen.first_run import first_run
     from kiosk.machine.terminal_lock import only_kiosk, this_terminal
     from kiosk.machine.watchdog import is_service
@@ -76,7 +78,10 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
             )
         page, store = None, store_at(console.settings.store)
         try:
-            open_store(store)
+            if was_seen(store) and store.mark() is None:
+                raise lost_library_error(store)
+            open_store(store, may_make=not was_seen(store))
+            note_seen(store)
             with connected():
                 page = first_run(console.acting, console.words)
         except StoreError as error:
