@@ -61,6 +61,7 @@ def read_with_zxing(
         try_rotate=turned,
         try_downscale=False,
         try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,  # a GS1 code without the parentheses that are only for the eye
     )
     reads = []
     for barcode in found:
