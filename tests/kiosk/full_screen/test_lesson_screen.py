@@ -214,7 +214,7 @@ async def test_another_language_is_no_scan_that_ends_the_page(store: Path) -> No
         await scan(kiosk, "9001", "6101", "B1", "9001", card)
         assert "Borrowed books (1): 1 Ben" in kiosk.text
         await kiosk.press("f2")
-        assert "借好了 (1): 1 Ben" in kiosk.text
+        assert "借了书的 (1): 1 Ben" in kiosk.text
         await kiosk.wait(60)
         assert "Borrowed books (1): 1 Ben" in kiosk.text  # to whoever comes next it speaks its own language
 
