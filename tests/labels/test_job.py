@@ -22,7 +22,8 @@ from labels.fonts import Face
 from labels.job import Plan, Start, pages, plan, write, write_possible
 from labels.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.marks import Area
-from labels.stock import Calibration, Stock, read_stocks
+from labels.stock import Calibration, Stock
+from labels.stock_file import read_stocks
 from labels.typeface import Typeface, find_typeface
 
 ROOT = Path(__file__).parents[2]
@@ -189,12 +190,12 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     target.write_text("%PDF-1.7 what was there before")
     program = (
         "import resource, pathlib, sys\n"
-        "from labels import design, errors, job, layout, stock, typeface\n"
+        "from labels import design, errors, job, layout, stock_file, typeface\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
         "books = (layout.Book(f'3000100000{n:04}', 'I287/1', '故事') for n in range(400))\n"
         "try:\n"
         "    job.write(pathlib.Path(sys.argv[1]), books, layout.combined_label,\n"
-        "              stock.read_stocks()['L7160'], design.Design(typeface.find_typeface()), proof=False)\n"
+        "              stock_file.read_stocks()['L7160'], design.Design(typeface.find_typeface()), proof=False)\n"
         "except errors.WriteError as refused:\n"
         "    print(refused)\n"
     )
