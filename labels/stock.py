@@ -26,6 +26,18 @@ NOTES = (
     N_("to the paper's edge"),
 )
 
+
+def medium_of(width: float, height: float) -> str:
+    """What CUPS calls paper of this size in mm: `A4`, `Custom.50x30mm`.
+
+    A service that is not told turns the page, or puts it in the middle of whatever it takes to be loaded.
+    """
+    for name, size in PAPERS.items():
+        if max(abs(width - size[0]), abs(height - size[1])) < 0.5:
+            return name
+    return f"Custom.{width:g}x{height:g}mm"
+
+
 _HAIR = 0.005
 """Millimetres that two rounded measures may disagree by."""
 

@@ -94,10 +94,15 @@ class NothingToUndo:
 
 @dataclass(frozen=True)
 class LoanWanted:
-    """A loan that the rules refused and that a librarian may override."""
+    """A loan that the rules refused and that a librarian may override.
+
+    `one_more`: every copy of the title is out, so this book is one more than the list says; `copy_id` is
+    one of the others.
+    """
 
     patron_id: int
     copy_id: int
+    one_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,10 +145,27 @@ class TurnEnded:
 
 @dataclass(frozen=True)
 class BookShown:
-    """Nobody is at the kiosk and the copy is not on loan: a card within some seconds borrows it."""
+    """Nobody is at the kiosk and the copy is not on loan: a card within some seconds borrows it.
+
+    Not so with `waits` false: a card was refused just now, and its book is not for the next card.
+    """
 
     word: ClassVar[str] = "shown"
     book: Book
+    waits: bool = True
+
+
+@dataclass(frozen=True)
+class TakenOrBrought:
+    """Nobody is at the kiosk, and the ISBN has copies both on loan and on the shelf.
+
+    A card within some seconds takes one or returns its own, the same book once more returns one. `waits` as
+    for `BookShown`.
+    """
+
+    word: ClassVar[str] = "taken_or_brought"
+    book: Book
+    waits: bool = True
 
 
 @dataclass(frozen=True)
@@ -156,11 +178,28 @@ class CardWanted:
 
 @dataclass(frozen=True)
 class AlreadyYours:
-    """The copy was lent in this very turn; nothing changed."""
+    """The copy was lent in this very turn; nothing changed. `another`: scanned once more, another is lent."""
 
     word: ClassVar[str] = "already_yours"
     book: Book
     due_on: date
+    another: bool = False
+
+
+@dataclass(frozen=True)
+class OneOfThese:
+    """The reader has copies of this title already and scanned its ISBN: the same book once more answers.
+
+    Attributes:
+        held: how many they have.
+        by_label: one of them bears a label, by which alone it comes back: once more lends another. Else once
+            more returns one, and RENEW lends another.
+    """
+
+    word: ClassVar[str] = "one_of_these"
+    book: Book
+    held: int
+    by_label: bool = False
 
 
 @dataclass(frozen=True)
@@ -245,8 +284,10 @@ Answer = (
     | TurnOpened
     | TurnEnded
     | BookShown
+    | TakenOrBrought
     | CardWanted
     | AlreadyYours
+    | OneOfThese
     | RenewalAwaited
     | CardNeeded
     | NothingToPrint

@@ -44,6 +44,8 @@ class Tile:
 
     Attributes:
         position: the roster number, from 1.
+        name: the full name, for paper that a teacher reads.
+        called: for the screen: the given name, or the full one where that tells two of the class apart.
         books: how many books they hold now, and `overdue` how many of them should be back.
         was_here: the card was scanned in this lesson.
         borrowed, returned: what they did in this lesson, without what was undone.
@@ -52,7 +54,8 @@ class Tile:
     position: int
     patron_id: int
     number: str
-    given_name: str
+    name: str
+    called: str
     books: int
     overdue: int
     was_here: bool

@@ -69,6 +69,7 @@ class Why(Enum):
     ARRANGED = "arranged"
     NOT_WANTED = "not_wanted"
     OTHER = "other"
+    MORE_COPIES = "more_copies"
 
 
 WHY: dict[Why, str] = {
@@ -77,7 +78,11 @@ WHY: dict[Why, str] = {
     Why.ARRANGED: N_("The late or lost book has been talked through"),
     Why.NOT_WANTED: N_("Nobody else needs it today"),
     Why.OTHER: N_("Another reason, in your words"),
+    Why.MORE_COPIES: N_("There is one copy more than the list says"),
 }
+
+CHOSEN_WHY = tuple(why for why in Why if why is not Why.MORE_COPIES)
+"""What a librarian chooses from; one copy more is a choice of its own."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,10 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.WHICH_COPY: Sentences(
         N_("I cannot tell which of these books this is. Please ask the librarian."),
-        N_("All copies of this title are lent to other readers, and more than one could be this one."),
+        N_(
+            "All copies of this title are lent to other readers, and more than one could be this one. "
+            "It may be one more than the list says."
+        ),
     ),
     Reason.TAKEN_MEANWHILE: Sentences(
         N_("Somebody else was just faster. Please scan the book again."),

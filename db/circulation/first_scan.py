@@ -8,9 +8,10 @@ without a scanned label, it is moved. No loan is opened or closed by that.
 
 from collections.abc import Sequence
 
-from db.circulation.lookup import FoundCopy, OpenLoan, find_copy, unlabelled_copies
+from db.circulation.found import FoundCopy, OpenLoan
+from db.circulation.lookup import find_copy, unlabelled_copies
 from db.events.record import Acting, record
-from db.models import Barcode, Loan
+from db.models import Barcode, Event, Loan
 
 
 def seen_at_desk(copy: FoundCopy, patron_id: int | None, acting: Acting) -> FoundCopy:
@@ -39,6 +40,20 @@ def seen_in_hand(copy_id: int, acting: Acting) -> FoundCopy:
     copy = find_copy(copy_id)
     others = _lent_alike(copy)
     return _move_off(copy, others, acting) if _count(copy_id) else copy
+
+
+def write_on(events: tuple[int, ...], copy_id: int, acting: Acting) -> bool:
+    """Write the one loan that these events made on this free copy instead: its label was scanned right after.
+
+    Returns False where they did anything but lend.
+    """
+    lent = [event for event in Event.select().where(Event.id.in_(events)) if event.verb == "lent"]
+    if len(lent) != len(events):
+        return False
+    for event in lent:
+        Loan.update(copy=copy_id).where(Loan.id == event.loan_id).execute()
+        record(acting, "loan_moved", copy_id=copy_id, loan_id=event.loan_id, patron_id=event.patron_id)
+    return True
 
 
 def _lent_alike(copy: FoundCopy) -> Sequence[FoundCopy]:

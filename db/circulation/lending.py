@@ -19,8 +19,9 @@ from db.answers.counter import (
     Settled,
 )
 from db.answers.refusals import OVERRIDABLE, Override, Reason
+from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
-from db.circulation.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
+from db.circulation.lookup import find_copy, standing
 from db.circulation.policy import card_refusal, may_borrow, may_renew
 from db.clock import local_day
 from db.events.record import Acting, record
@@ -141,7 +142,8 @@ def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> 
             on_hold=copy.wanted,
             to_librarian=copy.status in ("repair", "lost", "withdrawn"),
             corner=copy.corner,
-            renewal_offered=who is not None and may_renew(who, copy, copy.loan.renewals) is None,
+            renewal_offered=who is not None
+            and may_renew(who, copy, copy.loan.renewals, copy.loan.due_on, today) is None,
             events=(event,),
         )
 
@@ -154,8 +156,9 @@ def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused
         if copy.loan is None or copy.loan.loan_id != loan_id:
             return Refused(Reason.TAKEN_MEANWHILE, copy.book)
         who = standing(copy.loan.patron_id)
-        due_on = calendar.due_on(local_day(acting.now), who.loan_days)
-        refused = may_renew(who, copy, copy.loan.renewals)
+        today = local_day(acting.now)
+        due_on = calendar.due_on(today, who.loan_days)
+        refused = may_renew(who, copy, copy.loan.renewals, copy.loan.due_on, today)
         if refused is None and due_on <= copy.loan.due_on:
             refused = Refused(Reason.RENEWAL_GAINS_NOTHING)
         if refused:

@@ -1,89 +1,13 @@
 """What a code means in the store right now: the few, narrow queries that every scan needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
 from db.codes import title_number
 from db.store.sql import day, moment, rows
-
-
-@dataclass(frozen=True)
-class FoundPatron:
-    """The code is a reader's card. `retired`: the card was replaced by another."""
-
-    patron_id: int
-    retired: bool
-
-
-@dataclass(frozen=True)
-class OpenLoan:
-    """The loan that a copy is out on."""
-
-    loan_id: int
-    patron_id: int
-    lent_at: datetime
-    due_on: date
-    renewals: int
-    kiosk: str
-
-
-@dataclass(frozen=True)
-class FoundCopy:
-    """One copy, where it belongs, and the loan it is out on, if any.
-
-    `corner` is the name of the class corner it belongs to, or empty, and `corner_class_id` that class.
-    `wanted`: somebody holds the title. `label_unseen_since` is set while the scanned label, printed then
-    (naive UTC), was never scanned before.
-    """
-
-    copy_id: int
-    title_id: int
-    status: str
-    book: Book
-    corner: str
-    loan: OpenLoan | None
-    wanted: bool
-    corner_class_id: int | None = None
-    label_unseen_since: datetime | None = None
-
-
-@dataclass(frozen=True)
-class FoundTitle:
-    """An ISBN (or the list's own number) stands for the copies of which no label was scanned yet."""
-
-    unlabelled: tuple[FoundCopy, ...]
-    labelled_copies: int
-    book: Book
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a reader may do: their own data over the policy of their category, and what they hold now.
-
-    `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
-    """
-
-    patron_id: int
-    number: str
-    given_name: str
-    class_name: str
-    status: str
-    language: str | None
-    category: str
-    loan_days: int
-    most_loans: int
-    most_renewals: int
-    overdue_block_days: int | None
-    renews_by_default: bool
-    open_loans: int
-    earliest_due: date | None
-    class_id: int | None = None
-    role: str = ""
-    is_class_librarian: bool = False
-
 
 _OF_COPY = """
            copy.id, copy.title_id, copy.status, title.title, title.author, title.call_number,
@@ -110,6 +34,12 @@ _UNLABELLED = f"""{_COPY}
     WHERE copy.title_id = ?
       AND NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND NOT barcode.unseen)
     ORDER BY EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id), copy.number
+"""
+
+_LABELLED = f"""{_COPY}
+    WHERE copy.title_id = ?
+      AND EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND NOT barcode.unseen)
+    ORDER BY copy.number
 """
 
 _STANDING = """
@@ -156,6 +86,14 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
     return find_barcode(code) or find_title(title_number(code))
 
 
+def titles_of(code: str) -> tuple[frozenset[int], bool]:
+    """Which titles a cleaned code stands for, by their ids, and whether it is a label."""
+    found = find(code)
+    if isinstance(found, FoundCopy):
+        return frozenset({found.title_id}), True
+    return found.title_ids if isinstance(found, FoundTitle) else frozenset(), False
+
+
 def find_copy(copy_id: int) -> FoundCopy:
     """One copy by its id, which must exist."""
     return _found_copy(rows(_COPY + " WHERE copy.id = ?", copy_id)[0])
@@ -173,15 +111,12 @@ def find_title(number: str) -> FoundTitle | None:
     )
     if not titles:
         return None
-    unlabelled: list[FoundCopy] = []
-    labelled = 0
-    for title_id, *_ in titles:
-        free_of_label = unlabelled_copies(title_id)
-        unlabelled.extend(free_of_label)
-        labelled += rows("SELECT COUNT(*) FROM copy WHERE title_id = ?", title_id)[0][0] - len(free_of_label)
+    title_ids = [title_id for title_id, *_ in titles]
+    unlabelled = tuple(copy for title_id in title_ids for copy in unlabelled_copies(title_id))
+    labelled = tuple(_found_copy(row) for title_id in title_ids for row in rows(_LABELLED, title_id))
     _, title, author, call_number = titles[0]
     shelf = unlabelled[0].book.shelf if unlabelled else ""
-    return FoundTitle(tuple(unlabelled), labelled, Book(title, author, call_number, shelf))
+    return FoundTitle(unlabelled, labelled, Book(title, author, call_number, shelf), frozenset(title_ids))
 
 
 def unlabelled_copies(title_id: int) -> list[FoundCopy]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, Standing
+from db.circulation.found import FoundCopy, Standing
 
 _COPY_REFUSALS = {
     "reference": Reason.NOT_FOR_LOAN,
@@ -54,20 +54,31 @@ def may_borrow(who: Standing, copy: FoundCopy, today: date, corner_of: int | Non
         return Refused(Reason.OTHER_CLASS)
     if who.status in _READER_REFUSALS:
         return Refused(_READER_REFUSALS[who.status])
-    overdue = (today - who.earliest_due).days if who.earliest_due else 0
-    if who.overdue_block_days is not None and overdue > who.overdue_block_days:
-        return Refused(Reason.OVERDUE_BLOCK, details={"days": overdue, "allowed": who.overdue_block_days})
+    if who.earliest_due and (late := _too_late(who, who.earliest_due, today)):
+        return late
     if who.open_loans >= who.most_loans:
         return Refused(Reason.LIMIT_REACHED, details={"used": who.open_loans, "limit": who.most_loans})
     return None
 
 
-def may_renew(who: Standing, copy: FoundCopy, renewals: int) -> Refused | None:
-    """The first rule that forbids renewing this reader's loan of the copy, or None."""
+def _too_late(who: Standing, due_on: date, today: date) -> Refused | None:
+    overdue = (today - due_on).days
+    if who.overdue_block_days is None or overdue <= who.overdue_block_days:
+        return None
+    return Refused(Reason.OVERDUE_BLOCK, details={"days": overdue, "allowed": who.overdue_block_days})
+
+
+def may_renew(who: Standing, copy: FoundCopy, renewals: int, due_on: date, today: date) -> Refused | None:
+    """The first rule that forbids renewing this reader's loan of the copy, due on this day, or None.
+
+    A book so late that its reader may borrow nothing has to come back: renewing it would end that.
+    """
     if who.status in _READER_REFUSALS:
         return Refused(_READER_REFUSALS[who.status])
     if copy.status in _COPY_REFUSALS:
         return Refused(_COPY_REFUSALS[copy.status])
+    if late := _too_late(who, due_on, today):
+        return late
     if copy.wanted:
         return Refused(Reason.ON_HOLD)
     if renewals >= who.most_renewals:

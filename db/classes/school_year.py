@@ -7,23 +7,29 @@ with it, and fifteen hundred pupils move by some forty small changes.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import peewee
 
-from db.class_names import Grade, archived_name, grade_of
+from db.class_names import Grade, archived_name, class_order, grade_of, sorted_classes
+from db.classes.new_numbers import numbers_a_grade_later, numbers_of_list
+from db.classes.renaming import rename_classes
 from db.clock import local_day
 from db.errors import BadValue
 from db.events.record import Acting, record
 from db.lists.readers import import_readers
 from db.lists.report import Imported
 from db.marking import N_
-from db.models import Corner, Location, Patron, SchoolClass, TimetablePeriod, database
+from db.models import Corner, Patron, SchoolClass, TimetablePeriod, database
+from db.readers.leaving import end_waits
+from db.readers.numbering import renumber
 from db.readers.roster_numbers import number_rosters
 from db.reports.loans import LoanRow, open_loans
 from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.batches import rehearsed, select_in
-from db.store.sql import rows
+from db.store.sql import moment, rows
 
 _NAMED = 10
 """How many readers a sentence names by their numbers."""
@@ -46,6 +52,9 @@ class NewYear:
         moved: classes that go up, `left` those whose pupils leave, by their old names.
         arriving: classes that the new pupils come into; these were called nothing before.
         unmoved: classes without a grade in their names; they stay as they are.
+        renumbered: old and new numbers, also of leavers who gave theirs up.
+        waits: how much leavers were waiting for; that is over.
+        periods, teachers: lines of the timetable of leaving classes, and their teachers, who are free now.
         holding: what the leavers still hold.
         corners: leaving classes whose book corner is not closed yet.
         arrivals: what the list of new pupils brought, or None.
@@ -55,6 +64,10 @@ class NewYear:
     left: tuple[ClassMove, ...]
     arriving: tuple[ClassMove, ...]
     unmoved: tuple[str, ...]
+    renumbered: tuple[tuple[str, str], ...]
+    waits: int
+    periods: int
+    teachers: int
     holding: tuple[LoanRow, ...]
     corners: tuple[str, ...]
     arrivals: Imported | None
@@ -62,22 +75,60 @@ class NewYear:
 
 
 def begin_year(
-    acting: Acting, *, new_pupils: Path | None = None, last_grade: int | None = None, dry_run: bool = False
+    acting: Acting,
+    *,
+    new_pupils: Path | None = None,
+    last_grade: int | None = None,
+    numbers: Path | None = None,
+    move_numbers: bool = False,
+    again: bool = False,
+    dry_run: bool = False,
 ) -> NewYear:
     """Let every class go up one grade, in one transaction; with `dry_run` nothing is kept.
 
     `last_grade` is the grade that leaves, by default the highest there is. `new_pupils` is a list of
-    readers as for an import; it may name nobody whom the library knows. Raises BadValue, and BadList
+    readers as for an import; it may name nobody whom the library knows. `numbers` is a list of old and new
+    numbers; with `move_numbers` those that begin with the grade get the next one. A second new year within
+    half a year has to be wanted (`again`). Raises BadValue, and BadList
     for a file that is not a list; nothing is changed then.
     """
     try:
         with database.atomic(), rehearsed(dry_run):
-            return _begin(acting, new_pupils, last_grade, dry_run)
+            if not again:
+                _refuse_second(acting.now)
+            return _begin(acting, new_pupils, last_grade, numbers, move_numbers, dry_run)
     except peewee.IntegrityError as error:
         raise BadValue(N_("Two classes would have the same name. Rename one of them first.")) from error
 
 
-def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_run: bool) -> NewYear:
+def _refuse_second(now: datetime) -> None:
+    """Who does it twice, or a colleague too, sends the next grade away. Raises BadValue."""
+    begun = rows(
+        "SELECT at FROM event WHERE verb = 'year_begun' AND at > ? AND NOT EXISTS"
+        " (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id) ORDER BY id DESC LIMIT 1",
+        now - _SAME_YEAR,
+    )
+    if begun:
+        raise BadValue(
+            N_(
+                "The new year has begun already, on {day}. To undo it: kiosk year undo. To let all "
+                "classes go up once more, add --again."
+            ),
+            day=local_day(moment(begun[0][0])),
+        )
+
+
+_SAME_YEAR = timedelta(days=180)
+
+
+def _begin(
+    acting: Acting,
+    new_pupils: Path | None,
+    last_grade: int | None,
+    new_numbers: Path | None,
+    move_numbers: bool,
+    dry_run: bool,
+) -> NewYear:
     grades = {row.id: (row.name, grade_of(row.name)) for row in SchoolClass.select().order_by(SchoolClass.id)}
     going = {class_id: (name, grade) for class_id, (name, grade) in grades.items() if grade}
     if not going:
@@ -100,6 +151,11 @@ def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_
     renamed = up | leaving
     rename_classes(renamed)
     changes = _let_leave(leaving)
+    changes["waits"] = end_waits([id_ for id_, _ in changes["left"]], acting)
+    new_of = numbers_a_grade_later(up) if move_numbers else {}
+    new_of |= numbers_of_list(new_numbers) if new_numbers else {}
+    renumbered = renumber(new_of, acting)
+    changes["numbers"], changes["cards"] = renumbered.numbers, renumbered.cards
     changes["classes"] = [[id_, *names] for id_, names in renamed.items()]
     known, classes = _ids(Patron), _ids(SchoolClass)
     arrivals = _bring_in(new_pupils, acting) if new_pupils else None
@@ -112,7 +168,11 @@ def _begin(acting: Acting, new_pupils: Path | None, last_grade: int | None, dry_
         moved=_moves(up, pupils),
         left=_moves(leaving, pupils),
         arriving=_arriving(added),
-        unmoved=tuple(sorted(name for name, grade in grades.values() if grade is None)),
+        unmoved=tuple(sorted_classes(name for name, grade in grades.values() if grade is None)),
+        renumbered=tuple((old, new) for _, old, new in renumbered.numbers),
+        waits=len(changes["waits"]),
+        periods=len(changes["periods"]),
+        teachers=len(changes["teachers"]),
         holding=tuple(
             loan for _, name in sorted(leaving.values()) for loan in open_loans(today, class_name=name)
         ),
@@ -138,28 +198,7 @@ def _a_year_later(grade: Grade) -> str:
         ) from error
 
 
-def rename_classes(names: Mapping[int, tuple[str, str]]) -> None:
-    """Rename classes (id: old name, new name) and the places of their corners with them.
-
-    Raises BadValue when one is no longer called so.
-    """
-    corners = {
-        place.id: (place.name, names[place.school_class.id][1])
-        for place in Location.select().where(Location.kind == "corner", Location.school_class.is_null(False))
-        if place.name == names.get(place.school_class.id, ("", ""))[0]
-    }
-    for table, renamed in ((SchoolClass, names), (Location, corners)):
-        # By way of names that nobody has: 3A becomes 4A while there still is a 4A.
-        for id_, (old, _) in renamed.items():
-            if not table.update(name=f"\x01{id_}").where(table.id == id_, table.name == old).execute():
-                raise BadValue(
-                    N_("The class {name} has been renamed in the meantime. Nothing was changed."), name=old
-                )
-        for id_, (_, new) in renamed.items():
-            table.update(name=new).where(table.id == id_).execute()
-
-
-def _let_leave(classes: Iterable[int]) -> dict[str, object]:
+def _let_leave(classes: Iterable[int]) -> dict[str, Any]:
     """Mark all pupils of these classes as having left, free their teachers, forget when they come."""
     leaving = list(classes)
     here = Patron.select().where(Patron.school_class.in_(leaving), Patron.status != "left")
@@ -190,15 +229,17 @@ def _number_anew(classes: Iterable[int], before: Mapping[int, int | None]) -> li
 
 def _bring_in(path: Path, acting: Acting) -> Imported:
     arrivals = import_readers(path, acting=acting)
-    if arrivals.known:
+    known = [*arrivals.known, *(change.what for change in arrivals.held)]
+    if known:
         raise BadValue(
             N_(
                 "The library already knows some readers in {file}: {n} ({numbers}). A list of new "
-                "pupils may hold new numbers only."
+                "pupils may hold new numbers only. If the numbers of all pupils move on with the year, add "
+                "--move-numbers to kiosk year, or --numbers with a list of old and new ones."
             ),
-            n=len(arrivals.known),
+            n=len(known),
             file=path.name,
-            numbers=first_few(arrivals.known),
+            numbers=first_few(known),
         )
     return arrivals
 
@@ -218,7 +259,10 @@ def _arriving(patrons: Sequence[int]) -> tuple[ClassMove, ...]:
             patrons,
         )
     )
-    return tuple(ClassMove("", name, number) for name, number in sorted(pupils.items()))
+    return tuple(
+        ClassMove("", name, number)
+        for name, number in sorted(pupils.items(), key=lambda item: class_order(item[0]))
+    )
 
 
 def _ids(table: type[Patron] | type[SchoolClass]) -> set[int]:
@@ -228,5 +272,5 @@ def _ids(table: type[Patron] | type[SchoolClass]) -> set[int]:
 def _moves(names: Mapping[int, tuple[str, str]], pupils: Mapping[int, int]) -> tuple[ClassMove, ...]:
     return tuple(
         ClassMove(old, new, pupils.get(id_, 0))
-        for id_, (old, new) in sorted(names.items(), key=lambda item: item[1])
+        for id_, (old, new) in sorted(names.items(), key=lambda item: class_order(item[1][0]))
     )

@@ -4,11 +4,13 @@ import json
 
 import peewee
 
-from db.classes.school_year import first_few, rename_classes
+from db.classes.renaming import rename_classes
+from db.classes.school_year import first_few
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
-from db.models import Barcode, Event, Patron, SchoolClass, TimetablePeriod, database
+from db.models import Barcode, Event, Hold, Patron, SchoolClass, TimetablePeriod, database
+from db.readers.numbering import Renumbered, take_back
 from db.readers.roster_numbers import number_rosters
 from db.store.batches import batches, select_in
 from db.store.sql import rows
@@ -34,6 +36,9 @@ def undo_year(acting: Acting) -> None:
         try:
             with database.atomic():
                 _remove_arrivals(changes["added"], changes["added_classes"])
+                numbers, cards = changes.get("numbers", []), changes.get("cards", [])
+                take_back(Renumbered(tuple(map(tuple, numbers)), tuple(map(tuple, cards))))
+                Hold.update(closed_at=None).where(Hold.id.in_(changes.get("waits", []))).execute()
                 rename_classes({id_: (new, old) for id_, old, new in changes["classes"]})
                 for period in changes["periods"]:
                     TimetablePeriod.insert(

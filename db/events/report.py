@@ -83,11 +83,16 @@ def see_events(acting: Acting) -> None:
 def _is_waiting() -> Expression:
     """Flagged, and not among what the librarian has looked at.
 
-    Who has settled a conflict has looked at it, and at what the kiosk did in the same moment.
+    Who has settled a conflict has looked at it, and at what the kiosk did in the same moment. What a scan
+    meant needs no eye once somebody has answered.
     """
     conflict = Event.alias()
     settled = conflict.select(conflict.id).where(
         conflict.id.in_(list(settled_numbers())), conflict.kiosk == Event.kiosk, conflict.at == Event.at
     )
-    waiting: Expression = Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled)
+    later = Event.alias()
+    cleared = later.select(later.id).where(later.undoes == Event.id, later.verb == "return_clear")
+    waiting: Expression = (
+        Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled) & ~fn.EXISTS(cleared)
+    )
     return waiting

@@ -52,7 +52,7 @@ def hold(key: str, served: int) -> None:
 
 
 def keep_served(key: str, served: int, now: datetime) -> None:
-    """In the same transaction: how many are served now. None is served twice or left out."""
+    """In the same transaction: how many are served. Even interrupted, none is served twice or left out."""
     keep(key, f"{local_day(now)} {served}")
 
 

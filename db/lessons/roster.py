@@ -1,5 +1,6 @@
 """The class by its roster numbers; in its lesson, every pupil as a tile, and the lesson in numbers."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from db.answers.lesson import LessonTime, Roster, Tile
@@ -20,7 +21,7 @@ _ROSTER = f"""
               AND NOT EXISTS (SELECT 1 FROM event AS later WHERE later.undoes_id = event.id)
         GROUP BY event.patron_id
     )
-    SELECT patron.roster_number, patron.id, patron.number, patron.given_name,
+    SELECT patron.roster_number, patron.id, patron.number, patron.given_name, patron.name,
            (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
            (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL
                                             AND loan.due_on < ?),
@@ -40,15 +41,30 @@ def roster(lesson: LessonTime, now: datetime) -> Roster:
     # A moment that is the end of the span: an event at `now` itself is in it.
     until = lesson.closed_at or now + timedelta(microseconds=1)
     found = rows(_ROSTER, lesson.opened_at, until, local_day(now), lesson.class_id, lesson.class_id)
+    named: dict[str, set[str]] = defaultdict(set)
+    for row in found:
+        named[row[3].casefold()].add(row[4])
     return Roster(
         lesson=lesson,
         tiles=tuple(
-            Tile(position, patron_id, number, given_name, books, overdue, turns > 0, borrowed, returned)
+            Tile(
+                position,
+                patron_id,
+                number,
+                name,
+                name if len(named[given_name.casefold()]) > 1 else given_name,
+                books,
+                overdue,
+                turns > 0,
+                borrowed,
+                returned,
+            )
             for position, (
                 _,
                 patron_id,
                 number,
                 given_name,
+                name,
                 books,
                 overdue,
                 turns,
@@ -57,7 +73,7 @@ def roster(lesson: LessonTime, now: datetime) -> Roster:
                 _,
             ) in (zip(numbered(row[0] for row in found), found, strict=True))
         ),
-        turns=sum(row[6] for row in found),
-        visitors=found[0][9] if found else 0,
+        turns=sum(row[7] for row in found),
+        visitors=found[0][10] if found else 0,
         minutes_left=None if lesson.closed_at else lesson.minutes_left(now),
     )

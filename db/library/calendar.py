@@ -2,10 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
-from db.models import ClosedWeekday, Closure, OpenDay, Term
+from db.store.sql import day, rows
 
 _DAY = timedelta(days=1)
+
+_CALENDAR = """
+    SELECT 'term', starts_on, ends_on, 0 FROM term WHERE ends_on >= ?
+    UNION ALL SELECT 'closure', starts_on, ends_on, 0 FROM closure WHERE ends_on >= ?
+    UNION ALL SELECT 'open', day, day, 0 FROM open_day WHERE day >= ?
+    UNION ALL SELECT 'weekday', NULL, NULL, weekday FROM closed_weekday
+"""
 
 
 @dataclass(frozen=True)
@@ -58,11 +66,11 @@ class Calendar:
 
 def read_calendar(today: date) -> Calendar:
     """The calendar from the store, without what lies entirely before `today`."""
-    terms = Term.select().where(Term.ends_on >= today).order_by(Term.ends_on)
-    closures = Closure.select().where(Closure.ends_on >= today)
+    found = rows(_CALENDAR, today, today, today)
+    spans = [(what, day(first), day(last)) for what, first, last, _ in found if last]
     return Calendar(
-        terms=tuple((term.starts_on, term.ends_on) for term in terms),
-        closures=tuple((closure.starts_on, closure.ends_on) for closure in closures),
-        closed_weekdays=frozenset(row.weekday for row in ClosedWeekday.select()),
-        open_days=frozenset(row.day for row in OpenDay.select().where(OpenDay.day >= today)),
+        terms=tuple(sorted((span[1:] for span in spans if span[0] == "term"), key=itemgetter(1))),
+        closures=tuple(span[1:] for span in spans if span[0] == "closure"),
+        closed_weekdays=frozenset(weekday for what, _, _, weekday in found if what == "weekday"),
+        open_days=frozenset(last for what, _, last in spans if what == "open"),
     )

@@ -17,8 +17,8 @@ from db.store.kept import keep, kept
 def set_term(name: str, starts_on: date, ends_on: date, acting: Acting) -> DueDates:
     """Add a term or change its days; the due dates follow.
 
-    Raises BadValue when it ends before it starts or overlaps another. Where none of its days stay the same,
-    it is a different term: what was counted goes.
+    Raises BadValue when it ends before it starts or overlaps another. Where none of its days stay, it
+    is a different term: what was counted goes.
     """
     _in_order(starts_on, ends_on)
     over = Term.select().where(Term.name != name, Term.starts_on <= ends_on, Term.ends_on >= starts_on)

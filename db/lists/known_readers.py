@@ -119,6 +119,8 @@ class KnownReaders:
         if bearer is None or (person and bearer == person.id):
             return
         if bearer:
+            if rows("SELECT 1 FROM barcode WHERE code = ? AND retired_at IS NOT NULL", reader.code):
+                return  # the card was replaced
             ((number, status),) = rows("SELECT number, status FROM patron WHERE id = ?", bearer)
             other = self.listed.get(number)
             if reader.has_own_code and (status == "left" or (other and other.has_own_code)):

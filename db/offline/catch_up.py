@@ -116,6 +116,8 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "language": catch_up_loans.change_language,
     "turn_opened": record_entry,
     "return_unclear": record_entry,
+    "return_clear": catch_up_loans.clear_there,
+    "which_copy": record_entry,
     "day_confirmed": record_entry,
     "overridden": record_entry,
     "staff_mode": record_entry,

@@ -10,9 +10,10 @@ import peewee
 from db.answers.conflict import Kind
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
+from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan
-from db.circulation.lookup import FoundCopy, Standing, find_copy, standing
+from db.circulation.lookup import find_copy, standing
 from db.circulation.policy import may_renew
 from db.circulation.undo import undo
 from db.clock import local_day
@@ -113,7 +114,9 @@ def renew(entry: Entry) -> None:
     if loan is None or (loan.returned_at and loan.returned_at <= at):
         raise CannotReplay(Kind.NOT_RENEWED)
     copy = find_copy(loan.copy_id)
-    refused = may_renew(standing(loan.patron_id), copy, loan.renewals) if loan.patron_id else None
+    refused = None
+    if loan.patron_id:
+        refused = may_renew(standing(loan.patron_id), copy, loan.renewals, loan.due_on, local_day(at))
     due_on, renewals = date.fromisoformat(entry.details["due"]), loan.renewals + 1
     Loan.update(due_on=due_on, renewals=renewals).where(Loan.id == loan.id).execute()
     told = {"due_before": loan.due_on.isoformat(), "due": due_on.isoformat(), "renewals": renewals}
@@ -136,6 +139,12 @@ def undo_there(entry: Entry) -> None:
         record_entry(entry, undoes=target.id)
     elif isinstance(undo((target.id,), entry.acting), Refused):
         raise CannotReplay(Kind.NOT_UNDONE)
+
+
+def clear_there(entry: Entry) -> None:
+    """The question what a scan meant was answered."""
+    asked = Event.get_or_none(Event.uuid == entry.undoes)
+    record_entry(entry, undoes=asked.id if asked else None)
 
 
 def move(entry: Entry) -> None:

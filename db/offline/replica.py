@@ -13,11 +13,12 @@ from pathlib import Path
 
 import peewee
 
-from db.offline.replica_rows import LATE, copy_all, run, take_over
+from db.offline.replica_rows import LATE, copy_all, new_events, run, take_over
 from db.store.migrating import migrate
-from db.store.opening import Store, in_use
+from db.store.opening import Store
 from db.store.portable import snapshot
 from db.store.postgresql import PostgresqlStore
+from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 
 _SMALL = (
@@ -119,19 +120,15 @@ class Replica:
             self._open()
         source, copy, stamp = in_use(), self._following, self._stamp
         assert copy is not None and stamp is not None
-        found = run(
-            source,
-            "SELECT id, verb, copy_id, patron_id, loan_id FROM event WHERE id > ? ORDER BY id",
-            stamp.newest - LATE,
-        )
-        new = [row for row in found if row[0] not in self._seen]
+        seen = {id_ for id_ in self._seen if id_ > stamp.newest - LATE}
+        new = new_events(source, stamp.newest - LATE, seen)
         if new or now - stamp.fresh_at > _MINUTE:
             stamp = replace(stamp, newest=max([stamp.newest, *(row[0] for row in new)]), fresh_at=now)
             with copy.atomic():
                 if new:
                     take_over(source, copy, new, now)
                 _keep_stamp(copy, stamp)
-            self._stamp, self._seen = stamp, {row[0] for row in found}
+            self._stamp, self._seen = stamp, seen | {row[0] for row in new}
         return all(row[2] or row[3] or row[1] in _SMALL for row in new)
 
     def go_alone(self, now: datetime) -> None:

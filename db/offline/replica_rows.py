@@ -1,7 +1,7 @@
 """The rows of a replica: which of the store's it has, and how they are carried over."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 import peewee
@@ -38,6 +38,9 @@ _LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelI
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
 """What is not read whole when something small has changed."""
 _LENDING = ("lent", "returned", "renewed", "undone", "refused", "shown", "turn_opened")
+_ASKING = ("return_unclear", "return_clear", "which_copy")
+_ABOUT = 5
+"""How many columns, in front of an event's own, say what it is about."""
 _KEPT = timedelta(hours=4)
 """What was over so long ago is no part of any turn or lesson that could go on."""
 _TODAY = timedelta(hours=24)
@@ -62,20 +65,30 @@ def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> i
     return newest
 
 
-def take_over(source: peewee.Database, copy: peewee.Database, new: Iterable[Row], now: datetime) -> None:
-    """Read again whatever these events (id, verb, copy, reader, loan) are about."""
-    events, verbs, copies, patrons, loans = (list(filter(None, set(ids))) for ids in zip(*new, strict=True))
+def new_events(source: peewee.Database, after: int, seen: Collection[int]) -> list[Row]:
+    """The later events that were not seen yet: id, verb, copy, reader, loan, and then the whole row."""
+    columns = f"id, verb, copy_id, patron_id, loan_id, {columns_of(Event)}"
+    but = f" AND id NOT IN ({_marks(seen)})" if seen else ""
+    return run(source, f"SELECT {columns} FROM event WHERE id > ?{but} ORDER BY id", after, *seen)
+
+
+def take_over(source: peewee.Database, copy: peewee.Database, new: Sequence[Row], now: datetime) -> None:
+    """Keep these events, as `new_events` has found them, and read again whatever they are about."""
+    about = zip(*(row[:_ABOUT] for row in new), strict=True)
+    events, verbs, copies, patrons, loans = (list(filter(None, set(ids))) for ids in about)
     known = run(copy, f"SELECT id FROM loan WHERE copy_id IN ({_marks(copies)})", *copies)
     of_patrons = f"patron_id IN ({_marks(patrons)})"
     of_copies = f"copy_id IN ({_marks(copies)})"
-    _put(copy, Event, _by_id(source, Event, events))
-    _put(copy, Loan, _by_id(source, Loan, {*loans, *(id_ for (id_,) in known)}))
-    _put(copy, Loan, _of(source, Loan, f"returned_at IS NULL AND {of_copies}", copies))
-    _put(copy, Copy, _by_id(source, Copy, copies))
-    _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
+    _put(copy, Event, [row[_ABOUT:] for row in new])
+    ids = {*loans, *(id_ for (id_,) in known)}
+    where = f"id IN ({_marks(ids)}) OR returned_at IS NULL AND {of_copies}"
+    _put(copy, Loan, _of(source, Loan, where, [*ids, *copies]))
+    if copies:
+        _put(copy, Copy, _by_id(source, Copy, copies))
+        _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
     if patrons:
         _put(copy, Hold, _of(source, Hold, of_patrons, patrons))
-    if set(verbs) - set(_LENDING):
+    if set(verbs) - {*_LENDING, *_ASKING}:
         for table in TABLES:
             if table not in (*_LEFT_OUT, *_LARGE, Lesson):
                 run(copy, f"DELETE FROM {name_of(table)}")

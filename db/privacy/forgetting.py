@@ -43,7 +43,7 @@ def forget(number: str, acting: Acting) -> None:
                 N_("Reader {number} still has books: {held}. Return them first; mark a lost one: {command}"),
                 number=number,
                 held=held,
-                command="kiosk books mark CODE lost",
+                command=f"kiosk books mark CODE lost --reader {number}",
             )
         erase(patron.id)
         record(acting, "privacy", details={"erased": 1})

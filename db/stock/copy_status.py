@@ -1,14 +1,17 @@
 """What the librarian says of a single copy: lost, to be mended, for reference. Each change is an event."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import close_loan
-from db.circulation.lookup import FoundCopy, FoundTitle, find, standing
+from db.circulation.lookup import find, standing
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Copy, database
+from db.readers.readers import patron_of
 
 COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
 
@@ -21,17 +24,20 @@ class CopyMarked:
     number: str = ""
 
 
-def mark_copy(code: str, status: str, acting: Acting) -> CopyMarked:
+def mark_copy(
+    code: str, status: str, acting: Acting, *, reader: str = "", from_shelf: bool = False
+) -> CopyMarked:
     """Give a copy another status.
 
     `code` is a label, or an ISBN whose copies have no labels: then one of them that is not on loan is
-    marked. Marking a copy lost ends its loan. Raises NotFound, and BadValue for an unknown status,
-    or where the code does not say which copy it is.
+    marked. Marking a copy lost ends its loan. Of an ISBN with copies on loan, `reader` is the number of who
+    has lost one, or it was lost `from_shelf`. Raises NotFound, and BadValue for an unknown status, or where
+    the code does not say which copy it is.
     """
     if status not in COPY_STATUSES:
         raise BadValue(N_("{value} is not one of: {known}."), value=status, known=", ".join(COPY_STATUSES))
     with database.atomic():
-        copy, number = _copy_of(code, status), ""
+        copy, number = _copy_of(code, status, reader, from_shelf=from_shelf), ""
         if copy.loan and status == "lost":
             close_loan(copy, copy.loan, acting)
             number = standing(copy.loan.patron_id).number
@@ -40,27 +46,50 @@ def mark_copy(code: str, status: str, acting: Acting) -> CopyMarked:
         return CopyMarked(copy.book.title, number)
 
 
-def _copy_of(code: str, status: str) -> FoundCopy:
+def _copy_of(code: str, status: str, reader: str, *, from_shelf: bool) -> FoundCopy:
     found = find(clean(code))
     if isinstance(found, FoundCopy):
-        return found
+        return _copy_with(reader, (found,), code) if reader else found
     title = found if isinstance(found, FoundTitle) else None
+    if reader:
+        return _copy_with(reader, (*title.unlabelled, *title.labelled) if title else (), code)
     copies = [copy for copy in title.unlabelled if copy.status != status] if title else []
     free = [copy for copy in copies if copy.loan is None]
-    if not free and title and title.labelled_copies and not title.unlabelled:
+    if not free and title and title.labelled and not title.unlabelled:
         raise BadValue(N_("The copies of {code} have labels. Say which one it is by its label."), code=code)
-    if not free and copies and status != "lost":
+    if not free and copies and (status != "lost" or from_shelf):
         raise BadValue(
             N_("Every copy of {code} is on loan and has to be returned first, unless it is lost."), code=code
         )
-    if not free and len(copies) > 1:
-        raise BadValue(
-            N_(
-                "Several readers hold a copy of {code}. First return the lost one at the kiosk, with "
-                "the card of the reader who lost it. Then mark it."
-            ),
-            code=code,
-        )
     if not copies:
         raise NotFound(N_("No book {code} can be marked like that."), code=code)
+    if status == "lost" and title and not from_shelf:
+        _ask_whose([copy for copy in copies if copy.loan], code, more=bool(free or title.labelled))
     return (free or copies)[0]
+
+
+def _copy_with(reader: str, copies: Sequence[FoundCopy], code: str) -> FoundCopy:
+    patron_id = patron_of(reader).id
+    theirs = [copy for copy in copies if copy.loan and copy.loan.patron_id == patron_id]
+    if not theirs:
+        raise NotFound(N_("Reader {number} has no copy of {code}."), number=reader, code=code)
+    return theirs[0]
+
+
+def _ask_whose(lent: Sequence[FoundCopy], code: str, *, more: bool) -> None:
+    """Raise BadValue where readers have copies and it may be another one; `more`: there are others."""
+    numbers = sorted({standing(copy.loan.patron_id).number for copy in lent if copy.loan})
+    known = {"code": code, "numbers": ", ".join(numbers)}
+    if numbers and more:
+        raise BadValue(
+            N_(
+                "Copies of {code} are on loan. Say whose is lost: --reader NUMBER ({numbers}); or say "
+                "--from-shelf, if nobody had the lost one."
+            ),
+            **known,
+        )
+    if len(numbers) > 1:
+        raise BadValue(
+            N_("Several readers hold a copy of {code}. Say whose is lost: --reader NUMBER ({numbers})."),
+            **known,
+        )

@@ -12,6 +12,7 @@ from db.marking import N_
 from db.models import database
 from db.store.migrating import migrate
 from db.store.postgresql import SCHEMES, PostgresqlStore, postgresql_store
+from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 
 Store = SqliteStore | PostgresqlStore
@@ -82,13 +83,6 @@ def transaction() -> Iterator[None]:
     """One transaction on the store in use: all of what is done in it is kept, or nothing."""
     with database.atomic():
         yield
-
-
-def in_use() -> peewee.Database:
-    """The store that this thread works on; one must have been opened."""
-    opened = database.obj
-    assert opened is not None
-    return opened
 
 
 @contextlib.contextmanager

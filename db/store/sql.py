@@ -42,7 +42,7 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     What a scan asks and writes is written by hand: Peewee would spend ten times the statement's own time on
     composing it each time. So is whatever counts or joins so much that SQL says it more plainly.
     """
-    opened = _in_use()
+    opened = in_use()
     if opened.param != "?":
         sql = with_percents(sql)
     cursor = opened.execute_sql(sql, values)  # type: ignore[no-untyped-call]
@@ -51,7 +51,7 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 def insert(table: str, columns: str, *values: object) -> int | None:
     """Write one row; its id, or None where it is there already. `columns` are named with commas between."""
-    opened = _in_use()
+    opened = in_use()
     is_file = opened.param == "?"
     cursor = opened.execute_sql(_insertion(table, columns, is_file), values)  # type: ignore[no-untyped-call]
     if is_file:
@@ -70,7 +70,7 @@ def _insertion(table: str, columns: str, is_file: bool) -> str:
 @contextlib.contextmanager
 def joined() -> Iterator[None]:
     """In the transaction that is open, or in one of its own: all of it is kept, or nothing."""
-    opened = _in_use()
+    opened = in_use()
     if opened.in_transaction():
         yield
     else:
@@ -78,7 +78,8 @@ def joined() -> Iterator[None]:
             yield
 
 
-def _in_use() -> peewee.Database:
+def in_use() -> peewee.Database:
+    """The store that this thread works on; one must have been opened."""
     opened = database.obj
     assert opened is not None
     return opened

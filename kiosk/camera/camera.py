@@ -70,7 +70,9 @@ class CameraSource(RetryingSource):
         self.name = name
         self.on_frame: OnFrame | None = None
         self._device: int | str = int(device) if isinstance(device, str) and device.isdigit() else device
-        self._size, self._rate, self._rules, self._trusted = size, rate, rules, trusted
+        self._size, self._rate, self._rules = size, rate, rules
+        # Kept while the camera is away: what lies under it when it is back is no new scan.
+        self._confirmation = Confirmation(trusted)
 
     @property
     def _is_file(self) -> bool:
@@ -94,7 +96,6 @@ class CameraSource(RetryingSource):
         capture, attention = self._open(), Attention(self._rate)
         frames = self._of_file(capture, attention) if self._is_file else self._of_camera(capture, attention)
         self._opened()
-        confirmation = Confirmation(self._trusted)
         with closing(frames):
             for frame, now in frames:
                 on_frame = self.on_frame  # it may be taken away meanwhile
@@ -105,7 +106,7 @@ class CameraSource(RetryingSource):
                     reads = decode(frame, self._rules)
                     if reads:
                         attention.stay_awake(now)
-                    for read in confirmation.frame(reads, now):
+                    for read in self._confirmation.frame(reads, now):
                         self._scanned(read.text, read.symbology)
         if self._is_file and not self._stopping.is_set():
             self.trouble = Sentence(ENDED, {"place": str(self._device)})

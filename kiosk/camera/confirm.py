@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from db.codes import clean, isbn_13
 from kiosk.camera.plausible import Read
 
 FRAMES = 3
@@ -46,7 +47,8 @@ class Confirmation:
                 self._gone_since[text] = now
         confirmed = [read for text, read in seen.items() if text not in self._gone_since and self._sure(text)]
         self._gone_since.update((read.text, None) for read in confirmed)
-        return confirmed
+        # Of the two codes on a book, the label says more than the ISBN.
+        return sorted(confirmed, key=lambda read: isbn_13(clean(read.text)) is not None)
 
     def _sure(self, text: str) -> bool:
         return sum(text in frame for frame in self._frames) >= NEEDED or self._trusted(text)

@@ -17,7 +17,7 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
             case Heading(text):
                 print(("\n" if position else "") + visible(text), file=console.out)
             case Line(text):
-                print(visible(text), file=console.out)
+                print(visible(text).replace("\N{NO-BREAK SPACE}", " "), file=console.out)
             case Grid(head, rows):
                 console.table(head, rows)
             case Slip(name, lines):

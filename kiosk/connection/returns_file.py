@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from db.circulation.noted_returns import Noted, TakenIn, take_in_returns
-from kiosk.counter.hearing import hear
+from kiosk.counter.hearing import REPEAT, hear
 
 RESERVED = 64 * 1024
 """Bytes that the file takes from the start, to be written when the disk is full: some 900 scans."""
@@ -76,7 +76,7 @@ def take_in(places: Sequence[Path], kiosk: str) -> TakenIn:
         noted, torn = _read(files)
         if not noted and not torn:
             return TakenIn()
-        taken = take_in_returns(noted, kiosk)
+        taken = take_in_returns(noted, kiosk, REPEAT)
         for file in files:  # the reserved room stays; the lines would still hold card numbers
             os.pwrite(file, _BLANK * len(_content(file)), 0)
             os.fsync(file)

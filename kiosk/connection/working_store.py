@@ -47,6 +47,11 @@ class WorkingStore:
         """Whether it is alone because the server does not take the password."""
         return self.is_alone and self._lifeline is not None and self._lifeline.is_refused
 
+    @property
+    def carries_turns(self) -> bool:
+        """Whether a turn that began on the server can go on without it."""
+        return self._lifeline is not None and self._lifeline.carries_turns
+
     def connect(self, at: datetime) -> None:
         """Hold a connection to the store that is there now."""
         if self._connection.is_alive():

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from db.answers.corner import Asks, CornerAnswer, CornerBegun, CornerEnded, Purpose, Wanted
 from db.answers.counter import Answer, Ignored, Refused, TurnEnded, Unknown
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundPatron, find_barcode, standing
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode, standing, titles_of
 from db.circulation.policy import card_refusal
 from db.codes import command_of
 from db.corners.closing import swap
@@ -100,14 +101,16 @@ class CornerDesk:
             return self._take(*self._proceed(CornerWork(_STARTS[word], touched_at=now), now))
         if work is None:
             return Unknown()
-        if self._desk and not (word == "DONE" and self._desk.conversation.turn is None):
+        if self._desk and word != "DONE":
             self._work = replace(work, touched_at=now)
             return self._desk.scan(code, now, by_key=by_key)
-        if heard.is_repeat:
-            self._work = replace(work, last=heard.last)
+        if self._desk:
+            self._desk.forget()
+        if heard.is_repeat and work.last:
+            self._work = replace(work, last=work.last.again(now))
             return Ignored()
         with transaction():
-            answer, after = self._answer(heard, replace(work, touched_at=now, last=heard.last))
+            answer, after = self._hear(heard, work)
         return self._take(answer, after)
 
     def tick(self, now: datetime) -> CornerEnded | TurnEnded | None:
@@ -118,6 +121,19 @@ class CornerDesk:
             return turn_ended
         self._work = self._desk = None
         return CornerEnded(work.purpose, timed_out=True)
+
+    def _hear(self, heard: Heard, work: CornerWork) -> Reply:
+        """Answer a scan; of a book's label and its ISBN in one go, the label alone."""
+        titles, by_label = (frozenset[int](), False) if heard.command else titles_of(heard.code)
+        last = replace(heard.last, titles=titles, by_label=by_label)
+        if last.is_other_code_of(work.last, self._repeat) and work.last:
+            if not by_label:
+                return Ignored(), replace(work, last=work.last.again(heard.at))
+            if work.acted and work.acting:
+                _, taken = take_back(work, work.acting.at(heard.at))
+                work = taken or work
+        answer, after = self._answer(heard, replace(work, touched_at=heard.at, last=last))
+        return answer, after and replace(after, acted=len(after.done) > len(work.done))
 
     def _take(self, answer: CornerAnswer | Answer, after: CornerWork | None) -> CornerAnswer | Answer:
         self._work = after
@@ -190,7 +206,8 @@ class CornerDesk:
             return Refused(Reason.NO_CORNER), None
         if work.purpose is Purpose.LEND:
             self._desk = Desk(self._kiosk, self._languages, self._turn_ended, corner_of=corner.class_id)
-        return CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap), work
+        begun = CornerBegun(work.purpose, corner.class_name, corner.books, corner.cap)
+        return begun, replace(work, begun=begun)
 
 
 def _is_complete(work: CornerWork) -> bool:

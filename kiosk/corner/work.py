@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.answers.corner import CornerAnswer, Purpose
+from db.answers.corner import CornerAnswer, CornerBegun, Purpose
 from db.answers.counter import Answer
-from db.circulation.lookup import Standing
+from db.circulation.found import Standing
 from db.events.record import Acting
 from db.roles import READER, Post
 from kiosk.counter.hearing import Last
@@ -20,6 +20,8 @@ class CornerWork:
         post: what they may do.
         classes: whose corner; two of them to swap.
         touched_at, last: when something was last scanned, and what.
+        acted: whether that did something.
+        begun: what was said when it began, which is on the screen while nothing else is.
         done: what undo takes back, the last one last: copies, or the events of a paper loan.
         is_close_asked: `%DONE` was scanned once and what is missing was shown.
         day, reader, is_returning: where in the paper ledger we are.
@@ -31,6 +33,8 @@ class CornerWork:
     classes: tuple[int, ...] = ()
     touched_at: datetime | None = None
     last: Last | None = None
+    acted: bool = False
+    begun: CornerBegun | None = None
     done: tuple[int | tuple[int, ...], ...] = ()
     is_close_asked: bool = False
     day: date | None = None

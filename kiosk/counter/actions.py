@@ -5,85 +5,47 @@ conversation that holds once the transaction is committed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from db.answers.counter import (
     AlreadyYours,
-    Answer,
     BookShown,
-    CardWanted,
     CheckedIn,
-    CheckedOut,
     Ignored,
     NothingToUndo,
     Refused,
     Renewed,
-    Settled,
     TurnEnded,
     TurnOpened,
     Unknown,
 )
 from db.answers.refusals import Reason
 from db.circulation.lending import check_in, check_out, renew
-from db.circulation.lookup import FoundCopy, FoundPatron, loan_lines, reader, standing
+from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal
 from db.circulation.undo import undo
 from db.clock import local_day
-from db.events.record import Acting, record, record_shown
+from db.events.record import record, record_shown
 from db.lessons.lessons import may_begin_lesson, open_by_card
 from db.library.calendar import read_calendar
 from db.staff.members import post_of
-from kiosk.counter.conversation import OFFER, SHOWN, Conversation, Turn
+from kiosk.counter.asked import Asked, Reply, after_verb, wait_for_card, with_loans
+from kiosk.counter.conversation import Turn
 from kiosk.counter.meaning import Happens
-from kiosk.counter.recognition import Seen
-
-Reply = tuple[Answer, Conversation]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One scan in its row: what was seen, the conversation before it, and the one after hearing it.
-
-    `corner_of` is the class whose librarian lends here from its corner, None at the library's counter.
-    """
-
-    code: str
-    seen: Seen
-    before: Conversation
-    after: Conversation
-    acting: Acting
-    corner_of: int | None = None
-
-    @property
-    def copy(self) -> FoundCopy:
-        """The copy that was scanned; only rows about books ask."""
-        assert self.seen.copy is not None
-        return self.seen.copy
-
-    @property
-    def patron(self) -> FoundPatron:
-        """The card that was scanned; only rows about cards ask."""
-        assert self.seen.patron is not None
-        return self.seen.patron
-
-    @property
-    def turn(self) -> Turn:
-        """The turn of the reader at the kiosk; only rows with a reader ask."""
-        assert self.after.turn is not None
-        return self.after.turn
+from kiosk.counter.questions import ask_which_of_these, ask_which_way, question_of, take_back_from_anybody
 
 
 def open_turn(asked: Asked) -> Reply:
     """A card opens a turn, or hands over from another reader. Nothing of an earlier turn is taken along."""
     after = asked.after.without_reader() if asked.before.turn else replace(asked.after, done=())
     if asked.patron.retired:
-        return Refused(Reason.CARD_REPLACED), after
+        return Refused(Reason.CARD_REPLACED), replace(after, card_refused=True)
     who = standing(asked.patron.patron_id)
     refused = card_refusal(who)
     if refused is None and asked.corner_of not in (None, who.class_id):
         refused = Refused(Reason.OTHER_CLASS)
     if refused:
-        return refused, after
+        return refused, replace(after, card_refused=True)
     record(asked.acting, "turn_opened", patron_id=who.patron_id)
     lesson = open_by_card(who, asked.acting)
     turn = Turn(
@@ -92,7 +54,9 @@ def open_turn(asked: Asked) -> Reply:
         who.renews_by_default,
         post=post_of(who),
     )
-    after = replace(after, turn=turn, chosen_language=who.language or after.chosen_language)
+    after = replace(
+        after, turn=turn, card_refused=False, chosen_language=who.language or after.chosen_language
+    )
     opened = TurnOpened(
         turn.reader,
         lesson=lesson.class_name if lesson else "",
@@ -112,19 +76,7 @@ def show(asked: Asked) -> Reply:
     refused = copy_refusal(asked.copy, asked.corner_of)
     if refused:
         return refused, asked.after
-    return BookShown(asked.copy.book), wait_for_card(asked)
-
-
-def wait_for_card(asked: Asked) -> Conversation:
-    """The conversation in which a card within some seconds takes up this code again."""
-    return replace(asked.after, shown=asked.code, shown_until=asked.acting.now + SHOWN)
-
-
-def take_back_from_anybody(asked: Asked) -> Reply:
-    """A return needs no card."""
-    if asked.seen.several:
-        return CardWanted(asked.seen.several), wait_for_card(asked)
-    return after_verb(asked, check_in(asked.copy.copy_id, asked.acting))
+    return BookShown(asked.copy.book, waits=not asked.after.card_refused), wait_for_card(asked)
 
 
 def lend(asked: Asked) -> Reply:
@@ -142,16 +94,18 @@ def lend(asked: Asked) -> Reply:
 
 
 def say_already_yours(asked: Asked) -> Reply:
-    """Scanned again in the turn that lent it: no change."""
+    """Scanned again in the turn that lent it: no change. An ISBN scanned once more lends another copy."""
     assert asked.copy.loan is not None
-    return AlreadyYours(asked.copy.book, asked.copy.loan.due_on), asked.after
+    another = asked.seen.another is not None
+    after = replace(asked.after, question=question_of(asked)) if another else asked.after
+    return AlreadyYours(asked.copy.book, asked.copy.loan.due_on, another), after
 
 
 def return_or_renew(asked: Asked) -> Reply:
     """The reader's own book from before: back, or kept longer where the policy or the reader says so."""
     turn, loan = asked.turn, asked.copy.loan
     assert loan is not None
-    asked_for = asked.before.renewing_until is not None and asked.acting.now < asked.before.renewing_until
+    asked_for = asked.is_renewing
     by_policy = turn.renews_by_default and loan.loan_id not in turn.renewed
     why_not: Reason | None = None
     if asked_for or by_policy:
@@ -167,47 +121,33 @@ def return_or_renew(asked: Asked) -> Reply:
     return after_verb(asked, answer)
 
 
+def return_one_or_ask(asked: Asked) -> Reply:
+    """The reader has several of these; what they asked to renew is one of them in any case."""
+    return return_or_renew(asked) if asked.is_renewing else ask_which_of_these(asked)
+
+
 def take_back_last(asked: Asked) -> Reply:
     """Undo the last action of this turn."""
     done = asked.after.done
     if not done:
         return NothingToUndo(), asked.after
     answer = undo(done[-1], asked.acting)
-    return answer, _with_loans(replace(asked.after, done=done[:-1]))
+    return answer, with_loans(replace(asked.after, done=done[:-1]))
 
 
 def ask_again(asked: Asked) -> Reply:
     """Nobody knows this code, or it does not say which book this is."""
-    return asked.seen.unclear or Unknown(), asked.after
+    unclear = asked.seen.unclear
+    if unclear and unclear.wanted:  # one copy more than the list says: the librarian is to know
+        wanted = unclear.wanted
+        record(asked.acting, "which_copy", patron_id=wanted.patron_id, copy_id=wanted.copy_id, flagged=True)
+    return unclear or Unknown(), asked.after
 
 
 def ignore(asked: Asked) -> Reply:
-    """A scanner's repeat changes nothing, not even the time that is left."""
-    return Ignored(), asked.before
-
-
-def after_verb(asked: Asked, answer: Answer) -> Reply:
-    """Take what a verb did into the conversation: what undo would take back, what the reader holds now."""
-    after = asked.after
-    events = getattr(answer, "events", ())
-    if events:
-        after = replace(after, done=(*after.done, events))
-    turn = after.turn
-    if turn and isinstance(answer, CheckedOut | Settled):
-        after = replace(after, turn=replace(turn, lent=turn.lent | {answer.loan_id}))
-    elif turn and isinstance(answer, Renewed):
-        after = replace(after, turn=replace(turn, renewed=turn.renewed | {answer.loan_id}))
-    elif isinstance(answer, CheckedIn) and answer.renewal_offered:
-        after = replace(after, offer=answer, offer_until=asked.acting.now + OFFER)
-    return answer, _with_loans(after)
-
-
-def _with_loans(conversation: Conversation) -> Conversation:
-    turn = conversation.turn
-    if turn is None:
-        return conversation
-    now_held = replace(turn.reader, loans=loan_lines(turn.reader.patron_id))
-    return replace(conversation, turn=replace(turn, reader=now_held))
+    """A scanner's repeat changes nothing, not even the time that is left; it may repeat itself again."""
+    last = asked.before.last
+    return Ignored(), replace(asked.before, last=last.again(asked.acting.now) if last else None)
 
 
 ACTIONS: dict[Happens, Callable[[Asked], Reply]] = {
@@ -215,6 +155,8 @@ ACTIONS: dict[Happens, Callable[[Asked], Reply]] = {
     Happens.HAND_OVER: open_turn,
     Happens.END_TURN: end_turn,
     Happens.SHOW: show,
+    Happens.ASK_WHICH_WAY: ask_which_way,
+    Happens.ASK_WHICH_OF_THESE: return_one_or_ask,
     Happens.RETURN: take_back_from_anybody,
     Happens.RETURN_OR_RENEW: return_or_renew,
     Happens.LEND: lend,

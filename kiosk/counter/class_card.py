@@ -3,6 +3,7 @@
 from db.answers.counter import CardNeeded, LessonClosed, LessonOpened, Refused, Unknown
 from db.answers.refusals import Reason
 from db.events.record import Acting
+from db.lessons.just_begun import is_just_begun
 from db.lessons.lessons import close_lesson, is_on, keep_time, open_lesson
 from db.lessons.roster import roster
 from db.roles import Act
@@ -12,7 +13,10 @@ from kiosk.counter.conversation import Conversation
 def lesson_card(
     class_id: int, conversation: Conversation, acting: Acting
 ) -> LessonOpened | LessonClosed | CardNeeded | Refused | Unknown:
-    """Open this class's lesson, or close it when it is on. Only in a turn of staff."""
+    """Open this class's lesson, or close it when it is on. Only in a turn of staff.
+
+    A lesson that has just begun, by itself or by the card before, is not ended before anybody has come.
+    """
     if conversation.turn is None:
         return CardNeeded(of_staff=True)
     post = conversation.turn.post
@@ -24,7 +28,7 @@ def lesson_card(
     keep_time(acting)
     was_on = is_on(class_id)
     lesson = open_lesson(class_id, acting, "card")
-    if not was_on:
+    if not was_on or is_just_begun(lesson, acting.now):
         return LessonOpened(lesson.class_name)
     told = roster(close_lesson(lesson, acting), acting.now)
     return LessonClosed(lesson.class_name, len(told.tiles), told.present, told.loans, told.returns)

@@ -49,14 +49,34 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What was asked of a book whose ISBN does not say which copy it is. The same book once more answers it.
+
+    Attributes:
+        titles: what the ISBN stands for, by the titles' ids.
+        until: when nobody answers any more.
+        event: what the librarian reads of it unless it is answered; None where a reader was asked.
+        another: the copy that RENEW lends, where the book once more returns one of the reader's.
+    """
+
+    titles: frozenset[int]
+    until: datetime
+    event: int | None = None
+    another: int | None = None
+
+
+@dataclass(frozen=True)
 class Conversation:
     """All that the desk remembers. A fresh one knows nothing of anybody.
 
     Attributes:
         turn: the reader at the kiosk.
         touched_at: when somebody last did something (naive UTC).
-        last: what was heard last, to tell a scanner's repeats.
-        shown: the code of a book that a card borrows, and `shown_until` when that ends.
+        last: what was heard last, to tell a scanner's repeats; `acted`: the events of what it did.
+        shown: the code of a book that a card borrows, and `shown_until` when that ends; `shown_comes_back`:
+            it is to be returned, and no card borrows it.
+        question: what was asked of the last book.
+        card_refused: the last card was refused, so the books that follow are for no other card.
         offer: the return that may become a renewal, and `offer_until` when that ends.
         renewing_until: until then the next own book is renewed.
         done: the events of each action since the turn opened, the last one last; undo takes from the end.
@@ -69,8 +89,12 @@ class Conversation:
     turn: Turn | None = None
     touched_at: datetime | None = None
     last: Last | None = None
+    acted: tuple[int, ...] = ()
     shown: str = ""
     shown_until: datetime | None = None
+    shown_comes_back: bool = False
+    question: Question | None = None
+    card_refused: bool = False
     offer: "CheckedIn | None" = None
     offer_until: datetime | None = None
     renewing_until: datetime | None = None
@@ -98,9 +122,13 @@ class Conversation:
         """The code of the book that a card borrows now, or an empty string."""
         return self.shown if self.shown_until and now < self.shown_until else ""
 
+    def asked(self, now: datetime) -> Question | None:
+        """The question that may still be answered."""
+        return self.question if self.question and now < self.question.until else None
+
     def without_reader(self) -> "Conversation":
         """After a turn: who it was, what they did and which language they chose is forgotten."""
-        return replace(self, turn=None, done=(), chosen_language=None)
+        return replace(self, turn=None, done=(), chosen_language=None, card_refused=False)
 
     def hearing(self, heard: Heard) -> "Conversation":
         """After a scan that is not a repeat: the short offers end, the turn's time starts again."""
@@ -108,8 +136,11 @@ class Conversation:
             self,
             touched_at=heard.at,
             last=heard.last,
+            acted=(),
             shown="",
             shown_until=None,
+            shown_comes_back=False,
+            question=None,
             offer=None,
             offer_until=None,
             renewing_until=None,

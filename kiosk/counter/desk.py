@@ -19,8 +19,10 @@ from db.answers.counter import (
     TurnEnded,
     Unknown,
 )
-from db.answers.refusals import Override
+from db.answers.refusals import Override, Reason
 from db.circulation.lending import check_out
+from db.circulation.lookup import find_copy
+from db.circulation.one_more import add_copy
 from db.circulation.undo import keep
 from db.clock import local_day
 from db.events.record import Acting
@@ -28,11 +30,14 @@ from db.library.calendar import read_calendar
 from db.readers.readers import choose_language
 from db.store.opening import transaction
 from kiosk.counter import clock
-from kiosk.counter.actions import ACTIONS, Asked, Reply, after_verb, end_turn
+from kiosk.counter.actions import ACTIONS, end_turn, lend
+from kiosk.counter.asked import Asked, Reply, after_verb
 from kiosk.counter.conversation import OFFER, Conversation
 from kiosk.counter.hearing import Heard, hear
 from kiosk.counter.meaning import MEANING, AtKiosk, Scanned
+from kiosk.counter.questions import clear, pending_of
 from kiosk.counter.recognition import Seen, see
+from kiosk.counter.two_codes import act_on_label, is_other_code, with_book
 
 
 class Desk:
@@ -84,8 +89,8 @@ class Desk:
         self.tick(now)
         before = self._conversation
         heard = hear(code, now, before.last, by_key=by_key)
-        if heard.is_repeat:
-            self._conversation = replace(before, last=heard.last)  # known for as long as it repeats
+        if heard.is_repeat and before.last:
+            self._conversation = replace(before, last=before.last.again(now))
             return Ignored()
         with transaction():
             answer, after = act(heard, before, Acting(self._kiosk, now))
@@ -95,7 +100,7 @@ class Desk:
         return answer
 
     def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
-        """Lend what was refused, as staff say; committed before this returns, or not at all.
+        """Lend what was refused, or one copy more, as staff say. It is committed, or nothing was done.
 
         Where the reader is still here, they hold it now; where they have gone, nothing else changes.
         """
@@ -105,7 +110,11 @@ class Desk:
         after = before
         calendar = read_calendar(local_day(acting.now))
         with transaction():
-            answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
+            if wanted.one_more:
+                added = add_copy(wanted.copy_id, acting)
+                answer = check_out(wanted.patron_id, added.copy_id, acting, calendar)
+            else:
+                answer = check_out(wanted.patron_id, wanted.copy_id, acting, calendar, override=why)
             if before.turn and before.turn.reader.patron_id == wanted.patron_id:
                 heard = replace(before, touched_at=acting.now)
                 _, after = after_verb(Asked("", Seen(Scanned.UNKNOWN), before, heard, acting), answer)
@@ -114,9 +123,10 @@ class Desk:
 
     def is_repeat(self, code: str, now: datetime) -> bool:
         """Whether this is the scanner's repeat of the last code; it stays known for as long as it repeats."""
-        heard = hear(code, now, self._conversation.last)
-        if heard.is_repeat:
-            self._conversation = replace(self._conversation, last=heard.last)
+        last = self._conversation.last
+        heard = hear(code, now, last)
+        if heard.is_repeat and last:
+            self._conversation = replace(self._conversation, last=last.again(now))
         return heard.is_repeat
 
     def starts_afresh(self, code: str, now: datetime) -> bool:
@@ -155,22 +165,11 @@ class Desk:
             self._conversation = replace(self._conversation, touched_at=now)
 
     def _answer(self, heard: Heard, before: Conversation, acting: Acting) -> Reply:
-        code, now, after = heard.code, heard.at, before.hearing(heard)
+        code, after = heard.code, before.hearing(heard)
         if not heard.is_code:
             return Unknown(), after
         if not heard.command:
-            seen = see(code, before.turn, acting, self._corner_of)
-            asked = Asked(code, seen, before, after, acting, self._corner_of)
-            if self.clock.reason and asked.seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
-                refused = Refused(self.clock.reason, details={"day": local_day(now).isoformat()})
-                return refused, after.without_reader()
-            answer, after = self._act(asked)
-            waiting = before.waiting_book(now)
-            if waiting and after.turn and asked.seen.scanned is Scanned.CARD:
-                # The book was scanned before the card: now it is as if the reader scanned it.
-                seen = see(waiting, after.turn, acting, self._corner_of)
-                return self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
-            return answer, after
+            return self._look_up(code, before, after, acting)
         match heard.command:
             case "UNDO":
                 return self._act(Asked(code, Seen(Scanned.UNDO), before, after, acting))
@@ -182,6 +181,34 @@ class Desk:
                 return self._change_language(after, acting)
         return Unknown(), after
 
+    def _look_up(self, code: str, before: Conversation, after: Conversation, acting: Acting) -> Reply:
+        """A card or a book. A book that was scanned before its card is then as if the reader scanned it."""
+        question = before.asked(acting.now)
+        seen = see(code, before.turn, acting, self._corner_of, question)
+        after = with_book(after, seen)
+        asked = Asked(code, seen, before, after, acting, self._corner_of)
+        if self.clock.reason and seen.scanned in (Scanned.CARD, Scanned.ANOTHER_CARD):
+            details: dict[str, int | str] = {"day": local_day(acting.now).isoformat()}
+            return Refused(self.clock.reason, details=details), after.without_reader()
+        if is_other_code(asked):
+            if seen.by_label:
+                answer, after = act_on_label(asked, self._act)
+            else:
+                answer, after = self._act(replace(asked, seen=replace(seen, scanned=Scanned.OTHER_CODE)))
+        else:
+            answer, after = self._act(asked)
+        clear(pending_of(asked), answer, acting)
+        waiting = before.waiting_book(acting.now)
+        if not waiting or after.turn is None or seen.scanned is not Scanned.CARD:
+            return answer, after
+        seen = see(waiting, after.turn, acting, self._corner_of)
+        if before.shown_comes_back and seen.scanned is Scanned.BOOK_NOT_ON_LOAN:
+            answer = Refused(Reason.WHICH_COPY, seen.copy.book if seen.copy else None)
+        else:
+            answer, after = self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
+        clear(question, answer, acting)
+        return answer, after
+
     def _act(self, asked: Asked) -> Reply:
         at_kiosk = AtKiosk.READER if asked.before.turn else AtKiosk.NOBODY
         return ACTIONS[MEANING[at_kiosk, asked.seen.scanned]](asked)
@@ -190,6 +217,12 @@ class Desk:
         """Renew the book just returned, or else the next one that is scanned."""
         if asked.before.turn is None:
             return CardNeeded(), asked.after
+        question = asked.before.asked(asked.acting.now)
+        if question and question.another:
+            copy = find_copy(question.another)
+            if copy.loan:
+                return Refused(Reason.TAKEN_MEANWHILE, copy.book), asked.after
+            return lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
         offered = asked.before.offered(asked.acting.now)
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)

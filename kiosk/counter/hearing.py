@@ -1,6 +1,6 @@
 """One scan as a desk hears it: the library's own, a class corner's, and the one for relabelling alike."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from db.codes import LONGEST_CODE, command_of
@@ -13,11 +13,24 @@ REPEAT = timedelta(seconds=2)
 class Last:
     """The code that was heard last, to tell a scanner's repeats.
 
-    Hashed, so that no card's number stays behind when its reader has gone.
+    Hashed, so that no card's number stays behind when its reader has gone. `titles` are what it stood for,
+    where it was a book's; `by_label`: by its label, not by the ISBN.
     """
 
     code_hash: int = field(repr=False)
     at: datetime
+    titles: frozenset[int] = frozenset()
+    by_label: bool = False
+
+    def again(self, at: datetime) -> "Last":
+        """The same, heard once more; it stays known for as long as the scanner repeats it."""
+        return replace(self, at=at)
+
+    def is_other_code_of(self, before: "Last | None", repeat: timedelta = REPEAT) -> bool:
+        """Whether a scanner reads the two codes of one book: its label, and the ISBN of its title."""
+        if before is None or abs(self.at - before.at) >= repeat:
+            return False
+        return self.by_label is not before.by_label and not self.titles.isdisjoint(before.titles)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """What was scanned, as seen by who stands at the kiosk: a row of the table in `kiosk/counter/meaning.py`."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
-from db.answers.counter import Refused
+from db.answers.counter import LoanWanted, Refused
 from db.answers.refusals import Reason
 from db.answers.shown import Book
 from db.circulation.first_scan import seen_at_desk
-from db.circulation.lookup import FoundCopy, FoundPatron, FoundTitle, find_barcode, find_title
-from db.codes import isbn_13
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
+from db.circulation.lookup import find
+from db.circulation.policy import copy_refusal
 from db.events.record import Acting
-from kiosk.counter.conversation import Turn
+from kiosk.counter.conversation import Question, Turn
 from kiosk.counter.meaning import Scanned
 
 
@@ -18,34 +20,58 @@ class Seen:
     """A scan put in its row, with the card or the copy it stands for.
 
     Attributes:
+        titles: the titles that the code stands for, by their ids; `by_label`: it is the label of one copy.
         unclear: set when an ISBN does not say which copy it is; this is then the answer.
         several: set when an ISBN is lent to several readers and only a card can decide whose loan ends.
+        held: how many of this title the reader has, `held_by_label` where those have labels.
+        another: a copy of this title that could be lent to the reader besides what they have.
     """
 
     scanned: Scanned
     patron: FoundPatron | None = None
     copy: FoundCopy | None = None
+    titles: frozenset[int] = frozenset()
+    by_label: bool = False
     unclear: Refused | None = None
     several: Book | None = None
+    held: int = 0
+    held_by_label: bool = False
+    another: FoundCopy | None = None
 
 
-def see(code: str, turn: Turn | None, acting: Acting, corner_of: int | None = None) -> Seen:
+def see(
+    code: str,
+    turn: Turn | None,
+    acting: Acting,
+    corner_of: int | None = None,
+    question: Question | None = None,
+) -> Seen:
     """Look the code up: a barcode first, then an ISBN or the number that a list had in its place.
 
     The first scan of a printed label is taken in. Where a class's corner is lent from, an ISBN stands for
-    the copies that are in it.
+    the copies that are in it. An ISBN of which the question was asked is scanned once more.
     """
-    found = find_barcode(code)
+    found = find(code)
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
-    if found:
+    if isinstance(found, FoundCopy):
         found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
-        return Seen(_book(found, turn), copy=found)
-    title = find_title(isbn_13(code) or code)
-    if title and corner_of is not None:
+        return Seen(_book(found, turn), copy=found, titles=frozenset({found.title_id}), by_label=True)
+    if found is None:
+        return Seen(Scanned.UNKNOWN)
+    title = found
+    if corner_of is not None:
         here = tuple(copy for copy in title.unlabelled if copy.corner_class_id == corner_of)
         title = replace(title, unlabelled=here or title.unlabelled)
-    return _by_isbn(title, turn) if title else Seen(Scanned.UNKNOWN)
+    is_again = question is not None and not question.titles.isdisjoint(title.title_ids)
+    if not title.unlabelled:
+        reason = Reason.USE_THE_LABEL if title.labelled else Reason.NO_COPIES
+        seen = Seen(Scanned.UNKNOWN, unclear=Refused(reason, title.book))
+    elif turn is None:
+        seen = _isbn_alone(title, is_again=is_again)
+    else:
+        seen = _isbn_of_reader(title, turn, corner_of, is_again=is_again)
+    return replace(seen, titles=title.title_ids)
 
 
 def _card(found: FoundPatron, turn: Turn | None) -> Scanned:
@@ -64,25 +90,65 @@ def _book(copy: FoundCopy, turn: Turn | None) -> Scanned:
     return Scanned.LENT_THIS_TURN if copy.loan.loan_id in turn.lent else Scanned.OWN_FROM_BEFORE
 
 
-def _by_isbn(title: FoundTitle, turn: Turn | None) -> Seen:
-    """Choose the copy that an ISBN stands for: the reader's own, else a free one, else the only lent one."""
-    if not title.unlabelled:
-        reason = Reason.USE_THE_LABEL if title.labelled_copies else Reason.NO_COPIES
-        return Seen(Scanned.UNKNOWN, unclear=Refused(reason, title.book))
+def _isbn_alone(title: FoundTitle, *, is_again: bool) -> Seen:
+    """Nobody is here: the only loan ends where no copy stands on the shelf, else who stands here is asked."""
     lent = [copy for copy in title.unlabelled if copy.loan]
-    if turn is None:
-        if len(lent) > 1:
-            return Seen(Scanned.BOOK_ON_LOAN, several=title.book)
-        return _seen(lent[0] if lent else _best_free(title.unlabelled), turn)
-    own = [copy for copy in lent if copy.loan and copy.loan.patron_id == turn.reader.patron_id]
-    if own:
-        return _seen(min(own, key=lambda copy: _book(copy, turn) is Scanned.LENT_THIS_TURN), turn)
-    free = [copy for copy in title.unlabelled if copy.loan is None and copy.status == "available"]
-    if free or len(lent) < len(title.unlabelled):
-        return _seen(_best_free(title.unlabelled), turn)
-    if len(lent) > 1:
-        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, title.book))
-    return _seen(lent[0], turn)
+    if not lent:
+        return _seen(_best_free(title.unlabelled), None)
+    if _some_here(title) and not is_again:
+        return Seen(Scanned.ISBN_HERE_AND_OUT, copy=lent[0])
+    scanned = Scanned.ISBN_ONCE_MORE if is_again else Scanned.BOOK_ON_LOAN
+    if len(lent) > 1 or any(copy.loan for copy in title.labelled):
+        return Seen(scanned, copy=lent[0], several=title.book)
+    return Seen(scanned, copy=lent[0])
+
+
+def _isbn_of_reader(title: FoundTitle, turn: Turn, corner_of: int | None, *, is_again: bool) -> Seen:
+    """Choose the copy that an ISBN stands for: the reader's own, else a free one, else the only lent one.
+
+    Where the reader has one and another could be in their hand, they are asked.
+    """
+    own = tuple(copy for copy in title.unlabelled if _is_of(copy, turn))
+    labelled = tuple(copy for copy in title.labelled if _is_of(copy, turn))
+    before = [copy for copy in own if _book(copy, turn) is Scanned.OWN_FROM_BEFORE]
+    lendable = (copy for copy in title.unlabelled if copy.loan is None and not copy_refusal(copy, corner_of))
+    another = next(lendable, None)
+    if before and (is_again or not another or len(own) + len(labelled) == 1):
+        return _seen(min(before, key=_due), turn)
+    if own and not before and not (is_again and another):
+        return replace(_seen(own[0], turn), another=another)
+    if (before or labelled) and not is_again:
+        return Seen(
+            Scanned.LIKE_OWN,
+            copy=(*before, *labelled)[0],
+            held=len(own) + len(labelled),
+            held_by_label=not before,
+            another=another,
+        )
+    if any(copy.loan is None for copy in title.unlabelled):
+        return _seen(another or _best_free(title.unlabelled), turn)
+    if any(copy.loan is None and copy.status != "withdrawn" for copy in title.labelled):
+        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.USE_THE_LABEL, title.book))
+    if len(title.unlabelled) + sum(copy.loan is not None for copy in title.labelled) > 1:
+        one_more = LoanWanted(turn.reader.patron_id, title.unlabelled[0].copy_id, one_more=True)
+        wanted = one_more if corner_of is None else None
+        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, title.book, wanted=wanted))
+    return _seen(title.unlabelled[0], turn)
+
+
+def _is_of(copy: FoundCopy, turn: Turn) -> bool:
+    return copy.loan is not None and copy.loan.patron_id == turn.reader.patron_id
+
+
+def _due(copy: FoundCopy) -> date:
+    assert copy.loan is not None
+    return copy.loan.due_on
+
+
+def _some_here(title: FoundTitle) -> bool:
+    """Whether the book could be a copy from the shelf, labelled or not; a lost one may have turned up."""
+    copies = (*title.unlabelled, *title.labelled)
+    return any(copy.loan is None and copy.status != "withdrawn" for copy in copies)
 
 
 def _best_free(copies: tuple[FoundCopy, ...]) -> FoundCopy:

@@ -1,7 +1,5 @@
 """What a lesson says on paper and at the command line: the roster while it is on, the page at its end."""
 
-from collections.abc import Iterable
-
 from db.answers.lesson import LessonPage, Roster, Tile, TileState
 from db.clock import local_day, to_local
 from kiosk.sentences.lesson import STATES
@@ -21,7 +19,7 @@ def roster_paper(told: Roster, words: Words) -> list[Block]:
                 (
                     str(tile.position),
                     tile.number,
-                    tile.given_name,
+                    tile.name,
                     STATES[tile.state][0],
                     _(STATES[tile.state][1]),
                     "" if tile.state is TileState.NOT_YET else str(tile.books),
@@ -33,10 +31,10 @@ def roster_paper(told: Roster, words: Words) -> list[Block]:
     ]
 
 
-def end_paper(page: LessonPage, words: Words) -> list[Block]:
-    """The page at the end of a lesson."""
+def end_paper(page: LessonPage, words: Words, *, full_names: bool = True) -> list[Block]:
+    """The page at the end of a lesson; without `full_names`, as the class may read it on the screen."""
     _ = words
-    told = page.roster
+    told, name = page.roster, _full_name if full_names else _called
     blocks: list[Block] = [_heading(told, words), *_numbers(told, words)]
     if page.last:
         blocks.append(
@@ -76,10 +74,10 @@ def end_paper(page: LessonPage, words: Words) -> list[Block]:
         (_("Came and borrowed nothing"), page.not_borrowed),
         (_("Did not come"), page.absent),
     ):
-        blocks += [Heading(f"{title} ({len(tiles)})"), Line(_names(tiles) or "-")]
+        blocks += [Heading(f"{title} ({len(tiles)})"), Line(", ".join(name(tile) for tile in tiles) or "-")]
     blocks.append(Heading(f"{still_holds} ({len(page.still_due)})"))
     blocks += [
-        Line(" · ".join((_name(one.pupil), words.plural("{n} book", "{n} books", one.books), *one.titles)))
+        Line(" · ".join((name(one.pupil), words.plural("{n} book", "{n} books", one.books), *one.titles)))
         for one in page.still_due
     ] or [Line("-")]
     return blocks
@@ -129,9 +127,9 @@ def _numbers(told: Roster, words: Words) -> list[Line]:
     return [Line(line) for line in lines]
 
 
-def _names(tiles: Iterable[Tile]) -> str:
-    return ", ".join(_name(tile) for tile in tiles)
+def _called(tile: Tile) -> str:
+    return f"{tile.position} {tile.called}"
 
 
-def _name(tile: Tile) -> str:
-    return f"{tile.position} {tile.given_name}"
+def _full_name(tile: Tile) -> str:
+    return f"{tile.position}\N{NO-BREAK SPACE}{tile.name}"

@@ -8,6 +8,9 @@ from db.errors import LibraryError
 from db.marking import N_
 from labels.blocks import Block
 
+PAPER = "A4"
+"""What pages are printed on."""
+
 
 class PaperError(LibraryError):
     """A page could not be written or printed."""
@@ -29,7 +32,7 @@ def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) ->
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
         sheets = write_paper(file, blocks, fill=fill)
-        return send_to_cups(file, printer, "school library", patience=60.0 + 10.0 * sheets)
+        return send_to_cups(file, printer, "school library", PAPER, patience=60.0 + 10.0 * sheets)
 
 
 def write_paper(target: Path, blocks: Sequence[Block], *, fill: bool = False) -> int:
@@ -41,6 +44,6 @@ def write_paper(target: Path, blocks: Sequence[Block], *, fill: bool = False) ->
     from labels.page import write_blocks
 
     try:
-        return write_blocks(target, blocks, fill=fill)
+        return write_blocks(target, blocks, PAPER, fill=fill)
     except LabelError as error:
         raise PaperError(error.sentence, **error.values) from error

@@ -14,7 +14,7 @@ from kiosk.service.desk_state import DeskState, Today
 from kiosk.words import Words, speak
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
-    from db.answers.corner import CornerAnswer, CornerFilled
+    from db.answers.corner import CornerAnswer, CornerBegun, CornerFilled
     from db.answers.counter import Answer
     from db.answers.lesson import LessonPage, Roster
 
@@ -70,6 +70,7 @@ class Showing:
     roster: "Roster | None" = None
     page: "LessonPage | None" = None
     titled: "LessonPage | None" = None
+    corner: "CornerBegun | None" = None
     printing: Sentence | None = None
     can_print: bool = False
 
@@ -105,6 +106,7 @@ class Showing:
             refused=state.refused,
             roster=state.roster,
             page=state.page,
+            corner=state.corner,
             titled=self.titled if state.page else None,
         )
         if state.unavailable and state.noted is None:  # time passed: what was said of a scan stands
@@ -202,6 +204,7 @@ class Showing:
             is_demo=self.is_demo,
             roster=self.roster,
             page=self.told_page,
+            corner=self.corner,
             printing=self.printing,
             can_print=self.can_print and self.printable is not None,
         )
@@ -252,11 +255,11 @@ def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
 def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     from db.answers.corner import CornerFilled
-    from db.answers.counter import BookShown, CardWanted, TurnEnded
+    from db.answers.counter import BookShown, CardWanted, TakenOrBrought, TurnEnded
 
     if conversation.turn:
         return None
-    if isinstance(answer, BookShown | CardWanted):
+    if isinstance(answer, BookShown | CardWanted | TakenOrBrought):
         return conversation.shown_until
     if isinstance(answer, CornerFilled):
         return now + _PRINTABLE

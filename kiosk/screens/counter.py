@@ -1,6 +1,6 @@
 """The screen at which children borrow and return: a stage, the reader's turn, and lines around them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -25,6 +25,7 @@ class Counter(Screen[None], inherit_bindings=False):
     def __init__(self, view: View) -> None:
         super().__init__()
         self._view = view
+        self._panes: Sequence[Pane[object]] = ()
 
     def compose(self) -> ComposeResult:
         """Seven panes; nothing of it can have the focus."""
@@ -38,6 +39,7 @@ class Counter(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the view that was given before there was anything to show it in."""
+        self._panes = tuple(self.query(Pane).results(Pane))
         self.show(self._view)
 
     def show(self, view: View) -> None:
@@ -48,13 +50,10 @@ class Counter(Screen[None], inherit_bindings=False):
         self.set_class(view.roster is not None or view.page is not None, "-lesson")
         self.set_class(view.page is not None, "-page")
         self.set_class(view.aim is not None, "-aim")
-        for pane in self._panes():
+        for pane in self._panes:
             pane.show(view)
 
     @property
     def aim_room(self) -> tuple[int, int]:
         """Columns and rows that the camera's picture may have."""
         return self.query_one("#aim", AimPane).room
-
-    def _panes(self) -> Iterator[Pane[object]]:
-        yield from self.query(Pane).results(Pane)

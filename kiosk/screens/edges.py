@@ -28,6 +28,8 @@ class TopLine(Pane[Top]):
     def look(self, view: View) -> Top:
         _ = view.words
         left = visible(view.library) or _("School library")
+        if view.corner:
+            left = _("Corner of {name}. DONE ends it.", name=visible(view.corner.class_name))
         if view.dropped:
             left = _("! The scanner was too fast for me. Please scan again.")
         elif len(view.lost) == 1 and (trouble := view.lost[0].trouble):

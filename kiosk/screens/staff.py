@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from db.answers.refusals import WHY, Override, Why
+from db.answers.refusals import CHOSEN_WHY, WHY, Override, Why
 from db.answers.shown import Book
 from db.marking import N_
 from db.roles import Act, Post
@@ -108,10 +108,14 @@ class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
 
 @dataclass(frozen=True)
 class Refusal:
-    """What was refused to the reader at the kiosk, and why, as the librarian needs to know it."""
+    """What was refused to the reader at the kiosk, and why, as the librarian needs to know it.
+
+    `one_more`: every copy is out, and this one may be lent as one more than the list says.
+    """
 
     book: Book | None
     sentence: str
+    one_more: bool = False
 
 
 class StaffMenu(Dialog):
@@ -135,6 +139,8 @@ class StaffMenu(Dialog):
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
         lend = _("Lend it anyway") if self._refusal else ""
+        if self._refusal and self._refusal.one_more:
+            lend = _("Lend it as one copy more")
         close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
         right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
         titles = ""
@@ -188,7 +194,7 @@ class ReasonDialog(Dialog):
         else:
             asked = [
                 Content.assemble((f" {number} ", "bold reverse"), "  ", _(WHY[why]))
-                for number, why in enumerate(Why, start=1)
+                for number, why in enumerate(CHOSEN_WHY, start=1)
             ]
         return [
             Content.styled(_("Why is it lent anyway?"), "bold"),
@@ -209,7 +215,7 @@ class ReasonDialog(Dialog):
             else:
                 self.dismiss(Override(Why.OTHER, text))
             return
-        chosen = dict(enumerate(Why, start=1)).get(int(text) if text.isdecimal() else 0)
+        chosen = dict(enumerate(CHOSEN_WHY, start=1)).get(int(text) if text.isdecimal() else 0)
         if chosen is None:
             self.tell(self._words(N_("Please type one of the numbers.")))
         elif chosen is Why.OTHER:

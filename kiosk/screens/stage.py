@@ -70,6 +70,10 @@ def _said(view: View) -> Said:
 
 def _welcome(view: View) -> Said:
     _ = view.words
+    if view.corner:
+        from kiosk.sentences.saying import say  # the first picture answers nobody
+
+        return say(view.corner, _)
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. You need no card."),

@@ -120,7 +120,7 @@ def _tile(tile: Tile, wide: int, words: Words | None) -> Content:
     """Number, shape and name, with the word where there is room for it: the legend has it in any case."""
     word = words(_SHORT[tile.state]) if words else ""
     room = wide - _START - (cell_len(word) + 1 if word else 0)
-    name = cut(visible(tile.given_name), room)
+    name = cut(visible(tile.called), room)
     text = f"{tile.position:>2} {_shape(tile.state)} {name}{' ' * (room - cell_len(name))} {word}".rstrip()
     return Content.styled(text + " " * (wide - cell_len(text)), _COLOURS[tile.state])
 
@@ -138,7 +138,7 @@ def _page(
     from kiosk.paper.lesson import end_paper
     from labels.blocks import Heading, Line
 
-    heading, *rest = end_paper(page, words)
+    heading, *rest = end_paper(page, words, full_names=False)
     assert isinstance(heading, Heading)
     lines = [Content.styled(cut(visible(heading.text), columns), "bold")]
     if printing:

@@ -10,7 +10,7 @@ from kiosk.counter.clock import SANE, ClockLook
 from kiosk.words import Words
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
-    from db.answers.corner import CornerAnswer
+    from db.answers.corner import CornerAnswer, CornerBegun
     from db.answers.counter import Answer
     from db.answers.lesson import LessonPage, Roster
     from db.answers.shown import Reader
@@ -65,6 +65,7 @@ class View:
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is shown of a lesson that is over.
+        corner: at which class corner somebody works, until `%DONE`.
         can_print: what is shown can be printed; `printing`: how far that is.
     """
 
@@ -89,5 +90,6 @@ class View:
     is_demo: bool = False
     roster: "Roster | None" = None
     page: "LessonPage | None" = None
+    corner: "CornerBegun | None" = None
     can_print: bool = False
     printing: Sentence | None = None

@@ -18,10 +18,12 @@ from db.answers.counter import (
     LessonOpened,
     NothingToPrint,
     NothingToUndo,
+    OneOfThese,
     Refused,
     RenewalAwaited,
     Renewed,
     Settled,
+    TakenOrBrought,
     TurnEnded,
     TurnOpened,
     Undone,
@@ -84,15 +86,44 @@ def say_counter(answer: Answer, words: Words) -> Said:
         case TurnEnded(timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
             return Said(Tone.HELLO, "→", _("Goodbye"), (why,))
-        case BookShown(book):
-            ask = _("To borrow it, scan your card now.")
+        case BookShown(book, waits):
+            ask = (
+                _("To borrow it, scan your card now.")
+                if waits
+                else _("To borrow it, scan a card first, then the book.")
+            )
             return Said(Tone.HELLO, "?", _("Card?"), with_title(book, words, *shelf_lines(book, words), ask))
+        case TakenOrBrought(book, waits):
+            take = (
+                _("Taking it? Scan your card.")
+                if waits
+                else _("Taking it? Scan a card first, then the book.")
+            )
+            bring = _("Bringing it back? Scan the book once more.")
+            return Said(Tone.WAIT, "?", _("Which?"), (title_line(book, words), take, bring))
         case CardWanted(book):
             ask = _("To return it, scan your card: several readers have this book.")
             return Said(Tone.WAIT, "?", _("Card?"), (title_line(book, words), ask))
-        case AlreadyYours(book, due_on):
+        case AlreadyYours(book, due_on, another):
             due = _("Bring it back by {day}.", day=words.day(due_on))
+            if another:
+                one = _("You have one of these. Another? Scan it once more.")
+                return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), one, due))
             return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), _("You already have it."), due))
+        case OneOfThese(book, held, by_label):
+            have = words.plural("You have {n} of these.", "You have {n} of these.", held)
+            lines = (
+                (
+                    _("Bringing it back? Scan its library label."),
+                    _("Another? Scan it once more."),
+                )
+                if by_label
+                else (
+                    _("Bringing one back? Scan it once more."),
+                    _("Another? Press F4 or scan RENEW."),
+                )
+            )
+            return Said(Tone.WAIT, "?", _("Which?"), (title_line(book, words), have, *lines))
         case RenewalAwaited():
             return Said(Tone.WAIT, "?", _("Book?"), (_("Now scan the book that you want to keep longer."),))
         case CardNeeded(of_staff):

@@ -8,7 +8,7 @@ from kiosk.counter.clock import SANE, ClockLook
 from kiosk.counter.conversation import Conversation
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
-    from db.answers.corner import CornerAnswer
+    from db.answers.corner import CornerAnswer, CornerBegun
     from db.answers.counter import Answer
     from db.answers.lesson import LessonPage, Roster
 
@@ -26,6 +26,7 @@ class DeskState:
         refused: so it is because the server does not take the password.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
+        corner: at which class corner somebody works.
         stays: the answer stands until the next one: somebody works at a class corner.
     """
 
@@ -34,6 +35,7 @@ class DeskState:
     unavailable: bool = False
     roster: "Roster | None" = None
     page: "LessonPage | None" = None
+    corner: "CornerBegun | None" = None
     stays: bool = False
     noted: bool | None = None
     alone: bool = False

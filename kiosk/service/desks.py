@@ -180,6 +180,7 @@ class Desks:
             unavailable,
             roster=self._lesson.roster,
             page=self._lesson.page if by_hand or self._page_is_up else None,
+            corner=self._corner.work.begun if self._corner.work else None,
             stays=self._corner.work is not None and not isinstance(answer, TurnEnded),
         )
 

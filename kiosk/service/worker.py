@@ -11,7 +11,8 @@ from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
 from db.answers.refusals import Override
-from db.circulation.lookup import FoundPatron, find_barcode
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now
 from db.errors import StoreError
 from db.events.record import Acting, record
@@ -145,7 +146,12 @@ class DeskWorker:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
         return self._state(
-            self._store.run(lambda: self._desks.override(wanted, why, acting), at, remember=self._remember)
+            self._store.run(
+                lambda: self._desks.override(wanted, why, acting),
+                at,
+                remember=self._remember,
+                alone=not wanted.one_more,  # a copy that is made is numbered by the store itself
+            )
         )
 
     def page_with_titles(self, lesson_id: int, at: datetime) -> LessonPage | None:
@@ -161,6 +167,11 @@ class DeskWorker:
         The librarian's work is not done while the kiosk is alone, unless it says that it can be.
         """
         return self._store.run(work, utc_now(), alone=alone)
+
+    @property
+    def can_go_alone(self) -> bool:
+        """Whether a turn that is open now could go on without the server."""
+        return self._store.carries_turns
 
     def close(self) -> None:
         """Leave nothing running and nothing open."""

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from db.answers.counter import LoanWanted
-from db.answers.refusals import Override
+from db.answers.refusals import Override, Why
 from db.errors import StoreError
 from db.roles import Act
 from kiosk.relabel.switch import RelabelSwitch
@@ -47,8 +47,10 @@ class MenuActions:
         refused = self._staff.refused
         if refused is None or refused.wanted is None:
             return None
+        if refused.wanted.one_more and self._scene.showing.alone:
+            return None  # a copy is made by the store itself, which is out of reach
         sentence = for_librarian(refused.reason, refused.details, self._scene.showing.words)
-        return Refusal(refused.book, sentence)
+        return Refusal(refused.book, sentence, refused.wanted.one_more)
 
     async def _push(self, dialog: Dialog) -> None:
         await self._staff.push(dialog, self._done)
@@ -60,6 +62,8 @@ class MenuActions:
         if isinstance(result, Override) and refused and refused.wanted and staff.allows(Act.OVERRIDE):
             self._stand.errands.begin(self._lend(refused.wanted, result, staff.staff_id))
             staff.lock()
+        elif result is Choice.OVERRIDE and refusal and refusal.one_more:
+            self._done(Override(Why.MORE_COPIES))
         elif result is Choice.OVERRIDE and refusal:
             self._stand.app.call_later(self._push, ReasonDialog(words, refusal))
         elif result is Choice.NEW_PIN and staff.staff_id is not None:

@@ -7,14 +7,17 @@ one to three others, so that books go from kiosk to kiosk. First as fast as they
 scan every `--pace` seconds at each kiosk, faster than any child (how long an answer takes). The floor in the
 same run: as many processes that do the least for a loan by plain psycopg or sqlite3, as durably. Afterwards
 every confirmed loan must be in the store, once, and `kiosk check` must find nothing; else the exit code is 1.
+Last, how often one lending scan waits for the server, at the desk and with all that a kiosk does for it.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -30,12 +33,15 @@ from big_school import NOW, make
 from many_kiosks import School, Served, Told, serve, what_is_wrong
 from postgresql import cluster
 from processes import SPAWN, start
+from round_trips import round_trips
 from scan import open_raw, percentile
 
 from db.events.record import new_uuid
 from db.store.copying import copy
-from db.store.opening import opened, store_at
+from db.store.opening import connected, opened, store_at
 from db.store.sqlite import SqliteStore
+from kiosk.counter.desk import Desk
+from kiosk.service.worker import DeskWorker
 
 COPIES = 10_000
 SCHOOLS = [
@@ -142,6 +148,29 @@ def measure(label: str, store: str, arguments: argparse.Namespace) -> list[str]:
     return wrong
 
 
+def count_waits(url: str) -> None:
+    """Print how often a lending scan waits for the server, beside the floor."""
+    os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
+    worker, now = DeskWorker(url, "bench", ("en",)), NOW
+
+    def scan(code: str) -> None:
+        nonlocal now
+        now += timedelta(seconds=3)
+        worker.scan(code, now)
+
+    while not (worker.today(now) and worker.can_go_alone):
+        time.sleep(0.05)  # until its copy of the store is there
+    scan("R399")
+    scan("B9001")
+    whole = round_trips(lambda: scan("B9002"))
+    worker.close()
+    with connected():
+        desk = Desk("bench")
+        desk.scan("R397", now)
+        alone = round_trips(lambda: desk.scan("B9003", now + timedelta(seconds=3)))
+    print(f"waits for the server: a lending scan {whole}, at the desk alone {alone}   floor 6")
+
+
 def main() -> int:
     """Measure both stores; 1 when anything was lost or doubled."""
     parser = argparse.ArgumentParser(
@@ -157,6 +186,7 @@ def main() -> int:
         with opened(SqliteStore(file)) as here, opened(store_at(url)) as there:
             copy(here, there)
         wrong = [*measure("SQLite", str(file), arguments), *measure("PostgreSQL", url, arguments)]
+        count_waits(url)
     print("\n".join(wrong) or "nothing lost, nothing doubled, kiosk check is clean")
     return 1 if wrong else 0
 

@@ -84,15 +84,19 @@ def burst(store: Path) -> None:
 def start(starts: int) -> None:
     ours: list[float] = []
     floor: list[float] = []
+    our_work: list[float] = []
+    floor_work: list[float] = []
     for _ in range(starts):
-        for arguments, first, times in (
-            (["-m", "kiosk", "--language", "en", "demo"], "scan your card", ours),
-            (["tests/bench/minimal_app.py", str(WIDGETS)], "ready", floor),
+        for arguments, first, times, work in (
+            (["-m", "kiosk", "--language", "en", "demo"], "scan your card", ours, our_work),
+            (["tests/bench/minimal_app.py", str(WIDGETS)], "ready", floor, floor_work),
         ):
             app = TerminalApp(arguments)
             times.append(app.wait_for(first) - app.started)
+            work.append(app.processor_seconds())
             app.stop()
     tell("start to first paint", ours, floor)
+    tell("  of it, on a processor", our_work, floor_work)
 
 
 def main() -> None:

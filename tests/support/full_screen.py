@@ -155,7 +155,7 @@ async def standing_at(
     assert app.faults == faults
 
 
-async def until(wanted: Any, seconds: float = 5) -> None:
+async def until(wanted: Any, seconds: float = 40) -> None:
     """Wait for what another thread brings about."""
     for _ in range(int(seconds / 0.02)):
         if wanted():

@@ -54,7 +54,7 @@ class Served:
 
 
 def serve(store: str, school: School, *, kiosks: int, turns: int, pace: float = 0.0) -> Served:
-    """Let this many kiosks serve `turns` turns each, one scan every `pace` seconds or at once."""
+    """Let this many kiosks serve `turns` turns each, a scan every `pace` seconds, or as fast as they can."""
     start_line = SPAWN.Barrier(kiosks + 1, timeout=60)
     started = [
         start(_serve, store, start_line, number, school, kiosks, turns, pace) for number in range(kiosks)

@@ -114,6 +114,5 @@ def print_cards(console: Console, arguments: argparse.Namespace) -> int:
 def _print(job: Job, order: "PrintOrder", console: Console) -> int:
     if order.is_rehearsal:
         show_job(job, order, console)
-    else:
-        run_job(job, order, console)
-    return 0
+        return 0
+    return run_job(job, order, console)

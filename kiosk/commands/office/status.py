@@ -12,7 +12,7 @@ from db.readers.classes import class_id_of
 from db.reports import loans as reports
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
-from kiosk.lists.spreadsheet import write_csv
+from kiosk.lists.spreadsheet import mark_as_utf_8, write_csv
 from kiosk.sentences.counter import for_librarian
 
 
@@ -101,6 +101,7 @@ def show_loans(console: Console, arguments: argparse.Namespace) -> int:
         for row in found
     ]
     if arguments.csv:
+        mark_as_utf_8(console.out)
         write_csv(console.out, head, body)
     elif body:
         console.table(head, body)
@@ -188,6 +189,9 @@ VERBS = {
     "reader_left": N_("reader has left"),
     "privacy": N_("children's data"),
     "return_unclear": N_("return unclear"),
+    "return_clear": N_("return cleared up"),
+    "copy_added": N_("copy added"),
+    "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
     "conflict": N_("conflict"),

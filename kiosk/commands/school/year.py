@@ -1,8 +1,10 @@
 """`kiosk year`: every class goes up one grade, and back again."""
 
 import argparse
+import shlex
 from pathlib import Path
 
+from db.classes.renaming import merge_classes, rename_class
 from db.classes.school_year import NewYear, begin_year
 from db.classes.year_undo import undo_year
 from db.marking import N_
@@ -28,6 +30,15 @@ def add(commands: Commands) -> None:
             metavar="N",
             help=_("the grade that leaves; by default the highest"),
         )
+        one.add_argument(
+            "--move-numbers",
+            action="store_true",
+            help=_("the numbers begin with the grade: 5101 becomes 6101, and the card with it"),
+        )
+        one.add_argument(
+            "--numbers", type=Path, metavar=_("FILE"), help=_("a list of numbers: old number, new number")
+        )
+        one.add_argument("--again", action="store_true", help=_("a second time within half a year"))
     year.add("undo", take_back, purpose=N_("undo the last new year"))
     move = year.add(
         "transfer",
@@ -37,6 +48,38 @@ def add(commands: Commands) -> None:
     )
     move.add_argument("number", metavar=_("NUMBER"))
     move.add_argument("class_name", metavar=_("CLASS"))
+    other = year.add(
+        "rename", rename, purpose=N_("rename a class"), example="kiosk year rename 三甲 三年级1班"
+    )
+    other.add_argument("old", metavar=_("CLASS"))
+    other.add_argument("new", metavar=_("NAME"))
+    both = year.add(
+        "merge",
+        merge,
+        purpose=N_("move all readers of a class into another"),
+        example="kiosk year merge 3B 3A",
+    )
+    both.add_argument("gone", metavar=_("CLASS"))
+    both.add_argument("into", metavar=_("CLASS"))
+
+
+def rename(console: Console, arguments: argparse.Namespace) -> int:
+    """Rename one class."""
+    rename_class(arguments.old, arguments.new, console.acting())
+    console.say(N_("The class {old} is called {new} now."), old=arguments.old, new=arguments.new)
+    return 0
+
+
+def merge(console: Console, arguments: argparse.Namespace) -> int:
+    """Put two classes together."""
+    moved = merge_classes(arguments.gone, arguments.into, console.acting())
+    console.say(
+        N_("The class {gone} is a part of {into} now. Readers moved: {n}."),
+        gone=arguments.gone,
+        into=arguments.into,
+        n=moved,
+    )
+    return 0
 
 
 def preview_year(console: Console, arguments: argparse.Namespace) -> int:
@@ -73,13 +116,26 @@ def _year(console: Console, arguments: argparse.Namespace, *, dry_run: bool) -> 
         console.acting(),
         new_pupils=arguments.new_pupils,
         last_grade=arguments.last_grade,
+        numbers=arguments.numbers,
+        move_numbers=arguments.move_numbers,
+        again=arguments.again,
         dry_run=dry_run,
     )
     _tell(new_year, console)
     if new_year.arrivals and arguments.new_pupils:
         tell_imported(new_year.arrivals, arguments.new_pupils, console)
     if dry_run:
-        console.say(N_("Nothing was changed. To do it: kiosk year apply"))
+        options = [
+            *(["--new-pupils", str(arguments.new_pupils)] if arguments.new_pupils else []),
+            *(["--last-grade", str(arguments.last_grade)] if arguments.last_grade else []),
+            *(["--numbers", str(arguments.numbers)] if arguments.numbers else []),
+            *(["--move-numbers"] if arguments.move_numbers else []),
+            *(["--again"] if arguments.again else []),
+        ]
+        console.say(
+            N_("Nothing was changed. To do it: {command}"),
+            command=shlex.join(["kiosk", "year", "apply", *options]),
+        )
     else:
         console.say(N_("Done. To undo it: kiosk year undo"))
     return 0
@@ -102,6 +158,15 @@ def _tell(new_year: NewYear, console: Console) -> None:
         console.say(
             N_("Unchanged, as there is no grade in the name: {names}"), names=", ".join(new_year.unmoved)
         )
+    if new_year.renumbered:
+        console.say(N_("Readers with another number: {n}"), n=len(new_year.renumbered))
+        console.table((_("number"), _("from now on")), new_year.renumbered)
+    if new_year.waits:
+        console.say(N_("Holds of leavers that were cancelled: {n}"), n=new_year.waits)
+    if new_year.periods:
+        console.say(N_("Lines of the timetable that end with their classes: {n}"), n=new_year.periods)
+    if new_year.teachers:
+        console.say(N_("Teachers of the classes that leave, now without a class: {n}"), n=new_year.teachers)
     if new_year.corners:
         console.say(
             N_("These classes leave, and their book corner is not closed yet: {names}"),

@@ -11,7 +11,7 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import renumber
+from kiosk.commands.stock import reader_numbers, renumber
 from kiosk.console import Console
 
 READER_STATUSES = {
@@ -50,6 +50,7 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("number", metavar=_("NUMBER"))
     mark.add_argument("status", **one_of(_, READER_STATUSES, _also_of_readers, metavar=N_("STATUS")))
+    reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
@@ -63,6 +64,9 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
     mark.add_argument("status", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS")))
+    whose = mark.add_mutually_exclusive_group()
+    whose.add_argument("--reader", metavar=_("NUMBER"), default="", help=_("the copy that this reader has"))
+    whose.add_argument("--from-shelf", action="store_true", help=_("a copy that nobody has"))
     renumber.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
@@ -134,7 +138,13 @@ def mark_reader(console: Console, arguments: argparse.Namespace) -> int:
 
 def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
     """Give a copy another status."""
-    marked = copy_status.mark_copy(arguments.code, arguments.status, console.acting())
+    marked = copy_status.mark_copy(
+        arguments.code,
+        arguments.status,
+        console.acting(),
+        reader=arguments.reader,
+        from_shelf=arguments.from_shelf,
+    )
     status = console.words(COPY_STATUSES[arguments.status])
     console.say(N_("A copy of “{title}” is now: {status}"), title=marked.title, status=status)
     if marked.number:

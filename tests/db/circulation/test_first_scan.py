@@ -10,16 +10,17 @@ from school import NOW, Library, scan_all
 from db.answers.counter import (
     AlreadyYours,
     BookShown,
-    CardWanted,
     CheckedIn,
     CheckedOut,
     Refused,
     Settled,
+    TakenOrBrought,
     Undone,
 )
 from db.answers.refusals import Reason
 from db.circulation.first_scan import seen_at_desk, seen_in_hand
-from db.circulation.lookup import FoundCopy, find_barcode, unlabelled_copies
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode, unlabelled_copies
 from db.events.record import Acting
 from db.labelling.jobs import make, next_sheet
 from db.models import Barcode, Copy, Event, Loan, database
@@ -152,7 +153,7 @@ def test_several_waiting_loans_leave_the_label_unseen(library: Library, desk: De
     for (copy, _), number in zip(copies, ("6101", "6102", "6103"), strict=False):
         library.lend(copy, library.patron(number), days_ago=0)
     assert isinstance(desk.scan("L4", NOW), BookShown)
-    assert isinstance(desk.scan(ISBN, NOW + timedelta(seconds=3)), CardWanted)
+    assert isinstance(desk.scan(ISBN, NOW + timedelta(seconds=3)), TakenOrBrought)
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -202,9 +202,16 @@ def test_a_renewal_counts_from_today_and_is_remembered_with_the_day_before(libra
     assert json.loads(Event.get(Event.verb == "renewed").details) == told
 
 
-def test_an_overdue_book_may_be_renewed(library: Library) -> None:
-    loan = library.lend(library.copy("B1"), library.patron("6101"), days_ago=30)
-    assert isinstance(renew(loan.id, AT, ANY_DAY), Renewed)
+def test_an_overdue_book_may_be_renewed_until_its_reader_is_stopped_for_it(library: Library) -> None:
+    ada = library.patron("6101")
+    late = library.lend(library.copy("B1"), ada, days_ago=22)
+    too_late = library.lend(library.copy("B2"), ada, days_ago=23)
+    answer = renew(too_late.id, AT, ANY_DAY)
+    assert isinstance(answer, Refused) and answer.reason is Reason.OVERDUE_BLOCK
+    assert answer.details == {"days": 8, "allowed": 7}
+    assert isinstance(renew(late.id, AT, ANY_DAY), Renewed)
+    library.policy("pupil", overdue_block_days=None)
+    assert isinstance(renew(too_late.id, AT, ANY_DAY), Renewed), "this school stops nobody"
 
 
 def test_a_renewal_at_the_end_of_term_gains_nothing(library: Library) -> None:

@@ -148,6 +148,30 @@ def test_the_card_of_the_class_in_a_teachers_turn_opens_the_lesson_and_closes_it
     assert desks.scan(card, at(2.1).now) == LessonClosed("3A", pupils=2, present=1, loans=1, returns=0)
 
 
+@pytest.mark.parametrize(("minutes", "ends"), [(0.1, False), (1.9, False), (2, True)])
+def test_the_class_code_ends_no_lesson_that_the_card_has_just_begun(
+    class_3a: int, desk: Desk, minutes: float, ends: bool
+) -> None:
+    opened = desk.scan("T1", at(-5).now)
+    assert isinstance(opened, TurnOpened) and opened.lesson == "3A"
+    if minutes > 0.3:
+        desk.scan("T1", at(minutes - 5.1).now)
+    answer = desk.scan(code_of_class(class_3a), at(minutes - 5).now)
+    assert isinstance(answer, LessonClosed if ends else LessonOpened)
+    assert (Lesson.get().closed_at is not None) is ends
+
+
+def test_the_code_begins_for_its_teacher_what_began_by_itself_and_ends_it_once_a_pupil_came(
+    class_3a: int, desk: Desk
+) -> None:
+    keep_time(at(0))
+    desk.scan("T1", at(7).now)
+    assert isinstance(desk.scan(code_of_class(class_3a), at(7.1).now), LessonOpened)
+    desk.scan("1", at(7.2).now)
+    desk.scan("T1", at(7.3).now)
+    assert isinstance(desk.scan(code_of_class(class_3a), at(7.4).now), LessonClosed)
+
+
 def test_what_was_undone_and_what_others_did_is_not_counted(class_3a: int, desk: Desk) -> None:
     lesson = open_lesson(class_3a, at(0), "command")
     for seconds, code in enumerate(["1", "B1", "%UNDO", "B2", "3", "B1"]):
@@ -205,3 +229,15 @@ def test_a_time_that_is_none_or_a_class_that_is_none_is_a_sentence(class_3a: int
     with pytest.raises(NotFound, match="The classes are: 3A, 3B, Staff room"):
         add_period("9Z", 1, "10:00", "10:40", STAFF)
     assert [period.hours for period in periods()] == ["10:00-10:40"]
+
+
+def test_two_of_a_class_with_the_same_given_name_are_told_apart(library: Library) -> None:
+    for number, name, given_name in (
+        ("1", "张梓涵", "梓涵"), ("2", "李梓涵", "梓涵"), ("3", "Ada Lovelace", "Ada"),
+        ("4", "ADA Wong", "ADA"), ("5", "王小明", "小明"),
+    ):  # fmt: skip
+        library.patron(number, name=name, given_name=given_name)
+    class_id = SchoolClass.get(SchoolClass.name == "3A").id
+    tiles = roster(open_lesson(class_id, STAFF, "command"), NOW).tiles
+    assert [tile.called for tile in tiles] == ["张梓涵", "李梓涵", "Ada Lovelace", "ADA Wong", "小明"]
+    assert [tile.name for tile in tiles][-1] == "王小明"

@@ -46,6 +46,37 @@ def test_by_isbn_it_is_not_guessed_which_of_several_readers_lost_it(library: Lib
     assert Loan.select().where(Loan.returned_at.is_null()).count() == 2
 
 
+def test_by_isbn_it_is_asked_whose_is_lost_and_nothing_is_marked_before(library: Library) -> None:
+    title = library.title("Emma", isbn=ISBN)
+    library.lend(library.copy(title=title), library.patron("5107"))
+    for _ in range(2):
+        library.copy(title=title)
+    library.lend(library.copy("B1", title=title), library.patron("5108"))
+    library.patron("5109")
+    with pytest.raises(BadValue, match=r"--reader NUMBER \(5107\); or say --from-shelf"):
+        mark_copy(ISBN, "lost", STAFF)
+    with pytest.raises(NotFound, match="Reader 5109 has no copy"):
+        mark_copy(ISBN, "lost", STAFF, reader="5109")
+    assert [copy.status for copy in Copy.select()] == ["available"] * 4
+    assert mark_copy(ISBN, "lost", STAFF, reader="5107") == CopyMarked("Emma", "5107")
+    assert mark_copy(ISBN, "lost", STAFF, reader="5108") == CopyMarked("Emma", "5108"), (
+        "its label is not needed"
+    )
+    assert library.open_loans() == []
+    assert mark_copy(ISBN, "lost", STAFF, from_shelf=True) == CopyMarked("Emma")
+    assert Copy.select().where(Copy.status == "lost").count() == 3
+
+
+def test_by_isbn_from_the_shelf_ends_no_loan(library: Library) -> None:
+    title = library.title("Emma", isbn=ISBN)
+    library.lend(library.copy(title=title), library.patron("5107"))
+    library.copy(title=title)
+    assert mark_copy(ISBN, "lost", STAFF, from_shelf=True) == CopyMarked("Emma")
+    with pytest.raises(BadValue, match="Every copy"):
+        mark_copy(ISBN, "lost", STAFF, from_shelf=True)
+    assert library.open_loans() == [("5107", "Emma")]
+
+
 def test_by_isbn_a_labelled_copy_is_not_meant(library: Library) -> None:
     library.copy("B1", title=library.title("Emma", isbn=ISBN))
     with pytest.raises(BadValue, match="have labels"):

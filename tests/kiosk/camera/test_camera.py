@@ -102,6 +102,16 @@ def test_a_camera_that_goes_away_is_reported_once_and_found_again(video: Path) -
     stream.stop()
 
 
+def test_a_book_that_lies_there_while_the_camera_is_away_is_one_scan(tmp_path: Path) -> None:
+    lying = [frame_of(BOOK, "ean13", Conditions(module=2.2), seed=1)] * 20
+    stream = CameraSource(f"file://{write_video(tmp_path / 'lying.avi', lying)}", trusted=lambda text: True)
+    heard = Heard()
+    stream.start(heard.scan, heard.status)
+    said = heard.until("lost") + heard.until("lost") + heard.until("lost")
+    stream.stop()
+    assert said.count("live") == 3 and said.count(f"scan {BOOK}") == 1
+
+
 def test_stopping_takes_effect_within_a_second(video: Path) -> None:
     heard = Heard()
     source = CameraSource(str(video))

@@ -73,3 +73,10 @@ def test_scans_of_one_code_are_at_least_the_quiet_time_apart(frames: list[str]) 
     for letter in "AB":
         times = [number for number, text in scans if text == letter]
         assert all(later - earlier >= 15 for earlier, later in pairwise(times))
+
+
+def test_the_label_goes_before_the_isbn_of_the_same_frame() -> None:
+    """They are the two codes of one book, and the label says which copy it is."""
+    confirmation = Confirmation(trusted=lambda _text: True)
+    found = confirmation.frame(reads("9787532767373", "T0001"), 0.0)
+    assert [read.text for read in found] == ["T0001", "9787532767373"]

@@ -32,13 +32,15 @@ from db.answers.counter import (
     Ignored,
     Refused,
     Settled,
+    TakenOrBrought,
     TurnEnded,
     TurnOpened,
     Undone,
     Unknown,
 )
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, find_barcode, find_copy
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode, find_copy
 from db.corners.filling import corner_of, open_corner, place
 from db.corners.librarians import appoint
 from db.corners.manifest import copies_of_last_term, manifest
@@ -57,6 +59,9 @@ from labels.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 STAFF = Acting("office", NOW, actor="staff")
+
+
+MOMO = "9783522202107"
 
 
 class Scanner:
@@ -179,9 +184,34 @@ def test_the_class_librarian_lends_from_this_corner_to_this_class_and_nothing_el
     settled = scan("B1")
     assert isinstance(settled, Settled)
     assert library.open_loans() == [("ADA", "Book B1")]
-    assert isinstance(scan("%DONE", "B1"), CheckedIn)
+    assert isinstance(scan("ADA", "B1"), CheckedIn)
     assert isinstance(scan("%DONE"), CornerEnded)
     assert library.open_loans() == []
+
+
+def test_done_ends_the_lending_together_with_the_turn_of_a_child(scan: Scanner) -> None:
+    filled(scan, "3A", "B1")
+    ended = []
+    scan.desk = CornerDesk("corner kiosk", turn_ended=lambda before: ended.append(before.turn))
+    scan("%LEND", "ADA", "BEN")
+    assert scan("%DONE") == CornerEnded(Purpose.LEND)
+    assert scan.desk.work is None and len(ended) == 1
+
+
+@pytest.mark.parametrize("order", [("M1", MOMO), (MOMO, "M1")], ids=["label first", "ISBN first"])
+@pytest.mark.parametrize("command", ["%FILL", "%CLOSE"])
+def test_label_and_isbn_of_a_book_in_one_go_are_one_book(
+    scan: Scanner, library: Library, command: str, order: tuple[str, str]
+) -> None:
+    momo = library.title("Momo", isbn=MOMO)
+    library.copy("M1", title=momo)
+    library.copy(title=momo)
+    if command == "%CLOSE":
+        filled(scan, "3A", "M1", MOMO)
+    scan(command, "TEACHER", code_of_class(class_id()))
+    for code, at in zip(order, (3, 3.5), strict=True):
+        scan.desk.scan(code, scan.now + timedelta(seconds=at))
+    assert codes() == (["M1"] if command == "%FILL" else [MOMO])
 
 
 def test_a_child_who_leaves_the_corner_ends_only_their_own_turn(scan: Scanner) -> None:
@@ -406,9 +436,8 @@ def test_an_isbn_stands_for_a_copy_without_a_label_in_a_corner_too(scan: Scanner
     assert codes() == ["9783522202107"] * 2
     scan("%LEND", "ADA", "BEN")
     assert isinstance(scan("9783522202107"), CheckedOut)
-    scan("%DONE")
-    shown = scan("9783522202107")
-    assert isinstance(shown, CheckedIn | BookShown)
+    scan("BEN")
+    assert isinstance(scan("9783522202107"), TakenOrBrought)
 
 
 def test_the_command_line_fills_lends_closes_and_prints(

@@ -21,6 +21,8 @@ from db.store.sql import rows
 from kiosk.counter.desk import Desk
 
 READERS = {"6101": 2, "6102": 1, "6103": 3}
+LOST = "6109"
+"""The card of a reader who has lost it: whoever found it is refused."""
 NAMES = {"6101": "Ada", "6102": "Ben", "6103": "Eve"}
 LABELLED = ("B1", "B2", "B3")
 ISBNS = {"9780141439587": 2, "9780306406157": 1, "9787533918453": 3}
@@ -42,6 +44,7 @@ class Children(RuleBasedStateMachine):
                 ClosedWeekday.create(weekday=weekday)
             for number, quota in READERS.items():
                 library.patron(number, name=NAMES[number], quota=quota)
+            library.patron(LOST, status="card_lost")
             for code in LABELLED:
                 library.copy(code, title=library.title(code))
             for isbn, copies in ISBNS.items():
@@ -52,6 +55,7 @@ class Children(RuleBasedStateMachine):
         self.code = "X"
         self.desk = Desk("test kiosk")
         self.paper = Paper(READERS, dict.fromkeys(LABELLED, 1) | ISBNS, END_OF_TERM)
+        self.paper.lost_cards = frozenset({LOST})
         self.events: list[tuple[object, ...]] = []
 
     def made_store(self) -> str:
@@ -78,7 +82,7 @@ class Children(RuleBasedStateMachine):
         if isinstance(answer, CheckedIn):
             assert answer.renewal_offered == (self.paper.offer is not None)
 
-    @rule(card=st.sampled_from(list(READERS)), seconds=SHORT)
+    @rule(card=st.sampled_from([*READERS, LOST]), seconds=SHORT)
     def a_card(self, card: str, seconds: float) -> None:
         self.scan(card, seconds)
 
@@ -120,6 +124,20 @@ class Children(RuleBasedStateMachine):
             for code in (card, "%RENEW", *held) if asked_first else (card, *held, "%RENEW"):
                 self.scan(code, 3)
 
+    @rule(
+        isbn=st.sampled_from(list(ISBNS)),
+        seconds=st.sampled_from([2, 3, 14.9, 15]),
+        answer=st.sampled_from(["once more", "once more", *READERS, LOST]),
+    )
+    def a_child_answers_which_way(self, isbn: str, seconds: float, answer: str) -> None:
+        self.scan(isbn, 3)
+        self.scan(isbn if answer == "once more" else answer, seconds)
+
+    @rule(card=st.sampled_from(list(READERS)), isbn=st.sampled_from(list(ISBNS)), times=st.integers(2, 5))
+    def a_reader_takes_several_of_one_title(self, card: str, isbn: str, times: int) -> None:
+        for code in (card, *[isbn] * times):
+            self.scan(code, 3)
+
     @rule(times=st.sampled_from([1, 2, 14]))
     def the_scanner_repeats_itself(self, times: int) -> None:
         for _ in range(times):
@@ -144,6 +162,14 @@ class Children(RuleBasedStateMachine):
         paper = [(p.code, p.reader, p.due_on.isoformat(), p.renewals) for p in self.paper.loans]
         told = [(code, reader, str(day), renewed) for code, reader, day, renewed in stored]
         assert sorted(told) == sorted(paper)
+
+    @invariant()
+    def the_librarian_reads_of_every_book_that_nobody_explained(self) -> None:
+        waiting = rows(
+            "SELECT COUNT(*) FROM event WHERE verb = 'return_unclear' AND flagged AND NOT EXISTS"
+            " (SELECT 1 FROM event AS later WHERE later.undoes_id = event.id)"
+        )
+        assert waiting == [(self.paper.unclear,)]
 
     @invariant()
     def no_copy_is_lent_twice_and_nobody_holds_more_than_their_limit(self) -> None:

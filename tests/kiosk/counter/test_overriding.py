@@ -31,7 +31,7 @@ def test_what_the_table_allows_can_be_lent_all_the_same_and_nothing_else(
     refused = SITUATIONS[reason](library, desk)
     assert isinstance(refused, Refused)
     if reason not in OVERRIDABLE:
-        assert refused.wanted is None
+        assert refused.wanted is None or (refused.wanted.one_more and reason is Reason.WHICH_COPY)
         return
     assert refused.wanted is not None
     answer = desk.override(refused.wanted, Override(Why.PROJECT), STAFF)
@@ -42,6 +42,26 @@ def test_what_the_table_allows_can_be_lent_all_the_same_and_nothing_else(
     assert (told.actor, told.staff_id, told.patron_id) == ("staff", 1, refused.wanted.patron_id)
     details = json.loads(told.details)
     assert (details["reason"], details["why"]) == (reason.value, "project")
+
+
+def test_one_copy_more_than_the_list_says_is_made_and_lent(library: Library, desk: Desk) -> None:
+    refused = SITUATIONS[Reason.WHICH_COPY](library, desk)
+    assert isinstance(refused, Refused) and refused.wanted
+    answer = desk.override(refused.wanted, Override(Why.MORE_COPIES), STAFF)
+    assert isinstance(answer, CheckedOut)
+    lent = Loan.get_by_id(answer.loan_id)
+    assert (lent.copy.number, lent.patron.number, len(library.open_loans())) == (3, "6101", 3)
+    told = Event.get(Event.verb == "copy_added")
+    assert told.flagged and (told.actor, told.staff_id, told.copy_id) == ("staff", 1, lent.copy_id)
+
+
+def test_one_copy_more_is_lent_by_the_rules_all_the_same(library: Library, desk: Desk) -> None:
+    refused = SITUATIONS[Reason.WHICH_COPY](library, desk)
+    assert isinstance(refused, Refused) and refused.wanted
+    Patron.update(quota=0).where(Patron.number == "6101").execute()
+    answer = desk.override(refused.wanted, Override(Why.MORE_COPIES), STAFF)
+    assert isinstance(answer, Refused) and answer.reason is Reason.LIMIT_REACHED
+    assert answer.wanted and not answer.wanted.one_more, "the limit is overridden by a reason of its own"
 
 
 def test_every_reason_to_lend_all_the_same_has_words() -> None:

@@ -10,8 +10,10 @@ from db.answers.counter import (
     CheckedIn,
     CheckedOut,
     Ignored,
+    OneOfThese,
     Renewed,
     Settled,
+    TakenOrBrought,
     TurnEnded,
     TurnOpened,
     Undone,
@@ -40,6 +42,25 @@ def test_nobody_scans_a_book_on_loan_and_it_is_returned_whoever_had_it(library: 
     assert answer.book.shelf == "A3"
     assert library.open_loans() == []
     assert "Ada" not in repr(answer) and "6101" not in repr(answer)
+
+
+def test_nobody_scans_an_isbn_with_copies_here_and_out_and_is_asked(library: Library, desk: Desk) -> None:
+    title = library.title("Emma", isbn="9780141439587")
+    library.lend(library.copy(title=title), library.patron("6101", name="Ada Lovelace"))
+    library.copy(title=title)
+    answer = desk.scan("9780141439587", NOW)
+    assert isinstance(answer, TakenOrBrought)
+    assert "Ada" not in repr(answer)
+    assert library.open_loans() == [("6101", "Emma")]
+
+
+def test_the_same_isbn_once_more_within_15_seconds_returns_it(library: Library, desk: Desk) -> None:
+    title = library.title("Emma", isbn="9780141439587")
+    library.lend(library.copy(title=title), library.patron("6101"))
+    library.copy(title=title)
+    desk.scan("9780141439587", NOW)
+    assert isinstance(desk.scan("9780141439587", NOW + 14 * SECOND), CheckedIn)
+    assert library.open_loans() == []
 
 
 def test_nobody_scans_a_free_book_and_a_card_within_15_seconds_borrows_it(
@@ -80,6 +101,36 @@ def test_a_reader_scans_a_book_lent_in_this_turn_and_nothing_changes(library: Li
     assert isinstance(desk.scan("B1", NOW + 4 * SECOND), AlreadyYours)
     assert len(library.open_loans()) == 1
     assert Event.select().count() == events
+
+
+def test_an_isbn_scanned_once_more_after_that_lends_another_copy(library: Library, desk: Desk) -> None:
+    title = library.title("Emma", isbn="9780141439587")
+    for _ in range(2):
+        library.copy(title=title)
+    library.patron("6101")
+    desk.scan("6101", NOW)
+    assert isinstance(desk.scan("9780141439587", NOW + 3 * SECOND), CheckedOut)
+    asked = desk.scan("9780141439587", NOW + 6 * SECOND)
+    assert isinstance(asked, AlreadyYours) and asked.another
+    assert len(library.open_loans()) == 1
+    assert isinstance(desk.scan("9780141439587", NOW + 9 * SECOND), CheckedOut)
+    assert len(library.open_loans()) == 2
+
+
+def test_a_reader_with_several_of_one_title_is_asked_before_one_comes_back(
+    library: Library, desk: Desk
+) -> None:
+    title = library.title("Emma", isbn="9780141439587")
+    ada = library.patron("6101", quota=3)
+    for _ in range(2):
+        library.lend(library.copy(title=title), ada)
+    library.copy(title=title)
+    desk.scan("6101", NOW)
+    asked = desk.scan("9780141439587", NOW + 3 * SECOND)
+    assert isinstance(asked, OneOfThese) and asked.held == 2
+    assert len(library.open_loans()) == 2
+    assert isinstance(desk.scan("9780141439587", NOW + 6 * SECOND), CheckedIn)
+    assert len(library.open_loans()) == 1
 
 
 def test_a_reader_scans_their_own_book_from_before_and_may_renew_instead(
@@ -143,6 +194,17 @@ def test_the_same_code_within_2_seconds_is_a_scanners_repeat(library: Library, d
     library.lend(library.copy("B1"), library.patron("6101"))
     assert isinstance(desk.scan("B1", NOW), CheckedIn)
     assert isinstance(desk.scan("B1", NOW + SECOND), Ignored)
+
+
+def test_label_and_isbn_of_one_book_within_2_seconds_are_one_scan(library: Library, desk: Desk) -> None:
+    title = library.title("Emma", isbn="9780141439587")
+    library.copy("B1", title=title)
+    library.copy(title=title)
+    library.patron("6101")
+    desk.scan("6101", NOW)
+    assert isinstance(desk.scan("B1", NOW + 3 * SECOND), CheckedOut)
+    assert isinstance(desk.scan("9780141439587", NOW + 4 * SECOND), Ignored)
+    assert library.open_loans() == [("6101", "Emma")]
 
 
 def test_an_unknown_code_creates_nothing(library: Library, desk: Desk) -> None:

@@ -238,7 +238,7 @@ def test_lines_of_a_pipe_are_lines_whatever_ends_them(end: str) -> None:
     os.write(theirs, f"6101{end}{end}书".encode() + b"\xff")
     os.close(theirs)
     lines.start()
-    got = [heard.get(timeout=5) for _ in range(4)]
+    got = [heard.get(timeout=20) for _ in range(4)]
     assert [line and line.text for line in got] == ["6101", "", "书\ufffd", None]
     lines.stop()
     os.close(ours)

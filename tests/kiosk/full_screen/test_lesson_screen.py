@@ -10,7 +10,8 @@ from lesson_play import make_class, scans
 from rich.cells import set_cell_size
 from school import NOW, Library
 
-from db.circulation.lookup import FoundCopy, find_barcode
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
 from db.corners.manifest import manifest

@@ -137,6 +137,22 @@ def test_what_belongs_together_begins_a_new_page_where_one_page_holds_it(tmp_pat
     assert all(f"{day} September" in last for day in (7, 8, 9, 10, 11))
 
 
+def test_on_paper_a_pupil_has_the_full_name_which_no_line_parts_from_its_number(
+    library: Library, tmp_path: Path
+) -> None:
+    for number in range(40):
+        library.patron(
+            f"{6100 + number}", name=f"王小明{'一二三四五六'[number % 6]}", given_name="小明", class_name="6A"
+        )
+    class_id = SchoolClass.get(SchoolClass.name == "6A").id
+    lesson = close_lesson(open_lesson(class_id, Acting("office", NOW), "command"), Acting("office", NOW))
+    path = tmp_path / "page.pdf"
+    write_blocks(path, printed_page(lesson_page(lesson, NOW), speak("zh_CN")))
+    (told,) = pages_of(path)
+    lines = [line.strip() for line in told.splitlines()]
+    assert all(any(f"{number + 1} 王" in line for line in lines) for number in range(40)), lines
+
+
 def test_the_page_of_a_lesson_fills_its_sheet_and_can_be_told_from_any_other_when_filed(
     class_3a: int, tmp_path: Path
 ) -> None:

@@ -140,7 +140,7 @@ class Heard:
         self.queue.put(status)
 
     def next(self) -> str:
-        return self.queue.get(timeout=5)
+        return self.queue.get(timeout=20)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ class Heard:
         assert source == "serial"
         self.queue.put(status)
 
-    def next(self, seconds: float = 5) -> str:
+    def next(self, seconds: float = 20) -> str:
         return self.queue.get(timeout=seconds)
 
 

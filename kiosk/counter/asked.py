@@ -1,0 +1,85 @@
+"""One scan in its row of the table, and what an answer leaves behind in the conversation."""
+
+from dataclasses import dataclass, replace
+
+from db.answers.counter import Answer, CheckedIn, CheckedOut, Renewed, Settled
+from db.circulation.found import FoundCopy, FoundPatron
+from db.circulation.lookup import loan_lines
+from db.events.record import Acting
+from kiosk.counter.conversation import OFFER, SHOWN, Conversation, Turn
+from kiosk.counter.recognition import Seen
+
+Reply = tuple[Answer, Conversation]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One scan in its row: what was seen, the conversation before it, and the one after hearing it.
+
+    `corner_of` is the class whose librarian lends here from its corner, None at the library's counter.
+    """
+
+    code: str
+    seen: Seen
+    before: Conversation
+    after: Conversation
+    acting: Acting
+    corner_of: int | None = None
+
+    @property
+    def copy(self) -> FoundCopy:
+        """The copy that was scanned; only rows about books ask."""
+        assert self.seen.copy is not None
+        return self.seen.copy
+
+    @property
+    def patron(self) -> FoundPatron:
+        """The card that was scanned; only rows about cards ask."""
+        assert self.seen.patron is not None
+        return self.seen.patron
+
+    @property
+    def is_renewing(self) -> bool:
+        """Whether the reader asked that the next book of theirs be renewed."""
+        until = self.before.renewing_until
+        return until is not None and self.acting.now < until
+
+    @property
+    def turn(self) -> Turn:
+        """The turn of the reader at the kiosk; only rows with a reader ask."""
+        assert self.after.turn is not None
+        return self.after.turn
+
+
+def after_verb(asked: Asked, answer: Answer) -> Reply:
+    """Take what a verb did into the conversation: what undo would take back, what the reader holds now."""
+    after = asked.after
+    events = getattr(answer, "events", ())
+    if events:
+        after = replace(after, done=(*after.done, events), acted=events)
+    turn = after.turn
+    if turn and isinstance(answer, CheckedOut | Settled):
+        after = replace(after, turn=replace(turn, lent=turn.lent | {answer.loan_id}))
+    elif turn and isinstance(answer, Renewed):
+        after = replace(after, turn=replace(turn, renewed=turn.renewed | {answer.loan_id}))
+    elif isinstance(answer, CheckedIn) and answer.renewal_offered:
+        after = replace(after, offer=answer, offer_until=asked.acting.now + OFFER)
+    return answer, with_loans(after)
+
+
+def wait_for_card(asked: Asked) -> Conversation:
+    """The conversation in which a card within some seconds takes up this code again.
+
+    Not after a refused card: the next card is another reader's, and this book is not in their hand.
+    """
+    if asked.after.card_refused:
+        return asked.after
+    return replace(asked.after, shown=asked.code, shown_until=asked.acting.now + SHOWN)
+
+
+def with_loans(conversation: Conversation) -> Conversation:
+    turn = conversation.turn
+    if turn is None:
+        return conversation
+    now_held = replace(turn.reader, loans=loan_lines(turn.reader.patron_id))
+    return replace(conversation, turn=replace(turn, reader=now_held))
