@@ -111,8 +111,8 @@ def _refuse_second(now: datetime) -> None:
     if begun:
         raise BadValue(
             N_(
-                "The new year has begun already, on {day}. To take it back: kiosk year undo."
-                " To let all classes go up once more, add --again."
+                "The new year has begun already, on {day}. To undo it: kiosk year undo. To let all "
+                "classes go up once more, add --again."
             ),
             day=local_day(moment(begun[0][0])),
         )

@@ -162,7 +162,7 @@ def _tell(new_year: NewYear, console: Console) -> None:
         console.say(N_("Readers with another number: {n}"), n=len(new_year.renumbered))
         console.table((_("number"), _("from now on")), new_year.renumbered)
     if new_year.waits:
-        console.say(N_("Leavers were waiting for books, which is over: {n}"), n=new_year.waits)
+        console.say(N_("Holds of leavers that were cancelled: {n}"), n=new_year.waits)
     if new_year.periods:
         console.say(N_("Lines of the timetable that end with their classes: {n}"), n=new_year.periods)
     if new_year.teachers:
