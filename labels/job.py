@@ -10,10 +10,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any, TypeVar
 
+import msgspec
+
 from labels.design import Design
 from labels.errors import N_, LabelError, ProofError, StockError
 from labels.files import replacing
-from labels.marks import Label, Page, Placed
+from labels.marks import Area, Label, Page, Placed
 from labels.pdf import PdfFile
 from labels.proof import Misread, expected, prove, rasterise, reason, refusal
 from labels.stock import Calibration, Order, Stock
@@ -21,6 +23,8 @@ from labels.typeface import Typeface
 from labels.zpl import commands, only_text
 
 Content = TypeVar("Content")
+
+_HAIRLINE = 0.1
 
 Layout = Callable[[Content, Design, float, float], Label]
 """`barcode_label`, `spine_label`, `combined_label`, `reader_card`, `command_card`, `sign`."""
@@ -111,10 +115,22 @@ def _sheets(labels: Iterable[Label], stock: Stock, start: Start, calibration: Ca
         for label in batch:
             row, column = stock.place(cell, start.order)
             x, y = calibration.ask_for(*stock.corner(row, column))
-            placed.append(Placed(x, y, label, row, column))
+            placed.append(Placed(x, y, _to_cut(label) if stock.cut else label, row, column))
             cell += 1
         number, cell = number + 1, 0
         yield Page(number, *stock.paper, tuple(placed))
+
+
+def _to_cut(label: Label) -> Label:
+    """The label with hairlines along its four edges."""
+    wide, high, thin = label.width, label.height, _HAIRLINE
+    edges = (
+        Area(0, 0, wide, thin),
+        Area(0, high - thin, wide, thin),
+        Area(0, 0, thin, high),
+        Area(wide - thin, 0, thin, high),
+    )
+    return msgspec.structs.replace(label, marks=(*label.marks, *edges))
 
 
 def write(

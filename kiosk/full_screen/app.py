@@ -93,7 +93,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._sources = sources
         languages = languages_from(settings.language)
         aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
-        pages = PagePrinter(settings.paper, self._wake)
+        pages = PagePrinter(settings.paper, self._wake, settings.font_files)
         self._service = Service(
             store, settings.name, languages, _receipts(settings), pages, post=self._answered
         )
@@ -291,4 +291,4 @@ def _receipts(settings: Settings) -> "Receipts | None":
         return None
     from kiosk.receipts.printer import open_receipts
 
-    return open_receipts(settings.receipts)
+    return open_receipts(settings.receipts, settings.font_files)

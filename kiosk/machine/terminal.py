@@ -10,6 +10,7 @@ from textual import constants
 from textual.driver import Driver
 
 from kiosk.faults import note
+from kiosk.machine.pastes import PatientParser
 
 if sys.platform != "win32":
     from textual.drivers import linux_driver
@@ -38,12 +39,13 @@ def forgive() -> None:
     """Make Textual's input survive what a scanner can send. To be called before the app runs.
 
     One byte that is not UTF-8 ends Textual's input thread and with it the app (Textual issue 6456);
-    it becomes U+FFFD here. The kitty keyboard protocol would report the modifiers as keys of their own.
-    Signals stay off: a Code 128 may well carry Ctrl+C or Ctrl+Z.
+    it becomes U+FFFD here. A paste that never ends would deafen it. The kitty keyboard protocol would report
+    the modifiers as keys of their own. Signals stay off: a Code 128 may well carry Ctrl+C or Ctrl+Z.
     """
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
     constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
     if sys.platform != "win32":
+        linux_driver.XTermParser = PatientParser  # type: ignore[attr-defined]
         linux_driver.getincrementaldecoder = lambda _encoding: _TerminalDecoder  # type: ignore[attr-defined,assignment]
 
 

@@ -134,6 +134,19 @@ def test_what_would_not_scan_is_left_out_and_the_others_are_written(tmp_path, st
     assert names(tmp_path) == ["labels.pdf"]
 
 
+@pytest.mark.parametrize("name", [name for name, stock in STOCKS.items() if stock.cut])
+def test_plain_paper_has_lines_to_cut_along_and_still_scans(tmp_path, name):
+    stock = STOCKS[name]
+    layout = spine_label if "spine" in name else barcode_label
+    written = write(tmp_path / "labels.pdf", books(stock.cells), layout, stock, DESIGN)
+    assert written.plan.sheets == 1
+    picture = pypdfium2.PdfDocument(tmp_path / "labels.pdf")[0].render(scale=300 / 72).to_pil().convert("L")
+    for row in range(1, stock.grid[1] + 1):
+        x, y = (round(side * 300 / 25.4) for side in stock.corner(row, 1))
+        line = picture.crop((x + 5, y - 3, x + round(stock.label[0] * 300 / 25.4) - 5, y + 4))
+        assert min(max(line.crop((0, n, line.width, n + 1)).tobytes()) for n in range(line.height)) < 200
+
+
 def test_a_label_with_the_bars_of_another_is_named_with_what_was_read(tmp_path):
     def swapped(book, design, width, height):
         other = combined_label(Book("31234000001238", book.call_number, book.title), design, width, height)
