@@ -4,8 +4,9 @@ import argparse
 import shlex
 from pathlib import Path
 
+from db.classes.new_year import NewYear
 from db.classes.renaming import merge_classes, rename_class
-from db.classes.school_year import NewYear, begin_year
+from db.classes.school_year import begin_year
 from db.classes.year_undo import undo_year
 from db.marking import N_
 from db.readers.readers import transfer
