@@ -103,14 +103,14 @@ def spoilt(book, design, width, height):
 
 def test_a_label_that_would_not_scan_is_named_and_nothing_is_written(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     with pytest.raises(ProofError) as refused:
         write(target, books(6), spoilt, STOCKS["L7160"], DESIGN)
     assert str(refused.value) == (
         "30001000000005 《故事 5》 (sheet 1, row 2, column 2) would not scan: "
         "— was read instead of 30001000000005. Nothing was written."
     )
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
     write(target, books(6), spoilt, STOCKS["L7160"], DESIGN, proof=False)
     assert len(read(target)[0]) == 5
@@ -186,7 +186,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     program = (
         "import resource, pathlib, sys\n"
         "from labels import design, errors, job, layout, stock, typeface\n"
@@ -207,7 +207,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
         check=False,
     )
     assert run.stdout == "labels.pdf could not be written: File too large. Nothing was changed.\n", run.stderr
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
 
 
