@@ -15,8 +15,8 @@ from db.library.terms import close_days
 from db.models import Copy, Patron, Title
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted
-from kiosk.service.desks import Desks
 from kiosk.demo.school import class_lesson, make_school
+from kiosk.service.desks import Desks
 
 
 def make_busy_school(now: datetime) -> datetime:
