@@ -69,9 +69,13 @@ class CameraSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class BackupSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Where backups go when no folder is named; by default into `backups` beside the store."""
+    """Where backups go when no folder is named; by default into `backups` beside the store.
+
+    `key`: the public key to which they are encrypted, `age1...`; see `kiosk backup --new-key`.
+    """
 
     folder: str = ""
+    key: str = ""
 
 
 class ReceiptSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

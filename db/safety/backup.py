@@ -10,6 +10,7 @@ from db.errors import StoreError
 from db.marking import N_
 from db.safety.older_backups import age_all
 from db.safety.rotation import STAMP, backups_in, rotate
+from db.safety.sealing import SEALED, recipient, seal
 from db.safety.snapshot import BadBackup, Contents, as_file, copy_store, examine, pack, unpack
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, store_at
@@ -29,19 +30,22 @@ class BackedUp:
     removed: tuple[Path, ...]
 
 
-def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
+def back_up(store: Path | Store, folder: Path, now: datetime, key: str = "") -> BackedUp:
     """Make one backup in the folder, try it, and rotate the older ones. `now` is naive UTC.
 
     It is one SQLite file, packed, whatever kind of store the school has. The backup appears under its name
     only once it was unfolded, checked and counted again. Personal data that the store no longer has is then
-    cut from the older ones too. Raises StoreError.
+    cut from the older ones too. `key` is the public key to which it is encrypted; then nothing that is not
+    encrypted is ever written to the folder. Raises StoreError, and BadValue for a key that is none.
     """
     try:
         _refuse_symlink(folder)
         _refuse_stick_that_is_not_there(folder)
+        if key:
+            recipient(key)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with as_file(store_at(store)) as present:
-            with working_folder(folder) as working:
+            with working_folder(present.parent if key else folder) as working:
                 copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
                 copy_store(SqliteStore(present), copy)
                 contents = examine(copy)
@@ -50,13 +54,23 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
                 if examine(tried) != contents:
                     raise BadBackup(N_("{path} is damaged."), path=folder)
                 path = folder / f"library-{to_local(now).strftime(STAMP)}.db.gz"
-                packed.replace(path)  # a link of that name is replaced, not followed
+                if key:
+                    path = _sealed(packed, path, key)
+                else:
+                    packed.replace(path)  # a link of that name is replaced, not followed
             sync_folder(folder)
             removed = rotate(folder, path)
             age_all(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
     except (sqlite3.Error, OSError) as error:
         raise _not_written(folder, error) from error
+
+
+def _sealed(packed: Path, path: Path, key: str) -> Path:
+    named = path.with_name(path.name + SEALED)
+    with working_folder(path.parent) as working:
+        seal(packed, working / "sealed", key)
+        return (working / "sealed").replace(named)
 
 
 def _refuse_symlink(folder: Path) -> None:

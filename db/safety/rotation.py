@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 STAMP = "%Y%m%d-%H%M%S"
-_NAME = re.compile(r"library-([0-9]{8}-[0-9]{6})\.db\.gz")
+_NAME = re.compile(r"library-([0-9]{8}-[0-9]{6})\.db\.gz(?:\.age)?")
 
 
 def backups_in(folder: Path) -> list[tuple[datetime, Path]]:

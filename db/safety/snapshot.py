@@ -191,6 +191,8 @@ def unpack(file: Path, to: Path) -> None:
 
     The log of a store that was copied after a power cut holds its newest loans: it is folded into the copy.
     """
+    if file.suffix == ".age":
+        raise BadBackup(N_("{path} is encrypted: add --key and the file with the key."), path=file)
     if file.suffix != ".gz":
         shutil.copyfile(file, to)
         logs = [ending for ending in ("-wal", "-journal") if file.with_name(file.name + ending).exists()]
