@@ -23,6 +23,7 @@ from db.offline.journal import Entry
 from db.store.deadline import deadline
 from db.store.migrating import migrate
 from db.store.postgresql import PostgresqlStore
+from db.store.trouble import is_trouble
 
 
 @contextlib.contextmanager
@@ -48,8 +49,17 @@ def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds
 
     Raises what the server raises, and OSError where the file cannot be read.
     """
+
+    def makes_sense(entry: Entry) -> bool:
+        try:
+            return tell(entry)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            return False  # the store cannot even keep it for the librarian; the file is kept
+
     with telling(server, seconds) as tell:
-        told = sum(tell(entry) for entry in salvaged(untold))
+        told = sum(makes_sense(entry) for entry in salvaged(untold))
         with deadline(seconds), database.atomic():
             record(acting, "copy_damaged", flagged=True, details={"told": told})
     return told

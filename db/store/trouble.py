@@ -42,7 +42,17 @@ def is_trouble(error: Exception) -> bool:
     """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
     if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
         return True
+    if isinstance(error, sqlite3.DatabaseError):  # peewee lets it through while rows are being read
+        return not isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError)
     return isinstance(error, _TROUBLES)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether this machine's file cannot be used only just now: others write, or the disk is full."""
+    words = str(error).lower()
+    return isinstance(error, peewee.DatabaseError | sqlite3.Error | OSError) and any(
+        part in words for parts, _sentence in _SENTENCES for part in parts if part != "disk i/o error"
+    )
 
 
 def is_of_store(error: Exception) -> bool:

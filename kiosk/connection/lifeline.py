@@ -11,17 +11,13 @@ from logging import getLogger
 
 from db.clock import utc_now
 from db.errors import PasswordRefused
-from db.events.record import Acting
-from db.offline import damaged
-from db.offline.catch_up import tell_salvaged, telling
-from db.offline.journal import Entry, journal
 from db.offline.replica import Replica, replica_of
 from db.store.deadline import deadline
 from db.store.opening import Store
 from db.store.postgresql import PostgresqlStore
 from db.store.sql import rows
-from db.store.sqlite import is_damage
 from db.store.trouble import is_of_file, is_of_store, trouble
+from kiosk.connection.teller import CopyDamaged, Teller
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
@@ -50,7 +46,6 @@ class Lifeline:
     def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
         replica = replica_of(server)
         assert replica is not None
-        self._kiosk = kiosk
         self._server = server
         self._replica = replica
         self.carries_turns = False
@@ -58,7 +53,7 @@ class Lifeline:
         self._now: datetime | None = None
         self._rests_until: datetime | None = None
         self._outages = 0
-        self._told: set[str] = set()
+        self._teller = Teller(server, replica.store, kiosk)
         self._is_told = threading.Event()
         self._is_wanted = threading.Event()
         self._is_made = threading.Event()
@@ -66,6 +61,13 @@ class Lifeline:
         self._wake = threading.Event()
         self._stamp = replica.stamp  # for the background too, in which the replica is not to be asked
         self.is_alone = self._stamp is not None and self._stamp.away_since is not None
+        if self.is_alone:
+            with contextlib.suppress(OSError):
+                self._teller.mark.look(replica.newest)
+        elif self._teller.mark.newest() is not None:
+            replica.close()  # it held what was done alone, and knows nothing of it
+            self._stamp = None
+            self._teller.lay_aside()
         threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
 
     @property
@@ -125,6 +127,12 @@ class Lifeline:
         LOG.warning("the server is lost; the kiosk goes on alone")
         return True
 
+    def after_work_alone(self) -> None:
+        """Keep how far the copy has got, outside of it."""
+        ((newest,),) = rows("SELECT MAX(id) FROM event")
+        with contextlib.suppress(OSError):  # a full disk: the copy alone must do
+            self._teller.mark.put(newest or 0)
+
     def may_come_back(self) -> bool:
         """Whether the server is back and has everything but what happened just now."""
         return self.is_alone and self._is_told.is_set()
@@ -139,6 +147,7 @@ class Lifeline:
             note(error)
             self._is_told.clear()
             return False
+        self._teller.mark.clear()
         self.is_alone = self.carries_turns = False
         self._is_made.clear()
         self._replica.close()
@@ -192,10 +201,11 @@ class Lifeline:
     def _make(self, now: datetime) -> None:
         self._salvage()
         present = Replica(self._replica.store.path)  # the other one is the desk's
-        if present.store.path.exists() and present.stamp is None:
-            damaged.lay_aside(present.store.path)
-            self._salvage()
+        is_damaged = present.store.path.exists() and present.stamp is None
         present.close()
+        if is_damaged:
+            self._teller.lay_aside()
+            self._salvage()
         source, outages = self._server.connector(), self._outages
         with source.connection_context(), deadline(_LONGER, source):
             self._replica.make(source, now)
@@ -203,36 +213,19 @@ class Lifeline:
         if outages == self._outages:  # else it may lack what was done alone meanwhile
             self._is_made.set()
 
-    def _tell(self, seconds: float) -> None:
-        """Send the server all that it lacks. Safe on both threads at once, and when interrupted."""
-        with telling(self._server, seconds) as tell:
-            while entries := self._untold():
-                for entry in entries:
-                    tell(entry)
-                    self._told.add(entry.uuid)
-
     def _tell_or_salvage(self) -> None:
         self._salvage()
         try:
             self._tell(_LONGER)
-        except Exception as error:
-            if not (is_damage(error) and is_of_file(error)):
-                raise
+        except CopyDamaged as error:
             note(error)
-            damaged.lay_aside(self._replica.store.path)
+            self._teller.lay_aside()
             self._stamp = None
             self._salvage()
 
-    def _salvage(self) -> None:
-        """Send the server what can still be read of a damaged replica, and that there was one."""
-        untold = damaged.waiting(self._replica.store.path)
-        if untold is None:
-            return
-        acting = Acting(self._kiosk, self._now or utc_now(), "system")
-        told = tell_salvaged(self._server, untold, acting, _LONGER)
-        kept = damaged.keep(untold)
-        LOG.error("this machine's copy was damaged: %d events of it were told; it is kept in %s", told, kept)
+    def _tell(self, seconds: float) -> None:
+        if self._stamp:
+            self._teller.tell(self._stamp, seconds)
 
-    def _untold(self) -> list[Entry]:
-        entries = journal(self._replica.store.connector(), self._stamp) if self._stamp else []
-        return [entry for entry in entries if entry.uuid not in self._told]
+    def _salvage(self) -> None:
+        self._teller.salvage(self._now or utc_now(), _LONGER)

@@ -88,7 +88,9 @@ class WorkingStore:
         if line.is_alone and not alone:
             raise StoreError("unavailable")
         scan = new_uuid(at)
-        if line.is_alone or not alone:
+        if line.is_alone:
+            return self._run_alone(line, work, scan)
+        if not alone:
             with self._connection.used(), one_scan(scan):
                 return work()
         start_again = remember()
@@ -104,8 +106,7 @@ class WorkingStore:
             self._connection.let_go(error)
         start_again()
         self._go_alone(line, at)
-        with self._connection.used(), one_scan(scan):
-            return work()
+        return self._run_alone(line, work, scan)
 
     def may_come_back(self) -> bool:
         """Whether the server is back and has everything but what happened just now."""
@@ -128,6 +129,13 @@ class WorkingStore:
         if self._lifeline:
             self._lifeline.begin()
         self._on_opened()
+
+    def _run_alone(self, line: Lifeline, work: Callable[[], Result], scan: str) -> Result:
+        with self._connection.used():
+            with one_scan(scan):
+                done = work()
+            line.after_work_alone()
+            return done
 
     def _go_alone(self, line: Lifeline, at: datetime) -> None:
         """The server is lost. Raises StoreError where there is nothing to go on with."""

@@ -452,6 +452,83 @@ def test_a_replica_that_is_damaged_while_the_kiosk_is_alone_is_told_as_far_as_it
     assert len(flagged(direct)) == 1
 
 
+def test_a_page_that_only_the_reading_of_rows_finds_unreadable_is_salvaged_like_any_damage(
+    direct: str, cable: Cable, kiosk: Kiosk
+) -> None:
+    cable.cut()
+    for number in range(24):
+        kiosk.scan(f"610{1 + number % 3}", f"B{number % 8}", "%DONE")
+    file = kiosk.line._replica.store.path
+    kiosk.room.close()
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        last = max(leaves_of(opened, "event"))
+    with file.open("r+b") as damaged:  # the number of cells of the table's last leaf
+        damaged.seek(4096 * (last - 1) + 3)
+        damaged.write(b"\xff\xff")
+    cable.mend()
+    again = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    kiosk.until(lambda: not again.tick(kiosk.now).alone)
+    again.close()
+    assert len(flagged(direct)) == 1
+    assert file.with_name(f"{file.name}.damaged").exists()
+    assert len(verbs(direct)) > 20  # what stands on the leaves before
+
+
+def leaves_of(opened: sqlite3.Connection, table: str) -> list[int]:
+    """The numbers of the pages that hold a table's rows."""
+    ((root,),) = opened.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,))
+    file = Path(opened.execute("PRAGMA database_list").fetchall()[0][2]).read_bytes()
+    page = file[4096 * (root - 1) : 4096 * root]
+    assert page[0] == 5, "the table is too small to have leaves"
+    cells = int.from_bytes(page[3:5])
+    places = [int.from_bytes(page[12 + 2 * cell : 14 + 2 * cell]) for cell in range(cells)]
+    return [int.from_bytes(page[8:12]), *(int.from_bytes(page[place : place + 4]) for place in places)]
+
+
+@pytest.mark.parametrize("what", ["deleted", "emptied", "log deleted", "log cut short", "rubbish"])
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_replica_that_lost_what_was_done_alone_is_flagged_whatever_became_of_its_files(
+    direct: str, cable: Cable, kiosk: Kiosk, what: str, is_running: bool
+) -> None:
+    cable.cut()
+    for code in ("B0", "B1", "B2"):
+        kiosk.scan("6101", code, "6101")
+    file = kiosk.line._replica.store.path
+    log = file.with_name(f"{file.name}-wal")
+    copies = {path: path.read_bytes() for path in (file, log)}
+    if not is_running:
+        kiosk.room.close()
+        for path, content in copies.items():  # as a power cut leaves them
+            path.write_bytes(content)
+    if what == "deleted":
+        file.unlink()
+        log.unlink()
+    elif what == "log deleted":
+        log.unlink()
+    elif what == "log cut short":
+        os.truncate(log, len(copies[log]) // 2)
+    else:
+        file.write_bytes(b"" if what == "emptied" else b"rubbish" * 700)
+        log.write_bytes(b"")
+    room = kiosk.room if is_running else DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    if is_running and what in ("log deleted", "log cut short"):
+        kiosk.room.close()  # while it runs SQLite goes on with the file that it holds
+        room = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    cable.mend()
+
+    def is_told() -> bool:
+        kiosk.now += timedelta(seconds=3)
+        room.keep_time(kiosk.now)
+        return bool(flagged(direct)) and not room.tick(kiosk.now).alone
+
+    kiosk.until(lambda: is_told() or len(loans(direct)) == 3)
+    found = loans(direct)
+    room.close()
+    assert len(found) == 3 or flagged(direct), "lost in silence"
+    assert len(flagged(direct)) <= 1
+
+
 def test_each_replica_that_cannot_be_read_is_flagged_and_kept_until_it_is_forgotten(
     direct: str, cable: Cable, kiosk: Kiosk, capsys: pytest.CaptureFixture[str]
 ) -> None:
