@@ -5,7 +5,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-
 _BEYOND = 10**19
 """No copy reaches so far: what is missing is not forgotten when the kiosk goes on."""
 
