@@ -125,6 +125,7 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "loan_moved": catch_up_loans.move,
     "language": catch_up_loans.change_language,
     "turn_opened": record_entry,
+    "turn_lost": record_entry,
     "return_unclear": record_entry,
     "return_clear": catch_up_loans.clear_there,
     "which_copy": record_entry,

@@ -24,16 +24,16 @@ class WorkingStore:
         store: str | Path | Store,
         kiosk: str,
         on_opened: Callable[[], None],
-        end_turn: Callable[[], None],
+        lose_turn: Callable[[datetime], None],
     ) -> None:
         """`store` is opened when first needed. `kiosk` is this machine's name.
 
-        `on_opened` is done first on each new connection; `end_turn` where a turn cannot go on on the replica.
+        `on_opened` is done first on each new connection; `lose_turn` where a turn cannot go on on the replica.
         """
         self._store = store
         self._kiosk = kiosk
         self._on_opened = on_opened
-        self._end_turn = end_turn
+        self._lose_turn = lose_turn
         self._connection = StoreConnection(self._begin)
         self._lifeline: Lifeline | None = None
 
@@ -144,4 +144,5 @@ class WorkingStore:
             raise StoreError("unavailable")
         self._connection.open(line.store, may_make=False)
         if not carries_turns:  # a loan's number would mean another one there
-            self._end_turn()
+            with self._connection.used():
+                self._lose_turn(at)

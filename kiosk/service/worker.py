@@ -57,7 +57,7 @@ class DeskWorker:
         self._kiosk = kiosk
         self._tray = OutTray(receipts, pages, speak(languages[0]))
         self._desks = Desks(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
-        self._store = WorkingStore(store, kiosk, self._take_in, self._end_turn)
+        self._store = WorkingStore(store, kiosk, self._take_in, self._lose_turn)
         self._unserved = Unserved(store, kiosk)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
@@ -210,10 +210,15 @@ class DeskWorker:
 
     def _take_in(self) -> None:
         if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
-            self._end_turn()
+            self._desks.forget()
 
-    def _end_turn(self) -> None:
-        self._desks.forget()
+    def _lose_turn(self, at: datetime) -> None:
+        """The reader's turn cannot go on alone; which books they take with them the librarian may look after."""
+        turn = self._desks.conversation.turn
+        if turn:
+            patron_id = turn.reader.patron_id
+            record(Acting(self._kiosk, at, "system"), "turn_lost", patron_id=patron_id, flagged=True)
+        self._desks.lose_reader()
 
     def _find_way_back(self, at: datetime, code: str = "") -> None:
         """Between two turns, work on the server again if it is back."""

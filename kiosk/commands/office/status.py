@@ -194,6 +194,7 @@ VERBS = {
     "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
+    "turn_lost": N_("turn broken off: what was scanned next may not be lent"),
     "conflict": N_("conflict"),
     "conflict_settled": N_("settled"),
     "overridden": N_("lent anyway"),

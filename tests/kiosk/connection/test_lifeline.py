@@ -20,6 +20,7 @@ from processes import start
 from round_trips import round_trips
 from school import NOW, Library
 
+from db.answers.counter import BookShown
 from db.answers.pin import PinAsked
 from db.circulation.lending import check_in, check_out
 from db.circulation.lookup import find_barcode
@@ -199,10 +200,14 @@ def test_a_second_outage_at_once_ends_the_turn_that_the_old_replica_does_not_kno
     kiosk.scan("6101", "B1")
     cable.cut()
     seen = kiosk.picture("B2")
-    assert seen.alone and seen.answer and seen.answer.word == "shown"
+    assert isinstance(seen.answer, BookShown) and not seen.answer.waits
+    assert kiosk.scan("B3", "6102", "B4") == ["shown", "turn_opened", "lent"]  # hers are for no other card
     cable.mend()
     kiosk.come_back()
-    assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1")]
+    assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B4")]
+    with at(direct):
+        lost = Event.get(Event.verb == "turn_lost")
+        assert (lost.patron.number, lost.flagged) == ("6101", True)
 
 
 def test_what_others_did_before_is_known_alone(direct: str, cable: Cable, kiosk: Kiosk) -> None:
