@@ -21,9 +21,10 @@ from db.offline.catch_up_notes import CannotReplay, file_entry, record_entry
 from db.offline.damaged import salvaged
 from db.offline.journal import Entry
 from db.store.deadline import deadline
+from db.store.fitness import refuse_unfit
 from db.store.migrating import migrate
 from db.store.postgresql import PostgresqlStore
-from db.store.trouble import is_trouble
+from db.store.trouble import is_lacking, is_trouble
 
 
 @contextlib.contextmanager
@@ -41,6 +42,7 @@ def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry
     with database.using(opened):
         with deadline(seconds):
             migrate(opened, server, may_make=False)
+            refuse_unfit(opened, server)
         yield tell
 
 
@@ -68,8 +70,8 @@ def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds
 def replay(entry: Entry) -> bool:
     """Enter one event in the store; False where it was there already.
 
-    Raises peewee.OperationalError and InterfaceError when the store cannot be reached: then nothing is done,
-    or all of it. Nothing else stops what comes after it.
+    Raises peewee's errors when the store cannot be reached, or lacks a table or a right: then nothing is
+    done, or all of it. Nothing else stops what comes after it.
     """
     try:
         with database.atomic():
@@ -81,9 +83,9 @@ def replay(entry: Entry) -> bool:
             if not _is_known(entry):  # there was nothing to do, or something else was done
                 with one_scan(entry.uuid, entry.verb):
                     record_entry(entry)
-    except (peewee.OperationalError, peewee.InterfaceError):
-        raise
     except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
+        if isinstance(error, peewee.OperationalError | peewee.InterfaceError) or is_lacking(error):
+            raise
         kind = error.kind if isinstance(error, CannotReplay) else Kind.NOT_DONE
         return _keep(entry, kind, "" if isinstance(error, CannotReplay) else type(error).__name__)
     return True

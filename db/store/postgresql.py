@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import peewee
 import platformdirs
 
-from db.errors import PasswordRefused, StoreError, StoreInTrouble
+from db.errors import PasswordRefused, StoreError, StoreInTrouble, StoreLacks
 from db.marking import N_
 
 SCHEMES = ("postgresql", "postgres")
@@ -147,10 +147,12 @@ class PostgresqlStore:
 
         Raises StoreError where the server does not answer.
         """
+        from db.store.deadline import in_time  # which knows of this kind of store itself
+
         try:
             self.prepare(may_make=False)
             opened = self.connector()
-            with opened.connection_context():
+            with opened.connection_context(), in_time(opened):
                 return list(opened.execute_sql(with_percents(sql), values))  # type: ignore[no-untyped-call]
         except (peewee.DatabaseError, OSError) as error:
             raise self.explain(error) from error
@@ -171,6 +173,17 @@ class PostgresqlStore:
                 N_("There is no database {path}. Make it on the server first: {command}"),
                 path=self,
                 command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
+            )
+        if isinstance(error, peewee.ProgrammingError) and getattr(
+            getattr(error, "orig", None), "sqlstate", None
+        ):
+            return StoreLacks(
+                N_(
+                    "The database {path} lacks something that the kiosk needs: {reason}. Give its user back "
+                    "the tables and rights that it had."
+                ),
+                path=self,
+                reason=reason,
             )
         if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
             return unreadable_url()

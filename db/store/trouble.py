@@ -6,7 +6,18 @@ from pathlib import Path
 
 import peewee
 
-from db.errors import LibraryError, StoreError, StoreInTrouble
+from db.answers.away import Away
+from db.errors import (
+    LibraryError,
+    NewerStore,
+    OlderStore,
+    PasswordRefused,
+    StoreError,
+    StoreInTrouble,
+    StoreLacks,
+    StoreReadOnly,
+    UnprovenServer,
+)
 from db.marking import N_
 from db.store.opening import Store, store_at
 
@@ -38,13 +49,49 @@ _SENTENCES = (
 _TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
 
 
+_LACKING = {"42501", "42P01", "42703", "42704", "42883", "42804", "3F000", "42809"}
+"""PostgreSQL's signs for a right, a table, a column, a type or a schema that is not as the kiosk needs it."""
+
+
+def is_lacking(error: BaseException) -> bool:
+    """Whether the server says that it lacks a table, a column or a right; SQLite calls that operational."""
+    told = getattr(error, "orig", None)  # what peewee was told
+    return isinstance(error, peewee.ProgrammingError) and getattr(told, "sqlstate", "") in _LACKING
+
+
+def away_by(error: BaseException) -> Away:
+    """Why the server of this error cannot be used."""
+    for one in _chain(error):
+        for kind, away in _AWAY.items():
+            if isinstance(one, kind):
+                return away
+        if is_lacking(one):
+            return Away.LACKING
+        words = str(one).lower()
+        if isinstance(one, peewee.DatabaseError) and "read-only" in words:
+            return Away.READ_ONLY
+        if isinstance(one, peewee.DatabaseError) and any(part in words for part in _SENTENCES[1][0]):
+            return Away.FULL
+    return Away.NETWORK
+
+
+_AWAY: dict[type[StoreError], Away] = {
+    PasswordRefused: Away.PASSWORD,
+    StoreLacks: Away.LACKING,
+    StoreReadOnly: Away.READ_ONLY,
+    NewerStore: Away.NEWER,
+    OlderStore: Away.OLDER,
+    UnprovenServer: Away.UNPROVEN,
+}
+
+
 def is_trouble(error: Exception) -> bool:
     """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
     if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
         return True
     if isinstance(error, sqlite3.DatabaseError):  # peewee lets it through while rows are being read
         return not isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError)
-    return isinstance(error, _TROUBLES)
+    return isinstance(error, _TROUBLES) or is_lacking(error)
 
 
 def is_passing(error: Exception) -> bool:
@@ -79,7 +126,9 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
     if isinstance(first, LibraryError):
         return first
     # a bug of ours, not the store's state: a missing column, a broken rule
-    if isinstance(first, peewee.IntegrityError | peewee.ProgrammingError | peewee.DataError):
+    if not is_lacking(first) and isinstance(
+        first, peewee.IntegrityError | peewee.ProgrammingError | peewee.DataError
+    ):
         return None
     store = store_at(where)
     words = str(first).lower()

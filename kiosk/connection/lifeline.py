@@ -9,20 +9,21 @@ import threading
 from datetime import datetime, timedelta
 from logging import getLogger
 
+from db.answers.away import Away
 from db.clock import utc_now
-from db.errors import PasswordRefused
 from db.offline.replica import Replica, replica_of
-from db.store.deadline import deadline
+from db.store.deadline import ANSWER, deadline
+from db.store.migrating import look_at_version
 from db.store.opening import Store
 from db.store.postgresql import PostgresqlStore
-from db.store.sql import rows
-from db.store.trouble import is_of_file, is_of_store, trouble
+from db.store.sql import in_use, rows
+from db.store.trouble import away_by, is_of_file, is_of_store, trouble
 from kiosk.connection.teller import CopyDamaged, Teller
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
 
-DEADLINE = 2.5
+DEADLINE = ANSWER
 """Seconds that a child waits for the server; then the kiosk goes on alone."""
 _LONGER = 20.0
 """Seconds that nobody waits: one step of the work in the background."""
@@ -40,7 +41,7 @@ class Lifeline:
     Attributes:
         is_alone: that is the replica, because the server is away.
         carries_turns: a turn that began on the server can go on alone: the replica knows all of it.
-        is_refused: the server is there, but does not take the password; waiting mends nothing.
+        away: why the server cannot be used, while it is alone.
     """
 
     def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
@@ -49,7 +50,8 @@ class Lifeline:
         self._server = server
         self._replica = replica
         self.carries_turns = False
-        self.is_refused = False
+        self.away = Away.NETWORK
+        self._looked_at: datetime | None = None
         self._now: datetime | None = None
         self._rests_until: datetime | None = None
         self._outages = 0
@@ -77,12 +79,17 @@ class Lifeline:
 
     def begin(self) -> None:
         """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
-        if not self.is_alone:
-            rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
+        rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
 
-    def deadline(self) -> contextlib.AbstractContextManager[None]:
+    def deadline(self, *, is_patient: bool = False) -> contextlib.AbstractContextManager[None]:
         """Cut a connection on which the server does not answer: packets may be lost without a word."""
-        return deadline(DEADLINE)
+        return deadline(_LONGER if is_patient else DEADLINE)
+
+    def before_work(self, now: datetime) -> None:
+        """Now and then, whether the server still has this version's tables. Raises what the server raises."""
+        if self._looked_at is None or not timedelta() <= now - self._looked_at < _REST:
+            look_at_version(in_use(), self._server)
+            self._looked_at = now
 
     def after_work(self, now: datetime) -> None:
         """The desk has used the server: let the replica follow. Raises what the server raises."""
@@ -105,8 +112,8 @@ class Lifeline:
             self.carries_turns, self._rests_until = False, now + _REST
             self._want_copy()
 
-    def go_alone(self, now: datetime) -> bool:
-        """The server was lost. False where there is no replica to go on with, or it cannot be written."""
+    def go_alone(self, now: datetime, lost_by: Exception) -> bool:
+        """The server was lost by this error. False where no replica can carry us on."""
         if self.is_alone:
             return False
         try:
@@ -121,6 +128,7 @@ class Lifeline:
             return False
         self._stamp = self._replica.stamp
         self._is_told.clear()
+        self._looked_at, self.away = None, away_by(lost_by)
         self._outages += 1
         self.is_alone = True
         self._wake.set()
@@ -178,7 +186,6 @@ class Lifeline:
             try:
                 if self.is_alone:
                     self._tell_or_salvage()
-                    self.is_refused = False
                     self._is_told.set()
                 elif self._is_wanted.is_set() and self._now:
                     self._make(self._now)
@@ -192,11 +199,10 @@ class Lifeline:
 
     def _look_why(self, error: Exception) -> None:
         """A server that is away comes back by itself; one that refuses us needs the librarian."""
-        told = trouble(error, self._server)
-        is_refused = isinstance(told, PasswordRefused)
-        if is_refused and not self.is_refused:
-            LOG.error("%s", told)
-        self.is_refused = is_refused
+        away = away_by(error)
+        if away is not self.away and away is not Away.NETWORK:
+            LOG.error("%s", trouble(error, self._server) or "the server cannot be used")
+        self.away = away
 
     def _make(self, now: datetime) -> None:
         self._salvage()

@@ -167,7 +167,7 @@ class Shelter:
     """
 
     def __init__(self, server: Cluster) -> None:
-        self._server = server
+        self.server = server
         open_store(server.create("pattern"))
         with psycopg.connect(server.url("pattern")) as opened:
             self._tables = _names(opened, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -190,10 +190,10 @@ class Shelter:
             *(f"SELECT setval('\"{counter}\"', 1, false)" for counter in self._counters),
         ]
         try:
-            self._server.run("; ".join(statements), "library")
+            self.server.run("; ".join(statements), "library")
         except psycopg.Error:
-            self._server.drop("library")
-            self._server.create("library", template="pattern")
+            self.server.drop("library")
+            self.server.create("library", template="pattern")
         return self.url
 
 

@@ -16,10 +16,12 @@ import psycopg
 import pytest
 from cable import Cable, at
 from outage import begin_kiosk
+from postgresql import Shelter
 from processes import start
 from round_trips import round_trips
 from school import NOW, Library
 
+from db.answers.away import Away
 from db.answers.counter import BookShown
 from db.answers.pin import PinAsked
 from db.circulation.lending import check_in, check_out
@@ -269,6 +271,72 @@ def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(
     kiosk.until(lambda: not third.tick(NOW + timedelta(minutes=5)).alone)
     third.close()
     assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
+
+
+@pytest.mark.parametrize("heard_last", [b"schema_migration", b"server_encoding", b"idle_in_transaction"])
+def test_a_server_that_lets_us_in_and_says_nothing_more_is_waited_for_no_longer_than_at_a_scan(
+    direct: str, cable: Cable, kiosk: Kiosk, heard_last: bytes
+) -> None:
+    kiosk.room.close()
+    cable.deafen_at(heard_last)
+    again = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    began = time.monotonic()
+    seen = again.scan("6102", NOW + timedelta(minutes=2))
+    assert time.monotonic() - began < 10
+    assert seen.alone and seen.answer and seen.answer.word == "turn_opened"
+    cable.mend()
+    kiosk.until(lambda: not again.tick(NOW + timedelta(minutes=5)).alone)
+    again.close()
+
+
+LOST = {
+    "REVOKE ALL ON loan FROM kiosk": ("GRANT ALL ON loan TO kiosk", Away.LACKING),
+    "REVOKE INSERT ON event FROM kiosk": ("GRANT INSERT ON event TO kiosk", Away.LACKING),
+    "ALTER TABLE event RENAME TO lost": ("ALTER TABLE lost RENAME TO event", Away.LACKING),
+    "ALTER TABLE loan RENAME due_on TO lost": ("ALTER TABLE loan RENAME lost TO due_on", Away.LACKING),
+    "UPDATE schema_migration SET name = '9999_later' WHERE name LIKE '0001%'": (
+        "UPDATE schema_migration SET name = '0001_first' WHERE name = '9999_later'",
+        Away.NEWER,
+    ),
+    "ALTER ROLE kiosk SET default_transaction_read_only = on": (
+        "ALTER ROLE kiosk RESET default_transaction_read_only",
+        Away.READ_ONLY,
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", LOST)
+def test_a_server_that_lost_a_table_or_a_right_or_has_become_newer_is_left_alone_until_it_is_mended(
+    direct: str, cable: Cable, shelter: Shelter, statement: str
+) -> None:
+    server, (mended, why) = shelter.server, LOST[statement]
+    hang_up = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'"
+    server.run("CREATE ROLE kiosk LOGIN")
+    try:
+        for kind in ("TABLES", "SEQUENCES"):
+            server.run(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO kiosk", "library")
+        kiosk = Kiosk(cable.url(server.url("library", user="kiosk")))
+        kiosk.scan("6101", "B0")
+        server.run(statement, "library")
+        if "ROLE" in statement:  # which counts from the next connection on
+            server.run(hang_up)
+        kiosk.now += timedelta(minutes=2)
+        seen = kiosk.picture("6102")
+        assert seen.alone and not seen.unavailable
+        assert kiosk.scan("B0", "B1") == ["settled", "lent"]
+        kiosk.now += timedelta(minutes=2)
+        kiosk.until(lambda: kiosk.room.tick(kiosk.now).away is why)
+        time.sleep(0.5)
+        assert kiosk.room.tick(kiosk.now).away is why  # it does not go back only to be lost again
+        server.run(mended, "library")
+        kiosk.come_back()
+        assert loans(direct) == [("6102", "Book B0"), ("6102", "Book B1")]
+        with at(direct):
+            assert conflicts() == []
+        kiosk.room.close()
+    finally:
+        server.run(hang_up)
+        server.run("DROP OWNED BY kiosk; DROP ROLE kiosk", "library")
 
 
 def test_without_a_replica_returns_are_noted_as_ever(direct: str, cable: Cable, tmp_path: Path) -> None:
