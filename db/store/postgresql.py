@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import peewee
 import platformdirs
 
-from db.errors import PasswordRefused, StoreError, StoreInTrouble, StoreLacks
+from db.errors import PasswordRefused, StoreError, StoreInTrouble, StoreLacks, UnprovenServer
 from db.marking import N_
+from db.store.proof import is_unproven, proof_wanted
 
 SCHEMES = ("postgresql", "postgres")
 EXTRA = "pip install -c constraints.txt '.[postgresql]'"
@@ -104,6 +105,7 @@ class PostgresqlStore:
         named = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
         words: dict[str, Any] = {
             **_IMPATIENT,
+            **proof_wanted(self.host, given),
             **{name: value for name, value in named.items() if value},
             **given,
             "options": f"{session} {given.get('options', '')}".strip(),
@@ -167,6 +169,15 @@ class PostgresqlStore:
                     "file ~/.pgpass or in the settings file."
                 ),
                 path=self,
+            )
+        if is_unproven(reason):
+            return UnprovenServer(
+                N_(
+                    "Whatever answers at {path} does not prove that it is the library's server, so it was "
+                    "given no password: {reason}. Let it use TLS and scram-sha-256, as the README says."
+                ),
+                path=self,
+                reason=reason,
             )
         if f'database "{self.database}" does not exist' in reason:
             return StoreError(

@@ -6,21 +6,11 @@ from pathlib import Path
 
 import peewee
 
-from db.answers.away import Away
-from db.errors import (
-    LibraryError,
-    NewerStore,
-    OlderStore,
-    PasswordRefused,
-    StoreError,
-    StoreInTrouble,
-    StoreLacks,
-    StoreReadOnly,
-    UnprovenServer,
-)
+from db.errors import LibraryError, StoreError, StoreInTrouble
 from db.marking import N_
 from db.store.opening import Store, store_at
 
+_FULL = ("disk is full", "no space left", "disk i/o error", "file too large", "disk quota")
 _SENTENCES = (
     (
         ("locked", "lock timeout", "deadlock"),
@@ -30,7 +20,7 @@ _SENTENCES = (
         ),
     ),
     (
-        ("disk is full", "no space left", "disk i/o error", "file too large", "disk quota"),
+        _FULL,
         N_(
             "The disk takes nothing more, so the library's data in {path} cannot be written. "
             "What this command had not finished was not written. Make room, then run it again."
@@ -59,30 +49,15 @@ def is_lacking(error: BaseException) -> bool:
     return isinstance(error, peewee.ProgrammingError) and getattr(told, "sqlstate", "") in _LACKING
 
 
-def away_by(error: BaseException) -> Away:
-    """Why the server of this error cannot be used."""
-    for one in _chain(error):
-        for kind, away in _AWAY.items():
-            if isinstance(one, kind):
-                return away
-        if is_lacking(one):
-            return Away.LACKING
-        words = str(one).lower()
-        if isinstance(one, peewee.DatabaseError) and "read-only" in words:
-            return Away.READ_ONLY
-        if isinstance(one, peewee.DatabaseError) and any(part in words for part in _SENTENCES[1][0]):
-            return Away.FULL
-    return Away.NETWORK
+def is_full(error: BaseException) -> bool:
+    """Whether a disk takes nothing more, the server's or this machine's."""
+    words = str(error).lower()
+    return isinstance(error, peewee.DatabaseError) and any(part in words for part in _FULL)
 
 
-_AWAY: dict[type[StoreError], Away] = {
-    PasswordRefused: Away.PASSWORD,
-    StoreLacks: Away.LACKING,
-    StoreReadOnly: Away.READ_ONLY,
-    NewerStore: Away.NEWER,
-    OlderStore: Away.OLDER,
-    UnprovenServer: Away.UNPROVEN,
-}
+def is_read_only(error: BaseException) -> bool:
+    """Whether the store may only be read just now."""
+    return isinstance(error, peewee.DatabaseError) and "read-only" in str(error).lower()
 
 
 def is_trouble(error: Exception) -> bool:
@@ -119,7 +94,7 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
 
     Of a chain of errors the first counts: what follows is only that the transaction could not be ended.
     """
-    chain = [one for one in _chain(error) if isinstance(one, peewee.DatabaseError | LibraryError)]
+    chain = [one for one in chain_of(error) if isinstance(one, peewee.DatabaseError | LibraryError)]
     if not chain:
         return None
     first = chain[-1]
@@ -138,7 +113,8 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
     return store.explain(first)
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that led to it, the first one last."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -17,8 +17,9 @@ from db.store.migrating import look_at_version
 from db.store.opening import Store
 from db.store.postgresql import PostgresqlStore
 from db.store.sql import in_use, rows
-from db.store.trouble import away_by, is_of_file, is_of_store, trouble
+from db.store.trouble import is_of_file, is_of_store, trouble
 from kiosk.connection.teller import CopyDamaged, Teller
+from kiosk.connection.why_away import away_by
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
