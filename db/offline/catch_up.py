@@ -1,8 +1,7 @@
 """Entering in the store what a kiosk did offline: each event in one transaction, exactly once, come what may.
 
 The time of an event decides, not the time at which it arrives: another kiosk may have sent a later one.
-That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
-ahead is not.
+That time is the kiosk's own, put right by how far its clock differs from the server's (`journal`).
 What the kiosk said to a child stands; where the store knew better, that goes on the librarian's list.
 """
 

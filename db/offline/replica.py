@@ -40,6 +40,7 @@ _SMALL = (
     "kiosk_opened",
     "kiosk_left",
     "copy_damaged",
+    "clock_differs",
 )
 """Events that name no copy and no reader, and after which it is enough to read the small tables again."""
 _MINUTE = timedelta(minutes=1)

@@ -11,6 +11,7 @@ from logging import getLogger
 
 from db.answers.away import Away
 from db.clock import utc_now
+from db.offline.clock_difference import clock_ahead
 from db.offline.replica import Replica, replica_of
 from db.store.deadline import ANSWER, deadline
 from db.store.migrating import look_at_version
@@ -80,6 +81,7 @@ class Lifeline:
 
     def begin(self) -> None:
         """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
+        self._teller.ahead = clock_ahead(in_use(), utc_now())
         rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
 
     def deadline(self, *, is_patient: bool = False) -> contextlib.AbstractContextManager[None]:
@@ -90,6 +92,7 @@ class Lifeline:
         """Now and then, whether the server still has this version's tables. Raises what the server raises."""
         if self._looked_at is None or not timedelta() <= now - self._looked_at < _REST:
             look_at_version(in_use(), self._server)
+            self._teller.ahead = clock_ahead(in_use(), utc_now())
             self._looked_at = now
 
     def after_work(self, now: datetime) -> None:

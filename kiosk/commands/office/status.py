@@ -206,6 +206,7 @@ VERBS = {
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),
+    "clock_differs": N_("a kiosk's clock is wrong"),
     "restored": N_("backup restored"),
     "replayed": N_("scans read in from a file"),
 }
@@ -229,6 +230,9 @@ def _why(console: Console, row: report.EventRow) -> str:
         told = [found[0].value]
     own = str(row.details.get("words", ""))  # these stand for themselves, without the menu's word for them
     told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why") and not own]
+    if row.verb == "clock_differs":
+        minutes = round(int(row.details.get("seconds", 0)) / 60)
+        told.append(console.words(N_("It differs from the server's by {minutes} min."), minutes=minutes))
     if row.verb == "copy_damaged":
         told.append(console.words(N_("Recovered from it: {told}. Others may be lost."), **row.details))
     return " ".join([*told, own]).strip()

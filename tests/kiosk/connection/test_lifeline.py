@@ -26,9 +26,10 @@ from db.answers.counter import BookShown
 from db.answers.pin import PinAsked
 from db.circulation.lending import check_in, check_out
 from db.circulation.lookup import find_barcode
+from db.clock import utc_now
 from db.errors import StoreError
 from db.events.conflicts import conflicts
-from db.events.record import Acting, record
+from db.events.record import Acting, new_uuid, one_scan, record, record_shown
 from db.events.report import events
 from db.library.calendar import Calendar
 from db.library.policies import set_policy
@@ -41,7 +42,7 @@ from db.store.opening import store_at
 from db.store.postgresql import _TURN, PostgresqlStore
 from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.connection import lifeline
+from kiosk.connection import lifeline, teller
 from kiosk.service.desk_state import DeskState
 from kiosk.service.worker import DeskWorker
 
@@ -252,6 +253,32 @@ def test_what_was_known_of_a_book_came_before_even_where_the_clock_is_behind(
     with at(direct):
         assert conflicts() == []
         assert not list(check(direct, NOW + timedelta(days=1)))
+
+
+@pytest.mark.parametrize("is_switched_off", [False, True])
+def test_a_clock_that_is_ahead_while_alone_loses_no_return_at_another_kiosk(
+    direct: str, cable: Cable, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, is_switched_off: bool
+) -> None:
+    wrong = timedelta(minutes=40)
+    for module in (lifeline, teller):
+        monkeypatch.setattr(module, "utc_now", lambda: utc_now() + wrong)
+    kiosk.now += wrong
+    assert kiosk.scan("6102", "B5", "6102") == ["turn_opened", "lent", "turn_ended"]
+    cable.cut()
+    assert kiosk.scan("6101", "B0", "6101", "B5") == ["turn_opened", "lent", "turn_ended", "returned"]
+    elsewhere = NOW + timedelta(minutes=5)
+    with at(direct), one_scan(new_uuid(elsewhere)):
+        record_shown(copy_of("B0"), Acting("Kiosk 1", elsewhere))
+    if is_switched_off:
+        kiosk.room.close()
+        kiosk.room = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+        kiosk.room.tick(kiosk.now)
+    cable.mend()
+    kiosk.come_back()
+    assert loans(direct) == []
+    with at(direct):
+        told = [row for row in events(since=NOW, flagged=True) if row.verb == "clock_differs"]
+        assert [abs(row.details["seconds"] - 2400) < 60 for row in told] == [True]
 
 
 def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(
