@@ -15,7 +15,8 @@ from labels.bars import Symbology
 from labels.design import Design
 from labels.errors import LabelError
 from labels.job import Plan, Start, plan
-from labels.stock import Stock, choose, read_stocks
+from labels.stock import Stock
+from labels.stock_file import choose, read_stocks
 from labels.typeface import find_typeface
 
 USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}

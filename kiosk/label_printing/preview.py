@@ -9,9 +9,10 @@ from typing import Any
 
 from kiosk.label_printing.order import PrintOrder, as_library_error
 from labels.files import replacing
-from labels.job import Layout, Plan, pages, write_pages
+from labels.job import Layout, Plan, pages
 from labels.marks import Page
 from labels.preview import cells, png, svg
+from labels.writing import write_pages
 
 
 @dataclass(frozen=True)

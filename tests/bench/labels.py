@@ -52,7 +52,7 @@ def ours(target: Path, count: int, *, debian: bool = False) -> None:
     from labels.design import Design
     from labels.job import write
     from labels.layout import Book, combined_label
-    from labels.stock import read_stocks
+    from labels.stock_file import read_stocks
     from labels.typeface import Face, Typeface, find_typeface
 
     typeface = Typeface([Face(LATIN), Face(CHINESE)]) if debian else find_typeface()
@@ -168,7 +168,7 @@ def prove(count: int) -> str:
     from labels.layout import Book, combined_label
     from labels.pdf import PdfFile
     from labels.proof import expected, prove
-    from labels.stock import read_stocks
+    from labels.stock_file import read_stocks
     from labels.typeface import find_typeface
 
     said = []

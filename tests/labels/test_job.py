@@ -22,7 +22,8 @@ from labels.fonts import Face
 from labels.job import Plan, Start, pages, plan, write, write_possible
 from labels.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.marks import Area
-from labels.stock import Calibration, Stock, read_stocks
+from labels.stock import Calibration, Stock
+from labels.stock_file import read_stocks
 from labels.typeface import Typeface, find_typeface
 
 ROOT = Path(__file__).parents[2]
@@ -103,14 +104,14 @@ def spoilt(book, design, width, height):
 
 def test_a_label_that_would_not_scan_is_named_and_nothing_is_written(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     with pytest.raises(ProofError) as refused:
         write(target, books(6), spoilt, STOCKS["L7160"], DESIGN)
     assert str(refused.value) == (
         "30001000000005 《故事 5》 (sheet 1, row 2, column 2) would not scan: "
         "— was read instead of 30001000000005. Nothing was written."
     )
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
     write(target, books(6), spoilt, STOCKS["L7160"], DESIGN, proof=False)
     assert len(read(target)[0]) == 5
@@ -186,15 +187,15 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     program = (
         "import resource, pathlib, sys\n"
-        "from labels import design, errors, job, layout, stock, typeface\n"
+        "from labels import design, errors, job, layout, stock_file, typeface\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
         "books = (layout.Book(f'3000100000{n:04}', 'I287/1', '故事') for n in range(400))\n"
         "try:\n"
         "    job.write(pathlib.Path(sys.argv[1]), books, layout.combined_label,\n"
-        "              stock.read_stocks()['L7160'], design.Design(typeface.find_typeface()), proof=False)\n"
+        "              stock_file.read_stocks()['L7160'], design.Design(typeface.find_typeface()), proof=False)\n"
         "except errors.WriteError as refused:\n"
         "    print(refused)\n"
     )
@@ -207,7 +208,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
         check=False,
     )
     assert run.stdout == "labels.pdf could not be written: File too large. Nothing was changed.\n", run.stderr
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
 
 

@@ -22,7 +22,7 @@ from labels.layout import (
     spine_label,
 )
 from labels.marks import Area, Bars, Text
-from labels.stock import read_stocks
+from labels.stock_file import read_stocks
 from labels.typeface import find_typeface
 
 ROOT = Path(__file__).parents[2]

@@ -16,13 +16,14 @@ from labels.bars import Symbology
 from labels.cards import ReaderCard, reader_card
 from labels.design import Design
 from labels.errors import StockError, WriteError
-from labels.job import Start, pages, plan, write, write_pages
+from labels.job import Start, pages, plan, write
 from labels.layout import Book, barcode_label, combined_label, spine_label
 from labels.pages import CHECKS, calibration_page, check_sheet, crosses
 from labels.preview import cells, png, svg
 from labels.proof import rasterise
-from labels.stock import read_stocks
+from labels.stock_file import read_stocks
 from labels.typeface import find_typeface
+from labels.writing import write_pages
 
 STOCKS = read_stocks()
 DESIGN = Design(find_typeface(), dpi=203, library="育才小学图书馆")

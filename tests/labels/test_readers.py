@@ -12,7 +12,7 @@ from labels.errors import ProofError
 from labels.job import write
 from labels.layout import Book, barcode_label
 from labels.readers import Readers
-from labels.stock import read_stocks
+from labels.stock_file import read_stocks
 from labels.typeface import find_typeface
 
 ROLL = read_stocks()["roll-50x30"]

@@ -15,7 +15,7 @@ from labels.errors import FontError
 from labels.folding import letter_ends, may_break
 from labels.job import write
 from labels.layout import NO_LETTERS, Book, barcode_label
-from labels.stock import read_stocks
+from labels.stock_file import read_stocks
 from labels.typeface import MISSING, find_typeface
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.errors import StockError
-from labels.stock import NOTES, Calibration, Stock, calibrate, check, choose, read_stocks
+from labels.stock import NOTES, Calibration, Stock, calibrate, check
+from labels.stock_file import choose, read_stocks
 
 STOCKS = read_stocks()
 A = '[[stock]]\nname = "a"\n'
@@ -110,10 +111,7 @@ def test_a_school_adds_its_own_stock_and_replaces_ours(tmp_path):
         (f"{A}page = 1\nlabel = [1, 2]", "a has a line page that is not as it should be, the paper: page"),
         (f'{A}page = "A4"', r"own.toml: a has no line label, width .* label = \[63.5, 38.1\]"),
         (f'{A}page = "A4"\nlabel = [1, 2]\ngrid = [2, 2]', "a has no line pitch, from one label"),
-        (
-            f'{A}page = "A4"\nlabel = [1, 2]\npich = [1, 2]',
-            "a has an unknown line pich; the lines of a stock are name, page",
-        ),
+        (f'{A}page = "A4"\nlabel = [1, 2]\npich = [1, 2]', "a has an unknown line pich; the lines"),
         (f'{A}page = "A4"\nlabel = [300, 20]', "a: the labels end at 300.00 mm"),
         ('[stock]\nname = "a"', r"each stock begins with a line \[\[stock\]\]"),
         ("deli-40 = 1", r"each stock begins with a line \[\[stock\]\]"),

@@ -4,7 +4,7 @@ import argparse
 import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
+_NO_KIOSK_BEFORE = datetime(2025, 1, 1)
+"""Nothing was scanned before there was this program: a clock that lost its battery starts in 1970 or 2000."""
 _SHOWN = 10
 """How many bad lines are shown one by one."""
 
@@ -67,6 +69,16 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             N_("Scans later than this machine's clock: {n}, the first at {at}. Set the scanner's clock."),
             n=len(late),
             at=to_local(late[0].at).isoformat(" ", "seconds"),
+        )
+    early = [scan for scan in scans if scan.at < _NO_KIOSK_BEFORE]
+    if early:
+        raise BadList(
+            N_(
+                "Scans of {at}: the scanner's clock was never set, so nobody knows their days ({n} scans)."
+                " Correct the times in the file, or return and lend these books at the kiosk."
+            ),
+            n=len(early),
+            at=to_local(early[0].at).date(),
         )
     in_order = sorted(scans, key=lambda scan: scan.at)
     if scans != in_order:

@@ -244,3 +244,16 @@ def test_scans_of_tomorrow_are_a_wrong_clock(school: Library, tmp_path: Path, ca
     assert main(["--language", "en", "replay", str(path)]) == 1
     assert "2199-01-01 10:00:00" in capsys.readouterr().err
     assert len(school.open_loans()) == 1 and not Event.select().exists()
+
+
+@pytest.mark.parametrize("year", [1970, 1980, 2000, 2010])
+def test_a_scanner_whose_clock_was_never_set_is_not_believed(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str], year: int
+) -> None:
+    library.patron("6101")
+    library.copy("B1")
+    path = tmp_path / "scans.csv"
+    path.write_text(f"{year}-01-02T10:00:00,6101\n{year}-01-02T10:00:05,B1\n", encoding="utf-8")
+    assert main(["--language", "en", "replay", str(path)]) == 1
+    assert f"Scans of {year}-01-02: the scanner's clock was never set" in capsys.readouterr().err
+    assert library.open_loans() == []
