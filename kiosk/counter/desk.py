@@ -155,6 +155,14 @@ class Desk:
         if before.turn:
             self._turn_ended(before)
 
+    def lose_reader(self) -> None:
+        """End the turn of a reader who goes on scanning: the books that follow are for no other card."""
+        before = self._conversation
+        self.forget()
+        if before.turn:
+            lost = replace(self._conversation, touched_at=before.touched_at, card_refused=True)
+            self._conversation = lost
+
     def let_go(self) -> None:
         """What was done before can be taken back no more."""
         self._conversation = replace(self._conversation, done=(), offer=None, offer_until=None)

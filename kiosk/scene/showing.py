@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from db.answers.away import Away
 from db.clock import local_day
 from db.marking import Sentence
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
@@ -51,8 +52,7 @@ class Showing:
     answer: "Answer | CornerAnswer | None" = None
     answer_until: datetime | None = None
     unavailable: bool = False
-    alone: bool = False
-    refused: bool = False
+    away: Away | None = None
     noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
@@ -102,8 +102,7 @@ class Showing:
             self,
             conversation=conversation,
             unavailable=state.unavailable,
-            alone=state.alone,
-            refused=state.refused,
+            away=state.away,
             roster=state.roster,
             page=state.page,
             corner=state.corner,
@@ -196,8 +195,7 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             dropped=self.dropped_until is not None,
-            alone=self.alone,
-            refused=self.refused,
+            away=self.away,
             has_camera=self._can_aim,
             aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,

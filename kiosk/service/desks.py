@@ -167,6 +167,10 @@ class Desks:
         """End the turn of whoever is here, as `Desk` does."""
         self._lending_desk.forget()
 
+    def lose_reader(self) -> None:
+        """End the turn of whoever is here and goes on scanning, as `Desk` does."""
+        self._lending_desk.lose_reader()
+
     def touch(self, at: datetime) -> None:
         """Somebody is typing a code: the turn's time starts again."""
         self._lending_desk.touch(at)

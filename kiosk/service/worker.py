@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
+from db.answers.away import Away
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
@@ -61,13 +62,13 @@ class DeskWorker:
         self._kiosk = kiosk
         self._tray = OutTray(receipts, pages, speak(languages[0]))
         self._desks = Desks(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
-        self._store = WorkingStore(store, kiosk, self._take_in, self._end_turn)
+        self._store = WorkingStore(store, kiosk, self._take_in, self._lose_turn)
         self._unserved = Unserved(store, kiosk)
         self._pins = KeptPins(store_at(store))
         self._wrong_pins = WrongPins(store_at(store), monotonic)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
-        self._is_told_alone = False, False
+        self._is_told_alone: Away | None = None
 
     def scan(self, code: str, at: datetime, *, by_key: bool = False) -> DeskState:
         """Answer one scan."""
@@ -121,7 +122,7 @@ class DeskWorker:
             return None
         answer = self._desks.tick(at)
         self._tray.send()
-        if self._desks.state(answer) == before and self._told_alone() == self._is_told_alone:
+        if self._desks.state(answer) == before and self._store.away == self._is_told_alone:
             return None
         return self._state(answer)
 
@@ -218,7 +219,7 @@ class DeskWorker:
     def _take_in(self) -> None:
         self._remember_pins()
         if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
-            self._end_turn()
+            self._desks.forget()
 
     def _remember_pins(self) -> None:
         """This machine keeps the PINs for when the store is away, and tells of those tried meanwhile."""
@@ -229,8 +230,13 @@ class DeskWorker:
                 count_wrong(card, wrong, tries, acting)
                 self._wrong_pins.told(card, tries)
 
-    def _end_turn(self) -> None:
-        self._desks.forget()
+    def _lose_turn(self, at: datetime) -> None:
+        """The reader's turn cannot go on alone; the librarian may look after what they take with them."""
+        turn = self._desks.conversation.turn
+        if turn:
+            patron_id = turn.reader.patron_id
+            record(Acting(self._kiosk, at, "system"), "turn_lost", patron_id=patron_id, flagged=True)
+        self._desks.lose_reader()
 
     def _find_way_back(self, at: datetime, code: str = "") -> None:
         """Between two turns, work on the server again if it is back."""
@@ -251,8 +257,5 @@ class DeskWorker:
             return False
 
     def _state(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> DeskState:
-        self._is_told_alone = alone, refused = self._told_alone()
-        return replace(self._desks.state(answer, unavailable=unavailable), alone=alone, refused=refused)
-
-    def _told_alone(self) -> tuple[bool, bool]:
-        return self._store.is_alone, self._store.is_refused
+        self._is_told_alone = self._store.away
+        return replace(self._desks.state(answer, unavailable=unavailable), away=self._is_told_alone)

@@ -195,7 +195,8 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
         "books = (layout.Book(f'3000100000{n:04}', 'I287/1', '故事') for n in range(400))\n"
         "try:\n"
         "    job.write(pathlib.Path(sys.argv[1]), books, layout.combined_label,\n"
-        "              stock_file.read_stocks()['L7160'], design.Design(typeface.find_typeface()), proof=False)\n"
+        "              stock_file.read_stocks()['L7160'], design.Design(typeface.find_typeface()),\n"
+        "              proof=False)\n"
         "except errors.WriteError as refused:\n"
         "    print(refused)\n"
     )
