@@ -11,13 +11,13 @@ from db.labelling.jobs import Sheet, last_stock, next_sheet
 from db.library.identity import identity
 from db.marking import N_, Sentence
 from kiosk.settings import default_path
-from labels.bars import Symbology
-from labels.design import Design
+from labels.content.design import Design
 from labels.errors import LabelError
+from labels.ink.bars import Symbology
+from labels.ink.typeface import find_typeface
 from labels.job import Plan, Start, plan
 from labels.stock import Stock
 from labels.stock_file import choose, read_stocks
-from labels.typeface import find_typeface
 
 USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
 """What is printed on where nobody says otherwise and nothing was printed before."""

@@ -253,7 +253,8 @@ def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
 def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     from db.answers.corner import CornerFilled
-    from db.answers.counter import BookShown, CardWanted, TakenOrBrought, TurnEnded
+    from db.answers.counter import BookShown, CardWanted, TakenOrBrought
+    from db.answers.turn import TurnEnded
 
     if conversation.turn:
         return None

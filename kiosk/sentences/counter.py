@@ -13,10 +13,6 @@ from db.answers.counter import (
     CheckedOut,
     Fault,
     Ignored,
-    LanguageChanged,
-    LessonClosed,
-    LessonOpened,
-    NothingToPrint,
     NothingToUndo,
     OneOfThese,
     Refused,
@@ -24,12 +20,11 @@ from db.answers.counter import (
     Renewed,
     Settled,
     TakenOrBrought,
-    TurnEnded,
-    TurnOpened,
     Undone,
     Unknown,
 )
 from db.answers.refusals import SENTENCES, Reason
+from db.answers.turn import LanguageChanged, LessonClosed, LessonOpened, NothingToPrint, TurnEnded, TurnOpened
 from db.marking import N_
 from kiosk.sentences.said import Said, Tone, shelf_lines, title_line, with_title
 from kiosk.words import Words
