@@ -33,7 +33,8 @@ from kiosk.full_screen.messages import (
 from kiosk.full_screen.routing import Routing
 from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
 from kiosk.full_screen.unbreakable import Unbreakable
-from kiosk.machine import watchdog
+from kiosk.machine import terminal, watchdog
+from kiosk.machine.key_signs import PROOF
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
@@ -140,7 +141,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self.is_up = True
         watchdog.ready()
         if seconds := watchdog.interval():
-            self.set_interval(seconds, watchdog.alive)
+            self.set_interval(seconds, self._prove)
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
@@ -182,7 +183,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes before any widget can; only the first-run page has fields to type in."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if isinstance(event, events.Key) and event.character == PROOF:
+            self._errands.begin(self._time.prove())
+        elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._first_page and self.screen is self._first_page:
             if isinstance(event, events.Key) and event.key in self._first_page.KEYS:
@@ -191,6 +194,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
                 await super().on_event(event)
         else:
             self._key_presses.take(event)
+
+    def _prove(self) -> None:
+        """Send a sign on the way of all keys; the watchdog is fed once it has come through."""
+        if not terminal.prove(self._driver):
+            self.post_message(events.Key(PROOF, PROOF))
 
     @on(KeysQuiet)
     def end_by_silence(self) -> None:
