@@ -54,7 +54,7 @@ class Unserved:
         return has_missed
 
     def take_in_after_fault(self) -> None:
-        """Once, between two turns, return what a fault had kept; what meets it again waits for a new start."""
+        """Once, between two turns, return what a fault kept; what meets it again waits for the next start."""
         self.has_kept = False
         self._take_in()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from logging import getLogger
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from db.clock import utc_now
+from db.errors import BadValue
 from kiosk.camera.aiming import Aiming
 from kiosk.counter.conversation import Conversation
 from kiosk.demo.demonstration import Demo, Demonstration
@@ -46,7 +48,7 @@ from kiosk.scene.stand import Stand
 from kiosk.screens.counter import Counter
 from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Slip
 from kiosk.staff.mode import StaffMode
 from kiosk.words import languages_from
 
@@ -82,11 +84,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         demo: Demo | None = None,
         first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),
+        slips: Sequence[Slip] = (),
         now: Callable[[], datetime] = utc_now,
         steady: Callable[[], float] = monotonic,
     ) -> None:
-        """`store` has been made ready. `now` gives naive UTC, `steady` the seconds by which keys are timed;
-        tests let both run as they need.
+        """`store` has been made ready; `slips` are the parts of the settings that are left out.
+
+        `now` gives naive UTC, `steady` the seconds by which keys are timed; tests let both run as they need.
         """
         super().__init__()
         self._first_run = first_run
@@ -95,14 +99,16 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         languages = languages_from(settings.language)
         aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
         pages = PagePrinter(settings.paper, self._wake)
-        self._service = Service(
-            store, settings.name, languages, _receipts(settings), pages, post=self._answered
-        )
+        receipts = _receipts(settings)
+        if isinstance(receipts, Slip):
+            slips, receipts = (*slips, receipts), None
+        self._service = Service(store, settings.name, languages, receipts, pages, post=self._answered)
         showing = Showing(
             Conversation(languages[0]),
             is_demo=demo is not None,
             has_camera=aiming.is_possible,
             can_print=pages.is_known,
+            left_out=tuple(slip.part for slip in slips),
         )
         self.scene = Scene(self, showing, aiming, pages, now)
         self._errands = Errands(self._handle_exception)
@@ -294,9 +300,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self.scene.paint_camera(event.picture)
 
 
-def _receipts(settings: Settings) -> "Receipts | None":
+def _receipts(settings: Settings) -> "Receipts | Slip | None":
     if not settings.receipts.printer:
         return None
     from kiosk.receipts.printer import open_receipts
 
-    return open_receipts(settings.receipts)
+    try:
+        return open_receipts(settings.receipts)
+    except BadValue as error:
+        getLogger("kiosk").error("%s", error)
+        return Slip("receipts", error.sentence)

@@ -49,7 +49,7 @@ class Timekeeper:
             self._stand.errands.begin(self._look_at_the_lesson())
 
     async def prove(self) -> None:
-        """Our own sign was read as a key is; once the desks have answered and the screen is painted, we live."""
+        """Our own sign was read as a key is; once the desks have answered and all is painted, we live."""
         await self._service.prove(self._now())
         self._stand.app.call_after_refresh(watchdog.alive)
 

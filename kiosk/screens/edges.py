@@ -8,6 +8,7 @@ from textual.content import Content
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
+from kiosk.settings import LEFT_OUT
 from kiosk.words import Words, visible
 
 _COUNTDOWN = 10
@@ -38,6 +39,8 @@ class TopLine(Pane[Top]):
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
         elif view.refused:
             left = _("! The server does not take the password. Please tell the librarian.")
+        elif view.left_out:
+            left = "! " + _(LEFT_OUT, part=", ".join(view.left_out))
         elif view.alone:
             left = _("Working without the network. Nothing is lost.")
         day = _.day(view.today)
