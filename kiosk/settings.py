@@ -122,6 +122,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         backup: where backups go.
         receipts: where slips are printed.
         paper: where whole pages are printed.
+        fonts: font files of the school's own, asked before all others for what is printed.
     """
 
     name: str = ""
@@ -132,6 +133,12 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     backup: BackupSettings = BackupSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     paper: PaperSettings = PaperSettings()
+    fonts: tuple[str, ...] = ()
+
+    @property
+    def font_files(self) -> tuple[Path, ...]:
+        """The school's own fonts."""
+        return tuple(Path(font).expanduser() for font in self.fonts)
 
     def reading(self, *, camera: str | int = "", serial: str = "", event: str = "") -> "Settings":
         """With these devices in place of those named before; an empty one changes nothing."""

@@ -6,6 +6,7 @@ from math import ceil, floor
 
 from labels.bars import Symbol, Symbology, encode
 from labels.errors import N_, FitError
+from labels.folding import NO_BREAK, letter_ends, may_break
 from labels.marks import Bars, Mark, Text
 from labels.spine import Scheme
 from labels.typeface import Typeface
@@ -18,11 +19,6 @@ _ASCENT = 0.88
 
 _NARROWEST, _USUAL = 0.19, 0.26
 """Module widths in mm that ordinary scanners read (7.5 mil), and that we like to print (10 mil)."""
-
-_NEVER_FIRST = frozenset("》」』】）〉”’，。、；：！？…·,.;:!?)]}")
-"""Signs that a line does not begin with."""
-
-_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 _HAIR = 1e-6
 """Millimetres (or em) that are nothing: what was made to fit is not too long."""
@@ -126,42 +122,41 @@ class Design:
         """As much of the text as is at most `units` em long, with an ellipsis for the rest."""
         if self.typeface.width(text) <= units + _HAIR:
             return text
-        kept, room = "", units - self.typeface.width("…")
-        for character in text:
-            room -= self.typeface.width(character)
-            if room < 0:
-                break
-            kept += character
-        return kept.rstrip() + "…"
+        room = letter_ends(text, self._fitting(text, units - self.typeface.width("…")) or 1)
+        while room > 1 and self.typeface.width(text[:room].rstrip() + "…") > units + _HAIR:
+            room = letter_ends(text, room - 1)
+        return text[:room].rstrip() + "…"
 
     def fold(self, text: str, units: float, count: int) -> list[str]:
         """The text in at most `count` lines of `units` em; the last one is shortened when it is too long.
 
-        Broken between Chinese characters, and at blanks between other words, but not at a no-break space.
+        A no-break space holds the words beside it on one line.
         """
-        lines = self._folded(text, units, count)
-        return [line.replace(_NO_BREAK, " ") for line in lines]
-
-    def _folded(self, text: str, units: float, count: int) -> list[str]:
-        def width(part: str) -> float:
-            return self.typeface.width(part.replace(_NO_BREAK, " "))
-
         folded: list[str] = []
-        while text and len(folded) < count - 1 and width(text) > units:
-            end, used = 0, 0.0
-            while end < len(text) and (used := used + width(text[end])) <= units:
-                end += 1
-            blank = text.rfind(" ", 0, end + 1)
-            if text[end - 1 : end + 1].isascii() and blank > 0:
-                end = blank
-            if _NO_BREAK in text[end - 1 : end + 1] and (before := text.rfind(" ", 0, end)) > 0:
-                end = before
-            while end > 1 and text[end] in _NEVER_FIRST:
-                end -= 1
-            end = max(end, 1)
-            folded.append(text[:end].rstrip())
+        while text and len(folded) < count - 1:
+            shown = text.replace(NO_BREAK, " ")
+            if self.typeface.width(shown) <= units + _HAIR:
+                break
+            fitting = self._fitting(shown, units)
+            places = range(min(fitting, len(text) - 1), 0, -1)
+            end = next((place for place in places if may_break(text[place - 1], text[place])), 0)
+            end = end or letter_ends(text, max(fitting, 1))
+            folded.append(shown[:end].rstrip())
             text = text[end:].lstrip()
-        return [*folded, self.shorten(text.replace(_NO_BREAK, " "), units)] if text else folded
+        return [*folded, self.shorten(text.replace(NO_BREAK, " "), units)] if text else folded
+
+    def _fitting(self, text: str, units: float) -> int:
+        """How many of the first characters are at most `units` em long."""
+        if self.typeface.is_simple(text):
+            used = 0.0
+            for place, character in enumerate(text):
+                used += self.typeface.width(character)
+                if used > units + _HAIR:
+                    return place
+            return len(text)
+        # Joined letters are narrower than apart, so the places are tried from the first.
+        places = range(1, len(text) + 1)
+        return next((n - 1 for n in places if self.typeface.width(text[:n]) > units + _HAIR), len(text))
 
     def code_block(
         self,

@@ -1,6 +1,7 @@
-"""Files that are there whole or not at all."""
+"""The one door for files that people ask for: there whole or not at all, and never over something else."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,14 +10,32 @@ from typing import IO
 
 from labels.errors import N_, WriteError
 
+_BEGINNINGS = {
+    ".pdf": (b"%PDF-",),
+    ".png": (b"\x89PNG",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".docx": (b"PK\x03\x04",),
+    ".svg": (b"<?xml", b"<svg"),
+    ".zpl": (b"^XA", b"~", b"\xef\xbb\xbf^XA"),
+}
+"""How a file of each kind begins; by this a file that is there already is known to be replaceable."""
+_TEXTS = (".csv",)
+"""Kinds that begin with anything, but are text."""
+_LOOKED_AT = 4096
+"""How many bytes of a file tell its kind."""
+
 
 @contextmanager
 def replacing(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A file to write and its present path; it becomes `target` when the block ends well.
 
     Written beside the target, flushed to the disk and renamed; whatever goes wrong, nothing half-written is
-    left and an old target stays as it was. Raises WriteError for a full disk, or a folder that is not ours.
+    left and an old target stays as it was. Only its owner can read it: pupils' names may stand in it. Raises
+    WriteError for a name whose ending says no kind that is written here; for a target that is there and is a
+    link, a device, a folder or a file of another kind than its name says, such as the library's store; for a
+    full disk, or a folder that is not ours.
     """
+    refuse_to_replace(target)
     try:
         with NamedTemporaryFile(
             dir=target.parent, prefix=f".{target.name}.", suffix=".tmp", delete=False
@@ -26,18 +45,60 @@ def replacing(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
                 yield file, path
                 file.flush()
                 os.fsync(file.fileno())
-                path.chmod(0o644)
                 path.replace(target)
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
         _sync_folder(target.parent)
     except OSError as problem:
+        raise _unwritten(target, problem) from problem
+
+
+def refuse_to_replace(target: Path) -> None:
+    """Raise WriteError for a file that must not be written, as `replacing` would, before any work is done."""
+    ending = target.suffix.lower()
+    if ending not in (*_BEGINNINGS, *_TEXTS):
         raise WriteError(
-            N_("{file} could not be written: {reason}. Nothing was changed."),
+            N_("{file} was not written: its name must end in {endings}."),
             file=target.name,
-            reason=problem.strerror or str(problem),
-        ) from problem
+            endings=", ".join(sorted((*_BEGINNINGS, *_TEXTS))),
+        )
+    try:
+        found = target.lstat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as problem:  # ValueError: a name that no file can have
+        raise _unwritten(target, problem) from problem
+    if not stat.S_ISREG(found.st_mode):
+        raise WriteError(
+            N_("{file} is a link, a device or a folder, so nothing was written there. Choose another name."),
+            file=target.name,
+        )
+    if found.st_size and not _is_of_kind(target, ending):
+        raise WriteError(
+            N_("{file} is there and is not a {ending} file, so it was left alone. Choose another name."),
+            file=target.name,
+            ending=ending,
+        )
+
+
+def _is_of_kind(target: Path, ending: str) -> bool:
+    try:
+        with target.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+    except OSError as problem:
+        raise _unwritten(target, problem) from problem
+    if ending in _TEXTS:
+        return b"\0" not in start
+    return start.lstrip().startswith(_BEGINNINGS[ending])
+
+
+def _unwritten(target: Path, problem: OSError | ValueError) -> WriteError:
+    return WriteError(
+        N_("{file} could not be written: {reason}. Nothing was changed."),
+        file=target.name,
+        reason=(problem.strerror if isinstance(problem, OSError) else None) or str(problem),
+    )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,24 +2,29 @@
 
 import gettext
 import pickle
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from itertools import count, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
+
+import msgspec
 
 from labels.design import Design
-from labels.errors import N_, LabelError, StockError
+from labels.errors import N_, LabelError, ProofError, StockError
 from labels.files import replacing
-from labels.marks import Label, Page, Placed
+from labels.marks import Area, Label, Page, Placed
 from labels.pdf import PdfFile
-from labels.proof import ExpectedPage, expected, prove
+from labels.proof import Misread, expected, prove, rasterise, reason, refusal
 from labels.stock import Calibration, Order, Stock
 from labels.typeface import Typeface
-from labels.zpl import commands
+from labels.zpl import commands, only_text
 
 Content = TypeVar("Content")
+
+_HAIRLINE = 0.1
 
 Layout = Callable[[Content, Design, float, float], Label]
 """`barcode_label`, `spine_label`, `combined_label`, `reader_card`, `command_card`, `sign`."""
@@ -71,19 +76,21 @@ class Written:
     Attributes:
         plan: what it took, and where the next job may start.
         warnings: each sentence (marked for translation), how many labels it is true of, the first one's name.
+        refused: labels that were left out, by their number from 0, and why.
     """
 
     plan: Plan
     warnings: tuple[tuple[str, int, str], ...]
+    refused: tuple[tuple[int, LabelError], ...] = ()
 
 
-def plan(count: int, stock: Stock, start: Start | None = None) -> Plan:
-    """What `count` labels will use of this stock. Raises StockError when the start is not on it."""
+def plan(labels: int, stock: Stock, start: Start | None = None) -> Plan:
+    """What this number of labels will use of this stock. Raises StockError when the start is not on it."""
     start = start or Start()
     first = stock.number(start.row, start.column, start.order)
-    end = first + count
+    end = first + labels
     row, column = stock.place(end % stock.cells, start.order)
-    return Plan(count, -(-end // stock.cells) if count else 0, start, Start(row, column, start.order))
+    return Plan(labels, -(-end // stock.cells) if labels else 0, start, Start(row, column, start.order))
 
 
 def pages(
@@ -95,19 +102,35 @@ def pages(
     calibration: Calibration | None = None,
 ) -> Iterator[Page]:
     """The sheets of a job one after another. Raises what the layout raises, and StockError for the start."""
-    start, calibration = start or Start(), calibration or Calibration()
     width, height = stock.label
+    labels = (layout(content, design, width, height) for content in contents)
+    return _sheets(labels, stock, start or Start(), calibration or Calibration())
+
+
+def _sheets(labels: Iterable[Label], stock: Stock, start: Start, calibration: Calibration) -> Iterator[Page]:
     cell = stock.number(start.row, start.column, start.order)
-    number, remaining = 0, iter(contents)
+    number, remaining = 0, iter(labels)
     while batch := list(islice(remaining, stock.cells - cell)):
         placed = []
-        for content in batch:
+        for label in batch:
             row, column = stock.place(cell, start.order)
             x, y = calibration.ask_for(*stock.corner(row, column))
-            placed.append(Placed(x, y, layout(content, design, width, height), row, column))
+            placed.append(Placed(x, y, _to_cut(label) if stock.cut else label, row, column))
             cell += 1
         number, cell = number + 1, 0
         yield Page(number, *stock.paper, tuple(placed))
+
+
+def _to_cut(label: Label) -> Label:
+    """The label with hairlines along its four edges."""
+    wide, high, thin = label.width, label.height, _HAIRLINE
+    edges = (
+        Area(0, 0, wide, thin),
+        Area(0, high - thin, wide, thin),
+        Area(0, 0, thin, high),
+        Area(wide - thin, 0, thin, high),
+    )
+    return msgspec.structs.replace(label, marks=(*label.marks, *edges))
 
 
 def write(
@@ -128,12 +151,12 @@ def write(
     Any LabelError means that nothing was written. `contents` is read once, page by page, so it may be as
     long as one likes.
     """
-    count, warnings = 0, _Warnings()
+    number, warnings = 0, _Warnings()
 
     def counted() -> Iterator[Page]:
-        nonlocal count
+        nonlocal number
         for page in pages(contents, layout, stock, design, start, calibration):
-            count += len(page.placed)
+            number += len(page.placed)
             warnings.note(page)
             yield page
 
@@ -144,7 +167,81 @@ def write(
             cells=stock.cells,
         )
     write_pages(target, counted(), design.typeface, design.dpi, proof=proof, zpl=zpl, progress=progress)
-    return Written(plan(count, stock, start), warnings.all())
+    return Written(plan(number, stock, start), warnings.all())
+
+
+def write_possible(
+    target: Path,
+    contents: Sequence[Content],
+    layout: Layout[Content],
+    stock: Stock,
+    design: Design,
+    *,
+    start: Start | None = None,
+    calibration: Calibration | None = None,
+    proof: bool = True,
+    zpl: bool = False,
+    progress: Progress | None = None,
+) -> Written:
+    """As `write`, but a label that cannot be made, or would not scan, is left out and told in the answer.
+
+    It takes no place on the sheet. Raises its LabelError when there is no other.
+    """
+    refused = unprintable(contents, layout, stock, design)
+    while True:
+        some = [content for place, content in enumerate(contents) if place not in refused]
+        if refused and not some:
+            raise next(iter(refused.values()))
+        try:
+            written = write(
+                target,
+                some,
+                layout,
+                stock,
+                design,
+                start=start,
+                calibration=calibration,
+                proof=proof,
+                zpl=zpl,
+                progress=progress,
+            )
+        except Misprinted as found:
+            places = [place for place in range(len(contents)) if place not in refused]
+            cells = {cell: place for place, cell in zip(places, _cells(stock, start), strict=False)}
+            for wrong in found.wrong:
+                refused[cells[wrong.page, wrong.label.row, wrong.label.column]] = reason(wrong)
+        else:
+            return replace(written, refused=tuple(sorted(refused.items(), key=lambda one: one[0])))
+
+
+def unprintable(
+    contents: Sequence[Content], layout: Layout[Content], stock: Stock, design: Design
+) -> dict[int, LabelError]:
+    """Which of the labels (by their number, from 0) cannot be made on this stock, and why."""
+    refused: dict[int, LabelError] = {}
+    for place, content in enumerate(contents):
+        try:
+            layout(content, design, *stock.label)
+        except LabelError as error:
+            refused[place] = error
+    return refused
+
+
+def _cells(stock: Stock, start: Start | None) -> Iterator[tuple[int, int, int]]:
+    """Page, row and column of each label of a job, one after the other."""
+    start = start or Start()
+    for number in count(stock.number(start.row, start.column, start.order)):
+        page, cell = divmod(number, stock.cells)
+        yield (page + 1, *stock.place(cell, start.order))
+
+
+class Misprinted(ProofError):
+    """Labels would not scan; the sentence names the first. `wrong`: all of them."""
+
+    def __init__(self, wrong: Sequence[Misread]) -> None:
+        first = refusal(wrong[0])
+        super().__init__(first.sentence, **first.values)
+        self.wrong = wrong
 
 
 def write_pages(
@@ -170,24 +267,61 @@ def write_pages(
         # What is proved is always the PDF; of a ZPL job it has the same marks and is thrown away.
         drawn, drawn_path = (other, Path(other.name)) if zpl else (file, path)
         pdf = PdfFile(drawn, typeface, dpi)
-        for page in sheets:
-            pdf.add(page)
-            if zpl:
-                file.write(commands(page, typeface, dpi))
-            if proof:
-                pickle.dump(expected(page), spool)
-            tell("drawn", page.number)
-        if not pdf.pages:
-            raise LabelError(N_("There is nothing to print."))
-        pdf.finish()
+        with _Roll(typeface, dpi) if zpl else nullcontext() as roll:
+            for page in sheets:
+                pdf.add(page)
+                if roll:
+                    roll.add(page)
+                if proof:
+                    pickle.dump(expected(page), spool)
+                tell("drawn", page.number)
+            if not pdf.pages:
+                raise LabelError(N_("There is nothing to print."))
+            pdf.finish()
+            if roll:
+                for written in roll.commands():
+                    file.write(written)
         if proof:
             drawn.flush()
             spool.seek(0)
-            for number in prove(drawn_path, _spooled(spool), dpi):
+            misread: list[Misread] = []
+            for number, wrong in prove(drawn_path, _spooled(spool), dpi):
+                misread += wrong
                 tell("proved", number)
+            if misread:
+                raise Misprinted(misread)
 
 
-def _spooled(spool: IO[bytes]) -> Iterator[ExpectedPage]:
+class _Roll:
+    """The pages of a ZPL job, put aside until all letters are drawn. To be used as a context."""
+
+    def __init__(self, typeface: Typeface, dpi: int) -> None:
+        self._dpi = dpi
+        self._letters = NamedTemporaryFile(suffix=".pdf")  # noqa: SIM115 - closed by `__exit__`
+        self._pages = TemporaryFile()  # noqa: SIM115
+        self._pdf = PdfFile(self._letters, typeface, dpi)
+
+    def __enter__(self) -> "_Roll":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._letters.close()
+        self._pages.close()
+
+    def add(self, page: Page) -> None:
+        self._pdf.add(only_text(page))
+        pickle.dump(page, self._pages)
+
+    def commands(self) -> Iterator[bytes]:
+        self._pdf.finish()
+        self._letters.flush()
+        self._pages.seek(0)
+        for page in _spooled(self._pages):
+            letters = rasterise(Path(self._letters.name), page.number, self._dpi)
+            yield commands(page, letters, self._dpi)
+
+
+def _spooled(spool: IO[bytes]) -> Iterator[Any]:
     """What was put aside while drawing: it is not kept in memory, however many sheets there are."""
     while True:
         try:

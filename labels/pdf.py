@@ -13,13 +13,17 @@ from typing import IO
 import pydyf
 
 from labels.bars import Symbol
+from labels.fonts import Face
 from labels.marks import Bars, Label, Page, Text
-from labels.typeface import Face, Glyph, Typeface
+from labels.typeface import Glyph, Typeface
 
 _POINTS = 72 / 25.4
 _ESCAPED = {ord(c): "\\" + c for c in "\\()"} | {ord("\r"): "\\r"}
 _CODEWORD = 11
 """Modules of a Code 128 codeword; each begins dark and ends light."""
+
+_HAIR = 1e-4
+"""Em that a pen's place may be off."""
 
 _BOLD_STROKE = 0.035
 """Em that the outline of bold letters is thickened by."""
@@ -40,6 +44,7 @@ class PdfFile:
         self._dots = dpi / 25.4
         self._dpi = dpi
         self._codes: list[dict[str, bytes]] = [{} for _ in typeface.faces]
+        self._used: list[dict[int, str]] = [{} for _ in typeface.faces]
         self._offsets = array("Q", [0])
         self._kids = array("Q")
         self._fonts = [self._reserve(pydyf.Dictionary()) for _ in typeface.faces]
@@ -69,7 +74,7 @@ class PdfFile:
         """Write the fonts with the letters that were used, and the tables that a reader begins with."""
         self._tree["Count"] = self.pages
         self._tree["Kids"] = b"[" + b" ".join(b"%d 0 R" % number for number in self._kids) + b"]"
-        used = [number for number, codes in enumerate(self._codes) if codes]
+        used = [number for number, glyphs in enumerate(self._used) if glyphs]
         self._resources["Font"] = pydyf.Dictionary({f"F{n}": self._fonts[n].reference for n in used})
         for number, font in enumerate(self._fonts):
             if number in used:
@@ -137,36 +142,49 @@ class PdfFile:
         size = text.size * dots
         x, y = text.x * dots, -text.y * dots
         drawn = [b"2 Tr %.2f w" % (_BOLD_STROKE * size)] if text.bold else []
-        for face, codes, advance in self._runs(text.text):
-            drawn.append(b"/F%d %.4g Tf 1 0 0 1 %.5g %.5g Tm(%b)Tj" % (face, size, x, y, codes))
-            x += advance * size
+        for face, codes, right, up in self._runs(text.text):
+            at = (x + right * size, y + up * size)
+            drawn.append(b"/F%d %.4g Tf 1 0 0 1 %.5g %.5g Tm(%b)Tj" % (face, size, *at, codes))
         if text.bold:
             drawn.append(b"0 Tr")
         return drawn
 
-    def _runs(self, text: str) -> list[tuple[int, bytes, float]]:
-        """The text cut where the font changes: face, its glyphs as a PDF string, the width in em."""
+    def _runs(self, text: str) -> list[tuple[int, bytes, float, float]]:
+        """The text cut where the font changes, or the pen: face, its glyphs as a PDF string, where in em."""
         for face, codes in enumerate(self._codes):
             try:
-                return [(face, b"".join([codes[character] for character in text]), 0.0)]
-            except KeyError:  # a character of another face, or one not shown before
+                return [(face, b"".join([codes[character] for character in text]), 0.0, 0.0)]
+            except KeyError:  # a character of another face, one that is shaped, or one not shown before
                 continue
-        runs: list[tuple[int, bytes, float]] = []
-        for character in text:
-            glyph = self._typeface.glyph(character)
-            code = self._show(character, glyph)
-            if runs and runs[-1][0] == glyph.face:
-                runs[-1] = (glyph.face, runs[-1][1] + code, runs[-1][2] + glyph.advance)
+        runs: list[tuple[int, bytes, float, float]] = []
+        pen = end = 0.0
+        for glyph in self._typeface.glyphs(text):
+            code = self._show(glyph)
+            place = pen + glyph.right
+            if runs and runs[-1][0] == glyph.face and runs[-1][3] == glyph.up and abs(place - end) < _HAIR:
+                face, before, right, up = runs[-1]
+                runs[-1] = (face, before + code, right, up)
             else:
-                runs.append((glyph.face, code, glyph.advance))
+                runs.append((glyph.face, code, place, glyph.up))
+            pen += glyph.advance
+            end = place + self._typeface.faces[glyph.face].advance(glyph.number)
         return runs
 
-    def _show(self, character: str, glyph: Glyph) -> bytes:
+    def _show(self, glyph: Glyph) -> bytes:
+        while len(self._codes) < len(self._typeface.faces):  # the system's fonts come in as they are needed
+            self._codes.append({})
+            self._used.append({})
+            self._fonts.append(self._reserve(pydyf.Dictionary()))
+        used = self._used[glyph.face]
+        if not used.get(glyph.number):
+            used[glyph.number] = glyph.text
         code = glyph.number.to_bytes(2, "big").decode("latin-1").translate(_ESCAPED).encode("latin-1")
-        return self._codes[glyph.face].setdefault(character, code)
+        if self._typeface.is_plain(glyph):
+            self._codes[glyph.face].setdefault(glyph.text, code)
+        return code
 
     def _embed(self, number: int, face: Face, font: pydyf.Dictionary) -> None:
-        used = {self._typeface.glyph(character).number: character for character in self._codes[number]}
+        used = self._used[number]
         name = f"/LABELS+Font{number}"
         cubic = face.has_cubic_outlines
         data = face.subset(used)
@@ -241,7 +259,8 @@ def _codeword(modules: str, left: int, top: int, wide: int, high: int) -> bytes:
 
 def _to_unicode(used: dict[int, str]) -> pydyf.Stream:
     """So that text can be searched and copied: which character each glyph number stands for."""
-    pairs = [f"<{glyph:04x}><{used[glyph].encode('utf-16-be').hex()}>" for glyph in sorted(used)]
+    known = {glyph: text.encode("utf-16-be").hex() for glyph, text in sorted(used.items()) if text}
+    pairs = [f"<{glyph:04x}><{text}>" for glyph, text in known.items()]
     lines = [
         "/CIDInit/ProcSet findresource begin 12 dict begin begincmap",
         "/CMapName/Labels def/CMapType 2 def",

@@ -71,16 +71,13 @@ def expected(page: Page) -> ExpectedPage:
     )
 
 
-def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[int]:
-    """Read back every page of the file at this resolution; yields the number of each page that is right.
+def prove(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[tuple[int, list[Misread]]]:
+    """Read back every page of the file at this resolution; of each its number, and what reads wrongly.
 
-    Raises ProofError, naming the label, at the first that does not read as asked. Pages come back in order.
+    Pages come back in order. Raises ProofError when the computer cannot do it.
     """
     try:
-        for number, wrong in _each(pdf, pages, dpi):
-            if wrong:
-                raise _sentence(wrong[0])
-            yield number
+        yield from _each(pdf, pages, dpi)
     except ReaderLost as problem:
         raise ProofError(
             N_(
@@ -200,17 +197,29 @@ def _each(pdf: Path, pages: Iterable[ExpectedPage], dpi: int) -> Iterator[tuple[
         yield from readers.read(chain(first, some))
 
 
-def _sentence(wrong: Misread) -> ProofError:
+def refusal(wrong: Misread) -> ProofError:
+    """Why a file with this label is not written."""
     label = wrong.label
     return ProofError(
         N_(
             "{name} (sheet {sheet}, row {row}, column {column}) would not scan: "
             "{read} was read instead of {code}. Nothing was written."
         ),
-        name=label.name,
         sheet=wrong.page,
         row=label.row,
         column=label.column,
-        read=" ".join(wrong.read) or "—",
-        code=" ".join(code for _, code in label.codes),
+        **_values(wrong),
     )
+
+
+def reason(wrong: Misread) -> ProofError:
+    """Why this label is left out."""
+    return ProofError(
+        N_("{name} would not scan: {read} was read instead of {code}."),
+        **_values(wrong),
+    )
+
+
+def _values(wrong: Misread) -> dict[str, object]:
+    code = " ".join(code for _, code in wrong.label.codes)
+    return {"name": wrong.label.name, "read": " ".join(wrong.read) or "—", "code": code}

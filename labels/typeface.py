@@ -1,99 +1,57 @@
-"""The letters on labels: which font has them, how wide they are, and the few that a file must carry.
+"""The letters of a text: which font has them, how they stand beside each other, how wide they are.
 
-One list of fonts is asked in turn, so that a rare character of a name comes from
-the second when the first lacks it.
+One list of fonts is asked in turn, and after it the system's, so that a rare character of a name comes from
+another font when the first lacks it. Scripts whose letters join, stack or run from the right are shaped by
+HarfBuzz, run by run; Chinese and English letters stand as they are.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
-import uharfbuzz
-
+from labels.bidi import in_sight, levels
 from labels.errors import N_, FontError
+from labels.fonts import Face, system_face, usual_faces
 
 MISSING = "〓"
 """What is printed for a character that no font has (the geta mark of Chinese and Japanese printers)."""
 
-# Debian: fonts-wqy-microhei, fonts-noto-cjk, fonts-droid-fallback, fonts-dejavu-core. The number is the
-# face in a collection (in Noto's, 2 is Simplified Chinese).
-_SYSTEM_FONTS = (
-    ("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", 0),
-    ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
-    ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 0),
-    ("/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf", 0),
+_COMPLEX = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0590-\u109f\u1100-\u11ff\u135d-\u135f\u1700-\u18af\u1900-\u1cff\u1dc0-\u1dff"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u302a-\u302f\u3099-\u309a\ua6f0-\ua6f1\ua800-\uabff"
+    "\ud7b0-\ud7ff\ufb1d-\ufdff\ufe00-\ufe0f\ufe20-\ufe2f\ufe70-\ufeff"
+    "\U00010800-\U00012fff\U0001e800-\U0001efff\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
+"""Characters that are shaped: marks, variation selectors, letters that join, stack or run from the right."""
 
-# What a PDF reader or a printer needs of a font whose letters are asked for by number.
-_KEPT_TABLES = frozenset({"CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp"})
-
-
-@dataclass(frozen=True)
-class Face:
-    """One font file."""
-
-    path: Path
-    index: int = 0
-
-    @cached_property
-    def _face(self) -> uharfbuzz.Face:
-        return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(self.path)), self.index)
-
-    @cached_property
-    def _font(self) -> uharfbuzz.Font:
-        return uharfbuzz.Font(self._face)
-
-    def glyph(self, character: str) -> int:
-        """The number of the character's glyph, 0 when the font has none."""
-        return self._font.get_nominal_glyph(ord(character)) or 0
-
-    def advance(self, glyph: int) -> float:
-        """How far the glyph moves the pen, in em."""
-        advance: float = self._font.get_glyph_h_advance(glyph) / self._face.upem
-        return advance
-
-    @cached_property
-    def extents(self) -> tuple[float, float]:
-        """Ascender and descender in em, the second below zero."""
-        found = self._font.get_font_extents("ltr")
-        return found.ascender / self._face.upem, found.descender / self._face.upem
-
-    @cached_property
-    def has_cubic_outlines(self) -> bool:
-        """Whether the outlines are PostScript's (CFF), not TrueType's."""
-        return "CFF " in self._face.table_tags
-
-    def subset(self, glyphs: Iterable[int]) -> bytes:
-        """The font with these glyphs only, under the numbers they have: what a PDF embeds.
-
-        For PostScript outlines the bare CFF table, its character identifiers equal to the glyph numbers.
-        """
-        wanted = uharfbuzz.SubsetInput()
-        wanted.glyph_set.update({0, *glyphs})
-        flags = uharfbuzz.SubsetFlags
-        wanted.flags = (
-            flags.RETAIN_GIDS
-            | flags.CFF_IDENTITY_CHARSET
-            | flags.NO_HINTING
-            | flags.NO_LAYOUT_CLOSURE
-            | flags.NOTDEF_OUTLINE
-        )
-        dropped = set(self._face.table_tags) - _KEPT_TABLES
-        wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in dropped)
-        small = wanted.subset(self._face)
-        data: bytes = (small.reference_table("CFF ") if self.has_cubic_outlines else small.blob).data
-        return data
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]"
+)
+"""Characters without a picture of their own; a font need not have them."""
 
 
 @dataclass(frozen=True)
 class Glyph:
-    """One character's picture: in which face (by number) and under which number, and its width in em."""
+    """One picture of letters.
+
+    Attributes:
+        face: in which font, by its number in the typeface.
+        number: under which number there.
+        advance: how far it moves the pen, in em.
+        right, up: how far from the pen it is drawn, in em.
+        text: the characters that it shows; empty for a further glyph of the same ones.
+    """
 
     face: int
     number: int
     advance: float
+    right: float = 0.0
+    up: float = 0.0
+    text: str = ""
 
 
 @dataclass(eq=False)
@@ -101,33 +59,46 @@ class Typeface:
     """The fonts of one job, asked in turn for each character.
 
     Attributes:
-        faces: the fonts, the preferred one first.
-        missing: characters asked for that none of them has.
+        faces: the fonts, the preferred one first; those of the system come in as they are needed.
+        missing: characters asked for that no font has.
+        with_system: whether the system's fonts are asked for what these lack.
     """
 
-    faces: Sequence[Face]
+    faces: list[Face]
     missing: set[str] = field(default_factory=set)
+    with_system: bool = False
     _glyphs: dict[str, Glyph] = field(default_factory=dict)
     _advances: dict[str, float] = field(default_factory=dict)
+    _lines: dict[str, tuple[Glyph, ...]] = field(default_factory=dict)
+
+    def glyphs(self, text: str) -> Sequence[Glyph]:
+        """The glyphs of one line, from left to right."""
+        if not _COMPLEX.search(text):
+            return [self.glyph(character) for character in text]
+        known = self._lines.get(text)
+        if known is None:
+            if len(self._lines) > _KEPT_LINES:
+                self._lines.clear()
+            known = self._lines[text] = tuple(self._shaped(text))
+        return known
 
     def glyph(self, character: str) -> Glyph:
         """The character's glyph in the first face that has it, else that of `MISSING`."""
         known = self._glyphs.get(character)
         return self._find(character) if known is None else known
 
-    def _find(self, character: str) -> Glyph:
-        faces = [number for number, face in enumerate(self.faces) if face.glyph(character)]
-        if not faces:
-            self.missing.add(character)
-        face = self.faces[faces[0] if faces else 0]
-        found = face.glyph(character) or face.glyph(MISSING) or face.glyph("?")
-        glyph = Glyph(faces[0] if faces else 0, found, face.advance(found))
-        self._glyphs[character] = glyph
-        self._advances[character] = glyph.advance
-        return glyph
+    def is_simple(self, text: str) -> bool:
+        """Whether each character stands as it is, whatever stands beside it."""
+        return not _COMPLEX.search(text)
+
+    def is_plain(self, glyph: Glyph) -> bool:
+        """Whether the glyph is what its character is always shown by, wherever it stands."""
+        return self._glyphs.get(glyph.text) == glyph and not _COMPLEX.match(glyph.text)
 
     def width(self, text: str) -> float:
         """The width of one line, in em."""
+        if _COMPLEX.search(text):
+            return sum([glyph.advance for glyph in self.glyphs(text)])
         advances = self._advances
         try:
             return sum([advances[character] for character in text])
@@ -138,20 +109,89 @@ class Typeface:
         """Whether some face has every character."""
         return all(any(face.glyph(character) for face in self.faces) for character in text)
 
+    def _find(self, character: str) -> Glyph:
+        number = self._face_of(character)
+        if number is None:
+            self.missing.add(character)
+        face = self.faces[number or 0]
+        found = face.glyph(character) or face.glyph(MISSING) or face.glyph("?")
+        glyph = Glyph(number or 0, found, face.advance(found), text=character)
+        self._glyphs[character] = glyph
+        self._advances[character] = glyph.advance
+        return glyph
+
+    def _face_of(self, character: str) -> int | None:
+        """The number of the first face that has the character, or None when not even the system has one."""
+        for number, face in enumerate(self.faces):
+            if face.glyph(character):
+                return number
+        found = system_face(character) if self.with_system else None
+        if found is None:
+            return None
+        self.faces.append(found)
+        return len(self.faces) - 1
+
+    def _shaped(self, text: str) -> list[Glyph]:
+        for character in set(text):
+            if not _UNSEEN.match(character):
+                self.glyph(character)
+        text = "".join(MISSING if character in self.missing else character for character in text)
+        faces, scripts = self._places(text)
+        directions = levels(text)
+        keys = list(zip(directions, faces, scripts, strict=True))
+        runs = [(key, list(some)) for key, some in groupby(range(len(text)), keys.__getitem__)]
+        glyphs: list[Glyph] = []
+        for number in in_sight([level for (level, _, _), _ in runs]):
+            (level, face, _), places = runs[number]
+            glyphs += self._run(text[places[0] : places[-1] + 1], face, from_right=level % 2 == 1)
+        return glyphs
+
+    def _run(self, text: str, face: int, *, from_right: bool) -> list[Glyph]:
+        shaped = self.faces[face].shape(text, from_right=from_right)
+        starts = sorted({cluster for _, cluster, *_ in shaped})
+        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+        shown: set[int] = set()
+        glyphs = []
+        for number, cluster, advance, right, up in shaped:
+            of_it = "" if cluster in shown else text[cluster : ends[cluster]]
+            shown.add(cluster)
+            glyphs.append(Glyph(face, number, advance, right, up, of_it))
+        return glyphs
+
+    def _places(self, text: str) -> tuple[list[int], list[str]]:
+        """Face and script of each character; what belongs to no script goes with the letter before it."""
+        faces: list[int] = []
+        scripts: list[str] = []
+        for character in text:
+            script = _script(character)
+            before = self.faces[faces[-1]] if faces else None
+            goes_along = not script and before is not None
+            if goes_along and (_UNSEEN.match(character) or (before and before.glyph(character))):
+                faces.append(faces[-1])
+            elif _UNSEEN.match(character):
+                faces.append(0)
+            else:
+                faces.append(self._face_of(character) or 0)
+            scripts.append(script or (scripts[-1] if scripts else ""))
+        return faces, scripts
+
+
+_KEPT_LINES = 4096
+
+
+def _script(character: str) -> str:
+    """The script of a letter, by the first word of its name; empty for signs, digits, blanks and marks."""
+    if not unicodedata.category(character).startswith("L"):
+        return ""
+    return unicodedata.name(character, "?").partition(" ")[0]
+
 
 def find_typeface(own: Sequence[Path] = ()) -> Typeface:
     """The fonts to print with: the school's `own`, the one that is installed with us, then the system's.
 
     Raises FontError, naming what to install, when none of them has Chinese characters.
     """
-    faces = [Face(path) for path in own]
-    for path in own:
-        if not path.is_file():
-            raise FontError(N_("There is no font file {file}."), file=path.name)
-    if (package := find_spec("pylopdf_fonts_zh_cn")) is not None and package.origin is not None:
-        faces.append(Face(Path(package.origin).with_name("NotoSansSC-Regular.otf")))
-    faces += [Face(Path(path), index) for path, index in _SYSTEM_FONTS]
-    typeface = Typeface([face for face in faces if face.path.is_file()])
+    typeface = Typeface(usual_faces(own), with_system=True)
     if not typeface.faces or not typeface.covers("中文"):
         raise FontError(
             N_("No font with Chinese characters was found. Install the Debian package fonts-wqy-microhei.")

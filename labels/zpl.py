@@ -1,34 +1,56 @@
 """Marks as ZPL II for label printers with rolls (Zebra and those that understand it).
 
-Bars are boxes of whole dots, as in the PDF that was proved; English text is set in the printer's own font;
-any other text is sent as a picture, since the printer has no letters for it.
+Bars are boxes of whole dots, as in the PDF that was proved. Text is sent as the dots that the PDF has of it:
+no printer's own letters are as wide as ours, and few have Chinese ones.
 """
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from labels.marks import Label, Page, Text
-from labels.typeface import Typeface
 
 if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+    from PIL.Image import Image
 
-_SPARE = 0.2
-"""How much wider than in our font a line may come out in the printer's, to each side."""
-
-
-def commands(page: Page, typeface: Typeface, dpi: int) -> bytes:
-    """One format (`^XA` to `^XZ`) for each label of the page, for a printer of this resolution."""
-    return b"".join(_label(placed.label, typeface, dpi / 25.4) for placed in page.placed)
+_DARK = 128
+"""Greys below this one become dots."""
 
 
-def _label(label: Label, typeface: Typeface, per_mm: float) -> bytes:
-    # ^CI28: UTF-8; ^LH: the home position, which printers remember.
-    parts = [f"^XA^CI28^PW{round(label.width * per_mm)}^LL{round(label.height * per_mm)}^LH0,0"]
+def only_text(page: Page) -> Page:
+    """The page without anything but its letters: what is drawn for `commands`."""
+    placed = (
+        msgspec.structs.replace(
+            one,
+            label=msgspec.structs.replace(
+                one.label, marks=tuple(mark for mark in one.label.marks if isinstance(mark, Text))
+            ),
+        )
+        for one in page.placed
+    )
+    return msgspec.structs.replace(page, placed=tuple(placed))
+
+
+def commands(page: Page, letters: "Image", dpi: int) -> bytes:
+    """One format (`^XA` to `^XZ`) for each label of the page, for a printer of this resolution.
+
+    `letters`: the page of `only_text` in dots of the printer.
+    """
+    per_mm = dpi / 25.4
+    formats = []
+    for placed in page.placed:
+        left, top = round(placed.x * per_mm), round(placed.y * per_mm)
+        wide, high = round(placed.label.width * per_mm), round(placed.label.height * per_mm)
+        formats.append(_label(placed.label, letters.crop((left, top, left + wide, top + high)), per_mm))
+    return b"".join(formats)
+
+
+def _label(label: Label, letters: "Image", per_mm: float) -> bytes:
+    # ^LH: the home position, which printers remember; ^PO: the same for upside down.
+    parts = [f"^XA^PON^PW{letters.width}^LL{letters.height}^LH0,0"]
     for mark in label.marks:
         if isinstance(mark, Text):
-            printable = mark.text.isascii() and mark.text.isprintable()
-            parts.append(_letters(mark, per_mm) if printable else _picture(mark, typeface, per_mm))
+            parts += _picture(mark, letters, per_mm)
         else:
             parts += [
                 f"^FO{left},{top}^GB{wide},{high},{min(wide, high)}^FS"
@@ -37,39 +59,19 @@ def _label(label: Label, typeface: Typeface, per_mm: float) -> bytes:
     return ("\n".join(parts) + "\n^XZ\n").encode()
 
 
-def _letters(text: Text, per_mm: float) -> str:
-    """A line in the middle of a box a little wider than ours; `^` `~` `_` as their hexadecimal codes."""
-    size = round(text.size * per_mm)
-    spare = text.width * _SPARE
-    left, wide = max(0, round((text.x - spare) * per_mm)), round((text.width + 2 * spare) * per_mm)
-    top = round((text.y - 0.78 * text.size) * per_mm)
-    escaped = "".join(f"_{ord(c):02X}" if c in "^~_\\" else c for c in text.text)
-    return f"^FO{left},{max(0, top)}^A0N,{size},{size}^FB{wide},1,0,C^FH^FD{escaped}^FS"
-
-
-def _picture(text: Text, typeface: Typeface, per_mm: float) -> str:
+def _picture(text: Text, letters: "Image", per_mm: float) -> list[str]:
     """The line as black and white dots (`^GFA`: bytes, bytes, bytes a row, hexadecimal)."""
-    from PIL import Image, ImageDraw, ImageOps
-
-    size = max(1, round(text.size * per_mm))
-    wide, ascent = round(text.width * per_mm) + 2, round(1.1 * size)
-    image = Image.new("1", (wide, ascent + round(0.4 * size)), 1)
-    draw = ImageDraw.Draw(image)
-    x = 1.0
-    for character in text.text:
-        glyph = typeface.glyph(character)
-        face = typeface.faces[glyph.face]
-        font = _font(str(face.path), face.index, size)
-        draw.text((x, ascent), character, font=font, anchor="ls", stroke_width=size // 40 if text.bold else 0)
-        x += glyph.advance * size
-    rows = (wide + 7) // 8
-    data = ImageOps.invert(image.convert("L")).convert("1").tobytes()
-    left, top = max(0, round(text.x * per_mm) - 1), max(0, round(text.y * per_mm) - ascent)
-    return f"^FO{left},{top}^GFA,{len(data)},{len(data)},{rows},{data.hex().upper()}^FS"
-
-
-@lru_cache(maxsize=32)
-def _font(path: str, index: int, size: int) -> "FreeTypeFont":
-    from PIL import ImageFont
-
-    return ImageFont.truetype(path, size, index)
+    em = text.size
+    box = (text.x - em, text.y - 1.3 * em, text.x + text.width + em, text.y + 0.8 * em)
+    left, top, right, bottom = (max(0, round(side * per_mm)) for side in box)
+    right, bottom = min(right, letters.width), min(bottom, letters.height)
+    if left >= right or top >= bottom:
+        return []
+    dots = letters.crop((left, top, right, bottom)).point(lambda grey: 255 if grey < _DARK else 0)
+    ink = dots.getbbox()
+    if ink is None:
+        return []
+    picture = dots.crop(ink).convert("1")
+    data = picture.tobytes()
+    row = (picture.width + 7) // 8
+    return [f"^FO{left + ink[0]},{top + ink[1]}^GFA,{len(data)},{len(data)},{row},{data.hex().upper()}^FS"]

@@ -122,6 +122,7 @@ lp)
     [ "$2" = HP ] || { echo "lp: The printer or class does not exist." >&2; exit 1; }
     for file; do :; done
     cp "$file" "$folder/taken.pdf"
+    echo "$@" > "$folder/options"
     echo "request id is HP-7 (1 file(s))" ;;
 lpstat) [ -e "$folder/off" ] && echo "HP-7  office  1024  Mon 07 Sep 2026" ;;
 cancel) echo "$1" > "$folder/cancelled" ;;

@@ -8,7 +8,8 @@ without a scanned label, it is moved. No loan is opened or closed by that.
 
 from collections.abc import Sequence
 
-from db.circulation.lookup import FoundCopy, OpenLoan, find_copy, unlabelled_copies
+from db.circulation.found import FoundCopy, OpenLoan
+from db.circulation.lookup import find_copy, unlabelled_copies
 from db.events.record import Acting, record
 from db.models import Barcode, Event, Loan
 

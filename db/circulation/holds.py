@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from db.circulation.lookup import FoundCopy, find_barcode
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode
 from db.codes import clean, title_number
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record

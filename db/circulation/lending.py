@@ -19,8 +19,9 @@ from db.answers.counter import (
     Settled,
 )
 from db.answers.refusals import OVERRIDABLE, Override, Reason
+from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
-from db.circulation.lookup import FoundCopy, OpenLoan, Standing, find_copy, standing
+from db.circulation.lookup import find_copy, standing
 from db.circulation.policy import card_refusal, may_borrow, may_renew
 from db.clock import local_day
 from db.events.record import Acting, record

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import peewee
 
 from db.circulation.first_scan import seen_at_desk
+from db.circulation.found import FoundCopy, FoundPatron, OpenLoan
 from db.circulation.lending import check_in
-from db.circulation.lookup import FoundCopy, FoundPatron, OpenLoan, find, titles_of
+from db.circulation.lookup import find, titles_of
 from db.events.record import Acting, record
 from db.models import database
 
@@ -83,7 +84,7 @@ def _take_in(scan: Noted, acting: Acting) -> str:
     if not lent and not possible:
         return "passed over"
     if len(lent) == 1 and not possible:
-        with contextlib.suppress(peewee.IntegrityError):
+        with contextlib.suppress(peewee.IntegrityError), database.atomic():
             check_in(lent[0].copy_id, acting)
             return "returned"
     record(acting, "return_unclear", flagged=True, details={"code": scan.code})

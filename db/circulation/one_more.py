@@ -1,7 +1,8 @@
 """A book in hand that is one more than the list says: the copy is made and flagged."""
 
 from db.answers.refusals import Why
-from db.circulation.lookup import FoundCopy, find_copy
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_copy
 from db.events.record import Acting, record
 from db.models import Copy, database
 from db.store.sql import rows

@@ -4,7 +4,7 @@ from datetime import date
 
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, Standing
+from db.circulation.found import FoundCopy, Standing
 
 _COPY_REFUSALS = {
     "reference": Reason.NOT_FOR_LOAN,

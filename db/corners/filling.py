@@ -9,7 +9,8 @@ from datetime import datetime
 from db.answers.corner import CornerTime, Placed
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, find_copy
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_copy
 from db.circulation.policy import copy_refusal
 from db.errors import within
 from db.events.record import Acting, record

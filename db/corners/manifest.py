@@ -2,7 +2,8 @@
 
 from db.answers.corner import ManifestLine
 from db.answers.shown import Book
-from db.circulation.lookup import FoundCopy, FoundTitle, find
+from db.circulation.found import FoundCopy, FoundTitle
+from db.circulation.lookup import find
 from db.codes import clean, title_number
 from db.models import CODE_OF_COPY, Corner
 from db.store.sql import rows

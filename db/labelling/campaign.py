@@ -1,7 +1,7 @@
 """The relabel campaign: which copies need a new label, what is printed next, how far it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -119,24 +119,25 @@ def end_campaign(acting: Acting) -> Progress:
     return reached
 
 
-def print_next(most: int, sheet: Sheet, acting: Acting) -> Job:
+def print_next(most: int, sheet: Sheet, acting: Acting, *, without: Collection[int] = ()) -> Job:
     """A print job of the next copies of the worklist, in shelf order, which nobody else prints then.
 
-    A copy that is on loan without a label waits until it is back. Raises NotFound when nothing is to print.
+    A copy that is on loan without a label waits until it is back, and so do those of `without`. Raises
+    NotFound when nothing is to print.
     """
     with database.atomic():
         hold_serials()
         campaign = running_campaign()
-        found = [copy.copy_id for copy in upcoming(most)]
+        found = [copy.copy_id for copy in upcoming(most, without)]
         if not found:
             raise NotFound(N_("There is nothing to print now: see kiosk relabel status."))
         return make(campaign.kind, sheet, acting, copies=copies_by_id(found), new_codes=campaign.new_codes)
 
 
-def rehearse_next(most: int, sheet: Sheet) -> Job:
+def rehearse_next(most: int, sheet: Sheet, *, without: Collection[int] = ()) -> Job:
     """What `print_next` would print; nothing is recorded. Raises NotFound when no campaign is open."""
     campaign = running_campaign()
-    chosen = copies_by_id([line.copy_id for line in upcoming(most)])
+    chosen = copies_by_id([line.copy_id for line in upcoming(most, without)])
     return rehearsed(campaign.kind, sheet, copies=chosen, new_codes=campaign.new_codes)
 
 
@@ -152,13 +153,14 @@ def failed_job() -> Job | None:
     return again(number=found) if found else None
 
 
-def upcoming(most: int) -> list[Line]:
+def upcoming(most: int, without: Collection[int] = ()) -> list[Line]:
     """The copies that would be printed next, in shelf order. Raises NotFound when no campaign is open."""
-    return _lines(
+    found = _lines(
         f"AND item.state = 'to_print' AND item.job_id IS NULL AND NOT {_ON_LOAN_UNLABELLED}"
         f" ORDER BY {SHELF_ORDER} LIMIT ?",
-        most,
+        most + len(without),
     )
+    return [line for line in found if line.copy_id not in without][:most]
 
 
 def worklist(states: Sequence[State] = ()) -> list[Line]:

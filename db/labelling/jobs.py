@@ -4,7 +4,7 @@ A copy or reader without a code gets one minted in the transaction that records 
 have been printed is never given to another book; printing again prints the same code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 from typing import Literal
@@ -166,10 +166,17 @@ def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = F
     )
 
 
-def printed(job: Job, following: Sheet, acting: Acting) -> None:
-    """The job is on paper: its copies wait in the campaign to be scanned; the next starts at `following`."""
+def printed(job: Job, following: Sheet, acting: Acting, *, left_out: Collection[int] = ()) -> None:
+    """The job is on paper: its copies wait in the campaign to be scanned; the next starts at `following`.
+
+    Copies that were `left_out` still wait to be printed.
+    """
     with database.atomic():
         _finish(job, "printed", acting)
+        for some in batches(list(left_out)):
+            RelabelItem.update(job=None).where(
+                RelabelItem.job == job.job_id, RelabelItem.copy.in_(some), RelabelItem.state == "to_print"
+            ).execute()
         RelabelItem.update(state="printed", changed_at=acting.now, changed_by=acting.kiosk).where(
             RelabelItem.job == job.job_id, RelabelItem.state == "to_print"
         ).execute()

@@ -11,7 +11,8 @@ from typing import Literal
 import peewee
 
 from db.answers.lesson import LessonTime
-from db.circulation.lookup import Standing, standing
+from db.circulation.found import Standing
+from db.circulation.lookup import standing
 from db.clock import local_day
 from db.errors import NotFound
 from db.events.record import Acting, record

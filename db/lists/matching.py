@@ -72,7 +72,7 @@ def _borne(book: Book, bearing: Mapping[int, KnownTitle], labels: Labels) -> Kno
     title = bearing[ids.pop()]
     if title.id in labels.taken or number_of(title.values) in labels.numbers:
         return None
-    is_whole = len(owners) == len(book.codes)
+    is_whole = all(code in labels.owner_of for code in book.codes)
     return title if is_whole or alike(str(title.values[2]), book.title) else None
 
 

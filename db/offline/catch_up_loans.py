@@ -10,9 +10,10 @@ import peewee
 from db.answers.conflict import Kind
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
+from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan
-from db.circulation.lookup import FoundCopy, Standing, find_copy, standing
+from db.circulation.lookup import find_copy, standing
 from db.circulation.policy import may_renew
 from db.circulation.undo import undo
 from db.clock import local_day

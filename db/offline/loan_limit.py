@@ -9,7 +9,8 @@ import peewee
 
 from db.answers.conflict import Kind
 from db.answers.refusals import Reason
-from db.circulation.lookup import Standing, standing
+from db.circulation.found import Standing
+from db.circulation.lookup import standing
 from db.events.conflicts import conflicts, file_conflict, settle
 from db.events.record import Acting
 from db.models import Event, Loan

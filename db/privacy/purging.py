@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from db.errors import within
 from db.events.record import Acting, record
-from db.models import Event, Hold, Loan, Patron, database
+from db.models import Event, Hold, Loan, Patron, ReplayedScan, database
 from db.privacy.forgetting import drop_words, erase, leaving_no_trace
 from db.reports.loan_counts import keep_counts
 from db.reports.term_loans import keep_term_loans
@@ -69,6 +69,7 @@ def purge(acting: Acting) -> Purged:
         drop_words(past)
         events = Event.update(patron=None).where(past).execute()
         holds = Hold.delete().where(Hold.closed_at < before).execute()
+        ReplayedScan.delete().where(ReplayedScan.at < before).execute()
         left = _left_before(before)
         for patron_id in left:
             erase(patron_id)

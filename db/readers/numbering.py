@@ -81,10 +81,16 @@ def take_back(done: Renumbered) -> None:
                 )
         _set_numbers({id_: old for id_, old, _ in done.numbers})
         for code, patron_id, issued_at, retired_at in done.cards:
-            Barcode.delete().where(Barcode.code == code).execute()
-            if patron_id is not None and issued_at:
-                retired = moment(retired_at) if retired_at else None
-                Barcode.create(code=code, patron=patron_id, issued_at=moment(issued_at), retired_at=retired)
+            if patron_id is None or issued_at is None:
+                Barcode.delete().where(Barcode.code == code).execute()
+                continue
+            was = {
+                "patron": patron_id,
+                "issued_at": moment(issued_at),
+                "retired_at": moment(retired_at) if retired_at else None,
+            }
+            if not Barcode.update(was).where(Barcode.code == code).execute():
+                Barcode.create(code=code, **was)  # a new reader had it, who is gone again
 
 
 def _readers(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -4,12 +4,13 @@ One number a pupil and term names no book and no day, so it is no history of wha
 when its term has been over for as long as a closed loan keeps its reader (`db.privacy`).
 """
 
-from datetime import datetime
+import json
+from datetime import date, datetime, timedelta
 
 from db.clock import local_day
 from db.models import Term, TermLoans
 from db.roles import PUPILS
-from db.store.sql import rows
+from db.store.sql import moment, rows
 
 _COUNTED = f"""
     SELECT patron.id, SUM(counted.loans)
@@ -46,6 +47,29 @@ def loans_of_term(term: Term, class_id: int | None = None) -> dict[int, int]:
     if class_id is None:
         return dict(rows(_COUNTED.format(""), *span))
     return dict(rows(_COUNTED.format("AND patron.school_class_id = ?"), *span, class_id))
+
+
+def counted_from(term: Term) -> date | None:
+    """From which day on the term is counted, where that is not its first; None where it is.
+
+    Loans may have lost their readers before the term was entered, or given other days: nobody counted them.
+    """
+    entered = rows(
+        "SELECT MAX(at) FROM event WHERE verb = 'calendar' AND details LIKE ?",
+        f"%{json.dumps({'term': term.name})[1:-1]}%",
+    )[0][0]
+    if entered is None:
+        return None
+    ((loans, newest),) = rows(
+        "SELECT COUNT(*), MAX(loan.returned_at) FROM loan WHERE loan.patron_id IS NULL AND NOT loan.voided"
+        " AND loan.lent_on BETWEEN ? AND ? AND loan.returned_at <"
+        " (SELECT MAX(event.at) FROM event WHERE event.verb = 'privacy' AND event.at <= ?)",
+        term.starts_on,
+        term.ends_on,
+        moment(entered),
+    )
+    ((counted,),) = rows("SELECT COALESCE(SUM(loans), 0) FROM term_loans WHERE term_id = ?", term.id)
+    return local_day(moment(newest)) + timedelta(days=1) if loans > counted else None
 
 
 def keep_term_loans(before: datetime) -> None:

@@ -42,6 +42,7 @@ class Difference:
         backup: what the backup holds.
         present: what the store holds now; None when it is missing or cannot be read.
         lent, returned: loans and returns since the backup's last event, which would be forgotten.
+        is_new: there is no store yet.
         erased: the numbers of readers whom the store has forgotten since, and the backup would bring back.
     """
 
@@ -50,6 +51,7 @@ class Difference:
     lent: int = 0
     returned: int = 0
     erased: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 def difference(backup: Path, where: Path | Store) -> Difference:
@@ -76,6 +78,8 @@ def restore(backup: Path, where: Path | Store, now: datetime) -> Path | None:
 
 def _difference(backup: Path, unpacked: Path, store: Store) -> Difference:
     held = examine(unpacked, backup)
+    if store.mark() is None:
+        return Difference(held, None, is_new=True)
     since = held.newest_event.isoformat(" ") if held.newest_event else "0001-01-01"
     try:
         with asking(store) as ask:

@@ -192,9 +192,17 @@ def pack(file: Path, to: Path) -> None:
 
 
 def unpack(file: Path, to: Path) -> None:
-    """Unfold a backup, or copy one that is not packed. Raises BadBackup, and OSError."""
+    """Unfold a backup, or copy one that is not packed, with its log. Raises BadBackup, and OSError.
+
+    The log of a store that was copied after a power cut holds its newest loans: it is folded into the copy.
+    """
     if file.suffix != ".gz":
         shutil.copyfile(file, to)
+        logs = [ending for ending in ("-wal", "-journal") if file.with_name(file.name + ending).exists()]
+        for ending in logs:
+            shutil.copyfile(file.with_name(file.name + ending), to.with_name(to.name + ending))
+        if logs:
+            _fold_in(to, file)
         return
     try:
         with gzip.open(file) as packed, to.open("xb") as plain:
@@ -210,6 +218,15 @@ def unpack(file: Path, to: Path) -> None:
         if error.errno is None:  # zlib's own error, raised as an OSError
             raise BadBackup(N_("{path} is damaged."), path=file) from error
         raise
+
+
+def _fold_in(copied: Path, called: Path) -> None:
+    """Let a copy take up its log, as SQLite does with a store after a power cut. Raises BadBackup."""
+    try:
+        with contextlib.closing(sqlite3.connect(copied)) as store:
+            store.execute("PRAGMA journal_mode = delete")
+    except sqlite3.DatabaseError as error:
+        raise BadBackup(N_("{path} or its log is damaged."), path=called) from error
 
 
 def _refuse_newer(store: sqlite3.Connection, file: Path) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from db.circulation.lookup import FoundPatron, Standing, find_barcode, standing
+from db.circulation.found import FoundPatron, Standing
+from db.circulation.lookup import find_barcode, standing
 from db.class_names import sorted_classes
 from db.codes import clean
 from db.errors import BadValue, NotFound

@@ -7,7 +7,8 @@ of one's own takes its place for good.
 from datetime import datetime
 
 from db.answers.pin import PinAsked, PinTried
-from db.circulation.lookup import FoundPatron, find_barcode, standing
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode, standing
 from db.circulation.policy import card_refusal
 from db.codes import clean
 from db.errors import BadValue, NotFound

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import close_loan
-from db.circulation.lookup import FoundCopy, FoundTitle, find, standing
+from db.circulation.lookup import find, standing
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record

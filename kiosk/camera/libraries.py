@@ -44,23 +44,44 @@ _ZBAR_TYPES = {
 _ZBAR_SYMBOLOGIES = {name: symbology for symbology, name in _ZBAR_TYPES.items()}
 
 
-def read_with_zxing(
-    picture: Grey, rules: Rules, *, turned: bool = True, bars_only: bool = False
-) -> list[Read]:
-    """What zxing-cpp reads in the picture and the rules believe.
+def read_with_zxing(picture: Grey, rules: Rules) -> list[Read]:
+    """What zxing-cpp reads in the picture, along its rows and columns, and the rules believe.
 
-    `turned` looks along columns too; `bars_only` leaves QR out. Inverted and shrunken trials stay
-    off: they cost a quarter of the time and read almost nothing more.
+    Inverted and shrunken trials stay off: they cost a quarter of the time and read almost nothing more.
     """
-    kinds = rules.symbologies - {Symbology.QR} if bars_only else rules.symbologies
+    return _read_with_zxing(picture, rules, rules.symbologies, zxingcpp.Binarizer.LocalAverage)
+
+
+def read_lines_with_zxing(picture: Grey, rules: Rules) -> list[Read]:
+    """What zxing-cpp reads along two rows or more of the picture (bars only) and the rules believe.
+
+    The rows are stretched lines: their threshold lies in the middle; where that reads nothing, in the
+    middle of their own neighbourhood.
+    """
+    kinds = rules.symbologies - {Symbology.QR}
+    for binarizer in (zxingcpp.Binarizer.FixedThreshold, zxingcpp.Binarizer.LocalAverage):
+        reads = _read_with_zxing(picture, rules, kinds, binarizer)
+        if reads:
+            return reads
+    return []
+
+
+def _read_with_zxing(
+    picture: Grey,
+    rules: Rules,
+    kinds: frozenset[Symbology],
+    binarizer: zxingcpp.Binarizer,
+) -> list[Read]:
     if not kinds:
         return []
     found = zxingcpp.read_barcodes(
         picture,
         formats=zxingcpp.BarcodeFormats([_ZXING_FORMATS[kind] for kind in sorted(kinds)]),
-        try_rotate=turned,
+        try_rotate=False,
         try_downscale=False,
         try_invert=False,
+        binarizer=binarizer,
+        text_mode=zxingcpp.TextMode.Plain,  # a GS1 code without the parentheses that are only for the eye
     )
     reads = []
     for barcode in found:

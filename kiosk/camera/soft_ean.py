@@ -1,21 +1,23 @@
 """Reading an EAN-13 by likeness instead of by edges.
 
 Both libraries look for edges; ink that has spread, glare, creases and mild blur move edges, and the
-whole number is lost. Here each digit is compared with its ten or twenty possible shapes, and the best
-chain of guard, six digits, guard, six digits, guard is found by dynamic programming
+whole number is lost. Here the three guards are looked for together, in every size that is possible, and each
+digit between them is compared with its ten or twenty possible shapes, its place free to drift
 (after Gallo and Manduchi, "Reading 1D barcodes with mobile phones using deformable templates", 2011).
 Likeness is correlation, so light and shade do not matter.
 """
 
+import math
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from stdnum import ean
 
-from kiosk.camera.straighten import QUIET, Profile
+from kiosk.camera.lines import Lines
+from kiosk.camera.straighten import QUIET
 
 MODULES = 95
 """Width of an EAN-13 in modules, without its quiet zones."""
@@ -28,6 +30,20 @@ GUARD_LIKENESS = 0.8
 _STEPS = 3
 _BLUR = 0.5
 _WIDTHS = (0.82, 0.88, 0.94, 1.0, 1.06, 1.12, 1.18)
+_PLACES = 16
+"""How many places are looked at closely, those with the likest guards."""
+
+_CENTRE = (6 + 42) * _STEPS
+_END = (6 + 42 + 5 + 42) * _STEPS
+"""Where the second and the third guard begin, in samples from the first, in a picture without distortion."""
+_SLACK = 4
+"""Samples by which they may stand elsewhere."""
+_DRIFT = np.arange(-3, 4)
+"""Samples by which a digit may stand elsewhere than in its share between two guards."""
+
+_LEAST_SPREAD = 0.01
+"""Sum of squares about the mean below which a window is plain paper or plain ink, and like nothing."""
+_EDGE = cv2.BORDER_REPLICATE
 
 _RIGHT = (
     "1110010", "1100110", "1101100", "1000010", "1011100",
@@ -42,101 +58,184 @@ _FIRST_DIGIT = (
 """Odd (O) and even (E) parity of the left digits for each first digit (GS1 General Specifications 5.2)."""
 
 _Shapes = NDArray[np.float32]
+_Whole = NDArray[np.intp]
 
 
-def read_soft_ean(profile: Profile) -> str | None:
-    """The EAN-13 along this line (brightness 0 to 1, a `Crop` wide), or None when nothing is like one.
+@dataclass(frozen=True)
+class _Place:
+    """Where the three guards of a number may be.
 
-    The number has thirteen digits, a possible parity pattern and a right check digit, and every
-    single digit of it is like its shape.
+    Attributes:
+        row: the line, in one of its sizes.
+        guards: where the windows of the three guards begin in it.
+        likeness: the sum of the guards' likenesses, each as often as it has modules.
+        inverted: whether the bars are white on dark.
     """
-    expected = profile.size / (1 + 2 * QUIET) / MODULES
-    dark = 1 - profile
-    best: tuple[float, str] | None = None
-    for width in _WIDTHS:
-        samples = round(profile.size * _STEPS / (expected * width))
-        at = (np.arange(samples) + 0.5) * (profile.size / samples) - 0.5
-        line = np.interp(at, np.arange(profile.size), dark).astype(np.float32)
-        # White bars on a dark tin are the same line upside down, and unlike the guards instead of like them.
-        unlike, like = _likeness_of_guards(line)
-        upright = (line, line[::-1]) if like >= GUARD_LIKENESS else ()
-        inverted = (-line, -line[::-1]) if unlike <= -GUARD_LIKENESS else ()
-        for way in upright + inverted:
-            found = _best_chain(way)
-            if found and (best is None or found > best):
-                best = found
-    return best[1] if best else None
+
+    row: int
+    guards: tuple[int, int, int]
+    likeness: float
+    inverted: bool
 
 
-def _likeness_of_guards(line: Profile) -> tuple[float, float]:
-    """The least and the greatest likeness to the three guards of any place; the same from either end."""
-    guards = [shapes for shapes, modules in _chain() if len(shapes) == 1]
-    here = [_unit(sliding_window_view(line, guard.shape[1])) @ guard[0] for guard in guards]
-    slack = np.ones((1, 2 * _STEPS + 1), np.uint8)
-    distances = (0, (6 + 42) * _STEPS, (6 + 42 + 5 + 42) * _STEPS)
-    room = min(likeness.size - distance for likeness, distance in zip(here, distances, strict=True))
-    if room < 1:
-        return 0.0, 0.0
-    together = []
-    for widen in (cv2.erode, cv2.dilate):
-        near = [widen(likeness[None], slack)[0] for likeness in here]
-        together.append(
-            sum(likeness[at : at + room] for likeness, at in zip(near, distances, strict=True)) / len(here)
-        )
-    return float(together[0].min()), float(together[1].max())
+@dataclass(frozen=True)
+class Likeness:
+    """What an EAN-13 along one line would be.
 
+    Attributes:
+        mean: how much guards and digits are like their shapes, 1 at most.
+        least: the same of the digit that is least like its shape.
+        shapes: which shape each digit is likest to: 0 to 9, and 10 to 19 for a left digit of even parity.
+    """
 
-def _best_chain(line: Profile) -> tuple[float, str] | None:
-    """Mean likeness and number of the best chain in a line of `_STEPS` samples per module."""
-    chain = _chain()
-    if line.size < MODULES * _STEPS + 20:
-        return None
-    like: dict[int, tuple[NDArray[np.float32], NDArray[np.intp]]] = {}
-    for shapes, _ in chain:
-        if id(shapes) not in like:
-            windows = _unit(sliding_window_view(line, shapes.shape[1])) @ shapes.T
-            like[id(shapes)] = windows.max(axis=1), windows.argmax(axis=1)
-    total = np.zeros(line.size + 1)
-    came_from = []
-    for shapes, modules in chain:
-        here, _ = like[id(shapes)]
-        reached = np.full((3, line.size + 1), -1e9)
-        for drift in (-1, 0, 1):
-            step = modules * _STEPS + drift
-            last = min(here.size, line.size + 1 - step)
-            reached[drift + 1, step : step + last] = total[:last] + here[:last] * modules
-        came_from.append(reached.argmax(axis=0) - 1)
-        total = reached.max(axis=0)
-    end = int(total.argmax())
-    mean = float(total[end]) / sum(modules for _, modules in chain)
-    if mean < MEAN_LIKENESS:
-        return None
-    digits: list[int] = []
-    for (shapes, modules), drift in zip(reversed(chain), reversed(came_from), strict=True):
-        end -= modules * _STEPS + int(drift[end])
-        likeness, which = like[id(shapes)]
-        if likeness[end] < LEAST_LIKENESS:
+    mean: float
+    least: float
+    shapes: tuple[int, ...]
+
+    @property
+    def number(self) -> str | None:
+        """The number, if every part is like it, its parities are possible and its check digit is right."""
+        if self.mean < MEAN_LIKENESS or self.least < LEAST_LIKENESS:
             return None
-        if len(shapes) > 1:
-            digits.insert(0, int(which[end]))
-    parities = "".join("O" if digit < 10 else "E" for digit in digits[:6])
-    if parities not in _FIRST_DIGIT:
-        return None
-    number = f"{_FIRST_DIGIT.index(parities)}" + "".join(str(digit % 10) for digit in digits)
-    return (mean, number) if ean.is_valid(number) else None
+        parities = "".join("O" if shape < 10 else "E" for shape in self.shapes[:6])
+        if parities not in _FIRST_DIGIT:
+            return None
+        number = f"{_FIRST_DIGIT.index(parities)}" + "".join(str(shape % 10) for shape in self.shapes)
+        return number if ean.is_valid(number) else None
+
+    def differing(self, number: str) -> int:
+        """How many digits are likest to another shape than they have in this number of thirteen digits."""
+        parities = _FIRST_DIGIT[int(number[0])] + "O" * 6
+        shapes = [
+            int(digit) + (0 if parity == "O" else 10)
+            for digit, parity in zip(number[1:], parities, strict=True)
+        ]
+        return sum(one != other for one, other in zip(shapes, self.shapes, strict=True))
+
+
+def likenesses(lines: Lines) -> list[Likeness]:
+    """The likest reading of each of these stretched lines (as wide as a `Crop`) that has the three guards."""
+    sized = _in_all_sizes(1 - lines)
+    best: dict[int, Likeness] = {}
+    for row, likeness in _readings(sized, _places(sized)):
+        line = row % lines.shape[0]
+        if line not in best or likeness.mean > best[line].mean:
+            best[line] = likeness
+    return list(best.values())
+
+
+def _in_all_sizes(dark: Lines) -> Lines:
+    """All lines at each of the widths, `_STEPS` samples a module, filled up on the right."""
+    count, size = dark.shape
+    expected = MODULES * (1 + 2 * QUIET) * _STEPS
+    longest = round(expected / min(_WIDTHS))
+    rows = []
+    for width in _WIDTHS:
+        samples = round(expected / width)
+        way = cv2.INTER_AREA if samples < size else cv2.INTER_LINEAR
+        row = cv2.resize(dark, (samples, count), interpolation=way)
+        rows.append(cv2.copyMakeBorder(row, 0, 0, 0, longest - samples, cv2.BORDER_REPLICATE))
+    return np.concatenate(rows)
+
+
+def _places(sized: Lines) -> list[_Place]:
+    """The likeliest place of each row, the likest first."""
+    *guards, _, _ = _shapes_of_parts()
+    room = sized.shape[1] - _END - guards[2].size
+    reach = np.ones((1, 2 * _SLACK + 1), np.uint8)
+    like = [_likeness_along(sized, guard) for guard in guards]
+    places = []
+    for sign in (1, -1):
+        # White bars on a dark tin are the same line upside down: unlike the guards instead of like them.
+        start, centre, end = (sign * one for one in like)
+        together = start[:, :room] + cv2.dilate(centre, reach)[:, _CENTRE : _CENTRE + room]
+        together += cv2.dilate(end, reach)[:, _END : _END + room]
+        firsts = together.argmax(axis=1)
+        for row in np.nonzero(together.max(axis=1) >= len(like) * GUARD_LIKENESS)[0]:
+            first = int(firsts[row])
+            at = [first]
+            for likeness, distance in ((centre, _CENTRE), (end, _END)):
+                near = likeness[row, first + distance - _SLACK : first + distance + _SLACK + 1]
+                at.append(first + distance - _SLACK + int(near.argmax()))
+            total = 6 * start[row, at[0]] + 5 * centre[row, at[1]] + 6 * end[row, at[2]]
+            places.append(_Place(int(row), (at[0], at[1], at[2]), float(total), sign < 0))
+    return sorted(places, key=lambda place: -place.likeness)[:_PLACES]
+
+
+def _readings(sized: Lines, places: list[_Place]) -> list[tuple[int, Likeness]]:
+    """What each place says, read from the left and from the right, and its row."""
+    if not places:
+        return []
+    *_, left, right = _shapes_of_parts()
+    start, centre, end = np.array([place.guards for place in places]).T[:, :, None]
+    share = np.arange(6) / 6
+    firsts = start + 6 * _STEPS + share * (centre - start - 6 * _STEPS)
+    lasts = centre + 5 * _STEPS + share * (end - centre - 5 * _STEPS)
+    begins = np.rint(np.concatenate([firsts, lasts], axis=1)).astype(np.intp)
+    samples = begins[:, :, None, None] + _DRIFT[:, None] + np.arange(left.shape[1])
+    rows = np.array([place.row for place in places])[:, None, None, None]
+    signs = np.array([-1 if place.inverted else 1 for place in places], np.float32)[:, None, None, None]
+    windows = _unit(sized[rows, np.clip(samples, 0, sized.shape[1] - 1)] * signs)
+    readings = []
+    for way in (windows, windows[:, ::-1, ::-1, ::-1]):
+        halves = [_likest(way[:, :6] @ left.T), _likest(way[:, 6:] @ right.T)]
+        likeness = np.concatenate([half[0] for half in halves], axis=1)
+        shapes = np.concatenate([half[1] for half in halves], axis=1)
+        for place, like, which in zip(places, likeness, shapes, strict=True):
+            mean = (place.likeness + 7 * float(like.sum())) / (6 + 42 + 5 + 42 + 6)
+            readings.append((place.row, Likeness(mean, float(like.min()), tuple(which.tolist()))))
+    return readings
+
+
+def _likest(likeness: NDArray[np.float32]) -> tuple[NDArray[np.float32], _Whole]:
+    """The likeness of each of six digits and which shape it is, on the likest path.
+
+    `likeness` is by place, digit, drift and shape. From digit to digit the drift changes by one sample at
+    most, and the first digit drifts by one at most.
+    """
+    count, digits = likeness.shape[:2]
+    best, shape = likeness.max(axis=3), likeness.argmax(axis=3)
+    beyond = np.full((count, 1), -np.inf, np.float32)
+    total = np.where(np.abs(_DRIFT) <= 1, best[:, 0], -np.inf)
+    steps = []
+    for digit in range(1, digits):
+        wide = np.concatenate([beyond, total, beyond], axis=1)
+        before = np.stack([wide[:, :-2], wide[:, 1:-1], wide[:, 2:]])
+        steps.append(before.argmax(axis=0) - 1)
+        total = before.max(axis=0) + best[:, digit]
+    every = np.arange(count)
+    drift = total.argmax(axis=1)
+    path = [drift]
+    for step in reversed(steps):
+        drift = drift + step[every, drift]
+        path.insert(0, drift)
+    chosen = np.stack(path, axis=1)[:, :, None]
+    return np.take_along_axis(best, chosen, 2)[:, :, 0], np.take_along_axis(shape, chosen, 2)[:, :, 0]
+
+
+def _likeness_along(lines: Lines, shape: _Shapes) -> Lines:
+    """The correlation of the shape with the window that begins at each sample of each line."""
+    size = shape.size
+
+    def sums(values: Lines) -> Lines:
+        box = cv2.boxFilter(values, -1, (size, 1), anchor=(0, 0), normalize=False, borderType=_EDGE)
+        return box.astype(np.float32, copy=False)
+
+    spread = sums(lines * lines) - sums(lines) ** 2 / size
+    alike = cv2.filter2D(lines, -1, shape[None], anchor=(0, 0), borderType=_EDGE)
+    return (alike / np.sqrt(np.maximum(spread, _LEAST_SPREAD))).astype(np.float32, copy=False)
 
 
 @cache
-def _chain() -> list[tuple[_Shapes, int]]:
-    """The fifteen parts of a number: their possible shapes and their width in modules.
+def _shapes_of_parts() -> tuple[_Shapes, _Shapes, _Shapes, _Shapes, _Shapes]:
+    """The three guards, each one shape, and the shapes of a left and of a right digit.
 
-    Three modules of quiet zone belong to the outer guards: they pin the chain to its place.
+    Three modules of quiet zone belong to the outer guards: they pin a number to its place.
     """
-    left, right = _shapes(_ODD + _EVEN, "1", "0"), _shapes(_RIGHT, "0", "1")
     start, centre, end = (
-        _shapes((code,), *ends) for code, ends in (("000101", "00"), ("01010", "11"), ("101000", "00"))
+        _shapes((code,), *ends)[0] for code, ends in (("000101", "00"), ("01010", "11"), ("101000", "00"))
     )
-    return [(start, 6), *[(left, 7)] * 6, (centre, 5), *[(right, 7)] * 6, (end, 6)]
+    return start, centre, end, _shapes(_ODD + _EVEN, "1", "0"), _shapes(_RIGHT, "0", "1")
 
 
 def _shapes(codes: tuple[str, ...], before: str, after: str) -> _Shapes:
@@ -156,5 +255,5 @@ def _shapes(codes: tuple[str, ...], before: str, after: str) -> _Shapes:
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     centred = rows - rows.mean(axis=-1, keepdims=True)
     lengths = np.sqrt((centred * centred).sum(axis=-1, keepdims=True))
-    scaled: NDArray[np.float32] = centred / np.maximum(lengths, 1e-3)
+    scaled: NDArray[np.float32] = centred / np.maximum(lengths, math.sqrt(_LEAST_SPREAD))
     return scaled

@@ -1,22 +1,24 @@
 """Finding bars in a picture and laying them straight."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
-Profile = NDArray[np.float32]
-"""Brightness along one line across the bars, 0 black to 1 white."""
+
+_Field = NDArray[np.float32]
+_Cells = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 QUIET = 0.15
 """How much of a box's width a crop adds on either side: the quiet zone, and ends that the locator cut off."""
 
 _WIDTH = 640
+_LEAST_ROWS, _MOST_ROWS = 16, 96
 _LOOK_AT = 640
 _CELL = 4
 """Pixels on a side over which directions are averaged."""
@@ -70,53 +72,89 @@ def boxes_by_direction(picture: Grey) -> list[NDArray[np.float32]]:
     height, width = picture.shape
     scale = min(1.0, _LOOK_AT / max(height, width))
     size = (max(_CELL, round(width * scale)), max(_CELL, round(height * scale)))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
-    across, down = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
-    grid = (small.shape[1] // _CELL, small.shape[0] // _CELL)
-    xx, yy, xy = (
-        cv2.blur(cv2.resize(product, grid, interpolation=cv2.INTER_AREA), (_REACH, _REACH))
-        for product in (across * across, down * down, across * down)
-    )
-    lean = xx - yy
-    aligned = np.sqrt(lean * lean + 4 * xy * xy)
-    striped = (aligned > 0.6 * (xx + yy)) & (aligned > max(400.0, 0.1 * float(np.percentile(aligned, 99))))
-    way = np.arctan2(2 * xy, lean)  # twice the angle, so that a way and its opposite are one
-    found: list[tuple[float, NDArray[np.intp], NDArray[np.intp]]] = []
-    for middle in np.arange(_WAYS) * (2 * math.pi / _WAYS):
-        alike = striped & (np.cos(way - middle) > math.cos(2 * math.pi / _WAYS))
-        count, labels, areas, _ = cv2.connectedComponentsWithStats(alike.astype(np.uint8), connectivity=4)
-        for number in range(1, count):
-            if areas[number, cv2.CC_STAT_AREA] >= _REACH * _REACH:
-                y, x = np.nonzero(labels == number)
-                found.append((float(aligned[y, x].sum()), x, y))
-    found.sort(key=lambda one: -one[0])
+    small: Grey = picture
+    if scale < 1:
+        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    lean, turn, whole = _directions(small)
+    aligned = np.sqrt(lean * lean + turn * turn)
+    strong = float(np.partition(aligned, -aligned.size // 100, axis=None)[-aligned.size // 100])
+    striped = (aligned > 0.6 * whole) & (aligned > max(400.0, 0.1 * strong))
     boxes: list[NDArray[np.float32]] = []
-    for _, x, y in found[: 4 * _MOST_BOXES]:
-        angle = 0.5 * math.atan2(2 * float(xy[y, x].sum()), float(lean[y, x].sum()))
-        box = _box_around(np.stack([x + 0.5, y + 0.5], axis=1), angle) * np.float32(_CELL / scale)
+    for y, x in _patches(striped, aligned, lean, turn):
+        cells = np.stack([x + 0.5, y + 0.5], axis=1)
+        centre = cells.mean(axis=0) * (_CELL / scale)
         # Ways overlap by half, so the same bars come twice.
-        known = any(cv2.pointPolygonTest(other, box.mean(axis=0).tolist(), False) >= 0 for other in boxes)
-        if not known and math.dist(box[0], box[3]) > 2 * _REACH * _CELL / scale:
+        if any(cv2.pointPolygonTest(box, centre.tolist(), False) >= 0 for box in boxes):
+            continue
+        angle = 0.5 * math.atan2(float(turn[y, x].sum()), float(lean[y, x].sum()))
+        box = _box_around(cells, angle) * np.float32(_CELL / scale)
+        if math.dist(box[0], box[3]) > 2 * _REACH * _CELL / scale:
             boxes.append(box)
-    return boxes[:_MOST_BOXES]
+            if len(boxes) == _MOST_BOXES:
+                break
+    return boxes
+
+
+def _directions(picture: Grey) -> tuple[_Field, _Field, _Field]:
+    """The structure tensor of each cell, averaged with its neighbours, as a vector and a length.
+
+    The vector points along twice the angle of the edges' way, so that a way and its opposite are one; it is
+    as long as the third value where all edges go one way, and short where they do not.
+    """
+    across, down = cv2.Sobel(picture, cv2.CV_32F, 1, 0), cv2.Sobel(picture, cv2.CV_32F, 0, 1)
+    grid = (picture.shape[1] // _CELL, picture.shape[0] // _CELL)
+
+    def around(product: _Field) -> _Field:
+        cells = cv2.resize(product, grid, interpolation=cv2.INTER_AREA)
+        return cv2.blur(cells, (_REACH, _REACH)).astype(np.float32, copy=False)
+
+    xx, yy, xy = (around(product) for product in (across * across, down * down, across * down))
+    return xx - yy, 2 * xy, xx + yy
+
+
+def _patches(striped: NDArray[np.bool_], aligned: _Field, lean: _Field, turn: _Field) -> Iterator[_Cells]:
+    """Cells that touch and agree about their way, rows and columns of each patch; the strongest first."""
+    found: list[tuple[float, int, cv2.typing.MatLike, list[int]]] = []
+    for middle in np.arange(_WAYS) * (2 * math.pi / _WAYS):
+        along = math.cos(middle) * lean + math.sin(middle) * turn
+        alike = striped & (along > math.cos(2 * math.pi / _WAYS) * aligned)
+        count, labels, places, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=4)
+        large = np.nonzero(places[1:, cv2.CC_STAT_AREA] >= _REACH * _REACH)[0] + 1
+        if large.size:
+            strength = np.bincount(labels.ravel(), weights=aligned.ravel(), minlength=count)
+            for number in large.tolist():
+                found.append((float(strength[number]), number, labels, places[number].tolist()))
+    found.sort(key=lambda one: -one[0])
+    for _, number, labels, (left, top, wide, high, _) in found[: 4 * _MOST_BOXES]:
+        y, x = np.nonzero(labels[top : top + high, left : left + wide] == number)
+        yield y + top, x + left
 
 
 def _box_around(points: NDArray[np.float64], angle: float) -> NDArray[np.float32]:
     """A box around bars of which each is crossed at this angle; leaning where the row of bars leans."""
     across = np.array([math.cos(angle), math.sin(angle)])
     upright = np.array([-across[1], across[0]])
-    variance, axes = np.linalg.eigh(np.cov(points.T))
-    row = axes[:, 1] if axes[:, 1] @ across > 0 else -axes[:, 1]
+    x, y = (points - points.mean(axis=0)).T
+    xx, yy, xy = float(x @ x), float(y @ y), float(x @ y)
+    long, middle = math.hypot(xx - yy, 2 * xy) / 2, (xx + yy) / 2
+    lie = 0.5 * math.atan2(2 * xy, xx - yy)
+    row = np.array([math.cos(lie), math.sin(lie)])
+    row = row if row @ across > 0 else -row
     # In a picture taken from the side the bars stand askew on their row, which a long row shows by its shape.
-    if variance[1] < 2 * variance[0] or row @ across < math.cos(math.radians(40)):
+    if middle + long < 2 * (middle - long) or row @ across < math.cos(math.radians(40)):
         row = across
-    basis = np.stack([row, upright], axis=1)
-    places = points @ np.linalg.inv(basis).T
-    left, right = np.percentile(places[:, 0], (1, 99))
-    top, bottom = np.percentile(places[:, 1], (10, 90))
-    corners = np.array([(left, bottom), (left, top), (right, top), (right, bottom)])
-    box: NDArray[np.float32] = (corners @ basis.T).astype(np.float32)
-    return box
+    left, right = _middle(points @ across / (row @ across), 0.01)
+    off_row = np.array([-row[1], row[0]])
+    top, bottom = _middle(points @ off_row / (upright @ off_row), 0.1)
+    corners = [(left, bottom), (left, top), (right, top), (right, bottom)]
+    return np.array([along * row + up * upright for along, up in corners], dtype=np.float32)
+
+
+def _middle(values: NDArray[np.float64], share: float) -> tuple[float, float]:
+    """The least and the greatest when this share is left out at either end."""
+    ordered = np.sort(values)
+    out = round(share * (ordered.size - 1))
+    return float(ordered[out]), float(ordered[-1 - out])
 
 
 def straighten(picture: Grey, box: NDArray[np.float32]) -> Crop:
@@ -127,7 +165,7 @@ def straighten(picture: Grey, box: NDArray[np.float32]) -> Crop:
     scale = max(1.0, min(4.0, _WIDTH / wide))
     margin = QUIET * wide * scale
     width = 32 * math.ceil((wide * scale + 2 * margin) / 32)  # so that the Fourier transform is quick
-    height = int(max(16.0, min(high * scale, 160.0)))
+    height = int(max(_LEAST_ROWS, min(high, _MOST_ROWS)))  # along the bars nothing is to be seen by enlarging
     target = np.array(
         [[margin, height], [margin, 0], [width - margin, 0], [width - margin, height]], dtype=np.float32
     )
@@ -136,42 +174,3 @@ def straighten(picture: Grey, box: NDArray[np.float32]) -> Crop:
         picture, there, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return Crop(piece.astype(np.uint8, copy=False), np.linalg.inv(there).astype(np.float64), scale)
-
-
-def edges(crop: Crop) -> int:
-    """How often light and dark change across the crop: an EAN-8 has 44 edges, a label's rim has one."""
-    line = sharpen(crop.picture.mean(axis=0, dtype=np.float32), 0)
-    return int(np.count_nonzero(np.diff(line > 0.5)))
-
-
-def profiles(crop: Crop, bands: int) -> list[Profile]:
-    """The mean line of each of that many horizontal bands: noise goes, and bars that lean stay apart."""
-    height = crop.picture.shape[0]
-    edges = [height * band // bands for band in range(bands + 1)]
-    return [crop.picture[top:bottom].mean(axis=0, dtype=np.float32) for top, bottom in pairwise(edges)]
-
-
-def sharpen(profile: Profile, blur: float) -> Profile:
-    """The line as it was before a Gaussian blur of that many pixels (0: leave), stretched to black and white.
-
-    A Wiener filter: along one averaged line there is so little noise that much blur can be undone.
-    """
-    line = profile
-    if blur:
-        mirrored = np.concatenate([profile, profile[::-1]])
-        frequency = np.fft.rfftfreq(mirrored.size)
-        passed = np.exp(-2 * (np.pi * frequency * blur) ** 2)
-        spectrum = np.fft.rfft(mirrored) * passed / (passed * passed + 0.002)
-        line = np.fft.irfft(spectrum, mirrored.size)[: profile.size].astype(np.float32)
-    span = (profile.size // 6) | 1
-    row = line[None]
-    kernel = np.ones((1, span), np.uint8)
-    white = cv2.blur(cv2.dilate(row, kernel), (span, 1))
-    black = cv2.blur(cv2.erode(row, kernel), (span, 1))
-    stretched: Profile = np.clip((row - black) / np.maximum(white - black, 8), 0, 1)[0]
-    return stretched
-
-
-def as_picture(profile: Profile) -> Grey:
-    """A line as a picture a few rows high, which a decoder can read."""
-    return np.repeat((profile * 255).astype(np.uint8)[None], 6, axis=0)

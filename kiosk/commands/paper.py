@@ -28,5 +28,5 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
 
 def write(target: Path, blocks: Sequence[Block], console: Console, *, fill: bool = False) -> None:
     """Write the blocks as a PDF; see `write_paper`. Raises PaperError, and then nothing was written."""
-    pages = write_paper(target, blocks, fill=fill)
+    pages = write_paper(target, blocks, fill=fill, fonts=console.settings.font_files)
     console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=pages)

@@ -6,7 +6,8 @@ from db.answers.corner import CloseAsked, CornerEnded, CornerFilled, Placed, Pur
 from db.answers.counter import NothingToUndo, Refused, Unknown
 from db.answers.refusals import Reason
 from db.circulation.first_scan import seen_in_hand
-from db.circulation.lookup import FoundCopy, FoundPatron, find_barcode, find_copy
+from db.circulation.found import FoundCopy, FoundPatron
+from db.circulation.lookup import find_barcode, find_copy
 from db.circulation.undo import undo
 from db.corners.closing import bring_back, close_corner, put_again, unaccounted
 from db.corners.filling import corner_of, place, take_out

@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from db.answers.corner import Asks, CornerAnswer, CornerBegun, CornerEnded, Purpose, Wanted
 from db.answers.counter import Answer, Ignored, Refused, TurnEnded, Unknown
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundPatron, find_barcode, standing, titles_of
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode, standing, titles_of
 from db.circulation.policy import card_refusal
 from db.codes import command_of
 from db.corners.closing import swap

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from db.answers.corner import CornerAnswer, CornerBegun, Purpose
 from db.answers.counter import Answer
-from db.circulation.lookup import Standing
+from db.circulation.found import Standing
 from db.events.record import Acting
 from db.roles import READER, Post
 from kiosk.counter.hearing import Last

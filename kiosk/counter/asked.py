@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from db.answers.counter import Answer, CheckedIn, CheckedOut, Renewed, Settled
-from db.circulation.lookup import FoundCopy, FoundPatron, loan_lines
+from db.circulation.found import FoundCopy, FoundPatron
+from db.circulation.lookup import loan_lines
 from db.events.record import Acting
 from kiosk.counter.conversation import OFFER, SHOWN, Conversation, Turn
 from kiosk.counter.recognition import Seen

@@ -207,6 +207,8 @@ class Desk:
         else:
             answer, after = self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
         clear(question, answer, acting)
+        if question and after.question:  # what the reader is asked now answers that as well
+            after = replace(after, question=replace(after.question, event=question.event))
         return answer, after
 
     def _act(self, asked: Asked) -> Reply:
@@ -222,7 +224,9 @@ class Desk:
             copy = find_copy(question.another)
             if copy.loan:
                 return Refused(Reason.TAKEN_MEANWHILE, copy.book), asked.after
-            return lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
+            answer, after = lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
+            clear(question, answer, asked.acting)
+            return answer, after
         offered = asked.before.offered(asked.acting.now)
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)

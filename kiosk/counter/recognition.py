@@ -7,7 +7,8 @@ from db.answers.counter import LoanWanted, Refused
 from db.answers.refusals import Reason
 from db.answers.shown import Book
 from db.circulation.first_scan import seen_at_desk
-from db.circulation.lookup import FoundCopy, FoundPatron, FoundTitle, find
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
+from db.circulation.lookup import find
 from db.circulation.policy import copy_refusal
 from db.events.record import Acting
 from kiosk.counter.conversation import Question, Turn
@@ -54,7 +55,8 @@ def see(
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
     if isinstance(found, FoundCopy):
-        found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
+        if found.label_unseen_since:
+            found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
         return Seen(_book(found, turn), copy=found, titles=frozenset({found.title_id}), by_label=True)
     if found is None:
         return Seen(Scanned.UNKNOWN)

@@ -98,7 +98,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._sources = sources
         languages = languages_from(settings.language)
         aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
-        pages = PagePrinter(settings.paper, self._wake)
+        pages = PagePrinter(settings.paper, self._wake, settings.font_files)
         receipts = _receipts(settings)
         if isinstance(receipts, Slip):
             slips, receipts = (*slips, receipts), None
@@ -306,7 +306,7 @@ def _receipts(settings: Settings) -> "Receipts | Slip | None":
     from kiosk.receipts.printer import open_receipts
 
     try:
-        return open_receipts(settings.receipts)
+        return open_receipts(settings.receipts, settings.font_files)
     except BadValue as error:
         getLogger("kiosk").error("%s", error)
         return Slip("receipts", error.sentence)

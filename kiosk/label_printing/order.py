@@ -1,7 +1,7 @@
 """A print order: how labels are wanted, and what was usual where nobody says otherwise."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,7 +112,7 @@ def as_library_error() -> Iterator[None]:
 def values_of(error: LabelError) -> dict[str, object]:
     """The values of an error of `labels`, those that are words of ours marked as such."""
     return {
-        name: Sentence(str(value)) if name in ("extent", "allowed") else value
+        name: Sentence(str(value)) if name in ("extent", "allowed", "meaning") else value
         for name, value in error.values.items()
     }
 
@@ -140,6 +140,7 @@ def order(
     own_stocks: Path | None = None,
     dry_run: bool = False,
     new_sheet: bool = False,
+    fonts: Sequence[Path] = (),
 ) -> PrintOrder:
     """How the labels of this kind are wanted, with what the store remembers and what is usual.
 
@@ -162,7 +163,7 @@ def order(
         chosen = choose(stocks, stock or usual)
         sheet = _sheet(Sheet(chosen.name) if new_sheet else next_sheet(chosen.name), start, by)
         design = Design(
-            find_typeface(),
+            find_typeface(fonts),
             dpi=dpi,
             symbology=Symbology(code),
             scheme=library.scheme.kind,

@@ -50,7 +50,20 @@ def all_lines(printed: Printed, words: Words) -> list[str]:
     """Everything that there is to say of labels that are printed."""
     assert printed.planned is not None
     plan = plan_line(printed.planned, printed.order, words)
-    return [plan, *printed_lines(printed, words), *warning_lines(printed, words)]
+    left_out = refused_lines(printed, words)
+    return [plan, *printed_lines(printed, words), *warning_lines(printed, words), *left_out]
+
+
+def refused_lines(printed: Printed, words: Words) -> list[str]:
+    """Which labels were left out, why, and what would help."""
+    if not printed.refused:
+        return []
+    cures = dict.fromkeys(words(one.cure) for one in printed.refused)
+    return [
+        words.plural("Left out: {n} label.", "Left out: {n} labels.", len(printed.refused)),
+        *(words(one.reason) for one in printed.refused),
+        *(cure for cure in cures if cure),
+    ]
 
 
 def _picture_line(order: PrintOrder, words: Words) -> str:

@@ -1,6 +1,6 @@
 """The rows of a list that did not go in: written beside it, so that they can be corrected and imported."""
 
-import os
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from db.lists.report import Imported, Rejected
 from db.marking import N_, Sentence
 from kiosk.lists.spreadsheet import write_csv
 from kiosk.words import Words
+from labels.errors import WriteError
+from labels.files import replacing
 
 _NAMES = ("name", "given_name", "surname")
 _SHOWN = 20
@@ -45,6 +47,8 @@ def keep_rejected(imported: Imported, path: Path, words: Words) -> Kept:
             _write(file, imported, words)
             return Kept(file)
         _remove_own(file, words)
+    except WriteError as error:
+        return Kept(trouble=Sentence(error.sentence, error.values))
     except OSError as error:
         why = {"file": file, "why": error.strerror or error}
         return Kept(trouble=Sentence(N_("Rejected rows cannot be written to {file}: {why}."), why))
@@ -80,21 +84,22 @@ def _reason(rejected: Rejected, words: Words) -> str:
 
 
 def _write(file: Path, imported: Imported, words: Words) -> None:
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as opened:  # the mark is for Excel
+    with replacing(file) as (opened, _):
+        lines = io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")  # the mark is for Excel
         write_csv(
-            opened,
+            lines,
             [*_header(words), *imported.headers],
             (
                 (rejected.where, rejected.field, rejected.value, _reason(rejected, words), *rejected.cells)
                 for rejected in imported.rejected
             ),
         )
+        lines.detach()
 
 
 def _remove_own(file: Path, words: Words) -> None:
     """Remove the rejects of an earlier run, and no other file that happens to have the name."""
-    if file.is_file():
+    if file.is_file() and not file.is_symlink():
         with file.open(encoding="utf-8-sig", errors="replace") as opened:
             ours = opened.readline().startswith(",".join(_header(words)))
         if ours:

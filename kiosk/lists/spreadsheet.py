@@ -9,6 +9,12 @@ from kiosk.words import visible
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+def mark_as_utf_8(out: TextIO) -> None:
+    """Write the mark without which a spreadsheet in China takes a CSV file for GB18030."""
+    if (out.encoding or "").lower().replace("-", "") == "utf8":
+        out.write("\ufeff")
+
+
 def write_csv(out: TextIO, head: Sequence[str], body: Iterable[Sequence[object]]) -> None:
     """Write rows as CSV; a cell that a spreadsheet would run as a formula gets an apostrophe in front."""
     writer = csv.writer(out, lineterminator="\n")

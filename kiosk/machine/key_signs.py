@@ -23,6 +23,7 @@ _LONGEST = 64
 _PAUSE = 0.5
 _SYNCHRONIZED = re.compile(r"\x1b\[\?2026;\d\$y")
 """The terminal can show each picture at once: the one answer that is of use."""
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 _OPENS = frozenset("[OPX]^_")
 _COMPLETE = re.compile(r"\x1b(?:\[\[.|\[(?!\[)[ -?]*[@-~]|O.)")
 
@@ -34,6 +35,7 @@ class KeySigns:
         self._pending = ""
         self._run = 0
         self._at = 0.0
+        self._is_pasting = False
 
     @property
     def is_pending(self) -> bool:
@@ -51,10 +53,14 @@ class KeySigns:
         return pieces
 
     def expire(self, at: float) -> list[str]:
-        """What a pause decides: ESC was a key of its own, and half a sequence is dropped."""
-        if not self._pending or at - self._at < PATIENCE:
+        """What a pause decides: ESC was a key of its own, and half a sequence is dropped.
+
+        So is, by ESC, what stands at the end of a paste that broke off: half a code is not to pass for one.
+        """
+        if at - self._at < PATIENCE:
             return []
-        return list(self._broken_off())
+        breaks_off, self._is_pasting = self._is_pasting and self._run > 0, False
+        return [*self._broken_off(), *([ESCAPE] if breaks_off else [])]
 
     def _add(self, character: str) -> Iterator[str]:
         if self._pending and not " " <= character <= "~":
@@ -68,6 +74,7 @@ class KeySigns:
             yield from self._plain(character)
         elif _COMPLETE.fullmatch(self._pending):
             sequence, self._pending = self._pending, ""
+            self._is_pasting = sequence == _PASTE or (self._is_pasting and sequence != _PASTED)
             if sequence in ANSI_SEQUENCES_KEYS or _SYNCHRONIZED.fullmatch(sequence):
                 yield sequence
         elif len(self._pending) > _LONGEST:

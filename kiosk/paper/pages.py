@@ -8,15 +8,20 @@ from db.errors import LibraryError
 from db.marking import N_
 from labels.blocks import Block
 
+PAPER = "A4"
+"""What pages are printed on."""
+
 
 class PaperError(LibraryError):
     """A page could not be written or printed."""
 
 
-def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) -> str:
+def print_paper(
+    blocks: Sequence[Block], printer: str, *, fill: bool = False, fonts: Sequence[Path] = ()
+) -> str:
     """Print the blocks on a queue of CUPS and return its name of the job; it may take a minute.
 
-    With `fill` in type as large as one page has room for.
+    With `fill` in type as large as one page has room for. `fonts`: files of the school's own.
 
     Raises PaperError, and PrinterError for a printer that takes nothing.
     """
@@ -28,11 +33,13 @@ def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) ->
         )
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        sheets = write_paper(file, blocks, fill=fill)
-        return send_to_cups(file, printer, "school library", patience=60.0 + 10.0 * sheets)
+        sheets = write_paper(file, blocks, fill=fill, fonts=fonts)
+        return send_to_cups(file, printer, "school library", PAPER, patience=60.0 + 10.0 * sheets)
 
 
-def write_paper(target: Path, blocks: Sequence[Block], *, fill: bool = False) -> int:
+def write_paper(
+    target: Path, blocks: Sequence[Block], *, fill: bool = False, fonts: Sequence[Path] = ()
+) -> int:
     """Write the blocks as a PDF, as `print_paper`; the number of its pages.
 
     Raises PaperError, and then nothing was written.
@@ -41,6 +48,6 @@ def write_paper(target: Path, blocks: Sequence[Block], *, fill: bool = False) ->
     from labels.page import write_blocks
 
     try:
-        return write_blocks(target, blocks, fill=fill)
+        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)
     except LabelError as error:
         raise PaperError(error.sentence, **error.values) from error

@@ -23,13 +23,16 @@ class PrinterError(LibraryError):
     """The printer took nothing; what was to be printed can be printed again."""
 
 
-def send_to_cups(file: Path, printer: str, title: str, patience: float) -> str:
+def send_to_cups(file: Path, printer: str, title: str, medium: str, patience: float) -> str:
     """Print a file and return CUPS' name of the job, once the printer has taken all of it.
+
+    `medium`: the paper, as `labels.stock.medium_of` names it.
 
     CUPS accepts a job also for a printer that is off. Where it still waits after `patience` seconds it is
     withdrawn, so that it does not come out later beside its repetition. Raises PrinterError.
     """
-    said = _run("lp", "-d", printer, "-t", title, "-o", "print-scaling=none", str(file.resolve()))
+    options = ("-o", f"media={medium}", "-o", "print-scaling=none")
+    said = _run("lp", "-d", printer, "-t", title, *options, str(file.resolve()))
     found = re.search(r"request id is (\S+)", said)
     if found is None:
         raise PrinterError(

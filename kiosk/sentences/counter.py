@@ -165,7 +165,9 @@ def say_counter(answer: Answer, words: Words) -> Said:
                 (_("I do not know this code. Scan again, or ask the librarian."),),
             )
         case Ignored():
-            return Said(Tone.WAIT, "✓", "", (_("The same code again."),))
+            return Said(
+                Tone.WAIT, "·", "", (_("The same code again. For another copy, wait a moment first."),)
+            )
         case Fault(noted):
             wrong = _("Something went wrong here. Please ask the librarian.")
             next_one = _("You can scan the next book.")

@@ -11,7 +11,8 @@ from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
 from db.answers.refusals import Override
-from db.circulation.lookup import FoundPatron, find_barcode
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now
 from db.errors import StoreError
 from db.events.record import Acting, record

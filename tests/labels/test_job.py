@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from labels.bars import Symbology, encode
 from labels.design import Design
-from labels.errors import FitError, LabelError, ProofError, StockError, WriteError
-from labels.job import Plan, Start, pages, plan, write
+from labels.errors import CodeError, FitError, LabelError, ProofError, StockError, WriteError
+from labels.fonts import Face
+from labels.job import Plan, Start, pages, plan, write, write_possible
 from labels.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.marks import Area
 from labels.stock import Calibration, Stock, read_stocks
-from labels.typeface import Face, Typeface, find_typeface
+from labels.typeface import Typeface, find_typeface
 
 ROOT = Path(__file__).parents[2]
 SHARED = next((p for p in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if p.is_dir()), None)
@@ -102,17 +103,48 @@ def spoilt(book, design, width, height):
 
 def test_a_label_that_would_not_scan_is_named_and_nothing_is_written(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     with pytest.raises(ProofError) as refused:
         write(target, books(6), spoilt, STOCKS["L7160"], DESIGN)
     assert str(refused.value) == (
         "30001000000005 《故事 5》 (sheet 1, row 2, column 2) would not scan: "
         "— was read instead of 30001000000005. Nothing was written."
     )
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
     write(target, books(6), spoilt, STOCKS["L7160"], DESIGN, proof=False)
     assert len(read(target)[0]) == 5
+
+
+@pytest.mark.parametrize("start", [Start(), Start(2, 3), Start(6, 3, "columns")])
+def test_what_would_not_scan_is_left_out_and_the_others_are_written(tmp_path, start):
+    too_long = Book("3000100000999" * 9, "I287/2", "《狼王梦》")
+    odd = [Book("图0002", "I287/1", "《草房子》"), *books(30), too_long]
+    target = tmp_path / "labels.pdf"
+    written = write_possible(target, odd, spoilt, STOCKS["L7160"], DESIGN, start=start)
+    good = [book.code for book in books(30) if not book.code.endswith("0005")]
+    assert sorted(code for page in read(target) for code in page) == good
+    assert written.plan == plan(29, STOCKS["L7160"], start)
+    assert [(place, type(reason)) for place, reason in written.refused] == [
+        *((0, CodeError), (5, ProofError), (31, FitError))
+    ]
+    assert "would not scan: — was read" in str(written.refused[1][1])
+    with pytest.raises(CodeError):
+        write_possible(tmp_path / "none.pdf", odd[:1], spoilt, STOCKS["L7160"], DESIGN)
+    assert names(tmp_path) == ["labels.pdf"]
+
+
+@pytest.mark.parametrize("name", [name for name, stock in STOCKS.items() if stock.cut])
+def test_plain_paper_has_lines_to_cut_along_and_still_scans(tmp_path, name):
+    stock = STOCKS[name]
+    layout = spine_label if "spine" in name else barcode_label
+    written = write(tmp_path / "labels.pdf", books(stock.cells), layout, stock, DESIGN)
+    assert written.plan.sheets == 1
+    picture = pypdfium2.PdfDocument(tmp_path / "labels.pdf")[0].render(scale=300 / 72).to_pil().convert("L")
+    for row in range(1, stock.grid[1] + 1):
+        x, y = (round(side * 300 / 25.4) for side in stock.corner(row, 1))
+        line = picture.crop((x + 5, y - 3, x + round(stock.label[0] * 300 / 25.4) - 5, y + 4))
+        assert min(max(line.crop((0, n, line.width, n + 1)).tobytes()) for n in range(line.height)) < 200
 
 
 def test_a_label_with_the_bars_of_another_is_named_with_what_was_read(tmp_path):
@@ -154,7 +186,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     program = (
         "import resource, pathlib, sys\n"
         "from labels import design, errors, job, layout, stock, typeface\n"
@@ -175,7 +207,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
         check=False,
     )
     assert run.stdout == "labels.pdf could not be written: File too large. Nothing was changed.\n", run.stderr
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
 
 
@@ -235,9 +267,7 @@ def test_plans_and_refusals_are_said_in_the_language_of_the_librarian():
     with pytest.raises(LabelError) as refused:
         encode("三年级", Symbology.CODE_128)
     said = refused.value.say(Marked())
-    assert said.startswith(
-        "«The code «三年级 cannot be printed as «Code 128, which takes «letters of English"
-    )
+    assert said.startswith("«The code «三年级 cannot be printed as «Code 128, which takes «English letters")
 
 
 def test_calibration_moves_labels_and_leaves_bars_whole():

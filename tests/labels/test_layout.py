@@ -224,8 +224,8 @@ def test_no_font_is_a_sentence(tmp_path):
 
 def test_without_a_chinese_font_the_package_to_install_is_named(monkeypatch):
     # Nothing here can be uninstalled for a test, so both places to look in are taken away.
-    monkeypatch.setattr("labels.typeface.find_spec", lambda name: None)
-    monkeypatch.setattr("labels.typeface._SYSTEM_FONTS", ())
+    monkeypatch.setattr("labels.fonts.find_spec", lambda name: None)
+    monkeypatch.setattr("labels.fonts._SYSTEM_FONTS", ())
     with pytest.raises(FontError, match="Install the Debian package fonts-wqy-microhei"):
         find_typeface()
 

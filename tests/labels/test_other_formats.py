@@ -9,16 +9,18 @@ import pypdfium2
 import pytest
 import zplkit
 import zxingcpp
-from PIL import Image
+from msgspec.structs import replace as replace_stock
+from PIL import Image, ImageChops
 
 from labels.bars import Symbology
 from labels.cards import ReaderCard, reader_card
 from labels.design import Design
 from labels.errors import StockError, WriteError
 from labels.job import Start, pages, plan, write, write_pages
-from labels.layout import Book, combined_label, spine_label
+from labels.layout import Book, barcode_label, combined_label, spine_label
 from labels.pages import CHECKS, calibration_page, check_sheet, crosses
 from labels.preview import cells, png, svg
+from labels.proof import rasterise
 from labels.stock import read_stocks
 from labels.typeface import find_typeface
 
@@ -27,12 +29,12 @@ DESIGN = Design(find_typeface(), dpi=203, library="育才小学图书馆")
 ROLL = STOCKS["roll-50x30"]
 
 
-def rendered(path, dpi):
+def rendered(path, dpi, size=ROLL.label):
     """Each label of a ZPL file as an independent renderer prints it."""
-    width, height = (round(side * dpi / 25.4) for side in ROLL.label)
+    width, height = (round(side * dpi / 25.4) for side in size)
     options = zplkit.Options(profile="specification", width=width, height=height, dpi=dpi)
     document = zplkit.render(path.read_bytes(), options)
-    assert all("Resident fonts" in warning for warning in document.warnings)
+    assert document.warnings == []  # no font of the printer, no command that it does not know
     return [Image.open(io.BytesIO(label.png())).convert("L") for label in document.labels]
 
 
@@ -61,6 +63,39 @@ def test_chinese_is_sent_as_a_picture_and_looks_the_same_as_in_the_pdf(tmp_path)
     inks = [sum(image.crop(box).histogram()[:128]) for image, box in zip((label, page), boxes, strict=True)]
     assert inks[0] == pytest.approx(inks[1], rel=0.25)
     assert "绘" not in (tmp_path / "a.zpl").read_text(encoding="utf-8")
+
+
+TITLES = (
+    "The Very Hungry Caterpillar and the Wide, Wide World",
+    "H319.4-49/45",
+    "Wwwwww iiiiii WWWW",
+    "草房子 Bronze and Sunflower",
+    "ئۇيغۇر خەلق چۆچەكلىرى",
+)
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("size", [(50.0, 30.0), (30.0, 25.0)])
+def test_every_line_is_printed_whole_in_the_middle_as_in_the_pdf(tmp_path, dpi, title, size):
+    roll = replace_stock(ROLL, label=size, page=size)
+    design = replace(DESIGN, dpi=dpi, library="Wide Street Primary School Library")
+    for number in ("H319.4-49/45", "TP393.092/12", "I287"):
+        book = Book(call_number=number, title=title)
+        write(tmp_path / "a.zpl", [book], spine_label, roll, design, zpl=True)
+        (label,) = rendered(tmp_path / "a.zpl", dpi, size)
+        left, top, right, bottom = label.point(lambda v: 255 if v < 128 else 0).getbbox()
+        assert abs((left + right) / 2 - label.width / 2) <= 0.4 * dpi / 25.4  # a letter's own blank sides
+        assert left > 0 and right < label.width
+        assert top > 0 and bottom < label.height
+    book = Book("31234000001238"[: 14 if size[0] > 40 else 6], "I287", title)
+    write(tmp_path / "a.zpl", [book], barcode_label, roll, design, zpl=True)
+    write(tmp_path / "a.pdf", [book], barcode_label, roll, design)
+    (label,) = rendered(tmp_path / "a.zpl", dpi, size)
+    page = rasterise(tmp_path / "a.pdf", 1, dpi).crop((0, 0, *label.size))
+    different = ImageChops.difference(label, page.point(lambda v: 255 if v >= 128 else 0))
+    assert different.getbbox() is None  # what is sent is what was proved
+    assert [code.text for code in zxingcpp.read_barcodes(label)] == [book.code]
 
 
 def test_signs_that_command_the_printer_are_printed(tmp_path):

@@ -78,7 +78,7 @@ class Standing:
         await self.settle()
 
     def send(self, character: str, *, after: float) -> None:
-        """One key that makes a character, so many seconds after the last one."""
+        """One key that makes a character, this many seconds after the last one."""
         name = NAMES.get(character, character if character.isalnum() else "sign")
         self.send_key(events.Key(name, character), after=after)
 

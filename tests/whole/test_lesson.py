@@ -117,7 +117,7 @@ from kiosk.service.desks import Desks
 from lesson_play import STARTS, scans
 open_store(sys.argv[1])
 with connected():
-    desk = Desk(sys.argv[2])
+    desks = Desks(sys.argv[2], ("en", "zh_CN"))
     for at, code in scans(range(int(sys.argv[3]), 41, 2), STARTS):
         answer = desks.serve(code, at)
         assert not isinstance(answer, Fault), code
@@ -127,7 +127,7 @@ with connected():
 def test_the_same_lesson_at_two_kiosks_on_one_store_ends_the_same(
     library: Library, lesson: LessonTime
 ) -> None:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])}
     both = [
         subprocess.Popen(
             [sys.executable, "-c", SCRIPT, str(library.where), kiosk, first],

@@ -111,9 +111,10 @@ def test_systemd_hears_of_a_kiosk_that_serves_and_of_no_other(terminal: Terminal
 
 def test_only_the_librarian_leaves(terminal: Terminal) -> None:
     terminal.send(F10)
-    terminal.wait_for(b"LEAVE")
+    terminal.wait_for(b"No staff PIN is set.")
     terminal.type("LEAVE\r")
     terminal.wait_for(b"Leave the kiosk")
+    assert b"LEAVE" not in terminal.output  # children read the screen
     terminal.send(F10)
     assert terminal.left() == 0
     assert terminal.output.rstrip().endswith(b"\x1b[?1004l")
@@ -136,3 +137,17 @@ def test_it_does_nothing_at_rest(terminal: Terminal) -> None:
     painted = len(terminal.output)
     time.sleep(2)
     assert len(terminal.output) == painted
+
+
+@pytest.mark.parametrize(
+    "cut", [b"\x1b[200~", b"\x1b[200~C-00007", b"\x1b[200~C-00001\rC-0000", b"C-\x1b[200~00007"]
+)
+def test_a_paste_that_never_ends_is_over_after_a_second(terminal: Terminal, cut: bytes) -> None:
+    terminal.send(b"9001\r")
+    terminal.send(cut)
+    time.sleep(1.5)
+    terminal.send(codes(0))
+    whole = ["Part 1", "Part 0"] if b"\r" in cut else ["Part 0"]
+    terminal.wait_for_loans(whole)
+    terminal.send(F10)
+    terminal.wait_for(b"Esc")

@@ -36,7 +36,8 @@ _MARKS_OF_NAMES = re.compile(r"[\s,.·•・‧'’`-]+")
 def name(written: str) -> str:
     """A name without the blanks by which class lists make `王　伟` as wide as `欧阳小明`; one kind of dot."""
     plain = re.sub("[•・‧]", "·", written)
-    return plain.replace(" ", "") if _HAN.fullmatch(plain.replace(" ", "").replace("·", "")) else plain
+    whole = "".join(plain.split())
+    return whole if _HAN.fullmatch(whole.replace("·", "")) else plain
 
 
 def same_name(one: str, other: str) -> bool:

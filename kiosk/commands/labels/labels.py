@@ -71,7 +71,7 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
 
 def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace) -> int:
     """Print labels of copies."""
-    order = order_of(arguments, kind)
+    order = order_of(arguments, kind, console)
     if arguments.again is not None:
         return _print(jobs.again(kind, number=arguments.again), order, console)
     wanted = wanted_of(arguments)
@@ -94,7 +94,7 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
 
 def print_cards(console: Console, arguments: argparse.Namespace) -> int:
     """Print readers' cards."""
-    order = order_of(arguments, "cards")
+    order = order_of(arguments, "cards", console)
     if arguments.again is not None:
         return _print(jobs.again("cards", number=arguments.again), order, console)
     numbers = listed(arguments.list)
@@ -114,6 +114,5 @@ def print_cards(console: Console, arguments: argparse.Namespace) -> int:
 def _print(job: Job, order: "PrintOrder", console: Console) -> int:
     if order.is_rehearsal:
         show_job(job, order, console)
-    else:
-        run_job(job, order, console)
-    return 0
+        return 0
+    return run_job(job, order, console)

@@ -11,10 +11,15 @@ from kiosk.console import Console, Progress
 if TYPE_CHECKING:
     from kiosk.label_printing.order import PrintOrder
     from kiosk.label_printing.preview import Preview
-    from kiosk.label_printing.run import Printed
+    from kiosk.label_printing.run import Printed, Refused
 
 _SHOWN = 20
 """Labels that a rehearsal shows by name."""
+
+
+_UNCERTAIN = N_(
+    "The measures of {stock} are uncertain: try plain paper first, kiosk labels calibrate --stock {stock}"
+)
 
 
 def say_lines(lines: list[str], console: Console) -> None:
@@ -23,29 +28,35 @@ def say_lines(lines: list[str], console: Console) -> None:
         print(line, file=console.out)
 
 
-def run_job(job: Job, order: "PrintOrder", console: Console) -> None:
-    """Print a job and say what came of it. Raises as `print_job`; the job waits then to be repeated."""
+def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Refused, ...]" = ()) -> int:
+    """Print a job and say what came of it: 1 when labels were left out, those `refused` before among them.
+
+    Raises as `print_job`; the job waits then to be repeated.
+    """
     from kiosk.label_printing.run import print_job
     from kiosk.label_printing.sentences import plan_line
 
+    if order.stock.check:
+        console.warn(_UNCERTAIN, stock=order.stock.name)
     try:
         print(plan_line(order.planned(job.labels), order, console.words), file=console.out)
         with progress_of(console) as show:
-            printed = print_job(job, order, console.acting(), show)
+            printed = print_job(job, order, console.acting(), show, refused=refused)
     except BaseException:
         console.warn(
             N_("Nothing was printed. The labels wait as job {job}: repeat with --again {job}"), job=job.job_id
         )
         raise
     say_printed(printed, console)
+    return 1 if printed.refused else 0
 
 
 def say_printed(printed: "Printed", console: Console) -> None:
     """Say where labels or a page went, and beside it what is not as it should be."""
-    from kiosk.label_printing.sentences import printed_lines, warning_lines
+    from kiosk.label_printing.sentences import printed_lines, refused_lines, warning_lines
 
     say_lines(printed_lines(printed, console.words), console)
-    for line in warning_lines(printed, console.words):
+    for line in (*warning_lines(printed, console.words), *refused_lines(printed, console.words)):
         print(line, file=console.err)
 
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from db.answers.relabel import Choose
 from db.clock import utc_now
@@ -18,6 +19,9 @@ from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
 from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
 from kiosk.typed import plain
+
+if TYPE_CHECKING:
+    from kiosk.label_printing.run import Refused
 
 HELP = (
     N_("Scan a book's ISBN (or its old code), then its new label. You can also type:"),
@@ -112,7 +116,10 @@ def open_campaign(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
-    order = order_of(arguments, campaign.running_campaign().kind)
+    from kiosk.relabel.next_labels import next_possible
+
+    order = order_of(arguments, campaign.running_campaign().kind, console)
+    refused: tuple[Refused, ...] = ()
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
     else:
@@ -121,13 +128,15 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
         if order.is_rehearsal:
             job = campaign.rehearse_next(count, order.sheet)
         else:
-            job = campaign.print_next(count, order.sheet, console.acting())
+            found = next_possible(order, count)
+            refused = tuple(found.values())
+            job = campaign.print_next(count, order.sheet, console.acting(), without=found)
     if order.is_rehearsal:
         show_job(job, order, console)
         return 0
-    run_job(job, order, console)
+    code = run_job(job, order, console, refused)
     console.say(N_("Stick them on, then scan book and label in pairs: kiosk relabel"))
-    return 0
+    return code
 
 
 def talk(console: Console, _arguments: argparse.Namespace) -> int:

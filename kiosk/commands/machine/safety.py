@@ -87,6 +87,7 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     store = store_at(console.settings.store)
     found = difference(arguments.file, store)
     now, then = found.present, found.backup
+    missing = "-" if found.is_new else "?"
     lines = (
         (_("titles"), now and now.titles, then.titles),
         (_("copies"), now and now.copies, then.copies),
@@ -96,9 +97,11 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     )
     console.table(
         ("", _("the store now"), _("the backup")),
-        ((what, "?" if a is None else a, b) for what, a, b in lines),
+        ((what, (missing if a is None else a), b) for what, a, b in lines),
     )
-    if now is None:
+    if found.is_new:
+        console.say(N_("There is no store here yet: nothing is lost by it."))
+    elif now is None:
         console.say(N_("What was lent since the backup is not known: the current store cannot be read."))
     else:
         console.say(

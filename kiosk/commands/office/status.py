@@ -12,7 +12,7 @@ from db.readers.classes import class_id_of
 from db.reports import loans as reports
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
-from kiosk.lists.spreadsheet import write_csv
+from kiosk.lists.spreadsheet import mark_as_utf_8, write_csv
 from kiosk.sentences.counter import for_librarian
 
 
@@ -101,6 +101,7 @@ def show_loans(console: Console, arguments: argparse.Namespace) -> int:
         for row in found
     ]
     if arguments.csv:
+        mark_as_utf_8(console.out)
         write_csv(console.out, head, body)
     elif body:
         console.table(head, body)

@@ -1,6 +1,7 @@
 """`kiosk class`: what a class teacher asks, on the screen and on paper."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from db.classes import reading
@@ -8,10 +9,11 @@ from db.classes.sheet import class_sheet
 from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.library.identity import identity
-from db.library.terms import term_target
+from db.library.terms import term_of, term_target
 from db.marking import N_
 from db.readers.classes import class_id_of, code_of_class
 from db.reports import loans as reports
+from db.reports.term_loans import counted_from
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -72,6 +74,7 @@ def _compare(console: Console) -> None:
         console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))
         return
     term, classes = compared
+    _tell_gap(console, local_day(utc_now()))
     console.say(
         N_("{term}, the most books per pupil first; the target is {target}:"), term=term, target=term_target()
     )
@@ -100,6 +103,20 @@ def _compare(console: Console) -> None:
     )
 
 
+def _tell_gap(console: Console, today: date) -> None:
+    """Say since when books are counted, where that is not the whole term."""
+    term = term_of(today)
+    day = counted_from(term) if term else None
+    if day:
+        console.say(
+            N_(
+                "The term was entered after older loans had lost their readers:"
+                " what follows is counted only from {day} on."
+            ),
+            day=day,
+        )
+
+
 def _tell(console: Console, class_id: int, name: str) -> None:
     _ = console.words
     today = local_day(utc_now())
@@ -118,6 +135,7 @@ def _tell(console: Console, class_id: int, name: str) -> None:
     if idle is None:
         console.say(N_("No term is set for today, so nothing is counted: see kiosk calendar term."))
         return
+    _tell_gap(console, today)
     console.say(N_("Has borrowed nothing this term ({n}):"), n=len(idle))
     if idle:
         console.table(

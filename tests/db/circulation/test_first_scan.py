@@ -19,7 +19,8 @@ from db.answers.counter import (
 )
 from db.answers.refusals import Reason
 from db.circulation.first_scan import seen_at_desk, seen_in_hand
-from db.circulation.lookup import FoundCopy, find_barcode, unlabelled_copies
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode, unlabelled_copies
 from db.events.record import Acting
 from db.labelling.jobs import make, next_sheet
 from db.models import Barcode, Copy, Event, Loan, database

@@ -102,7 +102,9 @@ def test_undo_restores_everything_exactly(school: Library, first_graders: Path) 
     with pytest.raises(NotFound):
         undo_year(STAFF)
     begin_year(STAFF, new_pupils=first_graders)
-    begin_year(STAFF)
+    with pytest.raises(BadValue, match="begun already, on 2026-09-07"):
+        begin_year(STAFF)
+    begin_year(STAFF, again=True)
     undo_year(STAFF)
     undo_year(STAFF)
     assert everything() == before
@@ -164,7 +166,7 @@ def test_classes_that_change_their_names_with_each_other_do_not_meet(library: Li
         ("Year 2 Oak", "Year 3 Oak"),
     }
     assert told.unmoved == ("2班",)
-    begin_year(STAFF, last_grade=3)
+    begin_year(STAFF, last_grade=3, again=True)
     assert Patron.get(Patron.number == "N-一年级1班").school_class.name == "三年级1班"
     assert Patron.select().where(Patron.status == "left").count() == 3
 
@@ -199,7 +201,7 @@ def test_a_roster_number_stays_until_the_new_year_counts_the_class_anew(
 def test_a_new_pupil_is_counted_behind_the_class(school: Library, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("number,name,class\n1,New Pupil,3A\n3B07,Moved Over,3A\n", encoding="utf-8")
-    import_readers(path, acting=STAFF)
+    import_readers(path, acting=STAFF, confirmed=True)
     class_id = SchoolClass.get(SchoolClass.name == "3A").id
     told = [(pupil.position, pupil.number) for pupil in class_sheet(class_id)]
     assert told[0] == (1, "3A00") and told[49:] == [(50, "3A49"), (51, "1"), (52, "3B07")]

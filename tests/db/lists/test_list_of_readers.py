@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.circulation.lookup import FoundPatron, find_barcode
+from db.circulation.found import FoundPatron
+from db.circulation.lookup import find_barcode
 from db.events.record import Acting
 from db.lists.readers import import_readers
 from db.lists.report import Imported

@@ -343,3 +343,33 @@ def test_a_backup_of_a_newer_program_is_refused(school: Library, tmp_path: Path)
     pack(plain, newer)
     with pytest.raises(NewerStore):
         restore(newer, school.path, NOW)
+
+
+def test_a_bare_store_is_restored_with_the_log_beside_it(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "s" / "library.db")).path
+    stick = tmp_path / "stick" / "library.db"
+    stick.parent.mkdir()
+    with connected():
+        Library(store).patron("6101")
+    with contextlib.closing(sqlite3.connect(store, isolation_level=None)) as reading, connected():
+        reading.execute("BEGIN")
+        reading.execute("SELECT COUNT(*) FROM patron").fetchall()  # so that the log is not folded in
+        Library(store).patron("6102")
+        for ending in ("", "-wal"):  # as a power cut leaves them
+            stick.with_name(stick.name + ending).write_bytes(
+                store.with_name(store.name + ending).read_bytes()
+            )
+    assert stick.with_name("library.db-wal").stat().st_size > 0
+    new = tmp_path / "new" / "library.db"
+    assert difference(stick, new).is_new
+    assert restore(stick, new, NOW) is None
+    assert examine(new).readers == 2
+    assert stick.with_name("library.db-wal").exists(), "the stick is as it was"
+
+
+def test_a_restore_where_nothing_was_says_so(school: Library, tmp_path: Path, capsys: Captured) -> None:
+    made = back_up(school.path, tmp_path / "backups", NOW)
+    new = str(tmp_path / "new.db")
+    assert main(["--language", "en", "--store", new, "restore", str(made.path), "--yes"]) == 0
+    out = capsys.readouterr().out
+    assert "There is no store here yet" in out and "cannot be read" not in out

@@ -59,7 +59,9 @@ def test_by_isbn_it_is_asked_whose_is_lost_and_nothing_is_marked_before(library:
         mark_copy(ISBN, "lost", STAFF, reader="5109")
     assert [copy.status for copy in Copy.select()] == ["available"] * 4
     assert mark_copy(ISBN, "lost", STAFF, reader="5107") == CopyMarked("Emma", "5107")
-    assert mark_copy(ISBN, "lost", STAFF, reader="5108") == CopyMarked("Emma", "5108")
+    assert mark_copy(ISBN, "lost", STAFF, reader="5108") == CopyMarked("Emma", "5108"), (
+        "its label is not needed"
+    )
     assert library.open_loans() == []
     assert mark_copy(ISBN, "lost", STAFF, from_shelf=True) == CopyMarked("Emma")
     assert Copy.select().where(Copy.status == "lost").count() == 3

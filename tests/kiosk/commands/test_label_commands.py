@@ -9,9 +9,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
-from school import Library
+from school import NOW, Library
 
 from db.codes import mint
+from db.labelling import campaign
 from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
 from db.stock.shelves import places
 from kiosk.cli import main
@@ -125,7 +126,7 @@ def test_books_without_a_call_number_get_a_barcode_but_no_spine(stock: Library, 
 
 def test_a_label_that_does_not_fit_is_named_and_the_job_waits(stock: Library, capsys: Captured) -> None:
     Title.update(call_number="I287.45/" + "9" * 60).where(Title.id == 1).execute()
-    assert kiosk("labels", "combined", "--all", "--out", "labels.pdf") == 1
+    assert kiosk("labels", "combined", "--title", "夏洛的网 1", "--out", "labels.pdf") == 1
     error = capsys.readouterr().err.splitlines()
     assert error[0] == "Nothing was printed. The labels wait as job 1: repeat with --again 1"
     assert "夏洛的网 1" in error[1] and "mm" in error[1]
@@ -184,6 +185,14 @@ def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, ca
     text = document[0].get_textpage().get_text_bounded()
     document.close()
     assert "I287.45 – K209" in text and "3A" in text
+    assert "Stories and poems – History and countries" in text
+    assert main(["--language", "zh_CN", "labels", "signs", "--shelf", "2"]) == 0
+    document = pypdfium2.PdfDocument("labels-signs.pdf")
+    text = document[0].get_textpage()
+    assert "文学 – 历史、地理" in text.get_text_bounded()
+    tall = [box[3] - box[1] for box in map(text.get_charbox, range(text.count_chars()))]
+    assert text.get_text_range()[tall.index(max(tall))] == "2"  # the shelf's name is what is seen from afar
+    document.close()
     assert kiosk("labels", "signs", "--shelf", "99") == 1
     assert "The shelves are: 1, 2, 3, 3A, 10." in capsys.readouterr().err
 
@@ -305,9 +314,56 @@ def test_a_label_printer_that_is_off_leaves_the_job_to_be_repeated(stock: Librar
 def test_cups_prints_what_was_proved(stock: Library, capsys: Captured, cups: Path) -> None:
     assert kiosk("labels", "combined", "--shelf", "1", "--printer", "HP") == 0
     assert "Printed on HP as HP-7." in capsys.readouterr().out
+    assert "media=A4 " in (cups / "options").read_text()
     assert len(codes_in(cups / "taken.pdf")) == 2
     assert PrintJob.get().state == "printed"
     assert not list(Path().glob("*.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("stock_name", "medium"),
+    [("roll-50x30", "Custom.50x30mm"), ("L7160", "A4"), ("5160", "Letter"), ("card", "Custom.85.6x53.98mm")],
+)
+def test_cups_is_told_what_paper_is_in_the_printer(
+    stock: Library, cups: Path, stock_name: str, medium: str
+) -> None:
+    arguments = ["labels", "barcode", "--shelf", "1", "--printer", "HP", "--stock", stock_name]
+    assert kiosk(*arguments) == 0
+    assert f"media={medium} " in (cups / "options").read_text()
+
+
+def test_one_bad_label_stops_no_other_and_is_named_with_a_cure(stock: Library, capsys: Captured) -> None:
+    odd = stock.copy("图0002", title=stock.title("Odd", call_number="I287.45/99"))
+    assert kiosk("labels", "barcode", "--all", "--out", "labels.pdf") == 1
+    captured = capsys.readouterr()
+    good = Copy.select().count() - 1
+    assert len(codes_in(Path("labels.pdf"))) == good
+    assert "Left out: 1 label." in captured.err and "English letters and digits." in captured.err
+    assert "The code 图0002 cannot be printed as Code 128" in captured.err
+
+    assert kiosk("relabel", "open") == 0
+    assert kiosk("relabel", "print", "99", "--out", "labels.pdf") == 1
+    assert "图0002" in capsys.readouterr().err
+    waiting = [line.copy_id for line in campaign.worklist(("to_print",))]
+    assert waiting == [odd.id]
+    assert kiosk("relabel", "print", "--out", "again.pdf") == 1  # nothing but the bad one
+    assert "图0002" in capsys.readouterr().err and not Path("again.pdf").exists()
+    Barcode.update(code="T0002").where(Barcode.copy == odd).execute()
+    assert kiosk("relabel", "print", "--out", "again.pdf") == 0
+    assert campaign.worklist(("to_print",)) == []
+
+
+def test_bad_cards_and_spines_stop_no_others(stock: Library, capsys: Captured) -> None:
+    for number, code in (("1", "C1"), ("2", "教师01"), ("3", "C3")):
+        reader = stock.patron(f"300{number}", class_name="3A")
+        Barcode.delete().where(Barcode.patron == reader).execute()
+        Barcode.create(code=code, patron=reader, issued_at=NOW)
+    assert kiosk("labels", "cards", "--class", "3A", "--out", "cards.pdf") == 1
+    assert codes_in(Path("cards.pdf")) == ["C1", "C3"]
+    assert "教师01" in capsys.readouterr().err
+    stock.copy(title=stock.title("High", call_number="I287/12/2008/:3/v.1/c.2/附/别"))
+    assert kiosk("labels", "spine", "--all", "--stock", "L4732", "--out", "spine.pdf") == 1
+    assert "--stock NAME" in capsys.readouterr().err and Path("spine.pdf").exists()
 
 
 def test_a_printer_that_cups_does_not_know_is_said(stock: Library, capsys: Captured, cups: Path) -> None:
@@ -320,14 +376,14 @@ def test_a_printer_that_is_off_has_its_job_withdrawn(tmp_path: Path, cups: Path)
     (cups / "off").touch()
     (tmp_path / "x.pdf").write_bytes(b"%PDF")
     with pytest.raises(printers.PrinterError, match="is it on"):
-        printers.send_to_cups(tmp_path / "x.pdf", "HP", "labels", patience=0.6)
+        printers.send_to_cups(tmp_path / "x.pdf", "HP", "labels", "A4", patience=0.6)
     assert (cups / "cancelled").read_text() == "HP-7\n"
 
 
 def test_without_cups_the_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(printers.PrinterError, match="cups-client"):
-        printers.send_to_cups(tmp_path / "x.pdf", "HP", "labels", patience=1)
+        printers.send_to_cups(tmp_path / "x.pdf", "HP", "labels", "A4", patience=1)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:port", "127.0.0.1:99999999", "no host at all.invalid"])

@@ -39,7 +39,8 @@ from db.answers.counter import (
     Unknown,
 )
 from db.answers.refusals import Reason
-from db.circulation.lookup import FoundCopy, find_barcode, find_copy
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode, find_copy
 from db.corners.filling import corner_of, open_corner, place
 from db.corners.librarians import appoint
 from db.corners.manifest import copies_of_last_term, manifest

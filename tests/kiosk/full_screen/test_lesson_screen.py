@@ -10,7 +10,8 @@ from lesson_play import make_class, scans
 from rich.cells import set_cell_size
 from school import NOW, Library
 
-from db.circulation.lookup import FoundCopy, find_barcode
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
 from db.corners.manifest import manifest
@@ -18,7 +19,7 @@ from db.events.record import Acting
 from db.lessons.lessons import open_lesson
 from db.lessons.timetable import add_period
 from db.library.terms import set_term
-from db.models import Loan, SchoolClass
+from db.models import Copy, Loan, SchoolClass, Title
 from db.readers.classes import code_of_class
 from db.store.opening import connected, open_store
 from kiosk.corner.ledger import code_of_day
@@ -144,7 +145,8 @@ async def test_a_forgotten_card_is_its_roster_number(store: Path, steps: str) ->
         await scan(kiosk, "9001")
         if steps == "f7":
             await kiosk.press("f7")
-            await until(lambda: "Type your number on the list, then Enter: #_" in kiosk.text)
+            await kiosk.keys_rest(0.25)
+            assert "Type your number on the list, then Enter: #_" in kiosk.text
         await kiosk.type(steps.removeprefix("f7"))
         await kiosk.type("12")
         assert "Typed: #12_" in kiosk.text
@@ -214,7 +216,7 @@ async def test_another_language_is_no_scan_that_ends_the_page(store: Path) -> No
         await scan(kiosk, "9001", "6101", "B1", "9001", card)
         assert "Borrowed books (1): 1 Ben" in kiosk.text
         await kiosk.press("f2")
-        assert "借好了 (1): 1 Ben" in kiosk.text
+        assert "借了书的 (1): 1 Ben" in kiosk.text
         await kiosk.wait(60)
         assert "Borrowed books (1): 1 Ben" in kiosk.text  # to whoever comes next it speaks its own language
 
@@ -290,6 +292,24 @@ async def test_forty_pupils_with_all_their_mistakes_end_in_the_right_numbers(tmp
             await kiosk.scan(code)
         assert "40 of 40 here · 80 lent · 80 returned · 2.0 books per pupil" in kiosk.text
         assert "has books 40" in kiosk.text
+
+
+async def test_a_corner_that_lends_is_on_the_screen_until_one_done(store: Path) -> None:
+    with connected():
+        class_id = SchoolClass.get(SchoolClass.name == "3A").id
+        open_corner(class_id, STAFF)
+        place(class_id, Copy.get(Copy.title == Title.get(Title.title == "Secret 1")).id, STAFF)
+        appoint("6101", STAFF)
+    async with standing_at(store, size=(100, 30)) as kiosk:
+        await scan(kiosk, "%LEND", "6101", "6102")
+        assert "Corner of 3A. DONE ends it." in kiosk.lines[0]
+        await scan(kiosk, "6102")  # the child's own card ends their turn, and not the lending
+        await kiosk.wait(30)
+        assert "Corner of 3A. DONE ends it." in kiosk.lines[0]
+        assert "Now scan a pupil's card" in kiosk.text and "Scan card or book" not in kiosk.text
+        await scan(kiosk, "6103", "%DONE")
+        await kiosk.wait(30)
+        assert "Corner of" not in kiosk.text and "You need no card" in kiosk.text
 
 
 async def test_a_corner_is_filled_lent_from_and_closed_by_scans_alone(store: Path) -> None:

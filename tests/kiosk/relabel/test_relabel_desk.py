@@ -152,7 +152,8 @@ def test_an_old_code_closes_with_the_new_one_and_stays_valid(stock: Library) -> 
     assert isinstance(talk.scan("OLD1", codes["Heidi"][0]), Closed)
     retired = dict(rows("SELECT code, retired_at FROM barcode WHERE copy_id = 3"))
     assert retired["OLD1"] is not None and retired[codes["Heidi"][0]] is None
-    from db.circulation.lookup import FoundCopy, find_barcode
+    from db.circulation.found import FoundCopy
+    from db.circulation.lookup import find_barcode
 
     found = find_barcode("OLD1")
     assert isinstance(found, FoundCopy) and found.copy_id == 3
