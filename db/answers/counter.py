@@ -212,8 +212,12 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something broke in the kiosk. The next scan is served as if nothing had happened."""
+    """Something broke in the kiosk. The next scan is served as if nothing had happened.
 
+    `noted`: the scan waits in the returns file, so that a return is not lost.
+    """
+
+    noted: bool = False
     word: ClassVar[str] = "fault"
 
 

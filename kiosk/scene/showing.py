@@ -59,6 +59,7 @@ class Showing:
     typed: str = ""
     locks_at: datetime | None = None
     lost: tuple[Lost, ...] = ()
+    left_out: tuple[str, ...] = ()
     dropped_until: datetime | None = None
     has_camera: bool = False
     picture: tuple[str, ...] = ()
@@ -194,6 +195,7 @@ class Showing:
             locks_in=counted_down(self.locks_at, now),
             typed=self.typed,
             lost=self.lost,
+            left_out=self.left_out,
             dropped=self.dropped_until is not None,
             away=self.away,
             has_camera=self._can_aim,
