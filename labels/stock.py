@@ -1,11 +1,8 @@
 """Label sheets and rolls: where on the paper each label lies, in millimetres from the top left."""
 
 import gettext
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -23,6 +20,7 @@ NOTES = (
     N_("plastic card"),
     N_("roll"),
     N_("spine labels"),
+    N_("to be cut"),
     N_("to the paper's edge"),
 )
 
@@ -55,6 +53,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         title: what stands on the packet.
         note: what is to be known beside that, one of `NOTES`.
         check: the measures are uncertain; print on plain paper first.
+        cut: the labels are cut out by hand: lines to cut along are printed.
     """
 
     name: str
@@ -66,6 +65,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     note: str = ""
     check: bool = False
+    cut: bool = False
 
     def say(self, language: gettext.NullTranslations) -> str:
         """What it is called, in this language."""
@@ -192,40 +192,3 @@ def check(stock: Stock) -> Stock:
                 extent=extent,
             )
     return stock
-
-
-class _StockFile(msgspec.Struct, forbid_unknown_fields=True):
-    stock: list[Stock]
-
-
-def read_stocks(own: Path | None = None) -> dict[str, Stock]:
-    """All stock by name: what comes with the program, and the school's `own` file over it.
-
-    Raises StockError, naming the file, for one that cannot be read or a stock that does not fit its page.
-    """
-    stocks: dict[str, Stock] = {}
-    for path in (Path(__file__).with_name("stocks.toml"), own):
-        if path is not None:
-            stocks |= {stock.name: stock for stock in _read(path)}
-    return stocks
-
-
-def _read(path: Path) -> Iterator[Stock]:
-    try:
-        entries = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _StockFile).stock
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
-        raise StockError(
-            N_("The label stock file {file} cannot be used: {reason}."), file=path.name, reason=reason
-        ) from problem
-    return map(check, entries)
-
-
-def choose(stocks: dict[str, Stock], name: str) -> Stock:
-    """The stock of this name (capitals do not matter). Raises StockError, naming those there are."""
-    by_name = {known.casefold(): stock for known, stock in stocks.items()}
-    if name.casefold() not in by_name:
-        raise StockError(
-            N_("There is no label stock “{name}”; there are {known}."), name=name, known=", ".join(stocks)
-        )
-    return by_name[name.casefold()]

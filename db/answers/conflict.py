@@ -34,6 +34,8 @@ class Kind(Enum):
     """The loan had ended when it was renewed."""
     NOT_UNDONE = "not_undone"
     """What was to be taken back had changed since."""
+    OLDER_SCAN = "older_scan"
+    """A file held a scan that is older than what the store knows of the book; it changed nothing."""
     NOT_DONE = "not_done"
     """The store could not do it at all."""
 

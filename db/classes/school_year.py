@@ -6,7 +6,6 @@ with it, and fifteen hundred pupils move by some forty small changes.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import peewee
 
 from db.class_names import Grade, archived_name, class_order, grade_of, sorted_classes
 from db.classes.new_numbers import numbers_a_grade_later, numbers_of_list
+from db.classes.new_year import ClassMove, NewYear
 from db.classes.renaming import rename_classes
 from db.clock import local_day
 from db.errors import BadValue
@@ -26,52 +26,13 @@ from db.models import Corner, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.leaving import end_waits
 from db.readers.numbering import renumber
 from db.readers.roster_numbers import number_rosters
-from db.reports.loans import LoanRow, open_loans
+from db.reports.loans import open_loans
 from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.batches import rehearsed, select_in
 from db.store.sql import moment, rows
 
 _NAMED = 10
 """How many readers a sentence names by their numbers."""
-
-
-@dataclass(frozen=True)
-class ClassMove:
-    """One class and what it is called from now on; `pupils` are those who have not left."""
-
-    was: str
-    name: str
-    pupils: int
-
-
-@dataclass(frozen=True)
-class NewYear:
-    """What the new year changes, or would change.
-
-    Attributes:
-        moved: classes that go up, `left` those whose pupils leave, by their old names.
-        arriving: classes that the new pupils come into; these were called nothing before.
-        unmoved: classes without a grade in their names; they stay as they are.
-        renumbered: old and new numbers, also of leavers who gave theirs up.
-        waits: how much leavers were waiting for; that is over.
-        periods, teachers: lines of the timetable of leaving classes, and their teachers, who are free now.
-        holding: what the leavers still hold.
-        corners: leaving classes whose book corner is not closed yet.
-        arrivals: what the list of new pupils brought, or None.
-    """
-
-    moved: tuple[ClassMove, ...]
-    left: tuple[ClassMove, ...]
-    arriving: tuple[ClassMove, ...]
-    unmoved: tuple[str, ...]
-    renumbered: tuple[tuple[str, str], ...]
-    waits: int
-    periods: int
-    teachers: int
-    holding: tuple[LoanRow, ...]
-    corners: tuple[str, ...]
-    arrivals: Imported | None
-    dry_run: bool
 
 
 def begin_year(
@@ -111,8 +72,8 @@ def _refuse_second(now: datetime) -> None:
     if begun:
         raise BadValue(
             N_(
-                "The new year has begun already, on {day}. To take it back: kiosk year undo."
-                " To let all classes go up once more, add --again."
+                "The new year has begun already, on {day}. To undo it: kiosk year undo. To let all "
+                "classes go up once more, add --again."
             ),
             day=local_day(moment(begun[0][0])),
         )

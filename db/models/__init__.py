@@ -4,7 +4,7 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.circulation import Event, Hold, Loan, LoanCount, TermLoans
+from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
@@ -38,6 +38,7 @@ __all__ = (
     "Printer",
     "RelabelCampaign",
     "RelabelItem",
+    "ReplayedScan",
     "SchoolClass",
     "Setting",
     "SheetInUse",
@@ -82,4 +83,5 @@ TABLES: tuple[type[Table], ...] = (
     TermLoans,
     StaffMember,
     StaffClass,
+    ReplayedScan,
 )

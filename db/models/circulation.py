@@ -130,3 +130,13 @@ class TermLoans(Table):
 
     class Meta:
         primary_key = CompositeKey("patron", "term")
+
+
+class ReplayedScan(Table):
+    """A scan that was read in from a file, such as a scanner's memory, so that it is never read in twice.
+
+    `digest` follows from its time and code; it is dropped with what else is known of so old a day.
+    """
+
+    digest = CharField(primary_key=True, max_length=32)
+    at = DateTimeField(index=True)

@@ -22,6 +22,7 @@ from db.models import (
     PrintJob,
     RelabelCampaign,
     RelabelItem,
+    ReplayedScan,
     SheetInUse,
     Table,
     TermLoans,
@@ -33,7 +34,17 @@ from db.store.postgresql import with_percents
 
 LATE = 64
 """An event may be committed after others that have numbers so much higher."""
-_LEFT_OUT = (PrintJob, PrintItem, SheetInUse, Printer, RelabelCampaign, RelabelItem, LoanCount, TermLoans)
+_LEFT_OUT = (
+    PrintJob,
+    PrintItem,
+    SheetInUse,
+    Printer,
+    RelabelCampaign,
+    RelabelItem,
+    LoanCount,
+    TermLoans,
+    ReplayedScan,
+)
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
 """What is not read whole when something small has changed."""

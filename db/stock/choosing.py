@@ -9,9 +9,10 @@ from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE
 from db.stock.filing import NOT_UNDERSTOOD, class_keys
+from db.stock.finding import titles_called
 from db.stock.shelves import no_such_shelf, shelf_names
 from db.store.batches import select_in
-from db.store.sql import containing, rows
+from db.store.sql import rows
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
         conditions.append("location.name = ?")
         values.append(wanted.shelf)
     if wanted.title:
-        conditions.append("LOWER(title.title) LIKE ? ESCAPE '!'")
-        values.append(containing(wanted.title))
+        named = ", ".join(map(str, titles_called(wanted.title)))
+        conditions.append(f"title.id IN ({named or 'NULL'})")
     if wanted.codes is not None:
         ids = _copies_with(wanted.codes)
         conditions.append(f"copy.id IN ({', '.join('?' * len(ids)) or 'NULL'})")

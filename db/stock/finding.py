@@ -59,5 +59,12 @@ def _fitting(text: str) -> list[int]:
     return [id_ for id_, together in fields.items() if all(word in together for word in words)]
 
 
+def titles_called(text: str) -> list[int]:
+    """The ids of the titles whose name holds every word of the text."""
+    words = [folded(word) for word in text.split()]
+    named = rows("SELECT id, title FROM title ORDER BY id")
+    return [id_ for id_, title in named if all(word in folded(title) for word in words)]
+
+
 _BETWEEN = "\n"
 """Stands in no field: a word never reaches from one into the next."""

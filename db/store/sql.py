@@ -13,16 +13,6 @@ from db.models import database
 from db.store.postgresql import with_percents
 
 
-def containing(text: str) -> str:
-    """The pattern of what contains the text, for `LOWER(...) LIKE ? ESCAPE '!'`.
-
-    Like both kinds of store it knows capitals only of A to Z.
-    """
-    for character in "!%_":
-        text = text.replace(character, "!" + character)
-    return f"%{text.translate(_SMALL)}%"
-
-
 def folded(text: str) -> str:
     """One spelling for what people type and what lists hold: without case, width, accents and blanks.
 
@@ -31,9 +21,6 @@ def folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(one for one in apart if not unicodedata.combining(one) and not one.isspace())
     return unicodedata.normalize("NFKC", bare).casefold()
-
-
-_SMALL = {ord(capital): capital.lower() for capital in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:

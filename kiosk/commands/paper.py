@@ -7,7 +7,7 @@ from db.marking import N_
 from kiosk.console import Console
 from kiosk.paper.pages import write_paper
 from kiosk.words import visible
-from labels.blocks import Block, Grid, Heading, Line, Slip, Together
+from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
 
 
 def tell(blocks: Sequence[Block], console: Console) -> None:
@@ -28,5 +28,5 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
 
 def write(target: Path, blocks: Sequence[Block], console: Console, *, fill: bool = False) -> None:
     """Write the blocks as a PDF; see `write_paper`. Raises PaperError, and then nothing was written."""
-    pages = write_paper(target, blocks, fill=fill)
+    pages = write_paper(target, blocks, fill=fill, fonts=console.settings.font_files)
     console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=pages)

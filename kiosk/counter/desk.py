@@ -8,18 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers.counter import (
-    Answer,
-    CardNeeded,
-    Ignored,
-    LanguageChanged,
-    LoanWanted,
-    Refused,
-    RenewalAwaited,
-    TurnEnded,
-    Unknown,
-)
+from db.answers.counter import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
 from db.answers.refusals import Override, Reason
+from db.answers.turn import LanguageChanged, TurnEnded
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy
 from db.circulation.one_more import add_copy
@@ -155,6 +146,14 @@ class Desk:
         if before.turn:
             self._turn_ended(before)
 
+    def lose_reader(self) -> None:
+        """End the turn of a reader who goes on scanning: the books that follow are for no other card."""
+        before = self._conversation
+        self.forget()
+        if before.turn:
+            lost = replace(self._conversation, touched_at=before.touched_at, card_refused=True)
+            self._conversation = lost
+
     def let_go(self) -> None:
         """What was done before can be taken back no more."""
         self._conversation = replace(self._conversation, done=(), offer=None, offer_until=None)
@@ -207,6 +206,8 @@ class Desk:
         else:
             answer, after = self._act(Asked(waiting, seen, after, after, acting, self._corner_of))
         clear(question, answer, acting)
+        if question and after.question:  # what the reader is asked now answers that as well
+            after = replace(after, question=replace(after.question, event=question.event))
         return answer, after
 
     def _act(self, asked: Asked) -> Reply:
@@ -222,7 +223,9 @@ class Desk:
             copy = find_copy(question.another)
             if copy.loan:
                 return Refused(Reason.TAKEN_MEANWHILE, copy.book), asked.after
-            return lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
+            answer, after = lend(replace(asked, seen=Seen(Scanned.BOOK_NOT_ON_LOAN, copy=copy)))
+            clear(question, answer, asked.acting)
+            return answer, after
         offered = asked.before.offered(asked.acting.now)
         if offered is None:
             return RenewalAwaited(), replace(asked.after, renewing_until=asked.acting.now + OFFER)

@@ -55,7 +55,8 @@ def see(
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
     if isinstance(found, FoundCopy):
-        found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
+        if found.label_unseen_since:
+            found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
         return Seen(_book(found, turn), copy=found, titles=frozenset({found.title_id}), by_label=True)
     if found is None:
         return Seen(Scanned.UNKNOWN)

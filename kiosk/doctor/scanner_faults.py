@@ -81,6 +81,14 @@ class Fault(Enum):
         "Make the scanner slower (inter-character delay 5 to 10 ms) or read it as an event device or, "
         "best, as a serial port."
     )
+    DOUBLED = N_(
+        "Some characters come twice: {received} came for {expected}. Let only one source read this scanner, "
+        "and make it slower (inter-character delay 5 to 10 ms)."
+    )
+    TWICE_IN_ONE = N_(
+        "One scan came twice in one, without Enter between. Let only one source read this scanner, and let "
+        "it send Enter after each code."
+    )
     DOUBLE = N_(
         "One scan came {times} times. Set the time between equal codes to 2 seconds in the scanner's manual, "
         "and let only one source read this scanner."
@@ -147,6 +155,10 @@ def _of_text(expected: Expected, received: str) -> list[Finding]:
     if identifier and not wanted.startswith("]"):
         findings.append(_finding(Fault.AIM_IDENTIFIER, prefix=identifier[0]))
         received = received[3:]
+    if len(received) > len(wanted) and received == wanted * (len(received) // len(wanted)):
+        return [*findings, _finding(Fault.TWICE_IN_ONE)]
+    if _is_doubled(received, wanted):
+        return [*findings, _finding(Fault.DOUBLED, expected=wanted, received=_visible(received))]
     if received != wanted and wanted in received:
         prefix, _, suffix = received.partition(wanted)
         if prefix and suffix and expected.symbology in (Symbology.CODABAR, Symbology.CODE39):
@@ -186,6 +198,14 @@ def _is_part(part: str, whole: str) -> bool:
     """Whether `part` is `whole` with characters left out."""
     rest = iter(whole)
     return bool(part) and all(sign in rest for sign in part)
+
+
+def _is_doubled(received: str, wanted: str) -> bool:
+    """Whether `received` is `wanted` with characters repeated; a single one at an end may be a prefix."""
+    extra = len(received) - len(wanted)
+    if extra < 1 or (extra == 1 and wanted in received):
+        return False
+    return re.fullmatch("".join(re.escape(sign) + "{1,2}" for sign in wanted), received) is not None
 
 
 def _is_substitution(wanted: str, received: str) -> bool:

@@ -1,7 +1,7 @@
 """A print order: how labels are wanted, and what was usual where nobody says otherwise."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,17 +10,20 @@ from db.errors import BadValue, LibraryError, within
 from db.labelling.jobs import Sheet, last_stock, next_sheet
 from db.library.identity import identity
 from db.marking import N_, Sentence
+from db.plain_files import refuse_odd
 from kiosk.settings import default_path
-from labels.bars import Symbology
-from labels.design import Design
+from labels.content.design import Design
 from labels.errors import LabelError
+from labels.ink.bars import Symbology
+from labels.ink.typeface import find_typeface
 from labels.job import Plan, Start, plan
-from labels.stock import Stock, choose, read_stocks
-from labels.typeface import find_typeface
+from labels.stock import Stock
+from labels.stock_file import choose, read_stocks
 
 USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
 """What is printed on where nobody says otherwise and nothing was printed before."""
 
+_MOST_BYTES = 1024 * 1024
 _OTHER_STOCK = "L7160"
 _DPI, _DPI_OF_LABEL_PRINTERS = 300, 203
 _OF_A_ROLL = 20
@@ -110,7 +113,7 @@ def as_library_error() -> Iterator[None]:
 def values_of(error: LabelError) -> dict[str, object]:
     """The values of an error of `labels`, those that are words of ours marked as such."""
     return {
-        name: Sentence(str(value)) if name in ("extent", "allowed") else value
+        name: Sentence(str(value)) if name in ("extent", "allowed", "meaning") else value
         for name, value in error.values.items()
     }
 
@@ -138,6 +141,7 @@ def order(
     own_stocks: Path | None = None,
     dry_run: bool = False,
     new_sheet: bool = False,
+    fonts: Sequence[Path] = (),
 ) -> PrintOrder:
     """How the labels of this kind are wanted, with what the store remembers and what is usual.
 
@@ -152,13 +156,15 @@ def order(
     within(dpi, 100, 2400)
     with as_library_error():
         own = own_stocks or default_path().with_name("stocks.toml")
+        if own.exists():
+            refuse_odd(own, _MOST_BYTES)
         stocks = read_stocks(own if own_stocks or own.exists() else None)
         last = last_stock(kind)
         usual = last if last in stocks else USUAL_STOCK.get(kind, _OTHER_STOCK)
         chosen = choose(stocks, stock or usual)
         sheet = _sheet(Sheet(chosen.name) if new_sheet else next_sheet(chosen.name), start, by)
         design = Design(
-            find_typeface(),
+            find_typeface(fonts),
             dpi=dpi,
             symbology=Symbology(code),
             scheme=library.scheme.kind,

@@ -91,7 +91,7 @@ def _heavier(row: str, by: int) -> str:
 
 
 def _spread(pixels: str, by: int) -> str:
-    """Each 1 followed by so many more."""
+    """Each 1 followed by that many more."""
     if not pixels:
         return "0" * by
     row, spread = int(pixels, 2) << by, 0

@@ -39,7 +39,7 @@ _FIELDS = {
 
 
 def changes(imported: "Imported", words: Words, most: int | None = MOST_SHOWN) -> list[str]:
-    """The changes, at most so many, and all that is held back."""
+    """The changes, at most this many, and all that is held back."""
     made = [change for change in imported.changes if not change.held]
     lines = [words("What changes, line by line:")] if made else []
     lines += _lines(made[:most], words)

@@ -8,7 +8,7 @@ from db.corners.report import CornerUse, LogLine
 from db.marking import N_
 from kiosk.corner.ledger import code_of_day
 from kiosk.words import Words
-from labels.blocks import Block, Grid, Heading, Line, Together
+from labels.content.blocks import Block, Grid, Heading, Line, Together
 
 _COLUMNS = 5
 """School days on one ledger page: a week."""
@@ -30,7 +30,7 @@ def manifest_paper(class_name: str, lines: Sequence[ManifestLine], words: Words)
                 for number, line in enumerate(lines, start=1)
             ),
             (1, 7, 4, 4, 8),
-            codes=4,
+            codes=(4,),
         ),
     ]
 
@@ -52,7 +52,7 @@ def ledger_paper(
                 (_("title"), _("code"), *(f"{day.month}/{day.day}" for day in some)),
                 tuple((line.book.title, line.code, *("" for _day in some)) for line in lines),
                 (6, 7, *(2 for _day in some)),
-                codes=1,
+                codes=(1,),
                 ruled=True,
             ),
             # A week of many books needs more than a page, and the codes of its days still stay together.
@@ -65,7 +65,7 @@ def ledger_paper(
                             (_("came back on this day"), "%BACK"),
                         ),
                         (1, 1),
-                        codes=1,
+                        codes=(1,),
                     ),
                 )
             ),

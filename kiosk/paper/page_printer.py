@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from kiosk.words import Words
 if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
     from db.answers.corner import CornerFilled
     from db.answers.lesson import LessonPage
-    from labels.blocks import Block
+    from labels.content.blocks import Block
 
 _REPEAT = 5.0
 """Seconds in which a page that has just been printed is not printed once more: a scanner repeats itself."""
@@ -39,9 +40,15 @@ PRINTING = Sentence(N_("The page is being printed."))
 class PagePrinter:
     """Prints pages on the printer of the settings. Used from any thread; `print` returns at once."""
 
-    def __init__(self, settings: PaperSettings, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        settings: PaperSettings,
+        on_change: Callable[[], None] = lambda: None,
+        fonts: Sequence[Path] = (),
+    ) -> None:
         """`on_change` is called, from a thread, when there is something new to say of a page."""
         self._settings = settings
+        self._fonts = fonts
         self._on_change = on_change
         self._lock = threading.Lock()
         self._said: tuple[int, Sentence] | None = None  # of which page, hashed: no name is to stay behind
@@ -82,7 +89,9 @@ class PagePrinter:
         from db.answers.lesson import LessonPage
         from kiosk.paper.pages import print_paper
 
-        job = print_paper(_blocks(page, words), self._settings.printer, fill=isinstance(page, LessonPage))
+        is_lesson = isinstance(page, LessonPage)
+        blocks = _blocks(page, words)
+        job = print_paper(blocks, self._settings.printer, fill=is_lesson, fonts=self._fonts)
         return Printed(self._settings.printer, job)
 
     def _keep(self, page: "LessonPage | CornerFilled", came: Printed | Sentence) -> None:

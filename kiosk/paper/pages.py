@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from db.errors import LibraryError
 from db.marking import N_
-from labels.blocks import Block
+from labels.content.blocks import Block
 
 PAPER = "A4"
 """What pages are printed on."""
@@ -16,10 +16,12 @@ class PaperError(LibraryError):
     """A page could not be written or printed."""
 
 
-def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) -> str:
+def print_paper(
+    blocks: Sequence[Block], printer: str, *, fill: bool = False, fonts: Sequence[Path] = ()
+) -> str:
     """Print the blocks on a queue of CUPS and return its name of the job; it may take a minute.
 
-    With `fill` in type as large as one page has room for.
+    With `fill` in type as large as one page has room for. `fonts`: files of the school's own.
 
     Raises PaperError, and PrinterError for a printer that takes nothing.
     """
@@ -31,19 +33,21 @@ def print_paper(blocks: Sequence[Block], printer: str, *, fill: bool = False) ->
         )
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        sheets = write_paper(file, blocks, fill=fill)
+        sheets = write_paper(file, blocks, fill=fill, fonts=fonts)
         return send_to_cups(file, printer, "school library", PAPER, patience=60.0 + 10.0 * sheets)
 
 
-def write_paper(target: Path, blocks: Sequence[Block], *, fill: bool = False) -> int:
+def write_paper(
+    target: Path, blocks: Sequence[Block], *, fill: bool = False, fonts: Sequence[Path] = ()
+) -> int:
     """Write the blocks as a PDF, as `print_paper`; the number of its pages.
 
     Raises PaperError, and then nothing was written.
     """
+    from labels.content.page import write_blocks
     from labels.errors import LabelError
-    from labels.page import write_blocks
 
     try:
-        return write_blocks(target, blocks, PAPER, fill=fill)
+        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)
     except LabelError as error:
         raise PaperError(error.sentence, **error.values) from error

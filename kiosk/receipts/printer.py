@@ -16,7 +16,7 @@ import select
 import socket
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from urllib.parse import urlsplit
@@ -41,10 +41,11 @@ Send = Callable[[bytes], None]
 class Receipts:
     """Prints slips in a daemon thread. `is_lost`: whether the last one could not be printed."""
 
-    def __init__(self, send: Send, millimetres: int) -> None:
+    def __init__(self, send: Send, millimetres: int, fonts: Sequence[Path] = ()) -> None:
         self.is_lost = False
         self._send = send
         self._millimetres = millimetres
+        self._fonts = fonts
         self._waiting: queue.Queue[tuple[float, Slip] | None] = queue.Queue(_WAITING)
         threading.Thread(target=self._print, name="receipts", daemon=True).start()
 
@@ -73,7 +74,7 @@ class Receipts:
             try:
                 from kiosk.receipts.picture import picture_of  # Pillow, and only where slips are printed
 
-                self._send(slip_bytes(picture_of(slip, self._millimetres)))
+                self._send(slip_bytes(picture_of(slip, self._millimetres, self._fonts)))
                 self.is_lost = False
             except Exception as error:  # the outermost handler of the thread; no value is logged
                 if not self.is_lost:
@@ -82,7 +83,7 @@ class Receipts:
                 self.is_lost = True
 
 
-def open_receipts(settings: ReceiptSettings) -> Receipts | None:
+def open_receipts(settings: ReceiptSettings, fonts: Sequence[Path] = ()) -> Receipts | None:
     """Start printing as the settings say; None when they name no printer. Raises BadValue for nonsense.
 
     `/dev/usb/lp0` is a device, `tcp://10.0.0.9:9100` a printer in the network, `file:/tmp/slips` a file that
@@ -90,7 +91,7 @@ def open_receipts(settings: ReceiptSettings) -> Receipts | None:
     """
     if not settings.printer:
         return None
-    return Receipts(sender(settings.printer), settings.width)
+    return Receipts(sender(settings.printer), settings.width, fonts)
 
 
 def sender(printer: str) -> Send:
@@ -105,7 +106,10 @@ def reach(printer: str) -> None:
 
 def _ways(printer: str) -> tuple[Send, Callable[[], None]]:
     """How bytes reach a printer, and how to look whether they would."""
-    address = urlsplit(printer)
+    try:
+        address = urlsplit(printer)
+    except ValueError:  # a bracket that is never closed
+        address = urlsplit("")
     if address.scheme == "tcp":
         try:
             host, port = address.hostname, address.port or 9100

@@ -1,5 +1,8 @@
 """The next labels of the worklist, printed at the press of a key: as they were printed last time."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from db.errors import NotFound
 from db.events.record import Acting
 from db.labelling import campaign
@@ -12,7 +15,7 @@ from kiosk.label_printing.run import Printed, Refused, print_job, refused_of
 NO_PRINTER = N_("No printer is known for these labels. Print once with: kiosk relabel print --printer NAME")
 
 
-def print_next_labels(acting: Acting) -> Printed:
+def print_next_labels(acting: Acting, fonts: Sequence[Path] = ()) -> Printed:
     """Print what failed last time, else the next sheet of the worklist, on the printer used last.
 
     It may take a minute, so it belongs on a thread of its own; it holds a connection of its own to the
@@ -30,6 +33,7 @@ def print_next_labels(acting: Acting) -> Printed:
             address=last.address,
             dpi=last.dpi,
             code=last.code,
+            fonts=fonts,
         )
         job = campaign.failed_job()
         if job:

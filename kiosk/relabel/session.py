@@ -1,8 +1,9 @@
 """The librarian relabels at the full screen: scans and keys go to the relabelling desk and lend nothing."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.answers.counter import Fault
@@ -181,7 +182,7 @@ class RelabelSession:
         self._tell(relabel_page.printing)
         acting = self._desk.acting.at(self._stand.now())
         in_thread(
-            partial(_print_next_labels, acting),
+            partial(_print_next_labels, acting, self._stand.settings.font_files),
             lambda came: self._stand.app.call_later(self._printed, came),
             name="labels",
         )
@@ -201,10 +202,10 @@ class RelabelSession:
         return f"{said.big}: {' '.join(said.lines)}"
 
 
-def _print_next_labels(acting: Acting) -> "Printed":
+def _print_next_labels(acting: Acting, fonts: Sequence[Path]) -> "Printed":
     from kiosk.relabel.next_labels import print_next_labels  # drawing and proof take long to import
 
-    return print_next_labels(acting)
+    return print_next_labels(acting, fonts)
 
 
 def _came_out(came: "Printed | Sentence", words: Words) -> Said:

@@ -120,7 +120,7 @@ class Keyboard:
         self._strokes.clear()
 
     def _end(self, at: float) -> list[Entry]:
-        strokes = self._tail()
+        strokes = self._tail(ended_at=at)
         self.clear()
         if not _text(strokes).strip():
             return []
@@ -129,17 +129,20 @@ class Keyboard:
             self._silence = None
         return [Entry(_text(strokes), by_hand=not _by_machine(strokes, at))]
 
-    def _tail(self) -> Sequence[_Stroke]:
+    def _tail(self, ended_at: float | None = None) -> Sequence[_Stroke]:
         """What belongs together: a scan that came after somebody had begun to type stands alone.
 
-        After a burst it does not: that may be one code with a stutter in it, and half a code must never
-        pass for a whole one.
+        So does a short one that the scanner has just ended. After what a scanner sent it does not: that may
+        be one code with a stutter in it, and half a code must never pass for a whole one.
         """
         strokes = list(self._strokes)
         for last in range(len(strokes) - 1, 0, -1):
             if strokes[last].at - strokes[last - 1].at >= SILENCE:
                 typed, scanned = strokes[:last], strokes[last:]
-                return scanned if self._is_burst(scanned) and not self._is_burst(typed) else strokes
+                is_scan = self._is_burst(scanned) or (
+                    ended_at is not None and _is_short_scan(scanned, ended_at) and not _is_part(typed)
+                )
+                return scanned if is_scan and not self._is_burst(typed) else strokes
         return strokes
 
     def _is_burst(self, strokes: Sequence[_Stroke]) -> bool:
@@ -148,6 +151,16 @@ class Keyboard:
             and _mean_gap(strokes) <= FASTEST_HAND
             and len({stroke.character for stroke in strokes}) > 1
         )
+
+
+def _is_short_scan(strokes: Sequence[_Stroke], ended_at: float) -> bool:
+    """Whether a scanner sent these few, and its end sign right behind them."""
+    return len(strokes) > 1 and ended_at - strokes[-1].at <= FASTEST_HAND and _by_machine(strokes, ended_at)
+
+
+def _is_part(strokes: Sequence[_Stroke]) -> bool:
+    """Whether a scanner may have sent these, the first part of a code; no key that was leaned on is one."""
+    return len({stroke.character for stroke in strokes}) > 1 and _mean_gap(strokes) <= FASTEST_HAND
 
 
 def _by_machine(strokes: Sequence[_Stroke], ended_at: float) -> bool:

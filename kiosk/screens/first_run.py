@@ -73,7 +73,10 @@ class FirstRunPage(Screen[Next]):
         yield from self._field("books", _("List of books"))
         yield from self._field("readers", _("List of readers"))
         yield from self._field(
-            "pin", _("Staff PIN, 4 to 12 digits: it is asked for when leaving"), secret=True
+            "pin",
+            _("Staff PIN, 4 to 12 digits: it is asked for when leaving"),
+            secret=True,
+            said=_("Without one, children can leave the kiosk."),
         )
         keys = (
             ("F8", _("Look at a sample school first")),
@@ -101,11 +104,11 @@ class FirstRunPage(Screen[Next]):
         self._busy.add(name)
         in_thread(partial(self._do, name, typed), partial(self._post, name), name="first run")
 
-    def _field(self, name: str, label: str, *, secret: bool = False) -> ComposeResult:
+    def _field(self, name: str, label: str, *, secret: bool = False, said: str = "") -> ComposeResult:
         field = Input(id=name, password=secret, select_on_focus=False)
         field.border_title = Content(label)
         yield field
-        yield Static("", id=f"{name}-said", classes="-said", markup=False)
+        yield Static(said, id=f"{name}-said", classes="-said", markup=False)
 
     def _do(self, name: str, typed: str) -> tuple[str, ...]:
         """In a thread: import, or set the PIN; what there is to say of it."""
@@ -133,5 +136,7 @@ class FirstRunPage(Screen[Next]):
         self.query_one(f"#{reached.name}-said", Static).update(reached.said)
         if reached.is_over:
             self._busy.discard(reached.name)
+        if reached.is_over and reached.name == "pin":  # one that was refused is no part of the next
+            self.query_one("#pin", Input).clear()
         if reached.went_in and self.focused is self.query_one(f"#{reached.name}", Input):
             self.focus_next(Input)

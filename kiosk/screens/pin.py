@@ -11,7 +11,7 @@ from kiosk.screens.staff import Dialog
 from kiosk.words import Words, visible
 
 LEAVE_WORD = "LEAVE"
-"""What is typed to leave while no PIN is set. A child does not do it by chance, and no PIN is lost."""
+"""What is typed to leave while no PIN is set. The screen never says it: children read that."""
 
 
 class PinDialog(Dialog):
@@ -36,7 +36,8 @@ class PinDialog(Dialog):
             ask, shown = _("Staff PIN:"), "•" * len(shown)
         else:
             heading = _("No staff PIN is set. Set one with: kiosk staff pin")
-            ask = _("To leave the kiosk, type {word} and press Enter, then F10:", word=LEAVE_WORD)
+            # Children read this too: the README says the word.
+            ask, shown = _("The word from the README:"), "•" * len(shown)
         return [
             Content.styled(heading, "bold"),
             Content(""),

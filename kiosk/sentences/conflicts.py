@@ -58,6 +58,10 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
         N_("{patron} wanted to undo what was done with this book, but it had changed since."),
         N_("The store's record stands. See whether {patron} has the book."),
     ),
+    Kind.OLDER_SCAN: (
+        N_("A scan from a file is older than what the library knows of this book, and changed nothing."),
+        N_("See who has the book. If the older scan is right, lend or return it by hand."),
+    ),
     Kind.NOT_DONE: (
         N_("What the kiosk did could not be entered in the store ({what})."),
         N_("It is kept in the record of events. Look at the book and do it by hand if it is still needed."),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from db.roles import Act, Post
@@ -66,9 +66,19 @@ class StaffMode:
     async def push(self, dialog: "Dialog", done: "Callable[[Choice | Override | None], None]") -> None:
         """Open a dialog; `done` gets what it was closed with."""
         self._opened = dialog
-        await self._stand.app.push_screen(dialog, done)
+        await self._stand.app.push_screen(dialog, partial(self._closed, dialog, done))
         self.touch()
         self._scene.paint()
+
+    def _closed(
+        self,
+        dialog: "Dialog",
+        done: "Callable[[Choice | Override | None], None]",
+        result: "Choice | Override | None",
+    ) -> None:
+        if self._opened is dialog:
+            self._opened = None  # what was painted behind it is nobody's any more
+        done(result)
 
     def lock(self) -> None:
         """Close every dialog, and let nothing of the staff's be seen; the next one asks for the PIN again."""

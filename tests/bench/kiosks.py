@@ -1,6 +1,6 @@
 """Eight kiosks at once on one PostgreSQL and on one SQLite file, beside as many bare processes.
 
-    python tests/bench/kiosks.py [--kiosks 8] [--turns 60] [--pace 0.25]
+    python tests/bench/kiosks.py [--kiosks 8] [--turns 60] [--pace 0.25] [--stores SQLite PostgreSQL]
 
 Each kiosk is a process with a real desk; children at random show a card, bring the last book back and take
 one to three others, so that books go from kiosk to kiosk. First as fast as they can (loans a second), then a
@@ -36,6 +36,7 @@ from processes import SPAWN, start
 from round_trips import round_trips
 from scan import open_raw, percentile
 
+from db.clock import utc_now
 from db.events.record import new_uuid
 from db.store.copying import copy
 from db.store.opening import connected, opened, store_at
@@ -151,12 +152,12 @@ def measure(label: str, store: str, arguments: argparse.Namespace) -> list[str]:
 def count_waits(url: str) -> None:
     """Print how often a lending scan waits for the server, beside the floor."""
     os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
-    worker, now = DeskWorker(url, "bench", ("en",)), NOW
+    worker, now = DeskWorker(url, "bench", ("en",)), utc_now()
 
     def scan(code: str) -> None:
         nonlocal now
         now += timedelta(seconds=3)
-        worker.scan(code, now)
+        assert worker.scan(code, now).conversation.turn
 
     while not (worker.today(now) and worker.can_go_alone):
         time.sleep(0.05)  # until its copy of the store is there
@@ -179,13 +180,17 @@ def main() -> int:
     parser.add_argument("--kiosks", type=int, default=8)
     parser.add_argument("--turns", type=int, default=60)
     parser.add_argument("--pace", type=float, default=0.25)
+    parser.add_argument(
+        "--stores", nargs="+", choices=("SQLite", "PostgreSQL"), default=["SQLite", "PostgreSQL"]
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, cluster(durable=True) as server:
         file = make(Path(folder), COPIES)
         url = server.create("school")
         with opened(SqliteStore(file)) as here, opened(store_at(url)) as there:
             copy(here, there)
-        wrong = [*measure("SQLite", str(file), arguments), *measure("PostgreSQL", url, arguments)]
+        urls = {"SQLite": str(file), "PostgreSQL": url}
+        wrong = [line for store in arguments.stores for line in measure(store, urls[store], arguments)]
         count_waits(url)
     print("\n".join(wrong) or "nothing lost, nothing doubled, kiosk check is clean")
     return 1 if wrong else 0

@@ -15,15 +15,16 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.bars import Symbology, encode
-from labels.design import Design
+from labels.content.design import Design
+from labels.content.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.errors import CodeError, FitError, LabelError, ProofError, StockError, WriteError
-from labels.fonts import Face
+from labels.ink.bars import Symbology, encode
+from labels.ink.fonts import Face
+from labels.ink.marks import Area
+from labels.ink.typeface import Typeface, find_typeface
 from labels.job import Plan, Start, pages, plan, write, write_possible
-from labels.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
-from labels.marks import Area
-from labels.stock import Calibration, Stock, read_stocks
-from labels.typeface import Typeface, find_typeface
+from labels.stock import Calibration, Stock
+from labels.stock_file import read_stocks
 
 ROOT = Path(__file__).parents[2]
 SHARED = next((p for p in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if p.is_dir()), None)
@@ -103,14 +104,14 @@ def spoilt(book, design, width, height):
 
 def test_a_label_that_would_not_scan_is_named_and_nothing_is_written(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     with pytest.raises(ProofError) as refused:
         write(target, books(6), spoilt, STOCKS["L7160"], DESIGN)
     assert str(refused.value) == (
         "30001000000005 《故事 5》 (sheet 1, row 2, column 2) would not scan: "
         "— was read instead of 30001000000005. Nothing was written."
     )
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
     write(target, books(6), spoilt, STOCKS["L7160"], DESIGN, proof=False)
     assert len(read(target)[0]) == 5
@@ -132,6 +133,19 @@ def test_what_would_not_scan_is_left_out_and_the_others_are_written(tmp_path, st
     with pytest.raises(CodeError):
         write_possible(tmp_path / "none.pdf", odd[:1], spoilt, STOCKS["L7160"], DESIGN)
     assert names(tmp_path) == ["labels.pdf"]
+
+
+@pytest.mark.parametrize("name", [name for name, stock in STOCKS.items() if stock.cut])
+def test_plain_paper_has_lines_to_cut_along_and_still_scans(tmp_path, name):
+    stock = STOCKS[name]
+    layout = spine_label if "spine" in name else barcode_label
+    written = write(tmp_path / "labels.pdf", books(stock.cells), layout, stock, DESIGN)
+    assert written.plan.sheets == 1
+    picture = pypdfium2.PdfDocument(tmp_path / "labels.pdf")[0].render(scale=300 / 72).to_pil().convert("L")
+    for row in range(1, stock.grid[1] + 1):
+        x, y = (round(side * 300 / 25.4) for side in stock.corner(row, 1))
+        line = picture.crop((x + 5, y - 3, x + round(stock.label[0] * 300 / 25.4) - 5, y + 4))
+        assert min(max(line.crop((0, n, line.width, n + 1)).tobytes()) for n in range(line.height)) < 200
 
 
 def test_a_label_with_the_bars_of_another_is_named_with_what_was_read(tmp_path):
@@ -173,15 +187,18 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     target = tmp_path / "labels.pdf"
-    target.write_text("what was there before")
+    target.write_text("%PDF-1.7 what was there before")
     program = (
         "import resource, pathlib, sys\n"
-        "from labels import design, errors, job, layout, stock, typeface\n"
+        "from labels.content import design, layout\n"
+        "from labels import errors, job, stock_file\n"
+        "from labels.ink import typeface\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
         "books = (layout.Book(f'3000100000{n:04}', 'I287/1', '故事') for n in range(400))\n"
         "try:\n"
         "    job.write(pathlib.Path(sys.argv[1]), books, layout.combined_label,\n"
-        "              stock.read_stocks()['L7160'], design.Design(typeface.find_typeface()), proof=False)\n"
+        "              stock_file.read_stocks()['L7160'], design.Design(typeface.find_typeface()),\n"
+        "              proof=False)\n"
         "except errors.WriteError as refused:\n"
         "    print(refused)\n"
     )
@@ -194,7 +211,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
         check=False,
     )
     assert run.stdout == "labels.pdf could not be written: File too large. Nothing was changed.\n", run.stderr
-    assert target.read_text() == "what was there before"
+    assert target.read_text() == "%PDF-1.7 what was there before"
     assert names(tmp_path) == ["labels.pdf"]
 
 
@@ -309,7 +326,7 @@ def test_a_second_font_lends_its_characters(tmp_path):
 
 def test_printing_labels_imports_neither_screen_nor_store():
     program = (
-        "import sys, labels.job, labels.layout, labels.cards, labels.stock\n"
+        "import sys, labels.job, labels.content.layout, labels.content.cards, labels.stock\n"
         "print(sorted({m.split('.')[0] for m in sys.modules} & "
         "{'textual', 'peewee', 'cv2', 'kiosk', 'db', 'pypdfium2', 'zxingcpp', 'segno'}))"
     )

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.errors import StockError
-from labels.stock import NOTES, Calibration, Stock, calibrate, check, choose, read_stocks
+from labels.stock import NOTES, Calibration, Stock, calibrate, check
+from labels.stock_file import choose, read_stocks
 
 STOCKS = read_stocks()
+A = '[[stock]]\nname = "a"\n'
 orders = st.sampled_from(["rows", "columns"])
 lengths = st.floats(0.5, 60)
 
@@ -105,10 +107,14 @@ def test_a_school_adds_its_own_stock_and_replaces_ours(tmp_path):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("[[stock]]\nname = 1", r"own.toml cannot be used: .*`\$\.stock\[0\]\.name`"),
         ("[[stock]", r"own.toml cannot be used"),
-        ('[[stock]]\nname = "a"\npage = "A4"\nlabel = [1, 2]\npich = [1, 2]', "unknown field `pich`"),
-        ('[[stock]]\nname = "wide"\npage = "A4"\nlabel = [300, 20]', "wide: the labels end at 300.00 mm"),
+        (f"{A}page = 1\nlabel = [1, 2]", "a has a line page that is not as it should be, the paper: page"),
+        (f'{A}page = "A4"', r"own.toml: a has no line label, width .* label = \[63.5, 38.1\]"),
+        (f'{A}page = "A4"\nlabel = [1, 2]\ngrid = [2, 2]', "a has no line pitch, from one label"),
+        (f'{A}page = "A4"\nlabel = [1, 2]\npich = [1, 2]', "a has an unknown line pich; the lines"),
+        (f'{A}page = "A4"\nlabel = [300, 20]', "a: the labels end at 300.00 mm"),
+        ('[stock]\nname = "a"', r"each stock begins with a line \[\[stock\]\]"),
+        ("deli-40 = 1", r"each stock begins with a line \[\[stock\]\]"),
     ],
 )
 def test_a_broken_stock_file_is_one_sentence(tmp_path, text, reason):

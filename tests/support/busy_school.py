@@ -15,15 +15,15 @@ from db.library.terms import close_days
 from db.models import Copy, Patron, Title
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted
-from kiosk.counter.desk import Desk
 from kiosk.demo.school import class_lesson, make_school
+from kiosk.service.desks import Desks
 
 
 def make_busy_school(now: datetime) -> datetime:
     """Fill the empty store that is open, on a connection; returns when the last thing happened."""
     make_school(now)
     staff = Acting("office", now, "staff")
-    desk = Desk("hall", ("en",))
+    desk = Desks("hall", ("en",))
     for seconds, code in class_lesson("en"):
         now += timedelta(seconds=seconds)
         desk.serve(code, now)

@@ -30,6 +30,10 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def seconds(self) -> float:
+        """The same, as a clock that nobody sets."""
+        return (self.at - NOW).total_seconds()
+
 
 @dataclass
 class SteadyClock:
@@ -78,7 +82,7 @@ class Standing:
         await self.settle()
 
     def send(self, character: str, *, after: float) -> None:
-        """One key that makes a character, so many seconds after the last one."""
+        """One key that makes a character, this many seconds after the last one."""
         name = NAMES.get(character, character if character.isalnum() else "sign")
         self.send_key(events.Key(name, character), after=after)
 
@@ -147,7 +151,7 @@ async def standing_at(
         receipts=ReceiptSettings(printer),
         paper=paper or PaperSettings(),
     )
-    app = Kiosk(settings, store=store, now=clock, steady=steady, **options)
+    app = Kiosk(settings, store=store, now=clock, steady=steady, waiting=clock.seconds, **options)
     async with app.run_test(size=size) as pilot:
         standing = Standing(app, pilot, store, clock, steady)
         await standing.settle()

@@ -71,14 +71,16 @@ class Paper:
             self.leave()
             return "turn_ended"
         if code == "%RENEW":
-            return self.renew_command(offer, asked, now, today)
+            return self.renew_command(offer, asked, now, today, noted=noted)
         if code in self.lost_cards:
             self.leave()
             self.card_refused = True
             return "card_lost"
         if code in self.limits:
             answer = self.card(code, waiting, now, today, comes_back=comes_back)
-            self.unclear -= bool(noted and waiting and answer != "which_copy")
+            if noted and waiting:
+                self.is_noted = answer == "one_of_these"
+                self.unclear -= answer not in ("which_copy", "one_of_these")
             return answer
         if code not in self.copies:
             return "unknown"
@@ -173,11 +175,14 @@ class Paper:
             self.offer = (loan, now + OFFER)
         return "returned"
 
-    def renew_command(self, offer: PaperLoan | None, asked: str, now: datetime, today: date) -> str:
+    def renew_command(
+        self, offer: PaperLoan | None, asked: str, now: datetime, today: date, *, noted: bool
+    ) -> str:
         if not self.reader:
             return "card_needed"
         own = [loan for loan in self.loans if loan.code == asked and loan.reader == self.reader]
         if any(loan.turn != self.turn for loan in own):
+            self.unclear -= noted
             return self.lend(asked, today)
         if offer is None:
             self.renew_next_until = now + OFFER

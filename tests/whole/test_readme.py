@@ -10,6 +10,7 @@ from command_names import commands_of
 from kiosk.cli import _parser
 from kiosk.settings import CameraSettings, ScannerSettings, read_settings
 from kiosk.words import speak
+from labels.stock_file import read_stocks
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -58,11 +59,19 @@ def test_every_outcome_word_is_in_the_readme() -> None:
     assert [kind.word for kind in get_args(Answer) if f"`{kind.word}`" not in README] == []
 
 
+def test_the_label_stock_of_the_readme_can_be_used(tmp_path: Path) -> None:
+    (shown,) = (
+        block for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[[stock]]" in block
+    )
+    (tmp_path / "stocks.toml").write_text(shown, encoding="utf-8")
+    assert read_stocks(tmp_path / "stocks.toml")["school-21"].cells == 21
+
+
 def test_the_settings_of_the_readme_can_be_read(tmp_path: Path) -> None:
-    shown = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
-    assert shown
+    blocks = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    (shown,) = (block for block in blocks if "[scanner]" in block)
     file = tmp_path / "kiosk.toml"
-    file.write_text(shown[1], encoding="utf-8")
+    file.write_text(shown, encoding="utf-8")
     settings = read_settings(file)
     assert (settings.scanner, settings.camera) == (
         ScannerSettings(serial=settings.scanner.serial, event="05e0:1200"),

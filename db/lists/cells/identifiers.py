@@ -91,6 +91,8 @@ def _all_digits(scientific: str) -> str:
 
 def barcodes(raw: str) -> Cleaned[list[str]]:
     """The codes in a cell, parted by semicolons, commas or Chinese commas. Raises BadValue."""
+    if not raw.strip():
+        return Cleaned([])
     if _THOUSANDS.fullmatch(codes.clean(raw)):
         raise BadValue(
             N_("this may be one number with a thousands separator or several codes: separate them with ;")

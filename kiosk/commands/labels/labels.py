@@ -71,7 +71,7 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
 
 def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace) -> int:
     """Print labels of copies."""
-    order = order_of(arguments, kind)
+    order = order_of(arguments, kind, console)
     if arguments.again is not None:
         return _print(jobs.again(kind, number=arguments.again), order, console)
     wanted = wanted_of(arguments)
@@ -94,7 +94,7 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
 
 def print_cards(console: Console, arguments: argparse.Namespace) -> int:
     """Print readers' cards."""
-    order = order_of(arguments, "cards")
+    order = order_of(arguments, "cards", console)
     if arguments.again is not None:
         return _print(jobs.again("cards", number=arguments.again), order, console)
     numbers = listed(arguments.list)

@@ -9,6 +9,7 @@ from db.lists.files.codes import codes_of_lines, codes_of_list
 from db.marking import N_
 from db.stock.choosing import Wanted
 from kiosk.commands.parsing import one_of, whole_number
+from kiosk.console import Console
 from kiosk.words import Words
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def listed(name: str | None) -> tuple[str, ...] | None:
         lines.append(line)
 
 
-def order_of(arguments: argparse.Namespace, kind: str, *, new_sheet: bool = False) -> "PrintOrder":
+def order_of(
+    arguments: argparse.Namespace, kind: str, console: Console, *, new_sheet: bool = False
+) -> "PrintOrder":
     """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`."""
     from kiosk.label_printing.order import order
 
@@ -130,4 +133,5 @@ def order_of(arguments: argparse.Namespace, kind: str, *, new_sheet: bool = Fals
         proof=not arguments.no_proof,
         own_stocks=arguments.stocks,
         new_sheet=new_sheet,
+        fonts=console.settings.font_files,
     )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from db.errors import NotFound
 from db.labelling.jobs import begin_next_at
 from db.labelling.printers import Misplacement, keep_misplacement
+from db.library.identity import identity
 from db.marking import N_
 from db.stock.shelves import places
 from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
+from kiosk.sentences.classes import subject_of
 
 if TYPE_CHECKING:
     from labels.job import Layout
@@ -53,7 +55,7 @@ def add_to(labels: Commands) -> None:
 
 def print_commands(console: Console, arguments: argparse.Namespace) -> int:
     """Print the cards that the kiosk obeys, in the words of its language."""
-    from labels.cards import COMMANDS, CommandCard, command_card
+    from labels.content.cards import COMMANDS, CommandCard, command_card
 
     contents = [
         CommandCard(code, console.words.term(word), console.words.term(told))
@@ -64,15 +66,20 @@ def print_commands(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_signs(console: Console, arguments: argparse.Namespace) -> int:
     """Print a sign for every shelf, with its classes, and for every corner."""
-    from labels.cards import Sign, shelf_range, sign
+    from labels.content.cards import Sign, shelf_range, sign
 
     here = places(arguments.shelf)
     if not here:
         raise NotFound(N_("There are no shelves yet: the list of books names them."))
+    scheme = identity().scheme.kind
     contents = [
         Sign(place.name)
         if place.is_corner or not place.first
-        else Sign(shelf_range(place.first, place.last), place.name)
+        else Sign(
+            place.name,
+            subject_of(place.first, place.last, scheme, console.words),
+            shelf_range(place.first, place.last),
+        )
         for place in here
     ]
     return _print_unrecorded("signs", contents, sign, console, arguments)
@@ -81,9 +88,9 @@ def print_signs(console: Console, arguments: argparse.Namespace) -> int:
 def print_check(console: Console, arguments: argparse.Namespace) -> int:
     """Print the scanner check sheet."""
     from kiosk.label_printing.run import produce_page
-    from labels.pages import check_sheet
+    from labels.content.pages import check_sheet
 
-    order = order_of(arguments, "check").for_file(Path("scanner-check.pdf"))
+    order = order_of(arguments, "check", console).for_file(Path("scanner-check.pdf"))
     page = check_sheet(order.design, arguments.paper, console.words.term)
     say_printed(produce_page(page, order, "scanner check"), console)
     return 0
@@ -93,10 +100,10 @@ def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     """Print the test page of a stock, or keep what was measured on it."""
     from kiosk.label_printing.order import as_library_error
     from kiosk.label_printing.run import produce_page
-    from labels.pages import calibration_page, crosses
+    from labels.content.pages import calibration_page, crosses
     from labels.stock import calibrate
 
-    order = order_of(arguments, "calibrate")
+    order = order_of(arguments, "calibrate", console)
     if not arguments.measured:
         order = order.for_file(Path(f"calibrate-{order.stock.name}.pdf"))
         page = calibration_page(order.stock, order.design, console.words.term)
@@ -131,7 +138,7 @@ def _print_unrecorded(
     from kiosk.label_printing.sentences import plan_line
 
     is_printed = bool(arguments.printer or arguments.address)
-    order = order_of(arguments, kind, new_sheet=not is_printed)
+    order = order_of(arguments, kind, console, new_sheet=not is_printed)
     if order.is_rehearsal:
         say_preview(preview(contents, layout, order), console)
         return 0

@@ -17,6 +17,11 @@ _SHOWN = 20
 """Labels that a rehearsal shows by name."""
 
 
+_UNCERTAIN = N_(
+    "The measures of {stock} are uncertain: try plain paper first, kiosk labels calibrate --stock {stock}"
+)
+
+
 def say_lines(lines: list[str], console: Console) -> None:
     """Print the lines as answers."""
     for line in lines:
@@ -31,6 +36,8 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
     from kiosk.label_printing.run import print_job
     from kiosk.label_printing.sentences import plan_line
 
+    if order.stock.check:
+        console.warn(_UNCERTAIN, stock=order.stock.name)
     try:
         print(plan_line(order.planned(job.labels), order, console.words), file=console.out)
         with progress_of(console) as show:

@@ -118,7 +118,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
     from kiosk.relabel.next_labels import next_possible
 
-    order = order_of(arguments, campaign.running_campaign().kind)
+    order = order_of(arguments, campaign.running_campaign().kind, console)
     refused: tuple[Refused, ...] = ()
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)

@@ -2,17 +2,20 @@
 
 import argparse
 import csv
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault
+from db.circulation.late_scans import keep_late, newer_than
 from db.clock import to_local, to_utc, utc_now
 from db.errors import BadList
 from db.events import scanner_memory
 from db.marking import N_
+from db.plain_files import content_of
 from db.store.opening import transaction
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -24,6 +27,10 @@ from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
+_MOST_BYTES = 16 * 1024 * 1024
+"""A scanner's memory holds some kilobytes."""
+_NO_KIOSK_BEFORE = datetime(2025, 1, 1)
+"""Nothing was scanned before there was this program: a clock that lost its battery starts in 1970 or 2000."""
 _SHOWN = 10
 """How many bad lines are shown one by one."""
 
@@ -50,9 +57,9 @@ def add(commands: Commands) -> None:
 def run(console: Console, arguments: argparse.Namespace) -> int:
     """Serve every scan in the order of time; 0 when all were answered, 1 when some could not be.
 
-    How far a file was taken in is kept in the store, with what a turn did in one transaction: loaded twice,
-    a scanner's memory would return and lend everything once more, and after an interruption the rest is
-    taken in, from the card on whose turn was interrupted.
+    Each scan is marked as read in with what it did, in one transaction for all of a turn: a memory that was
+    not cleared, and a file that is read in once more after a kill, take in what is new. A scan that is older
+    than what the library knows of its book changes nothing and becomes a conflict.
     """
     content = _content(arguments.file)
     scans, bad = read_scans(content)
@@ -66,46 +73,91 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             n=len(late),
             at=to_local(late[0].at).isoformat(" ", "seconds"),
         )
+    early = [scan for scan in scans if scan.at < _NO_KIOSK_BEFORE]
+    if early:
+        raise BadList(
+            N_(
+                "Scans of {at}: the scanner's clock was never set, so nobody knows their days ({n} scans)."
+                " Correct the times in the file, or return and lend these books at the kiosk."
+            ),
+            n=len(early),
+            at=to_local(early[0].at).date(),
+        )
     in_order = sorted(scans, key=lambda scan: scan.at)
     if scans != in_order:
         console.warn(N_("The lines are not in order of time, so they were read in by their times."))
-    key = scanner_memory.key_of(content)
-    served = 0 if arguments.again else _served_before(key, len(scans))
+    digests = scanner_memory.digests_of((scan.at, scan.code) for scan in in_order)
+    if arguments.again and not arguments.dry_run:
+        scanner_memory.forget_read(digests)
+    before = set() if arguments.again else scanner_memory.read_before(digests)
+    new = [one for one in zip(digests, in_order, strict=True) if one[0] not in before]
+    if scans and not new:
+        raise BadList(N_("Every scan in this file was already read in. Use --again if you really mean it."))
+    if before:
+        console.warn(
+            N_("Scans that were already read in, and are passed over: {n}."), n=len(in_order) - len(new)
+        )
     if arguments.dry_run:
-        console.say(N_("Scans that would be read in: {n}. Nothing was changed."), n=len(scans) - served)
+        console.say(N_("Scans that would be read in: {n}. Nothing was changed."), n=len(new))
         return 1 if bad else 0
-    if arguments.again:
-        scanner_memory.start_over(key)
+    return max(_serve(new, console, arguments), 1 if bad else 0)
+
+
+def _serve(new: Sequence[tuple[str, Scan]], console: Console, arguments: argparse.Namespace) -> int:
+    """Serve the scans, turn by turn; 1 when some could not be answered."""
     desks = Desks(console.settings.name, languages_from(console.words.language))
-    begun, faults = served, 0
+    known = 0 if arguments.again else scanner_memory.last_event()
+    served = faults = 0
     try:
-        while served < len(in_order):
+        while served < len(new):
             with transaction():
-                scanner_memory.hold(key, served)
-                answers = _serve_turn(desks, in_order[served:], console)
-                scanner_memory.keep_served(key, served + len(answers), utc_now())
+                answers = _serve_turn(desks, new[served:], console, known)
+                turn = new[served : served + len(answers)]
+                scanner_memory.keep_read([(digest, scan.at) for digest, scan in turn])
+                broken = [
+                    digest
+                    for (digest, _), (answer, _) in zip(turn, answers, strict=True)
+                    if isinstance(answer, Fault)
+                ]
+                scanner_memory.forget_read(broken)
             served += len(answers)
-            for answer, line in answers:
-                faults += isinstance(answer, Fault)
+            faults += len(broken)
+            for _answer, line in answers:
                 print(line.as_json() if arguments.json else line.as_text(), file=console.out)
     finally:
-        if served > begun:
-            scanner_memory.finish(console.acting(), served)
-    return 1 if bad or faults else 0
+        if served:
+            scanner_memory.finish(console.acting(), served - faults)
+    return 1 if faults else 0
 
 
 def _serve_turn(
-    desks: Desks, scans: Sequence[Scan], console: Console
-) -> list[tuple[Answer | CornerAnswer, AnswerLine]]:
+    desks: Desks, scans: Sequence[tuple[str, Scan]], console: Console, known: int
+) -> list[tuple[Answer | CornerAnswer | None, AnswerLine]]:
     """Serve the first of these scans and all after it until nothing of them would be remembered any more."""
     answers = []
-    for scan, following in zip_longest(scans, scans[1:]):
-        answer = desks.serve(scan.code, scan.at)
-        line = line_of(scan.at, scan.text, answer, desks.conversation, console.words)
-        answers.append((answer, line))
-        if following and desks.starts_afresh(following.code, following.at):
+    for (_, scan), following in zip_longest(scans, scans[1:]):
+        answers.append(_serve_scan(desks, scan, console, known))
+        if following and desks.starts_afresh(following[1].code, following[1].at):
             break
     return answers
+
+
+def _serve_scan(
+    desks: Desks, scan: Scan, console: Console, known: int
+) -> tuple[Answer | CornerAnswer | None, AnswerLine]:
+    """The answer to one scan and its line; None for one that comes too late to change anything."""
+    desks.tick(scan.at)
+    turn = desks.conversation.turn
+    patron_id = turn.reader.patron_id if turn else None
+    newer = newer_than(scan.code, scan.at, patron_id, known)
+    if newer is None:
+        answer = desks.serve(scan.code, scan.at)
+        return answer, line_of(scan.at, scan.text, answer, desks.conversation, console.words)
+    keep_late(newer, replace(console.acting(), now=scan.at), patron_id)
+    desks.touch(scan.at)
+    too_old = console.words(N_("Older than what the library knows of this book: nothing was changed."))
+    number = turn.reader.number if turn else None
+    return None, AnswerLine(scan.at, scan.text, "older", number, None, None, too_old)
 
 
 def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
@@ -117,7 +169,7 @@ def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
     scans: list[Scan] = []
     bad: list[tuple[int, str]] = []
     reader = csv.reader(text.splitlines())
-    for row in reader:
+    for row in _rows(reader):
         if not any(cell.strip() for cell in row):
             continue
         try:
@@ -129,6 +181,13 @@ def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
     return scans, bad
 
 
+def _rows(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise BadList(N_("The file is no list of times and codes: a line is far too long.")) from error
+
+
 def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
     for number, text in bad[:_SHOWN]:
         console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
@@ -138,17 +197,8 @@ def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return content_of(path, _MOST_BYTES)
     except OSError as error:
         raise BadList(
             N_("The file {path} cannot be read: {reason}."), path=path, reason=error.strerror or error
         ) from error
-
-
-def _served_before(key: str, scans: int) -> int:
-    before = scanner_memory.served_before(key)
-    if before is None or before.scans < scans:
-        return before.scans if before else 0
-    raise BadList(
-        N_("This file was already read in on {day}. Use --again if you really mean it."), day=before.day
-    )

@@ -194,6 +194,7 @@ VERBS = {
     "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
+    "turn_lost": N_("turn broken off: what was scanned next may not be lent"),
     "conflict": N_("conflict"),
     "conflict_settled": N_("settled"),
     "overridden": N_("lent anyway"),
@@ -205,6 +206,7 @@ VERBS = {
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),
+    "clock_differs": N_("a kiosk's clock is wrong"),
     "restored": N_("backup restored"),
     "replayed": N_("scans read in from a file"),
 }
@@ -228,6 +230,9 @@ def _why(console: Console, row: report.EventRow) -> str:
         told = [found[0].value]
     own = str(row.details.get("words", ""))  # these stand for themselves, without the menu's word for them
     told += [console.words(WHY[why]) for why in Why if why.value == row.details.get("why") and not own]
+    if row.verb == "clock_differs":
+        minutes = round(int(row.details.get("seconds", 0)) / 60)
+        told.append(console.words(N_("It differs from the server's by {minutes} min."), minutes=minutes))
     if row.verb == "copy_damaged":
         told.append(console.words(N_("Recovered from it: {told}. Others may be lost."), **row.details))
     return " ".join([*told, own]).strip()

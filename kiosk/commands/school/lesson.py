@@ -105,7 +105,7 @@ def _show_page(lesson_id: int, console: Console, arguments: argparse.Namespace) 
         write(arguments.pdf, on_paper, console, fill=True)
     if arguments.print:
         printer = console.settings.paper.printer
-        job = print_paper(on_paper, printer, fill=True)
+        job = print_paper(on_paper, printer, fill=True, fonts=console.settings.font_files)
         console.say(N_("Printed on {printer} as {job}."), printer=printer, job=job)
     if not (arguments.pdf or arguments.print):
         tell(end_paper(page, console.words), console)

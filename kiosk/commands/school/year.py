@@ -4,8 +4,9 @@ import argparse
 import shlex
 from pathlib import Path
 
+from db.classes.new_year import NewYear
 from db.classes.renaming import merge_classes, rename_class
-from db.classes.school_year import NewYear, begin_year
+from db.classes.school_year import begin_year
 from db.classes.year_undo import undo_year
 from db.marking import N_
 from db.readers.readers import transfer
@@ -162,7 +163,7 @@ def _tell(new_year: NewYear, console: Console) -> None:
         console.say(N_("Readers with another number: {n}"), n=len(new_year.renumbered))
         console.table((_("number"), _("from now on")), new_year.renumbered)
     if new_year.waits:
-        console.say(N_("Leavers were waiting for books, which is over: {n}"), n=new_year.waits)
+        console.say(N_("Holds of leavers that were cancelled: {n}"), n=new_year.waits)
     if new_year.periods:
         console.say(N_("Lines of the timetable that end with their classes: {n}"), n=new_year.periods)
     if new_year.teachers:

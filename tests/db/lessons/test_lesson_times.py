@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut, LessonClosed, LessonOpened, Refused, TurnOpened
+from db.answers.counter import CheckedOut, Refused
 from db.answers.lesson import TileState
 from db.answers.refusals import Reason
+from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
@@ -150,26 +151,26 @@ def test_the_card_of_the_class_in_a_teachers_turn_opens_the_lesson_and_closes_it
 
 @pytest.mark.parametrize(("minutes", "ends"), [(0.1, False), (1.9, False), (2, True)])
 def test_the_class_code_ends_no_lesson_that_the_card_has_just_begun(
-    class_3a: int, desk: Desk, minutes: float, ends: bool
+    class_3a: int, desks: Desks, minutes: float, ends: bool
 ) -> None:
-    opened = desk.scan("T1", at(-5).now)
+    opened = desks.scan("T1", at(-5).now)
     assert isinstance(opened, TurnOpened) and opened.lesson == "3A"
     if minutes > 0.3:
-        desk.scan("T1", at(minutes - 5.1).now)
-    answer = desk.scan(code_of_class(class_3a), at(minutes - 5).now)
+        desks.scan("T1", at(minutes - 5.1).now)
+    answer = desks.scan(code_of_class(class_3a), at(minutes - 5).now)
     assert isinstance(answer, LessonClosed if ends else LessonOpened)
     assert (Lesson.get().closed_at is not None) is ends
 
 
 def test_the_code_begins_for_its_teacher_what_began_by_itself_and_ends_it_once_a_pupil_came(
-    class_3a: int, desk: Desk
+    class_3a: int, desks: Desks
 ) -> None:
     keep_time(at(0))
-    desk.scan("T1", at(7).now)
-    assert isinstance(desk.scan(code_of_class(class_3a), at(7.1).now), LessonOpened)
-    desk.scan("1", at(7.2).now)
-    desk.scan("T1", at(7.3).now)
-    assert isinstance(desk.scan(code_of_class(class_3a), at(7.4).now), LessonClosed)
+    desks.scan("T1", at(7).now)
+    assert isinstance(desks.scan(code_of_class(class_3a), at(7.1).now), LessonOpened)
+    desks.scan("1", at(7.2).now)
+    desks.scan("T1", at(7.3).now)
+    assert isinstance(desks.scan(code_of_class(class_3a), at(7.4).now), LessonClosed)
 
 
 def test_what_was_undone_and_what_others_did_is_not_counted(class_3a: int, desk: Desk) -> None:

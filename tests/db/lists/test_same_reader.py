@@ -92,7 +92,7 @@ def test_numbers_that_have_lost_their_zeros_are_the_same_childs(library: Library
     assert names() == {"0101": "Ann Lee", "0102": "Bo Chan"}
     assert told.doubts["zeros"] == (2,) and told.changed == 1
     assert [str(one.reason) for one in told.rejected] == [
-        "reader 0102 has this number but for zeros in front"
+        "reader 0102 has this number, with other leading zeros"
     ]
 
 

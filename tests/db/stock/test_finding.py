@@ -21,7 +21,12 @@ def books(library: Library) -> Library:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("émile UND", []),
+        ("émile UND", ["Émile und die Detektive"]),
+        ("e\u0301mile detektive", ["Émile und die Detektive"]),
+        ("emile", ["Émile und die Detektive"]),
+        ("978-0-14-143958-7", ["emma_!%"]),
+        ("0141439580", ["emma_!%"]),
+        ("978 0 14 143958 7", ["emma_!%"]),
         ("Émile UND", ["Émile und die Detektive"]),
         ("EMMA_!%", ["emma_!%"]),
         ("_m", []),

@@ -17,7 +17,7 @@ from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
 from db.stock.shelves import places
 from kiosk.cli import main
 from kiosk.paper import printers
-from labels.cards import COMMANDS
+from labels.content.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -185,6 +185,14 @@ def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, ca
     text = document[0].get_textpage().get_text_bounded()
     document.close()
     assert "I287.45 – K209" in text and "3A" in text
+    assert "Stories and poems – History and countries" in text
+    assert main(["--language", "zh_CN", "labels", "signs", "--shelf", "2"]) == 0
+    document = pypdfium2.PdfDocument("labels-signs.pdf")
+    text = document[0].get_textpage()
+    assert "文学 – 历史、地理" in text.get_text_bounded()
+    tall = [box[3] - box[1] for box in map(text.get_charbox, range(text.count_chars()))]
+    assert text.get_text_range()[tall.index(max(tall))] == "2"  # the shelf's name is what is seen from afar
+    document.close()
     assert kiosk("labels", "signs", "--shelf", "99") == 1
     assert "The shelves are: 1, 2, 3, 3A, 10." in capsys.readouterr().err
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from school import Library
 
-from db.models import Event, database
+from db.models import Event, Loan, ReplayedScan, database
 from kiosk.cli import main
 
 Captured = pytest.CaptureFixture[str]
@@ -96,6 +96,65 @@ def test_a_memory_that_is_loaded_twice_changes_nothing_more(
     assert main(["--language", "en", "replay", str(path)]) == 1
     assert "already" in capsys.readouterr().err
     assert (school.open_loans(), Event.select().count()) == before
+
+
+def lines(*scanned: str, day: str = "2026-09-07") -> list[str]:
+    return [f"{day}T10:00:{5 * second:02},{code}" for second, code in enumerate(scanned)]
+
+
+@pytest.mark.parametrize("change", ["grown", "CRLF", "no heading", "blank line", "another order"])
+def test_a_memory_that_was_not_cleared_brings_only_what_is_new(
+    school: Library, tmp_path: Path, capsys: Captured, change: str
+) -> None:
+    monday = lines("6101", "B2", "%DONE")
+    assert main(["--language", "en", "replay", str(scans(tmp_path, *monday))]) == 0
+    open_loans = school.open_loans()
+    assert ("6101", "Heidi") in open_loans
+    path = scans(tmp_path, *monday)
+    if change == "CRLF":
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    elif change == "no heading":
+        path.write_text("\n".join(monday), encoding="utf-8")
+    elif change == "blank line":
+        scans(tmp_path, monday[0], "", *monday[1:])
+    elif change == "another order":
+        scans(tmp_path, *reversed(monday))
+    else:
+        scans(tmp_path, *monday, *lines("6102", "9780142410370", day="2026-09-08"))
+    capsys.readouterr()
+    assert main(["--language", "en", "replay", str(path)]) == (0 if change == "grown" else 1)
+    new = [("6102", "Matilda")] if change == "grown" else []
+    assert sorted(school.open_loans()) == sorted(open_loans + new)
+    told = capsys.readouterr().err
+    assert ("passed over: 3" if change == "grown" else "already read in") in told
+
+
+def test_a_scan_older_than_what_is_known_changes_nothing_and_is_a_conflict(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    for day, reader in (("2026-09-08", "6102"), ("2026-09-07", "6101")):
+        path = scans(tmp_path, *lines(reader, "B2", "9780142410370", day=day))
+        assert main(["--language", "en", "replay", str(path)]) == 0
+        capsys.readouterr()
+    assert [loan for loan in school.open_loans() if loan[1] in ("Heidi", "Matilda")] == [
+        ("6102", "Heidi"),
+        ("6102", "Matilda"),
+    ]
+    assert Loan.select().where(Loan.returned_at < Loan.lent_at).count() == 0
+    assert main(["--language", "en", "conflicts"]) == 0
+    told = capsys.readouterr().out
+    assert told.count("A scan from a file is older than what the library knows of this book") == 2
+
+
+def test_a_scan_that_could_not_be_served_is_no_scan_read_in(
+    school: Library, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = scans(tmp_path, *lines("6101", "B2", "%DONE"))
+    with monkeypatch.context() as broken:
+        broken.setattr("kiosk.counter.actions.check_out", lambda *_, **__: 1 / 0)
+        assert main(["--language", "en", "replay", str(path), "--json"]) == 1
+    assert [answer["outcome"] for answer in answers(capsys)] == ["turn_opened", "fault", "turn_ended"]
+    assert ReplayedScan.select().count() == 2
 
 
 BOOKS = 60
@@ -185,3 +244,16 @@ def test_scans_of_tomorrow_are_a_wrong_clock(school: Library, tmp_path: Path, ca
     assert main(["--language", "en", "replay", str(path)]) == 1
     assert "2199-01-01 10:00:00" in capsys.readouterr().err
     assert len(school.open_loans()) == 1 and not Event.select().exists()
+
+
+@pytest.mark.parametrize("year", [1970, 1980, 2000, 2010])
+def test_a_scanner_whose_clock_was_never_set_is_not_believed(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str], year: int
+) -> None:
+    library.patron("6101")
+    library.copy("B1")
+    path = tmp_path / "scans.csv"
+    path.write_text(f"{year}-01-02T10:00:00,6101\n{year}-01-02T10:00:05,B1\n", encoding="utf-8")
+    assert main(["--language", "en", "replay", str(path)]) == 1
+    assert f"Scans of {year}-01-02: the scanner's clock was never set" in capsys.readouterr().err
+    assert library.open_loans() == []

@@ -8,7 +8,8 @@ import pytest
 from playhouse.test_utils import count_queries
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut, Fault, TurnOpened
+from db.answers.counter import CheckedOut, Fault
+from db.answers.turn import TurnOpened
 from db.models import Event, Loan
 from db.store.sql import rows
 from kiosk.counter.desk import Desk
@@ -108,7 +109,7 @@ def queries_of_each_scan(library: Library, *, size: int) -> list[int]:
 
 @pytest.mark.parametrize("size", [1, 12])
 def test_a_scan_asks_the_store_no_more_in_a_larger_library(library: Library, size: int) -> None:
-    most = (7, 9, 2, 9, 11, 10, 11, 9, 16, 2, 2, 1)
+    most = (8, 9, 2, 9, 11, 10, 11, 9, 16, 2, 2, 1)
     counts = queries_of_each_scan(library, size=size)
     beyond = [scan for scan in zip(SCANS, counts, most, strict=True) if scan[1] > scan[2]]
     assert beyond == []

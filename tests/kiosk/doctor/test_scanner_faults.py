@@ -48,6 +48,10 @@ def test_a_scanner_that_works_has_no_fault(code: Expected) -> None:
         ("]C0QaZwyM-/0123456789", Fault.AIM_IDENTIFIER),
         ("#QaZwyM-/0123456789", Fault.PREFIX),
         ("QaZwyM-/0123456789\t", Fault.SUFFIX),
+        ("QaZwyM-/0123456789QaZwyM-/0123456789", Fault.TWICE_IN_ONE),
+        ("QQaaZZwwyyMM--//00112233445566778899", Fault.DOUBLED),
+        ("QaZZwyM-/01234556789", Fault.DOUBLED),
+        ("QaZwyM-/0112345678", Fault.OTHER_CODE),
         ("6789", Fault.MISSING),
         ("QaZwM-/013456789", Fault.MISSING),
         ("9780306406157", Fault.OTHER_CODE),
@@ -72,6 +76,15 @@ def test_faults_around_and_within_a_code_are_both_named() -> None:
 
 def test_start_and_stop_signs_are_no_prefix() -> None:
     assert faults("A21234000000125B", CODABAR) == [Fault.START_STOP]
+
+
+@given(st.sampled_from(CODES), st.data())
+def test_characters_that_come_twice_are_named_in_every_code(code: Expected, data: st.DataObject) -> None:
+    inner = range(1, len(code.text) - 1)
+    doubled = set(data.draw(st.lists(st.sampled_from(inner), min_size=1, unique=True)))
+    text = "".join(sign * (1 + (place in doubled)) for place, sign in enumerate(code.text))
+    # One more of the signs at an end may as well be a prefix or a suffix.
+    assert faults(text, code) == [Fault.DOUBLED] or (code.text in text and len(doubled) == 1)
 
 
 def test_one_scan_that_comes_twice_or_in_pieces() -> None:

@@ -139,8 +139,8 @@ async def test_frames_wait_until_the_last_one_was_shown(store: Path) -> None:
     async with standing_at(store, sources=[camera]) as kiosk:
         await kiosk.press("f6")
         given: list[object] = []
-        kiosk.app._aiming._on_picture = given.append
-        kiosk.app._aiming._latest = 0.0
+        kiosk.app.scene._aiming._on_picture = given.append
+        kiosk.app.scene._aiming._latest = 0.0
         for _ in range(5):
             camera.show()
         assert len(given) == 1

@@ -19,7 +19,7 @@ from db.events.record import Acting
 from db.lessons.lessons import open_lesson
 from db.lessons.timetable import add_period
 from db.library.terms import set_term
-from db.models import Loan, SchoolClass
+from db.models import Copy, Loan, SchoolClass, Title
 from db.readers.classes import code_of_class
 from db.store.opening import connected, open_store
 from kiosk.corner.ledger import code_of_day
@@ -145,7 +145,8 @@ async def test_a_forgotten_card_is_its_roster_number(store: Path, steps: str) ->
         await scan(kiosk, "9001")
         if steps == "f7":
             await kiosk.press("f7")
-            await until(lambda: "Type your number on the list, then Enter: #_" in kiosk.text)
+            await kiosk.keys_rest(0.25)
+            assert "Type your number on the list, then Enter: #_" in kiosk.text
         await kiosk.type(steps.removeprefix("f7"))
         await kiosk.type("12")
         assert "Typed: #12_" in kiosk.text
@@ -291,6 +292,24 @@ async def test_forty_pupils_with_all_their_mistakes_end_in_the_right_numbers(tmp
             await kiosk.scan(code)
         assert "40 of 40 here · 80 lent · 80 returned · 2.0 books per pupil" in kiosk.text
         assert "has books 40" in kiosk.text
+
+
+async def test_a_corner_that_lends_is_on_the_screen_until_one_done(store: Path) -> None:
+    with connected():
+        class_id = SchoolClass.get(SchoolClass.name == "3A").id
+        open_corner(class_id, STAFF)
+        place(class_id, Copy.get(Copy.title == Title.get(Title.title == "Secret 1")).id, STAFF)
+        appoint("6101", STAFF)
+    async with standing_at(store, size=(100, 30)) as kiosk:
+        await scan(kiosk, "%LEND", "6101", "6102")
+        assert "Corner of 3A. DONE ends it." in kiosk.lines[0]
+        await scan(kiosk, "6102")  # the child's own card ends their turn, and not the lending
+        await kiosk.wait(30)
+        assert "Corner of 3A. DONE ends it." in kiosk.lines[0]
+        assert "Now scan a pupil's card" in kiosk.text and "Scan card or book" not in kiosk.text
+        await scan(kiosk, "6103", "%DONE")
+        await kiosk.wait(30)
+        assert "Corner of" not in kiosk.text and "You need no card" in kiosk.text
 
 
 async def test_a_corner_is_filled_lent_from_and_closed_by_scans_alone(store: Path) -> None:

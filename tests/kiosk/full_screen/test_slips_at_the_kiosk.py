@@ -131,7 +131,8 @@ async def main():
 asyncio.run(main())
 print("PIL" in sys.modules)
 """
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    paths = f"{ROOT}:{ROOT / 'tests/support'}"
+    environment = {"PYTHONPATH": paths, "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=60
     )

@@ -209,6 +209,26 @@ async def test_not_everything_is_lent_all_the_same_and_not_by_everybody(store: S
         assert "overridden" not in kiosk.events()
 
 
+async def test_one_copy_more_than_the_list_says_is_lent_from_the_menu(store: Store) -> None:
+    with connected():
+        library = Library(store)
+        title = library.title("Momo", isbn="9783522202107")
+        for number in ("6201", "6202"):
+            library.lend(library.copy(title=title), library.patron(number))
+        library.patron("6203")
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6203", "9783522202107")
+        assert kiosk.tones == {"-stop"}
+        await unlock(kiosk)
+        assert "All copies of this title are lent" in kiosk.text
+        assert "Lend it as one copy more" in kiosk.text
+        await kiosk.press("f4")
+        assert isinstance(kiosk.app.screen, Counter) and kiosk.app.staff.post is None
+        assert ("6203", "Momo") in kiosk.loans() and len(kiosk.loans()) == 5
+    added = last_event("copy_added")
+    assert added.flagged and (added.actor, added.staff_id) == ("staff", id_of("9001"))
+
+
 async def _menu(kiosk: Standing) -> None:
     await unlock(kiosk)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from school import NOW, Library
 from db.answers.corner import CornerTime, ManifestLine
 from db.answers.shown import Book
 from db.classes.reading import not_borrowed
-from db.classes.sheet import class_sheet
+from db.classes.sheet import Pupil, class_sheet
 from db.events.record import Acting
 from db.lessons.lessons import close_lesson, open_lesson
 from db.lessons.page import lesson_page
@@ -24,12 +25,13 @@ from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.paper.corner import ledger_paper
 from kiosk.paper.lesson import printed_page
+from kiosk.paper.school_class import sheet_paper
 from kiosk.words import speak
-from labels.blocks import Grid, Heading, Line, Slip
-from labels.design import LINE, Design
-from labels.marks import Area, Text
-from labels.page import pages, write_blocks
-from labels.typeface import find_typeface
+from labels.content.blocks import Grid, Heading, Line, Slip
+from labels.content.design import LINE, Design
+from labels.content.page import pages, write_blocks
+from labels.ink.marks import Area, Bars, Text
+from labels.ink.typeface import find_typeface
 
 Captured = pytest.CaptureFixture[str]
 
@@ -51,6 +53,24 @@ def test_a_class_sheet_has_the_present_code_of_every_pupil_in_roster_order(class
         (1, "Ada Lovelace", "NEW9"),
         (2, "王小明", "10"),
     ]
+
+
+def test_each_name_stands_beside_its_code_and_no_two_codes_are_close() -> None:
+    pupils = [Pupil(n, f"61{n:02}", f"王小{n}", f"2000100000{n:04}", n) for n in range(1, 41)]
+    design = Design(find_typeface())
+    sheets = list(pages(sheet_paper("3A", "%CLASS-1", pupils, speak("zh_CN")), design))
+    assert len(sheets) == 3
+    for sheet in sheets:
+        codes = []
+        for placed in sheet.placed:
+            names = [mark for mark in placed.label.marks if isinstance(mark, Text) and "王小" in mark.text]
+            for bars in (mark for mark in placed.label.marks if isinstance(mark, Bars)):
+                right = bars.x + len(bars.symbol.rows[0]) * bars.dots * design.dot
+                codes.append((bars.x, right, placed.y + bars.y, placed.y + bars.y + bars.height))
+                assert all(0 < name.x - right < 35 or 0 < bars.x - name.x - name.width < 35 for name in names)
+        for one, next_one in pairwise(sorted(codes, key=lambda box: box[2])):
+            aside = max(next_one[0] - one[1], one[0] - next_one[1])
+            assert aside > 40 or next_one[2] - one[3] > 12
 
 
 def test_an_older_store_keeps_the_numbers_that_its_class_sheets_have_shown(
@@ -112,7 +132,7 @@ def test_a_long_table_goes_on_with_its_head_on_the_next_page(tmp_path: Path) -> 
     blocks = [
         Heading("Manifest"),
         Line("text " * 80),
-        Grid(("no", "title", "code"), rows, (1, 3, 4), codes=2),
+        Grid(("no", "title", "code"), rows, (1, 3, 4), codes=(2,)),
     ]
     assert write_blocks(path, blocks) == 4
     told = pages_of(path)
@@ -181,7 +201,9 @@ def test_a_code_without_bars_is_printed_as_text_and_a_heading_stays_with_what_fo
     path = tmp_path / "odd.pdf"
     filling = [Line(f"line {number}") for number in range(58)]
     rows = (("Emma", "图书-1"),)
-    count = write_blocks(path, [*filling, Heading("Books"), Grid(("title", "code"), rows, (1, 1), codes=1)])
+    count = write_blocks(
+        path, [*filling, Heading("Books"), Grid(("title", "code"), rows, (1, 1), codes=(1,))]
+    )
     told = pages_of(path)
     assert count == len(told) == 2
     assert "Books" in told[1] and "图书-1" in told[1]

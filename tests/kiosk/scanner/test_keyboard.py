@@ -176,3 +176,26 @@ def test_what_a_scanner_sends_is_not_shown_as_typed() -> None:
     desk.keys(CODE[1:])
     assert desk.keyboard.typed(desk.now + 0.3) == ""
     assert Desk().keys("4").wait(0.2).keyboard.typed(1000.3) == "4"
+
+
+@pytest.mark.parametrize("stray", ["5", "000", "7\x7f8"])
+@given(
+    code=st.text(string.digits + string.ascii_uppercase, min_size=2, max_size=5).filter(
+        lambda code: len(set(code)) > 1
+    ),
+    wait=st.floats(0.5, 19),
+    gap=st.floats(0, 0.03),
+)
+def test_a_stray_key_is_no_part_of_a_short_scan(stray: str, code: str, wait: float, gap: float) -> None:
+    desk = Desk().keys(stray).wait(wait).keys(f"{code}\r", gap)
+    assert desk.entries == [Entry(code, by_hand=False)]
+
+
+def test_a_short_code_with_a_stutter_in_it_is_not_taken_for_its_second_half() -> None:
+    assert Desk().keys("61").wait(0.6).keys("01\r").texts == ["6101"]
+
+
+@pytest.mark.parametrize("typed", ["6", "61", "610"])
+def test_what_a_person_types_with_a_pause_belongs_together(typed: str) -> None:
+    desk = Desk().keys(typed, BY_HAND).wait(3).keys("6101"[len(typed) :] + "\r", BY_HAND)
+    assert desk.entries == [Entry("6101", by_hand=True)]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from labels.blocks import Block, Grid, Heading, Line, Slip, Together
-from labels.design import LINE, Design
+from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
+from labels.content.design import LINE, Design
 from labels.errors import CodeError, FitError
-from labels.job import write_pages
-from labels.marks import Area, Label, Mark, Page, Placed
+from labels.ink.marks import Area, Label, Mark, Page, Placed
+from labels.ink.typeface import find_typeface
 from labels.stock import PAPERS
-from labels.typeface import find_typeface
+from labels.writing import write_pages
 
 _MARGIN = 15.0
 """Free along each edge, in mm: what every office printer can reach, and room for a hole punch."""
@@ -50,12 +50,19 @@ class _Piece:
     together: float = 0.0
 
 
-def write_blocks(target: Path, blocks: Sequence[Block], paper: str = "A4", *, fill: bool = False) -> int:
+def write_blocks(
+    target: Path,
+    blocks: Sequence[Block],
+    paper: str = "A4",
+    *,
+    fill: bool = False,
+    fonts: Sequence[Path] = (),
+) -> int:
     """Write the blocks as a PDF and return how many pages it has. Raises LabelError.
 
     With `fill` the type is as large as a single page has room for, and never smaller than usual.
     """
-    design = replace(Design(find_typeface()), inset=0.0)
+    design = replace(Design(find_typeface(fonts)), inset=0.0)
     sheets = list(pages(blocks, design, paper))
     for larger in _LARGER if fill else ():
         magnified = list(pages(blocks, design, paper, larger))
@@ -130,15 +137,15 @@ def _row(
     codes: tuple[str, ...] = ()
     x = 0.0
     for number, (cell, column) in enumerate(zip(cells, columns, strict=True)):
-        if grid.codes == number and cell and not is_head:
+        if number in grid.codes and cell and not is_head:
             try:
                 marks += design.code_block(cell, cell, x, 0.5, column, _CODE_ROW - 1.0)
-                height, codes, cell = max(height, _CODE_ROW), (cell,), ""
+                height, codes, cell = max(height, _CODE_ROW), (*codes, cell), ""
             except (CodeError, FitError):  # a code of the school's own that has no bars: as text
                 pass
         top = _PAD / 2
         for line in design.fold(cell, (column - _PAD) / _TEXT, _CELL_LINES):
-            place = design.line if grid.codes == number else partial(_left, design)  # bars have the middle
+            place = design.line if number in (*grid.codes, *grid.centred) else partial(_left, design)
             marks.append(place(line, _TEXT, x + _PAD / 2, top, column - _PAD, bold=is_head))
             top += LINE * _TEXT
         height = max(height, top + _PAD / 2)

@@ -33,7 +33,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 @lru_cache(maxsize=4096)
 def may_break(before: str, after: str) -> bool:
     """Whether a line may end between these two characters."""
-    if before in _JOINERS or after in _JOINERS or is_mark(after) or NO_BREAK in (before, after):
+    if before in _JOINERS or after in _JOINERS or is_mark(after):
         return False
     if before.isspace() or after.isspace():
         return True

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from labels.bars import Symbology
-from labels.design import LINE, Design
+from labels.content.design import LINE, Design
+from labels.content.layout import finish
 from labels.errors import N_
-from labels.layout import finish
-from labels.marks import Label, Mark
+from labels.ink.bars import Symbology
+from labels.ink.marks import Label, Mark
 
 _CARD_BARS = 0.34
 """Module width in mm that a card has room for (13 mil)."""
@@ -47,10 +47,18 @@ class CommandCard:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A shelf end or the corner of a class: a place in large letters, a caption, perhaps a code."""
+    """A shelf end or the corner of a class.
+
+    Attributes:
+        heading: the place, in large letters.
+        caption: what is there, as a child reads it.
+        detail: the same as the librarian reads it, in small letters.
+        code: what is scanned there.
+    """
 
     heading: str
     caption: str = ""
+    detail: str = ""
     code: str = ""
 
 
@@ -103,13 +111,16 @@ def sign(sign: Sign, design: Design, width: float, height: float) -> Label:
         marks += design.code_block(sign.code, sign.heading, 0, bottom - high, width, high, _CARD_BARS)
         bottom -= high + 0.04 * height
         room = bottom - inset
-    caption = max(design.smallest, 0.24 * room) if sign.caption else 0.0
-    large = min((room - LINE * caption) / LINE, 40.0)
+    caption = max(design.smallest, 0.2 * room) if sign.caption else 0.0
+    detail = max(design.smallest, 0.11 * room) if sign.detail else 0.0
+    large = min((room - LINE * (caption + detail)) / LINE, 40.0)
     used = min(large, inner / max(design.typeface.width(sign.heading), 0.1))
-    top = inset + max(0.0, (room - LINE * (used + caption)) / 2)
+    top = inset + max(0.0, (room - LINE * (used + caption + detail)) / 2)
     marks.append(design.line(sign.heading, large, inset, top, inner, bold=True))
     if sign.caption:
         marks.append(design.line(sign.caption, caption, inset, top + LINE * used, inner))
+    if sign.detail:
+        marks.append(design.line(sign.detail, detail, inset, top + LINE * (used + caption), inner))
     return finish(sign.heading, design, width, height, marks, (sign.code,) if sign.code else ())
 
 

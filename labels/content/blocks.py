@@ -25,7 +25,8 @@ class Grid:
         head: the titles of the columns, repeated on each page.
         rows: the cells, as many in each row as in the head.
         shares: how wide each column is, in parts of the whole.
-        codes: the number of the column that is printed as a barcode, or None.
+        codes: the numbers of the columns that are printed as barcodes.
+        centred: the numbers of the columns whose text stands in the middle.
         ruled: lines between rows and columns, for a table that is written into by hand.
         height: millimetres a row is high at least.
     """
@@ -33,7 +34,8 @@ class Grid:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
-    codes: int | None = None
+    codes: tuple[int, ...] = ()
+    centred: tuple[int, ...] = ()
     ruled: bool = False
     height: float = 5.0
 
