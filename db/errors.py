@@ -23,6 +23,22 @@ class PasswordRefused(StoreError):
     """The server answers, but does not let this machine in."""
 
 
+class StoreLacks(StoreError):
+    """A table, a column or a right that the kiosk needs is not there any more."""
+
+
+class StoreReadOnly(StoreError):
+    """Nothing can be written."""
+
+
+class OlderStore(StoreInTrouble):
+    """The store has been put back to an older version while it was in use."""
+
+
+class UnprovenServer(StoreError):
+    """What answers does not prove that it is the library's server; it was given no password."""
+
+
 class NewerStore(StoreError):
     """The store was made by a newer version of the kiosk; nothing was changed."""
 

@@ -26,8 +26,9 @@ from school import NOW, Library
 
 from db.clock import to_utc
 from db.models import database
-from db.safety.backup import back_up, backups_in
+from db.safety.backup import back_up
 from db.safety.checking import check
+from db.safety.rotation import backups_in
 from db.safety.snapshot import examine, unpack
 from db.store.opening import connected, open_store
 from kiosk.counter.desk import Desk

@@ -10,12 +10,27 @@ from db.roles import Post
 class PinTried:
     """Whether the PIN was right, and for how many seconds no further try is looked at.
 
-    `post` is what the right one opens.
+    `post` is what the right one opens; `looked_at` is False where the try came too early to count.
     """
 
     right: bool
     wait_seconds: int = 0
     post: Post | None = None
+    looked_at: bool = True
+
+
+@dataclass(frozen=True)
+class KeptPin:
+    """A PIN as it is kept: its hash, whose it is, by which codes they are known, and what it opens.
+
+    `patron_id` is None for the shared one.
+    """
+
+    patron_id: int | None
+    number: str
+    codes: tuple[str, ...]
+    pin: str
+    post: Post
 
 
 class PinAsked(Enum):

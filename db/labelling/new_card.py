@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from db.codes import clean
 from db.errors import BadValue
 from db.events.record import Acting, record
-from db.labelling.jobs import hold_serials, minted
+from db.labelling.new_codes import hold_serials, minted
 from db.library.identity import identity
 from db.marking import N_
 from db.models import Barcode, Patron, database

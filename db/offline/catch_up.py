@@ -1,8 +1,7 @@
 """Entering in the store what a kiosk did offline: each event in one transaction, exactly once, come what may.
 
 The time of an event decides, not the time at which it arrives: another kiosk may have sent a later one.
-That time is the kiosk's own; one that is behind is noticed by what it knew of a book (`journal`), one that is
-ahead is not.
+That time is the kiosk's own, put right by how far its clock differs from the server's (`journal`).
 What the kiosk said to a child stands; where the store knew better, that goes on the librarian's list.
 """
 
@@ -21,8 +20,10 @@ from db.offline.catch_up_notes import CannotReplay, file_entry, record_entry
 from db.offline.damaged import salvaged
 from db.offline.journal import Entry
 from db.store.deadline import deadline
+from db.store.fitness import refuse_unfit
 from db.store.migrating import migrate
 from db.store.postgresql import PostgresqlStore
+from db.store.trouble import is_lacking, is_trouble
 
 
 @contextlib.contextmanager
@@ -40,6 +41,7 @@ def telling(server: PostgresqlStore, seconds: float) -> Iterator[Callable[[Entry
     with database.using(opened):
         with deadline(seconds):
             migrate(opened, server, may_make=False)
+            refuse_unfit(opened, server)
         yield tell
 
 
@@ -48,8 +50,17 @@ def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds
 
     Raises what the server raises, and OSError where the file cannot be read.
     """
+
+    def makes_sense(entry: Entry) -> bool:
+        try:
+            return tell(entry)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            return False  # the store cannot even keep it for the librarian; the file is kept
+
     with telling(server, seconds) as tell:
-        told = sum(tell(entry) for entry in salvaged(untold))
+        told = sum(makes_sense(entry) for entry in salvaged(untold))
         with deadline(seconds), database.atomic():
             record(acting, "copy_damaged", flagged=True, details={"told": told})
     return told
@@ -58,8 +69,8 @@ def tell_salvaged(server: PostgresqlStore, untold: Path, acting: Acting, seconds
 def replay(entry: Entry) -> bool:
     """Enter one event in the store; False where it was there already.
 
-    Raises peewee.OperationalError and InterfaceError when the store cannot be reached: then nothing is done,
-    or all of it. Nothing else stops what comes after it.
+    Raises peewee's errors when the store cannot be reached, or lacks a table or a right: then nothing is
+    done, or all of it. Nothing else stops what comes after it.
     """
     try:
         with database.atomic():
@@ -71,9 +82,9 @@ def replay(entry: Entry) -> bool:
             if not _is_known(entry):  # there was nothing to do, or something else was done
                 with one_scan(entry.uuid, entry.verb):
                     record_entry(entry)
-    except (peewee.OperationalError, peewee.InterfaceError):
-        raise
     except Exception as error:  # whatever it is: nothing is dropped, and it does not stop the others
+        if isinstance(error, peewee.OperationalError | peewee.InterfaceError) or is_lacking(error):
+            raise
         kind = error.kind if isinstance(error, CannotReplay) else Kind.NOT_DONE
         return _keep(entry, kind, "" if isinstance(error, CannotReplay) else type(error).__name__)
     return True
@@ -115,6 +126,7 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "loan_moved": catch_up_loans.move,
     "language": catch_up_loans.change_language,
     "turn_opened": record_entry,
+    "turn_lost": record_entry,
     "return_unclear": record_entry,
     "return_clear": catch_up_loans.clear_there,
     "which_copy": record_entry,

@@ -32,6 +32,8 @@ _WANTED: tuple[type[Table], ...] = (Setting, Patron, Barcode, Lesson, Corner, Ev
 _HEADS = (0, 100, 4096)
 """So much of a file's beginning is taken from a new one: nothing, SQLite's header, the list of the tables."""
 _EVER = datetime.fromisoformat("0001-01-01")
+_UNREADABLE = (sqlite3.Error, ValueError)
+"""What reading a damaged page may raise; SQLite's own message may be no text."""
 _GAP = 10_000
 """How many rows are tried one by one where a page in the middle cannot be read."""
 
@@ -43,6 +45,7 @@ def lay_aside(replica: Path) -> None:
         with contextlib.suppress(FileNotFoundError):
             replica.with_name(replica.name + suffix).replace(untold.with_name(untold.name + suffix))
     replica.with_name(replica.name + _INDEX).unlink(missing_ok=True)
+    untold.touch()  # where the file itself was deleted, its log may hold everything
     untold.chmod(0o600)
 
 
@@ -93,9 +96,8 @@ def salvaged(untold: Path) -> list[Entry]:
                 if _read_over(untold, head[:length], working / "tried.db", copy):
                     break
             stamp = _stamp(copy)
-        entries = journal(copy, stamp)
-        copy.close()
-        return entries
+        with contextlib.closing(copy):
+            return journal(copy, stamp)
 
 
 def _untold(replica: Path) -> Path:
@@ -104,7 +106,7 @@ def _untold(replica: Path) -> Path:
 
 def _stamp(copy: peewee.Database) -> Stamp:
     """What the copy recorded about itself; else any event may be the kiosk's own: the store knows which."""
-    with contextlib.suppress(ValueError, TypeError, KeyError):
+    with contextlib.suppress(ValueError):
         for (told,) in run(copy, "SELECT value FROM setting WHERE key = 'replica'"):
             return read_stamp(told)
     return Stamp(_EVER, _EVER, 0, _EVER)
@@ -124,7 +126,8 @@ def _read_over(untold: Path, head: bytes, tried: Path, copy: peewee.Database) ->
             put = f"INSERT OR IGNORE INTO {name_of(table)} ({columns_of(table)}) VALUES ({marks})"
             for row in _readable(damaged, table):
                 if table is not Event or _makes_sense(row):
-                    run(copy, put, *row)
+                    with contextlib.suppress(peewee.DatabaseError, OverflowError):
+                        run(copy, put, *row)
     return bool(run(copy, "SELECT EXISTS (SELECT 1 FROM event)")[0][0])
 
 
@@ -133,10 +136,12 @@ def _makes_sense(row: tuple[object, ...]) -> bool:
     told = dict(zip((field.column_name for field in Event._meta.sorted_fields), row, strict=True))
     try:
         datetime.fromisoformat(str(told["at"]))
-        json.loads(str(told["details"]) or "{}")
+        is_object = isinstance(json.loads(str(told["details"]) or "{}"), dict)
     except ValueError:
         return False
-    return True
+    names = all(isinstance(told[name], str) for name in ("uuid", "kiosk", "actor", "verb"))
+    ids = all(isinstance(told[name], int | None) for name in told if name.endswith("_id"))
+    return is_object and names and ids
 
 
 def _readable(damaged: sqlite3.Connection, table: type[Table]) -> Iterator[tuple[object, ...]]:
@@ -148,12 +153,12 @@ def _readable(damaged: sqlite3.Connection, table: type[Table]) -> Iterator[tuple
             low = row[0]
             yield row[1:]
         return
-    except sqlite3.Error:
+    except _UNREADABLE:
         pass
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(*_UNREADABLE):
         for row in damaged.execute(f"{sql} ORDER BY rowid DESC"):
             high = row[0]
             yield row[1:]
     for rowid in range(low + 1, min(high, low + _GAP)):
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(*_UNREADABLE):
             yield from (row[1:] for row in damaged.execute(f"{sql} WHERE rowid = ?", (rowid,)))

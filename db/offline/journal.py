@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import peewee
@@ -45,8 +45,10 @@ class Entry:
     lesson: Lesson | None = None
 
 
-def journal(replica: peewee.Database, stamp: Stamp) -> list[Entry]:
+def journal(replica: peewee.Database, stamp: Stamp, ahead: timedelta = timedelta()) -> list[Entry]:
     """All that was recorded since the kiosk went offline, in order of time; nothing while it is online.
+
+    `ahead`: how far its clock was ahead of the store's: each event gets the store's time.
 
     What takes something back comes after it, even where the clock was set meanwhile. What was done with a
     book bears no earlier time than whatever the kiosk knew of that book: where its clock is behind another
@@ -70,7 +72,7 @@ def journal(replica: peewee.Database, stamp: Stamp) -> list[Entry]:
         named: Any = {event.id: event for event in undone}
         lent = {event.loan_id: event.uuid for event in events if event.verb == "lent"}
         for event in events:
-            event.at = max(event.at, known_at.get(event.copy_id, event.at))
+            event.at = max(event.at - ahead, known_at.get(event.copy_id, event.at - ahead))
         events.sort(key=lambda event: max(event.at, named.get(event.undoes_id, event).at))
         return [_entry(event, lent, named.get(event.undoes_id)) for event in events]
 

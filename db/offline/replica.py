@@ -7,6 +7,7 @@ and no history of anybody. It is rebuilt now and then, and follows the store by 
 import contextlib
 import json
 import os
+import sqlite3
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ import peewee
 
 from db.offline.replica_rows import LATE, copy_all, new_events, run, take_over
 from db.store.migrating import migrate
-from db.store.opening import Store
+from db.store.opening import REPLICA, Store
 from db.store.portable import snapshot
 from db.store.postgresql import PostgresqlStore
 from db.store.sql import in_use
@@ -39,6 +40,7 @@ _SMALL = (
     "kiosk_opened",
     "kiosk_left",
     "copy_damaged",
+    "clock_differs",
 )
 """Events that name no copy and no reader, and after which it is enough to read the small tables again."""
 _MINUTE = timedelta(minutes=1)
@@ -76,9 +78,14 @@ class Replica:
     def stamp(self) -> Stamp | None:
         """What the copy records about itself; None where there is no copy, or no usable one."""
         if self._stamp is None and self.store.path.exists():
-            with contextlib.suppress(peewee.DatabaseError, ValueError, TypeError, OSError):
+            with contextlib.suppress(peewee.DatabaseError, sqlite3.Error, ValueError, OSError):
                 self._open()
         return self._stamp
+
+    @property
+    def newest(self) -> int:
+        """The last event that is in it, as it was opened."""
+        return max(self._seen, default=0)
 
     def make(self, source: peewee.Database, now: datetime) -> None:
         """Read it all again, as of one moment of the store, into a file that `take` puts in its place.
@@ -175,15 +182,18 @@ def _keep_stamp(copy: peewee.Database, stamp: Stamp) -> None:
 
 
 def read_stamp(told: str) -> Stamp:
-    """A stamp as the copy keeps it. Raises ValueError, TypeError or KeyError for anything else."""
-    kept = json.loads(told)
-    away = kept.get("away_since")
-    return Stamp(
-        datetime.fromisoformat(kept["made_at"]),
-        datetime.fromisoformat(kept["fresh_at"]),
-        int(kept["newest"]),
-        datetime.fromisoformat(away) if away else None,
-    )
+    """A stamp as the copy keeps it. Raises ValueError for anything else."""
+    try:
+        kept = json.loads(told)
+        away = kept.get("away_since")
+        return Stamp(
+            datetime.fromisoformat(kept["made_at"]),
+            datetime.fromisoformat(kept["fresh_at"]),
+            int(kept["newest"]),
+            datetime.fromisoformat(away) if away else None,
+        )
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError("no stamp of a copy") from error
 
 
 def _side_files(path: Path) -> list[Path]:
@@ -194,7 +204,7 @@ def replica_of(store: Store) -> Replica | None:
     """The replica that this machine keeps of the store; None for a store that is here."""
     if not isinstance(store, PostgresqlStore):
         return None
-    return Replica(store.beside.with_name(f"{store.beside.name}.replica.db"))
+    return Replica(store.beside.with_name(f"{store.beside.name}{REPLICA}"))
 
 
 def can_be_alone(store: Store) -> bool:

@@ -69,11 +69,15 @@ _FORGOTTEN = "SELECT id FROM present.patron WHERE number = '(' || id || ')' AND 
 """The readers whom the store has forgotten; see `db.privacy.forgetting`."""
 
 
+class NotEarlier(Exception):
+    """A copy that is not of an earlier day of this store."""
+
+
 def age(copy: Path, store: Path) -> bool:
     """Cut from an unpacked copy the personal data that the store no longer has; whether there was any.
 
     A copy of another store, or of one that has since been restored to an earlier day, is left alone: its last
-    event is not in the store. Raises sqlite3.Error.
+    event is not in the store. Raises NotEarlier for it, and sqlite3.Error.
     """
     connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     with contextlib.closing(connection):
@@ -81,7 +85,7 @@ def age(copy: Path, store: Path) -> bool:
         connection.execute("ATTACH DATABASE ? AS present", (f"{store.absolute().as_uri()}?mode=ro",))
         connection.execute("BEGIN")
         if not _is_earlier_self(connection):
-            return False
+            raise NotEarlier
         counts = [sql for table, keep in _COUNTS.items() if _is_in_both(connection, table) for sql in keep]
         changed = sum(connection.execute(sql).rowcount for sql in (*counts, *_CUTS))
         for table, key in _other_links(connection):

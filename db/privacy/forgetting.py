@@ -1,8 +1,7 @@
 """Erasing one reader: name, codes and every link from them to a book, with counts kept."""
 
-import contextlib
 import json
-from collections.abc import Iterator
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +27,15 @@ FORGOTTEN: dict[str, str | None] = {
 }
 """What is left of a forgotten reader's row, by column: by its number `db.privacy.ageing` knows the forgotten.
 The category stays, for the counts; every other column of a reader stands here."""
+
+
+_PATIENCE = 10
+"""Seconds for which those who read the store as it was are waited for, as SQLite's own calls do."""
+_READERS = """
+    SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND backend_xmin IS NOT NULL AND xact_start < ?
+"""
+"""Who still sees the rows as they were at a moment."""
 
 
 @dataclass(frozen=True)
@@ -70,33 +78,49 @@ def _free_of_books(number: str) -> Patron:
     return patron
 
 
-def forget(number: str, acting: Acting) -> None:
+def forget(number: str, acting: Acting) -> bool:
     """Erase one reader: name, number, codes, class, and every link from them to a book.
 
-    Their loans stay as counts; what they did as staff stays, by somebody who has no name any more. Raises
-    NotFound, and BadValue while they hold a book.
+    Their loans stay as counts; what they did as staff stays, by somebody who has no name any more. Returns
+    False where the deleted text still stands in the store's file, as `leave_no_trace` does. Raises NotFound,
+    and BadValue while they hold a book.
     """
-    with leaving_no_trace(), database.atomic():
+    overwrite_deleted()
+    with database.atomic():
         patron = _free_of_books(number)
         erase(patron.id)
         record(acting, "privacy", details={"erased": 1})
+    return leave_no_trace()
 
 
-@contextlib.contextmanager
-def leaving_no_trace() -> Iterator[None]:
-    """Nor in what the store keeps beside the rows.
-
-    By default SQLite keeps deleted text in its file and its log until something is written over it.
-    PostgreSQL keeps it in dead rows, and some of the commonest names in its statistics.
-    """
-    is_file = database.param == "?"
-    if is_file:
+def overwrite_deleted() -> None:
+    """From now on what is deleted is written over, which SQLite by itself leaves in its file."""
+    if database.param == "?":
         rows("PRAGMA secure_delete = on")
-    yield
-    if is_file:
-        rows("PRAGMA wal_checkpoint(truncate)")
-    else:
-        rows(f"VACUUM ANALYZE {', '.join(table._meta.table_name for table in TABLES)}")
+
+
+def leave_no_trace() -> bool:
+    """Clear what was deleted out of what the store keeps beside the rows; False where that is held up.
+
+    SQLite keeps it in its log, PostgreSQL in dead rows and some of the commonest names in its statistics. It
+    stays there while somebody reads the store as it was before: 10 s are waited for them to end.
+    """
+    if database.param == "?":
+        ((is_busy, in_log, moved),) = rows("PRAGMA wal_checkpoint(truncate)")
+        return not is_busy and in_log == moved
+    is_free = _are_readers_gone()
+    rows(f"VACUUM ANALYZE {', '.join(table._meta.table_name for table in TABLES)}")
+    return is_free
+
+
+def _are_readers_gone() -> bool:
+    ((before,),) = rows("SELECT CLOCK_TIMESTAMP()")
+    deadline = time.monotonic() + _PATIENCE
+    while rows(_READERS, before)[0][0]:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def drop_words(events: Any) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from db.errors import within
 from db.events.record import Acting, record
 from db.models import Event, Hold, Loan, Patron, ReplayedScan, database
-from db.privacy.forgetting import drop_words, erase, leaving_no_trace
+from db.privacy.forgetting import drop_words, erase, leave_no_trace, overwrite_deleted
 from db.reports.loan_counts import keep_counts
 from db.reports.term_loans import keep_term_loans
 from db.store.kept import keep, kept
@@ -25,12 +25,16 @@ _KEPT_VERBS = ("reader_marked", "reader_left", "staff_changed", "pin_changed")
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge cut: closed loans, events, ended holds, and readers who had left."""
+    """What a purge cut: closed loans, events, ended holds, and readers who had left.
+
+    `no_trace`: nothing of them stands in the store's file any more; see `db.privacy.forgetting`.
+    """
 
     loans: int
     events: int
     holds: int
     readers: int
+    no_trace: bool = True
 
 
 def days_kept() -> int:
@@ -54,7 +58,8 @@ def purge(acting: Acting) -> Purged:
     said so by mistake): an empty row stays, which only says that there was one.
     """
     before = acting.now - timedelta(days=days_kept())
-    with leaving_no_trace(), database.atomic():
+    overwrite_deleted()
+    with database.atomic():
         keep_counts("loan.returned_at < ?", before)
         keep_term_loans(before)
         over = Loan.patron.is_null(False) & (Loan.returned_at < before)
@@ -74,10 +79,9 @@ def purge(acting: Acting) -> Purged:
         for patron_id in left:
             erase(patron_id)
         _note_leavers(acting)
-        purged = Purged(loans, events, holds, len(left))
         if any((loans, events, holds, left)):
             record(acting, "privacy", details={"loans": loans, "readers": len(left)})
-    return purged
+    return Purged(loans, events, holds, len(left), leave_no_trace())
 
 
 _LEFT_AND_HOLDS_NOTHING = """

@@ -1,8 +1,6 @@
 """Backups of the store: made while it is in use, tried before they count, thinned out with age."""
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +8,14 @@ from pathlib import Path
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
-from db.privacy.ageing import age
+from db.safety.older_backups import age_all
+from db.safety.rotation import STAMP, backups_in, rotate
+from db.safety.sealing import SEALED, recipient, seal
 from db.safety.snapshot import BadBackup, Contents, as_file, copy_store, examine, pack, unpack
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
 
-_NAME = re.compile(r"library-(\d{8}-\d{6})\.db\.gz")
-_STAMP = "%Y%m%d-%H%M%S"
 _FOR_STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))
 """Where sticks are mounted. A folder there without one is on the machine's own disk."""
 
@@ -32,19 +30,22 @@ class BackedUp:
     removed: tuple[Path, ...]
 
 
-def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
+def back_up(store: Path | Store, folder: Path, now: datetime, key: str = "") -> BackedUp:
     """Make one backup in the folder, try it, and rotate the older ones. `now` is naive UTC.
 
     It is one SQLite file, packed, whatever kind of store the school has. The backup appears under its name
     only once it was unfolded, checked and counted again. Personal data that the store no longer has is then
-    cut from the older ones too. Raises StoreError.
+    cut from the older ones too. `key` is the public key to which it is encrypted; then nothing that is not
+    encrypted is ever written to the folder. Raises StoreError, and BadValue for a key that is none.
     """
     try:
         _refuse_symlink(folder)
         _refuse_stick_that_is_not_there(folder)
+        if key:
+            recipient(key)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with as_file(store_at(store)) as present:
-            with working_folder(folder) as working:
+            with working_folder(present.parent if key else folder) as working:
                 copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
                 copy_store(SqliteStore(present), copy)
                 contents = examine(copy)
@@ -52,89 +53,24 @@ def back_up(store: Path | Store, folder: Path, now: datetime) -> BackedUp:
                 unpack(packed, tried)
                 if examine(tried) != contents:
                     raise BadBackup(N_("{path} is damaged."), path=folder)
-                path = folder / f"library-{to_local(now).strftime(_STAMP)}.db.gz"
-                packed.replace(path)  # a link of that name is replaced, not followed
+                path = folder / f"library-{to_local(now).strftime(STAMP)}.db.gz"
+                if key:
+                    path = _sealed(packed, path, key)
+                else:
+                    packed.replace(path)  # a link of that name is replaced, not followed
             sync_folder(folder)
-            removed = _rotate(folder, path)
-            _age(present, folder)
+            removed = rotate(folder, path)
+            age_all(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
     except (sqlite3.Error, OSError) as error:
         raise _not_written(folder, error) from error
 
 
-def age_backups(store: Path | Store, folder: Path) -> int:
-    """Cut from a folder's backups the personal data that the store no longer has; returns how many changed.
-
-    A backup that cannot be read is left as it is: the newer ones count. Raises StoreError.
-    """
-    if not backups_in(folder):
-        return 0
-    try:
-        with as_file(store_at(store)) as present:
-            return _age(present, folder)
-    except (sqlite3.Error, OSError) as error:
-        raise _not_written(folder, error) from error
-
-
-def _age(present: Path, folder: Path) -> int:
-    changed = 0
-    for _, path in backups_in(folder):
-        with working_folder(folder) as working:
-            plain, packed = working / "plain.db", working / "packed.gz"
-            try:
-                unpack(path, plain)
-                if not age(plain, present):
-                    continue
-                examine(plain)
-            except (BadBackup, sqlite3.DatabaseError):
-                continue
-            pack(plain, packed)
-            packed.replace(path)
-            changed += 1
-    if changed:
-        sync_folder(folder)
-    return changed
-
-
-def backups_in(folder: Path) -> list[tuple[datetime, Path]]:
-    """The backups of a folder with the local times in their names, the newest first."""
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        named = _NAME.fullmatch(path.name)
-        if named and path.is_file() and not path.is_symlink():
-            found.append((datetime.strptime(named[1], _STAMP), path))
-    return sorted(found, reverse=True)
-
-
-def to_keep(
-    moments: Iterable[datetime], *, daily: int = 7, weekly: int = 5, monthly: int = 12
-) -> set[datetime]:
-    """Which backups stay: the last of each of the newest days, weeks and months that have one.
-
-    Counted in days that have a backup, so that a holiday takes nothing away.
-    """
-    periods: tuple[tuple[int, Callable[[datetime], object]], ...] = (
-        (daily, lambda moment: moment.date()),
-        (weekly, lambda moment: moment.isocalendar()[:2]),
-        (monthly, lambda moment: (moment.year, moment.month)),
-    )
-    kept: set[datetime] = set()
-    newest_first = sorted(moments, reverse=True)
-    for number, period in periods:
-        last: dict[object, datetime] = {}
-        for moment in newest_first:
-            last.setdefault(period(moment), moment)
-        kept.update(list(last.values())[:number])
-    return kept
-
-
-def _rotate(folder: Path, made: Path) -> tuple[Path, ...]:
-    found = backups_in(folder)
-    kept = to_keep(moment for moment, _ in found)
-    removed = tuple(path for moment, path in found if moment not in kept and path != made)
-    for path in removed:
-        path.unlink()
-    return removed
+def _sealed(packed: Path, path: Path, key: str) -> Path:
+    named = path.with_name(path.name + SEALED)
+    with working_folder(path.parent) as working:
+        seal(packed, working / "sealed", key)
+        return (working / "sealed").replace(named)
 
 
 def _refuse_symlink(folder: Path) -> None:

@@ -152,7 +152,12 @@ def _asked(connection: sqlite3.Connection) -> Ask:
 
 @contextlib.contextmanager
 def reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of our own that changes nothing. Raises sqlite3.Error, for a missing file too."""
+    """A connection of our own that changes nothing.
+
+    Raises sqlite3.Error, for a missing file too, and StoreError for a folder or a pipe.
+    """
+    if file.exists() and not file.is_file():
+        raise StoreError(N_("The store {path} is not a file. Name a file for it."), path=file)
     with contextlib.ExitStack() as stack:
         try:
             connection = stack.enter_context(_connected(file))
@@ -191,6 +196,8 @@ def unpack(file: Path, to: Path) -> None:
 
     The log of a store that was copied after a power cut holds its newest loans: it is folded into the copy.
     """
+    if file.suffix == ".age":
+        raise BadBackup(N_("{path} is encrypted: add --key and the file with the key."), path=file)
     if file.suffix != ".gz":
         shutil.copyfile(file, to)
         logs = [ending for ending in ("-wal", "-journal") if file.with_name(file.name + ending).exists()]

@@ -5,8 +5,9 @@ from typing import Protocol
 
 import peewee
 
-from db.errors import NewerStore, StoreError
+from db.errors import NewerStore, OlderStore, StoreError, StoreInTrouble
 from db.marking import N_
+from db.store.deadline import in_time
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -31,11 +32,12 @@ def migrate(opened: peewee.Database, store: Migrated, *, may_make: bool) -> None
     another program's, and where there are none and `may_make` is false.
     """
     known = sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
-    applied = _applied(opened, store)
-    _refuse_newer(applied, known, store)
-    if not applied and not may_make:
-        raise no_library_error(store)
-    store.take(opened)
+    with in_time(opened):
+        applied = _applied(opened, store)
+        _refuse_newer(applied, known, store)
+        if not applied and not may_make:
+            raise no_library_error(store)
+        store.take(opened)
     if applied == known:
         return
     from playhouse.migrations import Runner  # costs a tenth of a second; only new or old stores need it
@@ -49,10 +51,32 @@ def migrate(opened: peewee.Database, store: Migrated, *, may_make: bool) -> None
         store.finish(opened)
 
 
+def look_at_version(opened: peewee.Database, store: Migrated) -> None:
+    """Whether a store in use still has this version's tables. Raises NewerStore or OlderStore."""
+    known = sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
+    applied = _names(opened)
+    _refuse_newer(applied, known, store)
+    if applied != known:
+        raise OlderStore(
+            N_("The tables of {path} have been put back to those of an older version."), path=store
+        )
+
+
 def no_library_error(store: object) -> StoreError:
     """One wrong letter would otherwise show an empty library, and everything would seem gone."""
     return StoreError(
         N_("There is no library in {path} yet. Import a list there, or open the kiosk, to begin one."),
+        path=store,
+    )
+
+
+def lost_library_error(store: object) -> StoreError:
+    """What this machine has had, and does not find."""
+    return StoreInTrouble(
+        N_(
+            "{path} is missing, though there was a library in it. Bring back the disk or the file, or "
+            "restore the newest backup with kiosk restore. To begin a new library there, import a list."
+        ),
         path=store,
     )
 
@@ -62,6 +86,10 @@ def _applied(opened: peewee.Database, store: Migrated) -> list[str]:
         if opened.get_tables():
             raise StoreError(N_("{path} is a database of something else. Choose another file."), path=store)
         return []
+    return _names(opened)
+
+
+def _names(opened: peewee.Database) -> list[str]:
     return sorted(name for (name,) in opened.execute_sql("SELECT name FROM schema_migration"))  # type: ignore[no-untyped-call]
 
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import peewee
 import platformdirs
 
-from db.errors import PasswordRefused, StoreError, StoreInTrouble
+from db.errors import PasswordRefused, StoreError, StoreInTrouble, StoreLacks, UnprovenServer
 from db.marking import N_
+from db.store.proof import is_unproven, proof_wanted
 
 SCHEMES = ("postgresql", "postgres")
 EXTRA = "pip install -c constraints.txt '.[postgresql]'"
@@ -104,6 +105,7 @@ class PostgresqlStore:
         named = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
         words: dict[str, Any] = {
             **_IMPATIENT,
+            **proof_wanted(self.host, given),
             **{name: value for name, value in named.items() if value},
             **given,
             "options": f"{session} {given.get('options', '')}".strip(),
@@ -147,15 +149,17 @@ class PostgresqlStore:
 
         Raises StoreError where the server does not answer.
         """
+        from db.store.deadline import in_time  # which knows of this kind of store itself
+
         try:
             self.prepare(may_make=False)
             opened = self.connector()
-            with opened.connection_context():
+            with opened.connection_context(), in_time(opened):
                 return list(opened.execute_sql(with_percents(sql), values))  # type: ignore[no-untyped-call]
         except (peewee.DatabaseError, OSError) as error:
             raise self.explain(error) from error
 
-    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
+    def explain(self, error: peewee.PeeweeException | OSError) -> StoreError:
         """The sentence for people. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:
@@ -166,11 +170,31 @@ class PostgresqlStore:
                 ),
                 path=self,
             )
+        if is_unproven(reason):
+            return UnprovenServer(
+                N_(
+                    "Whatever answers at {path} does not prove that it is the library's server, so it was "
+                    "given no password: {reason}. Let it use TLS and scram-sha-256, as the README says."
+                ),
+                path=self,
+                reason=reason,
+            )
         if f'database "{self.database}" does not exist' in reason:
             return StoreError(
                 N_("There is no database {path}. Make it on the server first: {command}"),
                 path=self,
                 command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
+            )
+        if isinstance(error, peewee.ProgrammingError) and getattr(
+            getattr(error, "orig", None), "sqlstate", None
+        ):
+            return StoreLacks(
+                N_(
+                    "The database {path} lacks something that the kiosk needs: {reason}. Give its user back "
+                    "the tables and rights that it had."
+                ),
+                path=self,
+                reason=reason,
             )
         if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
             return unreadable_url()

@@ -15,6 +15,7 @@ import peewee
 
 from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
+from db.store.files import newest_backup, traces_of
 from db.store.migrating import no_library_error
 
 _PRAGMAS = {
@@ -91,8 +92,10 @@ class SqliteStore:
         Raises StoreError where it may not be, and where it is empty; OSError.
         """
         self._refuse_emptied()
-        if not may_make and not self.path.exists():
-            raise no_library_error(self)
+        if not self.path.exists():
+            self._refuse_lost()
+            if not may_make:
+                raise no_library_error(self)
         _create_private(self.path)
         # SQLite opens a file that it may only read without a word; only the first scan would fail.
         if not os.access(self.path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
@@ -140,13 +143,17 @@ class SqliteStore:
             raise self.explain(peewee.DatabaseError(str(error))) from error
 
     def _refuse_emptied(self) -> None:
-        """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble."""
+        """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble.
+
+        Raises StoreError for a folder, a device or a pipe, which SQLite would wait for.
+        """
+        if self.path.exists() and not self.path.is_file():
+            raise StoreError(N_("The store {path} is not a file. Name a file for it."), path=self)
         deadline = time.monotonic() + _IN_THE_MAKING
         while (size := self._size()) == 0 and time.monotonic() < deadline:
             time.sleep(0.02)  # another process may be making it just now
         if size == 0:
-            backups = self.path.parent.glob("backups/library-*.db.gz")
-            newest = max(backups, key=lambda backup: backup.name, default=Path("FILE"))
+            newest = newest_backup(self.path.parent / "backups") or Path("FILE")
             raise StoreInTrouble(
                 N_(
                     "{path} is empty: it was damaged, perhaps by a power cut. "
@@ -156,16 +163,35 @@ class SqliteStore:
                 command=shlex.join(["kiosk", "restore", str(newest)]),
             )
 
+    def _refuse_lost(self) -> None:
+        """A file that is missing where one has been is on another disk, or lost; it is no new library.
+
+        Raises StoreInTrouble.
+        """
+        traces = traces_of(self.path)
+        if traces and not self.path.exists():  # else another process has made it in this moment
+            newest = newest_backup(self.path.parent / "backups") or Path("FILE")
+            raise StoreInTrouble(
+                N_(
+                    "{path} is missing, but {trace} shows that there was a library. Bring back the disk or "
+                    "the file, or restore the newest backup: {command} To begin a new library there, move "
+                    "what is left of the old one away first."
+                ),
+                path=self,
+                trace=traces[0],
+                command=shlex.join(["kiosk", "restore", str(newest)]),
+            )
+
     def _size(self) -> int | None:
         try:
             return self.path.stat().st_size
         except OSError:
             return None
 
-    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
+    def explain(self, error: peewee.PeeweeException | OSError) -> StoreError:
         """The sentence for people."""
         reason: object = error
-        if isinstance(error, peewee.DatabaseError):
+        if isinstance(error, peewee.PeeweeException):
             if is_damage(error):
                 return StoreInTrouble(
                     N_(

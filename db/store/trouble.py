@@ -10,6 +10,7 @@ from db.errors import LibraryError, StoreError, StoreInTrouble
 from db.marking import N_
 from db.store.opening import Store, store_at
 
+_FULL = ("disk is full", "no space left", "disk i/o error", "file too large", "disk quota")
 _SENTENCES = (
     (
         ("locked", "lock timeout", "deadlock"),
@@ -19,7 +20,7 @@ _SENTENCES = (
         ),
     ),
     (
-        ("disk is full", "no space left", "disk i/o error", "file too large", "disk quota"),
+        _FULL,
         N_(
             "The disk takes nothing more, so the library's data in {path} cannot be written. "
             "What this command had not finished was not written. Make room, then run it again."
@@ -38,11 +39,42 @@ _SENTENCES = (
 _TROUBLES = peewee.OperationalError | peewee.InterfaceError | peewee.InternalError | StoreError | OSError
 
 
+_LACKING = {"42501", "42P01", "42703", "42704", "42883", "42804", "3F000", "42809"}
+"""PostgreSQL's signs for a right, a table, a column, a type or a schema that is not as the kiosk needs it."""
+
+
+def is_lacking(error: BaseException) -> bool:
+    """Whether the server says that it lacks a table, a column or a right; SQLite calls that operational."""
+    told = getattr(error, "orig", None)  # what peewee was told
+    return isinstance(error, peewee.ProgrammingError) and getattr(told, "sqlstate", "") in _LACKING
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether a disk takes nothing more, the server's or this machine's."""
+    words = str(error).lower()
+    return isinstance(error, peewee.DatabaseError) and any(part in words for part in _FULL)
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Whether the store may only be read just now."""
+    return isinstance(error, peewee.DatabaseError) and "read-only" in str(error).lower()
+
+
 def is_trouble(error: Exception) -> bool:
     """Whether the store cannot be used: full, gone, locked, damaged. Other errors are faults of ours."""
     if type(error) is peewee.DatabaseError:  # the base class itself: the file is damaged
         return True
-    return isinstance(error, _TROUBLES)
+    if isinstance(error, sqlite3.DatabaseError):  # peewee lets it through while rows are being read
+        return not isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError)
+    return isinstance(error, _TROUBLES) or is_lacking(error)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether this machine's file cannot be used only just now: others write, or the disk is full."""
+    words = str(error).lower()
+    return isinstance(error, peewee.DatabaseError | sqlite3.Error | OSError) and any(
+        part in words for parts, _sentence in _SENTENCES for part in parts if part != "disk i/o error"
+    )
 
 
 def is_of_store(error: Exception) -> bool:
@@ -62,14 +94,18 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
 
     Of a chain of errors the first counts: what follows is only that the transaction could not be ended.
     """
-    chain = [one for one in _chain(error) if isinstance(one, peewee.DatabaseError | LibraryError)]
+    chain = [one for one in chain_of(error) if isinstance(one, peewee.PeeweeException | LibraryError)]
+    if not chain:  # SQLite's own: raised where rows are read, and by what looks at a file without peewee
+        chain = [peewee.DatabaseError(str(one)) for one in chain_of(error) if isinstance(one, sqlite3.Error)]
     if not chain:
         return None
     first = chain[-1]
     if isinstance(first, LibraryError):
         return first
     # a bug of ours, not the store's state: a missing column, a broken rule
-    if isinstance(first, peewee.IntegrityError | peewee.ProgrammingError | peewee.DataError):
+    if not is_lacking(first) and isinstance(
+        first, peewee.IntegrityError | peewee.ProgrammingError | peewee.DataError
+    ):
         return None
     store = store_at(where)
     words = str(first).lower()
@@ -79,7 +115,8 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
     return store.explain(first)
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
+def chain_of(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that led to it, the first one last."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

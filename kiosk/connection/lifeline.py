@@ -9,24 +9,23 @@ import threading
 from datetime import datetime, timedelta
 from logging import getLogger
 
+from db.answers.away import Away
 from db.clock import utc_now
-from db.errors import PasswordRefused
-from db.events.record import Acting
-from db.offline import damaged
-from db.offline.catch_up import tell_salvaged, telling
-from db.offline.journal import Entry, journal
+from db.offline.clock_difference import clock_ahead
 from db.offline.replica import Replica, replica_of
-from db.store.deadline import deadline
+from db.store.deadline import ANSWER, deadline
+from db.store.migrating import look_at_version
 from db.store.opening import Store
 from db.store.postgresql import PostgresqlStore
-from db.store.sql import rows
-from db.store.sqlite import is_damage
+from db.store.sql import in_use, rows
 from db.store.trouble import is_of_file, is_of_store, trouble
+from kiosk.connection.teller import CopyDamaged, Teller
+from kiosk.connection.why_away import away_by
 from kiosk.faults import note
 
 LOG = getLogger("kiosk")
 
-DEADLINE = 2.5
+DEADLINE = ANSWER
 """Seconds that a child waits for the server; then the kiosk goes on alone."""
 _LONGER = 20.0
 """Seconds that nobody waits: one step of the work in the background."""
@@ -44,21 +43,21 @@ class Lifeline:
     Attributes:
         is_alone: that is the replica, because the server is away.
         carries_turns: a turn that began on the server can go on alone: the replica knows all of it.
-        is_refused: the server is there, but does not take the password; waiting mends nothing.
+        away: why the server cannot be used, while it is alone.
     """
 
     def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
         replica = replica_of(server)
         assert replica is not None
-        self._kiosk = kiosk
         self._server = server
         self._replica = replica
         self.carries_turns = False
-        self.is_refused = False
+        self.away = Away.NETWORK
+        self._looked_at: datetime | None = None
         self._now: datetime | None = None
         self._rests_until: datetime | None = None
         self._outages = 0
-        self._told: set[str] = set()
+        self._teller = Teller(server, replica.store, kiosk)
         self._is_told = threading.Event()
         self._is_wanted = threading.Event()
         self._is_made = threading.Event()
@@ -66,7 +65,20 @@ class Lifeline:
         self._wake = threading.Event()
         self._stamp = replica.stamp  # for the background too, in which the replica is not to be asked
         self.is_alone = self._stamp is not None and self._stamp.away_since is not None
-        threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
+        if self.is_alone:
+            with contextlib.suppress(OSError):
+                self._teller.mark.look(replica.newest)
+        elif self._teller.mark.newest() is not None:
+            replica.close()  # it held what was done alone, and knows nothing of it
+            self._stamp = None
+            self._teller.lay_aside()
+        self._background = threading.Thread(target=self._tend, name="lifeline", daemon=True)
+        self._background.start()
+
+    @property
+    def is_tending(self) -> bool:
+        """Whether anything is still done in the background."""
+        return self._background.is_alive()
 
     @property
     def store(self) -> Store:
@@ -75,12 +87,19 @@ class Lifeline:
 
     def begin(self) -> None:
         """The desk has connected. Whoever vanishes in the middle of a scan keeps nobody waiting."""
-        if not self.is_alone:
-            rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
+        self._teller.ahead = clock_ahead(in_use(), utc_now())
+        rows(f"SET idle_in_transaction_session_timeout = {int(DEADLINE * 2000)}")
 
-    def deadline(self) -> contextlib.AbstractContextManager[None]:
+    def deadline(self, *, is_patient: bool = False) -> contextlib.AbstractContextManager[None]:
         """Cut a connection on which the server does not answer: packets may be lost without a word."""
-        return deadline(DEADLINE)
+        return deadline(_LONGER if is_patient else DEADLINE)
+
+    def before_work(self, now: datetime) -> None:
+        """Now and then, whether the server still has this version's tables. Raises what the server raises."""
+        if self._looked_at is None or not timedelta() <= now - self._looked_at < _REST:
+            look_at_version(in_use(), self._server)
+            self._teller.ahead = clock_ahead(in_use(), utc_now())
+            self._looked_at = now
 
     def after_work(self, now: datetime) -> None:
         """The desk has used the server: let the replica follow. Raises what the server raises."""
@@ -103,8 +122,8 @@ class Lifeline:
             self.carries_turns, self._rests_until = False, now + _REST
             self._want_copy()
 
-    def go_alone(self, now: datetime) -> bool:
-        """The server was lost. False where there is no replica to go on with, or it cannot be written."""
+    def go_alone(self, now: datetime, lost_by: Exception) -> bool:
+        """The server was lost by this error. False where no replica can carry us on."""
         if self.is_alone:
             return False
         try:
@@ -119,11 +138,18 @@ class Lifeline:
             return False
         self._stamp = self._replica.stamp
         self._is_told.clear()
+        self._looked_at, self.away = None, away_by(lost_by, self._server)
         self._outages += 1
         self.is_alone = True
         self._wake.set()
         LOG.warning("the server is lost; the kiosk goes on alone")
         return True
+
+    def after_work_alone(self) -> None:
+        """Keep how far the copy has got, outside of it."""
+        ((newest,),) = rows("SELECT MAX(id) FROM event")
+        with contextlib.suppress(OSError):  # a full disk: the copy alone must do
+            self._teller.mark.put(newest or 0)
 
     def may_come_back(self) -> bool:
         """Whether the server is back and has everything but what happened just now."""
@@ -139,6 +165,7 @@ class Lifeline:
             note(error)
             self._is_told.clear()
             return False
+        self._teller.mark.clear()
         self.is_alone = self.carries_turns = False
         self._is_made.clear()
         self._replica.close()
@@ -169,7 +196,6 @@ class Lifeline:
             try:
                 if self.is_alone:
                     self._tell_or_salvage()
-                    self.is_refused = False
                     self._is_told.set()
                 elif self._is_wanted.is_set() and self._now:
                     self._make(self._now)
@@ -183,19 +209,19 @@ class Lifeline:
 
     def _look_why(self, error: Exception) -> None:
         """A server that is away comes back by itself; one that refuses us needs the librarian."""
-        told = trouble(error, self._server)
-        is_refused = isinstance(told, PasswordRefused)
-        if is_refused and not self.is_refused:
-            LOG.error("%s", told)
-        self.is_refused = is_refused
+        away = away_by(error, self._server)
+        if away is not self.away and away is not Away.NETWORK:
+            LOG.error("%s", trouble(error, self._server) or "the server cannot be used")
+        self.away = away
 
     def _make(self, now: datetime) -> None:
         self._salvage()
         present = Replica(self._replica.store.path)  # the other one is the desk's
-        if present.store.path.exists() and present.stamp is None:
-            damaged.lay_aside(present.store.path)
-            self._salvage()
+        is_damaged = present.store.path.exists() and present.stamp is None
         present.close()
+        if is_damaged:
+            self._teller.lay_aside()
+            self._salvage()
         source, outages = self._server.connector(), self._outages
         with source.connection_context(), deadline(_LONGER, source):
             self._replica.make(source, now)
@@ -203,36 +229,19 @@ class Lifeline:
         if outages == self._outages:  # else it may lack what was done alone meanwhile
             self._is_made.set()
 
-    def _tell(self, seconds: float) -> None:
-        """Send the server all that it lacks. Safe on both threads at once, and when interrupted."""
-        with telling(self._server, seconds) as tell:
-            while entries := self._untold():
-                for entry in entries:
-                    tell(entry)
-                    self._told.add(entry.uuid)
-
     def _tell_or_salvage(self) -> None:
         self._salvage()
         try:
             self._tell(_LONGER)
-        except Exception as error:
-            if not (is_damage(error) and is_of_file(error)):
-                raise
+        except CopyDamaged as error:
             note(error)
-            damaged.lay_aside(self._replica.store.path)
+            self._teller.lay_aside()
             self._stamp = None
             self._salvage()
 
-    def _salvage(self) -> None:
-        """Send the server what can still be read of a damaged replica, and that there was one."""
-        untold = damaged.waiting(self._replica.store.path)
-        if untold is None:
-            return
-        acting = Acting(self._kiosk, self._now or utc_now(), "system")
-        told = tell_salvaged(self._server, untold, acting, _LONGER)
-        kept = damaged.keep(untold)
-        LOG.error("this machine's copy was damaged: %d events of it were told; it is kept in %s", told, kept)
+    def _tell(self, seconds: float) -> None:
+        if self._stamp:
+            self._teller.tell(self._stamp, seconds)
 
-    def _untold(self) -> list[Entry]:
-        entries = journal(self._replica.store.connector(), self._stamp) if self._stamp else []
-        return [entry for entry in entries if entry.uuid not in self._told]
+    def _salvage(self) -> None:
+        self._teller.salvage(self._now or utc_now(), _LONGER)

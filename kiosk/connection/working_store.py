@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from db.answers.away import Away
 from db.errors import StoreError
 from db.events.record import new_uuid, one_scan
 from db.store.opening import Store, store_at
@@ -12,6 +13,7 @@ from db.store.postgresql import PostgresqlStore
 from db.store.trouble import is_trouble
 from kiosk.connection.connection import StoreConnection
 from kiosk.connection.lifeline import Lifeline
+from kiosk.connection.machine_memory import was_seen
 
 Result = TypeVar("Result")
 
@@ -24,16 +26,16 @@ class WorkingStore:
         store: str | Path | Store,
         kiosk: str,
         on_opened: Callable[[], None],
-        end_turn: Callable[[], None],
+        lose_turn: Callable[[datetime], None],
     ) -> None:
         """`store` is opened when first needed. `kiosk` is this machine's name.
 
-        `on_opened` is done first on each new connection; `end_turn` where a turn cannot go on on the replica.
+        `on_opened` is done first on each new connection; `lose_turn` where a turn cannot go on alone.
         """
         self._store = store
         self._kiosk = kiosk
         self._on_opened = on_opened
-        self._end_turn = end_turn
+        self._lose_turn = lose_turn
         self._connection = StoreConnection(self._begin)
         self._lifeline: Lifeline | None = None
 
@@ -43,9 +45,9 @@ class WorkingStore:
         return self._lifeline is not None and self._lifeline.is_alone
 
     @property
-    def is_refused(self) -> bool:
-        """Whether it is alone because the server does not take the password."""
-        return self.is_alone and self._lifeline is not None and self._lifeline.is_refused
+    def away(self) -> Away | None:
+        """Why it is alone; None while it is not."""
+        return self._lifeline.away if self._lifeline and self._lifeline.is_alone else None
 
     @property
     def carries_turns(self) -> bool:
@@ -60,11 +62,16 @@ class WorkingStore:
             self._lifeline = Lifeline(store, self._kiosk)
         line = self._lifeline
         try:
-            self._connection.open(line.store if line else self._store, may_make=not self.is_alone)
-        except StoreError:
+            self._connection.open(line.store if line else self._store, may_make=self._may_make)
+        except StoreError as error:
             if line is None or line.is_alone:
                 raise
-            self._go_alone(line, at)
+            self._go_alone(line, at, error)
+
+    @property
+    def _may_make(self) -> bool:
+        """A disk that is not there, or a server without its tables, is no new library."""
+        return not self.is_alone and not was_seen(store_at(self._store))
 
     def run(
         self,
@@ -88,12 +95,15 @@ class WorkingStore:
         if line.is_alone and not alone:
             raise StoreError("unavailable")
         scan = new_uuid(at)
-        if line.is_alone or not alone:
+        if line.is_alone:
+            return self._run_alone(line, work, scan)
+        if not alone:
             with self._connection.used(), one_scan(scan):
                 return work()
         start_again = remember()
         try:
             with line.deadline():
+                line.before_work(at)
                 with one_scan(scan):
                     done = work()
                 line.after_work(at)
@@ -102,10 +112,10 @@ class WorkingStore:
             if not is_trouble(error):
                 raise
             self._connection.let_go(error)
+            lost_by = error
         start_again()
-        self._go_alone(line, at)
-        with self._connection.used(), one_scan(scan):
-            return work()
+        self._go_alone(line, at, lost_by)
+        return self._run_alone(line, work, scan)
 
     def may_come_back(self) -> bool:
         """Whether the server is back and has everything but what happened just now."""
@@ -125,15 +135,27 @@ class WorkingStore:
             self._lifeline.close()
 
     def _begin(self) -> None:
-        if self._lifeline:
-            self._lifeline.begin()
-        self._on_opened()
+        line = self._lifeline
+        if line is None or line.is_alone:
+            return self._on_opened()
+        with line.deadline():
+            line.begin()
+        with line.deadline(is_patient=True):  # hundreds of returns may have waited
+            return self._on_opened()
 
-    def _go_alone(self, line: Lifeline, at: datetime) -> None:
+    def _run_alone(self, line: Lifeline, work: Callable[[], Result], scan: str) -> Result:
+        with self._connection.used():
+            with one_scan(scan):
+                done = work()
+            line.after_work_alone()
+            return done
+
+    def _go_alone(self, line: Lifeline, at: datetime, lost_by: Exception) -> None:
         """The server is lost. Raises StoreError where there is nothing to go on with."""
         carries_turns = line.carries_turns
-        if not line.go_alone(at):
+        if not line.go_alone(at, lost_by):
             raise StoreError("unavailable")
         self._connection.open(line.store, may_make=False)
         if not carries_turns:  # a loan's number would mean another one there
-            self._end_turn()
+            with self._connection.used():
+                self._lose_turn(at)

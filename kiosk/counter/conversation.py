@@ -76,7 +76,8 @@ class Conversation:
         shown: the code of a book that a card borrows, and `shown_until` when that ends; `shown_comes_back`:
             it is to be returned, and no card borrows it.
         question: what was asked of the last book.
-        card_refused: the last card was refused, so the books that follow are for no other card.
+        card_refused: the last card was refused, or its turn broke off: the books that follow are for no
+            other card.
         offer: the return that may become a renewal, and `offer_until` when that ends.
         renewing_until: until then the next own book is renewed.
         done: the events of each action since the turn opened, the last one last; undo takes from the end.

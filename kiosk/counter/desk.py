@@ -8,18 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers.counter import (
-    Answer,
-    CardNeeded,
-    Ignored,
-    LanguageChanged,
-    LoanWanted,
-    Refused,
-    RenewalAwaited,
-    TurnEnded,
-    Unknown,
-)
+from db.answers.counter import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
 from db.answers.refusals import Override, Reason
+from db.answers.turn import LanguageChanged, TurnEnded
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy
 from db.circulation.one_more import add_copy
@@ -154,6 +145,14 @@ class Desk:
         self._conversation = Conversation(self._languages[0], last=before.last)
         if before.turn:
             self._turn_ended(before)
+
+    def lose_reader(self) -> None:
+        """End the turn of a reader who goes on scanning: the books that follow are for no other card."""
+        before = self._conversation
+        self.forget()
+        if before.turn:
+            lost = replace(self._conversation, touched_at=before.touched_at, card_refused=True)
+            self._conversation = lost
 
     def let_go(self) -> None:
         """What was done before can be taken back no more."""

@@ -20,9 +20,10 @@ from kiosk.label_printing.order import PrintOrder, as_library_error, values_of
 from kiosk.label_printing.preview import paint_page
 from kiosk.paper.printers import send_raw, send_to_cups
 from labels.errors import CodeError, FitError, LabelError
-from labels.job import Layout, Plan, unprintable, write_pages, write_possible
-from labels.marks import Page
+from labels.ink.marks import Page
+from labels.job import Layout, Plan, unprintable, write_possible
 from labels.stock import Calibration, medium_of
+from labels.writing import write_pages
 
 OnProgress = Callable[[int, int], None]
 """Called with how many steps are done, and how many there are."""

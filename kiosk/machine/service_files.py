@@ -1,5 +1,6 @@
 """What makes a machine a kiosk: the files of `systemd/`, with this machine's paths, and where they belong."""
 
+import re
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ _SCANNER = ("05e0", "1200")
 _SERVER = "192.0.2.1"
 _WAY = "server.conf"
 """What lets a service speak to the server: a file of ours here, and in the folder of each unit there."""
+_STICK = "0A1B-2C3D"
+"""The UUID of a backup stick's file system, as our files have it."""
 _UNITS = "etc/systemd/system"
 _ALWAYS = {
     "kiosk-backup.service": _UNITS,
@@ -65,15 +68,23 @@ def refuse_home(program: Path) -> None:
 
 
 def service_files(
-    program: Path, *, screen: str = "console", scanner: str = "", lock_down: bool = False, server: str = ""
+    program: Path,
+    *,
+    screen: str = "console",
+    scanner: str = "",
+    lock_down: bool = False,
+    server: str = "",
+    stick: str = "",
 ) -> list[ServiceFile]:
     """All files for a machine that runs `program` on this kind of screen.
 
     `scanner` is the USB vendor and product of the scanner, `05e0:1200`, `server` the address of the machine
-    with the store, where that is another one. Raises BadValue where they are not.
+    with the store, where that is another one, `stick` the UUID of the one stick that gets backups by itself.
+    Raises BadValue where they are not.
     """
     wanted = {**_ALWAYS, **_SCREENS[screen], **(_LOCK_DOWN if lock_down else {})}
     vendor, product = _ids(scanner) if scanner else _SCANNER
+    stick = _uuid(stick) if stick else ""
     files = []
     for name, place in wanted.items():
         path = Path(place) / name if place == _UNITS else Path(place)
@@ -82,10 +93,45 @@ def service_files(
             text = text.replace(f'=="{_SCANNER[0]}"', f'=="{vendor}"').replace(
                 f'=="{_SCANNER[1]}"', f'=="{product}"'
             )
+            if not stick:  # a stranger's stick gets nothing
+                text = "".join(line for line in text.splitlines(keepends=True) if f'=="{_STICK}"' not in line)
+        if stick:
+            text = text.replace(_STICK, stick)
         if path == OWN_SETTINGS and scanner:
             text += f"\n[scanner]\n{event_setting(scanner)}\n"
         files.append(ServiceFile(path, text))
     return [*files, *_ways_to(server, files)] if server else files
+
+
+def adopted_stick(root: Path) -> str:
+    """The UUID of the stick that was adopted on this machine before; empty where none was."""
+    try:
+        rules = (root / _ALWAYS["kiosk.rules"]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = re.search(r'^ACTION.*ENV\{ID_FS_UUID\}=="([0-9A-F]{4}-[0-9A-F]{4})"', rules, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def sticks(by_uuid: Path = Path("/dev/disk/by-uuid"), blocks: Path = Path("/sys/class/block")) -> list[str]:
+    """The UUIDs of the sticks that are plugged in over USB and may hold FAT or exFAT."""
+    found = []
+    for link in sorted(by_uuid.glob("*")):
+        block = (blocks / link.resolve().name).resolve()
+        if _UUID.fullmatch(link.name) and any(part.startswith("usb") for part in block.parts):
+            found.append(link.name)
+    return found
+
+
+def _uuid(text: str) -> str:
+    if not _UUID.fullmatch(text):
+        raise BadValue(
+            N_("{text} is not the UUID of a FAT or exFAT stick, such as 0A1B-2C3D: see blkid."), text=text
+        )
+    return text.upper()
+
+
+_UUID = re.compile("[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}")
 
 
 def event_setting(scanner: str) -> str:

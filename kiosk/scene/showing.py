@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from db.answers.away import Away
 from db.clock import local_day
 from db.marking import Sentence
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
@@ -51,14 +52,14 @@ class Showing:
     answer: "Answer | CornerAnswer | None" = None
     answer_until: datetime | None = None
     unavailable: bool = False
-    alone: bool = False
-    refused: bool = False
+    away: Away | None = None
     noted: bool | None = None
     is_closed: bool = False
     is_broken: bool = False
     typed: str = ""
     locks_at: datetime | None = None
     lost: tuple[Lost, ...] = ()
+    left_out: tuple[str, ...] = ()
     dropped_until: datetime | None = None
     has_camera: bool = False
     picture: tuple[str, ...] = ()
@@ -102,8 +103,7 @@ class Showing:
             self,
             conversation=conversation,
             unavailable=state.unavailable,
-            alone=state.alone,
-            refused=state.refused,
+            away=state.away,
             roster=state.roster,
             page=state.page,
             corner=state.corner,
@@ -195,9 +195,9 @@ class Showing:
             locks_in=counted_down(self.locks_at, now),
             typed=self.typed,
             lost=self.lost,
+            left_out=self.left_out,
             dropped=self.dropped_until is not None,
-            alone=self.alone,
-            refused=self.refused,
+            away=self.away,
             has_camera=self._can_aim,
             aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
             hints=self.hints,
@@ -255,7 +255,8 @@ def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
 def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     from db.answers.corner import CornerFilled
-    from db.answers.counter import BookShown, CardWanted, TakenOrBrought, TurnEnded
+    from db.answers.counter import BookShown, CardWanted, TakenOrBrought
+    from db.answers.turn import TurnEnded
 
     if conversation.turn:
         return None

@@ -23,6 +23,7 @@ class Stand:
         service: the desks.
         errands: what waits for the desks.
         now: naive UTC.
+        steady: seconds of a clock that nobody sets, for waits.
     """
 
     app: App[int]
@@ -31,3 +32,4 @@ class Stand:
     service: Service
     errands: Errands
     now: Callable[[], datetime]
+    steady: Callable[[], float]

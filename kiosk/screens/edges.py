@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from db.answers.away import Away
+from db.marking import N_
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
+from kiosk.settings import LEFT_OUT
 from kiosk.words import Words, visible
 
 _COUNTDOWN = 10
@@ -20,6 +23,18 @@ class Top:
 
     left: str
     day: str
+
+
+_AWAY = {
+    Away.NETWORK: N_("Working without the network. Nothing is lost."),
+    Away.PASSWORD: N_("! The server does not take the password. Please tell the librarian."),
+    Away.LACKING: N_("! The server lacks a table or a right. Please tell the librarian."),
+    Away.READ_ONLY: N_("! The server takes nothing in. Please tell the librarian."),
+    Away.FULL: N_("! The server's disk is full. Please tell the librarian."),
+    Away.NEWER: N_("! The server is newer than I am: update me. Please tell the librarian."),
+    Away.OLDER: N_("The server is being brought up to date. Nothing is lost."),
+    Away.UNPROVEN: N_("! The server does not prove who it is. Please tell the librarian."),
+}
 
 
 class TopLine(Pane[Top]):
@@ -36,10 +51,10 @@ class TopLine(Pane[Top]):
             left = "! " + _(trouble)
         elif view.lost:
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
-        elif view.refused:
-            left = _("! The server does not take the password. Please tell the librarian.")
-        elif view.alone:
-            left = _("Working without the network. Nothing is lost.")
+        elif view.away:
+            left = _(_AWAY[view.away])
+        elif view.left_out:
+            left = "! " + _(LEFT_OUT, part=", ".join(view.left_out))
         day = _.day(view.today)
         return Top(left, day if view.is_open else _("{day}, closed today", day=day))
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from db.answers.away import Away
 from db.marking import Sentence
 from kiosk.counter.clock import SANE, ClockLook
 from kiosk.words import Words
@@ -59,8 +60,8 @@ class View:
         locks_in: until staff mode locks itself, once that countdown has begun.
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
-        alone: the network is away, and the kiosk goes on with its own copy of the store.
-        refused: so it is because the server does not take the password.
+        left_out: the parts of the settings that make no sense.
+        away: why the server cannot be used, and the kiosk goes on with its own copy of the store.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
         is_demo: leaving needs no PIN.
@@ -81,9 +82,9 @@ class View:
     locks_in: int | None = None
     typed: str = ""
     lost: tuple[Lost, ...] = ()
+    left_out: tuple[str, ...] = ()
     dropped: bool = False
-    alone: bool = False
-    refused: bool = False
+    away: Away | None = None
     has_camera: bool = False
     aim: Aim | None = None
     hints: tuple[tuple[str, str], ...] = ()

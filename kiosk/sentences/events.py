@@ -62,6 +62,7 @@ VERBS = {
     "which_copy": N_("one copy more than the list says"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
+    "turn_lost": N_("turn broken off: what was scanned next may not be lent"),
     "conflict": N_("conflict"),
     "conflict_settled": N_("settled"),
     "overridden": N_("lent anyway"),
@@ -73,6 +74,7 @@ VERBS = {
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),
+    "clock_differs": N_("a kiosk's clock is wrong"),
     "restored": N_("backup restored"),
     "replayed": N_("scans read in from a file"),
 }
@@ -122,6 +124,9 @@ def why_of(verb: str, details: Mapping[str, Any], flag: Flag | None, words: Word
         said = [found[0].value]
     own = str(details.get("words", ""))  # these stand for themselves, without the menu's word for them
     said += [words(WHY[why]) for why in Why if why.value == details.get("why") and not own]
+    if verb == "clock_differs":
+        minutes = round(int(details.get("seconds", 0)) / 60)
+        said.append(words(N_("It differs from the server's by {minutes} min."), minutes=minutes))
     if verb == "copy_damaged":
         said.append(words(N_("Recovered from it: {told}. Others may be lost."), told=details.get("told", "")))
     if verb in ("copy_marked", "reader_marked"):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from db.answers.away import Away
 from kiosk.counter.clock import SANE, ClockLook
 from kiosk.counter.conversation import Conversation
 
@@ -22,8 +23,7 @@ class DeskState:
         conversation: whose turn it is, and all that the desk remembers.
         unavailable: the store cannot be used at the moment; nothing was done.
         noted: then, after a scan: whether it waits in the returns file, so that a return is not lost.
-        alone: the network is away, and the kiosk goes on with its own copy of the store.
-        refused: so it is because the server does not take the password.
+        away: why the server cannot be used, and the kiosk goes on with its own copy of the store.
         roster: the class while its lesson is on.
         page: the page of a lesson that is over, as long as it is to be seen.
         corner: at which class corner somebody works.
@@ -38,8 +38,12 @@ class DeskState:
     corner: "CornerBegun | None" = None
     stays: bool = False
     noted: bool | None = None
-    alone: bool = False
-    refused: bool = False
+    away: Away | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether the kiosk goes on with its own copy of the store."""
+        return self.away is not None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,11 @@ class Service:
         self._jobs: queue.SimpleQueue[Callable[[DeskWorker], None] | None] = queue.SimpleQueue()
         self._is_started = False
 
+    @property
+    def store(self) -> "Path | str | Store":
+        """The store of the desks."""
+        return self._made_with[0]
+
     def start(self) -> None:
         """Begin to answer; after `close` there is nothing to begin."""
         if self._is_started:
@@ -81,6 +86,10 @@ class Service:
     def keep_time(self, at: datetime) -> "asyncio.Future[None]":
         """Let a lesson begin or end. Done once what is to be seen then, if anything, is posted."""
         return self._ask(lambda worker: self._posted(worker.keep_time(at)))
+
+    def prove(self, at: datetime) -> "asyncio.Future[None]":
+        """Done once a scan that was read now would be answered."""
+        return self._ask(lambda worker: worker.prove(at))
 
     def override(
         self, wanted: "LoanWanted", why: "Override", at: datetime, staff_id: int | None

@@ -5,8 +5,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
+from db.answers.away import Away
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
@@ -20,10 +22,13 @@ from db.lessons.lessons import lesson_time
 from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity
-from db.store.opening import Store
+from db.staff.pins import by_the_stores_clock, count_wrong
+from db.store.opening import Store, store_at
 from db.store.trouble import is_trouble
+from kiosk.connection.kept_pins import KeptPins
 from kiosk.connection.unserved import Unserved
 from kiosk.connection.working_store import WorkingStore
+from kiosk.connection.wrong_pins import WrongPins
 from kiosk.faults import note
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.receipts.printer import Receipts
@@ -35,6 +40,8 @@ from kiosk.words import speak
 
 Result = TypeVar("Result")
 
+_PROOF = "%PROOF"
+"""A code of the kiosk's own, which nothing bears."""
 _REST = timedelta(seconds=30)
 """Lessons are looked at again so long after the store was in trouble."""
 
@@ -57,16 +64,18 @@ class DeskWorker:
         self._kiosk = kiosk
         self._tray = OutTray(receipts, pages, speak(languages[0]))
         self._desks = Desks(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
-        self._store = WorkingStore(store, kiosk, self._take_in, self._end_turn)
+        self._store = WorkingStore(store, kiosk, self._take_in, self._lose_turn)
         self._unserved = Unserved(store, kiosk)
+        self._pins = KeptPins(store_at(store))
+        self._wrong_pins = WrongPins(store_at(store), monotonic)
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
-        self._is_told_alone = False, False
+        self._is_told_alone: Away | None = None
 
     def scan(self, code: str, at: datetime, *, by_key: bool = False) -> DeskState:
-        """Answer one scan."""
-        self._find_way_back(at, code)
+        """Answer one scan. After a fault of ours it is kept: it may be a return."""
         try:
+            self._find_way_back(at, code)
             return self._state(
                 self._store.run(lambda: self._serve(code, at, by_key=by_key), at, remember=self._remember)
             )
@@ -75,9 +84,18 @@ class DeskWorker:
         except Exception as error:  # the outermost handler: the next child is waiting
             note(error)
             self._desks.touch(at)  # the reader is not to lose the turn by our fault
-            return self._state(Fault())
+            return self._state(Fault(self._unserved.keep_after_fault(code, at, self._lent)))
         finally:
             self._tray.send()
+
+    def prove(self, at: datetime) -> None:
+        """Look a code up as each scan does: done once a scan would be answered, be it only by noting it."""
+        try:
+            self._store.run(lambda: find_barcode(_PROOF), at)
+        except StoreError:
+            return
+        except Exception as error:  # a scan would be kept
+            note(error)
 
     def scan_unless(self, takes: Callable[[], Result | None], code: str, at: datetime) -> Result | DeskState:
         """Answer one scan unless this takes it; what it took, or where things stand."""
@@ -109,13 +127,15 @@ class DeskWorker:
         self._find_way_back(at)
         try:
             self._store.run(lambda: self._desks.keep_time(at), at)
+            if self._unserved.has_kept and self._desks.is_free:
+                self._store.run(self._unserved.take_in_after_fault, at)
             self._rests_until = None
         except StoreError:
             self._rests_until = at + _REST
             return None
         answer = self._desks.tick(at)
         self._tray.send()
-        if self._desks.state(answer) == before and self._told_alone() == self._is_told_alone:
+        if self._desks.state(answer) == before and self._store.away == self._is_told_alone:
             return None
         return self._state(answer)
 
@@ -130,6 +150,7 @@ class DeskWorker:
         try:
             is_open, library = self._store.run(lambda: (read_calendar(day).is_open(day), identity().name), at)
             self._store.run(lambda: self._look_at_clock(at), at)
+            self._store.run(self._pins.remember, at)
         except StoreError:
             is_open, library = True, ""
         return Today(day, is_open, library, self._desks.clock)
@@ -204,16 +225,36 @@ class DeskWorker:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""
         if self._desks.is_repeat(code, at):
             return self._state(Ignored(), unavailable=True)
-        turn = self._desks.conversation.turn
-        noted = self._unserved.keep(code, at, turn.lent if turn else ())
+        noted = self._unserved.keep(code, at, self._lent)
         return replace(self._state(None, unavailable=True), noted=noted)
 
-    def _take_in(self) -> None:
-        if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
-            self._end_turn()
+    @property
+    def _lent(self) -> frozenset[int]:
+        """The loans of the turn that is open; a book is not returned in the turn that lent it."""
+        turn = self._desks.conversation.turn
+        return turn.lent if turn else frozenset()
 
-    def _end_turn(self) -> None:
-        self._desks.forget()
+    def _take_in(self) -> None:
+        self._remember_pins()
+        if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
+            self._desks.forget()
+
+    def _remember_pins(self) -> None:
+        """This machine keeps the PINs for when the store is away, and tells of those tried meanwhile."""
+        self._pins.remember()
+        if not self._store.is_alone:
+            for card, (wrong, tries) in self._wrong_pins.untold().items():
+                acting = by_the_stores_clock(Acting(self._kiosk, utc_now()))
+                count_wrong(card, wrong, tries, acting)
+                self._wrong_pins.told(card, tries)
+
+    def _lose_turn(self, at: datetime) -> None:
+        """The reader's turn cannot go on alone; the librarian may look after what they take with them."""
+        turn = self._desks.conversation.turn
+        if turn:
+            patron_id = turn.reader.patron_id
+            record(Acting(self._kiosk, at, "system"), "turn_lost", patron_id=patron_id, flagged=True)
+        self._desks.lose_reader()
 
     def _find_way_back(self, at: datetime, code: str = "") -> None:
         """Between two turns, work on the server again if it is back."""
@@ -234,8 +275,5 @@ class DeskWorker:
             return False
 
     def _state(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> DeskState:
-        self._is_told_alone = alone, refused = self._told_alone()
-        return replace(self._desks.state(answer, unavailable=unavailable), alone=alone, refused=refused)
-
-    def _told_alone(self) -> tuple[bool, bool]:
-        return self._store.is_alone, self._store.is_refused
+        self._is_told_alone = self._store.away
+        return replace(self._desks.state(answer, unavailable=unavailable), away=self._is_told_alone)

@@ -8,17 +8,22 @@ from kiosk.scanner.source import Scan
 from kiosk.service.service import Service
 
 if TYPE_CHECKING:  # tables and rules are loaded by the desk's thread, once the screen is there
+    from kiosk.staff.known_pins import KnownPins
     from kiosk.staff.store_calls import StaffCalls
 
 Result = TypeVar("Result")
 
 
 class StaffLine:
-    """Asks in line behind what the desk has to do; `kiosk` is this machine's name in the events."""
+    """Asks in line behind what the desk has to do; `kiosk` is this machine's name in the events.
 
-    def __init__(self, service: Service, kiosk: str) -> None:
+    `known`: what this machine keeps of the PINs.
+    """
+
+    def __init__(self, service: Service, kiosk: str, known: "KnownPins") -> None:
         self._service = service
         self._kiosk = kiosk
+        self._known = known
 
     async def ask(self, work: Callable[["StaffCalls"], Result]) -> Result:
         """What the store says. Raises what it raises, StoreError when the store cannot be used."""
@@ -44,4 +49,4 @@ class StaffLine:
     def _calls(self) -> "StaffCalls":
         from kiosk.staff.store_calls import StaffCalls
 
-        return StaffCalls(self._kiosk)
+        return StaffCalls(self._kiosk, self._known)

@@ -47,7 +47,7 @@ class MenuActions:
         refused = self._staff.refused
         if refused is None or refused.wanted is None:
             return None
-        if refused.wanted.one_more and self._scene.showing.alone:
+        if refused.wanted.one_more and self._scene.showing.away:
             return None  # a copy is made by the store itself, which is out of reach
         sentence = for_librarian(refused.reason, refused.details, self._scene.showing.words)
         return Refusal(refused.book, sentence, refused.wanted.one_more)

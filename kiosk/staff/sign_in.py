@@ -1,17 +1,20 @@
 """Who comes into staff mode: the dialogs that ask for a card and a PIN, and what the store says to them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from db.answers.counter import Refused
 from db.answers.pin import PinAsked, PinTried
 from db.errors import LibraryError, StoreError
-from db.roles import ANYBODY, Act
+from db.roles import Act
+from db.store.opening import store_at
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
 from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog, Step
 from kiosk.screens.staff import Dialog
+from kiosk.staff.known_pins import KnownPins
 from kiosk.staff.line import StaffLine
 from kiosk.staff.menu import MenuActions
 from kiosk.staff.mode import StaffMode
@@ -22,8 +25,6 @@ if TYPE_CHECKING:  # tables and rules are loaded by the desk's thread, once the 
 Member = tuple[int, str]
 """A member of staff: their reader's id and number."""
 
-_LET_IN = PinTried(True, post=ANYBODY)
-
 
 class SignIn:
     """Opens staff mode to whoever shows what is asked for, and takes new PINs."""
@@ -33,7 +34,8 @@ class SignIn:
         self._scene = stand.scene
         self._now = stand.now
         self._staff = staff
-        self._line = StaffLine(stand.service, stand.settings.name)
+        self._known = KnownPins(store_at(stand.service.store), stand.steady)
+        self._line = StaffLine(stand.service, stand.settings.name, self._known)
         self._menu = MenuActions(stand, staff, self._line, relabel)
 
     async def open(self) -> None:
@@ -48,8 +50,8 @@ class SignIn:
         reader = showing.conversation.turn.reader.patron_id if showing.conversation.turn else None
         try:
             asked, card = await self._line.ask(lambda calls: calls.asked_of(reader))
-        except StoreError:  # no PIN can be checked, and the librarian must get at the machine
-            asked, card = PinAsked.WORD, None
+        except StoreError:  # the librarian must get at the machine, and nobody else
+            asked, card = self._known.kept.asked(), None
         if self._staff.dialog is None:
             dialog = PinDialog(showing.words, asked, card)
             await self._staff.push(dialog, lambda _none: self._scene.paint())
@@ -65,8 +67,17 @@ class SignIn:
             return False
         is_closed = self._scene.showing.is_closed
         found = self._line.ask_if_there(find) if is_closed else self._line.ask_or_serve(find, scan)
+        if isinstance(dialog, PinDialog):
+            found = self._or_known(found, scan.code)
         self._stand.errands.begin(self._take_card(dialog, found))
         return True
+
+    async def _or_known(self, found: Awaitable[Member | None], code: str) -> Member | None:
+        """Whose card this is; by what the machine keeps, where the store cannot say."""
+        member = await found
+        if member is None and self._scene.showing.unavailable:
+            return self._known.kept.of_card(code)
+        return member
 
     async def _take_card(self, dialog: Dialog | None, found: Awaitable[Member | None]) -> None:
         member = await found
@@ -98,7 +109,7 @@ class SignIn:
         if isinstance(dialog, NewPinDialog):
             await self._set_pin(dialog, text)
         elif isinstance(dialog, PinDialog) and dialog.wants_card:
-            member = await self._line.ask_if_there(lambda calls: calls.of_card(text))
+            member = await self._member_of(text)
             if member:
                 self._show_card(dialog, member)
             elif dialog is self._staff.dialog:
@@ -115,14 +126,23 @@ class SignIn:
             self._staff.post = tried.post
             await self._menu.show()
 
+    async def _member_of(self, code: str) -> Member | None:
+        try:
+            return await self._line.ask(lambda calls: calls.of_card(code))
+        except StoreError:
+            return self._known.kept.of_card(code)
+
     async def _try(self, dialog: PinDialog, text: str) -> PinTried:
         now, card = self._now(), dialog.card
         if card is None and dialog.asked is PinAsked.WORD:
             if text != LEAVE_WORD:
                 return PinTried(False)
-            return await self._line.ask_if_there(lambda calls: calls.open_by_word(now)) or _LET_IN
+            opened = await self._line.ask_if_there(lambda calls: calls.open_by_word(now))
+            return opened or self._known.open_by_word()
         tried = await self._line.ask_if_there(lambda calls: calls.try_pin(text, card, now))
-        return tried or PinTried(False)
+        if tried is None:
+            tried = await asyncio.to_thread(self._known.try_alone, text, card, now)
+        return tried
 
     async def _set_pin(self, dialog: NewPinDialog, pin: str) -> None:
         now, card, staff_id = self._now(), dialog.card, self._staff.staff_id

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.errors import StockError
-from labels.stock import NOTES, Calibration, Stock, calibrate, check, choose, read_stocks
+from labels.stock import NOTES, Calibration, Stock, calibrate, check
+from labels.stock_file import choose, read_stocks
 
 STOCKS = read_stocks()
 A = '[[stock]]\nname = "a"\n'

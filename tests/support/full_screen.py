@@ -30,6 +30,10 @@ class Clock:
     def __call__(self) -> datetime:
         return self.at
 
+    def seconds(self) -> float:
+        """The same, as a clock that nobody sets."""
+        return (self.at - NOW).total_seconds()
+
 
 @dataclass
 class SteadyClock:
@@ -147,7 +151,7 @@ async def standing_at(
         receipts=ReceiptSettings(printer),
         paper=paper or PaperSettings(),
     )
-    app = Kiosk(settings, store=store, now=clock, steady=steady, **options)
+    app = Kiosk(settings, store=store, now=clock, steady=steady, waiting=clock.seconds, **options)
     async with app.run_test(size=size) as pilot:
         standing = Standing(app, pilot, store, clock, steady)
         await standing.settle()

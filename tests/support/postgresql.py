@@ -43,11 +43,12 @@ class Cluster:
 
     user = "librarian"
 
-    def __init__(self, folder: Path, *, hba: str = "", durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, hba: str = "", durable: bool = False, tls: bool = False) -> None:
         """Make its data in `folder`. `hba`: lines of pg_hba.conf that come before "trust everybody".
 
-        `durable`: as schools have it, safe from a power cut.
+        `durable`: as schools have it, safe from a power cut. `tls`: with a certificate of its own making.
         """
+        self._tls = tls
         self._durable = durable
         found = programs()
         assert found, "no PostgreSQL server is installed"
@@ -60,6 +61,9 @@ class Cluster:
             *("--no-sync", "--auth=trust", f"--username={self.user}", "--encoding=UTF8", "--locale=C.UTF-8"),
             *("--locale-provider=icu", "--icu-locale=en", f"--pgdata={self._data}"),
         )
+        self.certificate = self._data / "server.crt"
+        if tls:
+            make_certificate(self.certificate, self._data / "server.key", owner=self._owner)
         rules = self._data / "pg_hba.conf"
         rules.write_text(hba + rules.read_text())
         with socket.socket() as free:
@@ -70,6 +74,8 @@ class Cluster:
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.sockets)}
+        if self._tls:
+            options["ssl"] = "on"
         if not self._durable:
             options |= {
                 "fsync": "off",  # a server that is killed loses nothing by it; only the machine's power could
@@ -143,8 +149,8 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(*, hba: str = "", durable: bool = False) -> Iterator[Cluster]:
-    """A server that runs meanwhile, with nothing in it. `hba` and `durable` as in `Cluster`.
+def cluster(*, hba: str = "", durable: bool = False, tls: bool = False) -> Iterator[Cluster]:
+    """A server that runs meanwhile, with nothing in it. The rest as in `Cluster`.
 
     Where none is installed the test is skipped; where one is demanded it fails.
     """
@@ -152,7 +158,7 @@ def cluster(*, hba: str = "", durable: bool = False) -> Iterator[Cluster]:
         reason = "PostgreSQL's server is not installed: apt install postgresql"
         pytest.fail(reason) if os.environ.get(DEMANDED) else pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        made = Cluster(Path(folder), hba=hba, durable=durable)
+        made = Cluster(Path(folder), hba=hba, durable=durable, tls=tls)
         made.start()
         try:
             yield made
@@ -167,7 +173,7 @@ class Shelter:
     """
 
     def __init__(self, server: Cluster) -> None:
-        self._server = server
+        self.server = server
         open_store(server.create("pattern"))
         with psycopg.connect(server.url("pattern")) as opened:
             self._tables = _names(opened, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -190,15 +196,28 @@ class Shelter:
             *(f"SELECT setval('\"{counter}\"', 1, false)" for counter in self._counters),
         ]
         try:
-            self._server.run("; ".join(statements), "library")
+            self.server.run("; ".join(statements), "library")
         except psycopg.Error:
-            self._server.drop("library")
-            self._server.create("library", template="pattern")
+            self.server.drop("library")
+            self.server.create("library", template="pattern")
         return self.url
 
 
 def _names(opened: psycopg.Connection, statement: str) -> list[str]:
     return [name for (name,) in opened.execute(statement.encode())]
+
+
+def make_certificate(certificate: Path, key: Path, *, owner: str | None = None) -> None:
+    """One that nobody vouches for, as a library makes it for its server; `openssl` comes with the server."""
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=library.school", "-keyout", key, "-out", certificate),
+        ],
+        check=True,
+        capture_output=True,
+        user=owner,
+    )
 
 
 def _nobody() -> str:

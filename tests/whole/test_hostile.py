@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from school import NOW, Library, heard
 
-from db.answers.counter import Ignored, TurnOpened, Unknown
+from db.answers.counter import Ignored, Unknown
+from db.answers.turn import TurnOpened
 from db.errors import StoreError
 from db.models import TABLES
-from db.safety.backup import back_up, backups_in
+from db.safety.backup import back_up
 from db.safety.checking import check
+from db.safety.rotation import backups_in
 from db.store.opening import open_store
 from db.store.sql import rows
 from kiosk.cli import main

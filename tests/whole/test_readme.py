@@ -10,7 +10,7 @@ from command_names import commands_of
 from kiosk.cli import _parser
 from kiosk.settings import CameraSettings, ScannerSettings, read_settings
 from kiosk.words import speak
-from labels.stock import read_stocks
+from labels.stock_file import read_stocks
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

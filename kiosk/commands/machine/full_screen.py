@@ -83,7 +83,12 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
     from db.offline.replica import can_be_alone
+    from db.store.deadline import in_time
+    from db.store.migrating import lost_library_error
     from db.store.opening import connected, open_store, store_at
+    from db.store.sqlite import SqliteStore
+    from db.store.trouble import is_trouble, trouble
+    from kiosk.connection.machine_memory import note_seen, was_seen
     from kiosk.full_screen.first_run import first_run
     from kiosk.machine.terminal_lock import only_kiosk, this_terminal
     from kiosk.machine.watchdog import is_service
@@ -95,21 +100,27 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
             )
         page, store = None, store_at(console.settings.store)
         try:
-            open_store(store)
-            with connected():
+            if isinstance(store, SqliteStore) and was_seen(store) and store.mark() is None:
+                raise lost_library_error(store)
+            open_store(store, may_make=not was_seen(store))
+            note_seen(store)
+            with connected(), in_time():
                 page = first_run(console.acting, console.words)
-        except StoreError as error:
-            waits = is_service() or isinstance(error, StoreInTrouble) or can_be_alone(store)
-            if not waits:
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            is_known = isinstance(error, StoreError) and not isinstance(error, StoreInTrouble)
+            if is_known and not is_service() and not can_be_alone(store):
                 raise
             # Children can return, the screen says so, and the store is looked for every few seconds. Ending
             # would leave a dark screen, or have systemd start us again.
-            logging.getLogger("kiosk").error("%s", error)
+            logging.getLogger("kiosk").error("%s", trouble(error, store) or type(error).__name__)
         from kiosk.full_screen.app import Kiosk
 
         console = with_sources(console, arguments)
         sources = choose_sources(console.settings, store)
-        return Kiosk(console.settings, store=store, first_run=page, sources=sources).run()
+        kiosk = Kiosk(console.settings, store=store, first_run=page, sources=sources, slips=console.slips)
+        return kiosk.run()
 
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:

@@ -31,6 +31,12 @@ def add(commands: Commands) -> None:
             "where the backups are; without it the folder in this machine's settings, or one beside the store"
         ),
     )
+    backup.add_argument(
+        "--new-key",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("make no backup, but a key to which backups are encrypted from then on"),
+    )
     restore = commands.add(
         "restore",
         run_restore,
@@ -39,6 +45,9 @@ def add(commands: Commands) -> None:
         needs_store=False,
     )
     restore.add_argument("file", type=Path, metavar=_("FILE"))
+    restore.add_argument(
+        "--key", type=Path, metavar=_("FILE"), help=_("the library's key, for an encrypted backup")
+    )
     restore.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     restore.add_argument("--yes", action="store_true", help=_("do it without asking"))
     check = commands.add(
@@ -55,9 +64,11 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     from db.safety.backup import back_up
     from db.store.opening import store_at
 
+    if arguments.new_key:
+        return _make_key(console, arguments.new_key)
     folder: Path = arguments.folder or backup_folder(console.settings)
     is_new = not folder.exists()
-    made = back_up(store_at(console.settings.store), folder, utc_now())
+    made = back_up(store_at(console.settings.store), folder, utc_now(), console.settings.backup.key)
     if is_new:
         console.say(N_("The folder {folder} was made."), folder=folder)
     console.say(
@@ -77,15 +88,40 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _make_key(console: Console, file: Path) -> int:
+    from db.safety.sealing import new_key
+
+    public = new_key(file)
+    console.say(N_("The key is in {path}. Without it nobody opens the backups, not even you:"), path=file)
+    console.say(N_("print it, lay it in the school's safe, then delete it here. Write into the settings:"))
+    print(f'\n[backup]\nkey = "{public}"', file=console.out)
+    return 0
+
+
 def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     """Show what would change; do it when it was confirmed."""
+    if not arguments.key:
+        return _restore(console, arguments, arguments.file)
+    from db.safety.sealing import unseal
+    from db.store.files import working_folder
+    from db.store.opening import store_at
+
+    beside = store_at(console.settings.store).beside.parent
+    beside.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with working_folder(beside) as working:
+        unsealed = working / arguments.file.name.removesuffix(".age")
+        unseal(arguments.file, unsealed, arguments.key)
+        return _restore(console, arguments, unsealed)
+
+
+def _restore(console: Console, arguments: argparse.Namespace, file: Path) -> int:
     from db.events.record import record
     from db.safety.restoring import difference, restore
     from db.store.opening import connected, open_store, store_at
 
     _ = console.words
     store = store_at(console.settings.store)
-    found = difference(arguments.file, store)
+    found = difference(file, store)
     now, then = found.present, found.backup
     missing = "-" if found.is_new else "?"
     lines = (
@@ -126,7 +162,7 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
     if not arguments.yes and not confirmed(console, N_("Restore this backup? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
-    aside = restore(arguments.file, store, utc_now())
+    aside = restore(file, store, utc_now())
     open_store(store)
     with connected():
         record(console.acting(), "restored", details={"until": str(found.backup.newest_event or "")})

@@ -11,6 +11,7 @@ from kiosk.machine.service_files import (
     OWN_SETTINGS,
     SCREENS,
     ServiceFile,
+    adopted_stick,
     drop_way_to_server,
     event_setting,
     of_other_screens,
@@ -18,6 +19,7 @@ from kiosk.machine.service_files import (
     program,
     refuse_home,
     service_files,
+    sticks,
 )
 
 _UNIT = {"console": "kiosk.service", "cage": "kiosk-cage.service"}
@@ -46,6 +48,12 @@ def add(commands: Commands) -> None:
         metavar="192.168.1.10",
         help=_("the address of the machine with PostgreSQL, the only one the services may then reach"),
     )
+    parser.add_argument(
+        "--backup-stick",
+        default="",
+        metavar="0A1B-2C3D",
+        help=_("the UUID of the one stick that gets a backup when it is plugged in"),
+    )
     parser.add_argument("--lock-down", action="store_true", help=_("also lock the keys that leave the kiosk"))
     parser.add_argument(
         "--root", type=Path, default=Path("/"), metavar=_("FOLDER"), help=_("write below this folder")
@@ -60,7 +68,13 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         scanner=arguments.scanner,
         lock_down=arguments.lock_down,
         server=arguments.server,
+        stick=arguments.backup_stick or adopted_stick(arguments.root),
     )
+    if not arguments.backup_stick:
+        for uuid in sticks():
+            console.warn(
+                N_("A stick is plugged in. To have it get the backups: --backup-stick {uuid}"), uuid=uuid
+            )
     if not arguments.scanner:
         found = plugged_in()
         if not found:

@@ -1,7 +1,6 @@
 """`kiosk privacy`: what is forgotten by itself, and one child's data shown or erased."""
 
 import argparse
-import json
 from datetime import timedelta
 
 from db.clock import utc_now
@@ -10,11 +9,12 @@ from db.offline.damaged import drop_damaged_copies
 from db.privacy import forgetting, purging
 from db.privacy.export import export
 from db.safety import old_copies
-from db.safety.backup import age_backups, backups_in
+from db.safety.older_backups import Aged, age_backups
 from db.store.opening import store_at
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.machine.folders import backup_folder
+from kiosk.words import visible, visible_json
 
 
 def add(commands: Commands) -> None:
@@ -66,8 +66,10 @@ def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
     store = store_at(console.settings.store)
     old_copies.drop_old_copies(store.beside, now)
     drop_damaged_copies(store.beside, now - timedelta(days=purging.days_kept()))
-    age_backups(store, backup_folder(console.settings))
-    return 0
+    folder = backup_folder(console.settings)
+    is_cut = _say_traces(console, purged.no_trace)
+    _name_unreached(console, age_backups(store, folder))
+    return 0 if is_cut else 1
 
 
 def run_days(console: Console, arguments: argparse.Namespace) -> int:
@@ -83,7 +85,7 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
 def run_export(console: Console, arguments: argparse.Namespace) -> int:
     """Print one reader's data as JSON."""
     held = export(arguments.number, console.acting())
-    print(json.dumps(held, ensure_ascii=False, indent=2), file=console.out)
+    print(visible_json(held, indent=2), file=console.out)
     return 0
 
 
@@ -110,14 +112,44 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     if not arguments.yes and not confirmed(console, N_("Erase this reader for good? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
-    forgetting.forget(arguments.number, console.acting())
+    no_trace = forgetting.forget(arguments.number, console.acting())
     store = store_at(console.settings.store)
     drop_damaged_copies(store.beside)
-    age_backups(store, backup_folder(console.settings))
-    console.say(
-        N_("The reader is erased, also in the backups in {folder}. Backups elsewhere follow later.")
-        if backups_in(backup_folder(console.settings))
-        else N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later."),
-        folder=backup_folder(console.settings),
-    )
-    return 0
+    folder = backup_folder(console.settings)
+    aged = age_backups(store, folder)
+    if not aged.found:
+        sentence = N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later.")
+    elif aged.unreached:
+        sentence = N_("The reader is erased here, but not in every backup in {folder}.")
+    else:
+        sentence = N_(
+            "The reader is erased, also in the backups in {folder}. Backups elsewhere follow later."
+        )
+    console.say(sentence, folder=folder)
+    is_named = _name_unreached(console, aged)
+    return 0 if _say_traces(console, no_trace) and not is_named else 1
+
+
+def _name_unreached(console: Console, aged: Aged) -> bool:
+    """Name the backups that may still hold what was erased; whether there are any."""
+    if aged.unreached:
+        console.warn(
+            N_(
+                "These files could not be read or are of another store, so what was erased may still be in "
+                "them. Delete those that you do not need:"
+            )
+        )
+        for path in aged.unreached:
+            print(f"    {visible(str(path))}", file=console.err)
+    return bool(aged.unreached)
+
+
+def _say_traces(console: Console, no_trace: bool) -> bool:
+    if not no_trace:
+        console.warn(
+            N_(
+                "Another program is reading the library's data, so the names that were just erased still "
+                "stand in its files. Close that program, then run: kiosk privacy purge"
+            )
+        )
+    return no_trace

@@ -30,8 +30,10 @@ from db.models import (
 from db.privacy import forgetting, purging
 from db.reports.loan_counts import CountedLoans, counted_loans
 from db.safety import old_copies
-from db.safety.backup import age_backups, back_up, backups_in
+from db.safety.backup import back_up
 from db.safety.checking import check
+from db.safety.older_backups import age_backups
+from db.safety.rotation import backups_in
 from db.safety.snapshot import examine, unpack
 from db.store.sql import rows
 from kiosk.cli import main
@@ -187,15 +189,62 @@ def test_an_erased_child_is_in_no_file_any_more_and_not_in_the_backups(
     assert check(tmp_path / "first.db", day(5)) == []
 
 
+@pytest.mark.store_in("file")
+def test_a_name_that_a_reader_of_the_store_keeps_in_the_file_is_said_and_the_purge_removes_it(
+    school: Library, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Desk("test kiosk").scan("B1", day(4))
+    monkeypatch.setattr("db.store.sqlite._PATIENCE", 1)
+    with contextlib.closing(sqlite3.connect(school.path, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT COUNT(*) FROM patron").fetchone()
+        assert main(["--language", "en", "privacy", "erase", "PUPIL-6101", "--yes"]) == 1
+        assert "kiosk privacy purge" in capsys.readouterr().err
+        assert any(secret in bytes_of(school) for secret in SECRETS)
+        other.execute("COMMIT")
+    assert purging.purge(at_night(4)).no_trace
+    assert [secret for secret in SECRETS if secret in bytes_of(school)] == []
+
+
+@pytest.mark.store_in("server")
+def test_a_name_that_another_transaction_on_the_server_still_sees_is_said(
+    school: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Desk("test kiosk").scan("B1", day(4))
+    monkeypatch.setattr(forgetting, "_PATIENCE", 0.1)
+    other = school.store.connector()
+    with other.connection_context():
+        other.execute_sql("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        other.execute_sql("SELECT COUNT(*) FROM patron")
+        assert not forgetting.forget("PUPIL-6101", at_night(4))
+        other.execute_sql("COMMIT")
+        assert purging.purge(at_night(4)).no_trace
+
+
+@pytest.mark.store_in("file")
+def test_erasing_names_the_backups_that_it_could_not_reach(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    backups = school.path.with_name("backups")
+    back_up(school.store, backups, day(3))
+    torn = backups / "library-20260901-183000.db.gz"
+    torn.write_bytes(b"torn")
+    Desk("test kiosk").scan("B1", day(4))
+    assert main(["--language", "en", "privacy", "erase", "PUPIL-6101", "--yes"]) == 1
+    said = capsys.readouterr()
+    assert "not in every backup" in said.out and str(torn) in said.err
+    assert said.err.count("library-") == 1
+
+
 def test_backups_forget_with_the_store_and_the_newest_keeps_what_is_open(
     school: Library, tmp_path: Path
 ) -> None:
     backups = tmp_path / "backups"
     old = back_up(school.store, backups, day(3)).path
-    assert age_backups(school.store, backups) == 0
+    assert age_backups(school.store, backups).changed == 0
     purging.purge(at_night(18))
-    assert age_backups(school.store, backups) == 1
-    assert age_backups(school.store, backups) == 0
+    assert age_backups(school.store, backups).changed == 1
+    assert age_backups(school.store, backups).changed == 0
     unpack(old, tmp_path / "old.db")
     assert examine(tmp_path / "old.db").open_loans == 2
 
@@ -216,13 +265,13 @@ def test_a_backup_keeps_no_more_of_a_forgotten_reader_than_the_store(school: Lib
     old = back_up(school.store, backups, day(3) + timedelta(hours=1)).path
     purging.purge(at_night(18))
     forgetting.forget("PUPIL-6101", at_night(18))
-    assert age_backups(school.store, backups) == 1
+    assert age_backups(school.store, backups).changed == 1
     new = back_up(school.store, backups, day(19)).path
     aged, present = (_rows_of_persons(path, tmp_path) for path in (old, new))
     assert aged == present
     assert aged["patron"][0][:4] == (ada.id, f"({ada.id})", "", "")
     assert aged["patron"][0].count(None) == 4 and len(aged["class_librarian"]) == len(aged["hold"]) == 1
-    assert age_backups(school.store, backups) == 0
+    assert age_backups(school.store, backups).changed == 0
 
 
 def test_what_is_left_of_a_forgotten_reader_names_every_column_of_one() -> None:

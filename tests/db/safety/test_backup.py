@@ -17,8 +17,9 @@ from db.errors import NewerStore, StoreError
 from db.events.record import Acting, record
 from db.models import Loan, Setting, database
 from db.privacy import forgetting
-from db.safety.backup import back_up, backups_in, to_keep
+from db.safety.backup import back_up
 from db.safety.restoring import difference, restore
+from db.safety.rotation import backups_in, to_keep
 from db.safety.snapshot import BadBackup, examine, pack, unpack
 from db.store.opening import connected, open_store
 from db.store.sql import rows
@@ -167,6 +168,39 @@ def test_rotation_touches_only_files_that_are_backups(school: Library, tmp_path:
     assert {"holiday.jpg", "library-20250101-183000.db.gz.txt", "library-x.db.gz"} <= set(names(folder))
     assert backups_in(folder)[0][1] == made.path
     assert len(made.removed) == 27 - 8  # six more days, and two Sundays for the weeks before
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["99999999-999999", "20261399-183000", "00000000-000000", "20260230-120000", "２０２６０９０１-183000"],
+)
+def test_an_oddly_named_file_stops_no_backup_and_no_forgetting(
+    school: Library, tmp_path: Path, capsys: Captured, name: str
+) -> None:
+    folder = school.path.with_name("backups")
+    back_up(school.store, folder, NOW)
+    odd = folder / f"library-{name}.db.gz"
+    odd.write_bytes(b"")
+    assert kiosk("backup", str(folder)) == 0
+    assert kiosk("privacy", "purge") == 0
+    with database.atomic():
+        Loan.update(returned_at=NOW).execute()
+    assert kiosk("privacy", "erase", "6101", "--yes") == 0
+    assert f"also in the backups in {folder}" in capsys.readouterr().out
+    for _, path in backups_in(folder):
+        unpack(path, tmp_path / path.name)
+        assert b"Ada Lovelace" not in (tmp_path / path.name).read_bytes()
+    assert odd.exists()
+
+
+def test_names_from_the_future_push_no_real_backup_out(school: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    real = [back_up(school.store, folder, NOW - timedelta(days=days)).path for days in (70, 40, 1)]
+    for month in range(1, 13):
+        for day in (1, 8, 15, 22):
+            (folder / f"library-2099{month:02}{day:02}-120000.db.gz").write_bytes(b"x")
+    made = back_up(school.store, folder, NOW)
+    assert made.removed == () and all(path.exists() for path in (*real, made.path))
 
 
 def test_a_backup_made_with_a_wrong_clock_is_not_let_go_at_once(school: Library, tmp_path: Path) -> None:

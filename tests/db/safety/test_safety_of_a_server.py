@@ -13,9 +13,10 @@ from db.errors import StoreError
 from db.events.record import Acting
 from db.models import Loan, Patron
 from db.privacy import forgetting, purging
-from db.safety.backup import back_up, backups_in
+from db.safety.backup import back_up
 from db.safety.checking import check
 from db.safety.restoring import difference, restore
+from db.safety.rotation import backups_in
 from db.safety.snapshot import unpack
 from db.store.opening import Store, connected, open_store, opened, store_at
 from db.store.portable import Tally, snapshot, tally

@@ -107,6 +107,8 @@ UNIQUE = {
     " INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 1, 0)",
     "term_loans.patron_id, term_loans.term_id": "INSERT INTO term_loans VALUES (1, 1, 3)",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
+    "open_day.day": "INSERT INTO open_day VALUES ('2026-10-10', 'again')",
+    "replayed_scan.digest": "INSERT INTO replayed_scan VALUES ('d1', '2026-09-08')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute": (
         "INSERT INTO timetable_period (school_class_id, weekday, starts_minute, ends_minute)"
         " VALUES (1, 0, 600, 700)"
@@ -188,6 +190,8 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 5, 1)")
     rows("INSERT INTO term_loans VALUES (1, 1, 2)")
     rows("INSERT INTO closed_weekday VALUES (6)")
+    rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
+    rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
     Lesson.create(school_class=class_id, kiosk="k", opened_at=NOW, opened_by="card")

@@ -16,16 +16,20 @@ import psycopg
 import pytest
 from cable import Cable, at
 from outage import begin_kiosk
+from postgresql import Shelter
 from processes import start
 from round_trips import round_trips
 from school import NOW, Library
 
+from db.answers.away import Away
+from db.answers.counter import BookShown
 from db.answers.pin import PinAsked
 from db.circulation.lending import check_in, check_out
 from db.circulation.lookup import find_barcode
+from db.clock import utc_now
 from db.errors import StoreError
 from db.events.conflicts import conflicts
-from db.events.record import Acting, record
+from db.events.record import Acting, new_uuid, one_scan, record, record_shown
 from db.events.report import events
 from db.library.calendar import Calendar
 from db.library.policies import set_policy
@@ -38,7 +42,7 @@ from db.store.opening import store_at
 from db.store.postgresql import _TURN, PostgresqlStore
 from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.connection import lifeline
+from kiosk.connection import lifeline, teller
 from kiosk.service.desk_state import DeskState
 from kiosk.service.worker import DeskWorker
 
@@ -199,10 +203,14 @@ def test_a_second_outage_at_once_ends_the_turn_that_the_old_replica_does_not_kno
     kiosk.scan("6101", "B1")
     cable.cut()
     seen = kiosk.picture("B2")
-    assert seen.alone and seen.answer and seen.answer.word == "shown"
+    assert isinstance(seen.answer, BookShown) and not seen.answer.waits
+    assert kiosk.scan("B3", "6102", "B4") == ["shown", "turn_opened", "lent"]  # hers are for no other card
     cable.mend()
     kiosk.come_back()
-    assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1")]
+    assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B4")]
+    with at(direct):
+        lost = Event.get(Event.verb == "turn_lost")
+        assert (lost.patron.number, lost.flagged) == ("6101", True)
 
 
 def test_what_others_did_before_is_known_alone(direct: str, cable: Cable, kiosk: Kiosk) -> None:
@@ -247,6 +255,32 @@ def test_what_was_known_of_a_book_came_before_even_where_the_clock_is_behind(
         assert not list(check(direct, NOW + timedelta(days=1)))
 
 
+@pytest.mark.parametrize("is_switched_off", [False, True])
+def test_a_clock_that_is_ahead_while_alone_loses_no_return_at_another_kiosk(
+    direct: str, cable: Cable, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, is_switched_off: bool
+) -> None:
+    wrong = timedelta(minutes=40)
+    for module in (lifeline, teller):
+        monkeypatch.setattr(module, "utc_now", lambda: utc_now() + wrong)
+    kiosk.now += wrong
+    assert kiosk.scan("6102", "B5", "6102") == ["turn_opened", "lent", "turn_ended"]
+    cable.cut()
+    assert kiosk.scan("6101", "B0", "6101", "B5") == ["turn_opened", "lent", "turn_ended", "returned"]
+    elsewhere = NOW + timedelta(minutes=5)
+    with at(direct), one_scan(new_uuid(elsewhere)):
+        record_shown(copy_of("B0"), Acting("Kiosk 1", elsewhere))
+    if is_switched_off:
+        kiosk.room.close()
+        kiosk.room = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+        kiosk.room.tick(kiosk.now)
+    cable.mend()
+    kiosk.come_back()
+    assert loans(direct) == []
+    with at(direct):
+        told = [row for row in events(since=NOW, flagged=True) if row.verb == "clock_differs"]
+        assert [abs(row.details["seconds"] - 2400) < 60 for row in told] == [True]
+
+
 def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(
     direct: str, cable: Cable, kiosk: Kiosk
 ) -> None:
@@ -264,6 +298,72 @@ def test_a_kiosk_starts_alone_and_goes_on_after_it_was_switched_off(
     kiosk.until(lambda: not third.tick(NOW + timedelta(minutes=5)).alone)
     third.close()
     assert loans(direct) == [("6101", "Book B0"), ("6101", "Book B1"), ("6102", "Book B2")]
+
+
+@pytest.mark.parametrize("heard_last", [b"schema_migration", b"server_encoding", b"idle_in_transaction"])
+def test_a_server_that_lets_us_in_and_says_nothing_more_is_waited_for_no_longer_than_at_a_scan(
+    direct: str, cable: Cable, kiosk: Kiosk, heard_last: bytes
+) -> None:
+    kiosk.room.close()
+    cable.deafen_at(heard_last)
+    again = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    began = time.monotonic()
+    seen = again.scan("6102", NOW + timedelta(minutes=2))
+    assert time.monotonic() - began < 10
+    assert seen.alone and seen.answer and seen.answer.word == "turn_opened"
+    cable.mend()
+    kiosk.until(lambda: not again.tick(NOW + timedelta(minutes=5)).alone)
+    again.close()
+
+
+LOST = {
+    "REVOKE ALL ON loan FROM kiosk": ("GRANT ALL ON loan TO kiosk", Away.LACKING),
+    "REVOKE INSERT ON event FROM kiosk": ("GRANT INSERT ON event TO kiosk", Away.LACKING),
+    "ALTER TABLE event RENAME TO lost": ("ALTER TABLE lost RENAME TO event", Away.LACKING),
+    "ALTER TABLE loan RENAME due_on TO lost": ("ALTER TABLE loan RENAME lost TO due_on", Away.LACKING),
+    "UPDATE schema_migration SET name = '9999_later' WHERE name LIKE '0001%'": (
+        "UPDATE schema_migration SET name = '0001_first' WHERE name = '9999_later'",
+        Away.NEWER,
+    ),
+    "ALTER ROLE kiosk SET default_transaction_read_only = on": (
+        "ALTER ROLE kiosk RESET default_transaction_read_only",
+        Away.READ_ONLY,
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", LOST)
+def test_a_server_that_lost_a_table_or_a_right_or_has_become_newer_is_left_alone_until_it_is_mended(
+    direct: str, cable: Cable, shelter: Shelter, statement: str
+) -> None:
+    server, (mended, why) = shelter.server, LOST[statement]
+    hang_up = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'"
+    server.run("CREATE ROLE kiosk LOGIN")
+    try:
+        for kind in ("TABLES", "SEQUENCES"):
+            server.run(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO kiosk", "library")
+        kiosk = Kiosk(cable.url(server.url("library", user="kiosk")))
+        kiosk.scan("6101", "B0")
+        server.run(statement, "library")
+        if "ROLE" in statement:  # which counts from the next connection on
+            server.run(hang_up)
+        kiosk.now += timedelta(minutes=2)
+        seen = kiosk.picture("6102")
+        assert seen.alone and not seen.unavailable
+        assert kiosk.scan("B0", "B1") == ["settled", "lent"]
+        kiosk.now += timedelta(minutes=2)
+        kiosk.until(lambda: kiosk.room.tick(kiosk.now).away is why)
+        time.sleep(0.5)
+        assert kiosk.room.tick(kiosk.now).away is why  # it does not go back only to be lost again
+        server.run(mended, "library")
+        kiosk.come_back()
+        assert loans(direct) == [("6102", "Book B0"), ("6102", "Book B1")]
+        with at(direct):
+            assert conflicts() == []
+        kiosk.room.close()
+    finally:
+        server.run(hang_up)
+        server.run("DROP OWNED BY kiosk; DROP ROLE kiosk", "library")
 
 
 def test_without_a_replica_returns_are_noted_as_ever(direct: str, cable: Cable, tmp_path: Path) -> None:
@@ -450,6 +550,83 @@ def test_a_replica_that_is_damaged_while_the_kiosk_is_alone_is_told_as_far_as_it
     again.close()
     assert len(loans(direct)) == 3
     assert len(flagged(direct)) == 1
+
+
+def test_a_page_that_only_the_reading_of_rows_finds_unreadable_is_salvaged_like_any_damage(
+    direct: str, cable: Cable, kiosk: Kiosk
+) -> None:
+    cable.cut()
+    for number in range(24):
+        kiosk.scan(f"610{1 + number % 3}", f"B{number % 8}", "%DONE")
+    file = kiosk.line._replica.store.path
+    kiosk.room.close()
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        last = max(leaves_of(opened, "event"))
+    with file.open("r+b") as damaged:  # the number of cells of the table's last leaf
+        damaged.seek(4096 * (last - 1) + 3)
+        damaged.write(b"\xff\xff")
+    cable.mend()
+    again = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    kiosk.until(lambda: not again.tick(kiosk.now).alone)
+    again.close()
+    assert len(flagged(direct)) == 1
+    assert file.with_name(f"{file.name}.damaged").exists()
+    assert len(verbs(direct)) > 20  # what stands on the leaves before
+
+
+def leaves_of(opened: sqlite3.Connection, table: str) -> list[int]:
+    """The numbers of the pages that hold a table's rows."""
+    ((root,),) = opened.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,))
+    file = Path(opened.execute("PRAGMA database_list").fetchall()[0][2]).read_bytes()
+    page = file[4096 * (root - 1) : 4096 * root]
+    assert page[0] == 5, "the table is too small to have leaves"
+    cells = int.from_bytes(page[3:5])
+    places = [int.from_bytes(page[12 + 2 * cell : 14 + 2 * cell]) for cell in range(cells)]
+    return [int.from_bytes(page[8:12]), *(int.from_bytes(page[place : place + 4]) for place in places)]
+
+
+@pytest.mark.parametrize("what", ["deleted", "emptied", "log deleted", "log cut short", "rubbish"])
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_replica_that_lost_what_was_done_alone_is_flagged_whatever_became_of_its_files(
+    direct: str, cable: Cable, kiosk: Kiosk, what: str, is_running: bool
+) -> None:
+    cable.cut()
+    for code in ("B0", "B1", "B2"):
+        kiosk.scan("6101", code, "6101")
+    file = kiosk.line._replica.store.path
+    log = file.with_name(f"{file.name}-wal")
+    copies = {path: path.read_bytes() for path in (file, log)}
+    if not is_running:
+        kiosk.room.close()
+        for path, content in copies.items():  # as a power cut leaves them
+            path.write_bytes(content)
+    if what == "deleted":
+        file.unlink()
+        log.unlink()
+    elif what == "log deleted":
+        log.unlink()
+    elif what == "log cut short":
+        os.truncate(log, len(copies[log]) // 2)
+    else:
+        file.write_bytes(b"" if what == "emptied" else b"rubbish" * 700)
+        log.write_bytes(b"")
+    room = kiosk.room if is_running else DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    if is_running and what in ("log deleted", "log cut short"):
+        kiosk.room.close()  # while it runs SQLite goes on with the file that it holds
+        room = DeskWorker(cable.url(direct), "Kiosk 2", ("en",))
+    cable.mend()
+
+    def is_told() -> bool:
+        kiosk.now += timedelta(seconds=3)
+        room.keep_time(kiosk.now)
+        return bool(flagged(direct)) and not room.tick(kiosk.now).alone
+
+    kiosk.until(lambda: is_told() or len(loans(direct)) == 3)
+    found = loans(direct)
+    room.close()
+    assert len(found) == 3 or flagged(direct), "lost in silence"
+    assert len(flagged(direct)) <= 1
 
 
 def test_each_replica_that_cannot_be_read_is_flagged_and_kept_until_it_is_forgotten(

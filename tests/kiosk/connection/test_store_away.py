@@ -14,10 +14,11 @@ from school import Library
 from terminal import Terminal
 
 from db.models import Loan
-from db.store.opening import connected, open_store
+from db.store.opening import connected, open_store, store_at
 from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.connection import returns_file
+from kiosk.connection.machine_memory import memory_file, note_seen
 
 Away = Callable[[Path], AbstractContextManager[None]]
 
@@ -163,6 +164,7 @@ async def test_a_command_or_nowhere_to_write_is_told_as_not_written(
             waiting = returns_file.places(store)[0]
             waiting.unlink()
             waiting.mkdir()
+            memory_file(store_at(store), "returns").mkdir(parents=True)
             await kiosk.wait(3)
             await kiosk.scan("B1")
             assert "Nothing was written down." in kiosk.text
@@ -223,3 +225,115 @@ def test_an_empty_file_is_no_new_library(store: Path, capsys: pytest.CaptureFixt
         assert "is empty: it was damaged" in told
         assert f"kiosk restore {backups}/library-20260907-183000.db.gz" in told
     assert store.read_bytes() == b""
+
+
+@pytest.mark.parametrize("left", [".waiting", "-wal", "backups", "before-update"])
+def test_a_store_that_is_missing_where_one_was_is_no_new_library(
+    store: Path, left: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in store.parent.glob("library.db*"):
+        path.unlink()
+    if left == "backups":
+        store.with_name("backups").mkdir()
+        (store.with_name("backups") / "library-20260901-183000.db.gz").write_bytes(b"x")
+    elif left == "before-update":
+        store.with_name("library.before-update-0001_first.db").write_bytes(b"x")
+    else:
+        store.with_name(store.name + left).write_bytes(b"")
+    monkeypatch.setenv("KIOSK_STORE", str(store))
+    assert main(["--language", "en", "status"]) == 1
+    said = capsys.readouterr().err
+    assert f"{store} is missing" in said and left in said
+    assert not store.exists()
+
+
+async def test_a_disk_that_is_not_mounted_takes_returns_and_makes_no_library(store: Path) -> None:
+    whole = store.with_name("data")
+    whole.mkdir()
+    note_seen(store_at(whole / store.name))
+    async with standing_at(whole / store.name) as kiosk:  # only the empty folder is there
+        await kiosk.scan("B1")
+        assert "I have noted it" in kiosk.text and not (whole / store.name).exists()
+        for path in store.parent.glob("library.db*"):
+            path.rename(whole / path.name)
+        await kiosk.wait(5)
+        await kiosk.scan("6101")
+        assert kiosk.loans() == []
+
+
+def test_a_kiosk_started_without_its_disk_takes_returns_and_makes_no_library(
+    store: Path, tmp_path: Path
+) -> None:
+    first = Terminal(store, tmp_path)
+    first.wait_for(b"Borrow: scan your card")
+    first.close()
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    for path in store.parent.glob("library.db*"):
+        path.rename(aside / path.name)
+    kiosk = Terminal(store, tmp_path)
+    try:
+        kiosk.wait_for(b"Return: just scan the book")
+        kiosk.send(b"B1\r")
+        kiosk.wait_for(b"I have noted it")
+        time.sleep(3)
+        assert not store.exists()
+        for path in aside.iterdir():
+            path.rename(store.with_name(path.name))
+        kiosk.wait_for(b"Borrow: scan your card")
+        kiosk.until(lambda: kiosk.loans() == [])
+    finally:
+        kiosk.close()
+
+
+@contextmanager
+def a_rule_that_stops_it(store: Path) -> Iterator[None]:
+    """What a scan does meets an error that is not the store's trouble, as a mistake of ours would be."""
+    with connected():
+        rows("CREATE TRIGGER stop BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'Ada Lovelace'); END")
+    yield
+    with connected():
+        rows("DROP TRIGGER stop")
+
+
+async def test_a_fault_of_ours_loses_no_return(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6102")
+        with a_rule_that_stops_it(store):
+            scanned_at = kiosk.clock.at
+            await kiosk.scan("B1")
+            assert "Something went wrong here. Please ask the librarian." in kiosk.text
+            assert "I have noted it. Put it on the return trolley." in kiosk.text
+            assert "Ben" in kiosk.text  # whose turn goes on
+            assert kiosk.loans() == [("6101", "Emma")]
+        await kiosk.wait(3)
+        await kiosk.scan("B2")
+        assert kiosk.loans() == [("6101", "Emma"), ("6102", "Hamlet")]
+        await kiosk.scan("%DONE")
+        kiosk.app._time.keep_lesson()
+        await kiosk.settle()
+        assert kiosk.loans() == [("6102", "Hamlet")]
+        assert kiosk.events().count("returned") == 1
+        with connected():
+            assert Loan.get_by_id(1).returned_at == scanned_at
+    assert returns_file.waiting(returns_file.places(store)) == []
+
+
+async def test_a_scan_that_meets_a_fault_again_waits_for_the_next_start(
+    store: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with standing_at(store) as kiosk:
+        with a_rule_that_stops_it(store):
+            await kiosk.scan("B1")
+            assert "I have noted it" in kiosk.text
+            for _ in range(3):
+                kiosk.app._time.keep_lesson()
+                await kiosk.settle()
+        await kiosk.press("f3")
+        assert "I have noted it" not in kiosk.text
+        assert len(returns_file.waiting(returns_file.places(store))) == 1
+    faults = [line.getMessage() for line in caplog.records if "IntegrityError" in line.getMessage()]
+    assert len(faults) == 2  # the scan's, and one of taking it in
+    assert not [line for line in caplog.records if "Ada" in line.getMessage() or line.exc_info]
+    async with standing_at(store) as kiosk:
+        assert kiosk.loans() == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import main
-from kiosk.machine.service_files import SCREENS, plugged_in, program, service_files
+from kiosk.machine.service_files import SCREENS, plugged_in, program, service_files, sticks
 
 Captured = pytest.CaptureFixture[str]
 NIGHTLY = dict.fromkeys(("kiosk-backup", "kiosk-backup-stick", "kiosk-privacy"), 0.4)
@@ -254,3 +254,44 @@ def test_an_installed_kiosk_brings_the_files_along() -> None:
     )
     taken = settings["tool.hatch.build.targets.wheel.force-include"]
     assert taken['"systemd"'].strip() == '"kiosk/systemd_files"'
+
+
+def test_only_the_adopted_stick_over_usb_with_fat_gets_backups(root: Path, capsys: Captured) -> None:
+    rules = root / "etc/udev/rules.d/70-kiosk.rules"
+    mount = root / "etc/systemd/system/media-kioskbackup.mount"
+
+    def wanting() -> list[str]:
+        return [line for line in rules.read_text().splitlines() if "kiosk-backup-stick.service" in line]
+
+    assert wanting() == [] and "KIOSKBACKUP" not in rules.read_text()  # none was adopted: none gets anything
+    assert main(["install-service", "--root", str(root), "--backup-stick", "f00d-12ab"]) == 0
+    for _ in range(2):  # it stays so when the files are written again
+        (rule,) = wanting()
+        for wanted in (
+            'ENV{ID_BUS}=="usb"',
+            'ENV{ID_FS_TYPE}=="vfat|exfat"',
+            'ENV{ID_FS_UUID}=="F00D-12AB"',
+        ):
+            assert wanted in rule
+        assert (
+            "What=/dev/disk/by-uuid/F00D-12AB\nWhere=/media/kioskbackup\nType=vfat,exfat\n"
+            in mount.read_text()
+        )
+        assert main(["install-service", "--root", str(root)]) == 0
+    assert main(["install-service", "--root", str(root), "--backup-stick", "BEEF-0001"]) == 0
+    assert "F00D" not in rules.read_text() + mount.read_text()
+    for odd in ("KIOSKBACKUP", "f00d12ab", '0A1B-2C3D", RUN+="x', "0A1B-2C3D\n", "../../sda1"):
+        assert main(["--language", "en", "install-service", "--root", str(root), "--backup-stick", odd]) == 2
+        assert "is not the UUID" in capsys.readouterr().err
+
+
+def test_the_sticks_that_are_plugged_in_are_named(tmp_path: Path) -> None:
+    usb, disk = tmp_path / "devices/pci/usb1/block/sdb1", tmp_path / "devices/pci/ata1/block/sda1"
+    by_uuid, blocks = tmp_path / "by-uuid", tmp_path / "class"
+    for folder in (usb, disk, by_uuid, blocks):
+        folder.mkdir(parents=True)
+    for name, uuid, device in (("sdb1", "F00D-12AB", usb), ("sda1", "0000-0001", disk)):
+        (tmp_path / name).touch()
+        (by_uuid / uuid).symlink_to(tmp_path / name)
+        (blocks / name).symlink_to(device)
+    assert sticks(by_uuid, blocks) == ["F00D-12AB"]

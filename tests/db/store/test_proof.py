@@ -1,0 +1,153 @@
+"""No machine but the library's server is given the password."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from postgresql import Cluster, cluster, make_certificate
+
+from db.errors import StoreError, UnprovenServer
+from db.store.opening import open_store, store_at
+
+PASSWORD = "Very%23Long_Pass77"
+PLAIN = b"Very#Long_Pass77"
+
+
+class Impostor:
+    """Answers as a server, and asks for the password in clear; `heard` is all that it was given."""
+
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
+        self._tls = tls
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.heard = b""
+        self.asked = 0
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                self._answer(client)
+            except OSError:
+                client.close()
+
+    def _answer(self, client: socket.socket) -> None:
+        client.settimeout(2)
+        first = client.recv(8)
+        if first[4:] == (80877103).to_bytes(4):  # does the server speak TLS?
+            client.sendall(b"S" if self._tls else b"N")
+            if self._tls:
+                client = self._tls.wrap_socket(client, server_side=True)
+            first = client.recv(8)
+        if not first:
+            client.close()
+            return
+        client.recv(4096)
+        client.sendall(b"R" + (8).to_bytes(4) + (3).to_bytes(4))  # the password in clear, please
+        self.asked += 1
+        self.heard += client.recv(4096)
+        client.close()
+
+
+@contextmanager
+def impostor(folder: Path, *, tls: bool) -> Iterator[Impostor]:
+    context = None
+    if tls:
+        make_certificate(folder / "crt", folder / "key")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "crt", folder / "key")
+    with closing(Impostor(context)) as made:
+        yield made
+
+
+def elsewhere(port: int, words: str = "") -> str:
+    """A URL of a host that is not this machine by its name, though the tests' server is."""
+    return f"postgresql://kiosk:{PASSWORD}@library.school:{port}/school?hostaddr=127.0.0.1{words}"
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_machine_that_pretends_to_be_the_server_is_given_no_password(tmp_path: Path, tls: bool) -> None:
+    with impostor(tmp_path, tls=tls) as there:
+        for words in ("", "&sslmode=prefer", "&sslmode=disable"):
+            with pytest.raises(UnprovenServer, match="given no password"):
+                open_store(elsewhere(there.port, words))
+        assert PLAIN not in there.heard
+        with pytest.raises(StoreError):  # what would have been given without
+            open_store(elsewhere(there.port, "&sslmode=prefer&require_auth=password"))
+        assert PLAIN in there.heard
+
+
+@pytest.fixture(scope="module")
+def secure() -> Iterator[Cluster]:
+    hba = "hostssl all kiosk 127.0.0.1/32 scram-sha-256\nhost all trusted 127.0.0.1/32 trust\n"
+    with cluster(hba=hba, tls=True) as server:
+        server.run("CREATE ROLE kiosk LOGIN PASSWORD 'Very#Long_Pass77'; CREATE ROLE trusted LOGIN")
+        server.create("school")
+        server.run("ALTER DATABASE school OWNER TO kiosk")
+        yield server
+
+
+def test_the_librarys_own_server_proves_itself_by_the_password_and_is_encrypted(secure: Cluster) -> None:
+    store = open_store(elsewhere(secure.port))
+    ((is_encrypted,),) = store.ask("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+    assert is_encrypted
+    with pytest.raises(StoreError, match="refuses the password"):
+        open_store(elsewhere(secure.port).replace("Very", "Other"))
+
+
+def test_the_certificate_that_the_url_names_is_the_only_one_that_counts(
+    secure: Cluster, tmp_path: Path
+) -> None:
+    pinned = tmp_path / "server.crt"
+    pinned.write_bytes(secure.certificate.read_bytes())
+    open_store(elsewhere(secure.port, f"&sslrootcert={pinned}"))
+    make_certificate(pinned, tmp_path / "key")
+    with pytest.raises(UnprovenServer, match="certificate verify failed"):
+        open_store(elsewhere(secure.port, f"&sslrootcert={pinned}"))
+
+
+def test_a_server_that_asks_for_no_password_proves_nothing_unless_the_url_says_that_it_need_not(
+    secure: Cluster,
+) -> None:
+    trusted = elsewhere(secure.port).replace("kiosk", "trusted")
+    with pytest.raises(UnprovenServer, match="README"):
+        open_store(trusted)
+    assert store_at(trusted + "&channel_binding=prefer").ask("SELECT 1") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("", True),
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("127.9.9.9", True),
+        ("[::1]", True),
+        ("%2Fvar%2Frun%2Fpostgresql", True),
+        ("192.168.1.10", False),
+        ("library", False),
+        ("localhost.example", False),
+    ],
+)
+def test_proof_is_wanted_of_every_host_but_this_machine(host: str, is_here: bool) -> None:
+    words = store_at(f"postgresql://kiosk@{host}/school").connector().connect_params
+    assert ("channel_binding" in words, "sslmode" in words) == (not is_here, not is_here)
+
+
+@pytest.mark.parametrize("variable", ["PGHOST", "PGHOSTADDR", "PGSERVICE"])
+def test_a_host_that_only_the_environment_names_has_to_prove_itself_too(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "192.168.1.10")
+    assert store_at("postgresql:///school").connector().connect_params["channel_binding"] == "require"
