@@ -81,7 +81,9 @@ def test_books_are_found_by_title_isbn_call_number_or_label(
     school: Library, capsys: Captured, text: str
 ) -> None:
     assert kiosk("books", "find", text.upper()) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 2
+    titles, _, copy = capsys.readouterr().out.partition("\n\n")
+    assert len(titles.splitlines()) == 2
+    assert bool(copy) == (text == "b1")  # a label names its copy, too
 
 
 def test_a_policy_can_be_changed_and_made(library: Library, capsys: Captured) -> None:
