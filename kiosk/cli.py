@@ -2,23 +2,24 @@
 
 import argparse
 import gettext
-import logging
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from logging import getLogger
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
-from db.errors import BadValue, LibraryError
 from db.marking import N_
+from kiosk import log, standard_streams
 from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
-from kiosk.faults import note
+from kiosk.failures import exit_code, refuse_unreadable, told
 from kiosk.machine import folders
-from kiosk.settings import BadSettings, Settings, read_settings
-from kiosk.words import LANGUAGES, LOCALE, Words, speak
+from kiosk.settings import LEFT_OUT, Settings, Slip, read_settings
+from kiosk.words import LANGUAGES, LOCALE, Words, speak, visible
 
 COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.full_screen": ("run", "demo"),
@@ -62,32 +63,47 @@ ARGPARSE_WORDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when all went well, 1 when it failed, 2 when it was called wrongly."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    standard_streams.make_ready()
+    code = _main(list(sys.argv[1:] if arguments is None else arguments))
+    unwritten = standard_streams.finish()
+    if unwritten:
+        standard_streams.complain(speak("en")(told(unwritten, None, "").sentence))
+    return code or bool(unwritten)
+
+
+def _main(given: list[str]) -> int:
+    words, settings = speak("en"), None
     try:
-        settings, command = _settings(given)
-    except LibraryError as error:
-        return _complain(error, speak("en"))
-    words = speak(settings.language)
-    try:
+        refuse_unreadable(given)
+        settings, command, slips = _settings(given)
+        words = speak(settings.language)
         parsed = _parser(words, command).parse_args(given)
+        return _run(parsed, Console(words, settings, slips=slips))
     except SystemExit as end:  # argparse has said why
         return int(end.code or 0)
-    try:
-        return _run(parsed, Console(words, settings))
     except KeyboardInterrupt:
-        print(words(N_("Stopped.")), file=sys.stderr)
+        standard_streams.complain(words(N_("Stopped.")))
         return 1
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        standard_streams.give_up(sys.stdout)
         return 0
     except Exception as error:  # the one outermost handler: whoever types a command never reads a traceback
-        return _complain(_told(error, settings), words)
+        failed = told(error, settings, folders.log_path())
+        standard_streams.complain(words(failed.sentence))
+        return exit_code(failed)
 
 
 def _run(parsed: argparse.Namespace, console: Console) -> int:
-    logging.basicConfig(
-        filename=folders.log_file(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", level="INFO"
-    )
+    try:
+        log.begin(folders.log_file())
+    except OSError as error:  # better without a log than not at all
+        console.warn(
+            N_("The log {path} cannot be written: {reason}."), path=folders.log_path(), reason=error.strerror
+        )
+    for slip in console.slips:
+        console.warn(slip.why)
+        console.warn(LEFT_OUT, part=slip.part)
+        getLogger("kiosk").error("%s", slip.why)
     if not parsed.needs_store:
         return int(parsed.run(console, parsed))
     from db.store.opening import connected, open_store
@@ -101,7 +117,7 @@ def _run(parsed: argparse.Namespace, console: Console) -> int:
 def _parser(words: Words, command: str = "") -> argparse.ArgumentParser:
     """The parser with this command, or with all of them."""
     _speak_argparse(words.language)
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="kiosk",
         description=words(
             "A library kiosk for a school. Without a command the full screen opens on the school's own store."
@@ -123,6 +139,14 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int:
     from kiosk.commands.machine.full_screen import run_school
 
     return run_school(console, arguments)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Repeats nothing to a terminal that could do anything there."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and end."""
+        super().error(visible(message))
 
 
 class _Version(argparse.Action):
@@ -150,8 +174,10 @@ def _add_machine_options(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--language", choices=LANGUAGES, help=words("the language of the kiosk"))
 
 
-def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
+def _settings(arguments: Sequence[str]) -> tuple[Settings, str, Sequence[Slip]]:
     """The machine's settings with what the command line says over them, and the command, if one is named.
+
+    Then the parts of the settings that are left out.
 
     This is known before the words are in which the rest of the command line is explained.
     """
@@ -163,13 +189,14 @@ def _settings(arguments: Sequence[str]) -> tuple[Settings, str]:
         known, rest = argparse.Namespace(store=None, settings=None, language=None), []
     if known.store and "://" in known.store:
         typed_store(known.store)
-    settings = read_settings(known.settings)
+    slips: list[Slip] = []
+    settings = read_settings(known.settings, slips)
     settings = msgspec.structs.replace(
         settings,
         store=known.store or settings.store,
         language=known.language or settings.language,
     )
-    return settings, next(iter(rest), "")
+    return settings, next(iter(rest), ""), slips
 
 
 def _speak_argparse(language: str) -> None:
@@ -177,34 +204,3 @@ def _speak_argparse(language: str) -> None:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("kiosk", str(LOCALE))
     gettext.textdomain("kiosk")
-
-
-def _told(error: Exception, settings: Settings) -> LibraryError:
-    """The sentence that a person reads of whatever ended a command.
-
-    What is no known trouble is a fault of ours: its kind and place go to the log.
-    """
-    if isinstance(error, LibraryError):
-        return error
-    if sys.modules.get("peewee"):  # else no store was touched
-        from db.store.trouble import trouble
-
-        known = trouble(error, settings.store)
-        if known:
-            return known
-    if isinstance(error, OSError):
-        reason = error.strerror or type(error).__name__
-        if error.filename is not None:
-            return LibraryError(N_("{path} cannot be used: {reason}."), path=error.filename, reason=reason)
-        return LibraryError(N_("The system refuses: {reason}."), reason=reason)
-    note(error)
-    return LibraryError(
-        N_("The program made a mistake ({kind}). What it had not finished was not written. See {log}."),
-        kind=type(error).__name__,
-        log=folders.log_file(),
-    )
-
-
-def _complain(error: LibraryError, words: Words) -> int:
-    print(words(error.sentence), file=sys.stderr)
-    return 2 if isinstance(error, BadValue | BadSettings) else 1

@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from db.clock import utc_now
 from db.errors import BadValue
 from db.marking import N_, Sentence
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Slip
 from kiosk.typed import is_yes
 from kiosk.words import Words, visible
 
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Console:
-    """What every command gets: the words, the machine's settings, and where answers and remarks go."""
+    """What every command gets: the words, the machine's settings, and where answers and remarks go.
+
+    `slips`: the parts of the settings that are left out.
+    """
 
     words: Words
     settings: Settings
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
+    slips: Sequence[Slip] = ()
 
     def say(self, text: str | Sentence, /, **details: object) -> None:
         """Write one translated sentence as an answer."""

@@ -18,12 +18,17 @@ LOG = logging.getLogger("kiosk")
 
 
 def note(error: BaseException) -> None:
-    """Write down what kind of fault this was and where it came up, the innermost place first."""
+    """Write down what kind of fault this was and where it came up."""
+    LOG.error("a fault: %s", described(error))
+
+
+def described(error: BaseException) -> str:
+    """What kind of fault this is and where it came up, the innermost place first; none of its values."""
     frames = reversed(traceback.extract_tb(error.__traceback__))
     where = " < ".join(f"{_room(frame.filename)}.{frame.name}:{frame.lineno}" for frame in frames)
     cause = error.__cause__ or error.__context__
     kind = f"{type(error).__name__} from {type(cause).__name__}" if cause else type(error).__name__
-    LOG.error("a fault: %s in %s", kind, where)
+    return f"{kind} in {where}"
 
 
 def _room(filename: str) -> str:

@@ -1,6 +1,7 @@
 """The words that people read, in their language, from the gettext catalogues in `kiosk/locale`."""
 
 import gettext
+import json
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -101,10 +102,24 @@ def languages_from(first: str) -> tuple[str, ...]:
     return (first, *(other for other in LANGUAGES if other != first))
 
 
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
+"""Control, direction and other characters that are not seen, but may do something to a terminal."""
+
+
 def visible(text: str) -> str:
     """Data as it may reach a terminal: no control, direction or other invisible characters, one line."""
     return "".join(
         " " if character in "\t\r\n\u2028\u2029" else character
         for character in text
-        if character in "\t\r\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        if character in "\t\r\n" or unicodedata.category(character) not in _INVISIBLE
+    )
+
+
+def visible_json(value: object, *, indent: int | None = None) -> str:
+    """Data as JSON that may reach a terminal: whole, with the invisible characters as numbers."""
+    return "".join(
+        character
+        if character == "\n" or unicodedata.category(character) not in _INVISIBLE
+        else json.dumps(character)[1:-1]
+        for character in json.dumps(value, ensure_ascii=False, indent=indent)
     )

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import msgspec
 
-from labels.design import Design
+from labels.content.design import Design
 from labels.errors import N_, LabelError, StockError
-from labels.marks import Area, Label, Page, Placed
-from labels.proof import reason
+from labels.ink.marks import Area, Label, Page, Placed
+from labels.ink.proof import reason
 from labels.stock import Calibration, Order, Stock
 from labels.writing import Misprinted, Progress, write_pages
 

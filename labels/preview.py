@@ -3,10 +3,10 @@
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from labels.files import replacing
+from labels.ink.files import replacing
+from labels.ink.marks import Page, Text
+from labels.ink.proof import rasterise
 from labels.job import Plan
-from labels.marks import Page, Text
-from labels.proof import rasterise
 from labels.stock import Stock
 
 _FAMILY = "'Noto Sans SC','Noto Sans CJK SC','WenQuanYi Micro Hei','Microsoft YaHei',sans-serif"

@@ -8,12 +8,12 @@ from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from labels.errors import N_, LabelError, ProofError
-from labels.files import replacing
-from labels.marks import Page
-from labels.pdf import PdfFile
-from labels.proof import Misread, expected, prove, rasterise, refusal
-from labels.typeface import Typeface
-from labels.zpl import commands, only_text
+from labels.ink.files import replacing
+from labels.ink.marks import Page
+from labels.ink.pdf import PdfFile
+from labels.ink.proof import Misread, expected, prove, rasterise, refusal
+from labels.ink.typeface import Typeface
+from labels.ink.zpl import commands, only_text
 
 Progress = Callable[[str, int], None]
 """Called with `drawn` or `proved`, and how many pages so far."""

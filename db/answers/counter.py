@@ -9,7 +9,8 @@ from datetime import date
 from typing import ClassVar
 
 from db.answers.refusals import Reason
-from db.answers.shown import Book, Reader
+from db.answers.shown import Book
+from db.answers.turn import LanguageChanged, LessonClosed, LessonOpened, NothingToPrint, TurnEnded, TurnOpened
 
 
 @dataclass(frozen=True)
@@ -122,28 +123,6 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class TurnOpened:
-    """A reader's card was scanned; another reader's turn ended with it.
-
-    `lesson` is the class whose lesson this card opened, or empty; `may_begin_lesson`: none is on here, and a
-    class's code would begin one.
-    """
-
-    word: ClassVar[str] = "turn_opened"
-    reader: Reader
-    lesson: str = ""
-    may_begin_lesson: bool = False
-
-
-@dataclass(frozen=True)
-class TurnEnded:
-    """Nobody is at the kiosk any more. `timed_out`: the time ran out, no card ended it."""
-
-    word: ClassVar[str] = "turn_ended"
-    timed_out: bool = False
-
-
-@dataclass(frozen=True)
 class BookShown:
     """Nobody is at the kiosk and the copy is not on loan: a card within some seconds borrows it.
 
@@ -218,41 +197,6 @@ class CardNeeded:
 
 
 @dataclass(frozen=True)
-class NothingToPrint:
-    """The page of a lesson was to be printed while none is shown."""
-
-    word: ClassVar[str] = "nothing_to_print"
-
-
-@dataclass(frozen=True)
-class LanguageChanged:
-    """The kiosk speaks this language from now on (to this reader, or until the next turn)."""
-
-    word: ClassVar[str] = "language"
-    language: str
-
-
-@dataclass(frozen=True)
-class LessonOpened:
-    """A member of staff scanned a class's card: its lesson is on."""
-
-    word: ClassVar[str] = "lesson_opened"
-    class_name: str
-
-
-@dataclass(frozen=True)
-class LessonClosed:
-    """A member of staff scanned the class's card again: its lesson is over. Numbers are of this lesson."""
-
-    word: ClassVar[str] = "lesson_closed"
-    class_name: str
-    pupils: int
-    present: int
-    loans: int
-    returns: int
-
-
-@dataclass(frozen=True)
 class Unknown:
     """The code is nobody's. Nothing was created."""
 
@@ -268,8 +212,12 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something broke in the kiosk. The next scan is served as if nothing had happened."""
+    """Something broke in the kiosk. The next scan is served as if nothing had happened.
 
+    `noted`: the scan waits in the returns file, so that a return is not lost.
+    """
+
+    noted: bool = False
     word: ClassVar[str] = "fault"
 
 

@@ -1,14 +1,6 @@
 """The rows of a class that goes, given to the class that it becomes a part of."""
 
-from db.models import (
-    ClassLibrarian,
-    Corner,
-    Lesson,
-    Location,
-    Patron,
-    StaffClass,
-    TimetablePeriod,
-)
+from db.models import ClassLibrarian, Corner, Lesson, Location, Patron, StaffClass, TimetablePeriod
 
 
 def move_rows(from_id: int, into_id: int) -> int:

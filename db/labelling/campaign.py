@@ -11,7 +11,8 @@ from db.answers.shown import Book
 from db.clock import local_day
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
-from db.labelling.jobs import Job, Sheet, again, hold_serials, make, rehearsed
+from db.labelling.jobs import Job, Sheet, again, make, rehearsed
+from db.labelling.new_codes import hold_serials
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id

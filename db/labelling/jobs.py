@@ -4,30 +4,27 @@ A copy or reader without a code gets one minted in the transaction that records 
 have been printed is never given to another book; printing again prints the same code.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, islice
 from typing import Literal
 
-from db.codes import has_valid_check_digit, mint
+from db.codes import mint
 from db.errors import NotFound
 from db.events.record import Acting, record
 from db.labelling.cards import Cardholder, cardholders_by_id
+from db.labelling.new_codes import hold_serials, needs_code, with_cards, with_codes
 from db.library.identity import identity
 from db.marking import N_
 from db.models import (
-    Barcode,
     PrintItem,
     PrintJob,
     RelabelCampaign,
     RelabelItem,
-    Setting,
     SheetInUse,
     database,
 )
 from db.stock.choosing import Shelved, copies_by_id
-from db.store.batches import batches, insert, select_in
-from db.store.sql import rows
+from db.store.batches import batches, insert
 
 JobKind = Literal["spine", "barcode", "combined", "cards"]
 
@@ -93,8 +90,8 @@ def make(
         here = [copy for copy in fresh if kind == "spine" or not waits_for_return(copy)]
         minted = 0
         if kind != "spine":
-            here, of_copies = _with_codes(here, new_codes, acting)
-            holders, of_readers = _with_cards(holders, acting)
+            here, of_copies = with_codes(here, new_codes, acting)
+            holders, of_readers = with_cards(holders, acting)
             minted = of_copies + of_readers
         job = PrintJob.create(
             made_at=acting.now,
@@ -131,9 +128,9 @@ def rehearsed(
     left_out = len(copies) - len(here)
     if kind == "spine":
         return Job(0, kind, sheet, tuple(here), out=left_out)
-    bare = sum(_needs_code(copy, new_codes, library) for copy in here)
+    bare = sum(needs_code(copy, new_codes, library) for copy in here)
     shown = (
-        replace(copy, code=mint("copy", library, 0)) if _needs_code(copy, new_codes, library) else copy
+        replace(copy, code=mint("copy", library, 0)) if needs_code(copy, new_codes, library) else copy
         for copy in here
     )
     without_card = sum(not reader.code for reader in readers)
@@ -207,62 +204,6 @@ def last_stock(kind: str) -> str:
     """The stock that labels of this kind were last printed on, or an empty string."""
     job = PrintJob.select().where(PrintJob.kind == kind).order_by(PrintJob.id.desc()).first()
     return str(job.stock) if job else ""
-
-
-def hold_serials() -> None:
-    """Let no other desk mint, nor choose what to print, until the running transaction ends."""
-    Setting.insert(key="last_serial", value="0").on_conflict_ignore().execute()
-    Setting.update(value=Setting.value).where(Setting.key == "last_serial").execute()
-
-
-def is_own(code: str, library: int) -> bool:
-    """Whether a copy's code was minted by this library."""
-    return len(code) == 14 and code.startswith(f"3{library:04}") and has_valid_check_digit(code)
-
-
-def _with_codes(copies: Sequence[Shelved], new_codes: bool, acting: Acting) -> tuple[list[Shelved], int]:
-    library = identity().number
-    bare = {copy.copy_id for copy in copies if _needs_code(copy, new_codes, library)}
-    codes = _mint("copy", library, len(bare))
-    coded = [replace(copy, code=next(codes)) if copy.copy_id in bare else copy for copy in copies]
-    labels = [(copy.code, copy.copy_id, acting.now, True) for copy in coded if copy.copy_id in bare]
-    insert(Barcode, ("code", "copy_id", "issued_at", "unseen"), labels)
-    return coded, len(bare)
-
-
-def _needs_code(copy: Shelved, new_codes: bool, library: int) -> bool:
-    return not copy.code or (new_codes and not is_own(copy.code, library))
-
-
-def _with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Cardholder], int]:
-    bare = sum(not reader.code for reader in readers)
-    codes = _mint("patron", identity().number, bare)
-    coded = [reader if reader.code else replace(reader, code=next(codes)) for reader in readers]
-    cards = [
-        (now.code, now.patron_id, acting.now)
-        for now, before in zip(coded, readers, strict=True)
-        if not before.code
-    ]
-    insert(Barcode, ("code", "patron_id", "issued_at"), cards)
-    return coded, bare
-
-
-def _mint(kind: Literal["copy", "patron"], library: int, wanted: int) -> Iterator[str]:
-    """This many new codes, without those that are already in the store from an earlier system."""
-    if not wanted:
-        return iter(())
-    last = int(rows("SELECT value FROM setting WHERE key = ?", "last_serial")[0][0])
-    codes: list[str] = []
-    for serials in batches(count(last + 1)):
-        candidates = {mint(kind, library, serial): serial for serial in serials}
-        taken = {code for (code,) in select_in("SELECT code FROM barcode WHERE code IN", list(candidates))}
-        free = [code for code in candidates if code not in taken]
-        codes += islice(free, wanted - len(codes))
-        if len(codes) == wanted:
-            last = candidates[codes[-1]]
-            break
-    Setting.update(value=str(last)).where(Setting.key == "last_serial").execute()
-    return iter(codes)
 
 
 def _claim(job_id: int, copy_ids: Sequence[int], acting: Acting) -> None:

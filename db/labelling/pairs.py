@@ -22,7 +22,7 @@ from db.circulation.first_scan import seen_in_hand
 from db.codes import title_number
 from db.events.record import Acting, record
 from db.labelling.campaign import LINES, Campaign, line_of, running_campaign
-from db.labelling.jobs import is_own
+from db.labelling.new_codes import is_own
 from db.library.identity import identity
 from db.models import NOT_GONE, Barcode, RelabelItem, database
 from db.store.sql import rows

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from db.callnumber import CLC, DEWEY, LC, Scheme
+from db.callnumber.scheme import CLC, DEWEY, LC, Scheme
 from db.errors import BadValue, within
 from db.events.record import Acting, record
 from db.marking import N_

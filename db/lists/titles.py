@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from db.callnumber import Scheme
+from db.callnumber.scheme import Scheme
 from db.events.record import Acting
 from db.library.identity import identity
 from db.lists.book import DESCRIPTION, Book, KnownTitle, Number, number_of

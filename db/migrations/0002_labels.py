@@ -20,7 +20,8 @@ from peewee import (
     SmallIntegerField,
 )
 
-from db.callnumber import CLC, shelf_key
+from db.callnumber.keys import shelf_key
+from db.callnumber.scheme import CLC
 
 
 def up(migrator: Any, db: Any) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from db.callnumber import CLC, Scheme, shelf_key
+from db.callnumber.keys import shelf_key
+from db.callnumber.scheme import CLC, Scheme
 
 
 def up(_migrator: Any, db: Any) -> None:

@@ -13,7 +13,19 @@ import peewee
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
-from db.safety.snapshot import Ask, BadBackup, Contents, asking, copy_store, count, examine, reading, unpack
+from db.plain_files import refuse_odd
+from db.safety.snapshot import (
+    LARGEST,
+    Ask,
+    BadBackup,
+    Contents,
+    asking,
+    copy_store,
+    count,
+    examine,
+    reading,
+    unpack,
+)
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, opened, store_at
 from db.store.postgresql import PostgresqlStore
@@ -168,6 +180,7 @@ def _move_log(store: Path, aside: Path) -> None:
 
 def _unpacked(backup: Path, working: Path) -> Path:
     try:
+        refuse_odd(backup, LARGEST)
         backup.open("rb").close()
     except OSError as error:
         raise BadBackup(

@@ -152,7 +152,12 @@ def _asked(connection: sqlite3.Connection) -> Ask:
 
 @contextlib.contextmanager
 def reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of our own that changes nothing. Raises sqlite3.Error, for a missing file too."""
+    """A connection of our own that changes nothing.
+
+    Raises sqlite3.Error, for a missing file too, and StoreError for a folder or a pipe.
+    """
+    if file.exists() and not file.is_file():
+        raise StoreError(N_("The store {path} is not a file. Name a file for it."), path=file)
     with contextlib.ExitStack() as stack:
         try:
             connection = stack.enter_context(_connected(file))

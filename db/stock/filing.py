@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from db.callnumber import Scheme, shelf_key, shelf_range
+from db.callnumber.keys import shelf_key, shelf_range
+from db.callnumber.scheme import Scheme
 from db.errors import BadValue
 from db.events.record import Acting
 from db.library.identity import SCHEMES, identity, keep_setting

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.callnumber import Scheme, parse
+from db.callnumber.keys import parse
+from db.callnumber.scheme import Scheme
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from db.callnumber import class_of
+from db.callnumber.keys import class_of
 from db.errors import NotFound
 from db.library.identity import identity
 from db.marking import N_

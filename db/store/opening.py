@@ -1,6 +1,7 @@
 """Opening the library's store: migrated to this version, on the kind of database that its URL names."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,14 +37,26 @@ def store_at(where: str | Path | Store | None) -> Store:
         return SqliteStore(default_path())
     scheme, colon, rest = str(where).partition("://")
     if isinstance(where, Path) or not colon:
-        return SqliteStore(Path(where).expanduser())
+        return SqliteStore(_path(str(where)))
     if scheme in SCHEMES:
         return postgresql_store(str(where))
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        return SqliteStore(Path(rest[1:]).expanduser())
+        return SqliteStore(_path(rest[1:]))
     raise StoreError(
         N_("The store {url} cannot be used: write sqlite:///PATH or the path of a file."), url=f"{scheme}://…"
     )
+
+
+def _path(text: str) -> Path:
+    try:
+        os.fsencode(text)
+        if "\0" in text:
+            raise ValueError
+        return Path(text).expanduser()
+    except (RuntimeError, ValueError) as error:  # ~NAME of somebody unknown, or no name of a file
+        raise StoreError(
+            N_("There can be no file {path}. Choose another for the store."), path=text
+        ) from error
 
 
 def open_store(where: str | Path | Store | None = None, *, may_make: bool = True) -> Store:

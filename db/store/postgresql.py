@@ -159,7 +159,7 @@ class PostgresqlStore:
         except (peewee.DatabaseError, OSError) as error:
             raise self.explain(error) from error
 
-    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
+    def explain(self, error: peewee.PeeweeException | OSError) -> StoreError:
         """The sentence for people. The server's own words hold no password."""
         reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
         if "password authentication failed" in reason or "no password supplied" in reason:

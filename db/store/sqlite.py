@@ -143,7 +143,12 @@ class SqliteStore:
             raise self.explain(peewee.DatabaseError(str(error))) from error
 
     def _refuse_emptied(self) -> None:
-        """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble."""
+        """A power cut may leave no byte of a store: to SQLite that is a new one. Raises StoreInTrouble.
+
+        Raises StoreError for a folder, a device or a pipe, which SQLite would wait for.
+        """
+        if self.path.exists() and not self.path.is_file():
+            raise StoreError(N_("The store {path} is not a file. Name a file for it."), path=self)
         deadline = time.monotonic() + _IN_THE_MAKING
         while (size := self._size()) == 0 and time.monotonic() < deadline:
             time.sleep(0.02)  # another process may be making it just now
@@ -183,10 +188,10 @@ class SqliteStore:
         except OSError:
             return None
 
-    def explain(self, error: peewee.DatabaseError | OSError) -> StoreError:
+    def explain(self, error: peewee.PeeweeException | OSError) -> StoreError:
         """The sentence for people."""
         reason: object = error
-        if isinstance(error, peewee.DatabaseError):
+        if isinstance(error, peewee.PeeweeException):
             if is_damage(error):
                 return StoreInTrouble(
                     N_(

@@ -94,7 +94,9 @@ def trouble(error: BaseException, where: str | Path | Store | None) -> LibraryEr
 
     Of a chain of errors the first counts: what follows is only that the transaction could not be ended.
     """
-    chain = [one for one in chain_of(error) if isinstance(one, peewee.DatabaseError | LibraryError)]
+    chain = [one for one in chain_of(error) if isinstance(one, peewee.PeeweeException | LibraryError)]
+    if not chain:  # SQLite's own: raised where rows are read, and by what looks at a file without peewee
+        chain = [peewee.DatabaseError(str(one)) for one in chain_of(error) if isinstance(one, sqlite3.Error)]
     if not chain:
         return None
     first = chain[-1]

@@ -69,7 +69,9 @@ class CameraSource(RetryingSource):
         super().__init__()
         self.name = name
         self.on_frame: OnFrame | None = None
-        self._device: int | str = int(device) if isinstance(device, str) and device.isdigit() else device
+        self._device: int | str = device
+        if isinstance(device, str) and device.isascii() and device.isdigit() and len(device) < 4:
+            self._device = int(device)
         self._size, self._rate, self._rules = size, rate, rules
         # Kept while the camera is away: what lies under it when it is back is no new scan.
         self._confirmation = Confirmation(trusted)

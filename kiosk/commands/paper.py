@@ -7,7 +7,7 @@ from db.marking import N_
 from kiosk.console import Console
 from kiosk.paper.pages import write_paper
 from kiosk.words import visible
-from labels.blocks import Block, Grid, Heading, Line, Slip, Together
+from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
 
 
 def tell(blocks: Sequence[Block], console: Console) -> None:

@@ -11,6 +11,7 @@ from kiosk.typed import choice, plain
 from kiosk.words import Words
 
 Number = TypeVar("Number", int, float)
+_LARGEST = 2**31 - 1
 Run = Callable[[Console, argparse.Namespace], int]
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def one_of(
 
 
 def whole_number(words: Words) -> Callable[[str], int]:
-    """The `type` of an argument that is a whole number."""
+    """The `type` of an argument that is a whole number, of at most 32 bits: the database's own."""
     return _number(words, int, N_("{text} is not a whole number."))
 
 
@@ -127,8 +128,11 @@ def any_number(words: Words) -> Callable[[str], float]:
 def _number(words: Words, kind: Callable[[str], Number], sentence: str) -> Callable[[str], Number]:
     def typed(text: str) -> Number:
         try:
-            return kind(plain(text))
+            number = kind(plain(text))
         except ValueError as error:
             raise argparse.ArgumentTypeError(words(sentence, text=text)) from error
+        if not -_LARGEST <= number <= _LARGEST:  # nor what is no number at all, such as nan
+            raise argparse.ArgumentTypeError(words(N_("{text} is too large a number."), text=text))
+        return number
 
     return typed

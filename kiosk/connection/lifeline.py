@@ -72,7 +72,13 @@ class Lifeline:
             replica.close()  # it held what was done alone, and knows nothing of it
             self._stamp = None
             self._teller.lay_aside()
-        threading.Thread(target=self._tend, name="lifeline", daemon=True).start()
+        self._background = threading.Thread(target=self._tend, name="lifeline", daemon=True)
+        self._background.start()
+
+    @property
+    def is_tending(self) -> bool:
+        """Whether anything is still done in the background."""
+        return self._background.is_alive()
 
     @property
     def store(self) -> Store:
@@ -132,7 +138,7 @@ class Lifeline:
             return False
         self._stamp = self._replica.stamp
         self._is_told.clear()
-        self._looked_at, self.away = None, away_by(lost_by)
+        self._looked_at, self.away = None, away_by(lost_by, self._server)
         self._outages += 1
         self.is_alone = True
         self._wake.set()
@@ -203,7 +209,7 @@ class Lifeline:
 
     def _look_why(self, error: Exception) -> None:
         """A server that is away comes back by itself; one that refuses us needs the librarian."""
-        away = away_by(error)
+        away = away_by(error, self._server)
         if away is not self.away and away is not Away.NETWORK:
             LOG.error("%s", trouble(error, self._server) or "the server cannot be used")
         self.away = away

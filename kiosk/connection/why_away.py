@@ -2,7 +2,8 @@
 
 from db.answers.away import Away
 from db.errors import NewerStore, OlderStore, PasswordRefused, StoreLacks, StoreReadOnly, UnprovenServer
-from db.store.trouble import chain_of, is_full, is_lacking, is_read_only
+from db.store.postgresql import PostgresqlStore
+from db.store.trouble import chain_of, is_full, is_lacking, is_read_only, trouble
 
 _KINDS: dict[type[Exception], Away] = {
     PasswordRefused: Away.PASSWORD,
@@ -14,9 +15,10 @@ _KINDS: dict[type[Exception], Away] = {
 }
 
 
-def away_by(error: Exception) -> Away:
+def away_by(error: Exception, server: PostgresqlStore) -> Away:
     """What has to be mended; the network, where nothing else is known."""
-    for one in chain_of(error):
+    explained = trouble(error, server)
+    for one in (*([explained] if explained else []), *chain_of(error)):
         for kind, away in _KINDS.items():
             if isinstance(one, kind):
                 return away

@@ -15,11 +15,10 @@ from db.answers.counter import (
     NothingToUndo,
     Refused,
     Renewed,
-    TurnEnded,
-    TurnOpened,
     Unknown,
 )
 from db.answers.refusals import Reason
+from db.answers.turn import TurnEnded, TurnOpened
 from db.circulation.lending import check_in, check_out, renew
 from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal

@@ -1,6 +1,5 @@
 """One answer as one line: for `kiosk replay`, and for the demonstration where there is no terminal."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from db.clock import to_local
 from db.marking import N_
 from kiosk.counter.conversation import Conversation
 from kiosk.sentences.saying import say
-from kiosk.words import Words
+from kiosk.words import Words, visible, visible_json
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class AnswerLine:
 
     def as_json(self) -> str:
         """One JSON object; times are local and ISO 8601, with the offset."""
-        return json.dumps(
+        return visible_json(
             {
                 "at": to_local(self.at).astimezone().isoformat(),
                 "code": self.code,
@@ -36,13 +35,12 @@ class AnswerLine:
                 "title": self.title,
                 "due": self.due,
                 "message": self.message,
-            },
-            ensure_ascii=False,
+            }
         )
 
     def as_text(self) -> str:
         """One line for people."""
-        return f"{to_local(self.at):%H:%M:%S}  {self.code:<16} {self.message}"
+        return f"{to_local(self.at):%H:%M:%S}  {visible(self.code):<16} {visible(self.message)}"
 
 
 def line_of(

@@ -8,18 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers.counter import (
-    Answer,
-    CardNeeded,
-    Ignored,
-    LanguageChanged,
-    LoanWanted,
-    Refused,
-    RenewalAwaited,
-    TurnEnded,
-    Unknown,
-)
+from db.answers.counter import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
 from db.answers.refusals import Override, Reason
+from db.answers.turn import LanguageChanged, TurnEnded
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy
 from db.circulation.one_more import add_copy

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from logging import getLogger
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from db.clock import utc_now
+from db.errors import BadValue
 from kiosk.camera.aiming import Aiming
 from kiosk.counter.conversation import Conversation
 from kiosk.demo.demonstration import Demo, Demonstration
@@ -33,7 +35,8 @@ from kiosk.full_screen.messages import (
 from kiosk.full_screen.routing import Routing
 from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
 from kiosk.full_screen.unbreakable import Unbreakable
-from kiosk.machine import watchdog
+from kiosk.machine import terminal, watchdog
+from kiosk.machine.key_signs import PROOF
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
@@ -45,7 +48,7 @@ from kiosk.scene.stand import Stand
 from kiosk.screens.counter import Counter
 from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
-from kiosk.settings import Settings
+from kiosk.settings import Settings, Slip
 from kiosk.staff.mode import StaffMode
 from kiosk.words import languages_from
 
@@ -81,12 +84,15 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         demo: Demo | None = None,
         first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),
+        slips: Sequence[Slip] = (),
         now: Callable[[], datetime] = utc_now,
         steady: Callable[[], float] = monotonic,
         waiting: Callable[[], float] = monotonic,
     ) -> None:
-        """`store` has been made ready. `now` gives naive UTC, `steady` the seconds by which keys are timed,
-        `waiting` those by which wrong PINs wait; tests let them run as they need.
+        """`store` has been made ready; `slips` are the parts of the settings that are left out.
+
+        `now` gives naive UTC, `steady` the seconds by which keys are timed, `waiting` those by which wrong
+        PINs wait; tests let them run as they need.
         """
         super().__init__()
         self._first_run = first_run
@@ -95,14 +101,16 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         languages = languages_from(settings.language)
         aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
         pages = PagePrinter(settings.paper, self._wake, settings.font_files)
-        self._service = Service(
-            store, settings.name, languages, _receipts(settings), pages, post=self._answered
-        )
+        receipts = _receipts(settings)
+        if isinstance(receipts, Slip):
+            slips, receipts = (*slips, receipts), None
+        self._service = Service(store, settings.name, languages, receipts, pages, post=self._answered)
         showing = Showing(
             Conversation(languages[0]),
             is_demo=demo is not None,
             has_camera=aiming.is_possible,
             can_print=pages.is_known,
+            left_out=tuple(slip.part for slip in slips),
         )
         self.scene = Scene(self, showing, aiming, pages, now)
         self._errands = Errands(self._handle_exception)
@@ -141,7 +149,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self.is_up = True
         watchdog.ready()
         if seconds := watchdog.interval():
-            self.set_interval(seconds, watchdog.alive)
+            self.set_interval(seconds, self._prove)
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
@@ -183,7 +191,9 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes before any widget can; only the first-run page has fields to type in."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if isinstance(event, events.Key) and event.character == PROOF:
+            self._errands.begin(self._time.prove())
+        elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._first_page and self.screen is self._first_page:
             if isinstance(event, events.Key) and event.key in self._first_page.KEYS:
@@ -192,6 +202,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
                 await super().on_event(event)
         else:
             self._key_presses.take(event)
+
+    def _prove(self) -> None:
+        """Send a sign on the way of all keys; the watchdog is fed once it has come through."""
+        if not terminal.prove(self._driver):
+            self.post_message(events.Key(PROOF, PROOF))
 
     @on(KeysQuiet)
     def end_by_silence(self) -> None:
@@ -287,9 +302,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self.scene.paint_camera(event.picture)
 
 
-def _receipts(settings: Settings) -> "Receipts | None":
+def _receipts(settings: Settings) -> "Receipts | Slip | None":
     if not settings.receipts.printer:
         return None
     from kiosk.receipts.printer import open_receipts
 
-    return open_receipts(settings.receipts, settings.font_files)
+    try:
+        return open_receipts(settings.receipts, settings.font_files)
+    except BadValue as error:
+        getLogger("kiosk").error("%s", error)
+        return Slip("receipts", error.sentence)

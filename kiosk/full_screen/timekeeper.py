@@ -2,6 +2,7 @@
 
 from kiosk.full_screen.alarm import Alarm
 from kiosk.full_screen.messages import TimePassed
+from kiosk.machine import watchdog
 from kiosk.scene.stand import Stand
 from kiosk.staff.mode import StaffMode
 
@@ -46,6 +47,11 @@ class Timekeeper:
         if not self._is_looking:
             self._is_looking = True
             self._stand.errands.begin(self._look_at_the_lesson())
+
+    async def prove(self) -> None:
+        """Our own sign was read as a key is; once the desks have answered and all is painted, we live."""
+        await self._service.prove(self._now())
+        self._stand.app.call_after_refresh(watchdog.alive)
 
     async def look_at_the_day(self) -> None:
         """See what day it is, whether the library is open, and whether the clock can be believed."""

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from db.labelling.jobs import Job, JobKind
-from labels.cards import ReaderCard, reader_card
-from labels.design import Design
+from labels.content.cards import ReaderCard, reader_card
+from labels.content.design import Design
+from labels.content.layout import Book, barcode_label, combined_label, spine_label
+from labels.ink.marks import Label
 from labels.job import Layout
-from labels.layout import Book, barcode_label, combined_label, spine_label
-from labels.marks import Label
 
 
 def contents_of(job: Job) -> tuple[list[Any], Layout[Any]]:

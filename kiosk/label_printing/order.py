@@ -10,18 +10,20 @@ from db.errors import BadValue, LibraryError, within
 from db.labelling.jobs import Sheet, last_stock, next_sheet
 from db.library.identity import identity
 from db.marking import N_, Sentence
+from db.plain_files import refuse_odd
 from kiosk.settings import default_path
-from labels.bars import Symbology
-from labels.design import Design
+from labels.content.design import Design
 from labels.errors import LabelError
+from labels.ink.bars import Symbology
+from labels.ink.typeface import find_typeface
 from labels.job import Plan, Start, plan
 from labels.stock import Stock
 from labels.stock_file import choose, read_stocks
-from labels.typeface import find_typeface
 
 USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
 """What is printed on where nobody says otherwise and nothing was printed before."""
 
+_MOST_BYTES = 1024 * 1024
 _OTHER_STOCK = "L7160"
 _DPI, _DPI_OF_LABEL_PRINTERS = 300, 203
 _OF_A_ROLL = 20
@@ -154,6 +156,8 @@ def order(
     within(dpi, 100, 2400)
     with as_library_error():
         own = own_stocks or default_path().with_name("stocks.toml")
+        if own.exists():
+            refuse_odd(own, _MOST_BYTES)
         stocks = read_stocks(own if own_stocks or own.exists() else None)
         last = last_stock(kind)
         usual = last if last in stocks else USUAL_STOCK.get(kind, _OTHER_STOCK)

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kiosk.label_printing.order import PrintOrder, as_library_error
-from labels.files import replacing
+from labels.ink.files import replacing
+from labels.ink.marks import Page
 from labels.job import Layout, Plan, pages
-from labels.marks import Page
 from labels.preview import cells, png, svg
 from labels.writing import write_pages
 

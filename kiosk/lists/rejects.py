@@ -9,7 +9,7 @@ from db.marking import N_, Sentence
 from kiosk.lists.spreadsheet import write_csv
 from kiosk.words import Words
 from labels.errors import WriteError
-from labels.files import replacing
+from labels.ink.files import replacing
 
 _NAMES = ("name", "given_name", "surname")
 _SHOWN = 20

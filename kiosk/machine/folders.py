@@ -7,11 +7,15 @@ import platformdirs
 from kiosk.settings import Settings
 
 
+def log_path() -> Path:
+    """Where the log is."""
+    return Path(platformdirs.user_log_dir("school-library-kiosk")) / "kiosk.log"
+
+
 def log_file() -> Path:
-    """The log, in the user's log folder, made where it is missing; it bears no names."""
-    folder = Path(platformdirs.user_log_dir("school-library-kiosk"))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / "kiosk.log"
+    """The log, in the user's log folder, made where it is missing; it bears no names. Raises OSError."""
+    file = log_path()
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(mode=0o600)
     return file
 

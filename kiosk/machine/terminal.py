@@ -3,50 +3,99 @@
 import codecs
 import errno
 import os
+import select
 import sys
+import threading
+from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
-from textual import constants
+from textual import constants, events
 from textual.driver import Driver
+from textual.message import Message
 
 from kiosk.faults import note
-from kiosk.machine.pastes import PatientParser
+from kiosk.machine.key_signs import ESCAPE, PROOF, KeySigns
 
 if sys.platform != "win32":
+    from textual._xterm_parser import XTermParser
     from textual.drivers import linux_driver
 
+    _LOOK = 0.1
+    """Seconds between two looks at whether the screen has ended."""
+
     class KioskDriver(linux_driver.LinuxDriver):
-        """Reads keys whatever arrives, and no mouse: its reports would only cost."""
+        """Reads keys whatever arrives, and nothing but keys.
+
+        No mouse, whose reports would only cost; no pastes and no sizes, which a scanner can feign: the size
+        is what the system says.
+        """
 
         def __init__(self, app: Any, *, mouse: bool = False, **options: Any) -> None:
             super().__init__(app, mouse=False, **options)
+            self._proof_is_wanted = threading.Event()
+
+        def prove(self) -> None:
+            """Have the thread that reads the keys send the sign PROOF, on the way of all keys."""
+            self._proof_is_wanted.set()
 
         def run_input_thread(self) -> None:
             """Read on after what the parser cannot digest; a terminal that is gone ends the app."""
             while not self.exit_event.is_set():
                 try:
-                    return super().run_input_thread()
+                    for message in self._messages():
+                        self.process_message(message)
                 except OSError as error:
                     note(error)
                     self._app.call_later(self._app.exit, 1)
-                    return None
+                    return
                 except Exception as error:  # the outermost handler of the thread
                     note(error)
-            return None
+
+        def _messages(self) -> Iterator[Message]:
+            # Bytes that are no UTF-8 would end Textual's own thread, and with it the app (issue 6456).
+            decoder = codecs.getincrementaldecoder("utf-8")("replace")
+            signs, parser = KeySigns(), XTermParser()
+            while not self.exit_event.is_set():
+                if select.select([self.fileno], [], [], _LOOK)[0]:
+                    data = os.read(self.fileno, 4096)
+                    if not data:  # it hung up, and will be ready with nothing to read for ever
+                        raise OSError(errno.EIO, os.strerror(errno.EIO))
+                    pieces = signs.take(decoder.decode(data), monotonic())
+                else:
+                    pieces = signs.expire(monotonic())
+                if self._proof_is_wanted.is_set() and not signs.is_pending:
+                    self._proof_is_wanted.clear()
+                    pieces.append(PROOF)
+                for piece in pieces:
+                    if piece == ESCAPE:  # the parser would wait for more
+                        yield events.Key("escape", ESCAPE)
+                    else:
+                        yield from parser.feed(piece)
+
+        def _enable_bracketed_paste(self) -> None:
+            """Leave it off: what is pasted comes as keys."""
+
+        def _query_in_band_window_resize(self) -> None:
+            """Do not ask: the answer would come from wherever keys come from."""
+
+
+def prove(driver: Driver | None) -> bool:
+    """Have this terminal send PROOF on the way of all keys; False for one that cannot."""
+    if sys.platform != "win32" and isinstance(driver, KioskDriver):
+        driver.prove()
+        return True
+    return False
 
 
 def forgive() -> None:
     """Make Textual's input survive what a scanner can send. To be called before the app runs.
 
-    One byte that is not UTF-8 ends Textual's input thread and with it the app (Textual issue 6456);
-    it becomes U+FFFD here. A paste that never ends would deafen it. The kitty keyboard protocol would report
-    the modifiers as keys of their own. Signals stay off: a Code 128 may well carry Ctrl+C or Ctrl+Z.
+    The kitty keyboard protocol would report the modifiers as keys of their own.
+    Signals stay off: a Code 128 may well carry Ctrl+C or Ctrl+Z.
     """
     os.environ.pop("TEXTUAL_ALLOW_SIGNALS", None)
     constants.DISABLE_KITTY_KEY = True  # type: ignore[misc]
-    if sys.platform != "win32":
-        linux_driver.XTermParser = PatientParser  # type: ignore[attr-defined]
-        linux_driver.getincrementaldecoder = lambda _encoding: _TerminalDecoder  # type: ignore[attr-defined,assignment]
 
 
 def driver_class(usual: type[Driver]) -> type[Driver]:
@@ -59,19 +108,3 @@ def driver_class(usual: type[Driver]) -> type[Driver]:
 def is_plain_console() -> bool:
     """Whether this is the kernel's own console: 16 colours and few signs."""
     return os.environ.get("TERM") == "linux"
-
-
-class _TerminalDecoder(codecs.getincrementaldecoder("utf-8")):  # type: ignore[misc]
-    """Makes text of what the terminal gives: U+FFFD of what is no UTF-8, an error of its end.
-
-    A terminal that hung up is ready at once and forever, with nothing to read: Textual would go on asking it
-    as fast as the machine can.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(errors="replace")
-
-    def decode(self, data: bytes, final: bool = False) -> str:
-        if not data and not final:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return str(super().decode(data, final))

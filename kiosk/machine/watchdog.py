@@ -1,7 +1,8 @@
 """Talking to systemd: the kiosk is up, it is alive, it is going. Without systemd nothing happens.
 
-`ready` is said once the screen is mounted, `alive` at each `interval` from the event loop, so that a stuck
-one is noticed, and `stopping` at the end.
+`ready` is said once the screen is mounted, `stopping` at the end, and `alive` at each `interval`, but only
+after a sign of our own has gone the whole way of a scan: through the thread that reads the keys, the event
+loop, the desk's thread and its store, and back to the screen. A kiosk that is deaf is started afresh.
 """
 
 import os
@@ -29,7 +30,7 @@ def stopping() -> bool:
 
 
 def interval() -> float | None:
-    """Seconds between two signs of life, half of what systemd waits for one; None when it waits for none.
+    """Seconds between two signs of life, a third of what systemd waits for one; None when it waits for none.
 
     The process that systemd means may be another (cage, of which the kiosk is a grandchild); the unit's
     NotifyAccess decides whose signs count, so WATCHDOG_PID is not asked.
@@ -38,7 +39,7 @@ def interval() -> float | None:
         microseconds = int(os.environ.get("WATCHDOG_USEC", "0"))
     except ValueError:
         return None
-    return microseconds / 2_000_000 if microseconds > 0 and os.environ.get("NOTIFY_SOCKET") else None
+    return microseconds / 3_000_000 if microseconds > 0 and os.environ.get("NOTIFY_SOCKET") else None
 
 
 def _tell(message: str) -> bool:

@@ -8,7 +8,7 @@ from db.corners.report import CornerUse, LogLine
 from db.marking import N_
 from kiosk.corner.ledger import code_of_day
 from kiosk.words import Words
-from labels.blocks import Block, Grid, Heading, Line, Together
+from labels.content.blocks import Block, Grid, Heading, Line, Together
 
 _COLUMNS = 5
 """School days on one ledger page: a week."""

@@ -4,7 +4,7 @@ from db.answers.lesson import LessonPage, Roster, Tile, TileState
 from db.clock import local_day, to_local
 from kiosk.sentences.lesson import STATES
 from kiosk.words import Words
-from labels.blocks import Block, Grid, Heading, Line
+from labels.content.blocks import Block, Grid, Heading, Line
 
 
 def roster_paper(told: Roster, words: Words) -> list[Block]:

@@ -20,7 +20,7 @@ from kiosk.words import Words
 if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
     from db.answers.corner import CornerFilled
     from db.answers.lesson import LessonPage
-    from labels.blocks import Block
+    from labels.content.blocks import Block
 
 _REPEAT = 5.0
 """Seconds in which a page that has just been printed is not printed once more: a scanner repeats itself."""

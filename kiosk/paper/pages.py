@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from db.errors import LibraryError
 from db.marking import N_
-from labels.blocks import Block
+from labels.content.blocks import Block
 
 PAPER = "A4"
 """What pages are printed on."""
@@ -44,8 +44,8 @@ def write_paper(
 
     Raises PaperError, and then nothing was written.
     """
+    from labels.content.page import write_blocks
     from labels.errors import LabelError
-    from labels.page import write_blocks
 
     try:
         return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)

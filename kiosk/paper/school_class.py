@@ -7,7 +7,7 @@ from itertools import groupby
 from db.classes.sheet import Pupil
 from db.reports.loans import LoanRow
 from kiosk.words import Words
-from labels.blocks import Block, Grid, Heading, Line, Slip
+from labels.content.blocks import Block, Grid, Heading, Line, Slip
 
 
 def sheet_paper(class_name: str, class_code: str, pupils: Sequence[Pupil], words: Words) -> list[Block]:

@@ -11,13 +11,13 @@ from db.marking import N_
 from kiosk.receipts.escpos import DOTS, Bitmap
 from kiosk.receipts.slip import Slip
 from kiosk.words import speak, visible
-from labels.bidi import levels
-from labels.design import Design
+from labels.content.design import Design
 from labels.errors import FontError
-from labels.marks import Label, Page, Placed, Text
-from labels.pdf import PdfFile
-from labels.proof import rasterise
-from labels.typeface import Typeface, find_typeface
+from labels.ink.bidi import levels
+from labels.ink.marks import Label, Page, Placed, Text
+from labels.ink.pdf import PdfFile
+from labels.ink.proof import rasterise
+from labels.ink.typeface import Typeface, find_typeface
 
 _DPI = 203
 _DOT = 25.4 / _DPI

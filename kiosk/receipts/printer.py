@@ -106,7 +106,10 @@ def reach(printer: str) -> None:
 
 def _ways(printer: str) -> tuple[Send, Callable[[], None]]:
     """How bytes reach a printer, and how to look whether they would."""
-    address = urlsplit(printer)
+    try:
+        address = urlsplit(printer)
+    except ValueError:  # a bracket that is never closed
+        address = urlsplit("")
     if address.scheme == "tcp":
         try:
             host, port = address.hostname, address.port or 9100

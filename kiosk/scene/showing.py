@@ -59,6 +59,7 @@ class Showing:
     typed: str = ""
     locks_at: datetime | None = None
     lost: tuple[Lost, ...] = ()
+    left_out: tuple[str, ...] = ()
     dropped_until: datetime | None = None
     has_camera: bool = False
     picture: tuple[str, ...] = ()
@@ -194,6 +195,7 @@ class Showing:
             locks_in=counted_down(self.locks_at, now),
             typed=self.typed,
             lost=self.lost,
+            left_out=self.left_out,
             dropped=self.dropped_until is not None,
             away=self.away,
             has_camera=self._can_aim,
@@ -253,7 +255,8 @@ def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
 def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     from db.answers.corner import CornerFilled
-    from db.answers.counter import BookShown, CardWanted, TakenOrBrought, TurnEnded
+    from db.answers.counter import BookShown, CardWanted, TakenOrBrought
+    from db.answers.turn import TurnEnded
 
     if conversation.turn:
         return None

@@ -10,6 +10,7 @@ from db.marking import N_
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
+from kiosk.settings import LEFT_OUT
 from kiosk.words import Words, visible
 
 _COUNTDOWN = 10
@@ -52,6 +53,8 @@ class TopLine(Pane[Top]):
             left = _("! Scanner not connected: {names}", names=", ".join(lost.name for lost in view.lost))
         elif view.away:
             left = _(_AWAY[view.away])
+        elif view.left_out:
+            left = "! " + _(LEFT_OUT, part=", ".join(view.left_out))
         day = _.day(view.today)
         return Top(left, day if view.is_open else _("{day}, closed today", day=day))
 

@@ -53,7 +53,8 @@ def _said(view: View) -> Said:
         return unavailable(words, view.notice)
     if view.answer is None and not view.page:
         return _welcome(view)
-    from db.answers.counter import Ignored, TurnEnded  # the first picture answers nobody
+    from db.answers.counter import Ignored
+    from db.answers.turn import TurnEnded  # the first picture answers nobody
     from kiosk.sentences.saying import say
 
     if view.page and (view.answer is None or isinstance(view.answer, TurnEnded)):

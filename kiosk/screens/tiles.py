@@ -136,7 +136,7 @@ def _page(
     """The page's main lines: the numbers one by one, then what stands below a heading behind it."""
     # Only the end of a lesson needs it: the first paint does not wait for it.
     from kiosk.paper.lesson import end_paper
-    from labels.blocks import Heading, Line
+    from labels.content.blocks import Heading, Line
 
     heading, *rest = end_paper(page, words, full_names=False)
     assert isinstance(heading, Heading)

@@ -13,10 +13,6 @@ from db.answers.counter import (
     CheckedOut,
     Fault,
     Ignored,
-    LanguageChanged,
-    LessonClosed,
-    LessonOpened,
-    NothingToPrint,
     NothingToUndo,
     OneOfThese,
     Refused,
@@ -24,12 +20,11 @@ from db.answers.counter import (
     Renewed,
     Settled,
     TakenOrBrought,
-    TurnEnded,
-    TurnOpened,
     Undone,
     Unknown,
 )
 from db.answers.refusals import SENTENCES, Reason
+from db.answers.turn import LanguageChanged, LessonClosed, LessonOpened, NothingToPrint, TurnEnded, TurnOpened
 from db.marking import N_
 from kiosk.sentences.said import Said, Tone, shelf_lines, title_line, with_title
 from kiosk.words import Words
@@ -168,16 +163,13 @@ def say_counter(answer: Answer, words: Words) -> Said:
             return Said(
                 Tone.WAIT, "·", "", (_("The same code again. For another copy, wait a moment first."),)
             )
-        case Fault():
-            return Said(
-                Tone.STOP,
-                "!",
-                _("Sorry"),
-                (
-                    _("Something went wrong here. Please ask the librarian."),
-                    _("You can scan the next book."),
-                ),
+        case Fault(noted):
+            wrong = _("Something went wrong here. Please ask the librarian.")
+            next_one = _("You can scan the next book.")
+            kept = (
+                [_("Bringing a book back? I have noted it. Put it on the return trolley.")] if noted else []
             )
+            return Said(Tone.STOP, "!", _("Sorry"), (wrong, *kept, next_one))
 
 
 def for_librarian(reason: Reason, details: dict[str, int | str], words: Words) -> str:

@@ -87,6 +87,10 @@ class Service:
         """Let a lesson begin or end. Done once what is to be seen then, if anything, is posted."""
         return self._ask(lambda worker: self._posted(worker.keep_time(at)))
 
+    def prove(self, at: datetime) -> "asyncio.Future[None]":
+        """Done once a scan that was read now would be answered."""
+        return self._ask(lambda worker: worker.prove(at))
+
     def override(
         self, wanted: "LoanWanted", why: "Override", at: datetime, staff_id: int | None
     ) -> "asyncio.Future[None]":

@@ -40,6 +40,8 @@ from kiosk.words import speak
 
 Result = TypeVar("Result")
 
+_PROOF = "%PROOF"
+"""A code of the kiosk's own, which nothing bears."""
 _REST = timedelta(seconds=30)
 """Lessons are looked at again so long after the store was in trouble."""
 
@@ -71,9 +73,9 @@ class DeskWorker:
         self._is_told_alone: Away | None = None
 
     def scan(self, code: str, at: datetime, *, by_key: bool = False) -> DeskState:
-        """Answer one scan."""
-        self._find_way_back(at, code)
+        """Answer one scan. After a fault of ours it is kept: it may be a return."""
         try:
+            self._find_way_back(at, code)
             return self._state(
                 self._store.run(lambda: self._serve(code, at, by_key=by_key), at, remember=self._remember)
             )
@@ -82,9 +84,18 @@ class DeskWorker:
         except Exception as error:  # the outermost handler: the next child is waiting
             note(error)
             self._desks.touch(at)  # the reader is not to lose the turn by our fault
-            return self._state(Fault())
+            return self._state(Fault(self._unserved.keep_after_fault(code, at, self._lent)))
         finally:
             self._tray.send()
+
+    def prove(self, at: datetime) -> None:
+        """Look a code up as each scan does: done once a scan would be answered, be it only by noting it."""
+        try:
+            self._store.run(lambda: find_barcode(_PROOF), at)
+        except StoreError:
+            return
+        except Exception as error:  # a scan would be kept
+            note(error)
 
     def scan_unless(self, takes: Callable[[], Result | None], code: str, at: datetime) -> Result | DeskState:
         """Answer one scan unless this takes it; what it took, or where things stand."""
@@ -116,6 +127,8 @@ class DeskWorker:
         self._find_way_back(at)
         try:
             self._store.run(lambda: self._desks.keep_time(at), at)
+            if self._unserved.has_kept and self._desks.is_free:
+                self._store.run(self._unserved.take_in_after_fault, at)
             self._rests_until = None
         except StoreError:
             self._rests_until = at + _REST
@@ -212,9 +225,14 @@ class DeskWorker:
         """Keep what may be a return. The turn is not touched: it ends when the store is back."""
         if self._desks.is_repeat(code, at):
             return self._state(Ignored(), unavailable=True)
-        turn = self._desks.conversation.turn
-        noted = self._unserved.keep(code, at, turn.lent if turn else ())
+        noted = self._unserved.keep(code, at, self._lent)
         return replace(self._state(None, unavailable=True), noted=noted)
+
+    @property
+    def _lent(self) -> frozenset[int]:
+        """The loans of the turn that is open; a book is not returned in the turn that lent it."""
+        turn = self._desks.conversation.turn
+        return turn.lent if turn else frozenset()
 
     def _take_in(self) -> None:
         self._remember_pins()

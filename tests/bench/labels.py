@@ -49,11 +49,11 @@ def _in_gb2312(character: str) -> bool:
 
 
 def ours(target: Path, count: int, *, debian: bool = False) -> None:
-    from labels.design import Design
+    from labels.content.design import Design
+    from labels.content.layout import Book, combined_label
+    from labels.ink.typeface import Face, Typeface, find_typeface
     from labels.job import write
-    from labels.layout import Book, combined_label
     from labels.stock_file import read_stocks
-    from labels.typeface import Face, Typeface, find_typeface
 
     typeface = Typeface([Face(LATIN), Face(CHINESE)]) if debian else find_typeface()
     contents = (Book(*book) for book in books(count))
@@ -163,13 +163,13 @@ def _seconds(name: str, target: Path, count: int) -> float:
 
 def prove(count: int) -> str:
     """The proof alone, at two resolutions: pages per second on all cores."""
-    from labels.design import Design
+    from labels.content.design import Design
+    from labels.content.layout import Book, combined_label
+    from labels.ink.pdf import PdfFile
+    from labels.ink.proof import expected, prove
+    from labels.ink.typeface import find_typeface
     from labels.job import pages
-    from labels.layout import Book, combined_label
-    from labels.pdf import PdfFile
-    from labels.proof import expected, prove
     from labels.stock_file import read_stocks
-    from labels.typeface import find_typeface
 
     said = []
     for dpi in (203, 600):

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.callnumber import CLC, DEWEY, LC, Scheme, class_of, parse, shelf_key, shelf_range
+from db.callnumber.keys import class_of, parse, shelf_key, shelf_range
+from db.callnumber.scheme import CLC, DEWEY, LC, Scheme
 
 ROOT = Path(__file__).parents[2]
 

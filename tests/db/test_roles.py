@@ -4,8 +4,9 @@ import pytest
 from school import NOW, Library, scan_all
 
 from db.answers.corner import Asks, CornerBegun, Purpose, Wanted
-from db.answers.counter import LessonClosed, LessonOpened, Refused, TurnOpened
+from db.answers.counter import Refused
 from db.answers.refusals import Reason
+from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
 from db.circulation.lookup import standing
 from db.corners.filling import open_corner
 from db.corners.librarians import appoint as appoint_class_librarian

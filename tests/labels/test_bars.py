@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from labels.bars import Symbology, encode
 from labels.errors import CodeError
+from labels.ink.bars import Symbology, encode
 
 FORMATS = {
     Symbology.CODE_128: "Code128",

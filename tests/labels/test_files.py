@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labels.errors import WriteError
-from labels.files import replacing
+from labels.ink.files import replacing
 
 BEGINNINGS = {
     ".pdf": b"%PDF-1.7\n",

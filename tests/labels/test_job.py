@@ -15,16 +15,16 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.bars import Symbology, encode
-from labels.design import Design
+from labels.content.design import Design
+from labels.content.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.errors import CodeError, FitError, LabelError, ProofError, StockError, WriteError
-from labels.fonts import Face
+from labels.ink.bars import Symbology, encode
+from labels.ink.fonts import Face
+from labels.ink.marks import Area
+from labels.ink.typeface import Typeface, find_typeface
 from labels.job import Plan, Start, pages, plan, write, write_possible
-from labels.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
-from labels.marks import Area
 from labels.stock import Calibration, Stock
 from labels.stock_file import read_stocks
-from labels.typeface import Typeface, find_typeface
 
 ROOT = Path(__file__).parents[2]
 SHARED = next((p for p in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if p.is_dir()), None)
@@ -190,7 +190,9 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
     target.write_text("%PDF-1.7 what was there before")
     program = (
         "import resource, pathlib, sys\n"
-        "from labels import design, errors, job, layout, stock_file, typeface\n"
+        "from labels.content import design, layout\n"
+        "from labels import errors, job, stock_file\n"
+        "from labels.ink import typeface\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))\n"
         "books = (layout.Book(f'3000100000{n:04}', 'I287/1', '故事') for n in range(400))\n"
         "try:\n"
@@ -324,7 +326,7 @@ def test_a_second_font_lends_its_characters(tmp_path):
 
 def test_printing_labels_imports_neither_screen_nor_store():
     program = (
-        "import sys, labels.job, labels.layout, labels.cards, labels.stock\n"
+        "import sys, labels.job, labels.content.layout, labels.content.cards, labels.stock\n"
         "print(sorted({m.split('.')[0] for m in sys.modules} & "
         "{'textual', 'peewee', 'cv2', 'kiosk', 'db', 'pypdfium2', 'zxingcpp', 'segno'}))"
     )

@@ -8,11 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.answers.corner import Purpose
-from labels.bars import Symbology
-from labels.cards import COMMANDS, CommandCard, ReaderCard, Sign, command_card, reader_card, shelf_range, sign
-from labels.design import Design
-from labels.errors import CodeError, FitError, FontError
-from labels.layout import (
+from labels.content.cards import (
+    COMMANDS,
+    CommandCard,
+    ReaderCard,
+    Sign,
+    command_card,
+    reader_card,
+    shelf_range,
+    sign,
+)
+from labels.content.design import Design
+from labels.content.layout import (
     NO_LETTERS,
     NO_ROOM_FOR_LIBRARY,
     NO_ROOM_FOR_TITLE,
@@ -21,9 +28,11 @@ from labels.layout import (
     combined_label,
     spine_label,
 )
-from labels.marks import Area, Bars, Text
+from labels.errors import CodeError, FitError, FontError
+from labels.ink.bars import Symbology
+from labels.ink.marks import Area, Bars, Text
+from labels.ink.typeface import find_typeface
 from labels.stock_file import read_stocks
-from labels.typeface import find_typeface
 
 ROOT = Path(__file__).parents[2]
 SHARED = next((p for p in (ROOT.parent / "shared", ROOT.parent.parent / "shared") if p.is_dir()), None)
@@ -224,8 +233,8 @@ def test_no_font_is_a_sentence(tmp_path):
 
 def test_without_a_chinese_font_the_package_to_install_is_named(monkeypatch):
     # Nothing here can be uninstalled for a test, so both places to look in are taken away.
-    monkeypatch.setattr("labels.fonts.find_spec", lambda name: None)
-    monkeypatch.setattr("labels.fonts._SYSTEM_FONTS", ())
+    monkeypatch.setattr("labels.ink.fonts.find_spec", lambda name: None)
+    monkeypatch.setattr("labels.ink.fonts._SYSTEM_FONTS", ())
     with pytest.raises(FontError, match="Install the Debian package fonts-wqy-microhei"):
         find_typeface()
 

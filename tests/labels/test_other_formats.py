@@ -12,17 +12,17 @@ import zxingcpp
 from msgspec.structs import replace as replace_stock
 from PIL import Image, ImageChops
 
-from labels.bars import Symbology
-from labels.cards import ReaderCard, reader_card
-from labels.design import Design
+from labels.content.cards import ReaderCard, reader_card
+from labels.content.design import Design
+from labels.content.layout import Book, barcode_label, combined_label, spine_label
+from labels.content.pages import CHECKS, calibration_page, check_sheet, crosses
 from labels.errors import StockError, WriteError
+from labels.ink.bars import Symbology
+from labels.ink.proof import rasterise
+from labels.ink.typeface import find_typeface
 from labels.job import Start, pages, plan, write
-from labels.layout import Book, barcode_label, combined_label, spine_label
-from labels.pages import CHECKS, calibration_page, check_sheet, crosses
 from labels.preview import cells, png, svg
-from labels.proof import rasterise
 from labels.stock_file import read_stocks
-from labels.typeface import find_typeface
 from labels.writing import write_pages
 
 STOCKS = read_stocks()

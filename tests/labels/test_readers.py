@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from labels.design import Design
+from labels.content.design import Design
+from labels.content.layout import Book, barcode_label
 from labels.errors import ProofError
+from labels.ink.readers import Readers
+from labels.ink.typeface import find_typeface
 from labels.job import write
-from labels.layout import Book, barcode_label
-from labels.readers import Readers
 from labels.stock_file import read_stocks
-from labels.typeface import find_typeface
 
 ROLL = read_stocks()["roll-50x30"]
 BOOKS = [Book(f"3{number:013}", "I287.45/12", "Momo") for number in range(9)]
@@ -23,7 +23,7 @@ import os, sys, threading
 os.close(0), os.close(1), os.close(2)
 sys.stdin = sys.stdout = sys.stderr = None
 from pathlib import Path
-from labels import proof
+from labels.ink import proof
 from tests.labels.test_readers import written
 proof.cpu_count = lambda: 2
 thread = threading.Thread(target=written, args=(Path(sys.argv[1]),))
@@ -53,7 +53,7 @@ def test_a_server_process_without_standard_streams_proves_labels(tmp_path: Path)
 def test_a_process_that_the_computer_stops_is_told_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labels.proof.cpu_count", lambda: 2)
+    monkeypatch.setattr("labels.ink.proof.cpu_count", lambda: 2)
     begin = Readers.__enter__
 
     def begin_and_lose(self: Readers) -> Readers:
@@ -69,7 +69,7 @@ def test_a_process_that_the_computer_stops_is_told_and_nothing_is_written(
 
 
 def test_no_process_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("labels.proof.cpu_count", lambda: 2)
+    monkeypatch.setattr("labels.ink.proof.cpu_count", lambda: 2)
     seen: list[subprocess.Popen[bytes]] = []
     end = Readers.__exit__
 

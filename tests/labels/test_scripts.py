@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont, features
 
-from labels.bidi import in_sight, levels
-from labels.design import Design
+from labels.content.design import Design
+from labels.content.layout import NO_LETTERS, Book, barcode_label
 from labels.errors import FontError
-from labels.folding import letter_ends, may_break
+from labels.ink.bidi import in_sight, levels
+from labels.ink.folding import letter_ends, may_break
+from labels.ink.typeface import MISSING, find_typeface
 from labels.job import write
-from labels.layout import NO_LETTERS, Book, barcode_label
 from labels.stock_file import read_stocks
-from labels.typeface import MISSING, find_typeface
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 NOTO = Path("/usr/share/fonts/truetype/noto")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labels.spine import lines, pieces, wrap
+from labels.content.spine import lines, pieces, wrap
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from db.answers.counter import Answer
-from db.callnumber import CLC
+from db.callnumber.scheme import CLC
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
 from db.stock.filing import filing_key
 from db.store.opening import Store, store_at

@@ -22,7 +22,15 @@ PATIENCE = 40
 class Terminal:
     """`kiosk run` (or another command) in a pseudo-terminal whose output is read all the time."""
 
-    def __init__(self, store: Path, folder: Path, *command: str, columns: int = 80, rows: int = 24) -> None:
+    def __init__(
+        self,
+        store: Path,
+        folder: Path,
+        *command: str,
+        columns: int = 80,
+        rows: int = 24,
+        **variables: str,
+    ) -> None:
         self.store = store
         self._folder = folder
         self._master, slave = pty.openpty()
@@ -35,6 +43,7 @@ class Terminal:
             "XDG_STATE_HOME": str(folder),
             "XDG_CONFIG_HOME": str(folder),
             "TEXTUAL_ALLOW_SIGNALS": "1",
+            **variables,
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "kiosk", *(command or ("run",))],
@@ -96,6 +105,11 @@ class Terminal:
                 " JOIN title ON title.id = copy.title_id WHERE returned_at IS NULL ORDER BY loan.id"
             )
             return [title for (title,) in found]
+
+    def memory(self) -> int:
+        """The most bytes that the program has held so far."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return 1024 * int(status.partition("VmHWM:")[2].split()[0])
 
     def left(self) -> int:
         return self.process.wait(PATIENCE)

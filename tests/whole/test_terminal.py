@@ -1,13 +1,15 @@
 """The real program in a real pseudo-terminal: scans arrive whole, and nothing lets a child out."""
 
+import select
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from school import Library
-from terminal import Terminal
+from terminal import PATIENCE, Terminal
 
 from db.store.opening import connected, open_store
 
@@ -54,10 +56,57 @@ def test_odd_bytes_and_control_keys_neither_end_it_nor_spoil_the_next_scan(termi
 
 def test_a_paste_and_a_scanner_without_suffix(terminal: Terminal) -> None:
     terminal.send(b"9001\n")
-    terminal.send(b"\x1b[200~" + codes(0, 1, end="\r\n") + b"\x1b[201~")
-    terminal.wait_for_loans(["Part 0", "Part 1"])
-    terminal.send(codes(2, end=""))
+    terminal.send(codes(0, end=""))
+    terminal.wait_for_loans(["Part 0"])
+    terminal.send(b"\x1b[200~" + codes(1, 2, end="\r\n") + b"\x1b[201~")
     terminal.wait_for_loans(["Part 0", "Part 1", "Part 2"])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"\x1b[200~",
+        b"\x1b[200~half a paste",
+        b"\x1b[48;1;1;1;1t",
+        b"\x1b[?2048;1$y\x1b[48;1;1;1;1t",
+        b"\x1b[?2048;2$y\x1b[48;99999;99999;1;1t",
+        b"\x1b[48;9999:1;9999:1;1;1t",
+        b"\x1b[O\x1b[M !!\x1b[?2026;2$y\x1b[8;1;1t",
+        b"\x1b[[",
+        b"\x1b[" + b"1;" * 5000,
+        b"\x1b]0;owned",
+        b"\x1bP" + b"q" * 3000,
+        b"x" * 300_000,
+    ],
+)
+def test_no_sequence_makes_it_deaf_blind_or_large(terminal: Terminal, odd: bytes) -> None:
+    terminal.send(odd)
+    time.sleep(1)  # the next child
+    terminal.send(b"\r9001\r" + codes(0))
+    terminal.wait_for_loans(["Part 0"])
+    shown = len(terminal.output)
+    terminal.send(codes(1))
+    terminal.wait_for(b"Part 1", since=shown)
+    assert b"\x1b[?2004h" not in terminal.output and b"\x1b[?2048" not in terminal.output
+    assert terminal.memory() < 300_000_000
+
+
+def test_systemd_hears_of_a_kiosk_that_serves_and_of_no_other(terminal: Terminal, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(PATIENCE)
+        watched = Terminal(
+            terminal.store, tmp_path, NOTIFY_SOCKET=str(tmp_path / "notify"), WATCHDOG_USEC="1500000"
+        )
+        try:
+            assert [systemd.recv(100) for _ in range(4)] == [b"READY=1", *[b"WATCHDOG=1"] * 3]
+            watched.send(b"\x1b[200~9001\r\x1b[48;1;1;1;1t" + codes(5))
+            watched.wait_for_loans(["Part 5"])
+            while select.select([systemd], [], [], 0)[0]:
+                systemd.recv(100)
+            assert systemd.recv(100) == b"WATCHDOG=1"
+        finally:
+            watched.close()
 
 
 def test_only_the_librarian_leaves(terminal: Terminal) -> None:

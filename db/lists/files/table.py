@@ -5,14 +5,19 @@ Its bytes decide what kind of file it is, never its name: lists come under wrong
 
 import codecs
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from db.errors import BadList
 from db.marking import N_
+from db.plain_files import content_of
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 128 * 1024 * 1024
 """A list larger than this, unpacked, is not a school's list."""
+
+MOST_ROWS = 100_000
+"""Nor is one with more rows that hold anything."""
 
 MOST_COLUMNS = 200
 """Cells to the right of this column are not read: a stray cell in the last column makes a row 16,384 wide."""
@@ -48,9 +53,7 @@ def read(path: Path) -> Iterator[Sheet]:
     Raises BadList when there is no such file, or it is empty, too large or not a table.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise too_large(path.name)
-        content = path.read_bytes()
+        content = content_of(path, MOST_BYTES)
     except FileNotFoundError:
         raise BadList(N_("There is no file {file}."), file=path) from None
     except IsADirectoryError:
@@ -77,7 +80,15 @@ def read(path: Path) -> Iterator[Sheet]:
 
         if content.lstrip()[:5].lower() in _OTHER_FILES or (b"\x00" in content and not marked(content)):
             raise not_a_table(path.name)
-        yield Sheet("", list(text_rows(decode(content, path.name), path.name)))
+        yield Sheet("", counted(text_rows(decode(content, path.name), path.name), path.name))
+
+
+def counted(rows: Iterator[Row], name: str) -> list[Row]:
+    """The rows of a sheet. Raises BadList as soon as there are too many of them."""
+    held = list(islice(rows, MOST_ROWS + 1))
+    if len(held) > MOST_ROWS:
+        raise too_large(name)
+    return held
 
 
 def not_a_table(name: str) -> BadList:

@@ -13,7 +13,7 @@ import openpyxl
 
 from db.errors import BadList
 from db.lists.files import table
-from db.lists.files.table import Row, Sheet, not_a_table, too_large
+from db.lists.files.table import Row, Sheet, counted, not_a_table, too_large
 from db.marking import N_
 
 _BROKEN_WORKBOOK = (
@@ -30,6 +30,9 @@ _BROKEN_WORKBOOK = (
 )
 """What openpyxl lets through from its parsers when a workbook is torn, or an XML error (a SyntaxError)."""
 
+
+LAST_ROW = 2**20
+"""Rows of a sheet in Excel; a workbook that claims more would be read, empty row by row, for ever."""
 
 _EXACT = 10**15
 """A spreadsheet keeps 15 digits of a number and writes zeros, or anything, for the others."""
@@ -55,7 +58,7 @@ def sheets(content: bytes, name: str) -> Iterator[Sheet]:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # some programs write wrong ones
-                yield Sheet(sheet.title, list(_rows(sheet)))
+                yield Sheet(sheet.title, counted(_rows(sheet), name))
     except _BROKEN_WORKBOOK as error:
         raise BadList(
             N_("{file} is a damaged workbook. Open it in a spreadsheet program and save it again as .xlsx."),
@@ -65,6 +68,8 @@ def sheets(content: bytes, name: str) -> Iterator[Sheet]:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for line, cells in enumerate(sheet.iter_rows(), start=1):
+        if line > LAST_ROW:
+            raise ValueError("a row beyond the last one that a spreadsheet has")
         texts = [_cell_text(cell) for cell in cells[: table.MOST_COLUMNS]]
         if any(texts):
             yield Row(line, texts)

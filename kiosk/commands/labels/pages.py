@@ -55,7 +55,7 @@ def add_to(labels: Commands) -> None:
 
 def print_commands(console: Console, arguments: argparse.Namespace) -> int:
     """Print the cards that the kiosk obeys, in the words of its language."""
-    from labels.cards import COMMANDS, CommandCard, command_card
+    from labels.content.cards import COMMANDS, CommandCard, command_card
 
     contents = [
         CommandCard(code, console.words.term(word), console.words.term(told))
@@ -66,7 +66,7 @@ def print_commands(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_signs(console: Console, arguments: argparse.Namespace) -> int:
     """Print a sign for every shelf, with its classes, and for every corner."""
-    from labels.cards import Sign, shelf_range, sign
+    from labels.content.cards import Sign, shelf_range, sign
 
     here = places(arguments.shelf)
     if not here:
@@ -88,7 +88,7 @@ def print_signs(console: Console, arguments: argparse.Namespace) -> int:
 def print_check(console: Console, arguments: argparse.Namespace) -> int:
     """Print the scanner check sheet."""
     from kiosk.label_printing.run import produce_page
-    from labels.pages import check_sheet
+    from labels.content.pages import check_sheet
 
     order = order_of(arguments, "check", console).for_file(Path("scanner-check.pdf"))
     page = check_sheet(order.design, arguments.paper, console.words.term)
@@ -100,7 +100,7 @@ def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     """Print the test page of a stock, or keep what was measured on it."""
     from kiosk.label_printing.order import as_library_error
     from kiosk.label_printing.run import produce_page
-    from labels.pages import calibration_page, crosses
+    from labels.content.pages import calibration_page, crosses
     from labels.stock import calibrate
 
     order = order_of(arguments, "calibrate", console)

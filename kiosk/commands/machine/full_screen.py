@@ -100,7 +100,8 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
 
         console = with_sources(console, arguments)
         sources = choose_sources(console.settings, store)
-        code = Kiosk(console.settings, store=store, first_run=page, sources=sources).run() or 0
+        kiosk = Kiosk(console.settings, store=store, first_run=page, sources=sources, slips=console.slips)
+        code = kiosk.run() or 0
     return open_demo(console, play=None) if code == SAMPLE_WANTED else code
 
 

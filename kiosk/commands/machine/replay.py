@@ -2,7 +2,7 @@
 
 import argparse
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -15,6 +15,7 @@ from db.clock import to_local, to_utc, utc_now
 from db.errors import BadList
 from db.events import scanner_memory
 from db.marking import N_
+from db.plain_files import content_of
 from db.store.opening import transaction
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
@@ -26,6 +27,8 @@ from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
+_MOST_BYTES = 16 * 1024 * 1024
+"""A scanner's memory holds some kilobytes."""
 _NO_KIOSK_BEFORE = datetime(2025, 1, 1)
 """Nothing was scanned before there was this program: a clock that lost its battery starts in 1970 or 2000."""
 _SHOWN = 10
@@ -166,7 +169,7 @@ def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
     scans: list[Scan] = []
     bad: list[tuple[int, str]] = []
     reader = csv.reader(text.splitlines())
-    for row in reader:
+    for row in _rows(reader):
         if not any(cell.strip() for cell in row):
             continue
         try:
@@ -178,6 +181,13 @@ def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
     return scans, bad
 
 
+def _rows(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise BadList(N_("The file is no list of times and codes: a line is far too long.")) from error
+
+
 def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
     for number, text in bad[:_SHOWN]:
         console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
@@ -187,7 +197,7 @@ def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return content_of(path, _MOST_BYTES)
     except OSError as error:
         raise BadList(
             N_("The file {path} cannot be read: {reason}."), path=path, reason=error.strerror or error

@@ -9,8 +9,8 @@ from db.marking import N_
 from kiosk.camera.plausible import Symbology
 from kiosk.console import Console
 from kiosk.doctor.scanner_faults import Expected, Received, check
-from labels.bars import Symbol, encode
-from labels.pages import CHECKS
+from labels.content.pages import CHECKS
+from labels.ink.bars import Symbol, encode
 
 PATIENCE = 120.0
 """Seconds that a code is waited for; then nothing has come."""

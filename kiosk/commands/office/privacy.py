@@ -1,7 +1,6 @@
 """`kiosk privacy`: what is forgotten by itself, and one child's data shown or erased."""
 
 import argparse
-import json
 from datetime import timedelta
 
 from db.clock import utc_now
@@ -15,7 +14,7 @@ from db.store.opening import store_at
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.machine.folders import backup_folder
-from kiosk.words import visible
+from kiosk.words import visible, visible_json
 
 
 def add(commands: Commands) -> None:
@@ -86,7 +85,7 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
 def run_export(console: Console, arguments: argparse.Namespace) -> int:
     """Print one reader's data as JSON."""
     held = export(arguments.number, console.acting())
-    print(json.dumps(held, ensure_ascii=False, indent=2), file=console.out)
+    print(visible_json(held, indent=2), file=console.out)
     return 0
 
 

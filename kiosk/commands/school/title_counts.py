@@ -6,24 +6,25 @@ from pathlib import Path
 
 from db.errors import BadList
 from db.marking import N_
+from db.plain_files import content_of
+
+_MOST_BYTES = 1024 * 1024
 
 
 def read_titles(path: Path) -> Iterator[tuple[str, int]]:
     """The lines of ISBN and count. Raises BadList with the first line that is anything else."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        reader = csv.reader(content_of(path, _MOST_BYTES).decode("utf-8-sig").splitlines())
+        rows = [(reader.line_num, row) for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadList(N_("The file {path} cannot be read: {reason}."), path=path, reason=error) from error
-    reader = csv.reader(text.splitlines())
-    for row in reader:
+    for line, row in rows:
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
         count = cells[1] if len(cells) > 1 else "1"
         if not (count.isdecimal() and 0 < int(count[:4]) < 1000 and len(count) < 4):
-            if reader.line_num == 1:
+            if line == 1:
                 continue  # a heading
-            raise BadList(
-                N_("Line {line}: write an ISBN and a count, such as 9787544270878,3."), line=reader.line_num
-            )
+            raise BadList(N_("Line {line}: write an ISBN and a count, such as 9787544270878,3."), line=line)
         yield cells[0], int(count)

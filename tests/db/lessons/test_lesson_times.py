@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut, LessonClosed, LessonOpened, Refused, TurnOpened
+from db.answers.counter import CheckedOut, Refused
 from db.answers.lesson import TileState
 from db.answers.refusals import Reason
+from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.callnumber import CLC, shelf_key
+from db.callnumber.keys import shelf_key
+from db.callnumber.scheme import CLC
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.labelling.cards import cardholders

@@ -161,7 +161,7 @@ def test_a_file_that_is_no_database_is_refused_and_stays(tmp_path: Path) -> None
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with pytest.raises(StoreError, match="is not a file"):
         open_store(str(tmp_path))
 
 

@@ -17,7 +17,7 @@ from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
 from db.stock.shelves import places
 from kiosk.cli import main
 from kiosk.paper import printers
-from labels.cards import COMMANDS
+from labels.content.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 

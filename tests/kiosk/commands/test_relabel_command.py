@@ -13,7 +13,7 @@ import zxingcpp
 from school import NOW, Library
 from school_lists import DATA
 
-from db.callnumber import CLC
+from db.callnumber.scheme import CLC
 from db.events.record import Acting
 from db.labelling import campaign
 from db.lists.books import import_books

@@ -284,3 +284,56 @@ def test_a_kiosk_started_without_its_disk_takes_returns_and_makes_no_library(
         kiosk.until(lambda: kiosk.loans() == [])
     finally:
         kiosk.close()
+
+
+@contextmanager
+def a_rule_that_stops_it(store: Path) -> Iterator[None]:
+    """What a scan does meets an error that is not the store's trouble, as a mistake of ours would be."""
+    with connected():
+        rows("CREATE TRIGGER stop BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'Ada Lovelace'); END")
+    yield
+    with connected():
+        rows("DROP TRIGGER stop")
+
+
+async def test_a_fault_of_ours_loses_no_return(store: Path) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6102")
+        with a_rule_that_stops_it(store):
+            scanned_at = kiosk.clock.at
+            await kiosk.scan("B1")
+            assert "Something went wrong here. Please ask the librarian." in kiosk.text
+            assert "I have noted it. Put it on the return trolley." in kiosk.text
+            assert "Ben" in kiosk.text  # whose turn goes on
+            assert kiosk.loans() == [("6101", "Emma")]
+        await kiosk.wait(3)
+        await kiosk.scan("B2")
+        assert kiosk.loans() == [("6101", "Emma"), ("6102", "Hamlet")]
+        await kiosk.scan("%DONE")
+        kiosk.app._time.keep_lesson()
+        await kiosk.settle()
+        assert kiosk.loans() == [("6102", "Hamlet")]
+        assert kiosk.events().count("returned") == 1
+        with connected():
+            assert Loan.get_by_id(1).returned_at == scanned_at
+    assert returns_file.waiting(returns_file.places(store)) == []
+
+
+async def test_a_scan_that_meets_a_fault_again_waits_for_the_next_start(
+    store: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with standing_at(store) as kiosk:
+        with a_rule_that_stops_it(store):
+            await kiosk.scan("B1")
+            assert "I have noted it" in kiosk.text
+            for _ in range(3):
+                kiosk.app._time.keep_lesson()
+                await kiosk.settle()
+        await kiosk.press("f3")
+        assert "I have noted it" not in kiosk.text
+        assert len(returns_file.waiting(returns_file.places(store))) == 1
+    faults = [line.getMessage() for line in caplog.records if "IntegrityError" in line.getMessage()]
+    assert len(faults) == 2  # the scan's, and one of taking it in
+    assert not [line for line in caplog.records if "Ada" in line.getMessage() or line.exc_info]
+    async with standing_at(store) as kiosk:
+        assert kiosk.loans() == []

@@ -33,12 +33,11 @@ from db.answers.counter import (
     Refused,
     Settled,
     TakenOrBrought,
-    TurnEnded,
-    TurnOpened,
     Undone,
     Unknown,
 )
 from db.answers.refusals import Reason
+from db.answers.turn import TurnEnded, TurnOpened
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode, find_copy
 from db.corners.filling import corner_of, open_corner, place
@@ -55,7 +54,7 @@ from kiosk.counter.desk import Desk
 from kiosk.lettering.large import draw_large
 from kiosk.sentences.saying import say
 from kiosk.words import speak
-from labels.cards import COMMANDS
+from labels.content.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 STAFF = Acting("office", NOW, actor="staff")

@@ -5,17 +5,9 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.counter import (
-    AlreadyYours,
-    CheckedIn,
-    CheckedOut,
-    LanguageChanged,
-    Refused,
-    TurnEnded,
-    TurnOpened,
-    Unknown,
-)
+from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Unknown
 from db.answers.refusals import Reason
+from db.answers.turn import LanguageChanged, TurnEnded, TurnOpened
 from db.models import Barcode, Hold, Patron
 from kiosk.counter.desk import Desk
 

@@ -13,9 +13,9 @@ from db.answers.counter import (
     Refused,
     Renewed,
     Settled,
-    TurnOpened,
 )
 from db.answers.refusals import Reason
+from db.answers.turn import TurnOpened
 from db.models import Copy, Loan, Title
 from kiosk.counter.desk import Desk
 

@@ -15,9 +15,9 @@ from db.answers.counter import (
     Refused,
     Renewed,
     TakenOrBrought,
-    TurnOpened,
 )
 from db.answers.refusals import Reason
+from db.answers.turn import TurnOpened
 from db.events.record import Acting
 from db.events.report import events, flagged_count, see_events
 from db.models import Barcode, Copy, Event, Loan, Title

@@ -14,11 +14,10 @@ from db.answers.counter import (
     Renewed,
     Settled,
     TakenOrBrought,
-    TurnEnded,
-    TurnOpened,
     Undone,
     Unknown,
 )
+from db.answers.turn import TurnEnded, TurnOpened
 from db.models import Barcode, Event, Patron, Title
 from kiosk.counter.desk import Desk
 

@@ -9,8 +9,9 @@ import pytest
 from school import NOW, Library
 from stdnum import isbn
 
-from db.answers.counter import LessonClosed, LessonOpened
-from db.callnumber import CLC, parse
+from db.answers.turn import LessonClosed, LessonOpened
+from db.callnumber.keys import parse
+from db.callnumber.scheme import CLC
 from kiosk.demo.school import class_lesson, make_school
 from kiosk.service.desks import Desks
 

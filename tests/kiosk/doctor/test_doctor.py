@@ -31,8 +31,8 @@ from kiosk.doctor.scanner_faults import Received
 from kiosk.doctor.typed_lines import TypedLines
 from kiosk.settings import Settings
 from kiosk.words import speak
-from labels.bars import encode
-from labels.pages import CHECKS
+from labels.content.pages import CHECKS
+from labels.ink.bars import encode
 
 pytestmark = pytest.mark.store_in("file")
 

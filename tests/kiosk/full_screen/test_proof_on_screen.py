@@ -20,7 +20,7 @@ PIN = "271828"
 async def test_labels_of_many_pages_are_proved_and_printed_from_the_full_screen(
     tmp_path: Path, cups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("labels.proof.cpu_count", lambda: 2)
+    monkeypatch.setattr("labels.ink.proof.cpu_count", lambda: 2)
     store = open_store(str(tmp_path / "library.db")).path
     with connected():
         set_pin(PIN, Acting("office", NOW))

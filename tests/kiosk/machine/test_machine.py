@@ -28,7 +28,7 @@ def test_signs_of_life_reach_systemds_socket(
         systemd.bind(address.replace("@", "\0"))
         monkeypatch.setenv("NOTIFY_SOCKET", address)
         monkeypatch.setenv("WATCHDOG_USEC", "60000000")
-        assert watchdog.interval() == 30.0
+        assert watchdog.interval() == 20.0
         assert watchdog.ready() and watchdog.alive() and watchdog.stopping()
         told = [systemd.recv(100).decode() for _ in range(3)]
     assert told == ["READY=1", "WATCHDOG=1", "STOPPING=1"]

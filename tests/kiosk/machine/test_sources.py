@@ -8,13 +8,22 @@ from typing import get_args
 
 import pytest
 from school import NOW, Library
+from terminal import Terminal
 
 from db.models import Barcode
 from db.store.opening import store_at
 from kiosk.camera.known_codes import KnownCodes
 from kiosk.camera.plausible import LIBRARY, Symbology
 from kiosk.machine.sources import choose_sources
-from kiosk.settings import BadSettings, Kind, ScannerSettings, Settings, read_settings
+from kiosk.settings import (
+    BadSettings,
+    Kind,
+    ReceiptSettings,
+    ScannerSettings,
+    Settings,
+    Slip,
+    read_settings,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -139,3 +148,52 @@ def test_a_store_that_is_missing_or_no_store_knows_nothing_and_stays_as_it_is(tm
     wrong = tmp_path / "letter.txt"
     wrong.write_text("Dear librarian", encoding="utf-8")
     assert not KnownCodes(store_at(wrong))("9787533918453")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ('[camera]\nsize = "large"\n', "camera"),
+        ("[receipts]\nwidht = 58\n", "receipts"),
+        ('[scanner]\nsuffix = "whatever"\nserial = "/dev/ttyACM0"\n', "scanner"),
+        ("[paper]\nprinter = 7\n", "paper"),
+        ('[camra]\ndevice = "0"\n', "camra"),
+    ],
+)
+def test_a_slip_costs_its_section_and_no_other(tmp_path: Path, text: str, part: str) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(f'store = "mine.db"\n[backup]\nfolder = "there"\n{text}', encoding="utf-8")
+    slips: list[Slip] = []
+    settings = read_settings(file, slips)
+    assert [slip.part for slip in slips] == [part] and str(file) in str(slips[0].why)
+    assert (settings.store, settings.backup.folder) == ("mine.db", "there")
+    assert settings.receipts == ReceiptSettings() and settings.scanner == ScannerSettings()
+
+
+@pytest.mark.parametrize(
+    "text", ['[camera]\nstore = "mine.db"\n', "store = 7\n", 'stor = "mine.db"\n', "[\n"]
+)
+def test_a_slip_that_may_hide_the_store_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadSettings):
+        read_settings(file, [])
+
+
+@pytest.mark.store_in("file")
+def test_the_kiosk_serves_without_the_part_and_says_so(library: Library, tmp_path: Path) -> None:
+    library.lend(library.copy("B1", title=library.title("Emma")), library.patron("6101"))
+    folder = tmp_path / "school-library-kiosk"
+    folder.mkdir()
+    (folder / "kiosk.toml").write_text(
+        '[receipts]\nprinter = "tcp://[::1"\n[camera]\nsize = "large"\n', encoding="utf-8"
+    )
+    kiosk = Terminal(Path(library.where), tmp_path)
+    try:
+        kiosk.wait_for(b"! The settings of [camera, receipts] have a mistake, so they are not used.")
+        kiosk.send(b"B1\r")
+        kiosk.until(lambda: kiosk.loans() == [])
+        kiosk.wait_for_log("kiosk.toml cannot be used: Expected `array`, got `str` - at `$.camera.size`")
+        kiosk.wait_for_log("tcp://[::1 is not a printer.")
+    finally:
+        kiosk.close()

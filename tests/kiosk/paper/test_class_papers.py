@@ -27,11 +27,11 @@ from kiosk.paper.corner import ledger_paper
 from kiosk.paper.lesson import printed_page
 from kiosk.paper.school_class import sheet_paper
 from kiosk.words import speak
-from labels.blocks import Grid, Heading, Line, Slip
-from labels.design import LINE, Design
-from labels.marks import Area, Bars, Text
-from labels.page import pages, write_blocks
-from labels.typeface import find_typeface
+from labels.content.blocks import Grid, Heading, Line, Slip
+from labels.content.design import LINE, Design
+from labels.content.page import pages, write_blocks
+from labels.ink.marks import Area, Bars, Text
+from labels.ink.typeface import find_typeface
 
 Captured = pytest.CaptureFixture[str]
 

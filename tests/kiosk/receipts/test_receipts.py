@@ -26,8 +26,8 @@ from kiosk.receipts.printer import Receipts, open_receipts, sender
 from kiosk.receipts.slip import Slip, SlipLine, slip_of
 from kiosk.settings import ReceiptSettings
 from kiosk.words import visible
-from labels.design import Design
-from labels.typeface import find_typeface
+from labels.content.design import Design
+from labels.ink.typeface import find_typeface
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 DESIGN = Design(find_typeface())

@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from labels.proof import ExpectedPage, Misread
+    from labels.ink.proof import ExpectedPage, Misread
 
     Read = tuple[int, list[Misread]]
 
@@ -62,7 +62,7 @@ class Readers:
     def _start(self) -> "subprocess.Popen[bytes]":
         try:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "labels.readers", str(self._pdf), str(self._dpi)],
+                [sys.executable, "-P", "-m", "labels.ink.readers", str(self._pdf), str(self._dpi)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -89,7 +89,7 @@ class Readers:
 
 def serve(pdf: Path, dpi: int) -> None:
     """Read each page that is asked for at standard input and answer at standard output, until it ends."""
-    from labels.proof import read_page
+    from labels.ink.proof import read_page
 
     while True:
         try:

@@ -12,10 +12,10 @@ from typing import IO
 
 import pydyf
 
-from labels.bars import Symbol
-from labels.fonts import Face
-from labels.marks import Bars, Label, Page, Text
-from labels.typeface import Glyph, Typeface
+from labels.ink.bars import Symbol
+from labels.ink.fonts import Face
+from labels.ink.marks import Bars, Label, Page, Text
+from labels.ink.typeface import Glyph, Typeface
 
 _POINTS = 72 / 25.4
 _ESCAPED = {ord(c): "\\" + c for c in "\\()"} | {ord("\r"): "\\r"}

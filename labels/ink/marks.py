@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from labels.bars import Symbol, Symbology
+from labels.ink.bars import Symbol, Symbology
 
 _DARK = re.compile("1+")
 

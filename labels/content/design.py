@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor
 
-from labels.bars import Symbol, Symbology, encode
+from labels.content.spine import Scheme
 from labels.errors import N_, FitError
-from labels.folding import NO_BREAK, letter_ends, may_break
-from labels.marks import Bars, Mark, Text
-from labels.spine import Scheme
-from labels.typeface import Typeface
+from labels.ink.bars import Symbol, Symbology, encode
+from labels.ink.folding import NO_BREAK, letter_ends, may_break
+from labels.ink.marks import Bars, Mark, Text
+from labels.ink.typeface import Typeface
 
 LINE = 1.22
 """From one baseline to the next, in em."""

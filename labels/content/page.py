@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from labels.blocks import Block, Grid, Heading, Line, Slip, Together
-from labels.design import LINE, Design
+from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
+from labels.content.design import LINE, Design
 from labels.errors import CodeError, FitError
-from labels.marks import Area, Label, Mark, Page, Placed
+from labels.ink.marks import Area, Label, Mark, Page, Placed
+from labels.ink.typeface import find_typeface
 from labels.stock import PAPERS
-from labels.typeface import find_typeface
 from labels.writing import write_pages
 
 _MARGIN = 15.0

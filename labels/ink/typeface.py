@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from labels.bidi import in_sight, levels
 from labels.errors import N_, FontError
-from labels.fonts import Face, system_face, usual_faces
+from labels.ink.bidi import in_sight, levels
+from labels.ink.fonts import Face, system_face, usual_faces
 
 MISSING = "〓"
 """What is printed for a character that no font has (the geta mark of Chinese and Japanese printers)."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from labels.bars import Symbology
-from labels.design import Design
+from labels.content.design import Design
 from labels.errors import N_
-from labels.marks import Area, Label, Mark, Page, Placed
+from labels.ink.bars import Symbology
+from labels.ink.marks import Area, Label, Mark, Page, Placed
 from labels.stock import PAPERS, Stock
 
 Translate = Callable[[str], str]

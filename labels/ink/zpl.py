@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from labels.marks import Label, Page, Text
+from labels.ink.marks import Label, Page, Text
 
 if TYPE_CHECKING:
     from PIL.Image import Image

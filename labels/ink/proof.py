@@ -13,10 +13,10 @@ from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labels.bars import Symbology
 from labels.errors import N_, ProofError
-from labels.marks import Page
-from labels.readers import ReaderLost, Readers
+from labels.ink.bars import Symbology
+from labels.ink.marks import Page
+from labels.ink.readers import ReaderLost, Readers
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from labels.design import LINE, Design, FittedCode
+from labels.content.design import LINE, Design, FittedCode
+from labels.content.spine import Scheme, lines, pieces, wrap
 from labels.errors import N_, FitError
-from labels.marks import Area, Bars, Label, Mark
-from labels.spine import Scheme, lines, pieces, wrap
-from labels.typeface import Typeface
+from labels.ink.marks import Area, Bars, Label, Mark
+from labels.ink.typeface import Typeface
 
 NO_ROOM_FOR_TITLE = N_("There is no room for the title on this stock.")
 NO_ROOM_FOR_LIBRARY = N_("There is no room for the library's name on this stock.")

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from labels.bars import Symbology
-from labels.design import LINE, Design
+from labels.content.design import LINE, Design
+from labels.content.layout import finish
 from labels.errors import N_
-from labels.layout import finish
-from labels.marks import Label, Mark
+from labels.ink.bars import Symbology
+from labels.ink.marks import Label, Mark
 
 _CARD_BARS = 0.34
 """Module width in mm that a card has room for (13 mil)."""
