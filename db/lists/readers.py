@@ -223,7 +223,11 @@ def _give_cards(
                 Change(reader.row.where, person.number, "barcode", ", ".join(before), reader.code)
             )
         replaced = [
-            code for code in before if reader.has_own_code and code not in (reader.code, reader.number)
+            code
+            for code in before
+            if reader.has_own_code
+            and code not in (reader.code, reader.number)
+            and reader.code not in known.ended  # the list still has the card that was replaced
         ]
         if replaced:
             Barcode.update(retired_at=acting.now).where(
