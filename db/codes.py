@@ -13,6 +13,9 @@ LONGEST_CODE = 64
 _LONGEST_READ = 8192
 """The largest QR code holds 7,089 digits; what lies behind is not looked at, so that no input is slow."""
 
+_BARE_CODABAR = re.compile(r"[0-9$:/.+-]+")
+_LETTERED_CODABAR = re.compile(r"[A-D][0-9$:/.+-]+[A-D]")
+
 _AIM_IDENTIFIERS = re.compile(r"(?:\][A-Z][0-9A-Z])+")
 """ISO/IEC 15424 symbology identifiers (`]C0`), which some scanners put in front."""
 
@@ -57,6 +60,19 @@ def isbn_13(code: str) -> str | None:
     if not isbn.is_valid(digits):
         return None
     return str(isbn.to_isbn13(digits))
+
+
+def codabar_spellings(code: str) -> tuple[str, ...]:
+    """The other spellings of a cleaned code, if it may be Codabar; none if not.
+
+    Its start and stop signs, A to D, belong to the bars (EN 798): some scanners send them, most and our
+    camera do not, and some lists hold them.
+    """
+    if _LETTERED_CODABAR.fullmatch(code):
+        return (code[1:-1],)
+    if _BARE_CODABAR.fullmatch(code):
+        return tuple(f"{start}{code}{stop}" for start in "ABCD" for stop in "ABCD")
+    return ()
 
 
 def title_number(code: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.codes import title_number
+from db.codes import codabar_spellings, isbn_13, title_number
+from db.store.batches import select_in
 from db.store.sql import day, moment, rows
 
 _OF_COPY = """
@@ -70,12 +71,26 @@ _LOAN_LINES = """
 
 
 def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
-    """The one owner of a code that was ever issued, or None. `code` must be cleaned."""
+    """The one owner of a code that was ever issued, or None. `code` must be cleaned.
+
+    Where it was issued as Codabar with its start and stop letters it may come without them, and the reverse,
+    as long as there is only one such code.
+    """
+    return _owner_of(code) or _owner_of_codabar(code)
+
+
+def _owner_of(code: str) -> FoundPatron | FoundCopy | None:
     for patron_id, retired_at, unseen, issued_at, *copy in rows(_BY_CODE, code):
         if patron_id is not None:
             return FoundPatron(patron_id, retired_at is not None)
         return _found_copy(copy, moment(issued_at) if unseen else None)
     return None
+
+
+def _owner_of_codabar(code: str) -> FoundPatron | FoundCopy | None:
+    spellings = () if isbn_13(code) else codabar_spellings(code)
+    issued = select_in("SELECT code FROM barcode WHERE code IN", spellings) if spellings else []
+    return _owner_of(issued[0][0]) if len(issued) == 1 else None
 
 
 def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:

@@ -58,13 +58,15 @@ class CameraSource(RetryingSource):
         rate: float = 15.0,
         rules: Rules = LIBRARY,
         trusted: Callable[[str], bool] = lambda text: False,
+        known: Callable[[str], bool] = lambda text: False,
         name: str = "camera",
     ) -> None:
         """`device` is a number, a path (/dev/video0 or a link to it), a video file, or a series of pictures
         (`frame_%03d.png`); `size` in pixels and `rate` in frames a second are asked of a camera.
 
         `trusted` says whether one frame is enough for a text: the store knows it and its check digit holds.
-        It is called from the camera's thread.
+        `known` says whether the store knows it at all: then a read acts that the rules alone do not believe.
+        Both are called from the camera's thread.
         """
         super().__init__()
         self.name = name
@@ -72,7 +74,7 @@ class CameraSource(RetryingSource):
         self._device: int | str = device
         if isinstance(device, str) and device.isascii() and device.isdigit() and len(device) < 4:
             self._device = int(device)
-        self._size, self._rate, self._rules = size, rate, rules
+        self._size, self._rate, self._rules, self._known = size, rate, rules, known
         # Kept while the camera is away: what lies under it when it is back is no new scan.
         self._confirmation = Confirmation(trusted)
 
@@ -98,6 +100,7 @@ class CameraSource(RetryingSource):
         capture, attention = self._open(), Attention(self._rate)
         frames = self._of_file(capture, attention) if self._is_file else self._of_camera(capture, attention)
         self._opened()
+        self._confirmation.camera_opened()
         with closing(frames):
             for frame, now in frames:
                 on_frame = self.on_frame  # it may be taken away meanwhile
@@ -105,7 +108,7 @@ class CameraSource(RetryingSource):
                     on_frame(frame)
                     attention.stay_awake(now)
                 if attention.wants_read(frame, now):
-                    reads = decode(frame, self._rules)
+                    reads = decode(frame, self._rules, self._known)
                     if reads:
                         attention.stay_awake(now)
                     for read in self._confirmation.frame(reads, now):

@@ -12,6 +12,9 @@ QUIET_SECONDS = 1.5
 STALE_SECONDS = 1.0
 """After a gap of this length between frames the earlier ones say nothing about the next."""
 
+SETTLING_SECONDS = 2.0
+"""How long a camera that is back may show nothing while it finds its exposure and its focus."""
+
 
 class Confirmation:
     """Remembers the last frames and says which reads count now.
@@ -27,6 +30,12 @@ class Confirmation:
         self._frames: deque[frozenset[str]] = deque(maxlen=FRAMES)
         self._latest = 0.0
         self._gone_since: dict[str, float | None] = {}  # the quiet ones; None while in the picture
+        self._is_new = False
+        self._settled_at = float("-inf")
+
+    def camera_opened(self) -> None:
+        """The next frame is the first of a camera that was opened: what it does not show need not be gone."""
+        self._is_new = True
 
     def frame(self, reads: Iterable[Read], now: float) -> list[Read]:
         """Take in the reads of the next frame, also when there are none; give those that count as scans.
@@ -36,6 +45,8 @@ class Confirmation:
         if self._frames and now - self._latest > STALE_SECONDS:
             self._frames.clear()
         self._latest = now
+        if self._is_new:
+            self._is_new, self._settled_at = False, now + SETTLING_SECONDS
         seen = {read.text: read for read in reads}
         self._frames.append(frozenset(seen))
         for text, gone in list(self._gone_since.items()):
@@ -43,7 +54,7 @@ class Confirmation:
                 del self._gone_since[text]
             elif text in seen:
                 self._gone_since[text] = None
-            elif gone is None:
+            elif gone is None and now >= self._settled_at:
                 self._gone_since[text] = now
         confirmed = [read for text, read in seen.items() if text not in self._gone_since and self._sure(text)]
         self._gone_since.update((read.text, None) for read in confirmed)

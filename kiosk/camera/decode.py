@@ -1,8 +1,9 @@
 """From a frame to the barcodes in it: a cascade that spends time only where it pays.
 
-Whole frame by zxing-cpp first. Only when it is silent, or contradicts itself, boxes of bars are looked for,
-laid straight and enlarged: both libraries give up from about 15 degrees of tilt, a straightened
-crop does not. Each step is dearer than the one before and is taken only while nothing was read.
+Whole frame by zxing-cpp first. Only when it is silent, or contradicts itself, boxes of bars are looked for
+and laid straight: zxing-cpp gives up from about 15 degrees of tilt, a straightened crop does not. The lines
+of a crop, sharpened in several ways, are read at once; a product's number is then read by likeness. Each
+step is taken only while nothing was read.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from kiosk.camera.plausible import (
     Read,
     Rules,
     Symbology,
+    acts_alone,
     contradictory,
     plausible,
     settle,
@@ -38,22 +40,29 @@ _LEAST_AGREEMENT = 0.65
 _FEW_DIGITS = 3
 """How many digits may look like others along the likest line, and the number that was read still be right."""
 
-_SMALL = 520
-"""Pixels on the longer side up to which a picture is looked at once more at twice its size."""
+_TINY, _SMALL, _ENLARGED = 320, 520, 1.5
+"""Pixels on the longer side up to which a picture, or one with bars in it, is looked at once more, larger."""
 
 _BANDS_FOR_LIKENESS = (1, 3)
+_MOST_EDGES_OF_PRODUCT = 120
+"""An EAN-13 has 60, and its surroundings at both ends have some; print has more."""
 
 _PRODUCTS = frozenset({Symbology.EAN13, Symbology.UPCA})
 
 _FEWEST_EDGES = 20
-"""The shortest barcode has 31; with less than this, too many bars have run together."""
+"""A Code 128 of one sign has 26; with less than this, too many bars have run together."""
+
+cv2.setNumThreads(1)  # pictures are small, and the machine has a screen to paint
 
 
-def decode(frame: NDArray[np.uint8], rules: Rules = EVERYTHING) -> list[Read]:
-    """The barcodes in one frame that keep the rules, none of them twice; pure.
+def decode(
+    frame: NDArray[np.uint8], rules: Rules = EVERYTHING, known: Callable[[str], bool] | None = None
+) -> list[Read]:
+    """The barcodes in one frame that keep the rules, none of them twice; pure but for `known`.
 
     `frame` is `height x width x 3` (blue, green, red) or `height x width` (grey), 8 bit.
-    Without libzbar the steps that need it are left out.
+    `known` says whether the store knows a text. Where it is given, a read that may not act alone is left out
+    unless its text is known, and what is known is taken at any length, whatever an EAN-13 begins with.
     """
     grey: Grey = frame
     if frame.ndim == 3:
@@ -62,11 +71,22 @@ def decode(frame: NDArray[np.uint8], rules: Rules = EVERYTHING) -> list[Read]:
         return []
     # A product's number is looked for even where only ISBNs act: else its bars, unread,
     # would go through every step of the cascade, and each step is a chance to be wrong.
-    sought = replace(rules, symbologies=rules.symbologies | _PRODUCTS, ean_13_prefixes=())
+    sought = replace(
+        rules,
+        symbologies=rules.symbologies | _PRODUCTS,
+        ean_13_prefixes=(),
+        shortest=rules.shortest if known is None else {Symbology.ITF: 6},
+    )
     reads = read_with_zxing(grey, sought)
     if not reads or contradictory(reads):
-        reads = _read_crops(grey, sought) or _read_doubled(grey, sought)
-    return [read for read in settle(reads) if plausible(read, rules)]
+        reads = _read_crops(grey, sought) or _read_inverted(grey, sought)
+    if known is None:
+        return [read for read in settle(reads) if plausible(read, rules)]
+    return [
+        read
+        for read in settle(reads)
+        if acts_alone(read, rules) or (plausible(read, sought) and known(read.text))
+    ]
 
 
 @dataclass(frozen=True)
@@ -88,22 +108,30 @@ def _bars(crop: Crop) -> _Bars | None:
 
 
 def _read_crops(grey: Grey, rules: Rules) -> list[Read]:
+    is_worth_more = max(grey.shape) <= _TINY
     for locate in (boxes_by_opencv, boxes_by_direction):
         found = [bars for box in locate(grey) if (bars := _bars(straighten(grey, box)))]
         for step in (_by_lines, _by_likeness):
             reads = [read for bars in found for read in _in_one_voice(bars, step, rules)]
             if reads:
                 return reads
-    return []
+        is_worth_more = is_worth_more or bool(found and max(grey.shape) <= _SMALL)
+    return _read_enlarged(grey, rules) if is_worth_more else []
 
 
-def _read_doubled(grey: Grey, rules: Rules) -> list[Read]:
-    """What a small picture says at twice its size: bars and squares of less than a pixel or two."""
-    if max(grey.shape) > _SMALL:
-        return []
-    doubled = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    reads = read_with_zxing(doubled.astype(np.uint8, copy=False), rules)
-    return [replace(read, corners=tuple((x / 2, y / 2) for x, y in read.corners)) for read in reads]
+def _read_enlarged(grey: Grey, rules: Rules) -> list[Read]:
+    """What a small picture says when it is enlarged: bars of less than a pixel, squares of a pixel or two."""
+    large = cv2.resize(grey, None, fx=_ENLARGED, fy=_ENLARGED, interpolation=cv2.INTER_CUBIC)
+    reads = read_with_zxing(large.astype(np.uint8, copy=False), rules)
+    return [
+        replace(read, corners=tuple((x / _ENLARGED, y / _ENLARGED) for x, y in read.corners))
+        for read in reads
+    ]
+
+
+def _read_inverted(grey: Grey, rules: Rules) -> list[Read]:
+    """A QR code in white on black, as a telephone shows it at night; white bars are read from their lines."""
+    return read_with_zxing(255 - grey, replace(rules, symbologies=rules.symbologies & {Symbology.QR}))
 
 
 def _in_one_voice(bars: _Bars, step: Callable[[_Bars, Rules], list[Read]], rules: Rules) -> list[Read]:
@@ -133,7 +161,8 @@ def _by_likeness(bars: _Bars, rules: Rules) -> list[Read]:
 
 
 def _likely(crop: Crop) -> list[Likeness]:
-    return likenesses(np.concatenate([stretched(bands(crop, count)) for count in _BANDS_FOR_LIKENESS]))
+    lines = np.concatenate([stretched(bands(crop, count)) for count in _BANDS_FOR_LIKENESS])
+    return likenesses(lines) if edges(as_picture(lines)) <= _MOST_EDGES_OF_PRODUCT else []
 
 
 def _refuted(read: Read, likely: list[Likeness]) -> bool:

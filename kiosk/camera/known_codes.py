@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from db.codes import clean, has_valid_check_digit
+from db.codes import clean, codabar_spellings, has_valid_check_digit
 from db.errors import StoreError
 from db.offline.replica import replica_of
 from db.store.opening import Store
 
 _KNOWN = """
-    SELECT EXISTS (SELECT 1 FROM barcode WHERE code = ?) OR EXISTS (SELECT 1 FROM title WHERE isbn = ?)
+    SELECT EXISTS (SELECT 1 FROM barcode WHERE code IN ({marks}))
+        OR EXISTS (SELECT 1 FROM title WHERE isbn = ? OR identifier = ?)
 """
 
 
 @dataclass(frozen=True)
 class KnownCodes:
-    """Says of a text whether its check digit holds and the store knows it. For any thread.
+    """Says of a text whether the store knows it. For any thread.
 
     Each question opens a connection for itself: a store that is missing or not made yet is never created,
     and none is shared. A store in trouble knows nothing; a second frame is as good as its answer.
@@ -22,12 +23,17 @@ class KnownCodes:
 
     store: Store
 
-    def __call__(self, text: str) -> bool:
+    def is_certain(self, text: str) -> bool:
+        """Whether the store knows it and its check digit holds: then it can hardly have been read wrongly."""
+        return has_valid_check_digit(clean(text)) and self.is_known(text)
+
+    def is_known(self, text: str) -> bool:
+        """Whether it is a card, a label or the number of a title."""
         code = clean(text)
-        if not has_valid_check_digit(code):
-            return False
+        spellings = (code, *codabar_spellings(code))
+        marks = ", ".join("?" * len(spellings))
         try:
-            ((known,),) = self._nearest.ask(_KNOWN, code, code)
+            ((known,),) = self._nearest.ask(_KNOWN.format(marks=marks), *spellings, code, code)
             return bool(known)
         except StoreError:
             return False

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from db.marking import Sentence
-from kiosk.scanner.trouble import NO_OPENCV, NO_PYSERIAL, NO_ZBAR
+from kiosk.scanner.trouble import NO_OPENCV, NO_PYSERIAL
 
 Kind = Literal["camera", "serial"]
 
@@ -34,7 +34,7 @@ def missing(kind: Kind) -> list[Sentence]:
         return [] if find_spec("serial") else [Sentence(NO_PYSERIAL)]
     if absent := [module for module in ("cv2", "numpy", "zxingcpp") if not find_spec(module)]:
         return [Sentence(NO_OPENCV, {"reason": ", ".join(absent)})]
-    return [] if zbar_is_here() else [Sentence(NO_ZBAR)]
+    return []
 
 
 def libraries() -> dict[str, bool]:

@@ -33,6 +33,7 @@ def choose_sources(settings: Settings, store: "Path | str | Store") -> list[Sour
         from kiosk.camera.known_codes import KnownCodes
         from kiosk.camera.plausible import LIBRARY, Symbology
 
+        codes = KnownCodes(store_at(store))
         acting = frozenset(map(Symbology, scanner.symbologies))
         sources.append(
             CameraSource(
@@ -40,7 +41,8 @@ def choose_sources(settings: Settings, store: "Path | str | Store") -> list[Sour
                 size=camera.size,
                 rate=camera.rate,
                 rules=replace(LIBRARY, symbologies=acting),
-                trusted=KnownCodes(store_at(store)),
+                trusted=codes.is_certain,
+                known=codes.is_known,
             )
         )
     return sources

@@ -31,10 +31,6 @@ ENDED = N_("The video {place} has come to its end.")
 NO_OPENCV = N_(
     "What reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
 )
-NO_ZBAR = N_(
-    "The second barcode reader is missing; the camera reads less without it. "
-    "Install it with: apt install libzbar0 (Debian 13: libzbar0t64)"
-)
 NO_PYSERIAL = N_(
     "The serial scanner needs one more program. In the folder of the kiosk's README, run: "
     "pip install -c constraints.txt '.[serial]'"

@@ -47,14 +47,45 @@ class Conditions:
     curve: float = 0.0
 
 
+_SEVEN = (
+    "0001101", "0011001", "0010011", "0111101", "0100011",
+    "0110001", "0101111", "0111011", "0110111", "0001011",
+)  # fmt: skip
+_PARITIES_OF_TWO = ("OO", "OE", "EO", "EE")
+_PARITIES_OF_FIVE = (
+    "EEOOO", "EOEOO", "EOOEO", "EOOOE", "OEEOO", "OOEEO", "OOOEE", "OEOEO", "OEOOE", "OOEOE",
+)  # fmt: skip
+
+
+def add_on(digits: str) -> str:
+    """The modules of an EAN-2 or EAN-5 beside an EAN-13 (GS1 General Specifications 5.2.2.2)."""
+    if len(digits) == 2:
+        parities = _PARITIES_OF_TWO[int(digits) % 4]
+    else:
+        weighed = sum(int(digit) * (3, 9)[place % 2] for place, digit in enumerate(digits))
+        parities = _PARITIES_OF_FIVE[weighed % 10]
+    signs = []
+    for digit, parity in zip(digits, parities, strict=True):
+        odd = _SEVEN[int(digit)]
+        signs.append(odd if parity == "O" else odd.translate({48: 49, 49: 48})[::-1])
+    return "1011" + "01".join(signs)
+
+
 def label(text: str, symbology: str, dots: int = 8) -> tuple[np.ndarray, int]:
-    """A label with its bars (or QR) and a line of text, and the pixels of one module of it."""
-    content = f"A{text}B" if symbology == "codabar" else text
+    """A label with its bars (or QR) and a line of text, and the pixels of one module of it.
+
+    A text `9771000123457+05` has an add-on.
+    """
+    content, _, beside = text.partition("+")
+    content = f"A{content}B" if symbology == "codabar" else content
     bars = np.array(
         zxingcpp.create_barcode(content, FORMATS[symbology]).to_image(scale=dots, add_quiet_zones=True)
     )
     if symbology != "qr":
         row = bars[bars.shape[0] // 2]
+        if beside:
+            modules = "0" * 3 + add_on(beside) + "0" * 8
+            row = np.append(row, np.repeat(np.where(np.array(list(modules)) == "1", 0, 255), dots))
         bars = np.repeat(row[None], max(160, row.size // 5), axis=0)
     margin = 10 * dots
     paper = np.full((bars.shape[0] + margin * 2, bars.shape[1] + margin), 245, np.uint8)

@@ -9,10 +9,12 @@ from school import NOW, Library
 from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
 from db.answers.refusals import Reason
 from db.answers.shown import Book
+from db.circulation.found import FoundCopy, FoundPatron
 from db.circulation.lending import JUST_NOW, check_in, check_out, renew
+from db.circulation.lookup import find
 from db.events.record import Acting
 from db.library.calendar import Calendar
-from db.models import Copy, Event, Hold, Loan, Patron
+from db.models import Barcode, Copy, Event, Hold, Loan, Patron
 
 AT = Acting("test kiosk", NOW)
 ANY_DAY = Calendar()
@@ -245,3 +247,24 @@ def test_a_loan_that_is_closed_already_is_not_renewed(library: Library) -> None:
     check_in(copy.id, AT)
     answer = renew(loan.id, AT, ANY_DAY)
     assert isinstance(answer, Refused) and answer.reason is Reason.TAKEN_MEANWHILE
+
+
+@pytest.mark.parametrize("scanned", ["A01001302B", "01001302"])
+def test_a_codabar_label_is_found_with_its_letters_and_without(library: Library, scanned: str) -> None:
+    copy = library.copy()
+    Barcode.create(code="A01001302B", copy=copy, issued_at=NOW)
+    found = find(scanned)
+    assert isinstance(found, FoundCopy)
+    assert found.copy_id == copy.id
+
+
+def test_a_codabar_card_is_found_though_a_scanner_sends_its_letters(library: Library) -> None:
+    patron = library.patron("31234")
+    assert find("C31234D") == FoundPatron(patron.id, retired=False)
+
+
+def test_digits_that_two_codabar_labels_share_are_neither_of_them(library: Library) -> None:
+    for code in ("A0100B", "C0100D"):
+        Barcode.create(code=code, copy=library.copy(), issued_at=NOW)
+    assert find("0100") is None
+    assert isinstance(find("A0100B"), FoundCopy)

@@ -80,6 +80,17 @@ def test_a_video_of_a_card_and_a_book_is_two_scans(video: Path) -> None:
     source.stop()
 
 
+def test_a_card_with_a_short_number_is_a_scan_where_the_store_knows_it(tmp_path: Path) -> None:
+    for number in range(6):
+        cv2.imwrite(str(tmp_path / f"frame_{number:03}.png"), frame_of("7", "code128", Conditions(module=3)))
+    for known, said in ((set(), []), ({"7"}, ["scan 7"])):
+        heard = Heard()
+        source = CameraSource(str(tmp_path / "frame_%03d.png"), rate=RATE, known=known.__contains__)
+        source.start(heard.scan, heard.status)
+        assert heard.until("lost") == ["live", *said, "lost"]
+        source.stop()
+
+
 def test_a_series_of_pictures_is_a_video(tmp_path: Path) -> None:
     for number, frame in enumerate(scenes()[:6]):
         cv2.imwrite(str(tmp_path / f"frame_{number:03}.png"), frame)

@@ -52,6 +52,18 @@ def test_a_stalled_camera_makes_no_second_scan_of_a_code_that_never_left() -> No
     assert [len(confirmation.frame(reads("A"), now)) for now in (0.0, 0.1, 9.0, 9.1)] == [0, 1, 0, 0]
 
 
+def test_a_book_that_lies_under_a_camera_that_comes_back_blinking_is_no_second_scan() -> None:
+    confirmation = Confirmation()
+    assert run(confirmation, ["A"] * 5) == [(1, "A")]
+    confirmation.camera_opened()
+    dark = [confirmation.frame(reads(), 60 + step / 10) for step in range(19)]
+    lit = [confirmation.frame(reads("A"), 62 + step / 10) for step in range(5)]
+    assert not any(dark + lit)
+    gone = [confirmation.frame(reads(), 63 + step / 10) for step in range(20)]
+    again = [confirmation.frame(reads("A"), 65 + step / 10) for step in range(3)]
+    assert [len(scans) for scans in gone + again] == [0] * 21 + [1, 0]
+
+
 def test_a_frame_from_before_a_stall_confirms_nothing() -> None:
     confirmation = Confirmation()
     assert [len(confirmation.frame(reads("A"), now)) for now in (0.0, 5.0, 5.1)] == [0, 0, 1]

@@ -11,6 +11,7 @@ from kiosk.camera.plausible import (
     Read,
     Rules,
     Symbology,
+    acts_alone,
     contradictory,
     plausible,
     settle,
@@ -33,7 +34,10 @@ def at(text: str, symbology: Symbology, x: float = 0, y: float = 0, width: float
         ("070429", Symbology.ITF, False),
         ("0100130227", Symbology.ITF, True),
         ("B03484", Symbology.CODE39, True),
-        ("AB", Symbology.CODE128, False),
+        ("AB", Symbology.CODE128, True),
+        ("2000000012346", Symbology.EAN13, True),
+        ("6901234567892", Symbology.EAN13, False),
+        ("1234", Symbology.CODABAR, False),
         ("X", Symbology.QR, True),
     ],
 )
@@ -55,6 +59,30 @@ def test_a_library_whose_labels_carry_check_digits_may_insist() -> None:
     assert plausible(at("21234000000125", Symbology.CODABAR), strict)
     assert not plausible(at("21234000000126", Symbology.CODABAR), strict)
     assert plausible(at("21234000000126", Symbology.CODABAR), LIBRARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbology", "alone"),
+    [
+        ("9787533918453", Symbology.EAN13, True),
+        ("9770317847001", Symbology.EAN13, True),
+        ("2000000012346", Symbology.EAN13, False),
+        ("6901234567892", Symbology.EAN13, False),
+        ("B03484", Symbology.CODE39, True),
+        ("B03", Symbology.CODE39, False),
+        ("6101", Symbology.CODE128, True),
+        ("7", Symbology.CODE128, False),
+        ("7", Symbology.QR, True),
+        ("01001302", Symbology.CODABAR, True),
+        ("0100130227", Symbology.ITF, False),
+        ("21234000000125", Symbology.ITF, True),
+        ("21234000000126", Symbology.ITF, False),
+    ],
+)
+def test_what_is_short_or_unguarded_or_of_no_book_acts_only_where_the_store_knows_it(
+    text: str, symbology: Symbology, alone: bool
+) -> None:
+    assert acts_alone(at(text, symbology), LIBRARY) is alone
 
 
 def test_a_part_of_a_longer_read_at_the_same_place_is_dropped() -> None:

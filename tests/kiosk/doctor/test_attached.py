@@ -4,9 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from db.marking import Sentence
 from kiosk.doctor.attached import cameras, missing, serial_ports, udev_rule
-from kiosk.scanner.trouble import NO_ZBAR
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -60,9 +58,8 @@ def test_the_rule_names_the_device() -> None:
     assert rule.endswith('ENV{LIBINPUT_IGNORE_DEVICE}="1"')
 
 
-def test_everything_is_here_but_perhaps_zbar() -> None:
-    assert missing("serial") == []
-    assert missing("camera") in ([], [Sentence(NO_ZBAR)])
+def test_everything_is_here() -> None:
+    assert missing("serial") == missing("camera") == []
 
 
 def test_what_is_not_installed_is_named_with_its_cure() -> None:

@@ -15,15 +15,7 @@ from db.store.opening import store_at
 from kiosk.camera.known_codes import KnownCodes
 from kiosk.camera.plausible import LIBRARY, Symbology
 from kiosk.machine.sources import choose_sources
-from kiosk.settings import (
-    BadSettings,
-    Kind,
-    ReceiptSettings,
-    ScannerSettings,
-    Settings,
-    Slip,
-    read_settings,
-)
+from kiosk.settings import BadSettings, Kind, ReceiptSettings, ScannerSettings, Settings, Slip, read_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -134,20 +126,30 @@ def test_one_frame_is_enough_for_a_known_code_whose_check_digit_holds(library: L
     library.patron("21234000000124")  # its check digit is wrong
     title = library.title("Heidi", isbn="9787533918453")
     Barcode.create(code="6101", copy=library.copy(title=title), issued_at=NOW)
-    assert knows("21234000000125")
-    assert knows(" 9787533918453\r")
-    assert not knows("21234000000124")
-    assert not knows("9780306406157")
-    assert not knows("6101")
+    assert knows.is_certain("21234000000125")
+    assert knows.is_certain(" 9787533918453\r")
+    assert not knows.is_certain("21234000000124")
+    assert not knows.is_certain("9780306406157")
+    assert not knows.is_certain("6101")
+    assert knows.is_known("6101")
+    assert not knows.is_known("9780306406157")
+
+
+def test_a_codabar_label_is_known_with_its_letters_and_without(library: Library) -> None:
+    knows = KnownCodes(library.store)
+    Barcode.create(code="A01001302B", copy=library.copy(), issued_at=NOW)
+    Barcode.create(code="31234", copy=library.copy(), issued_at=NOW)
+    assert all(map(knows.is_known, ("01001302", "A01001302B", "31234", "C31234D")))
+    assert not any(map(knows.is_known, ("0100130", "A01001302A", "1001302B")))
 
 
 def test_a_store_that_is_missing_or_no_store_knows_nothing_and_stays_as_it_is(tmp_path: Path) -> None:
     missing = tmp_path / "a #1?" / "library.db"
-    assert not KnownCodes(store_at(missing))("9787533918453")
+    assert not KnownCodes(store_at(missing)).is_known("9787533918453")
     assert not missing.exists()
     wrong = tmp_path / "letter.txt"
     wrong.write_text("Dear librarian", encoding="utf-8")
-    assert not KnownCodes(store_at(wrong))("9787533918453")
+    assert not KnownCodes(store_at(wrong)).is_known("9787533918453")
 
 
 @pytest.mark.parametrize(
