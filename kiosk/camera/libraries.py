@@ -68,7 +68,6 @@ def _read_with_zxing(
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,  # HRI puts GS1's numbers of the parts in parentheses
         binarizer=binarizer,
-        text_mode=zxingcpp.TextMode.Plain,  # a GS1 code without the parentheses that are only for the eye
     )
     reads = []
     for barcode in found:
