@@ -196,12 +196,22 @@ def test_when_the_last_head_is_taken_away_it_is_said(library: Library, capsys: C
     assert "There is no head now." in capsys.readouterr().out
 
 
-def test_bad_settings_name_the_file_and_the_place(tmp_path: Path, capsys: Captured) -> None:
+def test_a_slip_in_the_settings_names_file_and_place_and_costs_its_part(
+    tmp_path: Path, capsys: Captured
+) -> None:
     settings = tmp_path / "kiosk.toml"
     settings.write_text('[scanner]\nsuffix = "blink"\n', encoding="utf-8")
-    assert main(["--settings", str(settings), "status"]) == 2
+    assert main(["--language", "en", "--settings", str(settings), "status"]) == 0
     error = capsys.readouterr().err
     assert str(settings) in error and "$.scanner.suffix" in error and "blink" in error
+    assert "The settings of [scanner] have a mistake, so they are not used." in error
+
+
+def test_settings_that_may_hide_the_store_are_refused(tmp_path: Path, capsys: Captured) -> None:
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text('stor = "library.db"\n', encoding="utf-8")
+    assert main(["--language", "en", "--settings", str(settings), "status"]) == 2
+    assert "there is no setting stor" in capsys.readouterr().err
 
 
 def test_a_file_that_is_no_store_is_a_sentence(tmp_path: Path, capsys: Captured) -> None:
