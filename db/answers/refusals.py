@@ -41,6 +41,8 @@ class Reason(Enum):
     SAME_CLASS = "same_class"
     CORNER_AT_WORK = "corner_at_work"
     DAY_NOT_YET = "day_not_yet"
+    LENT_LATER = "lent_later"
+    NO_ROOM_TO_SWAP = "no_room_to_swap"
     NO_SUCH_NUMBER = "no_such_number"
     CLOCK_NOT_SET = "clock_not_set"
     CLOCK_BEHIND = "clock_behind"
@@ -206,8 +208,8 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("The class has no open corner: see kiosk corner fill."),
     ),
     Reason.CORNER_FULL: Sentences(
-        N_("The corner is full: {cap} books."),
-        N_("The corner has reached its cap of {cap} books."),
+        N_("The corner of {corner} is full: {cap} books."),
+        N_("The corner of {corner} has reached its cap of {cap} books."),
     ),
     Reason.IN_THE_CORNER: Sentences(
         N_("This book is in the corner already."),
@@ -232,6 +234,14 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.DAY_NOT_YET: Sentences(
         N_("That day is not here yet."),
         N_("The ledger's day is in the future; only what has already happened can be entered."),
+    ),
+    Reason.LENT_LATER: Sentences(
+        N_("It was lent later, on {day}. Please check the day."),
+        N_("The loan began on {day}, after the ledger's day, so nothing came back on that day."),
+    ),
+    Reason.NO_ROOM_TO_SWAP: Sentences(
+        N_("Too many books for the corner of {corner}: {books}, and it may hold {cap}."),
+        N_("After the swap the corner of {corner} would hold {books} books; its cap is {cap}."),
     ),
     Reason.NO_SUCH_NUMBER: Sentences(
         N_("There is no number {number} in {class_name}."),

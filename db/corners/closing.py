@@ -106,7 +106,8 @@ def swap(first_id: int, second_id: int, acting: Acting) -> Swapped | Refused:
         for corner, come, go in ((first, to_first, to_second), (second, to_second, to_first)):
             books = corner.books - len(go) + len(come)
             if books > corner.cap:
-                return Refused(Reason.CORNER_FULL, details={"cap": corner.cap})
+                there: dict[str, int | str] = {"corner": corner.class_name, "books": books, "cap": corner.cap}
+                return Refused(Reason.NO_ROOM_TO_SWAP, details=there)
         homes = {line.copy_id: _swap_out(line.copy_id, acting.now) for line in (*to_first, *to_second)}
         for corner, come in ((first, to_first), (second, to_second)):
             for line in come:

@@ -102,7 +102,7 @@ def _may_place(corner: CornerTime | None, copy: FoundCopy) -> Refused | None:
     if copy.loan:
         return Refused(Reason.ON_LOAN, copy.book)
     if corner.books >= corner.cap:
-        return Refused(Reason.CORNER_FULL, copy.book, {"cap": corner.cap})
+        return Refused(Reason.CORNER_FULL, copy.book, {"corner": corner.class_name, "cap": corner.cap})
     return copy_refusal(copy)
 
 

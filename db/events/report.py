@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import JOIN, Expression, fn
 
+from db.answers.flag import Flag
 from db.events.conflicts import settled_numbers
 from db.events.record import Acting, record
 from db.models import Copy, Event, Patron, Title, database
@@ -18,6 +19,7 @@ from db.store.sql import rows
 class EventRow:
     """One event, as the librarian reads it; `at` is naive UTC.
 
+    `flag` is why it was flagged, None where it was not; it `waits` until the librarian has looked at it.
     `staff` is the number of the member of staff who did it, `account` whose command it was; `details` what
     else is known, such as the reason of a refusal and what fills its sentence.
     """
@@ -27,7 +29,8 @@ class EventRow:
     verb: str
     number: str
     title: str
-    flagged: bool
+    waits: bool
+    flag: Flag | None = None
     actor: str = "reader"
     staff: str = ""
     account: str = ""
@@ -50,6 +53,9 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
     staff = dict(
         rows("SELECT id, number FROM patron WHERE id IN (SELECT staff_id FROM event WHERE at >= ?)", since)
     )
+    found = list(query)
+    waiting = {event.id for event in Event.select(Event.id).where(Event.at >= since, _is_waiting())}
+    beside = _beside(since)
     return [
         EventRow(
             at=event.at,
@@ -57,14 +63,41 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
             verb=event.verb,
             number=event.patron.number if event.patron else "",
             title=event.copy.title.title if event.copy else "",
-            flagged=event.flagged,
+            waits=event.id in waiting,
+            flag=_flag_of(event, beside) if event.flagged else None,
             actor=event.actor,
             staff=staff.get(event.staff_id, ""),
             account=event.account,
             details=json.loads(event.details) if event.details else {},
         )
-        for event in query
+        for event in found
     ]
+
+
+_Moment = tuple[int | None, datetime, str]
+
+
+def _beside(since: datetime) -> dict[_Moment, set[str]]:
+    """The verbs of what was flagged, by the copy, the time and the kiosk."""
+    found: dict[_Moment, set[str]] = {}
+    for event in Event.select(Event.copy, Event.at, Event.kiosk, Event.verb).where(
+        Event.at >= since, Event.flagged
+    ):
+        found.setdefault((event.copy_id, event.at, event.kiosk), set()).add(event.verb)
+    return found
+
+
+def _flag_of(event: Event, beside: dict[_Moment, set[str]]) -> Flag:
+    verbs = beside.get((event.copy_id, event.at, event.kiosk), set())
+    if event.verb not in ("lent", "returned", "renewed", "refused", "conflict"):
+        return Flag.OTHER
+    if "conflict" in verbs:
+        return Flag.CONFLICT
+    if event.verb != "returned":
+        return Flag.SETTLED if "returned" in verbs else Flag.OTHER
+    if verbs & {"lent", "refused", "overridden"}:
+        return Flag.SETTLED
+    return Flag.FOUND if event.details else Flag.WANTED
 
 
 def flagged_count() -> int:

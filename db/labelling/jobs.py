@@ -15,14 +15,7 @@ from db.labelling.cards import Cardholder, cardholders_by_id
 from db.labelling.new_codes import hold_serials, needs_code, with_cards, with_codes
 from db.library.identity import identity
 from db.marking import N_
-from db.models import (
-    PrintItem,
-    PrintJob,
-    RelabelCampaign,
-    RelabelItem,
-    SheetInUse,
-    database,
-)
+from db.models import PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse, database
 from db.stock.choosing import Shelved, copies_by_id
 from db.store.batches import batches, insert
 

@@ -29,7 +29,7 @@ def is_own(code: str, library: int) -> bool:
 def with_codes(copies: Sequence[Shelved], new_codes: bool, acting: Acting) -> tuple[list[Shelved], int]:
     library = identity().number
     bare = {copy.copy_id for copy in copies if needs_code(copy, new_codes, library)}
-    codes = _mint("copy", library, len(bare))
+    codes = minted("copy", library, len(bare))
     coded = [replace(copy, code=next(codes)) if copy.copy_id in bare else copy for copy in copies]
     labels = [(copy.code, copy.copy_id, acting.now, True) for copy in coded if copy.copy_id in bare]
     insert(Barcode, ("code", "copy_id", "issued_at", "unseen"), labels)
@@ -42,7 +42,7 @@ def needs_code(copy: Shelved, new_codes: bool, library: int) -> bool:
 
 def with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Cardholder], int]:
     bare = sum(not reader.code for reader in readers)
-    codes = _mint("patron", identity().number, bare)
+    codes = minted("patron", identity().number, bare)
     coded = [reader if reader.code else replace(reader, code=next(codes)) for reader in readers]
     cards = [
         (now.code, now.patron_id, acting.now)
@@ -53,7 +53,7 @@ def with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Card
     return coded, bare
 
 
-def _mint(kind: Literal["copy", "patron"], library: int, wanted: int) -> Iterator[str]:
+def minted(kind: Literal["copy", "patron"], library: int, wanted: int) -> Iterator[str]:
     """This many new codes, without those that are already in the store from an earlier system."""
     if not wanted:
         return iter(())

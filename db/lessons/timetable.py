@@ -81,13 +81,23 @@ def periods_now(now: datetime, early: timedelta = timedelta(0)) -> list[PeriodTo
 def add_period(class_name: str, weekday: int, starts: str, ends: str, acting: Acting) -> None:
     """Let a class come at this time every week (`10:15`, local).
 
-    One that begins at the same time is replaced. Raises NotFound for an unknown class, and BadValue.
+    One that begins at the same time is replaced. Raises NotFound for an unknown class, and BadValue, also
+    where the class comes at a time that overlaps.
     """
     starts_minute, ends_minute = minute_of_day(starts), minute_of_day(ends)
     if ends_minute <= starts_minute:
         raise BadValue(N_("{ends} is not after {starts}."), starts=starts, ends=ends)
     with database.atomic():
         class_id = class_id_of(class_name)
+        for other in periods():
+            meets = other.starts_minute < ends_minute and starts_minute < other.ends_minute
+            is_own = (other.class_id, other.weekday) == (class_id, weekday)
+            if meets and is_own and other.starts_minute != starts_minute:
+                raise BadValue(
+                    N_("{name} already comes at {hours} on that day. Remove that time first, with --remove."),
+                    name=other.class_name,
+                    hours=other.hours,
+                )
         TimetablePeriod.insert(
             school_class=class_id, weekday=weekday, starts_minute=starts_minute, ends_minute=ends_minute
         ).on_conflict(

@@ -38,6 +38,7 @@ class KnownReaders:
         alike: for digits of which no reader has them, the readers whose numbers differ by zeros in front.
         listed: the list's readers by number.
         bearer_of: whose a code is; 0 for a book's.
+        ended: the codes of cards that were replaced by others of the same reader.
         cards: the codes of each reader that count.
         class_names: the classes by id.
         spelt: how the library, or the list at first, writes a class.
@@ -50,6 +51,7 @@ class KnownReaders:
     cards: dict[int, list[str]]
     class_names: dict[int, str]
     spelt: dict[Key, str] = field(default_factory=dict)
+    ended: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, readers: Sequence[ListedReader]) -> "KnownReaders":
@@ -62,16 +64,16 @@ class KnownReaders:
             spelt.setdefault(class_key(name), name)
         alike = _alike(listed, persons)
         codes = [reader.code for reader in readers]
-        bearer_of = {
-            code: patron_id or 0
-            for code, patron_id in select_in("SELECT code, patron_id FROM barcode WHERE code IN", codes)
-        }
+        sql = "SELECT code, patron_id, retired_at FROM barcode WHERE code IN"
+        issued = {code: (patron_id or 0, ended) for code, patron_id, ended in select_in(sql, codes)}
+        bearer_of = {code: bearer for code, (bearer, _) in issued.items()}
+        ended = frozenset(code for code, (bearer, at) in issued.items() if bearer and at is not None)
         everybody = [*persons.values(), *(person for people_ in alike.values() for person in people_)]
         cards: dict[int, list[str]] = defaultdict(list)
         sql = "SELECT patron_id, code FROM barcode WHERE retired_at IS NULL AND patron_id IN"
         for patron_id, code in sorted(select_in(sql, [person.id for person in everybody])):
             cards[patron_id].append(code)
-        return cls(persons, alike, listed, bearer_of, cards, class_names, spelt)
+        return cls(persons, alike, listed, bearer_of, cards, class_names, spelt, ended)
 
     def person(self, reader: ListedReader, tally: Tally, *, confirmed: bool) -> Person | None:
         """The reader of the store whom a row means, or None for a new one.
@@ -119,7 +121,7 @@ class KnownReaders:
         if bearer is None or (person and bearer == person.id):
             return
         if bearer:
-            if rows("SELECT 1 FROM barcode WHERE code = ? AND retired_at IS NOT NULL", reader.code):
+            if reader.code in self.ended:
                 return  # the card was replaced
             ((number, status),) = rows("SELECT number, status FROM patron WHERE id = ?", bearer)
             other = self.listed.get(number)

@@ -143,8 +143,8 @@ def _update(
     changes: list[tuple[Any, ...]] = []
     for reader, person in readers:
         name, given, class_id, category, status, quota, language, roster_number = person.values
-        kept = given if reader.name == name else ""
-        given = people.called(reader.given_name or kept, reader.name)
+        kept = given if reader.name == name and given != people.given_name(name) else ""
+        given = people.called(reader.given_name or kept, reader.name, reader.category or category)
         now_in = classes.get(reader.class_name, None if reader.category == "teacher" else class_id)
         new = (
             reader.name,
@@ -184,7 +184,7 @@ def _add(readers: Sequence[ListedReader], classes: Mapping[str, int]) -> dict[st
         (
             reader.number,
             reader.name,
-            people.called(reader.given_name, reader.name),
+            people.called(reader.given_name, reader.name, reader.category),
             classes.get(reader.class_name),
             reader.category or "pupil",
             reader.status or "active",
@@ -223,7 +223,11 @@ def _give_cards(
                 Change(reader.row.where, person.number, "barcode", ", ".join(before), reader.code)
             )
         replaced = [
-            code for code in before if reader.has_own_code and code not in (reader.code, reader.number)
+            code
+            for code in before
+            if reader.has_own_code
+            and code not in (reader.code, reader.number)
+            and reader.code not in known.ended  # the list still has the card that was replaced
         ]
         if replaced:
             Barcode.update(retired_at=acting.now).where(

@@ -18,9 +18,9 @@ from db.models import Barcode, Copy, Event, Patron, database
 from db.offline import catch_up_classes, catch_up_loans
 from db.offline.catch_up_notes import CannotReplay, file_entry, record_entry
 from db.offline.damaged import salvaged
+from db.offline.fitness import refuse_unfit
 from db.offline.journal import Entry
 from db.store.deadline import deadline
-from db.store.fitness import refuse_unfit
 from db.store.migrating import migrate
 from db.store.postgresql import PostgresqlStore
 from db.store.trouble import is_lacking, is_trouble

@@ -23,8 +23,8 @@ from db.offline.replica import Stamp, read_stamp
 from db.offline.replica_rows import run
 from db.store.files import working_folder
 from db.store.migrating import migrate
-from db.store.portable import columns_of, name_of
 from db.store.sqlite import SqliteStore
+from db.transfer.portable import columns_of, name_of
 
 _LOG, _INDEX = "-wal", "-shm"
 _WANTED: tuple[type[Table], ...] = (Setting, Patron, Barcode, Lesson, Corner, Event)

@@ -28,9 +28,9 @@ from db.models import (
     TermLoans,
     Title,
 )
-from db.store import portable
-from db.store.portable import Row, columns_of, name_of
 from db.store.postgresql import with_percents
+from db.transfer import portable
+from db.transfer.portable import Row, columns_of, name_of
 
 LATE = 64
 """An event may be committed after others that have numbers so much higher."""

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from peewee import ForeignKeyField
@@ -9,7 +10,7 @@ from peewee import ForeignKeyField
 from db.errors import BadValue
 from db.events.record import Acting, record
 from db.marking import N_
-from db.models import TABLES, Event, Loan, Patron, Table, database
+from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, database
 from db.readers.readers import patron_of
 from db.reports.loan_counts import keep_counts
 from db.store.sql import rows
@@ -37,6 +38,46 @@ _READERS = """
 """Who still sees the rows as they were at a moment."""
 
 
+@dataclass(frozen=True)
+class Erasure:
+    """Whom an erasure would forget, and how many cards, waits, and links to loans and events go with them."""
+
+    number: str
+    name: str
+    class_name: str
+    cards: int
+    waits: int
+    loans: int
+    events: int
+
+
+def what_would_go(number: str) -> Erasure:
+    """What `forget` would do now. Raises what `forget` raises, and changes nothing."""
+    patron = _free_of_books(number)
+    return Erasure(
+        patron.number,
+        patron.name,
+        patron.school_class.name if patron.school_class else "",
+        Barcode.select().where(Barcode.patron == patron.id).count(),
+        Hold.select().where(Hold.patron == patron.id, Hold.closed_at.is_null()).count(),
+        Loan.select().where(Loan.patron == patron.id).count(),
+        Event.select().where(Event.patron == patron.id).count(),
+    )
+
+
+def _free_of_books(number: str) -> Patron:
+    patron = patron_of(number)
+    held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
+    if held:
+        raise BadValue(
+            N_("Reader {number} still has books: {held}. Return them first; mark a lost one: {command}"),
+            number=number,
+            held=held,
+            command=f"kiosk books mark CODE lost --reader {number}",
+        )
+    return patron
+
+
 def forget(number: str, acting: Acting) -> bool:
     """Erase one reader: name, number, codes, class, and every link from them to a book.
 
@@ -46,15 +87,7 @@ def forget(number: str, acting: Acting) -> bool:
     """
     overwrite_deleted()
     with database.atomic():
-        patron = patron_of(number)
-        held = Loan.select().where(Loan.patron == patron.id, Loan.returned_at.is_null()).count()
-        if held:
-            raise BadValue(
-                N_("Reader {number} still has books: {held}. Return them first; mark a lost one: {command}"),
-                number=number,
-                held=held,
-                command=f"kiosk books mark CODE lost --reader {number}",
-            )
+        patron = _free_of_books(number)
         erase(patron.id)
         record(acting, "privacy", details={"erased": 1})
     return leave_no_trace()

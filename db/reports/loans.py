@@ -19,6 +19,8 @@ class Status:
     titles: int
     copies: int
     labelled_copies: int
+    in_repair: int
+    lost: int
     readers: int
     classes: int
     on_loan: int
@@ -54,6 +56,8 @@ def status(now: datetime) -> Status:
         titles=Title.select().count(),
         copies=Copy.select().where(Copy.status != "withdrawn").count(),
         labelled_copies=labelled.count(),
+        in_repair=Copy.select().where(Copy.status == "repair").count(),
+        lost=Copy.select().where(Copy.status == "lost").count(),
         readers=Patron.select().where(Patron.status != "left").count(),
         classes=SchoolClass.select().count(),
         on_loan=Loan.select().where(still_open).count(),

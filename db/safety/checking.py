@@ -15,8 +15,8 @@ from db.safety.row_checking import DEVELOPERS, FEW, LOOKS, Finding, finding
 from db.safety.snapshot import Ask, asking, newest_event
 from db.store.migrating import MIGRATIONS
 from db.store.opening import Store, opened, store_at
-from db.store.portable import run
 from db.store.sqlite import SqliteStore
+from db.transfer.portable import run
 
 RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the current store is kept.")
 _UPDATE = N_("Update the program, or restore a backup that this version made.")

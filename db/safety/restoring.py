@@ -112,7 +112,7 @@ def _erased_since(backup: Path, ask: Ask) -> tuple[str, ...]:
 
 def _copy_in(fresh: Path, store: PostgresqlStore, working: Path, now: datetime) -> Path:
     """Copy a backup into a server's database in one transaction, and keep what it held as a file."""
-    from db.store.copying import copy
+    from db.transfer.copying import copy
 
     with opened(store) as server, opened(SqliteStore(fresh)) as backup:
         _refuse_in_use(server, store)

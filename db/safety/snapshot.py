@@ -64,7 +64,7 @@ def copy_store(store: Store, to: Path) -> None:
             source.backup(copied)
             copied.execute("PRAGMA journal_mode = delete")
         return
-    from db.store.copying import copy
+    from db.transfer.copying import copy
 
     with opened(store, may_make=False) as server, opened(SqliteStore(to)) as file:
         copy(server, file)
@@ -135,7 +135,7 @@ def asking(store: Store) -> Iterator[Ask]:
         with reading(store.path) as connection:
             yield _asked(connection)
         return
-    from db.store.portable import run, snapshot
+    from db.transfer.portable import run, snapshot
 
     server = store.connector()
     try:

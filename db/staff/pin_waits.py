@@ -20,8 +20,10 @@ def seconds_left(member_id: int, wrong: int, not_before: datetime | None, now: d
         return 0
     if not_before <= now + LONGEST_WAIT:
         return seconds_until(not_before, now)
-    since = _SEEN.setdefault((member_id, not_before), steady())
-    return max(0, -int(-(wait_after(wrong).total_seconds() - (steady() - since)) // 1))
+    at = steady()
+    since = min(_SEEN.get((member_id, not_before), at), at)
+    _SEEN[member_id, not_before] = since
+    return max(0, -int(-(wait_after(wrong).total_seconds() - (at - since)) // 1))
 
 
 def seconds_until(until: datetime, now: datetime) -> int:

@@ -1,23 +1,47 @@
 """Looking up readers and books by a part of what is known of them."""
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from db.codes import clean, isbn_13
+from db.models import CODE_OF_COPY
+from db.stock.shelves import by_number
 from db.store.batches import select_in
-from db.store.sql import folded, rows
+from db.store.sql import day, folded, rows
 
 
 @dataclass(frozen=True)
 class BookRow:
-    """One title with its copies, as the librarian reads it."""
+    """One title with its copies, as the librarian reads it; those that are withdrawn do not count.
+
+    `places` are the shelves and class corners on which copies stand, each with how many; `marked` says how
+    many copies have each status other than `available`.
+    """
 
     title: str
     author: str
     isbn: str
     call_number: str
-    shelf: str
     copies: int
     on_loan: int
+    places: tuple[tuple[str, int], ...] = ()
+    marked: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """One copy: `code` is its label, or the ISBN while it has none; `number` is the reader who has it."""
+
+    title: str
+    call_number: str
+    code: str
+    place: str
+    status: str
+    number: str = ""
+    due_on: date | None = None
 
 
 def find_books(text: str) -> list[BookRow]:
@@ -26,14 +50,66 @@ def find_books(text: str) -> list[BookRow]:
     By call number. Case, width and accents do not matter; an ISBN may have hyphens or ten digits.
     """
     fitting = _fitting(text)
-    found = [BookRow(*row) for row in select_in(_SELECT, fitting)]
+    places: dict[int, Counter[str]] = defaultdict(Counter)
+    marked: dict[int, Counter[str]] = defaultdict(Counter)
+    for title_id, place, status in select_in(_STANDING, fitting):
+        if place:
+            places[title_id][place] += 1
+        if status != "available":
+            marked[title_id][status] += 1
+    found = [
+        BookRow(*cells, *(_by_name(counted[id_]) for counted in (places, marked)))
+        for id_, *cells in select_in(_SELECT, fitting)
+    ]
     return sorted(found, key=lambda row: (row.call_number, row.title))
 
 
+def copy_labelled(code: str) -> CopyRow | None:
+    """The copy that bears this label, or None."""
+    found = rows(f"{_COPIES} WHERE barcode.code = ? AND barcode.copy_id IS NOT NULL", clean(code))
+    return _copy_row(found[0]) if found else None
+
+
+def marked_copies(status: str = "") -> list[CopyRow]:
+    """The copies of this status, or those for reference, to be mended and lost, by status and call number."""
+    wanted = (status,) if status else ("reference", "repair", "lost")
+    found = rows(
+        f"{_COPIES} WHERE copy.status IN ({', '.join('?' * len(wanted))})"
+        f" AND (barcode.code IS NULL OR barcode.code = {CODE_OF_COPY})"
+        " ORDER BY copy.status, title.shelf_key, title.id, copy.number",
+        *wanted,
+    )
+    return [_copy_row(row) for row in found]
+
+
+def _copy_row(row: Sequence[Any]) -> CopyRow:
+    *cells, due_on = row
+    return CopyRow(*cells, *([day(due_on)] if due_on else []))
+
+
+def _by_name(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda pair: by_number(pair[0])))
+
+
+_COPIES = """
+    SELECT title.title, title.call_number, COALESCE(barcode.code, title.isbn, title.identifier, ''),
+           COALESCE(location.name, ''), copy.status, COALESCE(patron.number, ''), loan.due_on
+    FROM copy JOIN title ON title.id = copy.title_id
+    LEFT JOIN barcode ON barcode.copy_id = copy.id
+    LEFT JOIN location ON location.id = copy.location_id
+    LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+    LEFT JOIN patron ON patron.id = loan.patron_id
+"""
+
+_STANDING = """
+    SELECT copy.title_id, location.name, copy.status
+    FROM copy LEFT JOIN location ON location.id = copy.location_id
+    WHERE copy.status <> 'withdrawn' AND copy.title_id IN
+"""
+
+
 _SELECT = """
-    SELECT title.title, title.author, COALESCE(title.isbn, title.identifier, ''), title.call_number,
-           COALESCE((SELECT location.name FROM copy JOIN location ON location.id = copy.location_id
-                     WHERE copy.title_id = title.id ORDER BY copy.number LIMIT 1), ''),
+    SELECT title.id, title.title, title.author, COALESCE(title.isbn, title.identifier, ''), title.call_number,
            (SELECT COUNT(*) FROM copy WHERE copy.title_id = title.id AND copy.status <> 'withdrawn'),
            (SELECT COUNT(*) FROM loan JOIN copy ON copy.id = loan.copy_id
             WHERE copy.title_id = title.id AND loan.returned_at IS NULL)

@@ -6,8 +6,8 @@ from db.answers.corner import CloseAsked, CornerEnded, CornerFilled, Placed, Pur
 from db.answers.counter import NothingToUndo, Refused, Unknown
 from db.answers.refusals import Reason
 from db.circulation.first_scan import seen_in_hand
-from db.circulation.found import FoundCopy, FoundPatron
-from db.circulation.lookup import find_barcode, find_copy
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
+from db.circulation.lookup import find, find_copy
 from db.circulation.undo import undo
 from db.corners.closing import bring_back, close_corner, put_again, unaccounted
 from db.corners.filling import corner_of, place, take_out
@@ -22,13 +22,22 @@ def scan_book(code: str, work: CornerWork, acting: Acting) -> Reply:
     change = place if is_filling else bring_back
     copy = _in_hand(copy_of(code, work.classes[0], to_place=is_filling), acting)
     if copy is None:
-        is_card = isinstance(find_barcode(code), FoundPatron)
-        return Refused(Reason.CORNER_AT_WORK) if is_card else Unknown(), work
+        return no_copy(code), work
     answer = change(work.classes[0], copy.copy_id, acting)
     work = replace(work, is_close_asked=False)  # what is missing may have changed
     if isinstance(answer, Placed | TakenBack):
         work = replace(work, done=(*work.done, answer.copy_id))
     return answer, work
+
+
+def no_copy(code: str) -> Refused | Unknown:
+    """Why a code stands for no book that could be put into a corner, or come out of one."""
+    found = find(code)
+    if isinstance(found, FoundPatron):
+        return Refused(Reason.CORNER_AT_WORK)
+    if isinstance(found, FoundTitle):
+        return Refused(Reason.USE_THE_LABEL if found.labelled else Reason.NO_COPIES, found.book)
+    return Unknown()
 
 
 def take_back(work: CornerWork, acting: Acting) -> Reply:

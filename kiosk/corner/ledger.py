@@ -16,6 +16,7 @@ from db.corners.manifest import copy_of
 from db.events.record import Acting
 from db.library.calendar import read_calendar
 from db.readers.roster_numbers import by_roster_number
+from kiosk.corner.books import no_copy
 from kiosk.corner.work import CornerWork, Reply
 
 _DAY = re.compile("%DAY-([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -50,15 +51,16 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> Reply:
         return PaperDay(work.day, who.given_name), replace(work, reader=who, is_returning=False)
     copy = copy_of(code, work.classes[0], to_place=False)
     if copy is None:
-        return Unknown(), work
+        return no_copy(code), work
     if copy.corner_class_id != work.classes[0]:
         return NotOurs(copy.book, copy.corner), work
     evening = to_utc(datetime.combine(work.day, _EVENING))
     then = replace(acting, now=min(evening, acting.now))
     answer: Answer
     if work.is_returning:
-        # A loan that the kiosk has seen since did not end before it began.
         lent_at = copy.loan.lent_at if copy.loan else then.now
+        if local_day(lent_at) > work.day:
+            return Refused(Reason.LENT_LATER, copy.book, {"day": local_day(lent_at).isoformat()}), work
         answer = check_in(copy.copy_id, replace(then, now=max(then.now, lent_at)))
     elif work.reader:
         answer = enter_loan(work.reader.patron_id, copy.copy_id, then, read_calendar(work.day))

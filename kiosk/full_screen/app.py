@@ -60,6 +60,8 @@ if TYPE_CHECKING:  # what the first picture does not need is loaded when it is n
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""
+TERMINATED = 15
+"""What it returns when the machine has asked it to end."""
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -138,7 +140,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if not self.is_headless:
             # Not on Windows, and not outside the main thread.
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, TERMINATED)
         if self._first_run:
             from kiosk.screens.first_run import FirstRunPage
 

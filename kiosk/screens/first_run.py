@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from db.marking import Sentence
+from db.marking import N_, Sentence
 from kiosk.faults import in_thread
 from kiosk.words import Words, visible
 
@@ -62,6 +62,8 @@ class FirstRunPage(Screen[Next]):
         self._words = words
         self._first_run = first_run
         self._busy: set[str] = set()
+        self._pin = ""
+        """What was typed as the PIN and waits to be typed once more: only dots show."""
 
     def compose(self) -> ComposeResult:
         """Fields from top to bottom; Enter does what the field says."""
@@ -101,8 +103,22 @@ class FirstRunPage(Screen[Next]):
         name, typed = event.input.id, event.value.strip().strip("'\"")
         if not typed or name is None or name in self._busy:
             return
+        if name == "pin" and not self._is_typed_twice(typed):
+            return
         self._busy.add(name)
         in_thread(partial(self._do, name, typed), partial(self._post, name), name="first run")
+
+    def _is_typed_twice(self, pin: str) -> bool:
+        """Whether the same PIN was typed before; else it says what to do next."""
+        first, self._pin = self._pin, ""
+        if first == pin:
+            return True
+        self.query_one("#pin", Input).clear()
+        if not first:
+            self._pin = pin
+        said = N_("The two PINs differ. Type it twice again.") if first else N_("Type the PIN once more.")
+        self.query_one("#pin-said", Static).update(self._words(said))
+        return False
 
     def _field(self, name: str, label: str, *, secret: bool = False, said: str = "") -> ComposeResult:
         field = Input(id=name, password=secret, select_on_focus=False)

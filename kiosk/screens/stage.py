@@ -77,7 +77,7 @@ def _welcome(view: View) -> Said:
         return say(view.corner, _)
     lines = [
         _("Borrow: scan your card, then each book."),
-        _("Return: just scan the book. You need no card."),
+        _("Return: just scan the book. Your card only if I ask."),
     ]
     if not view.clock.may_lend:
         lines[0] = _(view.clock.sentence, day=view.today.isoformat())

@@ -38,9 +38,9 @@ from scan import open_raw, percentile
 
 from db.clock import utc_now
 from db.events.record import new_uuid
-from db.store.copying import copy
 from db.store.opening import connected, opened, store_at
 from db.store.sqlite import SqliteStore
+from db.transfer.copying import copy
 from kiosk.counter.desk import Desk
 from kiosk.service.worker import DeskWorker
 

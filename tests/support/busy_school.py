@@ -6,6 +6,7 @@ from db.circulation.holds import place_hold
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
 from db.events.record import Acting
+from db.events.scanner_memory import digests_of, keep_read
 from db.labelling import jobs
 from db.labelling.campaign import open_campaign, print_next
 from db.labelling.printers import Misplacement, keep_misplacement
@@ -42,5 +43,6 @@ def make_busy_school(now: datetime) -> datetime:
     open_campaign(Wanted(), staff)
     job = print_next(12, jobs.Sheet("L7160", 1, 1), staff)
     jobs.printed(job, jobs.Sheet("L7160", 5, 1), staff)
+    keep_read([(digest, now) for digest in digests_of([(now, "6101")])])
     keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
     return now

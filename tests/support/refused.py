@@ -176,6 +176,36 @@ def swapped_with_itself(library: Library, _desk: Desk) -> Answer:
     return answer
 
 
+def swapped_without_room(library: Library, _desk: Desk) -> Answer:
+    """3A has two books for 3B, whose corner holds one."""
+    acting = Acting("corner", NOW, "staff")
+    classes = [library.patron(name, class_name=name).school_class.id for name in ("3A", "3B")]
+    for class_id, cap in zip(classes, (2, 1), strict=True):
+        open_corner(class_id, acting, cap)
+    for code in ("B1", "B2"):
+        place(classes[0], library.copy(code).id, acting)
+    answer = swap(*classes, acting)
+    assert isinstance(answer, Refused)
+    return answer
+
+
+def lent_later(library: Library, _desk: Desk) -> Answer:
+    """The paper says that a book came back on the day before it was lent."""
+    ada = library.patron("6101", name="Ada Lovelace")
+    library.patron("T1", category="teacher", class_name="Staff room")
+    acting, copy = Acting("corner", NOW, "staff"), library.copy("B1")
+    open_corner(ada.school_class.id, acting)
+    place(ada.school_class.id, copy.id, acting)
+    library.lend(copy, ada, days_ago=0)
+    of_class = code_of_class(ada.school_class.id)
+    corner = CornerDesk("corner")
+    for second, code in enumerate(("%LEDGER", "T1", of_class, "%DAY-20260906", "%BACK", "B1")):
+        answer = corner.scan(code, NOW + second * SECOND)
+    assert isinstance(answer, Refused)
+    assert Loan.get().returned_at is None
+    return answer
+
+
 def no_class_librarian(library: Library, _desk: Desk) -> Answer:
     library.patron("6101", name="Ada Lovelace")
     corner = CornerDesk("corner")
@@ -236,6 +266,8 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.SAME_CLASS: swapped_with_itself,
     Reason.CORNER_AT_WORK: lambda library, _desk: working(library, "%FILL", "6101"),
     Reason.DAY_NOT_YET: lambda library, _desk: working(library, "%LEDGER", "%DAY-20260908"),
+    Reason.LENT_LATER: lent_later,
+    Reason.NO_ROOM_TO_SWAP: swapped_without_room,
     Reason.NO_SUCH_NUMBER: lambda library, _desk: working(library, "%LEDGER", "%DAY-20260907", "#2"),
     Reason.CLOCK_NOT_SET: by_clock(None, datetime(1970, 1, 1)),
     Reason.CLOCK_BEHIND: by_clock(NOW + timedelta(days=1), NOW),

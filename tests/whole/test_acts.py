@@ -16,15 +16,15 @@ from db.models import Event
 from db.staff.members import appoint
 from db.store.opening import connected, open_store
 from kiosk.cli import _parser, main
-from kiosk.commands.office.status import VERBS
 from kiosk.console import account
+from kiosk.sentences.events import VERBS
 from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,status,loans,readers find,books find,holds list,staff list,policy show,calendar show,"
-    "library show,labels commands,labels signs,labels check,relabel status,relabel list,class,lesson show,"
-    "corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor"
+    "run,demo,status,loans,readers find,books find,books marked,holds list,staff list,policy show,"
+    "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
@@ -34,6 +34,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
     "events": ("events --seen", "", "events_seen"),
     "readers mark": ("readers mark 6101 suspended", "", "reader_marked"),
+    "readers card": ("readers card 6101", "", "card_replaced"),
     "books mark": ("books mark B1 repair", "", "copy_marked"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
     "holds add": (f"holds add 6102 {ISBN}", "", "hold_placed"),

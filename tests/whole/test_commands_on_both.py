@@ -14,9 +14,9 @@ from postgresql import Cluster, cluster
 from school import NOW
 
 from db.models import Barcode, Copy, Loan
-from db.store.copying import copy
 from db.store.opening import connected, open_store, opened, store_at
-from db.store.portable import count_rows
+from db.transfer.copying import copy
+from db.transfer.portable import count_rows
 from kiosk.cli import _parser, main
 from kiosk.words import speak
 

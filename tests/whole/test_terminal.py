@@ -13,6 +13,7 @@ from terminal import PATIENCE, Terminal
 
 from db.store.opening import connected, open_store
 
+F8 = b"\x1b[19~"
 F10 = b"\x1b[21~"
 BOOKS = 300
 
@@ -118,6 +119,21 @@ def test_only_the_librarian_leaves(terminal: Terminal) -> None:
     terminal.send(F10)
     assert terminal.left() == 0
     assert terminal.output.rstrip().endswith(b"\x1b[?1004l")
+
+
+def test_from_the_sample_school_one_comes_back_to_the_first_page(tmp_path: Path) -> None:
+    kiosk = Terminal(tmp_path / "empty.db", tmp_path)
+    try:
+        kiosk.wait_for(b"no books and no readers yet")
+        kiosk.send(F8)
+        kiosk.wait_for(b"a pupil's card")
+        kiosk.output = b""
+        kiosk.send(F10)
+        kiosk.wait_for(b"no books and no readers yet")
+        kiosk.send(F10)
+        assert kiosk.left() == 0
+    finally:
+        kiosk.close()
 
 
 def test_the_machines_shutdown_ends_it_tidily(terminal: Terminal) -> None:

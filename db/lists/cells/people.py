@@ -80,8 +80,14 @@ def given_name(name: str) -> str:
     return first or name
 
 
-def called(given: str, name: str) -> str:
-    """What to call a reader whose given name is in the list as well."""
+def called(given: str, name: str, category: str = "") -> str:
+    """What to call a reader whose given name is in the list as well.
+
+    A teacher with a Chinese name, of whom the list says nothing else, is called by the surname: 胡老师.
+    """
+    if category == "teacher" and not given and _HAN.fullmatch(name) and not name.endswith("老师"):
+        compound = _COMPOUND_SURNAMES.match(name)
+        return f"{compound[0] if compound and len(name) > 2 else name[:1]}老师"
     if len(given) == 1 and _HAN.fullmatch(given):
         return name
     return given_name(name) if _is_title(given) else given or given_name(name)

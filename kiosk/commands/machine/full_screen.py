@@ -59,7 +59,26 @@ def add(commands: Commands) -> None:
 
 
 def run_school(console: Console, arguments: argparse.Namespace) -> int:
-    """Open the full screen on the school's own store; on an empty one with the first-run page."""
+    """Open the full screen on the school's own store; on an empty one with the first-run page.
+
+    From the sample school, which that page offers, one comes back to it.
+    """
+    from kiosk.full_screen.app import SAMPLE_WANTED
+
+    while (code := _run_school(console, arguments)) == SAMPLE_WANTED:
+        seen = _open_demo(console, play=None)
+        if seen != 0:  # nobody left it: it was ended, or its terminal went away
+            return _exit_code(seen)
+    return _exit_code(code)
+
+
+def _exit_code(returned: int | None) -> int:
+    from kiosk.full_screen.app import TERMINATED
+
+    return 0 if returned in (None, TERMINATED) else returned
+
+
+def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
     if not _has_terminal():
         console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
         return 1
@@ -96,13 +115,12 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
             # Children can return, the screen says so, and the store is looked for every few seconds. Ending
             # would leave a dark screen, or have systemd start us again.
             logging.getLogger("kiosk").error("%s", trouble(error, store) or type(error).__name__)
-        from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
+        from kiosk.full_screen.app import Kiosk
 
         console = with_sources(console, arguments)
         sources = choose_sources(console.settings, store)
         kiosk = Kiosk(console.settings, store=store, first_run=page, sources=sources, slips=console.slips)
-        code = kiosk.run() or 0
-    return open_demo(console, play=None) if code == SAMPLE_WANTED else code
+        return kiosk.run()
 
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:
@@ -111,6 +129,11 @@ def run_demo(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def open_demo(console: Console, *, play: str | None) -> int:
+    """Open the sample school; returns the exit code."""
+    return _exit_code(_open_demo(console, play=play))
+
+
+def _open_demo(console: Console, *, play: str | None) -> int | None:
     """Open the sample school on a temporary store, or let the class come in line by line."""
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         store = Path(folder) / "sample.db"
@@ -124,7 +147,7 @@ def open_demo(console: Console, *, play: str | None) -> int:
             console.settings, store=str(store), name="demo", receipts=ReceiptSettings(), paper=PaperSettings()
         )
         demo = Demo(partial(_make, console, play=play))
-        return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run() or 0
+        return Kiosk(settings, store=store, demo=demo, sources=choose_sources(settings, store)).run()
 
 
 def _make(console: Console, *, play: str | None) -> "Sample":

@@ -49,9 +49,9 @@ def add(commands: Commands) -> None:
 
 def run_copy(console: Console, arguments: argparse.Namespace) -> int:
     """Copy, with a bar, and print how many rows of each table there are on both sides, and their digest."""
-    from db.store.copying import copy
     from db.store.opening import opened, store_at
-    from db.store.portable import count_rows
+    from db.transfer.copying import copy
+    from db.transfer.portable import count_rows
 
     source = typed_store(arguments.source)
     target = typed_store(arguments.target) if arguments.target else store_at(console.settings.store)

@@ -91,6 +91,24 @@ def run_export(console: Console, arguments: argparse.Namespace) -> int:
 
 def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     """Forget one reader after asking."""
+    whom = forgetting.what_would_go(arguments.number)
+    class_name = whom.class_name or "-"
+    console.say(
+        N_("Reader {number}: {name}, class {class_name}"),
+        number=whom.number,
+        name=whom.name,
+        class_name=class_name,
+    )
+    console.say(
+        N_(
+            "What goes: name, number, class and limits, cards ({cards}), waits for books ({waits}), and the "
+            "links to loans ({loans}) and to what happened ({events}). The numbers of loans stay."
+        ),
+        cards=whom.cards,
+        waits=whom.waits,
+        loans=whom.loans,
+        events=whom.events,
+    )
     if not arguments.yes and not confirmed(console, N_("Erase this reader for good? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1

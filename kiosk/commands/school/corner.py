@@ -7,7 +7,9 @@ from pathlib import Path
 
 from db.answers.corner import CornerTime, Placed, Purpose
 from db.answers.counter import Refused
+from db.circulation.lookup import titles_of
 from db.clock import local_day, utc_now
+from db.codes import clean
 from db.corners import librarians
 from db.corners.filling import corner_of, open_corner, place
 from db.corners.manifest import copies_of_last_term, free_copies, manifest
@@ -109,7 +111,9 @@ def fill_corner(console: Console, arguments: argparse.Namespace) -> int:
         wanting = 0
         for code, count in read_titles(arguments.titles):
             copies = free_copies(code, count)
-            if len(copies) < count:
+            if not copies and not titles_of(clean(code))[0]:
+                console.warn(N_("No book matches {text}."), text=code)
+            elif len(copies) < count:
                 console.warn(
                     N_("{code}: {count} wanted, {free} free."), code=code, count=count, free=len(copies)
                 )

@@ -22,12 +22,17 @@ def serve_scans(purpose: Purpose, classes: tuple[int, ...], console: Console) ->
     bad = tell_answer(desk.begin(purpose, classes, console.acting()), console)
     bad += _serve_lines(desk, console)
     while desk.work is not None:
+        if desk.work.is_close_asked and not sys.stdin.isatty():
+            console.warn(
+                N_("Not closed, since books are missing. To close it anyway, end the list with %DONE twice.")
+            )
+            return bad + 1
         answer = desk.scan("%DONE", utc_now(), by_key=True)
-        if not isinstance(answer, CloseAsked):
-            bad += tell_answer(answer, console)
-        elif sys.stdin.isatty():  # the first Ctrl-D may have been a slip, and books be on their way
-            tell_answer(answer, console)
-            console.say(N_("Or press Ctrl-D again."))
+        bad += tell_answer(answer, console)
+        if isinstance(answer, CloseAsked) and sys.stdin.isatty():
+            console.say(
+                N_("Or press Ctrl-D again.")
+            )  # the first may have been a slip, and books be on the way
             bad += _serve_lines(desk, console)
     return bad
 

@@ -1,10 +1,12 @@
 """`kiosk readers`, `kiosk books`, `kiosk holds`: looking up and changing single records."""
 
 import argparse
+from collections.abc import Sequence
 
 from db.circulation import holds
 from db.clock import to_local
 from db.errors import BadValue
+from db.labelling import new_card
 from db.lists.cells import people
 from db.marking import N_
 from db.readers import finding as finding_readers
@@ -50,6 +52,16 @@ def add(commands: Commands) -> None:
     )
     mark.add_argument("number", metavar=_("NUMBER"))
     mark.add_argument("status", **one_of(_, READER_STATUSES, _also_of_readers, metavar=N_("STATUS")))
+    card = readers.add(
+        "card",
+        replace_card,
+        purpose=N_("give a reader a new card; those that they had never work again"),
+        example="kiosk readers card 6107",
+    )
+    card.add_argument("number", metavar=_("NUMBER"))
+    card.add_argument(
+        "--code", metavar=_("CODE"), default="", help=_("the code of a card that is printed already")
+    )
     reader_numbers.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
@@ -67,6 +79,15 @@ def add(commands: Commands) -> None:
     whose = mark.add_mutually_exclusive_group()
     whose.add_argument("--reader", metavar=_("NUMBER"), default="", help=_("the copy that this reader has"))
     whose.add_argument("--from-shelf", action="store_true", help=_("a copy that nobody has"))
+    marked = books.add(
+        "marked",
+        list_marked,
+        purpose=N_("list the copies that are lost, in repair or for reference"),
+        example=N_("kiosk books marked repair"),
+    )
+    marked.add_argument(
+        "status", nargs="?", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS"))
+    )
     renumber.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
@@ -119,12 +140,64 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("No book matches {text}."), text=arguments.text)
         return 1
     console.table(
-        (_("call number"), _("shelf"), _("title"), _("author"), "ISBN", _("copies"), _("on loan")),
         (
-            (row.call_number, row.shelf, row.title, row.author, row.isbn, row.copies, row.on_loan)
+            *(_("call number"), _("shelf"), _("title"), _("author"), "ISBN"),
+            *(_("copies"), _("on loan"), _("status")),
+        ),
+        (
+            (
+                row.call_number,
+                _(", ").join(f"{place} × {n}" if len(row.places) > 1 else place for place, n in row.places),
+                *(row.title, row.author, row.isbn, row.copies, row.on_loan or ""),
+                _(", ").join(f"{_(COPY_STATUSES[status])} × {n}" for status, n in row.marked),
+            )
             for row in found
         ),
     )
+    copy = finding.copy_labelled(arguments.text)
+    if copy:
+        print(file=console.out)
+        _table_of_copies(console, [copy])
+    return 0
+
+
+def list_marked(console: Console, arguments: argparse.Namespace) -> int:
+    """Print the copies that are not simply there to be borrowed, or those of one status."""
+    found = finding.marked_copies(arguments.status or "")
+    if found:
+        _table_of_copies(console, found)
+    else:
+        console.say(N_("No copy is marked like that."))
+    return 0
+
+
+def _table_of_copies(console: Console, copies: Sequence[finding.CopyRow]) -> None:
+    _ = console.words
+    console.table(
+        (_("status"), _("call number"), _("shelf"), _("title"), _("code"), _("on loan to"), _("due on")),
+        (
+            (
+                *(_(COPY_STATUSES[row.status]), row.call_number, row.place, row.title, row.code),
+                *(row.number, row.due_on or ""),
+            )
+            for row in copies
+        ),
+    )
+
+
+def replace_card(console: Console, arguments: argparse.Namespace) -> int:
+    """Give a reader a new card and say how it is printed."""
+    card = new_card.replace_card(arguments.number, console.acting(), arguments.code)
+    console.say(
+        N_("The new card of reader {number} has the code {code}."), number=card.number, code=card.code
+    )
+    if card.ended:
+        console.say(N_("These never work again: {codes}"), codes=console.words(", ").join(card.ended))
+    if not arguments.code:
+        console.say(
+            N_("Print it: {command}"),
+            command=f"echo {card.number} | kiosk labels cards --list - --out card.pdf",
+        )
     return 0
 
 

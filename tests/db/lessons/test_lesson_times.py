@@ -242,3 +242,20 @@ def test_two_of_a_class_with_the_same_given_name_are_told_apart(library: Library
     tiles = roster(open_lesson(class_id, STAFF, "command"), NOW).tiles
     assert [tile.called for tile in tiles] == ["张梓涵", "李梓涵", "Ada Lovelace", "ADA Wong", "小明"]
     assert [tile.name for tile in tiles][-1] == "王小明"
+
+
+def test_a_class_comes_at_no_two_times_that_overlap(library: Library) -> None:
+    library.patron("6101", class_name="3A")
+    library.patron("6102", class_name="3B")
+    add_period("3A", 1, "10:00", "10:40", STAFF)
+    for starts, ends in (("09:30", "10:01"), ("10:39", "11:00"), ("09:00", "12:00"), ("10:10", "10:20")):
+        with pytest.raises(BadValue, match="already comes at"):
+            add_period("3A", 1, starts, ends, STAFF)
+    add_period("3A", 1, "10:40", "11:20", STAFF)
+    add_period("3A", 2, "10:10", "10:50", STAFF)
+    add_period("3B", 1, "10:10", "10:50", STAFF)  # two kiosks may serve two classes at once
+    add_period("3A", 1, "10:00", "10:30", STAFF)
+    assert [period.hours for period in periods()] == [
+        *("10:00-10:30", "10:10-10:50", "10:40-11:20"),
+        "10:10-10:50",
+    ]

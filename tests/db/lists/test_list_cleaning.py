@@ -255,3 +255,18 @@ def test_a_status_is_known_in_both_languages_or_refused() -> None:
 )
 def test_a_programs_word_for_an_empty_cell_is_empty(cell: str, text: str) -> None:
     assert cleaning.unless_empty(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("胡小满", "胡老师"),
+        ("欧阳修文", "欧阳老师"),
+        ("张伟", "张老师"),
+        ("王老师", "王老师"),
+        ("Ann Lee", "Ann"),
+    ],
+)
+def test_a_teacher_with_a_chinese_name_is_called_by_the_surname(name: str, shown: str) -> None:
+    assert people.called("", name, "teacher") == shown
+    assert people.called("阿满", name, "teacher") == "阿满"

@@ -53,7 +53,7 @@ def test_a_row_becomes_a_reader_with_a_card(library: Library, tmp_path: Path) ->
         "category": "pupil", "status": "active", "quota": 2,
     }  # fmt: skip
     assert reader("0001") == {
-        "name": "欧阳文", "given": "欧阳文", "class": None,
+        "name": "欧阳文", "given": "欧阳老师", "class": None,
         "category": "teacher", "status": "active", "quota": 5,
     }  # fmt: skip
     assert (reader("6102")["status"], reader("6102")["quota"]) == ("card_lost", None)

@@ -45,6 +45,7 @@ def test_clocks_that_differ_give_no_more_tries(
     """One wall clock gives six tries in a minute: three at once, then after 5, 10 and 20 s (and 40)."""
     steady = [0.0]
     monkeypatch.setattr(pin_waits, "steady", lambda: steady[0])
+    monkeypatch.setattr(pin_waits, "_SEEN", {})
     known = KnownPins(store_at(shared.store), lambda: steady[0])
     machines = [
         (StaffCalls(f"kiosk {number}", known), timedelta(minutes=minutes * number)) for number in range(2)
@@ -58,6 +59,7 @@ def test_a_wait_that_ends_too_far_ahead_is_waited_for_by_the_steady_clock(
 ) -> None:
     steady = [0.0]
     monkeypatch.setattr(pin_waits, "steady", lambda: steady[0])
+    monkeypatch.setattr(pin_waits, "_SEEN", {})
     for second in range(3):
         try_pin(WRONG, Acting("kiosk", NOW + timedelta(seconds=second)))
 

@@ -124,6 +124,7 @@ def test_a_clock_that_was_set_back_does_not_shut_anybody_out(
 ) -> None:
     passed = [0.0]
     monkeypatch.setattr(pin_waits, "steady", lambda: passed[0])
+    monkeypatch.setattr(pin_waits, "_SEEN", {})
     set_pin(PIN, ACTING, "L1")
     for n in range(3):
         try_pin("0000", at(n), card("L1"))

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
+from db.answers.counter import Refused, TurnOpened
+from db.answers.refusals import Reason
 from db.events.record import Acting
-from db.models import Copy, Event, Patron, Policy
+from db.models import Copy, Event, Location, Patron, Policy
 from db.staff.pins import try_pin
 from kiosk.cli import main
 from kiosk.counter.desk import Desk
@@ -79,7 +81,9 @@ def test_books_are_found_by_title_isbn_call_number_or_label(
     school: Library, capsys: Captured, text: str
 ) -> None:
     assert kiosk("books", "find", text.upper()) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 2
+    titles, _, copy = capsys.readouterr().out.partition("\n\n")
+    assert len(titles.splitlines()) == 2
+    assert bool(copy) == (text == "b1")  # a label names its copy, too
 
 
 def test_a_policy_can_be_changed_and_made(library: Library, capsys: Captured) -> None:
@@ -192,12 +196,22 @@ def test_when_the_last_head_is_taken_away_it_is_said(library: Library, capsys: C
     assert "There is no head now." in capsys.readouterr().out
 
 
-def test_bad_settings_name_the_file_and_the_place(tmp_path: Path, capsys: Captured) -> None:
+def test_a_slip_in_the_settings_names_file_and_place_and_costs_its_part(
+    tmp_path: Path, capsys: Captured
+) -> None:
     settings = tmp_path / "kiosk.toml"
     settings.write_text('[scanner]\nsuffix = "blink"\n', encoding="utf-8")
-    assert main(["--settings", str(settings), "status"]) == 2
+    assert main(["--language", "en", "--settings", str(settings), "status"]) == 0
     error = capsys.readouterr().err
     assert str(settings) in error and "$.scanner.suffix" in error and "blink" in error
+    assert "The settings of [scanner] have a mistake, so they are not used." in error
+
+
+def test_settings_that_may_hide_the_store_are_refused(tmp_path: Path, capsys: Captured) -> None:
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text('stor = "library.db"\n', encoding="utf-8")
+    assert main(["--language", "en", "--settings", str(settings), "status"]) == 2
+    assert "there is no setting stor" in capsys.readouterr().err
 
 
 def test_a_file_that_is_no_store_is_a_sentence(tmp_path: Path, capsys: Captured) -> None:
@@ -272,3 +286,104 @@ def test_flagged_events_can_be_ticked_off(school: Library, capsys: Captured) -> 
     assert kiosk("events", "--seen") == 0
     kiosk("status")
     assert "flagged for the librarian  0" in capsys.readouterr().out
+    capsys.readouterr()
+    assert kiosk("events", "--flagged") == 0
+    assert capsys.readouterr().out == "Nothing waits to be looked at.\n"
+    # What happened stays, with its reason, but nothing marks it any more.
+    assert kiosk("events", "--days", "36500") == 0
+    told = capsys.readouterr().out
+    assert "It was still on another reader's record" in told and "!" not in told
+
+
+def test_flagged_events_say_why(school: Library, capsys: Captured) -> None:
+    kiosk("books", "mark", "B2", "repair")
+    Copy.update(status="lost").where(Copy.number == 1).execute()
+    desk = Desk("test")
+    school.patron("6103")
+    desk.scan("6103", NOW)
+    desk.scan("B1", NOW + timedelta(seconds=5))
+    desk.scan("%DONE", NOW + timedelta(seconds=8))
+    desk.scan("B2", NOW + timedelta(seconds=60))
+    capsys.readouterr()
+    assert kiosk("events", "--days", "36500") == 0
+    _head, *lines = capsys.readouterr().out.splitlines()
+    flagged = [line for line in lines if "!" in line]
+    assert len(flagged) == 3
+    for line in flagged:
+        assert "another reader's record" in line or "marked as lost" in line
+    assert any("copy marked" in line and "repair" in line for line in lines)
+
+
+def test_an_erasure_says_whom_and_what_before_it_asks(school: Library, capsys: Captured) -> None:
+    cleo = school.patron("6126", name="Cleo Wang", class_name="6B")
+    school.lend(school.copy("B7"), cleo, returned_at=NOW)
+    assert kiosk("privacy", "erase", "6126") == 2  # nobody is here to answer
+    told = capsys.readouterr()
+    assert told.out.startswith("Reader 6126: Cleo Wang, class 6B\n")
+    assert "cards (1), waits for books (0), and the links to loans (1)" in told.out
+    assert Patron.get(Patron.number == "6126").name == "Cleo Wang"
+    # A reader with a book is refused before anything is asked.
+    assert kiosk("privacy", "erase", "6101") == 2
+    told = capsys.readouterr()
+    assert not told.out and "still has books: 1" in told.err
+    assert kiosk("privacy", "erase", "6126", "--yes") == 0
+    assert not Patron.select().where(Patron.name == "Cleo Wang").exists()
+
+
+def test_a_lost_card_never_works_again(school: Library, desk: Desk, tmp_path: Path, capsys: Captured) -> None:
+    lists = tmp_path / "readers.csv"
+    lists.write_text("number,name,class,barcode\n6107,Dora Li,6A,OLD7\n")
+    assert kiosk("import", "readers", str(lists)) == 0
+    kiosk("readers", "mark", "6107", "card_lost")
+    capsys.readouterr()
+    assert kiosk("readers", "card", "6107") == 0
+    told = capsys.readouterr().out
+    code = told.split(" has the code ")[1].split(".")[0]
+    assert "These never work again: OLD7\n" in told and len(code) == 14
+    for again in (False, True):
+        if again:  # the school's list still has the old one
+            assert kiosk("import", "readers", str(lists)) == 0
+        old = desk.scan("OLD7", NOW + timedelta(minutes=2 * again))
+        assert isinstance(old, Refused) and old.reason is Reason.CARD_REPLACED
+        new = desk.scan(code, NOW + timedelta(minutes=2 * again + 1))
+        assert isinstance(new, TurnOpened) and new.reader.number == "6107"
+        desk.scan("%DONE", NOW + timedelta(minutes=2 * again + 1, seconds=5))
+    assert kiosk("readers", "card", "6107", "--code", "new8") == 0
+    refused = desk.scan(code, NOW + timedelta(minutes=9))
+    assert isinstance(refused, Refused) and refused.reason is Reason.CARD_REPLACED
+    assert isinstance(desk.scan("NEW8", NOW + timedelta(minutes=10)), TurnOpened)
+    capsys.readouterr()
+    for taken in ("OLD7", "NEW8", "B1", "6101", "%DONE", "#3"):
+        assert kiosk("readers", "card", "6102", "--code", taken) == 2
+        assert "is taken" in capsys.readouterr().err
+    kiosk("readers", "mark", "6102", "left")
+    assert kiosk("readers", "card", "6102") == 2
+
+
+def test_books_that_are_lost_or_in_repair_can_be_seen(school: Library, capsys: Captured) -> None:
+    for name in ("1", "2"):
+        school.shelf(name)
+    title = school.title("Momo", isbn="9783522202558", call_number="I516/1")
+    for number, shelf in enumerate(("2", "2", "1", "1")):
+        school.copy(f"M{number}", title=title, location=Location.get(Location.name == shelf))
+    kiosk("books", "mark", "M0", "lost")
+    kiosk("books", "mark", "M1", "repair")
+    kiosk("books", "mark", "M2", "withdrawn")
+    capsys.readouterr()
+    assert kiosk("books", "find", "momo") == 0
+    (_head, line) = capsys.readouterr().out.splitlines()
+    assert "I516/1       1 × 1, 2 × 2  Momo" in line
+    assert "lost × 1, repair × 1" in line
+    assert kiosk("books", "find", "m0") == 0
+    assert capsys.readouterr().out.splitlines()[-1].split()[:2] == ["lost", "I516/1"]
+    assert kiosk("books", "find", "B1") == 0
+    assert "6101" in capsys.readouterr().out  # who has it, and until when
+    assert kiosk("books", "marked") == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["lost", "repair"]
+    assert kiosk("books", "marked", "withdrawn") == 0
+    assert "M2" in capsys.readouterr().out
+    assert kiosk("books", "marked", "reference") == 0
+    assert capsys.readouterr().out == "No copy is marked like that.\n"
+    kiosk("status")
+    out = capsys.readouterr().out
+    assert "copies in repair           1" in out and "copies lost                1" in out

@@ -356,7 +356,8 @@ def test_a_swap_beyond_the_cap_is_refused_and_changes_nothing(scan: Scanner) -> 
     open_corner(class_id("3B"), STAFF, cap=1)
     classes = [code_of_class(class_id(name)) for name in ("3A", "3B")]
     refused = scan("%SWAP", "TEACHER", *classes)
-    assert isinstance(refused, Refused) and refused.reason is Reason.CORNER_FULL
+    assert isinstance(refused, Refused) and refused.reason is Reason.NO_ROOM_TO_SWAP
+    assert refused.details == {"corner": "3B", "books": 2, "cap": 1}
     assert (codes("3A"), codes("3B")) == (["B1", "B2"], ["B5"])
 
 
@@ -450,7 +451,7 @@ def test_the_command_line_fills_lends_closes_and_prints(
     assert kiosk("lend", "3A") == 1
     manifest_file = tmp_path / "3A.pdf"
     assert kiosk("fill", "3A", "--cap", "3", "--manifest", str(manifest_file), scans="B1\nB2\nB3\nB4\n") == 1
-    assert "The corner is full: 3 books." in capsys.readouterr().out
+    assert "The corner of 3A is full: 3 books." in capsys.readouterr().out
     assert manifest_file.read_bytes().startswith(b"%PDF")
     assert kiosk("lend", "3A", scans="BEN\nB1\n%DONE\n") == 0
     assert kiosk("ledger", "3A", "--print", str(tmp_path / "ledger.pdf"), "--days", "7") == 0
@@ -460,10 +461,20 @@ def test_the_command_line_fills_lends_closes_and_prints(
     (tmp_path / "titles.csv").write_text("isbn,count\n978-3-522-20210-7,2\n", encoding="utf-8")
     assert kiosk("fill", "3B", "--titles", str(tmp_path / "titles.csv")) == 1
     assert "2 wanted, 1 free" in capsys.readouterr().err
+    (tmp_path / "titles.csv").write_text("9780141439587,1\n", encoding="utf-8")
+    assert kiosk("fill", "3B", "--titles", str(tmp_path / "titles.csv")) == 1
+    assert "No book matches 9780141439587." in capsys.readouterr().err
     assert kiosk("swap", "3A", "3B") == 0 and kiosk("swap", "3A", "3A") == 1
     assert kiosk("show", "3A") == 0
     assert "Momo" in capsys.readouterr().out
-    assert kiosk("close", "3B", scans="B2\n") == 1
+    # A list that ends too early, or a file that was cut off, does not write books off.
+    for scans in ("B2\n", "", "%DONE\n"):
+        assert kiosk("close", "3B", scans=scans) == 1
+        told = capsys.readouterr()
+        assert "1 missing." in told.out and "Not closed, since books are missing." in told.err
+        assert corner_of(class_id("3B")) is not None
+    assert kiosk("fill", "3B", scans="B2\n") == 0
+    assert kiosk("close", "3B", scans="B2\n%DONE\n%DONE\n") == 1
     out = capsys.readouterr().out
     assert "1 back, 0 on loan to pupils, 1 missing." in out and "Missing: Book B3 B3" in out
     assert kiosk("show", "3A", "--log") == 0
@@ -496,3 +507,15 @@ def test_one_slip_of_the_hand_does_not_write_a_corner_off(
         assert b"Missing: Book B2 B2" in terminal.output
     finally:
         terminal.close()
+
+
+@pytest.mark.parametrize("command", ["%FILL", "%CLOSE", "%LEDGER"])
+def test_an_isbn_whose_copies_are_labelled_asks_for_the_label(
+    scan: Scanner, library: Library, command: str
+) -> None:
+    library.copy("LABEL", title=library.title("Momo", isbn=MOMO))
+    filled(scan, "3A", "B1")
+    scan(command, "TEACHER", code_of_class(class_id()), *(["%DAY-20260907"] if command == "%LEDGER" else []))
+    refused = scan(MOMO)
+    assert isinstance(refused, Refused) and refused.reason is Reason.USE_THE_LABEL
+    assert scan("9780141439587") == Unknown()

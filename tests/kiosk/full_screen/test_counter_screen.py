@@ -436,6 +436,11 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
             await kiosk.pilot.press("enter")
             await until(lambda said=said: said in kiosk.text)
         await kiosk.pilot.press("tab", *PIN, "enter")
+        await until(lambda: "Type the PIN once more." in kiosk.text)
+        await kiosk.pilot.press(*PIN, "9", "enter")
+        await until(lambda: "The two PINs differ." in kiosk.text)
+        assert seen == [] and kiosk.app.screen.query_one("#pin", Input).value == ""
+        await kiosk.pilot.press(*PIN, "enter", *PIN, "enter")
         await until(lambda: "The PIN is set." in kiosk.text)
         assert seen == [PIN] and PIN not in kiosk.text
         await kiosk.press("f9")

@@ -4,8 +4,8 @@ import peewee
 
 from db.errors import StoreLacks, StoreReadOnly
 from db.marking import N_
-from db.store.portable import ORDER, columns_of, name_of
 from db.store.postgresql import PostgresqlStore
+from db.transfer.portable import ORDER, columns_of, name_of
 
 _READABLE = " UNION ALL ".join(
     f"SELECT 1 FROM (SELECT {columns_of(table)} FROM {name_of(table)} LIMIT 0) AS one" for table in ORDER

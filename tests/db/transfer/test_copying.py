@@ -22,11 +22,11 @@ from db.errors import StoreError
 from db.events.record import Acting, record
 from db.models import Event, Patron, Printer, Setting, Title, database
 from db.safety.checking import check
-from db.store.copying import copy
 from db.store.opening import Store, connected, open_store, opened, store_at
-from db.store.portable import ORDER, Tally, snapshot, tally
 from db.store.sql import rows
 from db.store.sqlite import SqliteStore
+from db.transfer.copying import copy
+from db.transfer.portable import ORDER, Tally, snapshot, tally
 from kiosk.cli import main
 from kiosk.counter.desk import Desk
 

@@ -9,7 +9,7 @@ from db.errors import StoreError
 from db.marking import N_
 from db.models import ClosedWeekday, Policy, Table
 from db.store.batches import batches
-from db.store.portable import (
+from db.transfer.portable import (
     ORDER,
     Row,
     Tally,

@@ -1,0 +1,138 @@
+"""What the librarian reads of an event: what happened, who did it, and why it was refused or flagged."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.answers.flag import Flag
+from db.answers.refusals import WHY, Reason, Why
+from db.marking import N_
+from kiosk.sentences.counter import for_librarian
+from kiosk.words import Words
+
+VERBS = {
+    "lent": N_("lent"),
+    "returned": N_("returned"),
+    "renewed": N_("renewed"),
+    "undone": N_("undone"),
+    "refused": N_("refused"),
+    "turn_opened": N_("turn opened"),
+    "language": N_("language changed"),
+    "events_seen": N_("flagged events looked at"),
+    "policy": N_("policy changed"),
+    "calendar": N_("calendar changed"),
+    "reader_marked": N_("reader marked"),
+    "card_replaced": N_("new card"),
+    "copy_marked": N_("copy marked"),
+    "import": N_("list imported"),
+    "hold_placed": N_("hold placed"),
+    "hold_cancelled": N_("hold cancelled"),
+    "timetable": N_("timetable changed"),
+    "lesson_opened": N_("lesson begun"),
+    "corner_opened": N_("corner opened"),
+    "corner_changed": N_("corner changed"),
+    "corner_filled": N_("put into a corner"),
+    "corner_taken_out": N_("taken out of a corner"),
+    "corner_back": N_("back from a corner"),
+    "corner_not_ours": N_("in a corner by mistake"),
+    "corner_still_lent": N_("on loan when its corner closed"),
+    "corner_missing": N_("missing when its corner closed"),
+    "corner_swapped": N_("swapped between corners"),
+    "corner_closed": N_("corner closed"),
+    "class_librarian": N_("class librarian changed"),
+    "year_begun": N_("new school year"),
+    "transferred": N_("class changed"),
+    "term_target": N_("target of a term changed"),
+    "lesson_closed": N_("lesson ended"),
+    "library": N_("library changed"),
+    "print_job": N_("labels printed"),
+    "printer": N_("printer measured"),
+    "renumbered": N_("titles numbered"),
+    "relabel_opened": N_("relabelling opened"),
+    "relabel_ended": N_("relabelling ended"),
+    "relabel_undone": N_("relabelling undone"),
+    "label_closed": N_("new label scanned"),
+    "loan_moved": N_("loan by ISBN moved to its copy"),
+    "label_queued": N_("label requested"),
+    "not_found": N_("book not found"),
+    "reader_left": N_("reader has left"),
+    "privacy": N_("children's data"),
+    "return_unclear": N_("return unclear"),
+    "return_clear": N_("return cleared up"),
+    "copy_added": N_("copy added"),
+    "which_copy": N_("one copy more than the list says"),
+    "day_confirmed": N_("clock confirmed"),
+    "shown": N_("shown"),
+    "turn_lost": N_("turn broken off: what was scanned next may not be lent"),
+    "conflict": N_("conflict"),
+    "conflict_settled": N_("settled"),
+    "overridden": N_("lent anyway"),
+    "staff_mode": N_("staff mode opened"),
+    "staff_changed": N_("staff changed"),
+    "pin_changed": N_("PIN changed"),
+    "pin_wrong": N_("wrong PIN"),
+    "kiosk_closed": N_("kiosk closed"),
+    "kiosk_opened": N_("kiosk opened again"),
+    "kiosk_left": N_("full screen left"),
+    "copy_damaged": N_("a kiosk's own copy was damaged"),
+    "clock_differs": N_("a kiosk's clock is wrong"),
+    "restored": N_("backup restored"),
+    "replayed": N_("scans read in from a file"),
+}
+
+
+ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("system")}
+
+
+_FLAGS = {
+    Flag.SETTLED: N_("It was still on another reader's record: returned there, then scanned here."),
+    Flag.FOUND: N_("It had been marked as lost."),
+    Flag.WANTED: N_("Somebody is waiting for this title."),
+    Flag.CONFLICT: N_("See: {command}"),
+}
+
+_OF_VERBS = {
+    "corner_missing": N_("It did not come back when the corner closed."),
+    "not_found": N_("Its label was left over, and the book was not on its shelf."),
+    "pin_wrong": N_("A wrong PIN several times in a row."),
+    "return_unclear": N_("An ISBN with copies on loan and on the shelf was scanned without a card."),
+    "which_copy": N_("More books of this title are here than the list says."),
+}
+"""Why events of these verbs are flagged, where they are."""
+
+_STATUSES = {
+    "active": N_("active"),
+    "suspended": N_("suspended"),
+    "card_lost": N_("card lost"),
+    "left": N_("left"),
+    "available": N_("available"),
+    "reference": N_("reference"),
+    "repair": N_("repair"),
+    "lost": N_("lost"),
+    "withdrawn": N_("withdrawn"),
+}
+
+
+def why_of(verb: str, details: Mapping[str, Any], flag: Flag | None, words: Words) -> str:
+    """Why it was refused, in the librarian's words, and why it was done anyway; why it is flagged; as what
+    somebody or something was marked. `flag` is why it was flagged, None where it was not.
+    """
+    found = [reason for reason in Reason if reason.value == details.get("reason")]
+    known = {key: value for key, value in details.items() if key != "reason"}
+    try:
+        said = [for_librarian(reason, known, words) for reason in found]
+    except KeyError:  # an older event, which kept only the reason
+        said = [found[0].value]
+    own = str(details.get("words", ""))  # these stand for themselves, without the menu's word for them
+    said += [words(WHY[why]) for why in Why if why.value == details.get("why") and not own]
+    if verb == "clock_differs":
+        minutes = round(int(details.get("seconds", 0)) / 60)
+        said.append(words(N_("It differs from the server's by {minutes} min."), minutes=minutes))
+    if verb == "copy_damaged":
+        said.append(words(N_("Recovered from it: {told}. Others may be lost."), told=details.get("told", "")))
+    if verb in ("copy_marked", "reader_marked"):
+        said.append(words.term(_STATUSES.get(str(details.get("status")), "")))
+    if flag in _FLAGS:
+        said.append(words(_FLAGS[flag], command="kiosk conflicts list"))
+    elif flag is not None and not any(said):
+        said.append(words.term(_OF_VERBS.get(verb, "")))
+    return " ".join([*said, own]).strip()
