@@ -67,6 +67,7 @@ def _read_with_zxing(
         try_downscale=False,
         try_invert=False,
         binarizer=binarizer,
+        text_mode=zxingcpp.TextMode.Plain,  # a GS1 code without the parentheses that are only for the eye
     )
     reads = []
     for barcode in found:
