@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.answers.flag import Flag
-from db.answers.refusals import WHY, Reason, Why
+from db.answers.overriding import WHY, Why
+from db.answers.refusals import Reason
 from db.marking import N_
 from kiosk.sentences.counter import for_librarian
 from kiosk.words import Words
