@@ -66,7 +66,6 @@ def _read_with_zxing(
         try_rotate=False,
         try_downscale=False,
         try_invert=False,
-        text_mode=zxingcpp.TextMode.Plain,  # HRI puts GS1's numbers of the parts in parentheses
         binarizer=binarizer,
     )
     reads = []

@@ -6,7 +6,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from webcam_frames import Conditions, frame_of, frame_without_barcode
@@ -171,13 +170,6 @@ def test_an_ean_13_of_the_library_itself_is_read_where_the_store_knows_it(text: 
 )
 def test_a_magazine_with_its_issue_beside_it_is_its_thirteen_digits(beside: str, conditions) -> None:
     assert texts(frame_of(f"9771000123457+{beside}", "ean13", conditions), LIBRARY) == ["9771000123457"]
-
-
-def test_gs1_texts_come_without_parentheses() -> None:
-    content = "(01)09506000134352(10)A7"
-    bars = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.Code128, gs1=True)
-    frame = np.pad(np.array(bars.to_image(scale=3, add_quiet_zones=True)), 60, constant_values=255)
-    assert texts(frame, LIBRARY) == ["0109506000134352" + "10A7"]
 
 
 @settings(max_examples=60, deadline=None)
