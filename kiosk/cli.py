@@ -18,7 +18,8 @@ from kiosk.commands.parsing import Commands, typed_store
 from kiosk.console import Console
 from kiosk.failures import exit_code, refuse_unreadable, told
 from kiosk.machine import folders
-from kiosk.settings import LEFT_OUT, Settings, Slip, read_settings
+from kiosk.settings import Settings
+from kiosk.settings_file import LEFT_OUT, Slip, read_settings
 from kiosk.words import LANGUAGES, LOCALE, Words, speak, visible
 
 COMMAND_MODULES: dict[str, tuple[str, ...]] = {

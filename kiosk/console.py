@@ -12,7 +12,8 @@ from rich.cells import cell_len, set_cell_size
 from db.clock import utc_now
 from db.errors import BadValue
 from db.marking import N_, Sentence
-from kiosk.settings import Settings, Slip
+from kiosk.settings import Settings
+from kiosk.settings_file import Slip
 from kiosk.typed import is_yes
 from kiosk.words import Words, visible
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from db.errors import BadValue, LibraryError
 from db.marking import N_
 from kiosk.faults import note
-from kiosk.settings import BadSettings, Settings
+from kiosk.settings import Settings
+from kiosk.settings_file import BadSettings
 
 _LONGEST = 8000
 """Characters of one argument; what a person means is shorter, and the database takes no more than 50,000."""

@@ -18,7 +18,8 @@ from db.answers.counter import (
     Renewed,
     Settled,
 )
-from db.answers.refusals import OVERRIDABLE, Override, Reason
+from db.answers.overriding import OVERRIDABLE, Override
+from db.answers.refusals import Reason
 from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
 from db.circulation.lookup import find_copy, standing

@@ -1,6 +1,6 @@
 """A book in hand that is one more than the list says: the copy is made and flagged."""
 
-from db.answers.refusals import Why
+from db.answers.overriding import Why
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_copy
 from db.events.record import Acting, record

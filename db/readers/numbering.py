@@ -64,7 +64,7 @@ def renumber(new_of: Mapping[str, str], acting: Acting) -> Renumbered:
         _set_numbers({id_: new for id_, _, new in numbers})
         done = Renumbered(tuple(numbers), tuple(_move_cards(numbers, acting.now)))
         if numbers:
-            record(acting, "renumbered", details={"readers": [id_ for id_, _, _ in numbers]})
+            record(acting, "readers_renumbered", details={"readers": [id_ for id_, _, _ in numbers]})
         return done
 
 

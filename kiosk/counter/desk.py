@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from db.answers.counter import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
-from db.answers.refusals import Override, Reason
+from db.answers.overriding import Override
+from db.answers.refusals import Reason
 from db.answers.turn import LanguageChanged, TurnEnded
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy

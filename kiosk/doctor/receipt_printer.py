@@ -2,7 +2,7 @@
 
 from db.errors import BadValue
 from db.marking import N_, Sentence
-from kiosk.doctor.checkup import SourceState
+from kiosk.doctor.state import SourceState
 from kiosk.receipts.printer import reach
 
 NO_RECEIPTS = N_("No receipt can be printed on {printer}: {reason}. See that it is on and plugged in.")

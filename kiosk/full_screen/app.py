@@ -48,7 +48,8 @@ from kiosk.scene.stand import Stand
 from kiosk.screens.counter import Counter
 from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
-from kiosk.settings import Settings, Slip
+from kiosk.settings import Settings
+from kiosk.settings_file import Slip
 from kiosk.staff.mode import StaffMode
 from kiosk.words import languages_from
 

@@ -11,7 +11,7 @@ from db.labelling.jobs import Sheet, last_stock, next_sheet
 from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.plain_files import refuse_odd
-from kiosk.settings import default_path
+from kiosk.settings_file import default_path
 from labels.content.design import Design
 from labels.errors import LabelError
 from labels.ink.bars import Symbology

@@ -10,7 +10,7 @@ from db.marking import N_
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.view import Notice, View
-from kiosk.settings import LEFT_OUT
+from kiosk.settings_file import LEFT_OUT
 from kiosk.words import Words, visible
 
 _COUNTDOWN = 10

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from db.answers.refusals import CHOSEN_WHY, WHY, Override, Why
+from db.answers.overriding import CHOSEN_WHY, WHY, Override, Why
 from db.answers.shown import Book
 from db.marking import N_
 from db.roles import Act, Post

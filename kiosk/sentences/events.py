@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.answers.flag import Flag
-from db.answers.refusals import WHY, Reason, Why
+from db.answers.overriding import WHY, Why
+from db.answers.refusals import Reason
 from db.marking import N_
 from kiosk.sentences.counter import for_librarian
 from kiosk.words import Words
@@ -41,6 +42,11 @@ VERBS = {
     "class_librarian": N_("class librarian changed"),
     "year_begun": N_("new school year"),
     "transferred": N_("class changed"),
+    "class_renamed": N_("class renamed"),
+    "classes_merged": N_("classes merged"),
+    "readers_renumbered": N_("readers got other numbers"),
+    "due_dates_moved": N_("due dates moved"),
+    "recalled": N_("due dates brought forward"),
     "term_target": N_("target of a term changed"),
     "lesson_closed": N_("lesson ended"),
     "library": N_("library changed"),

@@ -8,7 +8,7 @@ from functools import partial
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
-from db.answers.refusals import Override
+from db.answers.overriding import Override
 from db.answers.turn import LanguageChanged, LessonClosed, NothingToPrint, TurnEnded
 from db.events.record import Acting
 from db.readers.classes import class_of_code

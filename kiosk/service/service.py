@@ -19,7 +19,7 @@ from kiosk.service.desk_state import DeskState, Today
 if TYPE_CHECKING:
     from db.answers.counter import LoanWanted
     from db.answers.lesson import LessonPage
-    from db.answers.refusals import Override
+    from db.answers.overriding import Override
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts

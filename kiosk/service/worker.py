@@ -12,7 +12,7 @@ from db.answers.away import Away
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
 from db.answers.lesson import LessonPage
-from db.answers.refusals import Override
+from db.answers.overriding import Override
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from db.answers.counter import LoanWanted
-from db.answers.refusals import Override, Why
+from db.answers.overriding import Override, Why
 from db.errors import StoreError
 from db.roles import Act
 from kiosk.relabel.switch import RelabelSwitch

@@ -15,7 +15,7 @@ from kiosk.staff.lock_clock import ALONE, LockClock
 
 if TYPE_CHECKING:  # dialogs are loaded when the first one opens
     from db.answers.counter import Refused
-    from db.answers.refusals import Override
+    from db.answers.overriding import Override
     from kiosk.screens.staff import Choice, Dialog
     from kiosk.staff.sign_in import SignIn
 

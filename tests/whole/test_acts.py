@@ -1,7 +1,7 @@
 """Every command that changes the library's data leaves an event with whose command it was."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from command_names import commands_of
 from school import NOW, Library
 
 from db.answers.conflict import Kind
+from db.clock import local_day, utc_now
 from db.corners.filling import open_corner, place
 from db.events.conflicts import file_conflict
 from db.events.record import Acting, record
@@ -44,9 +45,11 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "staff remove": ("staff remove 9002", "", "staff_changed"),
     "policy set": ("policy set pupil --days 9", "", "policy"),
     "policy remove": ("policy remove guest", "", "policy"),
-    "calendar term": ("calendar term Autumn 2026-09-01 2027-01-22", "", "calendar"),
+    "calendar term": ("calendar term Autumn {last_month} {next_month}", "", "calendar"),
+    "calendar recall": ("calendar recall --yes", "", "recalled"),
     "calendar remove-term": ("calendar remove-term Autumn", "", "calendar"),
     "calendar close": ("calendar close 2026-10-01", "", "calendar"),
+    "calendar propose": ("calendar propose 2026 --yes", "", "calendar"),
     "calendar open": ("calendar open 2026-10-01", "", "calendar"),
     "calendar weekdays": ("calendar weekdays mon tue", "", "calendar"),
     "library set": ("library set --name School", "", "library"),
@@ -71,6 +74,9 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "corner close": ("corner close 3A", "B3\n", "corner_back"),
     "year apply": ("year apply", "", "year_begun"),
     "year undo": ("year undo", "", "undone"),
+    "year rename": ("year rename 3B 3C", "", "class_renamed"),
+    "year merge": ("year merge 3C 3A", "", "classes_merged"),
+    "readers renumber": ("readers renumber {folder}/numbers.csv", "", "readers_renumbered"),
     "year transfer": ("year transfer 6102 3A", "", "transferred"),
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
@@ -83,6 +89,13 @@ ACTS: dict[str, tuple[str, str, str]] = {
 """A day at the office, in an order in which each is possible: command, what is typed, the event it leaves."""
 
 
+MONTH = timedelta(days=30)
+
+
+def today() -> date:
+    return local_day(utc_now())
+
+
 def test_every_command_is_told_apart() -> None:
     names = {name.removeprefix("kiosk ") for name in commands_of(_parser(speak("en")))}
     assert names == set(ACTS) | set(LOOK.split(","))
@@ -93,6 +106,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
+    (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")
     (tmp_path / "scans.csv").write_text("2026-09-07T10:00:00,B1\n")
     path = open_store(str(tmp_path / "library.db"))
     monkeypatch.setenv("KIOSK_STORE", str(path))
@@ -112,6 +126,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         open_corner(ben.school_class.id, acting)
         kim = library.copy("B3", title=library.title("Kim", call_number="I561/9"))
         place(ben.school_class.id, kim.id, acting)
+        dan = library.patron("6104", name="Dan Reed", class_name="3B")
+        lent = {"lent_at": utc_now(), "lent_on": today(), "due_on": today() + 2 * MONTH}
+        library.lend(library.copy("B4", title=library.title("Ida")), dan, **lent)
         appoint("9002", "librarian", (), acting)
         file_conflict(Kind.NOT_DONE, acting, "lent", patron_id=None, copy_id=kim.id)
     return tmp_path
@@ -121,12 +138,13 @@ def test_every_act_at_the_command_line_is_an_event_of_this_account(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seen: set[str] = set()
+    days = {"last_month": today() - MONTH, "next_month": today() + MONTH}
     for name, (command, typed, verb) in ACTS.items():
         if name == "restore":
             assert main(["backup"]) == 0
         backup = next(iter((folder / "backups").glob("*.gz")), "")
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        code = main(["--language", "en", *command.format(folder=folder, backup=backup).split()])
+        code = main(["--language", "en", *command.format(folder=folder, backup=backup, **days).split()])
         told = capsys.readouterr()
         assert code == 0 or name == "corner close", (name, told)
         with connected():

@@ -8,7 +8,8 @@ import pytest
 from command_names import commands_of
 
 from kiosk.cli import _parser
-from kiosk.settings import CameraSettings, ScannerSettings, read_settings
+from kiosk.settings import CameraSettings, ScannerSettings
+from kiosk.settings_file import read_settings
 from kiosk.words import speak
 from labels.stock_file import read_stocks
 

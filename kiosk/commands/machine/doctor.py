@@ -11,8 +11,10 @@ from db.store.opening import store_at
 from kiosk.commands.machine.source_options import add_source_options, with_sources
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.doctor.checkup import Checkup, SourceState, check_up, listening
+from kiosk.doctor.checkup import check_up
+from kiosk.doctor.listening import listening
 from kiosk.doctor.receipt_printer import look_at_receipts
+from kiosk.doctor.state import Checkup, SourceState
 from kiosk.machine.sources import choose_sources
 from kiosk.words import visible
 

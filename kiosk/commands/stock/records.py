@@ -3,8 +3,6 @@
 import argparse
 from collections.abc import Sequence
 
-from db.circulation import holds
-from db.clock import to_local
 from db.errors import BadValue
 from db.labelling import new_card
 from db.lists.cells import people
@@ -14,6 +12,7 @@ from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
 from kiosk.commands.stock import reader_numbers, renumber
+from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
 
 READER_STATUSES = {
@@ -223,29 +222,3 @@ def mark_copy(console: Console, arguments: argparse.Namespace) -> int:
     if marked.number:
         console.say(N_("It was on loan to reader {number}: that loan is over."), number=marked.number)
     return 0
-
-
-def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
-    """Print who waits for what."""
-    _ = console.words
-    found = holds.open_holds()
-    if not found:
-        console.say(N_("Nobody is waiting for a book."))
-        return 0
-    console.table(
-        (_("since"), _("number"), _("name"), _("title")),
-        ((to_local(at).date(), number, name, title) for at, number, name, title in found),
-    )
-    return 0
-
-
-def add_hold(console: Console, arguments: argparse.Namespace) -> int:
-    """Let a reader wait for a title."""
-    holds.place_hold(arguments.number, arguments.isbn, console.acting())
-    return list_holds(console, arguments)
-
-
-def cancel_hold(console: Console, arguments: argparse.Namespace) -> int:
-    """Let a reader wait no longer."""
-    holds.cancel_hold(arguments.number, arguments.isbn, console.acting())
-    return list_holds(console, arguments)

@@ -8,7 +8,8 @@ from refused import SITUATIONS
 from school import NOW, Library, scan_all
 
 from db.answers.counter import CheckedOut, LoanWanted, Refused
-from db.answers.refusals import OVERRIDABLE, WHY, Override, Reason, Why
+from db.answers.overriding import OVERRIDABLE, WHY, Override, Why
+from db.answers.refusals import Reason
 from db.circulation.lending import check_out
 from db.clock import local_day
 from db.events.record import Acting

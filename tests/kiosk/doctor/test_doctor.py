@@ -25,9 +25,10 @@ from kiosk.cli import main
 from kiosk.commands.machine import doctor
 from kiosk.commands.machine.scanner_check import Outcome, converse, draw
 from kiosk.console import Console
-from kiosk.doctor.checkup import NO_STORE, Device, attached_devices, look_at_store
+from kiosk.doctor.checkup import attached_devices, look_at_store
 from kiosk.doctor.layouts import LAYOUTS
 from kiosk.doctor.scanner_faults import Received
+from kiosk.doctor.state import NO_STORE, Device
 from kiosk.doctor.typed_lines import TypedLines
 from kiosk.settings import Settings
 from kiosk.words import speak

@@ -14,6 +14,7 @@ LATE = (
     "db.store",
     "db.answers.counter",
     "db.answers.corner",
+    "db.answers.overriding",
     "db.answers.refusals",
     "kiosk.counter.desk",
     "kiosk.receipts.printer",

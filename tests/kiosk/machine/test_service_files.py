@@ -124,7 +124,7 @@ def test_the_keys_are_locked_before_the_kiosk_has_the_console(capsys: Captured) 
 
 
 def test_the_scanner_that_the_rules_hide_is_read_by_the_kiosk(tmp_path: Path, capsys: Captured) -> None:
-    from kiosk.settings import read_settings
+    from kiosk.settings_file import read_settings
 
     install = ["--language", "en", "install-service", "--root", str(tmp_path), "--scanner", "0C2E:0B61"]
     assert main(install) == 0
@@ -190,7 +190,7 @@ def test_the_schools_own_settings_are_never_written_over(root: Path, capsys: Cap
 
 
 def test_the_settings_that_are_written_are_settings(root: Path) -> None:
-    from kiosk.settings import read_settings
+    from kiosk.settings_file import read_settings
 
     assert read_settings(root / "etc/kiosk/kiosk.toml").store == "/var/lib/kiosk/library.db"
 

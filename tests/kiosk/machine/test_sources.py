@@ -15,7 +15,8 @@ from db.store.opening import store_at
 from kiosk.camera.known_codes import KnownCodes
 from kiosk.camera.plausible import LIBRARY, Symbology
 from kiosk.machine.sources import choose_sources
-from kiosk.settings import BadSettings, Kind, ReceiptSettings, ScannerSettings, Settings, Slip, read_settings
+from kiosk.settings import Kind, ReceiptSettings, ScannerSettings, Settings
+from kiosk.settings_file import BadSettings, Slip, read_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 
