@@ -99,7 +99,7 @@ def test_opening_without_a_camera_loads_no_opencv(told: str, tmp_path: Path) -> 
     program = (
         "import sys; from pathlib import Path\n"
         "import kiosk.full_screen.app, kiosk.commands.machine.full_screen\n"
-        "from kiosk.settings import read_settings\n"
+        "from kiosk.settings_file import read_settings\n"
         "from kiosk.machine.sources import choose_sources\n"
         "choose_sources(read_settings(), Path('library.db'))\n"
         "wanted = {'cv2', 'numpy', 'zxingcpp', 'pyzbar', 'serial', 'stdnum', 'kiosk.camera.camera'}\n"
