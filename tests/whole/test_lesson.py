@@ -70,7 +70,7 @@ def test_the_end_page_says_who_borrowed_who_did_not_and_who_still_holds_what_is_
     assert [tile.number for tile in page.not_borrowed] == ["P98"]
     assert [tile.number for tile in page.absent] == ["P99"]
     assert len(page.borrowed) == 40
-    assert [(one.pupil.given_name, one.books, one.titles) for one in page.still_due] == [("Zoe", 1, ())]
+    assert [(one.pupil.called, one.books, one.titles) for one in page.still_due] == [("Zoe", 1, ())]
     assert page.roster.visitors == 1 and page.roster.loans == 80
     assert page.last is None
     assert page.term and (page.term.loans, page.term.target) == (80, 6)

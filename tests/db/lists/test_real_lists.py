@@ -78,7 +78,11 @@ def test_the_schools_readers(library: Library, tmp_path: Path, made: object) -> 
         ("teacher", 5): 21,
     }
     assert all((reader.school_class is None) == (reader.category_id == "teacher") for reader in readers)
-    assert {len(reader.given_name) for reader in readers} <= {1, 2}
+    called = {
+        kind: [one.given_name for one in readers if one.category_id == kind] for kind in ("pupil", "teacher")
+    }
+    assert {len(name) for name in called["pupil"]} <= {1, 2}
+    assert all(name.endswith("老师") for name in called["teacher"])
     assert Patron.get(Patron.number == "0001").category_id == "teacher"
 
     again = import_readers(path, acting=STAFF)

@@ -87,7 +87,7 @@ def test_a_spare_machine_serves_the_school_from_its_backup(
     capsys.readouterr()
     monkeypatch.delenv("KIOSK_STORE")
     assert kiosk("restore", str(made), "--yes") == 0
-    assert "the current store cannot be read" in capsys.readouterr().out
+    assert "There is no store here yet" in capsys.readouterr().out
     assert kiosk("loans") == 0
     assert is_restored(held(store_at(None)), held(store))
 

@@ -142,4 +142,4 @@ def test_no_metavar_stays_english_for_a_chinese_reader() -> None:
         for action in parser._actions
         if isinstance(action.metavar, str) and action.metavar.isascii()
     }
-    assert shown == {"N", "ISBN", "URL", "HOST[:9100]", "05e0:1200", "192.168.1.10"}
+    assert shown == {"N", "ISBN", "URL", "HOST[:9100]", "05e0:1200", "192.168.1.10", "0A1B-2C3D"}

@@ -244,6 +244,7 @@ async def _new_pin(kiosk: Standing) -> None:
     await kiosk.press("f9")
     await kiosk.type(PIN + "\r")
     await kiosk.type("86")
+    await kiosk.keys_rest(2)
     assert "••" in kiosk.text
 
 
