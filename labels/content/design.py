@@ -123,8 +123,10 @@ class Design:
         if self.typeface.width(text) <= units + _HAIR:
             return text
         room = letter_ends(text, self._fitting(text, units - self.typeface.width("…")) or 1)
-        while room > 1 and self.typeface.width(text[:room].rstrip() + "…") > units + _HAIR:
-            room = letter_ends(text, room - 1)
+        while (shorter := letter_ends(text, room - 1)) < room and (
+            self.typeface.width(text[:room].rstrip() + "…") > units + _HAIR
+        ):
+            room = shorter
         return text[:room].rstrip() + "…"
 
     def fold(self, text: str, units: float, count: int) -> list[str]:

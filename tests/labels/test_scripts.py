@@ -145,4 +145,9 @@ def test_no_line_is_longer_than_its_room_and_nothing_is_lost(text: str, units: f
     assert TYPEFACE.width(design.shorten(text, units)) <= max(units, 2.2) + 1e-6 or letter_ends(text, 1) > 1
 
 
+def test_a_first_letter_of_several_signs_is_kept_whole_however_narrow_the_room() -> None:
+    for text in ("〚\u00adŀêî", "e\u0301\u0301abc", "བོད་ཀྱི"):
+        assert Design(TYPEFACE).shorten(text, 1.5).startswith(text[: letter_ends(text, 1)])
+
+
 TYPEFACE = find_typeface()
