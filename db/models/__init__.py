@@ -10,7 +10,17 @@ from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, Rela
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.staff import StaffClass, StaffMember
-from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
+from db.models.stock import (
+    CODE_OF_COPY,
+    CODE_OF_READER,
+    NOT_GONE,
+    Barcode,
+    Copy,
+    Location,
+    SignReading,
+    Title,
+    TitleSearch,
+)
 
 __all__ = (
     "CODE_OF_COPY",
@@ -42,6 +52,7 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "SignReading",
     "StaffClass",
     "StaffMember",
     "Table",
@@ -49,6 +60,7 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleSearch",
     "database",
 )
 
@@ -84,4 +96,6 @@ TABLES: tuple[type[Table], ...] = (
     StaffMember,
     StaffClass,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
 )

@@ -8,6 +8,7 @@ from peewee import (
     CharField,
     Check,
     DateTimeField,
+    ForeignKeyField,
     IntegerField,
     SmallIntegerField,
     TextField,
@@ -95,3 +96,17 @@ _PRESENT_CODE = """(SELECT barcode.code FROM barcode
         WHERE barcode.{0}_id = {0}.id AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1)"""
 CODE_OF_COPY, CODE_OF_READER = _PRESENT_CODE.format("copy"), _PRESENT_CODE.format("patron")
 """In a statement: the present label of `copy` and the present card of `patron`, the last not retired."""
+
+
+class TitleSearch(Table):
+    """What a title is found by: lines of text to look in, made by `db.searching.titles`."""
+
+    title = ForeignKeyField(Title, primary_key=True, on_delete="RESTRICT", backref="+")
+    text = TextField()
+
+
+class SignReading(Table):
+    """How a sign of some reader's name is read: syllables with blanks between, the usual one first."""
+
+    sign = CharField(primary_key=True, max_length=8)
+    readings = CharField(max_length=120)

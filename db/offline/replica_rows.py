@@ -24,9 +24,11 @@ from db.models import (
     RelabelItem,
     ReplayedScan,
     SheetInUse,
+    SignReading,
     Table,
     TermLoans,
     Title,
+    TitleSearch,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -44,6 +46,8 @@ _LEFT_OUT = (
     LoanCount,
     TermLoans,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
