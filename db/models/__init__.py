@@ -14,6 +14,7 @@ from db.models.stock import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
+    Acquisition,
     Barcode,
     Copy,
     Location,
@@ -27,6 +28,7 @@ __all__ = (
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
+    "Acquisition",
     "Barcode",
     "ClassLibrarian",
     "ClosedWeekday",
@@ -98,4 +100,5 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     TitleSearch,
     SignReading,
+    Acquisition,
 )

@@ -8,6 +8,7 @@ import peewee
 
 from db.models import (
     TABLES,
+    Acquisition,
     Barcode,
     Copy,
     CornerBook,
@@ -48,6 +49,7 @@ _LEFT_OUT = (
     ReplayedScan,
     TitleSearch,
     SignReading,
+    Acquisition,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
