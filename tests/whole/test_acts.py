@@ -53,7 +53,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "readers add": ("readers add 6140 --name Eve --class 3A", "", "reader_added"),
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
-    "lend": ("lend 6101 B2", "", "lent"),
+    "lend": ("lend 6102 B2", "", "lent"),
     "renew": ("renew B4", "", "renewed"),
     "return": ("return B2", "", "returned"),
     "holds add": (f"holds add 6102 {ISBN}", "", "hold_placed"),
