@@ -44,6 +44,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.privacy": ("privacy",),
     "machine.service": ("install-service",),
     "machine.doctor": ("doctor",),
+    "machine.desk": ("desk",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 

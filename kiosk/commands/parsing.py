@@ -67,11 +67,12 @@ class Commands:
         purpose: str,
         example: str = "",
         run: Run | None = None,
+        needs_store: bool = True,
     ) -> "Commands":
         """Add a command that has commands below it, and does something by itself only if it has a `run`."""
         parser = self._parser(name, purpose, example)
         if run:
-            parser.set_defaults(run=run, needs_store=True)
+            parser.set_defaults(run=run, needs_store=needs_store)
         return Commands(parser, self.words, required=run is None)
 
     def _parser(self, name: str, purpose: str, example: str) -> argparse.ArgumentParser:

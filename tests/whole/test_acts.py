@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_names import commands_of
+from new_store import new_store
 from peewee import fn
 from school import NOW, Library
 
@@ -16,7 +17,7 @@ from db.events.conflicts import file_conflict
 from db.events.record import Acting, record
 from db.models import Event
 from db.staff.members import appoint
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.cli import _parser, main
 from kiosk.console import account
 from kiosk.sentences.events import VERBS
@@ -126,7 +127,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
     (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")
     (tmp_path / "scans.csv").write_text("2026-09-07T10:00:00,B1\n")
-    path = open_store(str(tmp_path / "library.db"))
+    path = new_store(tmp_path / "library.db")
     monkeypatch.setenv("KIOSK_STORE", str(path))
     acting = Acting("office", NOW)
     with connected():
