@@ -55,7 +55,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
     "lend": ("lend 6102 B2", "", "lent"),
-    "renew": ("renew B4", "", "renewed"),
+    "renew": ("renew B5", "", "renewed"),
     "return": ("return B2", "", "returned"),
     "holds add": (f"holds add 6102 {ISBN}", "", "hold_placed"),
     "holds cancel": (f"holds cancel 6102 {ISBN}", "", "hold_cancelled"),
@@ -148,6 +148,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         dan = library.patron("6104", name="Dan Reed", class_name="3B")
         lent = {"lent_at": utc_now(), "lent_on": today(), "due_on": today() + 2 * MONTH}
         library.lend(library.copy("B4", title=library.title("Ida")), dan, **lent)
+        recent = {**lent, "lent_at": utc_now() - timedelta(days=3), "due_on": today() + timedelta(days=2)}
+        library.lend(library.copy("B5"), dan, **recent)
         appoint("9002", "librarian", (), acting)
         file_conflict(Kind.NOT_DONE, acting, "lent", patron_id=None, copy_id=kim.id)
     return tmp_path
