@@ -1,20 +1,16 @@
 """The desk as a process: its addresses, its certificate, silent connections, and a clean end."""
 
-import os
 import re
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 from school import Library
+from served import running
 from visiting import ACTING, PIN
 
 from db.staff.members import appoint
@@ -23,27 +19,6 @@ from kiosk.cli import main
 from kiosk.pages.ground.certificate import certificate_for
 
 pytestmark = pytest.mark.store_in("file")
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """`kiosk ...` as a process of its own, and the address at which it answers."""
-    command = [sys.executable, "-m", "kiosk", *arguments]
-    environment = {**os.environ, "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as desk:
-        try:
-            assert desk.stdout
-            said = ""
-            while not (at := re.search(r"https?://\S+", said)):
-                line = desk.stdout.readline()
-                assert line, desk.stderr and desk.stderr.read()
-                said += line
-            yield desk, at[0].rstrip("/")
-        finally:
-            with suppress(ProcessLookupError):
-                desk.kill()
 
 
 def got(address: str, **how: object) -> str:
