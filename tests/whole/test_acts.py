@@ -25,7 +25,8 @@ ISBN = "9780141439587"
 LOOK = (
     "run,demo,status,loans,readers find,books find,books marked,holds list,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor,"
+    "desk serve"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
