@@ -10,13 +10,25 @@ from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, Rela
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.staff import StaffClass, StaffMember
-from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
+from db.models.stock import (
+    CODE_OF_COPY,
+    CODE_OF_READER,
+    NOT_GONE,
+    Acquisition,
+    Barcode,
+    Copy,
+    Location,
+    SignReading,
+    Title,
+    TitleSearch,
+)
 
 __all__ = (
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
+    "Acquisition",
     "Barcode",
     "ClassLibrarian",
     "ClosedWeekday",
@@ -42,6 +54,7 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "SignReading",
     "StaffClass",
     "StaffMember",
     "Table",
@@ -49,6 +62,7 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleSearch",
     "database",
 )
 
@@ -84,4 +98,7 @@ TABLES: tuple[type[Table], ...] = (
     StaffMember,
     StaffClass,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
+    Acquisition,
 )

@@ -8,6 +8,7 @@ import peewee
 
 from db.models import (
     TABLES,
+    Acquisition,
     Barcode,
     Copy,
     CornerBook,
@@ -24,9 +25,11 @@ from db.models import (
     RelabelItem,
     ReplayedScan,
     SheetInUse,
+    SignReading,
     Table,
     TermLoans,
     Title,
+    TitleSearch,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -44,6 +47,9 @@ _LEFT_OUT = (
     LoanCount,
     TermLoans,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
+    Acquisition,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

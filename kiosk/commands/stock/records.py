@@ -11,23 +11,12 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import reader_numbers, renumber
+from kiosk.commands.stock import cataloguing, reader_numbers, renumber
+from kiosk.commands.stock import readers as reader_commands
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
+from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
 
-READER_STATUSES = {
-    "active": N_("active"),
-    "suspended": N_("suspended"),
-    "card_lost": N_("card lost"),
-    "left": N_("left"),
-}
-COPY_STATUSES = {
-    "available": N_("available"),
-    "reference": N_("reference"),
-    "repair": N_("repair"),
-    "lost": N_("lost"),
-    "withdrawn": N_("withdrawn"),
-}
 _ALSO_OF_COPIES = {
     **dict.fromkeys(("在架", "正常", "在馆"), "available"),
     **dict.fromkeys(("仅供馆内阅览", "馆内阅览", "阅览", "不外借"), "reference"),
@@ -62,6 +51,7 @@ def add(commands: Commands) -> None:
         "--code", metavar=_("CODE"), default="", help=_("the code of a card that is printed already")
     )
     reader_numbers.add_to(readers)
+    reader_commands.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
@@ -88,6 +78,7 @@ def add(commands: Commands) -> None:
         "status", nargs="?", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS"))
     )
     renumber.add_to(books)
+    cataloguing.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     for name, run, told in (
