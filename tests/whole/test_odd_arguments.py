@@ -27,8 +27,8 @@ from kiosk.words import speak
 
 Captured = pytest.CaptureFixture[str]
 
-ELSEWHERE = ("kiosk run", "kiosk demo", "kiosk doctor")
-"""They take the terminal or the scanners; `test_machine_settings_...` below has them."""
+ELSEWHERE = ("kiosk run", "kiosk demo", "kiosk doctor", "kiosk desk serve")
+"""They take the terminal, the scanners or a port; `test_machine_settings_...` below has them."""
 WRITES = ("--out", "--pdf", "--print", "--slips", "--sheet", "--manifest", "--root", "folder", "target")
 READS = ("file", "--list", "--titles", "--new-pupils", "--numbers", "--stocks", "source")
 MADE = ("made.pdf", "missing/made.pdf", ".", "x" * 300 + ".pdf", "made", "\x1b[2J.pdf", "a\0b.pdf", "书.zpl")
