@@ -6,6 +6,7 @@ from dataclasses import replace
 from db.answers.counter import LoanWanted
 from db.answers.overriding import Override, Why
 from db.errors import StoreError
+from db.events.at_the_kiosk import Left
 from db.roles import Act
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
@@ -16,7 +17,7 @@ from kiosk.sentences.counter import for_librarian
 from kiosk.staff.line import StaffLine
 from kiosk.staff.mode import StaffMode
 
-_NOTED = {Choice.LEAVE: "kiosk_left", Choice.CLOSE: "kiosk_closed", Choice.OPEN: "kiosk_opened"}
+_NOTED = {Choice.LEAVE: Left.LEFT, Choice.CLOSE: Left.CLOSED, Choice.OPEN: Left.OPENED}
 
 
 class MenuActions:
@@ -80,8 +81,8 @@ class MenuActions:
     def _note(self, choice: Choice) -> None:
         """Record what was done; who leaves waits for no store that hangs."""
         if choice in _NOTED:
-            verb, now, staff_id = _NOTED[choice], self._stand.now(), self._staff.staff_id
-            self._stand.errands.begin(self._line.tell(lambda calls: calls.note(verb, now, staff_id)))
+            how, now, staff_id = _NOTED[choice], self._stand.now(), self._staff.staff_id
+            self._stand.errands.begin(self._line.tell(lambda calls: calls.note(how, now, staff_id)))
 
     def _do(self, choice: Choice) -> None:
         scene, staff_id = self._scene, self._staff.staff_id
