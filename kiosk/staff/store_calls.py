@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from db.answers.overriding import Holder
 from db.answers.pin import PinAsked, PinTried
+from db.circulation.one_more import holders_of
 from db.events.record import Acting, record
 from db.staff import members, pins
 from db.store.opening import is_replica
@@ -72,6 +74,10 @@ class StaffCalls:
         """Keep a new PIN. Raises BadValue for one that is too easy."""
         pins.set_own_pin(pin, card, self.acting(now, staff_id))
         self._known.kept.remember()
+
+    def holders_of(self, copy_id: int) -> tuple[Holder, ...]:
+        """The readers who have the title of this copy."""
+        return holders_of(copy_id)
 
     def note(self, verb: str, now: datetime, staff_id: int | None) -> None:
         """Record what was done at the machine itself."""
