@@ -28,6 +28,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.status": ("status", "loans", "events"),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
+    "shelf.shelf": ("shelf",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

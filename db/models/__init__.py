@@ -9,6 +9,7 @@ from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, Timeta
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
+from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
 from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
 
@@ -18,6 +19,7 @@ __all__ = (
     "NOT_GONE",
     "TABLES",
     "Barcode",
+    "Bay",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -42,6 +44,7 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "ShelfFace",
     "StaffClass",
     "StaffMember",
     "Table",
@@ -84,4 +87,6 @@ TABLES: tuple[type[Table], ...] = (
     StaffMember,
     StaffClass,
     ReplayedScan,
+    Bay,
+    ShelfFace,
 )

@@ -9,6 +9,7 @@ import peewee
 from db.models import (
     TABLES,
     Barcode,
+    Bay,
     Copy,
     CornerBook,
     Event,
@@ -24,6 +25,7 @@ from db.models import (
     RelabelItem,
     ReplayedScan,
     SheetInUse,
+    ShelfFace,
     Table,
     TermLoans,
     Title,
@@ -44,6 +46,8 @@ _LEFT_OUT = (
     LoanCount,
     TermLoans,
     ReplayedScan,
+    Bay,
+    ShelfFace,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

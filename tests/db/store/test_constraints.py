@@ -13,6 +13,7 @@ from db.events.record import Acting, record
 from db.models import (
     TABLES,
     Barcode,
+    Bay,
     ClassLibrarian,
     Corner,
     CornerBook,
@@ -23,6 +24,7 @@ from db.models import (
     PrintJob,
     RelabelCampaign,
     RelabelItem,
+    ShelfFace,
     StaffClass,
     StaffMember,
     TimetablePeriod,
@@ -85,6 +87,10 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
+    "length(name) >= 1": ("UPDATE bay SET name = ''",),
+    "across BETWEEN 1 AND 99": ("UPDATE bay SET across = 0", "UPDATE bay SET across = 100"),
+    "down BETWEEN 1 AND 99": ("UPDATE bay SET down = 0", "UPDATE bay SET down = 100"),
+    "level BETWEEN 1 AND 99": ("UPDATE shelf_face SET level = 0", "UPDATE shelf_face SET level = 100"),
 }
 
 UNIQUE = {
@@ -127,6 +133,9 @@ UNIQUE = {
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, FALSE)",
     "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "bay.name": "INSERT INTO bay (name) VALUES ('1')",
+    "shelf_face.bay_id, shelf_face.side, shelf_face.level": "INSERT INTO shelf_face"
+    " (bay_id, side, level, start) VALUES (1, 'A', 1, 'K1')",
     "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
     " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
@@ -209,6 +218,8 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO printer VALUES ('', 0, 0, 1, 1)")
     campaign = RelabelCampaign.create(opened_at=NOW, kind="combined")
     RelabelItem.create(campaign=campaign, copy=copy, job=job, changed_at=NOW, changed_by="k")
+    bay = Bay.create(name="1", location=shelf, across=1, down=1)
+    ShelfFace.create(bay=bay, side="A", level=1, start="I1")
 
 
 def refused(statement: str, *values: object) -> str:
@@ -289,6 +300,7 @@ def _fresh_policy(library: Library) -> str:
 
 
 FRESH: dict[str, Callable[[Library], object]] = {
+    "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,
     "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),
     "title": lambda library: library.title("Fresh").id,
