@@ -1,8 +1,10 @@
 """What the library says of shelves read book by book: what stands right, what to do about the rest."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
+
+from db.answers.copy_state import CopyState
 
 
 @dataclass(frozen=True)
@@ -160,3 +162,44 @@ class ShelfRead:
     def is_in_order(self) -> bool:
         """Nothing is to be done here."""
         return not (self.moves or self.missing or any(self.found.values()))
+
+
+@dataclass(frozen=True)
+class CopyThere:
+    """A copy of a title that is looked for: its label or ISBN, its state, where it belongs."""
+
+    code: str
+    state: CopyState
+    place: Face | str
+
+
+@dataclass(frozen=True)
+class TitleThere:
+    """The way to a title. No reader is named.
+
+    Attributes:
+        copies: all that are not withdrawn, those on the shelf first.
+        after: the titles between which it stands, empty at the ends.
+        back_on: when the first copy should be back, where none is here.
+    """
+
+    title_id: int
+    title: str
+    author: str
+    call_number: str
+    copies: tuple[CopyThere, ...]
+    after: str = ""
+    before: str = ""
+    back_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ToShelve:
+    """A book that came back and is on its way to the shelf; `returned_at` is naive UTC."""
+
+    copy_id: int
+    code: str
+    title: str
+    call_number: str
+    place: Face | str
+    returned_at: datetime

@@ -39,7 +39,7 @@ def set_bay(
     location: str | None = None,
     square: tuple[int, int] | None = None,
 ) -> None:
-    """Make a bay, or change what is given: the lists' shelf it stands for, its square on the plan (across, down).
+    """Make a bay, or change what is given: the lists' shelf it stands for, its square (across, down).
 
     An empty location takes that away. Raises BadValue for a name or square that cannot be, NotFound for a
     shelf that there is not.

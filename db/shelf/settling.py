@@ -104,7 +104,7 @@ def _take_back(event: Event, acting: Acting) -> None:
         return
     if rows("SELECT 1 FROM event WHERE undoes_id = ?", event.id):
         raise _ChangedSince
-    told = json.loads(event.details)
+    told = json.loads(event.details or "{}")
     copy = Copy.update()
     match event.verb:
         case "shelf_found":

@@ -86,6 +86,7 @@ VERBS = {
     "shelves": N_("shelves changed"),
     "shelf_found": N_("found on the shelf"),
     "shelf_moved": N_("moved to another shelf"),
+    "shelved": N_("put back on the shelf"),
 }
 
 

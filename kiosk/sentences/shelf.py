@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from db.answers.shelf import Face, Handful, ShelfRead, Spine, Verdict
+from db.answers.copy_state import CopyState, State
+from db.answers.shelf import Face, Handful, ShelfRead, Spine, TitleThere, Verdict
 from db.marking import N_
 from kiosk.words import Words
 
@@ -33,6 +34,46 @@ def place_of(where: Face | str, words: Words) -> str:
             "shelf {bay}, side {side}, level {level}", bay=where.bay, side=where.side, level=where.level
         )
     return words("shelf {bay}, level {level}", bay=where.bay, level=where.level)
+
+
+STATES = {
+    State.WITHDRAWN: N_("withdrawn"),
+    State.MISSING: N_("missing"),
+    State.ON_LOAN: N_("on loan"),
+    State.FROZEN: N_("kept back"),
+    State.IN_PROCESSING: N_("being prepared"),
+    State.IN_REPAIR: N_("in repair"),
+    State.IN_CORNER: N_("in a class corner"),
+    State.TO_SHELVE: N_("just came back"),
+    State.ON_SHELF: N_("on the shelf"),
+}
+
+
+def state_words(state: CopyState, words: Words) -> str:
+    """The state of a copy, with the day it is due back."""
+    said = words(STATES[state.state])
+    if state.due_on:
+        return words(N_("{state}, due back on {day}"), state=said, day=words.day(state.due_on))
+    return said
+
+
+def way_lines(there: TitleThere, words: Words) -> Iterator[str]:
+    """The way to a title: where each of its copies is, between which books, when it should be back."""
+    yield words(N_("“{title}” {number}"), title=there.title, number=there.call_number).rstrip()
+    counted: dict[str, int] = {}
+    for one in there.copies:
+        state = state_words(one.state, words)
+        shelved = one.place and one.state.state in (State.ON_SHELF, State.TO_SHELVE, State.IN_CORNER)
+        line = f"{place_of(one.place, words)}: {state}" if shelved else state
+        counted[line] = counted.get(line, 0) + 1
+    for line, count in counted.items():
+        yield f"  {line}" + (f" × {count}" if count > 1 else "")
+    if there.after and there.before:
+        yield "  " + words(N_("between “{after}” and “{before}”"), after=there.after, before=there.before)
+    elif there.after:
+        yield "  " + words(N_("after “{after}”"), after=there.after)
+    elif there.before:
+        yield "  " + words(N_("before “{before}”"), before=there.before)
 
 
 def named(spine: Spine, words: Words) -> str:

@@ -25,7 +25,8 @@ ISBN = "9780141439587"
 LOOK = (
     "run,demo,status,loans,readers find,books find,books marked,holds list,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "shelf read,class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,"
+    "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,"
     "install-service,doctor"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
@@ -63,6 +64,10 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "relabel print": ("relabel print --stock L7160 --out {folder}/e.pdf", "", "print_job"),
     "relabel scan": ("relabel scan", f"{ISBN}\nlabel\n", "label_queued"),
     "relabel end": ("relabel end", "", "relabel_ended"),
+    "shelf start": ("shelf start 3 B 4 I287.45", "", "shelves"),
+    "shelf bay": ("shelf bay 3 --at 2 1", "", "shelves"),
+    "shelf remove": ("shelf remove 3", "", "shelves"),
+    "shelf returns": ("shelf returns --scan", "B1\n", "shelved"),
     "shelf settle": ("shelf settle found B5", "", "shelf_found"),
     "shelf undo": ("shelf undo {last}", "", "undone"),
     "lesson start": ("lesson start 3A", "", "lesson_opened"),

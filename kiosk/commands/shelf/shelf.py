@@ -2,10 +2,12 @@
 
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.shelf import reading
+from kiosk.commands.shelf import reading, returns, room
 
 
 def add(commands: Commands) -> None:
     """Add the group of commands."""
     shelf = commands.group("shelf", purpose=N_("where books stand: find one, read a shelf, put returns back"))
+    room.add_to(shelf)
     reading.add_to(shelf)
+    returns.add_to(shelf)
