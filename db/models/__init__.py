@@ -12,6 +12,7 @@ from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Te
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
 from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
+from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
 
 __all__ = (
     "CODE_OF_COPY",
@@ -47,6 +48,10 @@ __all__ = (
     "ShelfFace",
     "StaffClass",
     "StaffMember",
+    "Stocktake",
+    "StocktakeCopy",
+    "StocktakeScan",
+    "StocktakeSettling",
     "Table",
     "Term",
     "TermLoans",
@@ -89,4 +94,8 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     Bay,
     ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
 )

@@ -26,6 +26,10 @@ from db.models import (
     ReplayedScan,
     SheetInUse,
     ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
     Table,
     TermLoans,
     Title,
@@ -48,6 +52,10 @@ _LEFT_OUT = (
     ReplayedScan,
     Bay,
     ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
