@@ -80,7 +80,8 @@ def add(commands: Commands) -> None:
     renumber.add_to(books)
     cataloguing.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
-    holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    listed = holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    listed.add_argument("--come", action="store_true", help=_("only those for whom a book has come"))
     for name, run, told in (
         ("add", add_hold, N_("place a hold on a title for a reader")),
         ("cancel", cancel_hold, N_("cancel a reader's hold")),
@@ -138,7 +139,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
             (
                 row.call_number,
                 _(", ").join(f"{place} × {n}" if len(row.places) > 1 else place for place, n in row.places),
-                *(row.title, row.author, row.isbn, row.copies, row.on_loan or ""),
+                *(row.title, row.author, row.isbn, row.copies, row.on_loan),
                 _(", ").join(f"{_(COPY_STATUSES[status])} × {n}" for status, n in row.marked),
             )
             for row in found
