@@ -100,7 +100,7 @@ _OF_VERBS = {
     "corner_missing": N_("It did not come back when the corner closed."),
     "not_found": N_("Its label was left over, and the book was not on its shelf."),
     "pin_wrong": N_("A wrong PIN several times in a row."),
-    "return_unclear": N_("An ISBN with copies on loan and on the shelf was scanned without a card."),
+    "return_unclear": N_("A book was scanned without a card: it may be on loan, or one from the shelf."),
     "which_copy": N_("More books of this title are here than the list says."),
 }
 """Why events of these verbs are flagged, where they are."""
