@@ -50,7 +50,8 @@ def see(
     """Look the code up: a barcode first, then an ISBN or the number that a list had in its place.
 
     The first scan of a printed label is taken in, unless it does not say which book that is. Where a class's
-    corner is lent from, an ISBN stands for the copies that are in it. An ISBN of which the question was asked is scanned once more.
+    corner is lent from, an ISBN stands for the copies that are in it. A book of which the question was asked
+    is scanned once more.
     """
     found = find(code)
     if isinstance(found, FoundPatron):

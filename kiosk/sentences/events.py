@@ -105,7 +105,7 @@ _OF_VERBS = {
 }
 """Why events of these verbs are flagged, where they are."""
 
-_STATUSES = {
+STATUSES = {
     "active": N_("active"),
     "suspended": N_("suspended"),
     "card_lost": N_("card lost"),
@@ -136,7 +136,7 @@ def why_of(verb: str, details: Mapping[str, Any], flag: Flag | None, words: Word
     if verb == "copy_damaged":
         said.append(words(N_("Recovered from it: {told}. Others may be lost."), told=details.get("told", "")))
     if verb in ("copy_marked", "reader_marked"):
-        said.append(words.term(_STATUSES.get(str(details.get("status")), "")))
+        said.append(words.term(STATUSES.get(str(details.get("status")), "")))
     if flag in _FLAGS:
         said.append(words(_FLAGS[flag], command="kiosk conflicts list"))
     elif flag is not None and not any(said):
