@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from db.codes import mint
 from db.labelling.jobs import Job
+from db.library.identity import identity
 from db.marking import N_
 from kiosk.console import Console, Progress
 
@@ -79,15 +81,22 @@ def show_job(job: Job, order: "PrintOrder", console: Console) -> None:
     if order.is_preview:
         return
     _ = console.words
+    library = identity().number
+    new = {mint("copy", library, 0), mint("patron", library, 0)} if job.minted else set()
+
+    def shown(code: str) -> str:
+        """The code; one that is still to be given is new, and no two are the same."""
+        return _("new") if code in new else code
+
     if job.copies:
         console.table(
             (_("call number"), _("shelf"), _("code"), _("title")),
-            ((copy.call_number, copy.shelf, copy.code, copy.title) for copy in job.copies[:_SHOWN]),
+            ((copy.call_number, copy.shelf, shown(copy.code), copy.title) for copy in job.copies[:_SHOWN]),
         )
     else:
         console.table(
             (_("class"), _("number"), _("code")),
-            ((reader.class_name, reader.number, reader.code) for reader in job.readers[:_SHOWN]),
+            ((reader.class_name, reader.number, shown(reader.code)) for reader in job.readers[:_SHOWN]),
         )
     if job.labels > _SHOWN:
         console.say(N_("and {more} more"), more=job.labels - _SHOWN)

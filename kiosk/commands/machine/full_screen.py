@@ -162,7 +162,7 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     from kiosk.demo.demonstration import Sample
     from kiosk.demo.school import class_lesson, class_visit, hints, make_school
 
-    make_school(utc_now())
+    make_school(utc_now(), console.words("Sample term"))
     language = console.settings.language
     shown = [(hint.what, hint.code) for hint in hints(language)]
     plays = {_VISIT: class_visit, _LESSON: class_lesson}
@@ -182,7 +182,7 @@ def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
 
     open_store(store)
     with connected():
-        make_school(utc_now())
+        make_school(utc_now(), console.words("Sample term"))
         play = class_lesson if is_lesson else class_visit
         desks = Desks("demo", languages_from(console.settings.language))
         now: datetime = utc_now()
