@@ -35,7 +35,7 @@ from db.store.opening import connected, open_store
 from kiosk.cli import _parser, main
 from kiosk.words import speak
 
-ELSEWHERE = ("kiosk run", "kiosk demo", "kiosk doctor")
+ELSEWHERE = ("kiosk run", "kiosk demo", "kiosk doctor", "kiosk desk serve")
 """They take the terminal or the scanners; `test_machine_settings_...` below has them."""
 WRITES = ("--out", "--pdf", "--print", "--slips", "--sheet", "--manifest", "--root", "folder", "target")
 READS = ("file", "--list", "--titles", "--new-pupils", "--numbers", "--stocks", "source")

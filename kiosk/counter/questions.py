@@ -10,7 +10,7 @@ from db.events.record import Acting
 from kiosk.counter.asked import Asked, Reply, after_verb, wait_for_card
 from kiosk.counter.conversation import SHOWN, Question
 
-_UNCLEAR = (Reason.WHICH_COPY, Reason.USE_THE_LABEL)
+_UNCLEAR = (Reason.WHICH_COPY, Reason.ALL_OUT, Reason.USE_THE_LABEL)
 
 
 def ask_which_way(asked: Asked) -> Reply:

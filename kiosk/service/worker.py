@@ -164,7 +164,9 @@ class DeskWorker:
         with suppress(StoreError):
             self._store.run(lambda: day_confirmed(self._by_staff(at, staff_id)), at)
 
-    def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> DeskState:
+    def override(
+        self, wanted: LoanWanted, why: Override | None, at: datetime, staff_id: int | None
+    ) -> DeskState:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
         return self._state(

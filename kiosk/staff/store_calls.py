@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from db.answers.overriding import Holder
 from db.answers.pin import PinAsked, PinTried
+from db.circulation.one_more import holders_of
 from db.events.at_the_kiosk import Left, machine_left
 from db.events.record import Acting
 from db.staff import members, pins
@@ -73,6 +75,10 @@ class StaffCalls:
         """Keep a new PIN. Raises BadValue for one that is too easy."""
         pins.set_own_pin(pin, card, self.acting(now, staff_id))
         self._known.kept.remember()
+
+    def holders_of(self, copy_id: int) -> tuple[Holder, ...]:
+        """The readers who have the title of this copy."""
+        return holders_of(copy_id)
 
     def note(self, how: Left, now: datetime, staff_id: int | None) -> None:
         """Record what was done with the machine itself."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from new_store import new_store
 from postgresql import Shelter
 from school import Library
 from terminal import PATIENCE, Terminal
@@ -22,7 +23,7 @@ BOOKS = 300
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    store = open_store(str(tmp_path / "library.db")).path
+    store = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(store)
         library.policy("teacher", most_loans=BOOKS + 10)
