@@ -20,6 +20,7 @@ from kiosk.machine.service_files import (
     service_files,
 )
 from kiosk.machine.sticks import adopted_stick, sticks
+from kiosk.words import visible
 
 _UNIT = {"console": "kiosk.service", "cage": "kiosk-cage.service"}
 
@@ -87,7 +88,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             )
     if arguments.dry_run:
         for file in files:
-            print(f"# ==> {arguments.root / file.path}\n{file.text}", file=console.out)
+            print(f"# ==> {visible(str(arguments.root / file.path))}\n{file.text}", file=console.out)
     else:
         refuse_home(program())
         for file in files:
