@@ -31,6 +31,7 @@ PLACES = {
     "[LAST-DAY]": "2026-10-07",
     "N": "14",
     "LEVEL": "1",
+    "LIST": "missing",
 }
 
 
