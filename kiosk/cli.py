@@ -26,6 +26,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.full_screen": ("run", "demo"),
     "stock.imports": ("import",),
     "office.status": ("status", "loans", "events"),
+    "office.desk_loans": ("lend", "return", "renew", "recall"),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
     "shelf.shelf": ("shelf",),
@@ -45,6 +46,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.privacy": ("privacy",),
     "machine.service": ("install-service",),
     "machine.doctor": ("doctor",),
+    "machine.desk": ("desk",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 

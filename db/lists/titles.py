@@ -12,6 +12,7 @@ from db.lists.labels import Labels
 from db.lists.matching import match, with_own_labels
 from db.lists.report import Change, Tally
 from db.models import Title, database
+from db.searching.titles import keep_titles
 from db.stock.filing import filing_key
 from db.store.batches import insert_returning
 from db.store.sql import rows
@@ -45,6 +46,7 @@ def write(
         pairs = list(with_own_labels(zip(books, known, strict=True), labels, tally, confirmed=confirmed))
         changed = _update(pairs, scheme, tally)
         added = _add([book for book, title in pairs if title is None], scheme)
+        keep_titles({*changed, *added.values()})
         placed = [
             (title.id if title else added[book.number, book.title], book.title, book.holdings)
             for book, title in pairs

@@ -11,7 +11,18 @@ from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
-from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
+from db.models.stock import (
+    CODE_OF_COPY,
+    CODE_OF_READER,
+    NOT_GONE,
+    Acquisition,
+    Barcode,
+    Copy,
+    Location,
+    SignReading,
+    Title,
+    TitleSearch,
+)
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
 
 __all__ = (
@@ -19,6 +30,7 @@ __all__ = (
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
+    "Acquisition",
     "Barcode",
     "Bay",
     "ClassLibrarian",
@@ -46,6 +58,7 @@ __all__ = (
     "Setting",
     "SheetInUse",
     "ShelfFace",
+    "SignReading",
     "StaffClass",
     "StaffMember",
     "Stocktake",
@@ -57,6 +70,7 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleSearch",
     "database",
 )
 
@@ -92,6 +106,9 @@ TABLES: tuple[type[Table], ...] = (
     StaffMember,
     StaffClass,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
+    Acquisition,
     Bay,
     ShelfFace,
     Stocktake,

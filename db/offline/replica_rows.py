@@ -8,6 +8,7 @@ import peewee
 
 from db.models import (
     TABLES,
+    Acquisition,
     Barcode,
     Bay,
     Copy,
@@ -26,6 +27,7 @@ from db.models import (
     ReplayedScan,
     SheetInUse,
     ShelfFace,
+    SignReading,
     Stocktake,
     StocktakeCopy,
     StocktakeScan,
@@ -33,6 +35,7 @@ from db.models import (
     Table,
     TermLoans,
     Title,
+    TitleSearch,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -50,6 +53,9 @@ _LEFT_OUT = (
     LoanCount,
     TermLoans,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
+    Acquisition,
     Bay,
     ShelfFace,
     Stocktake,

@@ -8,8 +8,8 @@ from db.answers.shelf import CopyThere, TitleThere
 from db.circulation.lookup import titles_of
 from db.codes import clean
 from db.models import NOT_GONE
+from db.searching.titles import titles_called
 from db.shelf.faces import Room
-from db.stock.finding import titles_called
 from db.stock.states import copies_with_states
 from db.store.batches import select_in
 from db.store.sql import rows

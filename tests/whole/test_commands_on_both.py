@@ -22,13 +22,14 @@ from kiosk.words import speak
 
 ELSEWHERE = {
     *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service"),
-    *("kiosk backup", "kiosk restore", "kiosk store copy"),
+    *("kiosk backup", "kiosk restore", "kiosk store copy", "kiosk desk serve"),
 }
 """Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""
 LISTS = {
     "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
+    "numbers.csv": "old number,new number\n8002,8003\n",
     "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
 }
 YEAR = """
@@ -38,12 +39,16 @@ YEAR = """
     import books books.csv --dry-run | import books books.csv | import books books.csv
     import readers readers.csv | readers find 王 | readers find "year 4" | books find 城 | books find I242
     readers mark 8001 suspended | readers mark 8001 active | books mark {free[1]} repair
+    books marked | books marked repair | readers card 8002 --code 80020 | readers find 8002
+    readers renumber numbers.csv --dry-run | readers renumber numbers.csv
     books renumber --range I242 --dry-run | books renumber --range I242 | books renumber --undo
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
     policy set pupil --loans 4 --days 10 | policy set guest --loans 1 --days 3
     policy remove guest | policy show
+    calendar term "This year" 2026-11-10 2090-12-31 | calendar recall --yes | calendar remove-term "This year"
     calendar term Spring 2027-02-15 2027-07-02 | calendar close 2026-12-24 2026-12-31 --reason 放假
     calendar open 2026-12-24 | calendar weekdays mon tue wed thu fri sat sun | calendar remove-term Spring
+    calendar propose 2026 --dry-run | calendar propose 2026 --yes
     calendar show | library set --name "Oak Lane" --number 7 --run F=FIC | library show
     staff pin < 271828 | staff add 0002 --role head | staff pin 0002 < 314159
     staff list | staff add 0003 --role teacher --class "Year 4 Elm" | staff remove 0003
@@ -64,6 +69,7 @@ YEAR = """
     ! corner close "Year 4 Elm" < {free[5]}
     year preview --new-pupils first.csv | year apply --new-pupils first.csv | year undo | ! year undo
     year transfer 8001 三年级1班 | readers find 8001 | privacy days 20 | privacy export 8001
+    year rename 三年级1班 三甲 | year merge 三甲 "Year 4 Elm"
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
 """

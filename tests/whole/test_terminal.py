@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from new_store import new_store
 from school import Library
 from terminal import PATIENCE, Terminal
 
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 
 F8 = b"\x1b[19~"
 F10 = b"\x1b[21~"
@@ -20,7 +21,7 @@ BOOKS = 300
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    store = open_store(str(tmp_path / "library.db")).path
+    store = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(store)
         library.policy("teacher", most_loans=BOOKS + 10)

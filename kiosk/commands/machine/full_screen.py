@@ -55,6 +55,9 @@ def add(commands: Commands) -> None:
         choices=(_VISIT, _LESSON),
         help=_("let a class come in by itself, or a whole lesson be held"),
     )
+    demo.add_argument(
+        "--desk", action="store_true", help=_("show the librarian's desk in the browser instead")
+    )
     add_source_options(demo, _)
 
 
@@ -125,6 +128,10 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:
     """Open the sample school; without a terminal the class comes in and each answer is a line."""
+    if arguments.desk:
+        from kiosk.commands.machine.desk import show_demo
+
+        return show_demo(console)
     return open_demo(with_sources(console, arguments), play=arguments.play)
 
 

@@ -11,23 +11,12 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import reader_numbers, renumber
+from kiosk.commands.stock import cataloguing, reader_numbers, renumber
+from kiosk.commands.stock import readers as reader_commands
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
+from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
 
-READER_STATUSES = {
-    "active": N_("active"),
-    "suspended": N_("suspended"),
-    "card_lost": N_("card lost"),
-    "left": N_("left"),
-}
-COPY_STATUSES = {
-    "available": N_("available"),
-    "reference": N_("reference"),
-    "repair": N_("repair"),
-    "lost": N_("lost"),
-    "withdrawn": N_("withdrawn"),
-}
 _ALSO_OF_COPIES = {
     **dict.fromkeys(("在架", "正常", "在馆"), "available"),
     **dict.fromkeys(("仅供馆内阅览", "馆内阅览", "阅览", "不外借"), "reference"),
@@ -62,6 +51,7 @@ def add(commands: Commands) -> None:
         "--code", metavar=_("CODE"), default="", help=_("the code of a card that is printed already")
     )
     reader_numbers.add_to(readers)
+    reader_commands.add_to(readers)
     books = commands.group("books", purpose=N_("find books, mark one, number them"))
     find = books.add(
         "find", find_books, purpose=N_("find titles by title, author, ISBN, call number or label")
@@ -88,8 +78,10 @@ def add(commands: Commands) -> None:
         "status", nargs="?", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS"))
     )
     renumber.add_to(books)
+    cataloguing.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
-    holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    listed = holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    listed.add_argument("--come", action="store_true", help=_("only those for whom a book has come"))
     for name, run, told in (
         ("add", add_hold, N_("place a hold on a title for a reader")),
         ("cancel", cancel_hold, N_("cancel a reader's hold")),
@@ -147,7 +139,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
             (
                 row.call_number,
                 _(", ").join(f"{place} × {n}" if len(row.places) > 1 else place for place, n in row.places),
-                *(row.title, row.author, row.isbn, row.copies, row.on_loan or ""),
+                *(row.title, row.author, row.isbn, row.copies, row.on_loan),
                 _(", ").join(f"{_(COPY_STATUSES[status])} × {n}" for status, n in row.marked),
             )
             for row in found
