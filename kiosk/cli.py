@@ -32,6 +32,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
     "shelf.shelf": ("shelf",),
+    "shelf.stocktake": ("stocktake",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

@@ -97,6 +97,11 @@ VERBS = {
     "shelf_found": N_("found on the shelf"),
     "shelf_moved": N_("moved to another shelf"),
     "shelved": N_("put back on the shelf"),
+    "shelf_missing": N_("missing after a second look"),
+    "stocktake_opened": N_("stocktake opened"),
+    "stocktake_looked": N_("second look of a stocktake"),
+    "stocktake_settled": N_("list of a stocktake settled"),
+    "stocktake_closed": N_("stocktake closed"),
 }
 
 
