@@ -121,6 +121,7 @@ def said(
     code = main(["--language", "en", "--store", store, *shlex.split(command)])
     shown = capsys.readouterr()
     text = re.sub(r"\d\d:\d\d(:\d\d)?(\.\d+)?", "HH:MM", shown.out + shown.err)
+    text = re.sub(r"(?m)^\d+(?=  20\d\d-)", "N", text.replace(store, "STORE"))
     text = re.sub(r"(title:|\bpart |\bundo )\d+", r"\1N", text)  # a dry run uses up numbers on a server
     return code, re.sub(r"/\S*/", "FOLDER/", text)
 
