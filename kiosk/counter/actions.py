@@ -11,10 +11,12 @@ from db.answers.counter import (
     AlreadyYours,
     BookShown,
     CheckedIn,
+    CheckedOut,
     Ignored,
     NothingToUndo,
     Refused,
     Renewed,
+    Settled,
     Unknown,
 )
 from db.answers.refusals import Reason
@@ -90,7 +92,23 @@ def lend(asked: Asked) -> Reply:
         corner_of=asked.corner_of,
         found=asked.copy,
     )
+    if isinstance(lent, CheckedOut | Settled) and asked.seen.by_label and _has_another(asked):
+        record(
+            asked.acting,
+            "has_two",
+            patron_id=asked.turn.reader.patron_id,
+            copy_id=asked.copy.copy_id,
+            flagged=True,
+        )
+        lent = replace(lent, has_another=True)
     return after_verb(asked, lent)
+
+
+def _has_another(asked: Asked) -> bool:
+    """Whether a pupil has a copy of this title already; a teacher may well take several."""
+    title = asked.copy.book.title, asked.copy.book.author
+    held = [(line.book.title, line.book.author) for line in asked.turn.reader.loans]
+    return not asked.turn.is_staff and title in held
 
 
 def say_already_yours(asked: Asked) -> Reply:

@@ -66,6 +66,7 @@ VERBS = {
     "return_clear": N_("return cleared up"),
     "copy_added": N_("copy added"),
     "which_copy": N_("one copy more than the list says"),
+    "has_two": N_("has two of one title"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
     "turn_lost": N_("turn broken off: what was scanned next may not be lent"),
@@ -102,6 +103,7 @@ _OF_VERBS = {
     "pin_wrong": N_("A wrong PIN several times in a row."),
     "return_unclear": N_("A book was scanned without a card: it may be on loan, or one from the shelf."),
     "which_copy": N_("More books of this title are here than the list says."),
+    "has_two": N_("A pupil borrowed another copy of a title that they have."),
 }
 """Why events of these verbs are flagged, where they are."""
 
