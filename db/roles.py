@@ -17,7 +17,7 @@ class Role(Enum):
 
 
 class Act(Enum):
-    """What is done at the kiosk and not open to everybody, or is every reader's own affair."""
+    """What is done at the kiosk or the desk and not open to everybody, or is every reader's own affair."""
 
     BORROW = "borrow"
     """Borrow, return, renew, take back what was done in one's own turn."""
@@ -42,6 +42,26 @@ class Act(Enum):
     """Leave the full screen."""
     STAFF = "staff"
     """Choose a new PIN for others."""
+    DESK = "desk"
+    """Come in at the librarian's desk: its first page, the search for books, the handbook."""
+    READERS = "readers"
+    """See readers and what they hold; whoever may do so for all may change them."""
+    REPORTS = "reports"
+    """See what a class has borrowed, and how much."""
+    CATALOGUE = "catalogue"
+    """Add, correct, merge and delete titles and copies."""
+    STATUS = "status"
+    """Mark a copy as lost, to be mended or for reference, and find it again."""
+    HOLDS = "holds"
+    """Let a reader wait for a title, or no longer."""
+    IMPORT = "import"
+    """Take in and give out whole lists."""
+    PRINT = "print"
+    """Print labels, cards and lists of readers."""
+    RULES = "rules"
+    """Say how long and how much is lent, when the library is closed, what it is called."""
+    SAFETY = "safety"
+    """Make and take away backups, tick off what happened, settle conflicts, forget readers."""
 
 
 class Reach(Enum):
@@ -74,6 +94,16 @@ _TABLE = {
     Act.CLOSE: (_ALL, _NO, _NO, _NO, _ALL, _ALL),
     Act.LEAVE: (_ALL, _NO, _NO, _NO, _ALL, _ALL),
     Act.STAFF: (_NO, _NO, _NO, _NO, _NO, _ALL),
+    Act.DESK: (_NO, _NO, _NO, _ALL, _ALL, _ALL),
+    Act.READERS: (_NO, _NO, _NO, _OWN, _ALL, _ALL),
+    Act.REPORTS: (_NO, _NO, _NO, _OWN, _ALL, _ALL),
+    Act.CATALOGUE: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.STATUS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.HOLDS: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.IMPORT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.PRINT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.RULES: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.SAFETY: (_NO, _NO, _NO, _NO, _ALL, _ALL),
 }
 MAY: dict[tuple[Role, Act], Reach] = {
     (role, act): reach for act, row in _TABLE.items() for role, reach in zip(Role, row, strict=True)
@@ -101,6 +131,13 @@ class Post:
         if reach is Reach.OWN and self.classes is not None:
             return bool(self.classes) if class_id is None else class_id in self.classes
         return reach is not Reach.NOBODY
+
+    def classes_for(self, act: Act) -> frozenset[int] | None:
+        """The classes that this act may concern; None for all of them."""
+        reach = MAY[self.role, act]
+        if reach is Reach.ALL or (reach is Reach.OWN and self.classes is None):
+            return None
+        return self.classes if reach is Reach.OWN and self.classes else frozenset()
 
 
 READER = Post(Role.READER)

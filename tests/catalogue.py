@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jinja2
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -47,6 +48,20 @@ def modules() -> Iterator[tuple[Path, str]]:
             yield path, path.read_text(encoding="utf-8")
 
 
+def templates() -> Iterator[tuple[Path, str]]:
+    """The pages of the desk."""
+    for path in sorted((ROOT / "kiosk" / "pages" / "templates").rglob("*.html")):
+        yield path, path.read_text(encoding="utf-8")
+
+
+def calls_in_template(source: str) -> Iterator[tuple[jinja2.nodes.Call, tuple[jinja2.nodes.Expr, ...]]]:
+    """As `marked_calls`, in a template."""
+    for call in jinja2.Environment().parse(source).find_all(jinja2.nodes.Call):
+        places = KEYWORDS.get(getattr(call.node, "name", ""), ())
+        if places and len(call.args) > places[-1]:
+            yield call, tuple(call.args[place] for place in places)
+
+
 def source_texts() -> Catalog:
     """All marked texts of the three packages, each with the comment for translators above it."""
     catalog = Catalog(project="school library kiosk", charset="utf-8")
@@ -59,6 +74,11 @@ def source_texts() -> Catalog:
                 comment = [] if call.lineno in commented else _comment_above(lines, call.lineno)
                 commented.add(call.lineno)
                 catalog.add(texts if len(texts) > 1 else texts[0], auto_comments=comment)
+    for _path, source in templates():
+        for _call, places in calls_in_template(source):
+            texts = tuple(place.value for place in places if isinstance(place, jinja2.nodes.Const))
+            if len(texts) == len(places):
+                catalog.add(texts if len(texts) > 1 else texts[0])
     return catalog
 
 

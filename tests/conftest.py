@@ -9,6 +9,7 @@ import pytest
 from cable import Cable
 from catalogue import compile_all
 from hypothesis import HealthCheck, settings
+from new_store import new_store
 from postgresql import Shelter, cluster
 from school import Library
 
@@ -77,7 +78,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def library(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """An empty store with the two usual policies, open every day. The command line finds the same one."""
-    open_store(store_url)
+    (open_store if "://" in store_url else new_store)(store_url)
     monkeypatch.setenv("KIOSK_STORE", store_url)
     with connected():
         ClosedWeekday.delete().execute()

@@ -19,6 +19,8 @@ class Reason(Enum):
     IN_REPAIR = "in_repair"
     MARKED_LOST = "marked_lost"
     WITHDRAWN = "withdrawn"
+    NOT_READY = "not_ready"
+    KEPT_BACK = "kept_back"
     ON_HOLD = "on_hold"
     CLASS_CORNER = "class_corner"
     USE_THE_LABEL = "use_the_label"
@@ -94,6 +96,14 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.MARKED_LOST: Sentences(
         N_("We were looking for this book! Please give it to the librarian."),
         N_("The copy is marked as lost and has turned up."),
+    ),
+    Reason.NOT_READY: Sentences(
+        N_("This book is not ready yet. Please give it to the librarian."),
+        N_("The copy is being prepared."),
+    ),
+    Reason.KEPT_BACK: Sentences(
+        N_("This book stays in the library for now. Please give it to the librarian."),
+        N_("The copy is kept back until it has been reviewed."),
     ),
     Reason.WITHDRAWN: Sentences(
         N_("This book is no longer in the library. Please give it to the librarian."),

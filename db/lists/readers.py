@@ -20,6 +20,7 @@ from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database
 from db.readers.leaving import end_waits
 from db.readers.roster_numbers import number_rosters
+from db.searching.names import keep_signs
 from db.store.batches import batches, ids_of_names, insert, insert_returning, rehearsed
 from db.store.sql import rows
 
@@ -120,6 +121,7 @@ def _write(
         changed = _update(pairs, classes, known, tally)
         ids |= {person.number: person.id for _, person in pairs}
         changed |= _give_cards(accepted, ids, known, tally, acting)
+        keep_signs(reader.name for reader, _ in accepted)
         left = [person.id for reader, person in pairs if reader.status == "left" != person.values[4]]
         end_waits(left, acting)
     for reader, person in accepted:

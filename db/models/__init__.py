@@ -9,15 +9,30 @@ from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, Timeta
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
+from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
-from db.models.stock import CODE_OF_COPY, CODE_OF_READER, NOT_GONE, Barcode, Copy, Location, Title
+from db.models.stock import (
+    CODE_OF_COPY,
+    CODE_OF_READER,
+    NOT_GONE,
+    Acquisition,
+    Barcode,
+    Copy,
+    Location,
+    SignReading,
+    Title,
+    TitleSearch,
+)
+from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
 
 __all__ = (
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
+    "Acquisition",
     "Barcode",
+    "Bay",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -42,13 +57,20 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "ShelfFace",
+    "SignReading",
     "StaffClass",
     "StaffMember",
+    "Stocktake",
+    "StocktakeCopy",
+    "StocktakeScan",
+    "StocktakeSettling",
     "Table",
     "Term",
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleSearch",
     "database",
 )
 
@@ -84,4 +106,13 @@ TABLES: tuple[type[Table], ...] = (
     StaffMember,
     StaffClass,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
+    Acquisition,
+    Bay,
+    ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
 )

@@ -7,7 +7,9 @@ from peewee import (
     BooleanField,
     CharField,
     Check,
+    DateField,
     DateTimeField,
+    ForeignKeyField,
     IntegerField,
     SmallIntegerField,
     TextField,
@@ -62,7 +64,11 @@ class Copy(Table):
     status = CharField(
         max_length=16,
         default="available",
-        constraints=[Check("status IN ('available', 'reference', 'repair', 'lost', 'withdrawn')")],
+        constraints=[
+            Check(
+                "status IN ('available', 'reference', 'repair', 'lost', 'withdrawn', 'processing', 'frozen')"
+            )
+        ],
     )
 
     class Meta:
@@ -95,3 +101,27 @@ _PRESENT_CODE = """(SELECT barcode.code FROM barcode
         WHERE barcode.{0}_id = {0}.id AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1)"""
 CODE_OF_COPY, CODE_OF_READER = _PRESENT_CODE.format("copy"), _PRESENT_CODE.format("patron")
 """In a statement: the present label of `copy` and the present card of `patron`, the last not retired."""
+
+
+class TitleSearch(Table):
+    """What a title is found by: lines of text to look in, made by `db.searching.titles`."""
+
+    title = ForeignKeyField(Title, primary_key=True, on_delete="RESTRICT", backref="+")
+    text = TextField()
+
+
+class SignReading(Table):
+    """How a sign of some reader's name is read: syllables with blanks between, the usual one first."""
+
+    sign = CharField(primary_key=True, max_length=8)
+    readings = CharField(max_length=120)
+
+
+class Acquisition(Table):
+    """How a copy came to the library; a copy of which nothing is known has no row. `price` in hundredths."""
+
+    copy = ForeignKeyField(Copy, primary_key=True, on_delete="RESTRICT", backref="+")
+    acquired_on = DateField(null=True)
+    price = IntegerField(null=True, constraints=[Check("price >= 0")])
+    source = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
+    voucher = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])

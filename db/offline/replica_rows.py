@@ -8,7 +8,9 @@ import peewee
 
 from db.models import (
     TABLES,
+    Acquisition,
     Barcode,
+    Bay,
     Copy,
     CornerBook,
     Event,
@@ -24,9 +26,16 @@ from db.models import (
     RelabelItem,
     ReplayedScan,
     SheetInUse,
+    ShelfFace,
+    SignReading,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
     Table,
     TermLoans,
     Title,
+    TitleSearch,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -44,6 +53,15 @@ _LEFT_OUT = (
     LoanCount,
     TermLoans,
     ReplayedScan,
+    TitleSearch,
+    SignReading,
+    Acquisition,
+    Bay,
+    ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

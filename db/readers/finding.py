@@ -1,9 +1,12 @@
-"""Readers found by a part of their number, name or class."""
+"""Readers found by a part of their number, name or class, or by the pinyin of their name."""
 
 from dataclasses import dataclass
 
-from db.class_names import class_order
-from db.store.sql import folded, rows
+from db.class_names import class_key, class_order
+from db.models import CODE_OF_READER
+from db.searching.names import known_signs, pinyin_of_name
+from db.searching.typed import Query, Word, query_of, searchable
+from db.store.sql import rows
 
 
 @dataclass(frozen=True)
@@ -17,28 +20,46 @@ class ReaderRow:
     status: str
     on_loan: int
     limit: int
+    patron_id: int = 0
 
 
 def find_readers(text: str) -> list[ReaderRow]:
-    """Readers of whom every word of the text is in number, name or class, by class and number.
+    """Readers of whom every word of the text is in number, name, class or card, or in the name's pinyin.
 
-    Case, width and accents do not matter, in any script.
+    Who has exactly this number or card comes alone. First come those whose name or number begins with the
+    text, in full or in pinyin; alike ones by class and number. Case, width and accents do not matter.
     """
     found = rows(
-        """
+        f"""
         SELECT patron.number, patron.name, COALESCE(school_class.name, ''), patron.category, patron.status,
                (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-               COALESCE(patron.quota, policy.most_loans)
+               COALESCE(patron.quota, policy.most_loans), patron.id, COALESCE({CODE_OF_READER}, '')
         FROM patron
         JOIN policy ON policy.category = patron.category
         LEFT JOIN school_class ON school_class.id = patron.school_class_id
         ORDER BY patron.number
         """
     )
-    words = [folded(word) for word in text.split()]
-    readers = [
-        ReaderRow(*row)
-        for row in found
-        if all(any(word in folded(field) for field in row[:3]) for word in words)
-    ]
-    return sorted(readers, key=lambda row: (row.class_name != "", class_order(row.class_name)))
+    query, signs = query_of(text), known_signs()
+    ranked: list[tuple[bool, ReaderRow]] = []
+    for *cells, card in found:
+        row = ReaderRow(*cells)
+        if query.code and query.code in (row.number, card):
+            return [row]
+        named = [*map(searchable, (row.name, row.number)), *pinyin_of_name(row.name, signs)]
+        others = [searchable(row.class_name), searchable(card)]
+        if all(_fits(word, named, others, row.class_name) for word in query.words):
+            ranked.append((not _begins(query, named), row))
+    ranked.sort(key=lambda pair: (pair[0], pair[1].class_name != "", class_order(pair[1].class_name)))
+    return [row for _, row in ranked]
+
+
+def _fits(word: Word, named: list[str], others: list[str], class_name: str) -> bool:
+    fields = (*named, *others)
+    if any(spelling in field for spelling in word.spellings for field in fields):
+        return True
+    return bool(class_name) and class_key(word.code) == class_key(class_name)
+
+
+def _begins(query: Query, named: list[str]) -> bool:
+    return any(name.startswith(query.beginning) for name in named)

@@ -8,8 +8,8 @@ from db.codes import title_number
 from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE
+from db.searching.titles import titles_called
 from db.stock.filing import NOT_UNDERSTOOD, class_keys
-from db.stock.finding import titles_called
 from db.stock.shelves import no_such_shelf, shelf_names
 from db.store.batches import select_in
 from db.store.sql import rows

@@ -14,6 +14,7 @@ from db.events.record import Acting
 from db.library.identity import SCHEMES, identity, keep_setting
 from db.marking import N_
 from db.models import Title, database
+from db.searching.titles import keep_titles
 from db.store.sql import rows
 
 NOT_UNDERSTOOD = b"11"
@@ -51,10 +52,11 @@ def filing_key(call_number: str, scheme: Scheme) -> bytes:
 
 
 def set_call_number(title_id: int, call_number: str, scheme: Scheme) -> None:
-    """Give a title this call number, and with it its place on the shelf."""
+    """In the running transaction: give a title this call number, and with it its place on the shelf."""
     Title.update(call_number=call_number, shelf_key=filing_key(call_number, scheme)).where(
         Title.id == title_id
     ).execute()
+    keep_titles([title_id])
 
 
 def _runs(written: Sequence[str]) -> tuple[tuple[str, ...], ...]:

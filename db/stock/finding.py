@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.codes import clean, isbn_13
+from db.codes import clean
 from db.models import CODE_OF_COPY
+from db.searching.titles import find_titles
 from db.stock.shelves import by_number
 from db.store.batches import select_in
-from db.store.sql import day, folded, rows
+from db.store.sql import day, rows
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class BookRow:
     on_loan: int
     places: tuple[tuple[str, int], ...] = ()
     marked: tuple[tuple[str, int], ...] = ()
+    title_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,27 @@ class CopyRow:
 
 
 def find_books(text: str) -> list[BookRow]:
-    """Titles of which title, author, ISBN, call number or a copy's code hold every word of the text.
+    """The titles that hold every word of the text, the best first: see `db.searching.titles.find_titles`.
 
-    By call number. Case, width and accents do not matter; an ISBN may have hyphens or ten digits.
+    Title, author, ISBN, call number, the codes of copies and the pinyin of the title are looked at.
     """
-    fitting = _fitting(text)
+    return books_of(find_titles(text))
+
+
+def books_of(title_ids: Sequence[int]) -> list[BookRow]:
+    """These titles, in this order; those that there are not are left out."""
     places: dict[int, Counter[str]] = defaultdict(Counter)
     marked: dict[int, Counter[str]] = defaultdict(Counter)
-    for title_id, place, status in select_in(_STANDING, fitting):
+    for title_id, place, status in select_in(_STANDING, title_ids):
         if place:
             places[title_id][place] += 1
         if status != "available":
             marked[title_id][status] += 1
-    found = [
-        BookRow(*cells, *(_by_name(counted[id_]) for counted in (places, marked)))
-        for id_, *cells in select_in(_SELECT, fitting)
-    ]
-    return sorted(found, key=lambda row: (row.call_number, row.title))
+    found: dict[int, BookRow] = {}
+    for id_, title, author, isbn, call_number, copies, on_loan in select_in(_SELECT, title_ids):
+        known = title, author, isbn, call_number, copies, on_loan
+        found[id_] = BookRow(*known, _by_name(places[id_]), _by_name(marked[id_]), id_)
+    return [found[id_] for id_ in title_ids if id_ in found]
 
 
 def copy_labelled(code: str) -> CopyRow | None:
@@ -115,32 +121,3 @@ _SELECT = """
             WHERE copy.title_id = title.id AND loan.returned_at IS NULL)
     FROM title WHERE title.id IN
 """
-
-
-def _fitting(text: str) -> list[int]:
-    """The ids of the titles that fit."""
-    isbn = isbn_13(clean(text))
-    if isbn:
-        exact = [id_ for (id_,) in rows("SELECT id FROM title WHERE isbn = ?", isbn)]
-        if exact:
-            return exact
-    words = [folded(word) for word in text.split()]
-    fields: dict[int, str] = {}
-    for id_, *cells in rows("SELECT id, title, author, isbn, identifier, call_number FROM title ORDER BY id"):
-        fields[id_] = _BETWEEN.join(folded(cell) for cell in cells if cell)
-    for id_, code in rows(
-        "SELECT copy.title_id, barcode.code FROM copy JOIN barcode ON barcode.copy_id = copy.id"
-    ):
-        fields[id_] += _BETWEEN + folded(code)
-    return [id_ for id_, together in fields.items() if all(word in together for word in words)]
-
-
-def titles_called(text: str) -> list[int]:
-    """The ids of the titles whose name holds every word of the text."""
-    words = [folded(word) for word in text.split()]
-    named = rows("SELECT id, title FROM title ORDER BY id")
-    return [id_ for id_, title in named if all(word in folded(title) for word in words)]
-
-
-_BETWEEN = "\n"
-"""Stands in no field: a word never reaches from one into the next."""

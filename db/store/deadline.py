@@ -17,11 +17,13 @@ ANSWER = 2.5
 """Seconds that somebody who waits before a screen waits for a server."""
 
 
-def in_time(opened: peewee.Database | None = None) -> contextlib.AbstractContextManager[None]:
+def in_time(
+    opened: peewee.Database | None = None, seconds: float = ANSWER
+) -> contextlib.AbstractContextManager[None]:
     """`deadline` where the store, else the one in use, is on a server; a file answers."""
     store = opened or in_use()
     is_elsewhere = isinstance(store, peewee.PostgresqlDatabase)
-    return deadline(ANSWER, store) if is_elsewhere else contextlib.nullcontext()
+    return deadline(seconds, store) if is_elsewhere else contextlib.nullcontext()
 
 
 @contextlib.contextmanager

@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.errors import BadValue
 from db.marking import N_
 from kiosk.console import Console
-from kiosk.typed import choice, plain
+from kiosk.typed import choice, day, plain
 from kiosk.words import Words
 
 Number = TypeVar("Number", int, float)
@@ -66,11 +67,12 @@ class Commands:
         purpose: str,
         example: str = "",
         run: Run | None = None,
+        needs_store: bool = True,
     ) -> "Commands":
         """Add a command that has commands below it, and does something by itself only if it has a `run`."""
         parser = self._parser(name, purpose, example)
         if run:
-            parser.set_defaults(run=run, needs_store=True)
+            parser.set_defaults(run=run, needs_store=needs_store)
         return Commands(parser, self.words, required=run is None)
 
     def _parser(self, name: str, purpose: str, example: str) -> argparse.ArgumentParser:
@@ -113,6 +115,18 @@ def one_of(
     if metavar:
         return {"type": typed, "metavar": words(metavar), "help": words(", ").join(shown)}
     return {"type": typed, "metavar": f"{{{','.join(shown)}}}"}
+
+
+def typed_day(words: Words) -> Callable[[str], date]:
+    """The `type` of an argument that is a day."""
+
+    def typed(text: str) -> date:
+        try:
+            return day(text)
+        except BadValue as error:
+            raise argparse.ArgumentTypeError(words(error.sentence)) from error
+
+    return typed
 
 
 def whole_number(words: Words) -> Callable[[str], int]:

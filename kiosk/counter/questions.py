@@ -5,7 +5,8 @@ from dataclasses import replace
 from db.answers.counter import Answer, CardWanted, Ignored, OneOfThese, Refused, TakenOrBrought
 from db.answers.refusals import Reason
 from db.circulation.lending import check_in
-from db.events.record import Acting, record
+from db.events.at_the_kiosk import return_cleared, return_unclear
+from db.events.record import Acting
 from kiosk.counter.asked import Asked, Reply, after_verb, wait_for_card
 from kiosk.counter.conversation import SHOWN, Question
 
@@ -34,7 +35,7 @@ def _unclear(asked: Asked) -> int:
     pending = pending_of(asked)
     if pending and pending.event is not None:
         return pending.event
-    return record(asked.acting, "return_unclear", copy_id=asked.copy.copy_id, flagged=True)
+    return return_unclear(asked.copy.copy_id, asked.acting)
 
 
 def ask_which_of_these(asked: Asked) -> Reply:
@@ -59,7 +60,7 @@ def clear(question: Question | None, answer: Answer, acting: Acting) -> None:
         return
     if isinstance(answer, Refused) and answer.reason in _UNCLEAR:
         return
-    record(acting, "return_clear", undoes=question.event)
+    return_cleared(question.event, acting)
 
 
 def question_of(asked: Asked, event: int | None = None, another: int | None = None) -> Question:

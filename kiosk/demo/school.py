@@ -14,10 +14,13 @@ from db.lists.readers import import_readers
 from db.marking import N_
 from db.models import Barcode, Copy, Loan, Patron, Title, database
 from db.readers.classes import code_of_class
+from db.staff.members import appoint
+from db.staff.pins import set_pin
 
 SAMPLE = Path(__file__).with_name("sample")
 LABELLED_TITLES = 40
 """How many titles of the sample have labels on all their copies; the rest is lent by ISBN."""
+_PIN = "2580"
 CLASSES = {"en": "Year 4 Oak", "zh_CN": "三年级1班"}
 """The class that comes in, by the language that the kiosk speaks."""
 
@@ -43,6 +46,15 @@ def make_school(now: datetime, term: str = "Sample term") -> None:
     with database.atomic():
         _label(now)
         _lend(now)
+
+
+def sample_librarian(now: datetime) -> tuple[str, str]:
+    """Make the first teacher of the sample its librarian, with a PIN; the number of the card, and the PIN."""
+    acting = Acting("sample", now, actor="system")
+    number = str(_teachers()[0].number)
+    appoint(number, "librarian", (), acting)
+    set_pin(_PIN, acting, number)
+    return number, _PIN
 
 
 def hints(language: str) -> list[Hint]:
@@ -96,7 +108,7 @@ def class_visit(language: str) -> Iterator[tuple[float, str]]:
 
 def class_lesson(language: str) -> Iterator[tuple[float, str]]:
     """A whole lesson: the teacher opens it with the class's card, the class comes, the teacher closes it."""
-    teacher = Patron.select().where(Patron.category == "teacher").order_by(Patron.number).first()
+    teacher = _teachers()[0]
     class_card = code_of_class(_pupils(language)[0].school_class.id)
     yield 1.0, teacher.number
     yield 2.5, class_card
@@ -108,6 +120,10 @@ def class_lesson(language: str) -> Iterator[tuple[float, str]]:
 def _pupils(language: str) -> list[Patron]:
     query = Patron.select().where(Patron.status == "active", Patron.category == "pupil")
     return [pupil for pupil in query.order_by(Patron.number) if pupil.school_class.name == CLASSES[language]]
+
+
+def _teachers() -> list[Patron]:
+    return list(Patron.select().where(Patron.category == "teacher").order_by(Patron.number))
 
 
 def _free_labels() -> list[str]:

@@ -28,3 +28,8 @@ def backup_folder(settings: Settings) -> Path:
     from db.store.opening import store_at
 
     return store_at(settings.store).beside.with_name("backups")
+
+
+def desk_folder() -> Path:
+    """Where the desk keeps its certificate and the key to it."""
+    return Path(platformdirs.user_data_dir("school-library-kiosk")) / "desk"

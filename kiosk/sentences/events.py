@@ -7,6 +7,7 @@ from db.answers.flag import Flag
 from db.answers.overriding import WHY, Why
 from db.answers.refusals import Reason
 from db.marking import N_
+from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
 from kiosk.sentences.counter import for_librarian
 from kiosk.words import Words
 
@@ -65,6 +66,15 @@ VERBS = {
     "return_unclear": N_("return unclear"),
     "return_clear": N_("return cleared up"),
     "copy_added": N_("copy added"),
+    "copies_added": N_("copies added"),
+    "copies_moved": N_("copies moved"),
+    "copy_deleted": N_("copy deleted"),
+    "title_added": N_("title added"),
+    "title_changed": N_("title corrected"),
+    "title_deleted": N_("title deleted"),
+    "titles_merged": N_("titles merged"),
+    "reader_added": N_("reader added"),
+    "reader_changed": N_("reader corrected"),
     "which_copy": N_("one copy more than the list says"),
     "has_two": N_("has two of one title"),
     "day_confirmed": N_("clock confirmed"),
@@ -84,6 +94,15 @@ VERBS = {
     "clock_differs": N_("a kiosk's clock is wrong"),
     "restored": N_("backup restored"),
     "replayed": N_("scans read in from a file"),
+    "shelves": N_("shelves changed"),
+    "shelf_found": N_("found on the shelf"),
+    "shelf_moved": N_("moved to another shelf"),
+    "shelved": N_("put back on the shelf"),
+    "shelf_missing": N_("missing after a second look"),
+    "stocktake_opened": N_("stocktake opened"),
+    "stocktake_looked": N_("second look of a stocktake"),
+    "stocktake_settled": N_("list of a stocktake settled"),
+    "stocktake_closed": N_("stocktake closed"),
 }
 
 
@@ -101,23 +120,14 @@ _OF_VERBS = {
     "corner_missing": N_("It did not come back when the corner closed."),
     "not_found": N_("Its label was left over, and the book was not on its shelf."),
     "pin_wrong": N_("A wrong PIN several times in a row."),
+    "undone": N_("The return was undone, so the reader has more books than the limit."),
     "return_unclear": N_("A book was scanned without a card: it may be on loan, or one from the shelf."),
     "which_copy": N_("More books of this title are here than the list says."),
     "has_two": N_("A pupil borrowed another copy of a title that they have."),
 }
 """Why events of these verbs are flagged, where they are."""
 
-STATUSES = {
-    "active": N_("active"),
-    "suspended": N_("suspended"),
-    "card_lost": N_("card lost"),
-    "left": N_("left"),
-    "available": N_("available"),
-    "reference": N_("reference"),
-    "repair": N_("repair"),
-    "lost": N_("lost"),
-    "withdrawn": N_("withdrawn"),
-}
+STATUSES = {**READER_STATUSES, **COPY_STATUSES}
 
 
 def why_of(verb: str, details: Mapping[str, Any], flag: Flag | None, words: Words) -> str:

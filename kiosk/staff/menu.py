@@ -6,7 +6,9 @@ from dataclasses import replace
 from db.answers.counter import LoanWanted
 from db.answers.overriding import Holder, Override, Why
 from db.errors import StoreError
+from db.events.at_the_kiosk import Left
 from db.roles import Act
+from kiosk.machine.sticks import strange_stick
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
 from kiosk.scene.stand import Stand
@@ -17,7 +19,7 @@ from kiosk.staff.line import StaffLine
 from kiosk.staff.mode import StaffMode
 from kiosk.staff.whose import WhoseDialog
 
-_NOTED = {Choice.LEAVE: "kiosk_left", Choice.CLOSE: "kiosk_closed", Choice.OPEN: "kiosk_opened"}
+_NOTED = {Choice.LEAVE: Left.LEFT, Choice.CLOSE: Left.CLOSED, Choice.OPEN: Left.OPENED}
 
 
 class MenuActions:
@@ -41,6 +43,7 @@ class MenuActions:
                 day=showing.today.day if showing.today and showing.today.clock.ask else None,
                 refusal=self._refusal(),
                 page_of=showing.page.roster.lesson.class_id if showing.page else None,
+                stick=strange_stick(),
             )
             await self._push(menu)
 
@@ -87,8 +90,8 @@ class MenuActions:
     def _note(self, choice: Choice) -> None:
         """Record what was done; who leaves waits for no store that hangs."""
         if choice in _NOTED:
-            verb, now, staff_id = _NOTED[choice], self._stand.now(), self._staff.staff_id
-            self._stand.errands.begin(self._line.tell(lambda calls: calls.note(verb, now, staff_id)))
+            how, now, staff_id = _NOTED[choice], self._stand.now(), self._staff.staff_id
+            self._stand.errands.begin(self._line.tell(lambda calls: calls.note(how, now, staff_id)))
 
     def _do(self, choice: Choice) -> None:
         scene, staff_id = self._scene, self._staff.staff_id

@@ -25,10 +25,12 @@ READ_ALOUD = """
     anybody          relabel confirm_day close leave
     reader           borrow
     class_librarian  borrow lend_corner(own)
-    teacher          borrow lend_corner(own) lesson(own) corner(own) titles(own) own_pin
-    librarian        borrow lend_corner lesson corner titles own_pin override relabel confirm_day close leave
+    teacher          borrow lend_corner(own) lesson(own) corner(own) titles(own) own_pin desk readers(own) \
+                     reports(own)
+    librarian        borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
+                     leave desk readers reports catalogue status holds import print rules safety
     head             borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
-                     leave staff
+                     leave desk readers reports catalogue status holds import print rules safety staff
 """
 
 
@@ -63,6 +65,11 @@ def test_ones_own_is_ones_own(classes: frozenset[int] | None, class_id: int | No
     assert Post(Role.TEACHER, 7, classes).may(Act.LESSON, class_id) is may
     assert Post(Role.HEAD, 7, classes).may(Act.LESSON, class_id)
     assert not Post(Role.READER, 7, classes).may(Act.LESSON, class_id)
+    reached = Post(Role.TEACHER, 7, classes).classes_for(Act.READERS)
+    if class_id is not None:
+        assert (reached is None or class_id in reached) is may
+    assert Post(Role.HEAD, 7, classes).classes_for(Act.READERS) is None
+    assert Post(Role.TEACHER, 7, classes).classes_for(Act.RULES) == frozenset()
 
 
 @pytest.fixture

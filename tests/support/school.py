@@ -7,6 +7,8 @@ from pathlib import Path
 from db.answers.counter import Answer
 from db.callnumber.scheme import CLC
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
+from db.searching.names import keep_signs
+from db.searching.titles import keep_titles
 from db.stock.filing import filing_key
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
@@ -48,12 +50,15 @@ class Library:
         name = name or f"Reader {number}"
         fields = {"category": "pupil", "given_name": name.split(maxsplit=1)[0], **fields}
         patron = Patron.create(number=number, name=name, school_class=school_class, **fields)
+        keep_signs([name])
         Barcode.create(code=number, patron=patron, issued_at=NOW)
         return patron
 
     def title(self, name: str = "Charlotte's Web", **fields: object) -> Title:
         key = filing_key(str(fields.get("call_number", "")), CLC)
-        return Title.create(title=name, **{"shelf_key": key, **fields})
+        title = Title.create(title=name, **{"shelf_key": key, **fields})
+        keep_titles([title.id])
+        return title
 
     def copy(self, code: str | None = None, *, title: Title | None = None, **fields: object) -> Copy:
         title = title or self.title(f"Book {code}")

@@ -9,11 +9,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from new_store import new_store
 from school import Library
 from terminal import Terminal
 from webcam_frames import Conditions, frame_of, frame_without_barcode
 
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 
 RATE = 15
 CARD = "21234000000125"
@@ -23,7 +24,7 @@ F6 = b"\x1b[17~"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil", most_loans=5)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from db.clock import to_local
 from db.codes import mint
 from db.labelling.jobs import Job
 from db.library.identity import identity
@@ -38,6 +40,10 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
     from kiosk.label_printing.run import print_job
     from kiosk.label_printing.sentences import plan_line
 
+    if job.printed_at:
+        console.say(
+            N_("Job {job} was printed before, on {time}."), job=job.job_id, time=_local(job.printed_at)
+        )
     if order.stock.check:
         console.warn(_UNCERTAIN, stock=order.stock.name)
     try:
@@ -51,6 +57,10 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
         raise
     say_printed(printed, console)
     return 1 if printed.refused else 0
+
+
+def _local(at: datetime) -> str:
+    return f"{to_local(at):%Y-%m-%d %H:%M}"
 
 
 def say_printed(printed: "Printed", console: Console) -> None:

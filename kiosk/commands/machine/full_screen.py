@@ -55,6 +55,9 @@ def add(commands: Commands) -> None:
         choices=(_VISIT, _LESSON),
         help=_("let a class come in by itself, or a whole lesson be held"),
     )
+    demo.add_argument(
+        "--desk", action="store_true", help=_("show the librarian's desk in the browser instead")
+    )
     add_source_options(demo, _)
 
 
@@ -85,7 +88,7 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
     from db.offline.replica import can_be_alone
     from db.store.deadline import in_time
     from db.store.migrating import lost_library_error
-    from db.store.opening import connected, open_store, store_at
+    from db.store.opening import connected, open_store, server_certificate, store_at
     from db.store.sqlite import SqliteStore
     from db.store.trouble import is_trouble, trouble
     from kiosk.connection.machine_memory import note_seen, was_seen
@@ -102,8 +105,11 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
         try:
             if isinstance(store, SqliteStore) and was_seen(store) and store.mark() is None:
                 raise lost_library_error(store)
+            met = server_certificate(store)
             open_store(store, may_make=not was_seen(store))
             note_seen(store)
+            if met is None and (certificate := server_certificate(store)):
+                logging.getLogger("kiosk").info("met the server, SHA-256 %s", certificate.sha256)
             with connected(), in_time():
                 page = first_run(console.acting, console.words)
         except Exception as error:
@@ -125,6 +131,10 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
 
 def run_demo(console: Console, arguments: argparse.Namespace) -> int:
     """Open the sample school; without a terminal the class comes in and each answer is a line."""
+    if arguments.desk:
+        from kiosk.commands.machine.desk import show_demo
+
+        return show_demo(console)
     return open_demo(with_sources(console, arguments), play=arguments.play)
 
 

@@ -13,6 +13,7 @@ import pytest
 from full_disk import disk_that_takes
 from hypothesis import given
 from hypothesis import strategies as st
+from new_store import new_store
 from school import NOW, Library
 
 from db.errors import NewerStore, StoreError
@@ -232,7 +233,7 @@ def test_restore_tells_what_would_change_and_changes_nothing_without_a_yes(
 
 
 def test_a_restored_store_is_the_backup_and_the_former_store_lies_beside_it(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "s" / "library.db")).path
+    store = new_store(tmp_path / "s" / "library.db").path
     with connected():
         library = Library(store)
         library.patron("6101")
@@ -257,7 +258,7 @@ def test_a_store_that_a_kiosk_has_open_is_not_replaced(school: Library, tmp_path
 
 
 def test_a_restore_is_taken_back_by_restoring_what_was_laid_aside(tmp_path: Path, capsys: Captured) -> None:
-    store = open_store(str(tmp_path / "library.db")).path
+    store = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(store)
         made = back_up(store, tmp_path / "backups", NOW)
@@ -284,7 +285,7 @@ def test_the_folder_of_the_settings_is_used_when_none_is_named(
 
 
 def test_a_damaged_or_missing_store_is_restored_and_its_log_does_not_leak_in(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "s" / "library.db")).path
+    store = new_store(tmp_path / "s" / "library.db").path
     with connected():
         Library(store).patron("6101")
         made = back_up(store, tmp_path / "backups", NOW)
@@ -317,13 +318,13 @@ def test_a_restore_that_would_bring_an_erased_reader_back_says_so(
 
 
 def test_a_backup_of_another_library_brings_nobody_back(tmp_path: Path) -> None:
-    stores = [open_store(str(tmp_path / "one.db")).path]
+    stores = [new_store(tmp_path / "one.db").path]
     with connected():
         Library(stores[0]).patron("6101", name="Ada Lovelace")
         record(Acting("k", NOW), "turn_opened")
     made = back_up(stores[0], tmp_path / "backups", NOW)
     (tmp_path / "elsewhere").mkdir()
-    stores.append(open_store(str(tmp_path / "elsewhere" / "another.db")).path)
+    stores.append(new_store(tmp_path / "elsewhere" / "another.db").path)
     with connected():
         Library(stores[1]).patron("7101", name="Zoe")
         record(Acting("k", NOW), "turn_opened")
@@ -342,7 +343,7 @@ def test_the_file_that_cannot_be_restored_is_named(school: Library, tmp_path: Pa
 def test_what_was_lent_since_the_backup_is_not_guessed_without_the_store(
     tmp_path: Path, capsys: Captured
 ) -> None:
-    store = open_store(str(tmp_path / "s" / "library.db")).path
+    store = new_store(tmp_path / "s" / "library.db").path
     made = back_up(store, tmp_path / "backups", NOW)
     store.write_bytes(b"damage" * 1000)
     assert main(["--language", "en", "--store", str(store), "restore", str(made.path), "--dry-run"]) == 0
@@ -383,7 +384,7 @@ def test_a_backup_of_a_newer_program_is_refused(school: Library, tmp_path: Path)
 
 
 def test_a_bare_store_is_restored_with_the_log_beside_it(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "s" / "library.db")).path
+    store = new_store(tmp_path / "s" / "library.db").path
     stick = tmp_path / "stick" / "library.db"
     stick.parent.mkdir()
     with connected():

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from full_disk import disk_that_takes
 from full_screen import standing_at
+from new_store import new_store
 from school import Library
 from terminal import Terminal
 
 from db.models import Loan
-from db.store.opening import connected, open_store, store_at
+from db.store.opening import connected, store_at
 from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.connection import returns_file
@@ -25,7 +26,7 @@ Away = Callable[[Path], AbstractContextManager[None]]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

@@ -16,10 +16,10 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 import zxingcpp
+from new_store import new_store
 from school import Library
 from terminal import ROOT, Terminal
 
-from db.store.opening import open_store
 from db.store.sqlite import SqliteStore
 from kiosk.cli import main
 from kiosk.commands.machine import doctor
@@ -246,7 +246,7 @@ def test_lines_of_a_pipe_are_lines_whatever_ends_them(end: str) -> None:
 
 
 def test_the_conversation_at_a_terminal(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "library.db")).path
+    store = new_store(tmp_path / "library.db").path
     kiosk = Terminal(store, tmp_path, "doctor", "--check", columns=120)
     try:
         kiosk.wait_for(b"1 of 9")

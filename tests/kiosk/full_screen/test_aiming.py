@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from full_screen import Standing, standing_at, until, within
+from new_store import new_store
 from school import NOW, Library
 
 from db.marking import Sentence
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.camera.preview import RAMP
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 
@@ -45,7 +46,7 @@ class Camera:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
+from new_store import new_store
 from school import NOW, Library
 
 from db.events.record import Acting, record
 from db.models import Event
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.screens.staff import StaffMenu
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

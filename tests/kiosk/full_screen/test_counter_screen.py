@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at, until, within
+from new_store import new_store
 from rich.color import Color, ColorSystem
 from school import NOW, Library
 from textual import events
@@ -24,7 +25,7 @@ from db.events.record import Acting
 from db.marking import Sentence
 from db.models import ClosedWeekday, Loan
 from db.staff.pins import set_pin
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
 from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
 from kiosk.lettering.large import draw_large
@@ -43,7 +44,7 @@ PIN = "271828"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from full_screen import Clock, Standing, standing_at, until, within
 from lesson_play import make_class, scans
+from new_store import new_store
 from rich.cells import set_cell_size
 from school import NOW, Library
 
@@ -21,7 +22,7 @@ from db.lessons.timetable import add_period
 from db.library.terms import set_term
 from db.models import Copy, Loan, SchoolClass, Title
 from db.readers.classes import code_of_class
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.corner.ledger import code_of_day
 from kiosk.demo.demonstration import Demo, Sample
 
@@ -33,7 +34,7 @@ NAMES = ["Ada", "Ben", "Charlotte", "欧阳小明", "[/b] Zoe", "Dora"]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")
@@ -293,7 +294,7 @@ async def test_two_kiosks_show_the_same_class(store: Path) -> None:
 
 
 async def test_forty_pupils_with_all_their_mistakes_end_in_the_right_numbers(tmp_path: Path) -> None:
-    path = open_store(str(tmp_path / "class.db")).path
+    path = new_store(tmp_path / "class.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until
+from new_store import new_store
 from pdf_text import pages_of
 from school import NOW, Library
 
@@ -13,7 +14,7 @@ from db.models import SchoolClass
 from db.readers.classes import code_of_class
 from db.staff.members import appoint
 from db.staff.pins import set_pin
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.screens.pin import PinDialog
 from kiosk.settings import PaperSettings
 
@@ -23,7 +24,7 @@ PIN, OTHER_PIN = "271828", "314159"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db"))
+    path = new_store(tmp_path / "library.db")
     with connected():
         library = Library(path)
         library.policy("pupil")

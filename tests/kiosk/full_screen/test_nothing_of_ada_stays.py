@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
+from new_store import new_store
 from school import NOW, Library
 
 from db.events.record import Acting
 from db.staff.pins import set_pin
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.screens.staff import Dialog
 
 TRACES = ("Ada", "Lovelace", "LIB-6101", "Form Six", "Matilda", "Emma", "zh_CN")
@@ -21,7 +22,7 @@ PIN = "271828"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

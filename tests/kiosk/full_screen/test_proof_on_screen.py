@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at, until
+from new_store import new_store
 from school import NOW, Library
 
 from db.events.record import Acting
@@ -12,7 +13,7 @@ from db.labelling.printers import Delivery, keep_delivery
 from db.models import PrintJob
 from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 
 PIN = "271828"
 
@@ -21,7 +22,7 @@ async def test_labels_of_many_pages_are_proved_and_printed_from_the_full_screen(
     tmp_path: Path, cups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("labels.ink.proof.cpu_count", lambda: 2)
-    store = open_store(str(tmp_path / "library.db")).path
+    store = new_store(tmp_path / "library.db").path
     with connected():
         set_pin(PIN, Acting("office", NOW))
         library = Library(store)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until, within
+from new_store import new_store
 from rich.cells import cell_len
 from school import NOW, Library
 
@@ -18,7 +19,7 @@ from db.library.identity import set_name
 from db.models import Barcode, Event, PrintJob
 from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.cli import main
 from kiosk.screens.counter import Counter
 from kiosk.screens.relabel import ProgressPane, RelabelPage
@@ -31,7 +32,7 @@ STAFF = Acting("office", NOW, "staff")
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     """Two copies of Emma, one of Heidi with a label, one of Momo; nothing is being relabelled."""
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         set_pin(PIN, Acting("office", NOW))
         library = Library(path)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at, until
-
-from db.store.opening import open_store
+from new_store import new_store
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def heard(systemd: socket.socket) -> list[bytes]:
 
 
 async def test_a_desk_that_hangs_is_not_told_as_alive(tmp_path: Path, systemd: socket.socket) -> None:
-    store = open_store(str(tmp_path / "library.db"))
+    store = new_store(tmp_path / "library.db")
     async with standing_at(store.path) as kiosk:
         await until(lambda: b"WATCHDOG=1" in heard(systemd))
         goes_on = threading.Event()

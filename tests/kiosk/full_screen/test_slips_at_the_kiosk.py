@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from full_screen import Clock, Standing, standing_at, until
+from new_store import new_store
 from school import NOW, Library
 
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
 from db.events.record import Acting
 from db.models import SchoolClass
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from kiosk.receipts.printer import Receipts
 from kiosk.receipts.slip import Slip, SlipLine
 from kiosk.service.worker import DeskWorker
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         library = Library(path)
         library.policy("pupil")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until
+from new_store import new_store
 from school import NOW, Library
 
 from db.events.record import Acting
@@ -17,7 +18,7 @@ from db.roles import Act, Role
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
-from db.store.opening import Store, connected, open_store
+from db.store.opening import Store, connected
 from kiosk.screens.counter import Counter
 from kiosk.screens.pin import NewPinDialog, PinDialog
 from kiosk.screens.relabel import RelabelPage
@@ -31,7 +32,7 @@ PIN, TEACHERS, HEADS = "271828", "314159", "161803"
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """Ben of 3B holds two books, so that a third is refused; a librarian, a teacher, a head."""
-    path = open_store(str(tmp_path / "library.db"))
+    path = new_store(tmp_path / "library.db")
     with connected():
         library = Library(path)
         library.policy("pupil", renews_by_default=False)

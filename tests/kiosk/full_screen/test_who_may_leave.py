@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at
+from new_store import new_store
 from school import NOW, Library
 
 from db.events.record import Acting
@@ -20,7 +21,7 @@ PIN, WRONG = "271828", "864201"
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """A librarian, who has no PIN of their own yet."""
-    path = open_store(str(tmp_path / "data" / "library.db"))
+    path = new_store(tmp_path / "data" / "library.db")
     with connected():
         library = Library(path)
         library.policy("teacher")

@@ -13,14 +13,15 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from new_store import new_store
 
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 from db.store.sql import rows
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = open_store(str(tmp_path / "library.db")).path
+    path = new_store(tmp_path / "library.db").path
     with connected():
         rows("INSERT INTO school_class (name) VALUES ('3A')")
         rows(

@@ -4,8 +4,9 @@ import ast
 import re
 from string import Formatter
 
+import jinja2
 import pytest
-from catalogue import marked_calls, modules, read, source_texts
+from catalogue import calls_in_template, marked_calls, modules, read, source_texts, templates
 
 from db.answers.counter import AlreadyYours
 from db.answers.shown import Book
@@ -13,6 +14,7 @@ from db.marking import N_
 from kiosk.sentences.saying import say
 from kiosk.words import speak, visible
 
+UNTRANSLATED = {"CSV", "Excel", "autofocus"}
 PLACEHOLDER = re.compile(r"\{(\w*)\}|%\((\w+)\)s|%s")
 
 
@@ -38,6 +40,27 @@ def test_every_marked_text_can_be_translated() -> None:
         for call, places in marked_calls(ast.parse(source))
         if any(isinstance(place, ast.JoinedStr | ast.BinOp) for place in places)
     ] == []
+
+
+def test_every_marked_text_of_a_page_can_be_translated() -> None:
+    """Either it stands there, or it is a name: what that holds was marked where it was written."""
+    calls = [
+        (path.name, place)
+        for path, source in templates()
+        for _, places in calls_in_template(source)
+        for place in places
+    ]
+    assert len(calls) > 50
+    known = jinja2.nodes.Const | jinja2.nodes.Name | jinja2.nodes.Getattr
+    assert [(name, place.lineno) for name, place in calls if not isinstance(place, known)] == []
+
+
+def test_no_page_says_what_is_not_marked() -> None:
+    """What stands between the tags in Latin letters is a product's name, or it would never be Chinese."""
+    for path, source in templates():
+        bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", source, flags=re.DOTALL)
+        said = re.findall("[A-Za-z]{2,}", re.sub(r"<[^>]*>|&\w+;", " ", bare))
+        assert set(said) <= UNTRANSLATED, path.name
 
 
 def test_translations_keep_the_placeholders() -> None:

@@ -1,0 +1,118 @@
+"""Titles by any part of what is known of them, and by the pinyin of their names.
+
+`title_search` holds, for each title, one text of lines to look in; whoever writes a title writes it with it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from db.codes import isbn_13
+from db.models import TitleSearch, database
+from db.searching.typed import literally, query_of, searchable, within, without_marks
+from db.store.batches import batches, insert, select_in
+from db.store.sql import rows
+
+_BETWEEN = "\n"
+"""Stands around every line, and in no query: a word never reaches from one line into the next."""
+_KNOWN = "SELECT id, title, author, isbn, identifier, call_number FROM title WHERE id IN"
+_AT_ONCE = 500
+_NAMES = re.compile(r"\w+")
+
+
+def keep_titles(title_ids: Iterable[int]) -> None:
+    """In the running transaction: let these titles be found as they are now written."""
+    for some in batches(title_ids, _AT_ONCE):
+        kept = dict(select_in("SELECT title_id, text FROM title_search WHERE title_id IN", some))
+        found = [(text_of(cells), id_) for id_, *cells in select_in(_KNOWN, some)]
+        changed = [(text, id_) for text, id_ in found if id_ in kept and kept[id_] != text]
+        if changed:
+            mark = database.param
+            database.cursor().executemany(
+                f"UPDATE title_search SET text = {mark} WHERE title_id = {mark}", changed
+            )
+        new = [(id_, text) for text, id_ in found if id_ not in kept]
+        insert(TitleSearch, ("title_id", "text"), new)
+
+
+def drop_title(title_id: int) -> None:
+    """In the running transaction, before a title is deleted."""
+    TitleSearch.delete().where(TitleSearch.title == title_id).execute()
+
+
+def text_of(cells: Sequence[str | None]) -> str:
+    """What is kept of a title: its name first; `cells` are name, author, ISBN, identifier, call number."""
+    from db.searching.pinyin import initials, syllables
+
+    title, author, isbn, identifier, call_number = cells
+    lines = [searchable(title or ""), without_marks(title or "")]
+    lines += [*initials(title or ""), *syllables(title or "")]
+    lines.append(searchable(author or ""))
+    for name in _NAMES.findall(author or ""):
+        lines += [*initials(name)[:1], *syllables(name)[:1]]
+    lines += [isbn or "", _isbn_10(isbn or ""), searchable(identifier or ""), searchable(call_number or "")]
+    return _BETWEEN + _BETWEEN.join(dict.fromkeys(filter(None, lines))) + _BETWEEN
+
+
+def _isbn_10(isbn: str) -> str:
+    """The ISBN in ten digits, with a small x; empty where it has no such form."""
+    if not isbn.startswith("978"):
+        return ""
+    digits = isbn[3:12]
+    check = sum((10 - at) * int(digit) for at, digit in enumerate(digits)) % 11
+    return digits + "0123456789x"[(11 - check) % 11]
+
+
+def titles_of_number(code: str) -> list[int]:
+    """The titles that a whole ISBN or a whole number of the list stands for; `code` is cleaned."""
+    return [
+        id_
+        for (id_,) in rows(
+            "SELECT id FROM title WHERE isbn = ? OR identifier = ? ORDER BY id",
+            isbn_13(code) or code,
+            code,
+        )
+    ]
+
+
+def find_titles(text: str) -> list[int]:
+    """The ids of the titles that hold every word of the text, the best first.
+
+    A whole ISBN, in any spelling, finds its titles alone. Then come titles that begin with the text, those
+    of which the pinyin, author or a number begins with it, and all others; alike ones by their place on the
+    shelf. An empty text finds them all.
+    """
+    query = query_of(text)
+    if isbn_13(query.code) and (exact := titles_of_number(query.code)):
+        return exact
+    conditions, values = ["1 = 1"], list[object]()
+    for word in query.words:
+        either = ["title_search.text LIKE ? ESCAPE '!'"] * len(word.spellings)
+        values += [within(spelling) for spelling in word.spellings]
+        if word.code.isascii():
+            either.append(_BY_CODE)
+            values.append(within(word.code))
+        conditions.append(f"({' OR '.join(either)})")
+    begins = _BETWEEN + literally(query.beginning) + "%"
+    found = rows(
+        "SELECT title.id, CASE WHEN title_search.text LIKE ? ESCAPE '!' THEN 0"
+        " WHEN title_search.text LIKE ? ESCAPE '!' THEN 1 ELSE 2 END AS place"
+        " FROM title_search JOIN title ON title.id = title_search.title_id"
+        f" WHERE {' AND '.join(conditions)} ORDER BY place, title.shelf_key, title.id",
+        begins,
+        "%" + begins,
+        *values,
+    )
+    return [id_ for id_, _place in found]
+
+
+_BY_CODE = (
+    "title_search.title_id IN (SELECT copy.title_id FROM barcode JOIN copy ON copy.id = barcode.copy_id"
+    " WHERE UPPER(barcode.code) LIKE ? ESCAPE '!')"
+)
+
+
+def titles_called(text: str) -> list[int]:
+    """The ids of the titles whose name holds every word of the text."""
+    words = [word.spellings[0] for word in query_of(text).words]
+    named = rows("SELECT id, title FROM title ORDER BY id")
+    return [id_ for id_, title in named if all(word in searchable(title) for word in words)]

@@ -1,0 +1,176 @@
+"""`kiosk desk`: the librarian's desk in a browser, on this machine or for the school's network.
+
+What it needs is imported when it runs: no other command waits for it.
+"""
+
+import argparse
+import secrets
+import tempfile
+import webbrowser
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from db.clock import utc_now
+from db.marking import N_
+from kiosk.commands.parsing import Commands, whole_number
+from kiosk.console import Console
+from kiosk.machine import folders
+
+if TYPE_CHECKING:
+    from kiosk.pages.ground.certificate import Certificate
+
+PORT = 8600
+_LOOPBACK = "127.0.0.1"
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    _ = commands.words
+    desk = commands.group(
+        "desk",
+        purpose=N_("the librarian's desk: pages in the browser of this machine"),
+        example="kiosk desk",
+        run=open_desk,
+        needs_store=False,
+    )
+    serve = desk.add(
+        "serve",
+        serve_desk,
+        purpose=N_("serve the pages, also to other machines"),
+        example="kiosk desk serve --lan",
+        needs_store=False,
+    )
+    serve.add_argument(
+        "--host", default="", metavar=_("ADDRESS"), help=_("the address to listen at (127.0.0.1)")
+    )
+    serve.add_argument(
+        "--port",
+        type=whole_number(_),
+        default=PORT,
+        metavar="N",
+        help=_("the port (8600); 0 takes a free one and says which"),
+    )
+    serve.add_argument("--lan", action="store_true", help=_("let all machines of the network in, over TLS"))
+    serve.add_argument(
+        "--plain-http",
+        action="store_true",
+        help=_("without TLS: PINs then cross the network as they are typed"),
+    )
+    serve.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("another name that browsers call it by"),
+    )
+
+
+def open_desk(console: Console, _arguments: argparse.Namespace) -> int:
+    """Serve the desk to this machine alone, and open it in the browser.
+
+    While the library has no PIN, the page that opens lets whoever started this choose the first one.
+    """
+    _open_store(console)
+    return _run(console, _LOOPBACK, 0, opens=True, first_key=secrets.token_urlsafe(16))
+
+
+def serve_desk(console: Console, arguments: argparse.Namespace) -> int:
+    """Serve the desk until it is ended."""
+    _open_store(console)
+    host = arguments.host or ("0.0.0.0" if arguments.lan else _LOOPBACK)
+    return _run(
+        console,
+        host,
+        arguments.port,
+        names=frozenset(name.lower() for name in arguments.name),
+        is_plain=arguments.plain_http,
+    )
+
+
+def show_demo(console: Console) -> int:
+    """Serve the desk of a sample school, and say who may come in. Nothing of it is kept."""
+    from db.store.opening import connected, open_store
+    from kiosk.demo.school import make_school, sample_librarian
+
+    with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
+        store = Path(folder) / "sample.db"
+        open_store(store)
+        with connected():
+            make_school(utc_now())
+            number, pin = sample_librarian(utc_now())
+        settings = msgspec.structs.replace(
+            console.settings,
+            store=str(store),
+            name="demo",
+            backup=msgspec.structs.replace(console.settings.backup, folder=""),
+        )
+        demo = replace(console, settings=settings)
+        demo.say(N_("Card {number}, PIN {pin}: a librarian of the sample school."), number=number, pin=pin)
+        return _run(demo, _LOOPBACK, 0, opens=True)
+
+
+def _run(
+    console: Console,
+    host: str,
+    port: int,
+    *,
+    names: frozenset[str] = frozenset(),
+    is_plain: bool = False,
+    opens: bool = False,
+    first_key: str = "",
+) -> int:
+    from kiosk.pages.ground.certificate import certificate_for
+    from kiosk.pages.ground.network import listening, own_addresses, own_names
+    from kiosk.pages.ground.office import Office
+    from kiosk.pages.serving import serve
+
+    with listening(host, port) as listener:
+        at = listener.getsockname()[1]
+        is_here = host in (_LOOPBACK, "localhost", "::1")
+        certificate: Certificate | None = None
+        if not is_here:
+            names |= own_names()
+            if is_plain:
+                console.warn(N_("Without TLS everybody in the network can read the PINs that are typed."))
+            else:
+                certificate = certificate_for(
+                    {*names, *own_addresses(), *_named(host), "localhost", _LOOPBACK}, folders.desk_folder()
+                )
+        scheme = "https" if certificate else "http"
+        shown = own_addresses() if host in ("0.0.0.0", "::") else (host,)
+        office = Office(
+            console.settings,
+            folders.log_path(),
+            names=names,
+            first_key=first_key,
+            certificate=certificate.file if certificate else None,
+        )
+
+        def ready() -> None:
+            for address in shown:
+                where = f"[{address}]" if ":" in address else address
+                console.say(N_("The desk is at {address}"), address=f"{scheme}://{where}:{at}/")
+            if certificate:
+                console.say(N_("Fingerprint (SHA-256): {fingerprint}"), fingerprint=certificate.fingerprint)
+            console.out.flush()
+            if opens:
+                webbrowser.open(f"http://{host}:{at}/{f'first/{first_key}' if first_key else ''}")
+
+        serve(office, listener, certificate, ready)
+    return 0
+
+
+def _named(host: str) -> set[str]:
+    return set() if host in ("0.0.0.0", "::") else {host}
+
+
+def _open_store(console: Console) -> None:
+    from db.store.opening import open_store, store_at
+    from kiosk.connection.machine_memory import note_seen, was_seen
+
+    store = store_at(console.settings.store)
+    open_store(store, may_make=not was_seen(store))
+    note_seen(store)

@@ -1,0 +1,1 @@
+"""The handbook: one Markdown page a task, in each language."""

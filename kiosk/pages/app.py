@@ -1,0 +1,68 @@
+"""The desk as an application: its rooms, its routes, and what stands round every answer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from kiosk.pages.front import handbook, login, search, today
+from kiosk.pages.ground.door import inside, on_fault, on_http_exception
+from kiosk.pages.ground.guard import Guard
+from kiosk.pages.ground.office import Office
+from kiosk.pages.ground.place import MB, Page
+
+ROOMS = (
+    handbook,
+    login,
+    search,
+    today,
+)
+"""The modules that have `PAGES`, by name."""
+LARGEST = 20 * MB
+"""The most bytes of any request."""
+STATIC = Path(__file__).with_name("static")
+
+
+class RowConvertor(Convertor[int]):
+    """The number of a row: `{book:row}`."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def convert(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+
+def make_app(office: Office) -> Starlette:
+    """The desk of this office."""
+    register_url_convertor("row", RowConvertor())
+    pages = [page for room in ROOMS for page in room.PAGES]
+    app = Starlette(
+        routes=[
+            *(route for page in pages for route in routes_of(page)),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Guard, names=office.names)],
+        exception_handlers={HTTPException: on_http_exception, Exception: on_fault},
+        max_body_size=LARGEST,
+    )
+    app.state.office = office
+    app.state.pin_lane = anyio.CapacityLimiter(1)
+    return app
+
+
+def routes_of(page: Page) -> Iterator[BaseRoute]:
+    """The route to a page, and to the files of its table."""
+    for ending in ("", *(("csv", "xlsx") if page.is_table else ())):
+        address = f"{page.address}.{ending}" if ending else page.address
+        yield Route(address, inside(page, ending), methods=[page.method], max_body_size=page.largest)

@@ -1,0 +1,1 @@
+"""The pages that everybody at the desk sees: the way in, today, the search, the handbook."""

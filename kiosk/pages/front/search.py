@@ -1,0 +1,73 @@
+"""The one search field: books and readers by what is known of them, and what a scan stands for."""
+
+from dataclasses import dataclass
+
+from starlette.responses import RedirectResponse, Response
+
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
+from db.circulation.lookup import find
+from db.codes import clean
+from db.readers.classes import name_of
+from db.readers.finding import ReaderRow, find_readers
+from db.roles import Act
+from db.searching.titles import find_titles
+from db.stock.finding import BookRow, books_of
+from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.place import Page
+from kiosk.pages.ground.rendering import is_there, page
+
+MOST = 50
+"""Books, and readers, on the page."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search brings, and how much of it there is in all."""
+
+    books: tuple[BookRow, ...] = ()
+    readers: tuple[ReaderRow, ...] = ()
+    book_count: int = 0
+    reader_count: int = 0
+
+
+def show_search(ask: Ask) -> Response:
+    """What is found; a scanned code goes straight to what it stands for."""
+    words = ask.text("q")
+    if ask.text("scan") and (address := _address_of(ask, words)):
+        return RedirectResponse(address, 303)
+    if "q" not in ask.request.query_params and ask.visit:
+        words = ask.visit.searched
+    return page(ask, "search.html", words=words, found=_found(ask, words) if words else None)
+
+
+def take_search(ask: Ask) -> Response:
+    """Keep what is looked for out of the address, and show what is found."""
+    if ask.visit:
+        ask.visit.searched = ask.text("q")
+    return RedirectResponse("/search", 303)
+
+
+def _found(ask: Ask, words: str) -> Found:
+    books, readers = find_titles(words), list[ReaderRow]()
+    if ask.post.may(Act.READERS):
+        classes = ask.classes(Act.READERS)
+        own = None if classes is None else {name_of(class_id) for class_id in classes}
+        readers = [row for row in find_readers(words) if own is None or row.class_name in own]
+    return Found(tuple(books_of(books[:MOST])), tuple(readers[:MOST]), len(books), len(readers))
+
+
+def _address_of(ask: Ask, code: str) -> str:
+    found, address = find(clean(code)), ""
+    if isinstance(found, FoundPatron):
+        address = f"/readers/{found.patron_id}"
+    elif isinstance(found, FoundCopy):
+        address = f"/books/{found.title_id}"
+    elif isinstance(found, FoundTitle) and len(found.title_ids) == 1:
+        address = f"/books/{next(iter(found.title_ids))}"
+    return address if address and is_there(ask.request, address) else ""
+
+
+PAGES = (
+    Page("/search", show_search, Act.DESK),
+    Page("/search", take_search, Act.DESK, "POST"),
+)

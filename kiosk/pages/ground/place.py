@@ -1,0 +1,66 @@
+"""A page as the desk knows it: its address, the act that it needs, and the function that answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from starlette.responses import Response
+
+from db.marking import N_
+from db.roles import Act
+
+if TYPE_CHECKING:
+    from kiosk.pages.ground.ask import Ask
+
+KB, MB = 1024, 1024 * 1024
+Answering = Callable[["Ask"], Response]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Attributes:
+        address: its path; `{book:row}` stands for a row's number, `{job:token}` for a secret.
+        act: what whoever opens it must be allowed to do; None for strangers too.
+        method: `POST` for what changes something.
+        files: how many files may come with its form.
+        largest: the most bytes of its form.
+        is_table: whether it is also there with `.csv` and `.xlsx`.
+        tries_pin: whether it looks at a PIN, which is slow on purpose: such pages answer one after the other.
+    """
+
+    address: str
+    answer: Answering
+    act: Act | None
+    method: Literal["GET", "POST"] = "GET"
+    files: int = 0
+    largest: int = 256 * KB
+    is_table: bool = False
+    tries_pin: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link that stands at the top of every page, for whoever may follow it."""
+
+    address: str
+    name: str
+    act: Act
+
+
+WAYS = (
+    Way("/", N_("Today"), Act.DESK),
+    Way("/intake", N_("New books"), Act.CATALOGUE),
+    Way("/loans", N_("Loans"), Act.READERS),
+    Way("/holds", N_("Waiting list"), Act.HOLDS),
+    Way("/readers", N_("Readers"), Act.READERS),
+    Way("/lists", N_("Lists"), Act.IMPORT),
+    Way("/labels", N_("Labels"), Act.PRINT),
+    Way("/classes", N_("Classes"), Act.READERS),
+    Way("/answers", N_("Answers"), Act.REPORTS),
+    Way("/rules", N_("Rules"), Act.RULES),
+    Way("/safety", N_("Safety"), Act.SAFETY),
+    Way("/handbook", N_("Handbook"), Act.DESK),
+)
+"""All of them in their order; one whose page is not there is left out."""

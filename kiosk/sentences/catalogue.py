@@ -1,0 +1,47 @@
+"""The words of the catalogue: the fields of a title, the columns of a list, what a copy is marked as."""
+
+from db.marking import N_
+
+FIELD_NAMES = {
+    "isbn": N_("ISBN"),
+    "identifier": N_("number in place of an ISBN"),
+    "title": N_("title"),
+    "author": N_("author"),
+    "publisher": N_("publisher"),
+    "year": N_("year"),
+    "pages": N_("pages of the book"),
+    "price": N_("price"),
+    "currency": N_("currency"),
+    "subject": N_("subject"),
+    "language": N_("language of the book"),
+    "call_number": N_("call number"),
+}
+"""What the fields of a title are called."""
+
+COPY_STATUSES = {
+    "available": N_("available"),
+    "reference": N_("reference"),
+    "repair": N_("repair"),
+    "lost": N_("lost"),
+    "withdrawn": N_("withdrawn"),
+    "processing": N_("being prepared"),
+    "frozen": N_("kept back"),
+}
+READER_STATUSES = {
+    "active": N_("active"),
+    "suspended": N_("suspended"),
+    "card_lost": N_("card lost"),
+    "left": N_("left"),
+}
+READER_FIELDS = {
+    "number": N_("number"),
+    "name": N_("name"),
+    "given_name": N_("what they are called"),
+    "class": N_("class"),
+    "category": N_("category"),
+    "quota": N_("how many books at once"),
+    "language": N_("language of the kiosk for them"),
+    "status": N_("status"),
+    "barcode": N_("card"),
+}
+"""What the fields of a reader are called."""

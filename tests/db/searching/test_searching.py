@@ -1,0 +1,235 @@
+"""One search: by pinyin, by every spelling of an ISBN, by any part, whatever the keyboard makes of it."""
+
+import subprocess
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypinyin import Style, pinyin
+from school import NOW, Library
+from school_lists import DATA
+from stdnum import isbn as isbns
+
+from db.events.record import Acting
+from db.lists.books import import_books
+from db.models import SignReading, Title, TitleSearch
+from db.readers.finding import find_readers
+from db.searching.pinyin import initials, syllables
+from db.searching.titles import find_titles, text_of
+from db.searching.typed import query_of, searchable
+from db.stock.finding import find_books
+from db.stock.renumbering import renumber
+from db.store.opening import open_store
+from db.store.sql import rows
+
+STAFF = Acting("office", NOW, "staff")
+
+
+@pytest.fixture
+def books(library: Library) -> Library:
+    for name, fields in {
+        "长征": {"isbn": "9787020002207", "author": "(清)王树增著 ; 韩 梅编", "call_number": "I25/1"},
+        "红楼梦": {"isbn": "9787020002208", "call_number": "I242.4"},
+        "我读《红楼梦》": {"call_number": "I207"},
+        "朝花夕拾": {},
+        "绿野仙踪": {},
+        "Harry Potter 与魔法石": {"isbn": "9780590353427"},
+        "100% Wolf": {},
+        "100 Wolves": {},
+        "Émile_und!": {},
+        "emile": {"identifier": "A-17"},
+        "你好，世界": {},
+        "Charlotte's Web": {"isbn": "9780061124952"},
+    }.items():
+        library.title(name, **fields)
+    return library
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("zzh", ["长征"]),
+        ("czh", ["长征"]),
+        ("CZ", ["长征"]),
+        ("changzheng", ["长征"]),
+        ("zhang'zheng", ["长征"]),
+        ("hlm", ["红楼梦", "我读《红楼梦》"]),
+        ("hong lou", ["红楼梦", "我读《红楼梦》"]),
+        ("ＨＬＭ", ["红楼梦", "我读《红楼梦》"]),
+        ("梦 我", ["我读《红楼梦》"]),
+        ("zhxs", ["朝花夕拾"]),
+        ("zhaohua", ["朝花夕拾"]),
+        ("lvye", ["绿野仙踪"]),
+        ("luye", ["绿野仙踪"]),
+        ("harrypotterymfs", ["Harry Potter 与魔法石"]),
+        ("potter 石", ["Harry Potter 与魔法石"]),
+        ("0-590-35342-x", ["Harry Potter 与魔法石"]),
+        ("059035342X", ["Harry Potter 与魔法石"]),
+        ("０５９０３５３４２Ｘ", ["Harry Potter 与魔法石"]),
+        ("978-0-590", ["Harry Potter 与魔法石"]),
+        ("59035342", ["Harry Potter 与魔法石"]),
+        ("100%", ["100% Wolf"]),
+        ("100", ["100 Wolves", "100% Wolf"]),
+        ("e_und", ["Émile_und!"]),
+        ("d!", ["Émile_und!"]),
+        ("e%d", []),
+        ("emile", ["Émile_und!", "emile"]),
+        ("E\u0301MILE", ["Émile_und!", "emile"]),
+        ("a-17", ["emile"]),
+        ("你好世界", ["你好，世界"]),
+        ("charlottes web", ["Charlotte's Web"]),
+        ("charlotte’s", ["Charlotte's Web"]),
+        ("\x00\ud800hlm\u200b", ["红楼梦", "我读《红楼梦》"]),
+        ("王树增", ["长征"]),
+        ("wsz", ["长征"]),
+        ("qwsz", []),
+        ("i25/1", ["长征"]),
+        ("xyz", []),
+    ],
+)
+def test_what_is_typed_finds_the_title(books: Library, typed: str, found: list[str]) -> None:
+    assert sorted(row.title for row in find_books(typed)) == sorted(found)
+
+
+def test_what_begins_with_it_comes_first(books: Library) -> None:
+    assert [row.title for row in find_books("红楼")] == ["红楼梦", "我读《红楼梦》"]
+    assert [row.title for row in find_books("hl")] == ["红楼梦", "我读《红楼梦》"]
+    assert [row.title for row in find_books("e")][:2] == ["Émile_und!", "emile"]
+
+
+def test_a_label_finds_its_title_and_its_numbers_follow_a_change(books: Library) -> None:
+    title = Title.get(Title.title == "长征")
+    books.copy("31234000000018", title=title)
+    assert [row.title for row in find_books("1234000000018")] == ["长征"]
+    renumber("I242", STAFF)
+    assert [row.title for row in find_books("I242.4/1")] == ["红楼梦"]
+
+
+def test_a_very_long_query_is_a_query(books: Library) -> None:
+    assert find_books("红 " * 50_000)
+    assert find_books("%" * 50_000) == []
+
+
+TITLES = st.text(
+    st.one_of(
+        st.sampled_from("长征红楼梦的了不起重庆音乐会说话行银西游记还珠格格朝花夕拾绿女"),
+        st.characters(codec="utf-8", exclude_categories=("C", "Z")),
+        st.sampled_from("aZé9 '%_!-·《》，"),
+    ),
+    min_size=1,
+    max_size=12,
+).map(lambda text: unicodedata.normalize("NFC", text))
+
+
+def _is_found(text: str, typed: str) -> bool:
+    """As the statement says, in Python."""
+    kept = text_of([text, "", None, None, ""])
+    return all(any(one in kept for one in word.spellings) for word in query_of(typed).words)
+
+
+@given(TITLES, st.data())
+def test_any_title_is_found_by_any_part_of_it_and_by_its_own_initials(
+    title: str, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(title) - 1))
+    part = title[start : data.draw(st.integers(start + 1, len(title)))]
+    for form in ("NFC", "NFD"):
+        assert _is_found(title, unicodedata.normalize(form, part))
+    swapped = part.swapcase()
+    assert swapped.casefold() != part.casefold() or _is_found(title, swapped)
+    assert all(_is_found(title, one) for one in (*initials(title), *syllables(title)) if one)
+    assert len(initials(title)) <= 16 >= len(syllables(title))
+
+
+@pytest.mark.store_in("file")
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data")
+def test_every_title_of_a_real_school_is_found(library: Library) -> None:
+    import_books(DATA / "school-books.csv", acting=STAFF)
+    assert "红楼梦" in {row.title for row in find_books("hlm")}
+    kept = dict(rows("SELECT title_id, text FROM title_search"))
+    for title in Title.select():
+        text = kept[title.id]
+        own = "".join(
+            pinyin(one, style=Style.FIRST_LETTER)[0][0] for one in searchable(title.title) if one.isalnum()
+        )
+        assert searchable(title.title) in text and own in text, title.title
+    for title in Title.select().where(Title.isbn.is_null(False)).order_by(Title.id).limit(40):
+        ten = isbns.to_isbn10(title.isbn)
+        for spelling in (title.isbn, isbns.format(title.isbn), ten, isbns.format(ten), ten.lower()):
+            assert title.id in find_titles(spelling)
+
+
+def test_a_list_that_corrects_a_title_corrects_what_it_is_found_by(
+    library: Library, tmp_path: object
+) -> None:
+    file = library_list(tmp_path, "ISBN,书名\n9787020002207,长江\n")
+    import_books(file, acting=STAFF)
+    import_books(library_list(tmp_path, "ISBN,书名\n9787020002207,长征\n"), acting=STAFF)
+    assert find_books("长江") == [] and len(find_books("cz")) == 1
+    assert TitleSearch.select().count() == 1
+
+
+def library_list(folder: object, text: str) -> object:
+    file = folder / "list.csv"  # type: ignore[operator]
+    file.write_text(text)
+    return file
+
+
+@pytest.fixture
+def readers(library: Library) -> Library:
+    library.patron("6101", name="朱晓明", class_name="六甲")
+    library.patron("6102", name="单子墨", class_name="六甲")
+    library.patron("6103", name="曾雨", class_name="三（2）班")
+    library.patron("61", name="Zoë O'Hara", class_name="3A")
+    return library
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("六甲 朱", ["6101"]),
+        ("zxm", ["6101"]),
+        ("zhuxiao", ["6101"]),
+        ("szm", ["6102"]),
+        ("shan", ["6102"]),
+        ("dan", ["6102"]),
+        ("zeng", ["6103"]),
+        ("三2班", ["6103"]),
+        ("61", ["61"]),
+        ("610", ["6101", "6102", "6103"]),
+        ("６１０１", ["6101"]),
+        ("zoe ohara", ["61"]),
+        ("%", []),
+    ],
+)
+def test_readers_are_found_by_number_name_pinyin_and_class(
+    readers: Library, typed: str, numbers: list[str]
+) -> None:
+    assert sorted(row.number for row in find_readers(typed)) == numbers
+
+
+def test_no_name_is_kept_for_searching(readers: Library) -> None:
+    assert all(len(row.sign) == 1 for row in SignReading.select())
+    assert not [text for (text,) in rows("SELECT text FROM title_search") if "朱" in text]
+
+
+def test_a_store_from_before_is_searched_as_one_of_today(library: Library) -> None:
+    library.title("长征", isbn="9787020002207")
+    library.patron("6101", name="曾晓明")
+    kept = rows("SELECT * FROM title_search"), sorted(rows("SELECT * FROM sign_reading"))
+    for table in ("title_search", "sign_reading"):
+        rows(f"DROP TABLE {table}")
+    rows("DELETE FROM schema_migration WHERE name = '0012_title_search'")
+    open_store(library.where)
+    assert (rows("SELECT * FROM title_search"), sorted(rows("SELECT * FROM sign_reading"))) == kept
+    assert len(find_books("czh")) == len(find_readers("zeng")) == 1
+
+
+def test_neither_a_search_nor_the_kiosk_loads_the_pinyin() -> None:
+    program = (
+        "import sys, kiosk.full_screen.app, db.stock.finding, db.readers.finding, db.cataloguing.titles\n"
+        "assert 'pypinyin' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
