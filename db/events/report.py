@@ -1,6 +1,5 @@
 """What happened, as the librarian reads it, and how far they have looked at what was flagged."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ from peewee import JOIN, Expression, fn
 
 from db.answers.flag import Flag
 from db.events.conflicts import settled_numbers
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.models import Copy, Event, Patron, Title, database
 from db.store.kept import keep, kept
 from db.store.sql import rows
@@ -68,7 +67,7 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
             actor=event.actor,
             staff=staff.get(event.staff_id, ""),
             account=event.account,
-            details=json.loads(event.details) if event.details else {},
+            details=details_of(event),
         )
         for event in found
     ]

@@ -13,7 +13,8 @@ from kiosk.settings_file import read_settings
 from kiosk.words import speak
 from labels.stock_file import read_stocks
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def shown_commands() -> list[str]:
@@ -88,3 +89,15 @@ def test_the_settings_of_the_readme_can_be_read(tmp_path: Path) -> None:
         ScannerSettings(serial=settings.scanner.serial, event="05e0:1200"),
         CameraSettings(device=0),
     )
+
+
+def test_the_handbook_counts_what_was_withstood_alike_in_both_languages() -> None:
+    pages = [ROOT / f"kiosk/handbook/{language}/what-it-withstands.md" for language in ("en", "zh_CN")]
+    texts = [page.read_text(encoding="utf-8").splitlines() for page in pages]
+    rows = [[line.strip("| ").split(" | ") for line in text if line[:1] == "|"] for text in texts]
+    scripts = [[re.findall(r"`(tests/[^`]+)`", row[-1]) for row in table] for table in rows]
+    assert scripts[0] == scripts[1] and len(scripts[0]) == 11
+    assert all((ROOT / script).is_file() for found in scripts[0] for script in found)
+    counts = [[re.findall(r"\d[\d,.]*", row[1]) for row in table] for table in rows]
+    assert [sorted(row) for row in counts[0]] == [sorted(row) for row in counts[1]]
+    assert all(counts[0][2:])  # each has its count
