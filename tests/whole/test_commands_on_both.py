@@ -86,6 +86,11 @@ YEAR = """
     year merge Alone 三甲
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
+    books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
+    stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
+    stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.
 
