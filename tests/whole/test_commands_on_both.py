@@ -54,6 +54,7 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
+    ! shelf screen
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
     policy set pupil --loans 4 --days 10 | policy set guest --loans 1 --days 3

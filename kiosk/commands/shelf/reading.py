@@ -35,6 +35,12 @@ def add_to(shelf: Commands) -> None:
         action="store_true",
         help=_("answer each scan at once, as at a terminal; what is wrong beeps"),
     )
+    screen = shelf.add(
+        "screen",
+        read_on_screen,
+        purpose=N_("read shelves on a full screen: one large word for each scan"),
+    )
+    screen.add_argument("--shelf", default="", metavar=_("NAME"), help=_("the shelf, where it has no label"))
     settle = shelf.add(
         "settle",
         settle_books,
@@ -82,6 +88,20 @@ def _read_live(console: Console, shelf: str) -> ShelfRead:
             print(scan_line(heard, console.words) + "\a" * is_wrong, file=console.out, flush=True)
     print(file=console.out)
     return reading.result()
+
+
+def read_on_screen(console: Console, arguments: argparse.Namespace) -> int:
+    """Open the full screen; what is to be done is printed at its end."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
+        return 1
+    from kiosk.shelf_screen.app import ShelfScreen
+
+    reading = ReadingShelves(console.acting().now, shelf=arguments.shelf)
+    read = ShelfScreen(reading, console.acting, console.words).run() or reading.result()
+    for line in read_lines(read, console.words):
+        print(line, file=console.out)
+    return 0
 
 
 def as_json(read: ShelfRead) -> dict[str, object]:
