@@ -55,6 +55,7 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
+    ! shelf screen
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     books damage {free[10]} torn --place desk | books repairs | books mended {free[10]} mended
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
@@ -94,6 +95,11 @@ YEAR = """
     year merge Alone 三甲
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
+    books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
+    stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
+    stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.
 
