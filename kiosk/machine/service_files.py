@@ -21,6 +21,7 @@ _STICK = "0A1B-2C3D"
 _UNITS = "etc/systemd/system"
 _ALWAYS = {
     "kiosk-backup.service": _UNITS,
+    "kiosk-desk.service": _UNITS,
     "kiosk-backup.timer": _UNITS,
     "kiosk-backup-stick.service": _UNITS,
     "kiosk-privacy.service": _UNITS,

@@ -34,7 +34,16 @@ def show_search(ask: Ask) -> Response:
     words = ask.text("q")
     if ask.text("scan") and (address := _address_of(ask, words)):
         return RedirectResponse(address, 303)
+    if "q" not in ask.request.query_params and ask.visit:
+        words = ask.visit.searched
     return page(ask, "search.html", words=words, found=_found(ask, words) if words else None)
+
+
+def take_search(ask: Ask) -> Response:
+    """Keep what is looked for out of the address, and show what is found."""
+    if ask.visit:
+        ask.visit.searched = ask.text("q")
+    return RedirectResponse("/search", 303)
 
 
 def _found(ask: Ask, words: str) -> Found:
@@ -59,6 +68,5 @@ def _address_of(ask: Ask, code: str) -> str:
 
 PAGES = (
     Page("/search", show_search, Act.DESK),
-    # what is typed may be a child's name, which an address would keep
-    Page("/search", show_search, Act.DESK, "POST"),
+    Page("/search", take_search, Act.DESK, "POST"),
 )

@@ -15,7 +15,7 @@ from kiosk.machine.service_files import SCREENS, plugged_in, program, service_fi
 
 Captured = pytest.CaptureFixture[str]
 NIGHTLY = dict.fromkeys(("kiosk-backup", "kiosk-backup-stick", "kiosk-privacy"), 0.4)
-SERVICES = {"kiosk": 1.3, "kiosk-cage": 2.2, "kiosk-keys": 2.0, **NIGHTLY}
+SERVICES = {"kiosk": 1.3, "kiosk-desk": 1.3, "kiosk-cage": 2.2, "kiosk-keys": 2.0, **NIGHTLY}
 """What `systemd-analyze security` may say at most; 10 is a service without any hardening."""
 STAND_INS = {"seatd.service": "[Service]\nExecStart=/bin/true\n"}
 
@@ -62,7 +62,7 @@ def stand_in(folder: Path) -> None:
 def test_systemd_finds_nothing_wrong_with_any_unit(units: Path) -> None:
     analyze = needs("systemd-analyze", "systemd")
     files = [str(path) for path in sorted(units.iterdir()) if path.name not in STAND_INS]
-    assert len(files) == 8
+    assert len(files) == 9
     done = run(analyze, "verify", "--man=no", *files, SYSTEMD_UNIT_PATH=f"{units}:")
     ours = [line for line in done.stderr.splitlines() if "kiosk" in line]
     assert (done.returncode, ours) == (0, [])
@@ -85,7 +85,7 @@ def test_with_a_server_each_service_that_opens_the_store_may_speak_to_it_alone(
     root = units.parent.parent.parent
     assert main(["install-service", "--root", str(root), "--server", "192.168.1.10", "--lock-down"]) == 0
     ways = sorted(path.parent.name for path in units.glob("*.d/server.conf"))
-    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", *NIGHTLY))
+    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", "kiosk-desk", *NIGHTLY))
     way = configparser.ConfigParser()
     way.optionxform = str  # type: ignore[assignment, method-assign]
     way.read(units / "kiosk-backup.service.d/server.conf")
