@@ -110,7 +110,9 @@ def acquired_of(arguments: argparse.Namespace) -> copies.Acquired:
     """How the copies came. Raises BadValue for a price that cannot be read."""
     paid = cleaning.price(arguments.paid)
     if paid.guessed:
-        raise BadValue(N_("{value} cannot be read as {field}."), value=arguments.paid, field=Sentence("price"))
+        raise BadValue(
+            N_("{value} cannot be read as {field}."), value=arguments.paid, field=Sentence("price")
+        )
     amount = paid.value.amount if paid.value else None
     return copies.Acquired(arguments.on, amount, arguments.source, arguments.voucher)
 
