@@ -1,19 +1,22 @@
 """The schema refuses bad data by itself: every constraint is attacked by real SQL, and none is left out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import peewee
 import psycopg
 import pytest
+from postgresql import Shelter
 from school import NOW, Library
 
 from db.events.record import Acting, record
 from db.models import (
     TABLES,
     Barcode,
+    Bay,
     ClassLibrarian,
+    ClosedWeekday,
     Corner,
     CornerBook,
     Hold,
@@ -23,12 +26,18 @@ from db.models import (
     PrintJob,
     RelabelCampaign,
     RelabelItem,
+    ShelfFace,
     StaffClass,
     StaffMember,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
     TimetablePeriod,
     Title,
     database,
 )
+from db.store.opening import connected, open_store
 from db.store.sql import rows
 
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
@@ -87,6 +96,13 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
+    "length(name) >= 1": ("UPDATE bay SET name = ''", "UPDATE stocktake SET name = ''"),
+    "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
+        "UPDATE stocktake_settling SET kind = 'lost'",
+    ),
+    "across BETWEEN 1 AND 99": ("UPDATE bay SET across = 0", "UPDATE bay SET across = 100"),
+    "down BETWEEN 1 AND 99": ("UPDATE bay SET down = 0", "UPDATE bay SET down = 100"),
+    "level BETWEEN 1 AND 99": ("UPDATE shelf_face SET level = 0", "UPDATE shelf_face SET level = 100"),
 }
 
 UNIQUE = {
@@ -132,6 +148,15 @@ UNIQUE = {
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, FALSE)",
     "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "stocktake.name": "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
+    " VALUES ('all', '', '2026-09-07', '', '', '')",
+    "stocktake_copy.stocktake_id, stocktake_copy.copy_id": "INSERT INTO stocktake_copy VALUES (1, 1, '')",
+    "stocktake_scan.digest": "INSERT INTO stocktake_scan"
+    " (digest, stocktake_id, at, station, person, code, area, position)"
+    " VALUES ('d', 1, '2026-09-07', 'k', '', 'X', '', 1)",
+    "bay.name": "INSERT INTO bay (name) VALUES ('1')",
+    "shelf_face.bay_id, shelf_face.side, shelf_face.level": "INSERT INTO shelf_face"
+    " (bay_id, side, level, start) VALUES (1, 'A', 1, 'K1')",
     "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
     " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
@@ -170,12 +195,35 @@ REQUIRED = [
 ]
 
 
-@pytest.fixture
-def full(library: Library) -> Library:
+@pytest.fixture(scope="module")
+def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One store of each kind for all attacks: each of them is rolled back."""
+    if request.param == "file":
+        return str(tmp_path_factory.mktemp("attacked") / "library.db")
+    shelter: Shelter = request.getfixturevalue("shelter")
+    return shelter.emptied()
+
+
+@pytest.fixture(scope="module")
+def school(store_url: str) -> Iterator[Library]:
     """At least one row in every table, every key in use; row 1 of each is what the attacks know."""
-    with database.atomic():  # one flush to disk instead of thirty
-        _fill(library)
-    return library
+    open_store(store_url)
+    with connected():
+        ClosedWeekday.delete().execute()
+        library = Library(store_url)
+        with database.atomic():  # one flush to disk instead of thirty
+            library.policy("pupil")
+            library.policy("teacher", loan_days=60, most_loans=5)
+            _fill(library)
+        yield library
+
+
+@pytest.fixture
+def full(school: Library) -> Iterator[Library]:
+    """That school, which is as it was after the test."""
+    with database.atomic() as attack:
+        yield school
+        attack.rollback()
 
 
 def _fill(library: Library) -> None:
@@ -216,6 +264,14 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO printer VALUES ('', 0, 0, 1, 1)")
     campaign = RelabelCampaign.create(opened_at=NOW, kind="combined")
     RelabelItem.create(campaign=campaign, copy=copy, job=job, changed_at=NOW, changed_by="k")
+    bay = Bay.create(name="1", location=shelf, across=1, down=1)
+    ShelfFace.create(bay=bay, side="A", level=1, start="I1")
+    stocktake = Stocktake.create(name="all", opened_at=NOW)
+    StocktakeCopy.create(stocktake=stocktake, copy=copy, area="1")
+    StocktakeScan.create(
+        stocktake=stocktake, digest="d", at=NOW, station="k", code="B1", copy=copy, position=0
+    )
+    StocktakeSettling.create(stocktake=stocktake, kind="revive", batch=1, copy=copy, at=NOW, event=first)
 
 
 def refused(statement: str, *values: object) -> str:
@@ -300,6 +356,11 @@ def _fresh_policy(library: Library) -> str:
 
 
 FRESH: dict[str, Callable[[Library], object]] = {
+    "stocktake": lambda library: _last_id(
+        "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
+        " VALUES ('fresh', '', '2026-09-07', '', '', '')"
+    ),
+    "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,
     "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),
     "title": lambda library: Title.create(title="Fresh").id,
