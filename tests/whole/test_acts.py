@@ -47,6 +47,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
         "",
         "title_added",
     ),
+    "books intake": ("books intake --source Gift", "9780141439600\n", "title_added"),
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
