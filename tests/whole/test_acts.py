@@ -25,7 +25,7 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,status,loans,readers find,books find,books marked,books show,holds list,"
+    "run,demo,recall,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor"
@@ -54,6 +54,9 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "readers add": ("readers add 6140 --name Eve --class 3A", "", "reader_added"),
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
+    "lend": ("lend 6102 B2", "", "lent"),
+    "renew": ("renew B4", "", "renewed"),
+    "return": ("return B2", "", "returned"),
     "holds add": (f"holds add 6102 {ISBN}", "", "hold_placed"),
     "holds cancel": (f"holds cancel 6102 {ISBN}", "", "hold_cancelled"),
     "staff add": ("staff add 9001 --role librarian", "", "staff_changed"),

@@ -9,7 +9,7 @@ from db.cataloguing.page import CopyOnPage, book_page
 from db.clock import to_local
 from db.errors import BadValue
 from db.lists.cells import cleaning
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.commands.parsing import Commands, typed_day, whole_number
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
@@ -110,7 +110,7 @@ def acquired_of(arguments: argparse.Namespace) -> copies.Acquired:
     """How the copies came. Raises BadValue for a price that cannot be read."""
     paid = cleaning.price(arguments.paid)
     if paid.guessed:
-        raise BadValue(N_("{value} cannot be read as {field}."), value=arguments.paid, field="price")
+        raise BadValue(N_("{value} cannot be read as {field}."), value=arguments.paid, field=Sentence("price"))
     amount = paid.value.amount if paid.value else None
     return copies.Acquired(arguments.on, amount, arguments.source, arguments.voucher)
 
