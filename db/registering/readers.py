@@ -137,7 +137,11 @@ def _columns_of(typed: Mapping[str, str], *, new_class: bool) -> dict[str, Any]:
             )
         plain = cleaning.text(text)
         if len(plain) > _LONGEST:
-            raise BadValue(N_("{field} has at most {most} characters."), field=Sentence(field.replace("_", " ")), most=_LONGEST)
+            raise BadValue(
+                N_("{field} has at most {most} characters."),
+                field=Sentence(field.replace("_", " ")),
+                most=_LONGEST,
+            )
         columns[{"class": "school_class"}.get(field, field)] = _value(field, plain, new_class=new_class)
     return columns
 
