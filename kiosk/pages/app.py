@@ -17,6 +17,9 @@ from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.loans import holds, loans
+from kiosk.pages.loans import papers as loans_papers
+from kiosk.pages.readers import cards, family, finding, reader, registering
 
 ROOMS = (
     handbook,
@@ -27,6 +30,14 @@ ROOMS = (
     titles,
     copies,
     lending,
+    finding,
+    registering,
+    reader,
+    cards,
+    family,
+    loans,
+    loans_papers,
+    holds,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

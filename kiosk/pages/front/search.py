@@ -10,7 +10,8 @@ from db.codes import clean, isbn_13
 from db.readers.classes import name_of
 from db.readers.finding import ReaderRow, find_readers
 from db.roles import Act
-from db.stock.finding import BookRow, find_books
+from db.searching.titles import find_titles
+from db.stock.finding import BookRow, books_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import is_there, page
@@ -56,12 +57,12 @@ def take_search(ask: Ask) -> Response:
 
 
 def _found(ask: Ask, words: str) -> Found:
-    books, readers = find_books(words), list[ReaderRow]()
+    books, readers = find_titles(words), list[ReaderRow]()
     if ask.post.may(Act.READERS):
         classes = ask.classes(Act.READERS)
         own = None if classes is None else {name_of(class_id) for class_id in classes}
         readers = [row for row in find_readers(words) if own is None or row.class_name in own]
-    return Found(tuple(books[:MOST]), tuple(readers[:MOST]), len(books), len(readers))
+    return Found(tuple(books_of(books[:MOST])), tuple(readers[:MOST]), len(books), len(readers))
 
 
 def _address_of(ask: Ask, code: str) -> str:
