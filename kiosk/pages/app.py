@@ -17,6 +17,8 @@ from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.intake import intake
+from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
@@ -38,6 +40,11 @@ ROOMS = (
     loans,
     loans_papers,
     holds,
+    choosing,
+    printing,
+    calibrating,
+    relabelling,
+    intake,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

@@ -16,7 +16,7 @@ KINDS: dict[JobKind, str] = {
     "barcode": N_("barcode"),
     "spine": N_("spine label"),
 }
-_FIELDS = ("kind", "copies", "range", "shelf", "title", "unlabelled", "all", "stock", "row", "column", "by")
+_FIELDS = ("kind", "range", "shelf", "title", "unlabelled", "all", "stock", "row", "column", "by")
 _MOST_AT_ONCE = 20_000
 
 
@@ -56,6 +56,8 @@ class Chosen:
 def choice_of(ask: Ask) -> Choice:
     """What the form says. Raises BadValue."""
     fields = {name: text for name in _FIELDS if (text := ask.text(name))}
+    if several := ",".join(ask.chosen("copies")):  # of a large box: longer than what anybody types
+        fields["copies"] = several
     kind = next((kind for kind in KINDS if kind == fields.get("kind", "combined")), None)
     if kind is None:
         raise BadValue(N_("{value} is not one of: {known}."), value=fields["kind"], known=", ".join(KINDS))
@@ -83,7 +85,9 @@ def chosen_by(choice: Choice) -> Chosen:
         raise NotFound(N_("There is no such book."))
     if len(found) > _MOST_AT_ONCE:
         raise BadValue(
-            N_("These are {n} labels: choose a part of them, {most} at most."), n=len(found), most=_MOST_AT_ONCE
+            N_("These are {n} labels: choose a part of them, {most} at most."),
+            n=len(found),
+            most=_MOST_AT_ONCE,
         )
     return Chosen(tuple(found), bare, missed)
 

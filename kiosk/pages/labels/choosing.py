@@ -1,15 +1,12 @@
 """The page on which labels are chosen and their first sheet is seen before anything is printed."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from starlette.responses import Response
 
 from db.errors import LibraryError
 from db.roles import Act
 from db.stock.shelves import places
 from kiosk.label_printing.contents import contents_of
-from kiosk.label_printing.order import PrintOrder, order
+from kiosk.label_printing.order import known_stocks, order
 from kiosk.label_printing.preview import picture_of_sheet
 from kiosk.label_printing.sentences import plan_line
 from kiosk.pages.ground.ask import Ask
@@ -18,7 +15,6 @@ from kiosk.pages.ground.rendering import page
 from kiosk.pages.labels.choice import KINDS, choice_of, chosen_by, order_for, rehearsal, remarks
 from kiosk.paper.printers import queues
 from labels.job import unprintable
-from labels.stock_file import read_stocks
 
 _SHOWN = 20
 
@@ -38,7 +34,7 @@ def show_labels(ask: Ask) -> Response:
         "labels.html",
         choice=choice,
         kinds=[(kind, ask.words(name)) for kind, name in KINDS.items()],
-        stocks=[(stock.name, stock.say(ask.words.catalogue)) for stock in stocks()],
+        stocks=[(stock.name, stock.say(ask.words.catalogue)) for stock in known_stocks().values()],
         stock=seen.stock,
         shelves=[("", "–"), *((place.name, place.name) for place in places())],
         next_cell=(seen.sheet.row, seen.sheet.column),
@@ -67,7 +63,7 @@ def picture(png: bytes) -> Response:
     return Response(png, media_type="image/png")
 
 
-def stocks() -> list["Stock"]:
-    """All label stock that there is, the school's own among it."""
-    own = own_stocks()
-    return list(read_stocks(own if own.exists() else None).values())
+PAGES = (
+    Page("/labels", show_labels, Act.PRINT),
+    Page("/labels/sheet.png", show_sheet, Act.PRINT),
+)
