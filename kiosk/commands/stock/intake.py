@@ -17,7 +17,7 @@ def add_to(books: Commands) -> None:
     intake = books.add(
         "intake",
         run,
-        purpose=N_("take in a box of books: their ISBNs are read from standard input, one a line"),
+        purpose=N_("add a box of books: their ISBNs are read from standard input, one a line"),
         example="kiosk books intake --place 3 --source Donation < isbns.txt",
     )
     add_acquired(intake, books.words)
@@ -46,7 +46,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             console.say(
                 N_("{isbn}: “{title}”, copies now: {n}"), isbn=taken.isbn, title=taken.title, n=taken.copies
             )
-    console.say(N_("Taken in: {n}, of them new titles: {new}."), n=known + new, new=new)
+    console.say(N_("Books added: {n}, of them new titles: {new}."), n=known + new, new=new)
     if waiting := len(unnamed_titles()):
         console.say(N_("Titles that wait for a name: {n}"), n=waiting)
     return 1 if refused else 0
