@@ -11,17 +11,40 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kiosk.pages.books import book, copies, lending, titles
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.intake import intake
+from kiosk.pages.labels import calibrating, choosing, printing, relabelling
+from kiosk.pages.loans import holds, loans
+from kiosk.pages.loans import papers as loans_papers
+from kiosk.pages.readers import cards, family, finding, reader, registering
 
 ROOMS = (
     handbook,
     login,
     search,
     today,
+    book,
+    titles,
+    copies,
+    lending,
+    finding,
+    registering,
+    reader,
+    cards,
+    family,
+    loans,
+    loans_papers,
+    holds,
+    choosing,
+    printing,
+    calibrating,
+    relabelling,
+    intake,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
