@@ -28,7 +28,8 @@ LOOK = (
     "run,demo,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor,desk,desk serve,handbook"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor,"
+    "desk,desk serve,handbook"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 

@@ -1,4 +1,4 @@
-"""README and the handbook are true: their commands parse, every command is there, both languages say the same."""
+"""README and the handbook are true: commands parse, all are there, both languages say the same."""
 
 import re
 import shlex
