@@ -26,6 +26,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.full_screen": ("run", "demo"),
     "stock.imports": ("import",),
     "office.status": ("status", "loans", "events"),
+    "office.desk_loans": ("lend", "return", "renew", "recall"),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
     "office.staff": ("staff",),

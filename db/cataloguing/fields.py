@@ -6,7 +6,7 @@ from typing import Any
 from db.codes import LONGEST_CODE, clean, isbn_13
 from db.errors import BadValue
 from db.lists.cells import cleaning
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.models import Title
 
 FIELDS = (
@@ -74,10 +74,14 @@ def _value(field: str, text: str) -> object:
     plain = cleaning.title(text) if field == "title" else cleaning.text(text)
     most = _LONGEST.get(field)
     if most and len(plain) > most:
-        raise BadValue(N_("{field} has at most {most} characters."), field=field, most=most)
+        raise BadValue(N_("{field} has at most {most} characters."), field=_named(field), most=most)
     return plain
 
 
 def _certain(field: str, text: str, *, guessed: bool) -> None:
     if guessed:
-        raise BadValue(N_("{value} cannot be read as {field}."), value=text, field=field)
+        raise BadValue(N_("{value} cannot be read as {field}."), value=text, field=_named(field))
+
+
+def _named(field: str) -> Sentence:
+    return Sentence(field.replace("_", " "))

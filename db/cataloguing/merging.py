@@ -112,12 +112,12 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
         if event is None:
             raise NotFound(N_("There is no merging of titles with the number {number}."), number=event_id)
         if Event.select().where(Event.undoes == event_id).exists():
-            raise BadValue(N_("This was taken back before."))
+            raise BadValue(N_("This was undone before."))
         was = json.loads(event.details)
         keep, gone = int(was["title"]), int(was["gone"])
         kept = Title.get_or_none(Title.id == keep)
         if kept is None:
-            raise BadValue(N_("The title that was kept is gone itself: take that back first."))
+            raise BadValue(N_("The title that was kept is gone itself: undo that first."))
         row: dict[str, Any] = was["row"]
         Title.insert(id=gone, **row, shelf_key=filing_key(row["call_number"], identity().scheme)).execute()
         keep_titles([gone])

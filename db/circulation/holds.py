@@ -1,7 +1,5 @@
 """Who waits for which title: placed and cancelled by the librarian, kept and ended by lending."""
 
-from datetime import datetime
-
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode
 from db.codes import clean, title_number
@@ -19,16 +17,22 @@ def place_hold(number: str, isbn: str, acting: Acting) -> None:
     is left of it.
     """
     with database.atomic():
+        hold_title(number, _title_of(isbn), acting)
+
+
+def hold_title(number: str, title_id: int, acting: Acting) -> int:
+    """The same for a title that is pointed at; the number of the hold. Raises as `place_hold` does."""
+    with database.atomic():
         patron = patron_of(number)
-        title_id = _title_of(isbn)
         _refuse_in_vain(patron, title_id)
         waiting = Hold.select().where(
             Hold.title == title_id, Hold.patron == patron.id, Hold.closed_at.is_null()
         )
         if waiting.exists():
             raise BadValue(N_("Reader {number} already waits for this title."), number=number)
-        Hold.create(title=title_id, patron=patron.id, placed_at=acting.now)
+        hold = Hold.create(title=title_id, patron=patron.id, placed_at=acting.now)
         record(acting, "hold_placed", patron_id=patron.id, details={"title": title_id})
+        return int(hold.id)
 
 
 def _refuse_in_vain(patron: Patron, title_id: int) -> None:
@@ -49,28 +53,23 @@ def cancel_hold(number: str, isbn: str, acting: Acting) -> None:
     """Let a reader wait no longer. Raises NotFound."""
     with database.atomic():
         patron = patron_of(number)
-        title_id = _title_of(isbn)
-        cancelled = (
-            Hold.update(closed_at=acting.now)
-            .where(Hold.title == title_id, Hold.patron == patron.id, Hold.closed_at.is_null())
-            .execute()
+        hold = Hold.get_or_none(
+            Hold.title == _title_of(isbn), Hold.patron == patron.id, Hold.closed_at.is_null()
         )
-        if not cancelled:
+        if hold is None:
             raise NotFound(N_("Reader {number} does not wait for this title."), number=number)
-        record(acting, "hold_cancelled", patron_id=patron.id, details={"title": title_id})
+        end_hold(hold.id, acting)
 
 
-def open_holds() -> list[tuple[datetime, str, str, str]]:
-    """Who waits for what, first come first: (since, reader's number, name, title); times naive UTC."""
-    query = (
-        Hold.select(Hold, Patron, Title)
-        .join(Patron)
-        .switch(Hold)
-        .join(Title)
-        .where(Hold.closed_at.is_null())
-        .order_by(Hold.placed_at, Hold.id)
-    )
-    return [(hold.placed_at, hold.patron.number, hold.patron.name, hold.title.title) for hold in query]
+def end_hold(hold_id: int, acting: Acting) -> None:
+    """The same for a hold that is pointed at. Raises NotFound for one that has ended."""
+    with database.atomic():
+        hold = Hold.get_or_none(Hold.id == hold_id, Hold.closed_at.is_null())
+        if hold is None:
+            raise NotFound(N_("Nobody waits for this title any more."))
+        Hold.update(closed_at=acting.now).where(Hold.id == hold_id).execute()
+        details: dict[str, object] = {"title": hold.title.id}
+        record(acting, "hold_cancelled", patron_id=hold.patron_id, details=details)
 
 
 def promised_to_others(title_id: int, patron_id: int) -> bool:

@@ -74,7 +74,8 @@ class ReaderPage:
 
 _LOANS = f"""
     SELECT loan.id, copy.id, title.id, title.title, title.call_number,
-           COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, ''), loan.lent_on, loan.due_on, loan.renewals
+           COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, ''),
+           loan.lent_on, loan.due_on, loan.renewals
     FROM loan JOIN copy ON copy.id = loan.copy_id JOIN title ON title.id = copy.title_id
     WHERE loan.patron_id = ? AND loan.returned_at IS NULL ORDER BY loan.due_on, loan.id
 """

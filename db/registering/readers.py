@@ -8,7 +8,7 @@ from db.codes import LONGEST_CODE, clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.lists.cells import cleaning, people
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.models import Barcode, Patron, Policy, SchoolClass, database
 from db.readers.classes import class_id_of
 from db.readers.readers import patron_of
@@ -137,7 +137,11 @@ def _columns_of(typed: Mapping[str, str], *, new_class: bool) -> dict[str, Any]:
             )
         plain = cleaning.text(text)
         if len(plain) > _LONGEST:
-            raise BadValue(N_("{field} has at most {most} characters."), field=field, most=_LONGEST)
+            raise BadValue(
+                N_("{field} has at most {most} characters."),
+                field=Sentence(field.replace("_", " ")),
+                most=_LONGEST,
+            )
         columns[{"class": "school_class"}.get(field, field)] = _value(field, plain, new_class=new_class)
     return columns
 

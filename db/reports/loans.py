@@ -44,6 +44,11 @@ class LoanRow:
     lent_on: date
     due_on: date
     days_overdue: int
+    loan_id: int = 0
+    copy_id: int = 0
+    title_id: int = 0
+    patron_id: int = 0
+    renewals: int = 0
 
 
 def status(now: datetime) -> Status:
@@ -69,8 +74,19 @@ def status(now: datetime) -> Status:
     )
 
 
-def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> list[LoanRow]:
-    """Open loans by class, reader and due date; all of them, or those overdue, or those of one class."""
+def open_loans(
+    today: date,
+    *,
+    overdue: bool = False,
+    class_name: str = "",
+    title_id: int | None = None,
+    lent_on: date | None = None,
+    due_until: date | None = None,
+) -> list[LoanRow]:
+    """Open loans by class, reader and due date: all of them, or those for which all that is given holds.
+
+    Overdue; of a class; of a title; lent on a day; due by a day, that day included.
+    """
     query = (
         Loan.select(Loan, Copy, Title, Patron, SchoolClass)
         .join(Copy)
@@ -85,6 +101,12 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
         query = query.where(Loan.due_on < today)
     if class_name:
         query = query.where(SchoolClass.name == class_name)
+    if title_id is not None:
+        query = query.where(Title.id == title_id)
+    if lent_on is not None:
+        query = query.where(Loan.lent_on == lent_on)
+    if due_until is not None:
+        query = query.where(Loan.due_on <= due_until)
     codes = _codes_on_loan()
     found = [
         LoanRow(
@@ -97,6 +119,11 @@ def open_loans(today: date, *, overdue: bool = False, class_name: str = "") -> l
             lent_on=loan.lent_on,
             due_on=loan.due_on,
             days_overdue=max(0, (today - loan.due_on).days),
+            loan_id=loan.id,
+            copy_id=loan.copy_id,
+            title_id=loan.copy.title_id,
+            patron_id=loan.patron.id,
+            renewals=loan.renewals,
         )
         for loan in query
     ]

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.circulation.at_the_desk import copy_on_loan
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import close_loan
-from db.circulation.lookup import find, standing
+from db.circulation.lookup import find, find_copy, standing
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
@@ -34,16 +35,39 @@ def mark_copy(
     has lost one, or it was lost `from_shelf`. Raises NotFound, and BadValue for an unknown status, or where
     the code does not say which copy it is.
     """
+    _check(status)
+    with database.atomic():
+        return _mark(_copy_of(code, status, reader, from_shelf=from_shelf), status, acting)
+
+
+def mark_this_copy(copy_id: int, status: str, acting: Acting) -> CopyMarked:
+    """The same for a copy that is pointed at. Raises NotFound, and BadValue for an unknown status."""
+    _check(status)
+    with database.atomic():
+        if Copy.get_or_none(Copy.id == copy_id) is None:
+            raise NotFound(N_("There is no such copy any more."))
+        return _mark(find_copy(copy_id), status, acting)
+
+
+def lose_book(loan_id: int, acting: Acting) -> CopyMarked:
+    """Mark the book of an open loan as lost, which ends the loan. Raises NotFound for one that is over."""
+    with database.atomic():
+        return _mark(copy_on_loan(loan_id), "lost", acting)
+
+
+def _check(status: str) -> None:
     if status not in COPY_STATUSES:
         raise BadValue(N_("{value} is not one of: {known}."), value=status, known=", ".join(COPY_STATUSES))
-    with database.atomic():
-        copy, number = _copy_of(code, status, reader, from_shelf=from_shelf), ""
-        if copy.loan and status == "lost":
-            close_loan(copy, copy.loan, acting)
-            number = standing(copy.loan.patron_id).number
-        Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
-        record(acting, "copy_marked", copy_id=copy.copy_id, details={"status": status, "was": copy.status})
-        return CopyMarked(copy.book.title, number)
+
+
+def _mark(copy: FoundCopy, status: str, acting: Acting) -> CopyMarked:
+    number = ""
+    if copy.loan and status == "lost":
+        close_loan(copy, copy.loan, acting)
+        number = standing(copy.loan.patron_id).number
+    Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
+    record(acting, "copy_marked", copy_id=copy.copy_id, details={"status": status, "was": copy.status})
+    return CopyMarked(copy.book.title, number)
 
 
 def _copy_of(code: str, status: str, reader: str, *, from_shelf: bool) -> FoundCopy:

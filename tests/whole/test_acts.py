@@ -25,7 +25,7 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,status,loans,readers find,books find,books marked,books show,holds list,"
+    "run,demo,recall,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,install-service,doctor,"
@@ -49,12 +49,15 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
-    "books merge": ("books merge B1 title:6", "", "titles_merged"),
+    "books merge": ("books merge B1 title:7", "", "titles_merged"),
     "books part": ("books part {event}", "", "undone"),
-    "books delete": ("books delete title:6 --title", "", "title_deleted"),
+    "books delete": ("books delete title:7 --title", "", "title_deleted"),
     "readers add": ("readers add 6140 --name Eve --class 3A", "", "reader_added"),
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
+    "lend": ("lend 6102 B2", "", "lent"),
+    "renew": ("renew B5", "", "renewed"),
+    "return": ("return B2", "", "returned"),
     "holds add": (f"holds add 6102 {ISBN}", "", "hold_placed"),
     "holds cancel": (f"holds cancel 6102 {ISBN}", "", "hold_cancelled"),
     "staff add": ("staff add 9001 --role librarian", "", "staff_changed"),
@@ -146,6 +149,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         dan = library.patron("6104", name="Dan Reed", class_name="3B")
         lent = {"lent_at": utc_now(), "lent_on": today(), "due_on": today() + 2 * MONTH}
         library.lend(library.copy("B4", title=library.title("Ida")), dan, **lent)
+        recent = {**lent, "lent_at": utc_now() - timedelta(days=3), "due_on": today() + timedelta(days=2)}
+        library.lend(library.copy("B5"), dan, **recent)
         appoint("9002", "librarian", (), acting)
         file_conflict(Kind.NOT_DONE, acting, "lent", patron_id=None, copy_id=kim.id)
     return tmp_path

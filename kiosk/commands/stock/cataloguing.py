@@ -9,7 +9,7 @@ from db.cataloguing.page import CopyOnPage, book_page
 from db.clock import to_local
 from db.errors import BadValue
 from db.lists.cells import cleaning
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.commands.parsing import Commands, typed_day, whole_number
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
@@ -76,7 +76,7 @@ def add_to(books: Commands) -> None:
     part = books.add(
         "part",
         part_books,
-        purpose=N_("take back a merging of two titles"),
+        purpose=N_("undo a merging of two titles"),
         example="kiosk books part 4711",
     )
     part.add_argument(
@@ -110,7 +110,9 @@ def acquired_of(arguments: argparse.Namespace) -> copies.Acquired:
     """How the copies came. Raises BadValue for a price that cannot be read."""
     paid = cleaning.price(arguments.paid)
     if paid.guessed:
-        raise BadValue(N_("{value} cannot be read as {field}."), value=arguments.paid, field="price")
+        raise BadValue(
+            N_("{value} cannot be read as {field}."), value=arguments.paid, field=Sentence("price")
+        )
     amount = paid.value.amount if paid.value else None
     return copies.Acquired(arguments.on, amount, arguments.source, arguments.voucher)
 
@@ -238,7 +240,7 @@ def merge_books(console: Console, arguments: argparse.Namespace) -> int:
         console.say(
             N_("Books with the ISBN {isbn} need labels now: it is not known any more."), isbn=merged.isbn_gone
         )
-    console.say(N_("Take it back with: {command}"), command=f"kiosk books part {merged.event_id}")
+    console.say(N_("Undo it with: {command}"), command=f"kiosk books part {merged.event_id}")
     return 0
 
 

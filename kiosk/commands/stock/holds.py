@@ -3,21 +3,32 @@
 import argparse
 
 from db.circulation import holds
+from db.circulation.waiting import holds_waiting
 from db.clock import to_local
 from db.marking import N_
 from kiosk.console import Console
 
 
-def list_holds(console: Console, _arguments: argparse.Namespace) -> int:
-    """Print who waits for what."""
+def list_holds(console: Console, arguments: argparse.Namespace) -> int:
+    """Print who waits for what, or those for whom a book has come."""
     _ = console.words
-    found = holds.open_holds()
+    only_come = bool(getattr(arguments, "come", False))
+    found = holds_waiting(only_come=only_come)
     if not found:
-        console.say(N_("Nobody is waiting for a book."))
+        console.say(N_("No book has come for anybody.") if only_come else N_("Nobody is waiting for a book."))
         return 0
     console.table(
-        (_("since"), _("number"), _("name"), _("title")),
-        ((to_local(at).date(), number, name, title) for at, number, name, title in found),
+        (
+            *(_("since"), _("number"), _("name"), _("class"), _("title"), _("place in line")),
+            *(_("has come"), _("shelf")),
+        ),
+        (
+            (
+                *(to_local(row.since).date(), row.number, row.name, row.class_name, row.title, row.position),
+                *(row.code, row.place),
+            )
+            for row in found
+        ),
     )
     return 0
 

@@ -80,7 +80,8 @@ def add(commands: Commands) -> None:
     renumber.add_to(books)
     cataloguing.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
-    holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    listed = holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
+    listed.add_argument("--come", action="store_true", help=_("only those for whom a book has come"))
     for name, run, told in (
         ("add", add_hold, N_("place a hold on a title for a reader")),
         ("cancel", cancel_hold, N_("cancel a reader's hold")),

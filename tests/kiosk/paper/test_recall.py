@@ -1,0 +1,1 @@
+"""The recall: one PDF with every class's list, then the slips."""
