@@ -62,6 +62,8 @@ def told(error: BaseException, settings: Settings | None, log: object) -> Librar
             return LibraryError(N_("{path} cannot be used: {reason}."), path=error.filename, reason=reason)
         return LibraryError(N_("The system refuses: {reason}."), reason=reason)
     note(error)
+    if damaged := _damaged(settings):
+        return damaged
     if isinstance(error, OverflowError):
         return BadValue(N_("A number or a day is too large. Nothing more was written."))
     if isinstance(error, EOFError):
@@ -74,6 +76,24 @@ def told(error: BaseException, settings: Settings | None, log: object) -> Librar
         N_("The program made a mistake ({kind}). What it had not finished was not written. See {log}."),
         kind=type(error).__name__,
         log=log,
+    )
+
+
+def _damaged(settings: Settings | None) -> LibraryError | None:
+    """The sentence for what went wrong over values that nobody wrote; None for a sound store, or a server."""
+    if not settings or not sys.modules.get("peewee"):  # no store was touched
+        return None
+    from db.safety.checking import is_damaged
+    from db.store.opening import store_at
+
+    if not is_damaged(settings.store):
+        return None
+    return LibraryError(
+        N_(
+            "The library's data in {path} is damaged, so this could not be done. "
+            "kiosk check says more, kiosk restore FILE brings back a backup."
+        ),
+        path=store_at(settings.store),
     )
 
 

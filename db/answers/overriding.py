@@ -1,6 +1,7 @@
 """Lending all the same: which refusals staff may override, and why they do."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from db.answers.refusals import Reason
@@ -43,6 +44,17 @@ WHY: dict[Why, str] = {
 
 CHOSEN_WHY = tuple(why for why in Why if why is not Why.MORE_COPIES)
 """What a librarian chooses from; one copy more is a choice of its own."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A reader who has a copy of the title in question. Only staff see them."""
+
+    copy_id: int
+    number: str
+    name: str
+    class_name: str
+    due_on: date
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Reason(Enum):
     USE_THE_LABEL = "use_the_label"
     NO_COPIES = "no_copies"
     WHICH_COPY = "which_copy"
+    ALL_OUT = "all_out"
     TAKEN_MEANWHILE = "taken_meanwhile"
     NO_MORE_RENEWALS = "no_more_renewals"
     RENEWAL_GAINS_NOTHING = "renewal_gains_nothing"
@@ -116,10 +117,11 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.WHICH_COPY: Sentences(
         N_("I cannot tell which of these books this is. Please ask the librarian."),
-        N_(
-            "All copies of this title are lent to other readers, and more than one could be this one. "
-            "It may be one more than the list says."
-        ),
+        N_("Other readers have several copies of this title, and the ISBN does not say whose this one is."),
+    ),
+    Reason.ALL_OUT: Sentences(
+        N_("All {copies} copies of this book are out. Please show it to the librarian."),
+        N_("All {copies} copies of this title are out: it is one copy more, or one of theirs."),
     ),
     Reason.TAKEN_MEANWHILE: Sentences(
         N_("Somebody else was just faster. Please scan the book again."),

@@ -44,7 +44,8 @@ class Progress:
         to_print, printed, closed, not_found: copies by state; together the total.
         in_hand: of those to print, how many are in a job that is not on paper.
         on_loan: of those to print, how many must first come back.
-        per_day: labels closed on an average day on which any was; 0.0 before the first.
+        per_day: labels closed on an average day on which any was; 0.0 before the third, for the first hours
+            say nothing of the months to come.
         unprinted_jobs: numbers of the jobs that are not on paper, to be repeated.
     """
 
@@ -76,13 +77,22 @@ class Progress:
 
 @dataclass(frozen=True)
 class ShelfProgress:
-    """The copies of one shelf by state; `shelf` is empty for copies that stand nowhere."""
+    """The copies of one shelf by state; `shelf` is empty for copies that stand nowhere.
+
+    `worked_at` is when a book of it was last closed or not found (naive UTC), None before the first.
+    """
 
     shelf: str
     to_print: int
     printed: int
     closed: int
     not_found: int
+    worked_at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do at it."""
+        return not (self.printed or self.to_print)
 
 
 @dataclass(frozen=True)
@@ -116,13 +126,13 @@ class LabelSeen:
 
 @dataclass(frozen=True)
 class Closed:
-    """Book and label belong together: this copy is done, and with it `settled` of `total`."""
+    """Book and label belong together: this copy is done, and with it `done` of `total`."""
 
     word: ClassVar[str] = "closed"
     line: Line
     was: State
     at: datetime
-    settled: int
+    done: int
     total: int
 
 

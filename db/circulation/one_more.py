@@ -1,11 +1,12 @@
-"""A book in hand that is one more than the list says: the copy is made and flagged."""
+"""A book in hand though every copy of its title is out: one more than the list says, or one of those."""
 
-from db.answers.overriding import Why
+from db.answers.overriding import Holder, Why
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_copy
+from db.class_names import class_order
 from db.events.record import Acting, record
 from db.models import Copy, database
-from db.store.sql import rows
+from db.store.sql import day, rows
 
 
 def add_copy(like: int, acting: Acting) -> FoundCopy:
@@ -21,3 +22,28 @@ def add_copy(like: int, acting: Acting) -> FoundCopy:
         added = Copy.create(title=title_id, number=newest + 1, location=shelf)
         record(acting, "copy_added", copy_id=added.id, flagged=True, details={"why": Why.MORE_COPIES.value})
         return find_copy(added.id)
+
+
+def holders_of(copy_id: int) -> tuple[Holder, ...]:
+    """The readers who have the title of this copy, by class and number; of several copies the earliest due.
+
+    Parts of a set that share an ISBN are one title, as they are to the scanner.
+    """
+    found: dict[str, Holder] = {}
+    for of_copy, number, name, class_name, due_on in rows(_OUT, copy_id):
+        found.setdefault(number, Holder(of_copy, number, name, class_name, day(due_on)))
+    return tuple(sorted(found.values(), key=lambda one: (class_order(one.class_name), one.number)))
+
+
+_OUT = """
+    SELECT copy.id, patron.number, patron.name, COALESCE(school_class.name, ''), loan.due_on
+    FROM copy AS scanned
+    JOIN title AS one ON one.id = scanned.title_id
+    JOIN title AS same ON same.id = one.id OR same.isbn = one.isbn OR same.identifier = one.identifier
+    JOIN copy ON copy.title_id = same.id
+    JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+    JOIN patron ON patron.id = loan.patron_id
+    LEFT JOIN school_class ON school_class.id = patron.school_class_id
+    WHERE scanned.id = ?
+    ORDER BY loan.due_on, copy.id
+"""

@@ -8,7 +8,7 @@ import peewee
 from db.answers.counter import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.answers.refusals import Reason
 from db.circulation.lending import renew
-from db.circulation.lookup import find_copy
+from db.circulation.lookup import find_copy, standing
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, database
@@ -21,7 +21,9 @@ class _ChangedSince(Exception):
 def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
     """Take back what these events did, the last first, or nothing at all.
 
-    Refused when a loan has changed since: the store then says something newer than the event.
+    Refused when a loan has changed since: the store then says something newer than the event. A return is
+    taken back whatever the reader has borrowed meanwhile: the book is in their hands. Where that is more than
+    they may have, the librarian is to know.
     """
     undone: list[int] = []
     copy_id: int | None = None
@@ -41,12 +43,20 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
                         copy_id=event.copy_id,
                         loan_id=event.loan_id,
                         undoes=event_id,
+                        flagged=event.verb == "returned" and _has_too_many(event.patron_id),
                     )
                 )
     except (_ChangedSince, peewee.IntegrityError):
         return Refused(Reason.CANNOT_UNDO)
     word = "settled" if verbs == ["lent", "returned"] else next(iter(verbs), "")
     return Undone(word, find_copy(copy_id).book if copy_id else None, tuple(undone))
+
+
+def _has_too_many(patron_id: int | None) -> bool:
+    if patron_id is None:
+        return False
+    who = standing(patron_id)
+    return who.open_loans > who.most_loans
 
 
 def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | AlreadyYours | Refused:

@@ -21,6 +21,7 @@ from db.store.batches import insert
 from db.store.sql import moment, rows
 
 CampaignKind = Literal["barcode", "combined"]
+_DAYS_OF_A_RATE = 3
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def progress() -> Progress:
         not_found=states["not_found"],
         in_hand=len(in_hand),
         on_loan=sum(bool(out) for *_, out in found),
-        per_day=states["closed"] / len(days) if days else 0.0,
+        per_day=states["closed"] / len(days) if len(days) >= _DAYS_OF_A_RATE else 0.0,
         unprinted_jobs=tuple(sorted(set(in_hand))),
     )
 
@@ -202,7 +203,7 @@ def shelf_progress() -> list[ShelfProgress]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     found = rows(
         f"""
-        SELECT COALESCE(location.name, ''), item.state, COUNT(*)
+        SELECT COALESCE(location.name, ''), item.state, COUNT(*), MAX(item.changed_at)
         FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id
         LEFT JOIN location ON location.id = copy.location_id
         WHERE item.campaign_id = ? AND {NOT_GONE}
@@ -210,10 +211,16 @@ def shelf_progress() -> list[ShelfProgress]:
         """,
         running_campaign().campaign_id,
     )
-    for shelf, state, number in found:
+    worked: dict[str, datetime] = {}
+    for shelf, state, number, changed_at in found:
         counts[shelf][state] += number
+        if state in ("closed", "not_found"):
+            worked[shelf] = max(moment(changed_at), worked.get(shelf, moment(changed_at)))
     return [
-        ShelfProgress(shelf, states["to_print"], states["printed"], states["closed"], states["not_found"])
+        ShelfProgress(
+            *(shelf, states["to_print"], states["printed"], states["closed"], states["not_found"]),
+            worked.get(shelf),
+        )
         for shelf, states in sorted(counts.items(), key=lambda entry: by_number(entry[0]))
     ]
 

@@ -87,13 +87,13 @@ def close_alone(label: Line, acting: Acting) -> Closed | AlreadyClosed | NotOnLi
         ).execute()
         seen_in_hand(now.copy_id, acting)
         record(acting, "label_closed", copy_id=now.copy_id)
-        settled, total = rows(
-            "SELECT SUM(CASE WHEN item.state IN ('closed', 'not_found') THEN 1 ELSE 0 END), COUNT(*)"
+        done, total = rows(
+            "SELECT SUM(CASE WHEN item.state = 'closed' THEN 1 ELSE 0 END), COUNT(*)"
             " FROM relabel_item AS item JOIN copy ON copy.id = item.copy_id"
             f" WHERE item.campaign_id = ? AND {NOT_GONE}",
             running_campaign().campaign_id,
         )[0]
-    return Closed(_again(label), now.state, acting.now, settled, total)
+    return Closed(_again(label), now.state, acting.now, done, total)
 
 
 def queue(line: Line, acting: Acting) -> Queued | AlreadyQueued:

@@ -24,6 +24,7 @@ from db.offline.replica_rows import run
 from db.store.files import working_folder
 from db.store.migrating import migrate
 from db.store.sqlite import SqliteStore
+from db.store.sqlite_file import connected_to
 from db.transfer.portable import columns_of, name_of
 
 _LOG, _INDEX = "-wal", "-shm"
@@ -119,7 +120,7 @@ def _read_over(untold: Path, head: bytes, tried: Path, copy: peewee.Database) ->
             shutil.copyfile(untold.with_name(untold.name + suffix), tried.with_name(tried.name + suffix))
     with tried.open("r+b") as file:
         file.write(head)
-    with contextlib.closing(sqlite3.connect(tried)) as damaged, copy.atomic():
+    with connected_to(tried) as damaged, copy.atomic():
         damaged.text_factory = lambda text: text.decode(errors="replace")
         for table in _WANTED:
             marks = ", ".join("?" for _field in table._meta.sorted_fields)

@@ -4,12 +4,12 @@ So a backup follows the store's days, erased children and readers who have left,
 clock of its own: whatever link to a person is gone from the store is cut from the copy.
 """
 
-import contextlib
 import sqlite3
 from pathlib import Path
 
 from db.privacy.forgetting import FORGOTTEN
 from db.roles import PUPILS
+from db.store.sqlite_file import connected_to
 
 _CUT_NOW = """
     FROM main.loan
@@ -79,8 +79,8 @@ def age(copy: Path, store: Path) -> bool:
     A copy of another store, or of one that has since been restored to an earlier day, is left alone: its last
     event is not in the store. Raises NotEarlier for it, and sqlite3.Error.
     """
-    connection = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-    with contextlib.closing(connection):
+    writable = f"{copy.absolute().as_uri()}?mode=rw"
+    with connected_to(writable, uri=True, isolation_level=None) as connection:
         connection.execute("PRAGMA secure_delete = on")
         connection.execute("ATTACH DATABASE ? AS present", (f"{store.absolute().as_uri()}?mode=ro",))
         connection.execute("BEGIN")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import peewee
+
 from db.clock import to_local
 from db.errors import StoreError
 from db.marking import N_
@@ -15,6 +17,7 @@ from db.safety.snapshot import BadBackup, Contents, as_file, copy_store, examine
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, store_at
 from db.store.sqlite import SqliteStore
+from db.store.sqlite_file import is_damage, reason_of
 
 _FOR_STICKS = (Path("/media"), Path("/mnt"), Path("/run/media"))
 """Where sticks are mounted. A folder there without one is on the machine's own disk."""
@@ -48,10 +51,10 @@ def back_up(store: Path | Store, folder: Path, now: datetime, key: str = "") -> 
             with working_folder(present.parent if key else folder) as working:
                 copy, packed, tried = working / "copy.db", working / "packed.gz", working / "tried.db"
                 copy_store(SqliteStore(present), copy)
-                contents = examine(copy)
+                contents = examine(copy, present)
                 pack(copy, packed)
                 unpack(packed, tried)
-                if examine(tried) != contents:
+                if examine(tried, folder) != contents:
                     raise BadBackup(N_("{path} is damaged."), path=folder)
                 path = folder / f"library-{to_local(now).strftime(STAMP)}.db.gz"
                 if key:
@@ -63,6 +66,8 @@ def back_up(store: Path | Store, folder: Path, now: datetime, key: str = "") -> 
             age_all(present, folder)
         return BackedUp(path, contents, path.stat().st_size, removed)
     except (sqlite3.Error, OSError) as error:
+        if isinstance(error, sqlite3.Error) and is_damage(error):  # the store's: what we made is whole
+            raise store_at(store).explain(peewee.DatabaseError(str(error))) from error
         raise _not_written(folder, error) from error
 
 
@@ -97,7 +102,7 @@ def _refuse_stick_that_is_not_there(folder: Path) -> None:
 
 
 def _not_written(folder: Path, error: Exception) -> StoreError:
-    reason = error.strerror or error if isinstance(error, OSError) else error
+    reason = error.strerror or error if isinstance(error, OSError) else reason_of(error)
     return StoreError(
         N_("No backup was made in {folder}: {reason}. The library's data is as it was."),
         folder=folder,

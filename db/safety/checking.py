@@ -1,6 +1,5 @@
 """Is the store sound? Every invariant is checked from outside, and each breach named with its remedy."""
 
-import contextlib
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,10 +11,13 @@ from db.errors import StoreError
 from db.marking import N_
 from db.models import TABLES
 from db.safety.row_checking import DEVELOPERS, FEW, LOOKS, Finding, finding
-from db.safety.snapshot import Ask, asking, newest_event
+from db.safety.snapshot import asking, newest_event
+from db.safety.value_checking import impossible_values
 from db.store.migrating import MIGRATIONS
 from db.store.opening import Store, opened, store_at
+from db.store.sql import Ask
 from db.store.sqlite import SqliteStore
+from db.store.sqlite_file import connected_to, is_damage, reason_of
 from db.transfer.portable import run
 
 RESTORE = N_("Restore the newest backup: kiosk restore FILE. A copy of the current store is kept.")
@@ -40,14 +42,32 @@ def check(where: Path | Store, now: datetime) -> list[Finding]:
     findings = list(_about_the_file(store))
     try:
         with asking(store) as ask:
-            damage = list(_about_the_pages(store, ask)) or list(_about_the_version(ask))
+            damage = (
+                list(_about_the_pages(store, ask))
+                or list(_about_the_version(ask))
+                or list(_about_the_values(store, ask))
+            )
             findings += damage
             if not damage:  # what a damaged file says of loans means nothing
                 findings += _about_the_rows(store, ask, now)
     except sqlite3.Error as error:
         sentence = N_("{path} is not a library store, or is damaged: {reason}.")
-        findings.append(finding(sentence, RESTORE, path=store, reason=error))
+        findings.append(finding(sentence, RESTORE, path=store, reason=reason_of(error)))
     return findings
+
+
+def is_damaged(where: str | Path | Store | None) -> bool:
+    """Whether a store's file is damaged: what then goes wrong is no fault of the program."""
+    store = store_at(where)
+    if not isinstance(store, SqliteStore) or not store.is_made():
+        return False
+    try:
+        with asking(store) as ask:
+            return any(_about_the_pages(store, ask)) or any(_about_the_values(store, ask))
+    except sqlite3.Error as error:
+        return is_damage(error)
+    except StoreError:
+        return False
 
 
 def _about_the_file(store: Store) -> Iterator[Finding]:
@@ -72,6 +92,15 @@ def _about_the_pages(store: Store, ask: Ask) -> Iterator[Finding]:
     tables = {name for (name,) in ask("SELECT name FROM sqlite_master")}
     if "schema_migration" not in tables:
         yield finding(N_("The file is a database of something else."), RESTORE)
+
+
+def _about_the_values(store: Store, ask: Ask) -> Iterator[Finding]:
+    if isinstance(store, SqliteStore) and (tables := impossible_values(ask)):
+        yield finding(
+            N_("The store's file is damaged: values are there that nobody wrote, in: {tables}."),
+            RESTORE,
+            tables=", ".join(tables),
+        )
 
 
 def _about_the_version(ask: Ask) -> Iterator[Finding]:
@@ -131,17 +160,22 @@ def _keys_of_the_models() -> set[tuple[str, str, str]]:
 
 
 def mend_indexes(store: Store) -> None:
-    """Rebuild all indexes from their tables. Raises StoreError."""
+    """Rebuild all indexes from their tables; a file that is damaged beyond them is left to the check.
+
+    Raises StoreError.
+    """
     try:
         if isinstance(store, SqliteStore):
-            with contextlib.closing(sqlite3.connect(store.path, timeout=10)) as file, file:
+            with connected_to(store.path, timeout=10) as file, file:
                 file.execute("REINDEX")
             return
         with opened(store, may_make=False) as server:
             for table in server.get_tables():
                 run(server, f'REINDEX TABLE "{table}"')
     except (sqlite3.Error, peewee.DatabaseError) as error:
-        reason = str(error).strip()
+        if is_damage(error):
+            return
+        reason = reason_of(error)
         raise StoreError(
             N_("The store {path} cannot be opened: {reason}."), path=store, reason=reason
         ) from error

@@ -16,7 +16,6 @@ from db.marking import N_
 from db.plain_files import refuse_odd
 from db.safety.snapshot import (
     LARGEST,
-    Ask,
     BadBackup,
     Contents,
     asking,
@@ -29,7 +28,9 @@ from db.safety.snapshot import (
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, opened, store_at
 from db.store.postgresql import PostgresqlStore
+from db.store.sql import Ask
 from db.store.sqlite import SqliteStore
+from db.store.sqlite_file import connected_to, reason_of
 
 _LOG, _INDEX = "-wal", "-shm"
 
@@ -155,7 +156,7 @@ def _lay_aside(store: Path, now: datetime) -> Path:
     """Give the present store a second name, with its log folded in, or beside it where it is damaged."""
     aside = _aside(store, store.suffix, now)
     try:
-        with contextlib.closing(sqlite3.connect(store, timeout=1)) as present:
+        with connected_to(store, timeout=1) as present:
             present.execute("PRAGMA journal_mode = delete")
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
@@ -201,7 +202,7 @@ def _told_as_sentences(store: Store) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        reason = error.strerror or error if isinstance(error, OSError) else error
+        reason = error.strerror or error if isinstance(error, OSError) else reason_of(error)
         raise StoreError(
             N_("The backup cannot be put in the place of {path}: {reason}. The store is as it was."),
             path=store,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from db.codes import clean
 from db.marking import N_, Sentence
-from db.safety.snapshot import Ask
+from db.store.sql import Ask
 
 DEVELOPERS = N_("Make a backup now, then restore the newest one from before this, and tell the developers.")
 FEW = 5

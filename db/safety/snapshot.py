@@ -9,29 +9,27 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import peewee
 
 from db.errors import NewerStore, StoreError
 from db.marking import N_
+from db.safety.value_checking import impossible_values
 from db.store.files import working_folder
 from db.store.migrating import MIGRATIONS
 from db.store.opening import Store, opened
 from db.store.postgresql import with_percents
-from db.store.sql import moment
+from db.store.sql import Ask, moment
 from db.store.sqlite import SqliteStore
+from db.store.sqlite_file import connected_to
 
 LARGEST = 8 * 1024**3
 """Bytes that a packed store may unfold to; a school's is some ten megabytes."""
 _PIECE = 1024 * 1024
-
-Ask = Callable[..., list[tuple[Any, ...]]]
-"""Asks a store: a statement with `?` for each value, then the values."""
 
 
 class BadBackup(StoreError):
@@ -59,7 +57,7 @@ def copy_store(store: Store, to: Path) -> None:
     The copy is a plain file without a write-ahead log. Raises StoreError, sqlite3.Error and OSError.
     """
     if isinstance(store, SqliteStore):  # SQLite's own call also copies what this version does not know
-        with reading(store.path) as source, contextlib.closing(sqlite3.connect(to)) as copied:
+        with reading(store.path) as source, connected_to(to) as copied:
             copied.execute("PRAGMA synchronous = off")  # nobody relies on it before it was tried and packed
             source.backup(copied)
             copied.execute("PRAGMA journal_mode = delete")
@@ -68,7 +66,7 @@ def copy_store(store: Store, to: Path) -> None:
 
     with opened(store, may_make=False) as server, opened(SqliteStore(to)) as file:
         copy(server, file)
-    with contextlib.closing(sqlite3.connect(to)) as copied:
+    with connected_to(to) as copied:
         copied.execute("PRAGMA journal_mode = delete")
 
 
@@ -87,7 +85,7 @@ def as_file(store: Store) -> Iterator[Path]:
 
 
 def examine(file: Path, called: Path | None = None) -> Contents:
-    """Try a store's file: open it, check every page, index, constraint and key, count what it holds.
+    """Try a store's file: open it, check every page, index, key and value, count what it holds.
 
     `called` is the name that a person knows it by, where that is another. Raises BadBackup where it fails,
     NewerStore when a later version made it, OSError when it cannot be read.
@@ -100,6 +98,11 @@ def examine(file: Path, called: Path | None = None) -> Contents:
             if troubles != ["ok"] or dangling:
                 raise BadBackup(N_("{path} is damaged."), path=called)
             _refuse_newer(store, called)
+            if impossible_values(_asked(store)):
+                raise BadBackup(
+                    N_("{path} is damaged: values are there that nobody wrote. kiosk check says more."),
+                    path=called,
+                )
             return count(_asked(store))
     except sqlite3.Error as error:
         raise BadBackup(N_("{path} is not a library store, or is damaged."), path=called) from error
@@ -176,8 +179,7 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
 
 @contextlib.contextmanager
 def _connected(file: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-    with contextlib.closing(connection):
+    with connected_to(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=10) as connection:
         connection.execute("PRAGMA schema_version").fetchone()  # opens the file in earnest
         yield connection
 
@@ -225,7 +227,7 @@ def unpack(file: Path, to: Path) -> None:
 def _fold_in(copied: Path, called: Path) -> None:
     """Let a copy take up its log, as SQLite does with a store after a power cut. Raises BadBackup."""
     try:
-        with contextlib.closing(sqlite3.connect(copied)) as store:
+        with connected_to(copied) as store:
             store.execute("PRAGMA journal_mode = delete")
     except sqlite3.DatabaseError as error:
         raise BadBackup(N_("{path} or its log is damaged."), path=called) from error

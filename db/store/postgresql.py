@@ -128,6 +128,8 @@ class PostgresqlStore:
     def take(self, opened: peewee.Database) -> None:
         """Refuse a database that cannot hold Chinese titles. Raises StoreError."""
         (encoding,) = opened.execute_sql("SHOW server_encoding").fetchone()  # type: ignore[no-untyped-call]
+        if isinstance(encoding, bytes):  # of a database without an encoding psycopg gives all text as bytes
+            encoding = encoding.decode("ascii")
         if encoding != "UTF8":
             raise StoreError(
                 N_("The database {path} has the encoding {encoding}. Make one with UTF8: {command}"),

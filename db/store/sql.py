@@ -2,7 +2,7 @@
 
 import contextlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -11,6 +11,9 @@ import peewee
 
 from db.models import database
 from db.store.postgresql import with_percents
+
+Ask = Callable[..., list[tuple[Any, ...]]]
+"""Asks a store: a statement with `?` for each value, then the values."""
 
 
 def folded(text: str) -> str:

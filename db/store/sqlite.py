@@ -17,6 +17,7 @@ from db.errors import StoreError, StoreInTrouble
 from db.marking import N_
 from db.store.files import newest_backup, traces_of
 from db.store.migrating import no_library_error
+from db.store.sqlite_file import FileConnection, connected_to, is_damage, reason_of
 
 _PRAGMAS = {
     "foreign_keys": 1,
@@ -84,7 +85,9 @@ class SqliteStore:
 
     def connector(self) -> peewee.Database:
         """What opens connections to it."""
-        return SharedSqlite(str(self.path), pragmas=_PRAGMAS, timeout=_PATIENCE, autoconnect=False)
+        return SharedSqlite(
+            str(self.path), pragmas=_PRAGMAS, timeout=_PATIENCE, autoconnect=False, factory=FileConnection
+        )
 
     def prepare(self, *, may_make: bool) -> None:
         """Create the file where it is missing.
@@ -119,10 +122,7 @@ class SqliteStore:
         """Keep the store as it was before a migration, as `library.before-update-0001_first.db`."""
         kept = self.path.with_name(f"{self.path.stem}.before-update-{version}{self.path.suffix}")
         _create_private(kept)
-        with (
-            contextlib.closing(sqlite3.connect(self.path)) as old,
-            contextlib.closing(sqlite3.connect(kept)) as new,
-        ):
+        with connected_to(self.path) as old, connected_to(kept) as new:
             old.backup(new)
 
     def finish(self, opened: peewee.Database) -> None:
@@ -135,9 +135,8 @@ class SqliteStore:
         """
         self._refuse_emptied()
         try:
-            with contextlib.closing(
-                sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=_A_MOMENT)
-            ) as store:
+            read_only = f"{self.path.absolute().as_uri()}?mode=ro"
+            with connected_to(read_only, uri=True, timeout=_A_MOMENT) as store:
                 return store.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise self.explain(peewee.DatabaseError(str(error))) from error
@@ -153,14 +152,13 @@ class SqliteStore:
         while (size := self._size()) == 0 and time.monotonic() < deadline:
             time.sleep(0.02)  # another process may be making it just now
         if size == 0:
-            newest = newest_backup(self.path.parent / "backups") or Path("FILE")
             raise StoreInTrouble(
                 N_(
                     "{path} is empty: it was damaged, perhaps by a power cut. "
                     "Close the kiosk, then restore the newest backup: {command}"
                 ),
                 path=self,
-                command=shlex.join(["kiosk", "restore", str(newest)]),
+                command=self._restoring,
             )
 
     def _refuse_lost(self) -> None:
@@ -170,7 +168,6 @@ class SqliteStore:
         """
         traces = traces_of(self.path)
         if traces and not self.path.exists():  # else another process has made it in this moment
-            newest = newest_backup(self.path.parent / "backups") or Path("FILE")
             raise StoreInTrouble(
                 N_(
                     "{path} is missing, but {trace} shows that there was a library. Bring back the disk or "
@@ -179,8 +176,14 @@ class SqliteStore:
                 ),
                 path=self,
                 trace=traces[0],
-                command=shlex.join(["kiosk", "restore", str(newest)]),
+                command=self._restoring,
             )
+
+    @property
+    def _restoring(self) -> str:
+        """The command that brings back the newest backup."""
+        newest = newest_backup(self.path.parent / "backups") or Path("FILE")
+        return shlex.join(["kiosk", "restore", str(newest)])
 
     def _size(self) -> int | None:
         try:
@@ -195,11 +198,13 @@ class SqliteStore:
             if is_damage(error):
                 return StoreInTrouble(
                     N_(
-                        "{path} is not a library store, or is damaged. Restore a backup or "
-                        "choose another file."
+                        "{path} is not a library store, or is damaged; kiosk check says more. "
+                        "Restore the newest backup, {command}, or choose another file."
                     ),
                     path=self,
+                    command=self._restoring,
                 )
+            reason = reason_of(error)
         elif isinstance(error, FileExistsError | NotADirectoryError):
             return StoreError(
                 N_("The store {path} cannot be opened: a part of its path is a file, not a folder."),
@@ -208,11 +213,6 @@ class SqliteStore:
         else:
             reason = error.strerror or error
         return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)
-
-
-def is_damage(error: Exception) -> bool:
-    """Whether SQLite says that the file is damaged, not that it is full, locked or gone."""
-    return "not a database" in str(error) or "malformed" in str(error)
 
 
 def _create_private(path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 from logging import getLogger
-from typing import Any
 
 from db.clock import utc_now
 from db.errors import StoreError
-from db.events.record import Acting, record
+from db.events.at_the_kiosk import clock_differs
+from db.events.record import Acting
 from db.marking import N_
 from db.offline import damaged
 from db.offline.away_mark import mark_of
@@ -84,8 +84,7 @@ class Teller:
         if not ahead or self._is_clock_told:
             return
         with deadline(seconds), transaction():
-            details: dict[str, Any] = {"seconds": int(ahead.total_seconds())}
-            record(Acting(self._kiosk, at, "system"), "clock_differs", flagged=True, details=details)
+            clock_differs(ahead, Acting(self._kiosk, at))
         self._is_clock_told = True
 
     def _untold(self, stamp: Stamp) -> list[Entry]:

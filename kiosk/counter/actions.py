@@ -24,7 +24,8 @@ from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal
 from db.circulation.undo import undo
 from db.clock import local_day
-from db.events.record import record, record_shown
+from db.events.at_the_kiosk import more_than_listed, turn_opened
+from db.events.record import record_shown
 from db.lessons.lessons import may_begin_lesson, open_by_card
 from db.library.calendar import read_calendar
 from db.staff.members import post_of
@@ -45,7 +46,7 @@ def open_turn(asked: Asked) -> Reply:
         refused = Refused(Reason.OTHER_CLASS)
     if refused:
         return refused, replace(after, card_refused=True)
-    record(asked.acting, "turn_opened", patron_id=who.patron_id)
+    turn_opened(who.patron_id, asked.acting)
     lesson = open_by_card(who, asked.acting)
     turn = Turn(
         reader(who),
@@ -139,7 +140,7 @@ def ask_again(asked: Asked) -> Reply:
     unclear = asked.seen.unclear
     if unclear and unclear.wanted:  # one copy more than the list says: the librarian is to know
         wanted = unclear.wanted
-        record(asked.acting, "which_copy", patron_id=wanted.patron_id, copy_id=wanted.copy_id, flagged=True)
+        more_than_listed(wanted.patron_id, wanted.copy_id, asked.acting)
     return unclear or Unknown(), asked.after
 
 

@@ -91,8 +91,10 @@ class Desk:
             self._turn_ended(before)
         return answer
 
-    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+    def override(self, wanted: LoanWanted, why: Override | None, acting: Acting) -> Answer:
         """Lend what was refused, or one copy more, as staff say. It is committed, or nothing was done.
+
+        Without `why` no rule is set aside: staff have said which copy it is, and whoever has it returns it.
 
         Where the reader is still here, they hold it now; where they have gone, nothing else changes.
         """

@@ -5,18 +5,19 @@ from dataclasses import replace
 from db.answers.counter import Answer, CardWanted, Ignored, OneOfThese, Refused, TakenOrBrought
 from db.answers.refusals import Reason
 from db.circulation.lending import check_in
-from db.events.record import Acting, record
+from db.events.at_the_kiosk import return_cleared, return_unclear
+from db.events.record import Acting
 from kiosk.counter.asked import Asked, Reply, after_verb, wait_for_card
 from kiosk.counter.conversation import SHOWN, Question
 
-_UNCLEAR = (Reason.WHICH_COPY, Reason.USE_THE_LABEL)
+_UNCLEAR = (Reason.WHICH_COPY, Reason.ALL_OUT, Reason.USE_THE_LABEL)
 
 
 def ask_which_way(asked: Asked) -> Reply:
     """Nobody is here, and it may be what a reader has or a copy from the shelf. The librarian reads of it,
     unless somebody answers.
     """
-    event = record(asked.acting, "return_unclear", copy_id=asked.copy.copy_id, flagged=True)
+    event = return_unclear(asked.copy.copy_id, asked.acting)
     after = replace(wait_for_card(asked), question=question_of(asked, event))
     return TakenOrBrought(asked.copy.book, waits=not after.card_refused), after
 
@@ -29,7 +30,7 @@ def take_back_from_anybody(asked: Asked) -> Reply:
     pending = pending_of(asked)
     event = pending.event if pending else None
     if event is None:
-        event = record(asked.acting, "return_unclear", copy_id=asked.copy.copy_id, flagged=True)
+        event = return_unclear(asked.copy.copy_id, asked.acting)
     after = replace(wait_for_card(asked), question=question_of(asked, event), shown_comes_back=True)
     return Refused(Reason.WHICH_COPY, book) if after.card_refused else CardWanted(book), after
 
@@ -56,7 +57,7 @@ def clear(question: Question | None, answer: Answer, acting: Acting) -> None:
         return
     if isinstance(answer, Refused) and answer.reason in _UNCLEAR:
         return
-    record(acting, "return_clear", undoes=question.event)
+    return_cleared(question.event, acting)
 
 
 def question_of(asked: Asked, event: int | None = None, another: int | None = None) -> Question:

@@ -130,10 +130,13 @@ def _isbn_of_reader(title: FoundTitle, turn: Turn, corner_of: int | None, *, is_
         return _seen(another or _best_free(title.unlabelled), turn)
     if any(copy.loan is None and copy.status != "withdrawn" for copy in title.labelled):
         return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.USE_THE_LABEL, title.book))
-    if len(title.unlabelled) + sum(copy.loan is not None for copy in title.labelled) > 1:
+    out = len(title.unlabelled) + sum(copy.loan is not None for copy in title.labelled)
+    if out > 1 and corner_of is not None:
+        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, title.book))
+    if out > 1:
         one_more = LoanWanted(turn.reader.patron_id, title.unlabelled[0].copy_id, one_more=True)
-        wanted = one_more if corner_of is None else None
-        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, title.book, wanted=wanted))
+        all_out = Refused(Reason.ALL_OUT, title.book, {"copies": out}, wanted=one_more)
+        return Seen(Scanned.UNKNOWN, unclear=all_out)
     return _seen(title.unlabelled[0], turn)
 
 

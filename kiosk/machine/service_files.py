@@ -2,6 +2,7 @@
 
 import re
 import sysconfig
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -21,6 +22,7 @@ _STICK = "0A1B-2C3D"
 _UNITS = "etc/systemd/system"
 _ALWAYS = {
     "kiosk-backup.service": _UNITS,
+    "kiosk-desk.service": _UNITS,
     "kiosk-backup.timer": _UNITS,
     "kiosk-backup-stick.service": _UNITS,
     "kiosk-privacy.service": _UNITS,
@@ -80,15 +82,16 @@ def service_files(
 
     `scanner` is the USB vendor and product of the scanner, `05e0:1200`, `server` the address of the machine
     with the store, where that is another one, `stick` the UUID of the one stick that gets backups by itself.
-    Raises BadValue where they are not.
+    Raises BadValue where they are not, or where systemd could not start a program in such a folder.
     """
+    command = _word_of_a_unit(program)
     wanted = {**_ALWAYS, **_SCREENS[screen], **(_LOCK_DOWN if lock_down else {})}
     vendor, product = _ids(scanner) if scanner else _SCANNER
     stick = _uuid(stick) if stick else ""
     files = []
     for name, place in wanted.items():
         path = Path(place) / name if place == _UNITS else Path(place)
-        text = (_folder() / name).read_text(encoding="utf-8").replace(_WRITTEN_FOR, str(program))
+        text = (_folder() / name).read_text(encoding="utf-8").replace(_WRITTEN_FOR, command)
         if path.suffix == ".rules":
             text = text.replace(f'=="{_SCANNER[0]}"', f'=="{vendor}"').replace(
                 f'=="{_SCANNER[1]}"', f'=="{product}"'
@@ -101,6 +104,28 @@ def service_files(
             text += f"\n[scanner]\n{event_setting(scanner)}\n"
         files.append(ServiceFile(path, text))
     return [*files, *_ways_to(server, files)] if server else files
+
+
+def _word_of_a_unit(program: Path) -> str:
+    """The path as one word of `ExecStart=`, which is split at blanks and gives a meaning to `%`.
+
+    systemd.syntax(7) would let quotes and `\\` be escaped, but systemd refuses them in a program's path.
+    """
+    path = str(program)
+    if any(sign in _REFUSED or unicodedata.category(sign) in _NO_TEXT for sign in path):
+        raise BadValue(
+            N_(
+                "systemd cannot start a program in {folder}: a quote, a \\, a $ or another such sign "
+                "is in its path. Install it in /opt/kiosk."
+            ),
+            folder=program.parent,
+        )
+    return path if _PLAIN.fullmatch(path) else '"{}"'.format(path.replace("%", "%%"))
+
+
+_PLAIN = re.compile("[A-Za-z0-9/._+-]+")
+_REFUSED = "\"'\\$*?["
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 
 
 def adopted_stick(root: Path) -> str:

@@ -12,7 +12,8 @@ The way of a click: route, `ground.door` (who is it, may they), one thread with 
    returns `ask.done(address, Sentence(...), undo=...)`. What it cannot do it raises: `BadValue`, `NotFound`.
 4. List the pages in the module's `PAGES` with the act that each needs, and the module in `app.ROOMS`.
 5. Lay `templates/loans.html` beside the others: `{% extends "base.html" %}`, `_("...")` round every text, the
-   macros of `parts.html` for tables, fields and figures. Nobody's name in an address or in a `<title>`.
+   macros of `parts.html`: `parts.table(listing, caption)`, `field`, `choice`, `figure`, `link`, `message`.
+   Nobody's name in an address or in a `<title>`.
 6. `python tests/catalogue.py`, and the Chinese for the new texts.
 7. A test with the fixtures `visitor` and `office` in `tests/kiosk/pages/`; what only a browser can show in
    `tests/browser/`.

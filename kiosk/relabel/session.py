@@ -64,6 +64,8 @@ class RelabelSession:
             words=view.words,
             today=view.today,
             is_open=view.is_open,
+            library=view.library,
+            left_out=view.left_out,
             typed=view.typed,
             locks_in=view.locks_in,
             lost=view.lost,

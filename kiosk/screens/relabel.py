@@ -86,7 +86,9 @@ class Shelves:
 
 
 class ShelvesPane(Pane[Shelves]):
-    """A bar for every shelf; where there is no room for all, those come first at which work is left."""
+    """A bar for every shelf. Where there is no room for all, the one worked at comes first, then those
+    behind it at which work is left.
+    """
 
     def look(self, view: View) -> Shelves:
         seen = _relabel(view)
@@ -102,7 +104,7 @@ class ShelvesPane(Pane[Shelves]):
         if len(shelves) > room:
             more = len(shelves) - room
             heading += "   " + _.plural("and {n} more shelf", "and {n} more shelves", more)
-            shelves = sorted(shelves, key=lambda shelf: not (shelf.printed or shelf.to_print))[:room]
+            shelves = _from_here(shelves)[:room]
         cells = [_shelf(shelf, wide - 2) for shelf in shelves]
         lines = ["  ".join(cells[at : at + across]) for at in range(0, len(cells), across)]
         return [Content.styled(cut(heading, columns), "bold"), *map(Content, lines)]
@@ -176,6 +178,14 @@ class RelabelPage(Screen[None], inherit_bindings=False):
 def _relabel(view: View) -> RelabelView:
     assert isinstance(view, RelabelView)
     return view
+
+
+def _from_here(shelves: Sequence[ShelfProgress]) -> Sequence[ShelfProgress]:
+    worked = [shelf.worked_at for shelf in shelves if shelf.worked_at]
+    here = next((at for at, shelf in enumerate(shelves) if worked and shelf.worked_at == max(worked)), 0)
+    first, *others = (*shelves[here:], *shelves[:here])
+    ahead = sorted(others, key=lambda shelf: shelf.is_done)
+    return [first, *ahead] if worked else sorted(shelves, key=lambda shelf: shelf.is_done)
 
 
 def _shelf(shelf: ShelfProgress, columns: int) -> str:

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from db.answers.overriding import CHOSEN_WHY, WHY, Override, Why
+from db.answers.overriding import CHOSEN_WHY, WHY, Holder, Override, Why
 from db.answers.shown import Book
 from db.marking import N_
 from db.roles import Act, Post
@@ -19,7 +19,7 @@ from kiosk.screens.pane import cut
 from kiosk.words import Words, visible
 
 _FEWEST_LETTERS = 3
-_WIDTH = 56
+WIDTH = 56
 """Columns of a line in the box."""
 _MANY = 6
 """From this many lines on, a menu is set close, to fit in 24 rows."""
@@ -34,11 +34,16 @@ class Choice(Enum):
     RELABEL = "relabel"
     CONFIRM_DAY = "confirm_day"
     OVERRIDE = "override"
+    WHOSE = "whose"
     NEW_PIN = "new_pin"
     TITLES = "titles"
 
 
-class Dialog(ModalScreen[Choice | Override | None], inherit_bindings=False):
+Chosen = Choice | Override | Holder | None
+"""What a dialog is closed with: an act, why something is lent anyway, whose copy it is, or nothing."""
+
+
+class Dialog(ModalScreen[Chosen], inherit_bindings=False):
     """A box over the counter. The app hands it the keys, since no widget has the focus."""
 
     AUTO_FOCUS = None
@@ -139,8 +144,9 @@ class StaffMenu(Dialog):
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
         lend = _("Lend it anyway") if self._refusal else ""
+        whose = ""
         if self._refusal and self._refusal.one_more:
-            lend = _("Lend it as one copy more")
+            lend, whose = _("Lend it as one copy more"), _("It is one that another reader has")
         close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
         right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
         titles = ""
@@ -148,6 +154,7 @@ class StaffMenu(Dialog):
             titles = _("Show which titles are due")
         own_pin = _("A new PIN") if post.patron_id is not None else ""
         offered = (
+            ("f3", Act.OVERRIDE, Choice.WHOSE, whose),
             ("f4", Act.OVERRIDE, Choice.OVERRIDE, lend),
             ("f5", Act.CLOSE, Choice.OPEN if is_closed else Choice.CLOSE, close),
             ("f6", Act.RELABEL, Choice.RELABEL, _("Relabel books")),
@@ -164,7 +171,7 @@ class StaffMenu(Dialog):
         lines = [Content.styled(_("For the staff"), "bold")]
         if self._refusal:
             book = self._refusal.book
-            lines += [Content(""), Content(cut(_("“{title}”", title=book.title), _WIDTH))] if book else []
+            lines += [Content(""), Content(cut(_("“{title}”", title=book.title), WIDTH))] if book else []
             lines.append(Content(self._refusal.sentence))
         apart = [Content("")] if len(keys) < _MANY and not self._refusal else []
         lines.append(Content(""))

@@ -110,6 +110,7 @@ _OF_VERBS = {
     "corner_missing": N_("It did not come back when the corner closed."),
     "not_found": N_("Its label was left over, and the book was not on its shelf."),
     "pin_wrong": N_("A wrong PIN several times in a row."),
+    "undone": N_("The return was undone, so the reader has more books than the limit."),
     "return_unclear": N_("An ISBN with copies on loan and on the shelf was scanned without a card."),
     "which_copy": N_("More books of this title are here than the list says."),
 }

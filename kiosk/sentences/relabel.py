@@ -57,8 +57,8 @@ def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) ->
                 else _("Now scan the ISBN of the book that it is on.")
             )
             return Said(Tone.HELLO, "→", _("Book?"), (_place(line.book, words), ask))
-        case Closed(line, _was, _at, settled, total):
-            told = _("{settled} of {total}", settled=settled, total=total)
+        case Closed(line, _was, _at, done, total):
+            told = _("{done} of {total}", done=done, total=total)
             return Said(Tone.DONE, "✓", _("Done"), (_place(line.book, words), told))
         case Mismatch(line, in_hand):
             belongs = _(

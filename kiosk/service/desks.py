@@ -103,7 +103,7 @@ class Desks:
         card = self._lesson.card(code)
         return self._desk.scan(card, at, by_key=by_key) if isinstance(card, str) else card
 
-    def override(self, wanted: LoanWanted, why: Override, acting: Acting) -> Answer:
+    def override(self, wanted: LoanWanted, why: Override | None, acting: Acting) -> Answer:
         """Lend what was refused, as staff say."""
         answer = self._desk.override(wanted, why, acting)
         self._lesson.after(answer, acting.now)

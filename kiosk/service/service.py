@@ -92,7 +92,7 @@ class Service:
         return self._ask(lambda worker: worker.prove(at))
 
     def override(
-        self, wanted: "LoanWanted", why: "Override", at: datetime, staff_id: int | None
+        self, wanted: "LoanWanted", why: "Override | None", at: datetime, staff_id: int | None
     ) -> "asyncio.Future[None]":
         """Lend what was refused. Raises StoreError when the store cannot be used."""
         return self._ask(lambda worker: self._posted(worker.override(wanted, why, at, staff_id)))

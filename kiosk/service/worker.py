@@ -17,7 +17,8 @@ from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now
 from db.errors import StoreError
-from db.events.record import Acting, record
+from db.events.at_the_kiosk import day_confirmed, turn_lost
+from db.events.record import Acting
 from db.lessons.lessons import lesson_time
 from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
@@ -161,9 +162,11 @@ class DeskWorker:
         """The staff say that the clock is right, which holds until the program ends."""
         self._clock.confirm()
         with suppress(StoreError):
-            self._store.run(lambda: record(self._by_staff(at, staff_id), "day_confirmed"), at)
+            self._store.run(lambda: day_confirmed(self._by_staff(at, staff_id)), at)
 
-    def override(self, wanted: LoanWanted, why: Override, at: datetime, staff_id: int | None) -> DeskState:
+    def override(
+        self, wanted: LoanWanted, why: Override | None, at: datetime, staff_id: int | None
+    ) -> DeskState:
         """Lend what was refused. Raises StoreError."""
         acting = self._by_staff(at, staff_id)
         return self._state(
@@ -252,8 +255,7 @@ class DeskWorker:
         """The reader's turn cannot go on alone; the librarian may look after what they take with them."""
         turn = self._desks.conversation.turn
         if turn:
-            patron_id = turn.reader.patron_id
-            record(Acting(self._kiosk, at, "system"), "turn_lost", patron_id=patron_id, flagged=True)
+            turn_lost(turn.reader.patron_id, Acting(self._kiosk, at))
         self._desks.lose_reader()
 
     def _find_way_back(self, at: datetime, code: str = "") -> None:

@@ -4,19 +4,21 @@ from contextlib import suppress
 from dataclasses import replace
 
 from db.answers.counter import LoanWanted
-from db.answers.overriding import Override, Why
+from db.answers.overriding import Holder, Override, Why
 from db.errors import StoreError
+from db.events.at_the_kiosk import Left
 from db.roles import Act
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
 from kiosk.scene.stand import Stand
 from kiosk.screens.pin import NewPinDialog
-from kiosk.screens.staff import Choice, Dialog, ReasonDialog, Refusal, StaffMenu
+from kiosk.screens.staff import Choice, Chosen, Dialog, ReasonDialog, Refusal, StaffMenu
 from kiosk.sentences.counter import for_librarian
 from kiosk.staff.line import StaffLine
 from kiosk.staff.mode import StaffMode
+from kiosk.staff.whose import WhoseDialog
 
-_NOTED = {Choice.LEAVE: "kiosk_left", Choice.CLOSE: "kiosk_closed", Choice.OPEN: "kiosk_opened"}
+_NOTED = {Choice.LEAVE: Left.LEFT, Choice.CLOSE: Left.CLOSED, Choice.OPEN: Left.OPENED}
 
 
 class MenuActions:
@@ -55,13 +57,19 @@ class MenuActions:
     async def _push(self, dialog: Dialog) -> None:
         await self._staff.push(dialog, self._done)
 
-    def _done(self, result: Choice | Override | None) -> None:
+    def _done(self, result: Chosen) -> None:
         """A dialog was closed with this."""
         staff, words = self._staff, self._scene.showing.words
         refused, refusal = staff.refused, self._refusal()
         if isinstance(result, Override) and refused and refused.wanted and staff.allows(Act.OVERRIDE):
             self._stand.errands.begin(self._lend(refused.wanted, result, staff.staff_id))
             staff.lock()
+        elif isinstance(result, Holder) and refused and refused.wanted and staff.allows(Act.OVERRIDE):
+            theirs = LoanWanted(refused.wanted.patron_id, result.copy_id)
+            self._stand.errands.begin(self._lend(theirs, None, staff.staff_id))
+            staff.lock()
+        elif result is Choice.WHOSE and refused and refused.wanted:
+            self._stand.errands.begin(self._ask_whose(refused.wanted))
         elif result is Choice.OVERRIDE and refusal and refusal.one_more:
             self._done(Override(Why.MORE_COPIES))
         elif result is Choice.OVERRIDE and refusal:
@@ -80,8 +88,8 @@ class MenuActions:
     def _note(self, choice: Choice) -> None:
         """Record what was done; who leaves waits for no store that hangs."""
         if choice in _NOTED:
-            verb, now, staff_id = _NOTED[choice], self._stand.now(), self._staff.staff_id
-            self._stand.errands.begin(self._line.tell(lambda calls: calls.note(verb, now, staff_id)))
+            how, now, staff_id = _NOTED[choice], self._stand.now(), self._staff.staff_id
+            self._stand.errands.begin(self._line.tell(lambda calls: calls.note(how, now, staff_id)))
 
     def _do(self, choice: Choice) -> None:
         scene, staff_id = self._scene, self._staff.staff_id
@@ -110,6 +118,14 @@ class MenuActions:
                 scene.showing = replace(scene.showing, titled=titled)
         self._staff.leave()
 
-    async def _lend(self, wanted: LoanWanted, why: Override, staff_id: int | None) -> None:
+    async def _ask_whose(self, wanted: LoanWanted) -> None:
+        """Staff see who has the title, and say whose copy the child has in hand."""
+        held = await self._line.ask_if_there(lambda calls: calls.holders_of(wanted.copy_id))
+        if held and self._staff.allows(Act.OVERRIDE) and self._staff.dialog is None:
+            await self._push(WhoseDialog(self._scene.showing.words, held))
+        elif self._staff.dialog is None:
+            self._staff.lock()
+
+    async def _lend(self, wanted: LoanWanted, why: Override | None, staff_id: int | None) -> None:
         with suppress(StoreError):  # the next scan will show it
             await self._stand.service.override(wanted, why, self._stand.now(), staff_id)

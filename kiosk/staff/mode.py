@@ -15,8 +15,7 @@ from kiosk.staff.lock_clock import ALONE, LockClock
 
 if TYPE_CHECKING:  # dialogs are loaded when the first one opens
     from db.answers.counter import Refused
-    from db.answers.overriding import Override
-    from kiosk.screens.staff import Choice, Dialog
+    from kiosk.screens.staff import Chosen, Dialog
     from kiosk.staff.sign_in import SignIn
 
 _LEFT_ALONE = timedelta(seconds=20)
@@ -63,7 +62,7 @@ class StaffMode:
         """Whether staff mode is open for somebody who may do this, to this class."""
         return self.post is not None and self.post.may(act, class_id)
 
-    async def push(self, dialog: "Dialog", done: "Callable[[Choice | Override | None], None]") -> None:
+    async def push(self, dialog: "Dialog", done: "Callable[[Chosen], None]") -> None:
         """Open a dialog; `done` gets what it was closed with."""
         self._opened = dialog
         await self._stand.app.push_screen(dialog, partial(self._closed, dialog, done))
@@ -73,8 +72,8 @@ class StaffMode:
     def _closed(
         self,
         dialog: "Dialog",
-        done: "Callable[[Choice | Override | None], None]",
-        result: "Choice | Override | None",
+        done: "Callable[[Chosen], None]",
+        result: "Chosen",
     ) -> None:
         if self._opened is dialog:
             self._opened = None  # what was painted behind it is nobody's any more

@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from db.answers.overriding import Holder
 from db.answers.pin import PinAsked, PinTried
-from db.events.record import Acting, record
+from db.circulation.one_more import holders_of
+from db.events.at_the_kiosk import Left, machine_left
+from db.events.record import Acting
 from db.staff import members, pins
 from db.store.opening import is_replica
 from kiosk.staff.known_pins import KnownPins
@@ -73,9 +76,13 @@ class StaffCalls:
         pins.set_own_pin(pin, card, self.acting(now, staff_id))
         self._known.kept.remember()
 
-    def note(self, verb: str, now: datetime, staff_id: int | None) -> None:
-        """Record what was done at the machine itself."""
-        record(self.acting(now, staff_id), verb)
+    def holders_of(self, copy_id: int) -> tuple[Holder, ...]:
+        """The readers who have the title of this copy."""
+        return holders_of(copy_id)
+
+    def note(self, how: Left, now: datetime, staff_id: int | None) -> None:
+        """Record what was done with the machine itself."""
+        machine_left(how, self.acting(now, staff_id))
 
     @property
     def _is_another(self) -> bool:

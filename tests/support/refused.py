@@ -86,12 +86,20 @@ def no_copies(library: Library, desk: Desk) -> Answer:
     return desk.scan(ISBN, NOW)
 
 
-def which_copy(library: Library, desk: Desk) -> Answer:
+def all_out(library: Library, desk: Desk) -> Answer:
     library.patron("6101", name="Ada Lovelace")
     title = library.title(isbn=ISBN)
     for number in ("6102", "6103"):
         library.lend(library.copy(title=title), library.patron(number))
     return scan_all(desk, "6101", ISBN)
+
+
+def which_copy(library: Library, desk: Desk) -> Answer:
+    """A card that is refused, and then a book that several others have."""
+    all_out(library, desk)
+    desk.forget()
+    library.patron("6104", status="card_lost")
+    return scan_all(desk, "6104", ISBN)
 
 
 def taken_meanwhile(library: Library, desk: Desk) -> Answer:
@@ -249,6 +257,7 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.USE_THE_LABEL: use_the_label,
     Reason.NO_COPIES: no_copies,
     Reason.WHICH_COPY: which_copy,
+    Reason.ALL_OUT: all_out,
     Reason.TAKEN_MEANWHILE: taken_meanwhile,
     Reason.NO_MORE_RENEWALS: no_more_renewals,
     Reason.RENEWAL_GAINS_NOTHING: renewal_gains_nothing,

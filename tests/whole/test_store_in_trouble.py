@@ -3,13 +3,14 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from full_disk import disk_that_takes
 from school import Library
 
-from db.models import TABLES
+from db.models import TABLES, Copy, Patron
 from db.store import sqlite
 from db.store.opening import store_at
 from db.store.sql import rows
@@ -130,3 +131,58 @@ def test_a_fault_of_ours_is_a_sentence_and_its_place_is_in_the_log(school: Libra
     error = capsys.readouterr().err
     assert "Traceback" not in error
     assert len(error.splitlines()) == 1
+
+
+READING = (
+    *("status", "loans", "events", "conflicts", "readers find 61", "books find 978", "check", "check --mend"),
+    *("backup made", "restore copy.db --dry-run", "doctor", "privacy purge", "year preview"),
+    *("store copy new.db", "readers mark 6101 suspended", "import books books.csv"),
+    "labels barcode --all --out labels.pdf",
+)
+DAMAGES = {
+    "the name of a table in the schema": (b"tablepatronpatron", b"table\xff\xfetronpatron"),
+    "the statement of a table": (b'CREATE TABLE "patron" ("id"', b'CREATE TABLE "patron" \xff"id"'),
+    "the name of an index": (b"indexloan_one_openloan", b"indexloan_\xff\xfe\xfd_openloan"),
+    "a name that is no UTF-8": ("夏洛的网".encode(), "夏洛".encode() + b"\xff" * 6),
+    "a day that is none": (b"2026-09-19", b"2026-99-19"),
+    "a moment that is none": (b"2026-09-04 02:00:00", b"2026-09-04 \0\0:00:00"),
+    "a day beyond all time": (b"2026-09-19", b"\xe5\xa4\x8f\xe6\xb4\x9b\xe7\x9a\x84."),
+}
+
+
+def on_a_connection_of_its_own(command: str) -> int:
+    """Run a command: the connection of the test still has what was in the file before."""
+    with ThreadPoolExecutor(1) as another:
+        return another.submit(main, ["--language", "en", *command.split()]).result()
+
+
+@pytest.mark.store_in("file")
+@pytest.mark.parametrize("what", DAMAGES)
+def test_a_page_that_holds_what_nobody_wrote(
+    school: Library, store_url: str, capsys: Captured, what: str
+) -> None:
+    school.lend(Copy.get(), Patron.get(Patron.number == "6101"))
+    with contextlib.closing(sqlite3.connect(store_url)) as store:
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    was, is_now = DAMAGES[what]
+    file = Path(store_url)
+    whole = file.read_bytes()
+    assert was in whole and len(was) == len(is_now)
+    damaged = whole.replace(was, is_now)
+    for command in READING:
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
+        file.write_bytes(damaged)
+        file.chmod(0o600)
+        Path("copy.db").write_bytes(damaged)
+        code = on_a_connection_of_its_own(command)
+        said = "".join(capsys.readouterr())
+        assert code in (0, 1) and "Traceback" not in said and "made a mistake" not in said, (command, said)
+        assert "\ufffd" not in said, (command, said)  # what stands there may have been a name
+        if command.startswith(("check", "backup", "restore")):
+            assert code == 1 and "damaged" in said, (command, said)
+        if code:
+            cures = ("kiosk check", "kiosk restore", "damaged", "no library")
+            assert any(cure in said for cure in cures), (command, said)
+    file.write_bytes(whole)
+    assert on_a_connection_of_its_own("check") == 0

@@ -3,6 +3,7 @@
 It is printed as well: `pytest -s tests/whole/test_way_of_a_scan.py`.
 """
 
+import ast
 import sys
 import threading
 from collections import Counter
@@ -114,3 +115,14 @@ async def test_a_lending_scan_goes_straight_to_the_loan_and_is_painted_once(libr
     assert tracer.way[0].startswith("kiosk.scanner.") and tracer.way[-1] == "db.circulation.lending"
     assert len(tracer.way) <= 12, tracer.way
     assert len(asked) <= 28, asked
+
+
+def test_the_kiosk_calls_verbs_and_writes_no_event_itself() -> None:
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "kiosk").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "db.events.record"
+        if any(name.name == "record" for name in node.names)
+    }
+    assert writers == {"kiosk/demo/school.py"}  # it makes a store's rows on purpose

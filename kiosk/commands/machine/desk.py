@@ -137,7 +137,7 @@ def _run(
                 console.warn(N_("Without TLS everybody in the network can read the PINs that are typed."))
             else:
                 certificate = certificate_for(
-                    {*names, *own_addresses(), *_named(host)}, folders.desk_folder()
+                    {*names, *own_addresses(), *_named(host), "localhost", _LOOPBACK}, folders.desk_folder()
                 )
         scheme = "https" if certificate else "http"
         shown = own_addresses() if host in ("0.0.0.0", "::") else (host,)

@@ -115,7 +115,7 @@ def run_restore(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def _restore(console: Console, arguments: argparse.Namespace, file: Path) -> int:
-    from db.events.record import record
+    from db.events.at_the_kiosk import restored
     from db.safety.restoring import difference, restore
     from db.store.opening import connected, open_store, store_at
 
@@ -165,7 +165,7 @@ def _restore(console: Console, arguments: argparse.Namespace, file: Path) -> int
     aside = restore(file, store, utc_now())
     open_store(store)
     with connected():
-        record(console.acting(), "restored", details={"until": str(found.backup.newest_event or "")})
+        restored(found.backup.newest_event, console.acting())
     console.say(N_("The backup is now the store."))
     if aside:
         console.say(N_("The former store is in {path}."), path=aside)

@@ -139,7 +139,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
             (
                 row.call_number,
                 _(", ").join(f"{place} × {n}" if len(row.places) > 1 else place for place, n in row.places),
-                *(row.title, row.author, row.isbn, row.copies, row.on_loan or ""),
+                *(row.title, row.author, row.isbn, row.copies, row.on_loan),
                 _(", ").join(f"{_(COPY_STATUSES[status])} × {n}" for status, n in row.marked),
             )
             for row in found

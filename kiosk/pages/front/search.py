@@ -10,7 +10,8 @@ from db.codes import clean
 from db.readers.classes import name_of
 from db.readers.finding import ReaderRow, find_readers
 from db.roles import Act
-from db.stock.finding import BookRow, find_books
+from db.searching.titles import find_titles
+from db.stock.finding import BookRow, books_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import is_there, page
@@ -34,16 +35,25 @@ def show_search(ask: Ask) -> Response:
     words = ask.text("q")
     if ask.text("scan") and (address := _address_of(ask, words)):
         return RedirectResponse(address, 303)
+    if "q" not in ask.request.query_params and ask.visit:
+        words = ask.visit.searched
     return page(ask, "search.html", words=words, found=_found(ask, words) if words else None)
 
 
+def take_search(ask: Ask) -> Response:
+    """Keep what is looked for out of the address, and show what is found."""
+    if ask.visit:
+        ask.visit.searched = ask.text("q")
+    return RedirectResponse("/search", 303)
+
+
 def _found(ask: Ask, words: str) -> Found:
-    books, readers = find_books(words), list[ReaderRow]()
+    books, readers = find_titles(words), list[ReaderRow]()
     if ask.post.may(Act.READERS):
         classes = ask.classes(Act.READERS)
         own = None if classes is None else {name_of(class_id) for class_id in classes}
         readers = [row for row in find_readers(words) if own is None or row.class_name in own]
-    return Found(tuple(books[:MOST]), tuple(readers[:MOST]), len(books), len(readers))
+    return Found(tuple(books_of(books[:MOST])), tuple(readers[:MOST]), len(books), len(readers))
 
 
 def _address_of(ask: Ask, code: str) -> str:
@@ -59,6 +69,5 @@ def _address_of(ask: Ask, code: str) -> str:
 
 PAGES = (
     Page("/search", show_search, Act.DESK),
-    # what is typed may be a child's name, which an address would keep
-    Page("/search", show_search, Act.DESK, "POST"),
+    Page("/search", take_search, Act.DESK, "POST"),
 )

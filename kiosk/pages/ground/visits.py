@@ -40,13 +40,17 @@ class Message:
 
 @dataclass
 class Visit:
-    """Somebody who came in. `mark` is of the PIN that let them in; both times are by the steady clock."""
+    """Somebody who came in. `mark` is of the PIN that let them in; both times are by the steady clock.
+
+    `searched`: what they looked for last. It may be a child's name, which an address would keep.
+    """
 
     patron_id: int | None
     mark: str
     began: float
     seen: float
     messages: list[Message] = field(default_factory=list)
+    searched: str = ""
 
 
 class Visits:

@@ -14,12 +14,13 @@ async function fetchPart(address, part, signal) {
 // Searching while somebody types, also while an input method is still composing.
 let waiting = 0;
 let running = null;
-function searchLive(form) {
+function searchLive(form, isComposing) {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
     running?.abort();
     running = new AbortController();
-    const words = form.elements.q.value.replaceAll("'", "").trim();
+    const typed = form.elements.q.value.trim();
+    const words = isComposing ? typed.replaceAll("'", "") : typed; // pinyin that is being composed: hong'lou
     const address = `${form.getAttribute("action")}?${new URLSearchParams({ q: words })}`;
     try {
       const part = await fetchPart(address, form.dataset.live, running.signal);
@@ -32,17 +33,19 @@ function searchLive(form) {
 }
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-live]");
-  if (form) searchLive(form);
+  if (form) searchLive(form, event.isComposing);
   event.target.closest("form")?.classList.add("is-changed");
 });
 
 // A scan on any page, by the physical key: an input method that swallows the digits changes nothing.
 let typed = "";
+let isCode = true;
 let last = 0;
+const SIGNS = { Minus: "-", NumpadSubtract: "-", Period: ".", NumpadDecimal: ".", Slash: "/", NumpadDivide: "/" };
 function signOf(event) {
   const found = /^(?:Digit|Numpad|Key)([0-9A-Z])$/.exec(event.code);
-  if (found) return found[1];
-  return event.code === "Minus" || event.code === "NumpadSubtract" ? "-" : "";
+  if (found) return event.shiftKey && event.code.startsWith("Digit") ? "" : found[1];
+  return event.shiftKey ? "" : SIGNS[event.code] ?? "";
 }
 function takeScan(event, code) {
   const field = document.activeElement;
@@ -58,17 +61,20 @@ function takeScan(event, code) {
   location.assign(`/search?${new URLSearchParams({ scan: "1", q: code })}`);
 }
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const now = event.timeStamp;
-  if (now - last > LONGEST_GAP) typed = "";
+  if (event.ctrlKey || event.altKey || event.metaKey || /^(Shift|CapsLock)/.test(event.code)) return;
+  if (event.timeStamp - last > LONGEST_GAP) {
+    typed = "";
+    isCode = true;
+  }
+  last = event.timeStamp;
   if (event.code === "Enter" || event.code === "NumpadEnter") {
-    const code = typed;
+    const code = isCode ? typed : "";
     typed = "";
     if (code.length >= SHORTEST_CODE && /[0-9]/.test(code)) takeScan(event, code);
-  } else if (signOf(event)) {
-    typed += signOf(event);
-    last = now;
+    return;
   }
+  typed += signOf(event);
+  isCode = isCode && signOf(event) !== ""; // a sign that we cannot tell from its key: no guess
 }, true);
 
 // Enter in the field of the card goes on to the PIN.

@@ -2,15 +2,19 @@
 
 from datetime import date, timedelta
 
+import pytest
 from school import NOW, Library
 
 from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
+from db.answers.flag import Flag
 from db.answers.refusals import Reason
 from db.circulation.lending import check_in, check_out, renew
 from db.circulation.undo import keep, undo
 from db.events.record import Acting
+from db.events.report import events
 from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, Policy
+from kiosk.sentences.events import why_of
 from kiosk.sentences.saying import say
 from kiosk.words import speak
 
@@ -57,6 +61,23 @@ def test_a_return_taken_back_leaves_the_loan_as_it_was(library: Library) -> None
     assert isinstance(taken_back, Undone) and taken_back.undone == "returned"
     loan = Loan.get_by_id(answer.loan_id)
     assert (loan.returned_at, loan.renewals, loan.due_on) == (None, 1, date(2026, 9, 19))
+
+
+@pytest.mark.parametrize(("most_loans", "flag"), [(2, None), (1, Flag.OTHER)])
+def test_a_return_is_taken_back_over_the_limit_and_the_librarian_is_to_know(
+    library: Library, most_loans: int, flag: Flag | None
+) -> None:
+    library.policy("pupil", most_loans=most_loans)
+    answer = returned(library)
+    ada = Loan.get_by_id(answer.loan_id).patron
+    assert isinstance(check_out(ada.id, library.copy("B2").id, LATER, ANY_DAY), CheckedOut)
+    assert isinstance(undo(answer.events, LATER), Undone)
+    assert len(library.open_loans()) == 2
+    told = next(row for row in events(since=NOW) if row.verb == "undone")
+    assert (told.flag, told.waits) == (flag, flag is not None)
+    if flag:
+        said = why_of(told.verb, told.details, told.flag, speak("en"))
+        assert said == "The return was undone, so the reader has more books than the limit."
 
 
 def test_a_return_of_a_lost_book_taken_back_leaves_it_lost(library: Library) -> None:

@@ -1,12 +1,13 @@
 """The schema refuses bad data by itself: every constraint is attacked by real SQL, and none is left out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import peewee
 import psycopg
 import pytest
+from postgresql import Shelter
 from school import NOW, Library
 
 from db.events.record import Acting, record
@@ -14,6 +15,7 @@ from db.models import (
     TABLES,
     Barcode,
     ClassLibrarian,
+    ClosedWeekday,
     Corner,
     CornerBook,
     Hold,
@@ -29,6 +31,7 @@ from db.models import (
     Title,
     database,
 )
+from db.store.opening import connected, open_store
 from db.store.sql import rows
 
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
@@ -170,12 +173,35 @@ REQUIRED = [
 ]
 
 
-@pytest.fixture
-def full(library: Library) -> Library:
+@pytest.fixture(scope="module")
+def store_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One store of each kind for all attacks: each of them is rolled back."""
+    if request.param == "file":
+        return str(tmp_path_factory.mktemp("attacked") / "library.db")
+    shelter: Shelter = request.getfixturevalue("shelter")
+    return shelter.emptied()
+
+
+@pytest.fixture(scope="module")
+def school(store_url: str) -> Iterator[Library]:
     """At least one row in every table, every key in use; row 1 of each is what the attacks know."""
-    with database.atomic():  # one flush to disk instead of thirty
-        _fill(library)
-    return library
+    open_store(store_url)
+    with connected():
+        ClosedWeekday.delete().execute()
+        library = Library(store_url)
+        with database.atomic():  # one flush to disk instead of thirty
+            library.policy("pupil")
+            library.policy("teacher", loan_days=60, most_loans=5)
+            _fill(library)
+        yield library
+
+
+@pytest.fixture
+def full(school: Library) -> Iterator[Library]:
+    """That school, which is as it was after the test."""
+    with database.atomic() as attack:
+        yield school
+        attack.rollback()
 
 
 def _fill(library: Library) -> None:

@@ -169,11 +169,14 @@ def test_a_command_that_only_looks_makes_no_library(url: str, capsys: pytest.Cap
     assert main(["--store", url, "status"]) == 0
 
 
-def test_a_database_that_cannot_hold_chinese_is_refused(server: Cluster) -> None:
-    server.run("CREATE DATABASE latin ENCODING LATIN1 LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0")
-    with pytest.raises(StoreError, match=r"encoding LATIN1.*createdb --encoding=UTF8"):
-        open_store(server.url("latin"))
-    server.drop("latin")
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII", "EUC_CN"])
+def test_a_database_that_cannot_hold_chinese_is_refused(server: Cluster, encoding: str) -> None:
+    server.run(f"CREATE DATABASE old ENCODING {encoding} LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0")
+    with pytest.raises(
+        StoreError, match=rf"has the encoding {encoding}\. Make one.*createdb --encoding=UTF8"
+    ):
+        open_store(server.url("old"))
+    server.drop("old")
 
 
 def sentence(url: str) -> str:

@@ -91,6 +91,20 @@ def test_the_newest_run_replaces_the_rejects_or_removes_them(library: Library, b
     assert path.read_text(encoding="utf-8") == "my own notes"
 
 
+def test_rejected_rows_follow_no_link(
+    library: Library, books: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    precious = books.parent / "precious.csv"
+    precious.write_text("line,field,value,reason\n", encoding="utf-8")
+    link = books.parent / "stock.rejected.csv"
+    link.symlink_to(precious)
+    main(["--language", "en", "import", "books", str(books)])
+    said = "".join(capsys.readouterr())
+    assert "stock.rejected.csv is a link, a device or a folder, so nothing was written there" in said
+    assert "line 3" in said  # the rows themselves, which lie nowhere else
+    assert precious.read_text(encoding="utf-8") == "line,field,value,reason\n" and link.is_symlink()
+
+
 def test_where_rejects_cannot_be_written_they_are_shown(
     library: Library, books: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

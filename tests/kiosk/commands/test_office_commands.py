@@ -366,6 +366,8 @@ def test_books_that_are_lost_or_in_repair_can_be_seen(school: Library, capsys: C
     title = school.title("Momo", isbn="9783522202558", call_number="I516/1")
     for number, shelf in enumerate(("2", "2", "1", "1")):
         school.copy(f"M{number}", title=title, location=Location.get(Location.name == shelf))
+    assert kiosk("books", "find", "momo") == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("4       0")
     kiosk("books", "mark", "M0", "lost")
     kiosk("books", "mark", "M1", "repair")
     kiosk("books", "mark", "M2", "withdrawn")

@@ -4,9 +4,9 @@ import os
 import random
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from befalls import KINDS
 from cable import Cable, at
 from postgresql import Shelter
 from school import NOW
@@ -22,38 +22,6 @@ from kiosk.service.worker import DeskWorker
 
 DAMAGES = int(os.environ.get("KIOSK_TESTS_DAMAGES", "25"))
 """How many are tried; 200 before a release."""
-PAGE = 4096
-
-
-def overwrite(file: Path, chance: random.Random) -> None:
-    """Some bytes of one page are others, anywhere or in its head."""
-    content = bytearray(file.read_bytes())
-    page = chance.randrange(max(len(content) // PAGE, 1)) * PAGE
-    start = page + chance.choice((0, 3, 5, 8, chance.randrange(PAGE)))
-    length = chance.choice((1, 2, 64, PAGE))
-    content[start : start + length] = chance.randbytes(length)
-    file.write_bytes(content)
-
-
-def swap(file: Path, chance: random.Random) -> None:
-    """Two pages stand in each other's place."""
-    content = file.read_bytes()
-    pages = [content[start : start + PAGE] for start in range(0, len(content), PAGE)]
-    one, other = chance.randrange(len(pages)), chance.randrange(len(pages))
-    pages[one], pages[other] = pages[other], pages[one]
-    file.write_bytes(b"".join(pages))
-
-
-def cut_short(file: Path, chance: random.Random) -> None:
-    os.truncate(file, chance.randrange(file.stat().st_size))
-
-
-def empty(file: Path, _chance: random.Random) -> None:
-    os.truncate(file, 0)
-
-
-def delete(file: Path, _chance: random.Random) -> None:
-    file.unlink()
 
 
 def test_nothing_that_befalls_the_copy_loses_in_silence_what_was_done_alone(
@@ -88,7 +56,7 @@ def test_nothing_that_befalls_the_copy_loses_in_silence_what_was_done_alone(
             path.unlink()
         for path, content in whole.items():
             path.write_bytes(content)
-        what = chance.choice((overwrite, overwrite, swap, cut_short, empty, delete))
+        what = chance.choice(KINDS)
         for victim in chance.choice(((file,), (log,), (file, log))):
             what(victim, chance)
         if not ends_well(direct, server, done):

@@ -32,7 +32,7 @@ def test_what_the_table_allows_can_be_lent_all_the_same_and_nothing_else(
     refused = SITUATIONS[reason](library, desk)
     assert isinstance(refused, Refused)
     if reason not in OVERRIDABLE:
-        assert refused.wanted is None or (refused.wanted.one_more and reason is Reason.WHICH_COPY)
+        assert refused.wanted is None or (refused.wanted.one_more and reason is Reason.ALL_OUT)
         return
     assert refused.wanted is not None
     answer = desk.override(refused.wanted, Override(Why.PROJECT), STAFF)
@@ -46,7 +46,7 @@ def test_what_the_table_allows_can_be_lent_all_the_same_and_nothing_else(
 
 
 def test_one_copy_more_than_the_list_says_is_made_and_lent(library: Library, desk: Desk) -> None:
-    refused = SITUATIONS[Reason.WHICH_COPY](library, desk)
+    refused = SITUATIONS[Reason.ALL_OUT](library, desk)
     assert isinstance(refused, Refused) and refused.wanted
     answer = desk.override(refused.wanted, Override(Why.MORE_COPIES), STAFF)
     assert isinstance(answer, CheckedOut)
@@ -57,7 +57,7 @@ def test_one_copy_more_than_the_list_says_is_made_and_lent(library: Library, des
 
 
 def test_one_copy_more_is_lent_by_the_rules_all_the_same(library: Library, desk: Desk) -> None:
-    refused = SITUATIONS[Reason.WHICH_COPY](library, desk)
+    refused = SITUATIONS[Reason.ALL_OUT](library, desk)
     assert isinstance(refused, Refused) and refused.wanted
     Patron.update(quota=0).where(Patron.number == "6101").execute()
     answer = desk.override(refused.wanted, Override(Why.MORE_COPIES), STAFF)

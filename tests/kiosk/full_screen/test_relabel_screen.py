@@ -1,5 +1,6 @@
 """Relabelling at the full screen: the PIN, the menu, book and label in pairs, and back to the counter."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from db.events.record import Acting
 from db.labelling import campaign, jobs
 from db.labelling.jobs import Sheet
 from db.labelling.printers import Delivery, keep_delivery, last_delivery
+from db.library.identity import set_name
 from db.models import Barcode, Event, PrintJob
 from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
@@ -82,6 +84,27 @@ async def test_book_and_label_are_scanned_and_the_copy_is_closed(store: Path, si
         assert "█" in kiosk.text
         assert within(kiosk.lines, *size)
     assert states() == ["closed", "printed", "printed", "printed"]
+
+
+async def test_where_not_every_shelf_has_room_the_one_worked_at_comes_first(store: Path) -> None:
+    with connected():
+        library = Library(store)
+        set_name("Elm School", STAFF)
+        for number in range(11, 71):
+            title = library.title(f"Book {number}", call_number="Z1")
+            library.copy(title=title, location=library.shelf(str(number)))
+    begin(most=99)
+    async with standing_at(store, size=(100, 30)) as kiosk:
+        await open_page(kiosk)
+        assert "Elm School" in kiosk.text and "10         +" in kiosk.text and "68         " not in kiosk.text
+        with connected():
+            (code,) = [line.code for line in campaign.worklist() if line.book.title == "Book 68"]
+        await kiosk.scan(code)
+        await kiosk.wait(3)
+        await kiosk.scan(code)  # the label alone, twice: there is nothing else on the book
+        shelves = re.findall(r"^ (\S+) +[#+].*/\d+  (\S+) +[#+]", kiosk.text, re.MULTILINE)
+        assert shelves[:2] == [("68", "69"), ("70", "-")]
+        assert "68         ####" in kiosk.text and "1/1" in kiosk.text
 
 
 async def test_a_label_on_the_wrong_book_is_told_where_it_belongs(store: Path) -> None:

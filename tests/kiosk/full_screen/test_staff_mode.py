@@ -25,6 +25,7 @@ from kiosk.screens.relabel import RelabelPage
 from kiosk.screens.staff import Dialog, ReasonDialog, StaffMenu
 
 ACTING = Acting("office", NOW, "command", account="anna")
+MOMO = "9783522202107"
 PIN, TEACHERS, HEADS = "271828", "314159", "161803"
 
 
@@ -210,24 +211,70 @@ async def test_not_everything_is_lent_all_the_same_and_not_by_everybody(store: S
         assert "overridden" not in kiosk.events()
 
 
-async def test_one_copy_more_than_the_list_says_is_lent_from_the_menu(store: Store) -> None:
+def all_out(store: Store, copies: int) -> None:
+    """Every copy of Momo is on loan to a reader of its own, and 6203 is none of them."""
     with connected():
         library = Library(store)
-        title = library.title("Momo", isbn="9783522202107")
-        for number in ("6201", "6202"):
-            library.lend(library.copy(title=title), library.patron(number))
+        title = library.title("Momo", isbn=MOMO)
+        for number in range(6301, 6301 + copies):
+            library.lend(library.copy(title=title), library.patron(str(number), name=f"Kim Lee {number}"))
         library.patron("6203")
+
+
+async def test_one_copy_more_than_the_list_says_is_lent_from_the_menu(store: Store) -> None:
+    all_out(store, 2)
     async with standing_at(store) as kiosk:
-        await kiosk.scan("6203", "9783522202107")
-        assert kiosk.tones == {"-stop"}
+        await kiosk.scan("6203", MOMO)
+        assert kiosk.tones == {"-stop"} and "All 2 copies of this book are out." in kiosk.text
         await unlock(kiosk)
-        assert "All copies of this title are lent" in kiosk.text
-        assert "Lend it as one copy more" in kiosk.text
+        assert "All 2 copies of this title are out" in kiosk.text
+        assert "Lend it as one copy more" in kiosk.text and "Kim Lee" not in kiosk.text
         await kiosk.press("f4")
         assert isinstance(kiosk.app.screen, Counter) and kiosk.app.staff.post is None
         assert ("6203", "Momo") in kiosk.loans() and len(kiosk.loans()) == 5
     added = last_event("copy_added")
     assert added.flagged and (added.actor, added.staff_id) == ("staff", id_of("9001"))
+
+
+@pytest.mark.parametrize("copies", [2, 30])
+async def test_a_copy_that_another_has_is_given_over_to_the_child_with_the_book(
+    store: Store, copies: int
+) -> None:
+    all_out(store, copies)
+    async with standing_at(store, size=(80, 24)) as kiosk:
+        await kiosk.scan("6203", MOMO)
+        await unlock(kiosk)
+        await kiosk.press("f3")
+        await kiosk.settle()
+        assert "6301  3A  Kim Lee 6301" in kiosk.text and "Number of the reader:" in kiosk.text
+        assert ("and 22 more" in kiosk.text) is (copies == 30)
+        await kiosk.type("6203\r")
+        assert "Nobody with this number has the book." in kiosk.text
+        await kiosk.type(f"{6300 + copies}\r")
+        await kiosk.settle()
+        assert isinstance(kiosk.app.screen, Counter) and kiosk.app.staff.post is None
+        assert ("6203", "Momo") in kiosk.loans() and (str(6300 + copies), "Momo") not in kiosk.loans()
+        assert kiosk.loans().count(("6301", "Momo")) == 1
+    returned, lent = last_event("returned"), last_event("lent")
+    assert (returned.actor, returned.staff_id, returned.flagged) == ("staff", id_of("9001"), True)
+    assert (lent.patron_id, lent.copy_id) == (id_of("6203"), returned.copy_id)
+
+
+@pytest.mark.parametrize("stopped_by", ["nothing", "limit"])
+async def test_giving_it_over_sets_no_rule_aside(store: Store, stopped_by: str) -> None:
+    all_out(store, 2)
+    if stopped_by == "limit":
+        with connected():
+            Patron.update(quota=0).where(Patron.number == "6203").execute()
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6203", MOMO)
+        await unlock(kiosk)
+        await kiosk.press("f3")
+        await kiosk.settle()
+        await kiosk.type("6302\r")
+        await kiosk.settle()
+        assert (("6203", "Momo") in kiosk.loans()) is (stopped_by == "nothing")
+        assert kiosk.tones == ({"-stop"} if stopped_by == "limit" else {"-done"})
 
 
 async def _menu(kiosk: Standing) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from db.errors import BadValue
 from kiosk.cli import main
 from kiosk.machine.service_files import SCREENS, plugged_in, program, service_files, sticks
 
 Captured = pytest.CaptureFixture[str]
 NIGHTLY = dict.fromkeys(("kiosk-backup", "kiosk-backup-stick", "kiosk-privacy"), 0.4)
-SERVICES = {"kiosk": 1.3, "kiosk-cage": 2.2, "kiosk-keys": 2.0, **NIGHTLY}
+SERVICES = {"kiosk": 1.3, "kiosk-desk": 1.3, "kiosk-cage": 2.2, "kiosk-keys": 2.0, **NIGHTLY}
 """What `systemd-analyze security` may say at most; 10 is a service without any hardening."""
 STAND_INS = {"seatd.service": "[Service]\nExecStart=/bin/true\n"}
 
@@ -62,7 +63,7 @@ def stand_in(folder: Path) -> None:
 def test_systemd_finds_nothing_wrong_with_any_unit(units: Path) -> None:
     analyze = needs("systemd-analyze", "systemd")
     files = [str(path) for path in sorted(units.iterdir()) if path.name not in STAND_INS]
-    assert len(files) == 8
+    assert len(files) == 9
     done = run(analyze, "verify", "--man=no", *files, SYSTEMD_UNIT_PATH=f"{units}:")
     ours = [line for line in done.stderr.splitlines() if "kiosk" in line]
     assert (done.returncode, ours) == (0, [])
@@ -85,7 +86,7 @@ def test_with_a_server_each_service_that_opens_the_store_may_speak_to_it_alone(
     root = units.parent.parent.parent
     assert main(["install-service", "--root", str(root), "--server", "192.168.1.10", "--lock-down"]) == 0
     ways = sorted(path.parent.name for path in units.glob("*.d/server.conf"))
-    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", *NIGHTLY))
+    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", "kiosk-desk", *NIGHTLY))
     way = configparser.ConfigParser()
     way.optionxform = str  # type: ignore[assignment, method-assign]
     way.read(units / "kiosk-backup.service.d/server.conf")
@@ -295,3 +296,34 @@ def test_the_sticks_that_are_plugged_in_are_named(tmp_path: Path) -> None:
         (by_uuid / uuid).symlink_to(tmp_path / name)
         (blocks / name).symlink_to(device)
     assert sticks(by_uuid, blocks) == ["F00D-12AB"]
+
+
+@pytest.mark.parametrize("name", ["a blank", "100%", "50%n", "%", "书 架", "a;b & #c"])
+def test_systemd_finds_a_program_whose_folder_has_an_odd_name(tmp_path: Path, name: str) -> None:
+    analyze = needs("systemd-analyze", "systemd")
+    odd = tmp_path / name / "bin/kiosk"
+    odd.parent.mkdir(parents=True)
+    shutil.copy("/bin/true", odd)
+    units = tmp_path / "units"
+    for screen in SCREENS:
+        for file in service_files(odd, screen=screen):
+            if file.path.suffix in (".service", ".mount", ".timer"):
+                units.mkdir(exist_ok=True)
+                (units / file.path.name).write_text(file.text.replace("/usr/bin/cage", "/bin/true"))
+    for stand_in_name, text in STAND_INS.items():
+        (units / stand_in_name).write_text(text)
+    services = sorted(map(str, units.glob("kiosk*.service")))
+    assert len(services) == 5
+    done = run(analyze, "verify", "--man=no", *services, SYSTEMD_UNIT_PATH=f"{units}:")
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "kiosk" in line]) == (0, [])
+    odd.unlink()  # the proof itself: what it looked for was this very file
+    done = run(analyze, "verify", "--man=no", str(units / "kiosk.service"), SYSTEMD_UNIT_PATH=f"{units}:")
+    assert done.returncode != 0 and f"{odd} is not executable" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["$HOME", 'say "so"', "it's", "back\\slash", "two\nlines", "bell\a", "\udcff"]
+)
+def test_a_program_that_systemd_cannot_start_is_refused_with_a_sentence(name: str) -> None:
+    with pytest.raises(BadValue, match=r"systemd cannot start a program in"):
+        service_files(Path("/opt") / name / "bin/kiosk")

@@ -124,7 +124,7 @@ def test_a_book_and_its_label_close_in_either_order(stock: Library) -> None:
     seen = talk.scan(EMMA)
     assert isinstance(seen, BookSeen) and (seen.book.title, seen.labels) == ("Emma", 2)
     closed = talk.scan(codes["Emma"][1])
-    assert isinstance(closed, Closed) and (closed.settled, closed.total) == (1, 4)
+    assert isinstance(closed, Closed) and (closed.done, closed.total) == (1, 4)
     assert isinstance(talk.scan(codes["Momo"][0]), LabelSeen)
     closed = talk.scan("978-3-522-20210-7")
     assert isinstance(closed, Closed) and closed.line.book.title == "Momo"
@@ -354,16 +354,31 @@ def test_progress_tells_the_rate_and_the_days_left(stock: Library) -> None:
     codes = print_all(3)
     assert campaign.progress() == Progress(4, 1, 3, 0, 0, 0, 0, 0.0)
     talk = Talk()
-    talk.scan(HEIDI, codes["Heidi"][0])
-    talk.now += timedelta(days=3)
-    talk.scan(EMMA, codes["Emma"][0])
+    done = []
+    for isbn, code in ((HEIDI, codes["Heidi"][0]), (EMMA, codes["Emma"][0]), (EMMA, codes["Emma"][1])):
+        assert campaign.progress().days_left is None  # two days say nothing of the months to come
+        talk.scan(isbn, code)
+        done.append(talk.now)
+        talk.now += timedelta(days=3)
     now = campaign.progress()
-    assert (now.closed, now.per_day, now.left, now.days_left, now.percent) == (2, 1.0, 2, 2, 50)
-    assert campaign.shelf_progress() == [ShelfProgress("", 1, 1, 0, 0), ShelfProgress("10", 0, 0, 2, 0)]
+    assert (now.closed, now.per_day, now.left, now.days_left, now.percent) == (3, 1.0, 1, 1, 75)
+    shelves = campaign.shelf_progress()
+    assert shelves == [ShelfProgress("", 1, 0, 1, 0, done[2]), ShelfProgress("10", 0, 0, 2, 0, done[1])]
     assert progress_lines(now, speak("en"))[1:] == [
-        "Done 2, printed 1, to print 1, not found 0; 4 in all.",
-        "About 1 a day: 2 more days of work at this rate.",
+        "Done 3, printed 0, to print 1, not found 0; 4 in all.",
+        "About 1 a day: 1 more day of work at this rate.",
     ]
+
+
+def test_what_is_done_is_what_was_closed(stock: Library) -> None:
+    begin()
+    codes = print_all()
+    talk = Talk()
+    talk.scan(codes["Momo"][0])
+    assert isinstance(talk.missing, MarkedMissing)
+    closed = talk.scan(HEIDI, codes["Heidi"][0])
+    assert isinstance(closed, Closed) and (closed.done, closed.total) == (1, 4)
+    assert (campaign.progress().closed, campaign.progress().not_found) == (1, 1)
 
 
 def test_a_campaign_is_closed_to_the_last_book_and_ended(stock: Library) -> None:
@@ -507,7 +522,7 @@ def test_whatever_two_desks_do_every_pair_fits_and_no_copy_is_lost(
                 case _:
                     assert not changed
             if isinstance(answer, Closed):
-                assert answer.settled == sum(state in ("closed", "not_found") for state in after.values())
+                assert answer.done == sum(state == "closed" for state in after.values())
             now = campaign.progress()
             assert now.to_print + now.printed + now.closed + now.not_found == now.total == 4
         valid = rows("SELECT copy_id FROM barcode WHERE retired_at IS NULL AND copy_id IS NOT NULL")
