@@ -3,6 +3,8 @@
 import re
 import shlex
 import tomllib
+from argparse import ArgumentParser
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -36,6 +38,12 @@ def shown_commands(text: str) -> list[str]:
     return [command.removeprefix(".venv/bin/") for command in in_blocks + in_text]
 
 
+@cache
+def parser() -> ArgumentParser:
+    """Of all commands: it takes long to make."""
+    return _parser(speak("en"))
+
+
 PLACES = {"NUMBER": "6101", "STATUS": None, "WEEKDAY...": "mon", "[LAST-DAY]": "2026-10-07", "N": "14"}
 
 
@@ -51,7 +59,7 @@ def test_every_command_that_is_shown_parses(command: str) -> None:
     arguments = example(command)
     if arguments == ["--help"]:
         return
-    _parser(speak("en")).parse_args(arguments)
+    parser().parse_args(arguments)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,7 +67,7 @@ def test_every_command_is_on_the_page_of_commands(language: str) -> None:
     shown = [" ".join(command.split()) for command in shown_commands(PAGES[f"{language}/commands"])]
     missing = [
         name
-        for name in commands_of(_parser(speak("en")))
+        for name in commands_of(parser())
         if not any(command == name or command.startswith(name + " ") for command in shown)
     ]
     assert missing == []
