@@ -16,8 +16,10 @@ from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.lists import bringing_in
 
 ROOMS = (
+    bringing_in,
     handbook,
     login,
     search,
@@ -43,9 +45,24 @@ class RowConvertor(Convertor[int]):
         return str(value)
 
 
+class TokenConvertor(Convertor[str]):
+    """A secret: `{list:token}`."""
+
+    regex = "[A-Za-z0-9_-]{8,40}"
+
+    def convert(self, value: str) -> str:
+        """The same."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The same."""
+        return value
+
+
 def make_app(office: Office) -> Starlette:
     """The desk of this office."""
     register_url_convertor("row", RowConvertor())
+    register_url_convertor("token", TokenConvertor())
     pages = [page for room in ROOMS for page in room.PAGES]
     app = Starlette(
         routes=[
