@@ -44,7 +44,14 @@ def parser() -> ArgumentParser:
     return _parser(speak("en"))
 
 
-PLACES = {"NUMBER": "6101", "STATUS": None, "WEEKDAY...": "mon", "[LAST-DAY]": "2026-10-07", "N": "14"}
+PLACES = {
+    "NUMBER": "6101",
+    "STATUS": None,
+    "WEEKDAY...": "mon",
+    "[LAST-DAY]": "2026-10-07",
+    "N": "14",
+    "LEVEL": "1",
+}
 
 
 def example(command: str) -> list[str]:
