@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kiosk.pages.books import book, copies, lending, titles
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
@@ -24,6 +25,10 @@ ROOMS = (
     login,
     search,
     today,
+    book,
+    titles,
+    copies,
+    lending,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
