@@ -18,6 +18,9 @@ from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.lists import bringing_in
+from kiosk.pages.loans import holds, loans
+from kiosk.pages.loans import papers as loans_papers
+from kiosk.pages.readers import cards, family, finding, reader, registering
 
 ROOMS = (
     bringing_in,
@@ -29,6 +32,14 @@ ROOMS = (
     titles,
     copies,
     lending,
+    finding,
+    registering,
+    reader,
+    cards,
+    family,
+    loans,
+    loans_papers,
+    holds,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

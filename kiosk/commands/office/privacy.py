@@ -13,6 +13,7 @@ from db.safety.older_backups import Aged, age_backups
 from db.store.opening import store_at
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
+from kiosk.machine.erasing import erase_everywhere
 from kiosk.machine.folders import backup_folder
 from kiosk.words import visible, visible_json
 
@@ -112,11 +113,8 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     if not arguments.yes and not confirmed(console, N_("Erase this reader for good? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
-    no_trace = forgetting.forget(arguments.number, console.acting())
-    store = store_at(console.settings.store)
-    drop_damaged_copies(store.beside)
-    folder = backup_folder(console.settings)
-    aged = age_backups(store, folder)
+    erased = erase_everywhere(arguments.number, console.settings, console.acting())
+    folder, aged = erased.folder, erased.aged
     if not aged.found:
         sentence = N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later.")
     elif aged.unreached:
@@ -127,7 +125,7 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
         )
     console.say(sentence, folder=folder)
     is_named = _name_unreached(console, aged)
-    return 0 if _say_traces(console, no_trace) and not is_named else 1
+    return 0 if _say_traces(console, erased.no_trace) and not is_named else 1
 
 
 def _name_unreached(console: Console, aged: Aged) -> bool:

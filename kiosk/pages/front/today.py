@@ -14,6 +14,7 @@ from db.roles import Act
 from db.safety.rotation import backups_in
 from kiosk.machine.folders import backup_folder
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.papers import Paper, given
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 
@@ -53,4 +54,16 @@ def show_job(ask: Ask) -> Response:
     return page(ask, "job.html", job=job)
 
 
-PAGES = (Page("/", show_today, Act.DESK), Page("/jobs/{job}", show_job, Act.DESK))
+def show_paper(ask: Ask) -> Response:
+    """A PDF that was written in the other thread."""
+    job = ask.job(ask.request.path_params["job"])
+    if job is None or not isinstance(job.came, Paper):
+        raise NotFound(N_("This paper is not known here any more. Print it once more."))
+    return given(ask, job.came)
+
+
+PAGES = (
+    Page("/", show_today, Act.DESK),
+    Page("/jobs/{job}", show_job, Act.DESK),
+    Page("/papers/{job}", show_paper, Act.DESK),
+)
