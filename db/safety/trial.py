@@ -9,6 +9,7 @@ import peewee
 
 from db.models import database
 from db.safety.snapshot import copy_store
+from db.store.batches import rehearsed
 from db.store.files import working_folder
 from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
@@ -34,3 +35,10 @@ def on_a_copy() -> Iterator[None]:
             raise store.explain(peewee.DatabaseError(str(error))) from error
         with database.using(copy.connector()):
             yield
+
+
+@contextlib.contextmanager
+def tried_out() -> Iterator[None]:
+    """As `on_a_copy`; also on a server all of it is taken back."""
+    with on_a_copy(), rehearsed(True):
+        yield

@@ -21,9 +21,17 @@ from kiosk.pages.lists import bringing_in
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.rules import calendar, house_rules, staff
+from kiosk.pages.safety import backups, children, happened
 
 ROOMS = (
     bringing_in,
+    house_rules,
+    calendar,
+    staff,
+    backups,
+    happened,
+    children,
     handbook,
     login,
     search,
