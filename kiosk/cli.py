@@ -25,8 +25,10 @@ from kiosk.words import LANGUAGES, LOCALE, Words, speak, visible
 COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.full_screen": ("run", "demo"),
     "stock.imports": ("import",),
+    "stock.exports": ("export",),
     "office.status": ("status", "loans", "events"),
     "office.desk_loans": ("lend", "return", "renew", "recall"),
+    "office.answers": ("answers",),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
     "shelf.shelf": ("shelf",),

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN, Expression, fn
 
 from db.answers.flag import Flag
-from db.codes import clean
+from db.codes import clean, isbn_13
 from db.events.conflicts import settled_numbers
 from db.events.record import Acting, record
 from db.models import Barcode, Copy, Event, Patron, Title, database
@@ -64,7 +64,7 @@ class Wanted:
         if self.book:
             code = clean(self.book)
             labelled = Barcode.select(Barcode.copy).where(Barcode.code == code, Barcode.copy.is_null(False))
-            named = (Title.isbn == code) | Title.title.contains(self.book)
+            named = (Title.isbn == (isbn_13(code) or code)) | Title.title.contains(self.book)
             query = query.where(Event.copy.in_(labelled) | named)
         return query
 

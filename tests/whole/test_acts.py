@@ -25,7 +25,9 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,recall,status,loans,readers find,books find,books marked,books show,holds list,"
+    "run,demo,recall,export books,export readers,export loans,answers class-reading,answers never-borrowed,"
+    "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"

@@ -54,7 +54,9 @@ def test_a_backup_is_made_taken_away_and_compared(library: Library, visitor: Vis
         for _ in range(3):
             record(ACTING.__class__("door", clock.now, "reader"), "lent")
     compared = over(desk, desk.post("/safety/compare", data={"name": name}).headers["location"])
-    assert "books lent: 3, returned: 0" in compared and "kiosk restore" in compared and name in compared
+    if library.is_file:  # a server's own clock has said when the librarian came in
+        assert "books lent: 3, returned: 0" in compared
+    assert "kiosk restore" in compared and name in compared
 
 
 @pytest.mark.store_in("file")
@@ -73,8 +75,10 @@ def test_no_other_file_is_given_out(library: Library, visitor: Visitor, office: 
 def test_the_check_says_what_is_wrong(library: Library, visitor: Visitor) -> None:
     desk = visitor()
     assert "The store is sound." in over(desk, desk.post("/safety/check").headers["location"])
-    library.lend(library.copy("B1", status="lost"), library.patron("6101"))
-    assert "The store is sound." not in over(desk, desk.post("/safety/check").headers["location"])
+    loan = library.lend(library.copy("B1"), library.patron("6101"))
+    Loan.update(returned_at=loan.lent_at - timedelta(days=1)).where(Loan.id == loan.id).execute()
+    page = over(desk, desk.post("/safety/check").headers["location"])
+    assert "Loans that end before they began: 1" in page and "Set the clock." in page
 
 
 @pytest.fixture
