@@ -11,13 +11,14 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kiosk.pages.answers import answers
 from kiosk.pages.books import book, copies, lending, titles
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
-from kiosk.pages.lists import bringing_in
+from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
@@ -25,6 +26,8 @@ from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 
 ROOMS = (
+    answers,
+    giving_out,
     bringing_in,
     house_rules,
     calendar,
@@ -70,7 +73,7 @@ class RowConvertor(Convertor[int]):
 
 
 class TokenConvertor(Convertor[str]):
-    """A secret: `{list:token}`."""
+    """A secret, or another word without a dot: `{list:token}`."""
 
     regex = "[A-Za-z0-9_-]{8,40}"
 

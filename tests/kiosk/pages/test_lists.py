@@ -197,3 +197,35 @@ def test_a_rehearsal_takes_the_write_lock_of_nobody(library: Library, visitor: V
         where = sent(desk, BOOKS)
         assert figures(desk.get(where).text)["new titles"] == 2
     assert not list(Path(library.path).parent.glob(".kiosk-*"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_what_is_given_out_comes_in_again_and_changes_nothing(
+    library: Library, visitor: Visitor, ending: str
+) -> None:
+    momo = library.title("=Momo", isbn="9787544270878", author="@Ende", call_number="I516/1")
+    for code in ("B1", None, None):
+        library.copy(code, title=momo)
+    library.lend(library.copy("B2", title=library.title("夏洛的网")), library.patron("6101", name="-Ada"))
+    desk = visitor()
+    for kind in ("books", "readers"):
+        given = desk.get(f"/lists/{kind}.{ending}")
+        assert f'filename="{kind}-2026-09-07.{ending}"' in given.headers["content-disposition"]
+        where = sent(desk, given.content, kind, f"{kind}.{ending}")
+        shown = figures(desk.get(where).text)
+        assert shown["rows"] > 0 and shown["unchanged"] == shown["rows"] - (kind == "books")
+        others = ("changed", "new titles", "new readers", "new copies", "copies taken away", "rejected rows")
+        assert [name for name in others if shown.get(name)] == []
+    loans = desk.get("/lists/loans.csv").content.decode("utf-8-sig")
+    assert "夏洛的网" in loans and "'-Ada" in loans
+
+
+@pytest.mark.store_in("file")
+def test_lists_are_given_to_whoever_may_take_them(
+    library: Library, visitor: Visitor, stranger: TestClient
+) -> None:
+    library.patron("6101")
+    teacher = visitor("teacher", "3A")
+    for kind in ("books", "readers", "loans"):
+        assert teacher.get(f"/lists/{kind}.csv").status_code == 403
+        assert stranger.get(f"/lists/{kind}.xlsx").status_code == 303
