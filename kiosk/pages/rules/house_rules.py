@@ -1,6 +1,7 @@
 """How many books for how long, the library's name and number, how it files, and this machine's settings."""
 
 from dataclasses import dataclass
+from typing import Literal, cast
 
 from starlette.responses import Response
 
@@ -19,7 +20,8 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.settings import Settings
 
-SCHEMES = (
+Kind = Literal["clc", "dewey", "lc"]
+SCHEMES: tuple[tuple[Kind, str], ...] = (
     ("clc", N_("Chinese Library Classification")),
     ("dewey", N_("Dewey Decimal Classification")),
     ("lc", N_("Library of Congress Classification")),
@@ -101,7 +103,7 @@ def change_library(ask: Ask) -> Response:
         set_number(number, acting)
     moved, as_before = 0, runs == _runs(now.scheme)
     if scheme != now.scheme.kind or not as_before:
-        moved = set_scheme(scheme, None if as_before or not runs else runs, acting)
+        moved = set_scheme(cast(Kind, scheme), None if as_before or not runs else runs, acting)
     sentence = N_("The library is changed. Titles with a new place on the shelf: {n}.")
     return ask.done("/rules", Sentence(sentence, {"n": moved}))
 

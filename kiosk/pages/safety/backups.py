@@ -103,7 +103,7 @@ def compare(ask: Ask) -> Response:
 
     def work(_report: Report) -> Compared:
         command = shlex.join(["kiosk", "restore", str(path)])
-        return Compared(path.name, difference(path, settings.store), command)
+        return Compared(path.name, difference(path, store_at(settings.store)), command)
 
     return ask.begin(
         Sentence(N_("Comparing the backup with the library")), work, then="/safety/compared/{job}"
