@@ -1,21 +1,22 @@
 """Children's data: how long it is kept, cutting what is over now, and one reader's data for the family."""
 
-import json
-
 from starlette.responses import Response
 
 from db.clock import local_day
 from db.errors import NotFound
+from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.privacy.export import export
 from db.privacy.purging import days_kept, keep_for
-from db.readers.readers import patron_of
 from db.roles import Act
 from kiosk.machine.erasing import CutEverywhere, purge_everywhere
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
+from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
+from kiosk.paper.family import family_paper
+from kiosk.words import speak
 
 _HERE = "/safety/privacy"
 
@@ -51,12 +52,11 @@ def show_cut(ask: Ask) -> Response:
 
 
 def give_data(ask: Ask) -> Response:
-    """All that the library keeps of one reader, for them or their family; asked by number, in no address."""
-    number = patron_of(ask.text("number")).number
-    held = json.dumps(export(number, ask.acting()), ensure_ascii=False, indent=2)
-    name = f"reader-data-{local_day(ask.now)}.json"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(held, headers=headers, media_type="application/json; charset=utf-8")
+    """All that the library keeps of one reader, as a page for the family; asked by number, in no address."""
+    held = export(ask.text("number"), ask.acting())
+    words = speak(str(held.reader["language"] or ask.words.language))
+    name = identity().name or words("School library")
+    return paper_answer(ask, family_paper(held, name, local_day(ask.now), words), "reader-data")
 
 
 PAGES = (
