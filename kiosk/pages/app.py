@@ -18,6 +18,8 @@ from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.intake import intake
+from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
@@ -51,6 +53,11 @@ ROOMS = (
     loans,
     loans_papers,
     holds,
+    choosing,
+    printing,
+    calibrating,
+    relabelling,
+    intake,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

@@ -49,7 +49,7 @@ def may_do(ask: Ask) -> dict[str, bool]:
     acts = {
         "edit": Act.CATALOGUE,
         "mark": Act.STATUS,
-        "lend": Act.OVERRIDE,
+        "lend": Act.SERVE,
         "hold": Act.HOLDS,
         "print": Act.PRINT,
     }

@@ -8,7 +8,6 @@ from db.answers.refusals import SENTENCES
 from db.cataloguing.page import book_page
 from db.circulation.at_the_desk import copy_on_loan, lend_to, renew_loan, return_copy
 from db.circulation.holds import end_hold, hold_title
-from db.circulation.undo import undo
 from db.errors import BadValue, NotFound
 from db.marking import N_, Sentence
 from db.readers.finding import number_meant
@@ -82,15 +81,6 @@ def renew(ask: Ask) -> Response:
     raise BadValue(SENTENCES[answer.reason].librarian, **answer.details)
 
 
-def take_back_action(ask: Ask) -> Response:
-    """Undo a loan, a return or a renewal."""
-    events = tuple(_event(text) for text in ask.text("events").split(",") if text)
-    answer = undo(events, ask.acting())
-    if isinstance(answer, Refused):
-        raise BadValue(SENTENCES[answer.reason].librarian, **answer.details)
-    return ask.done(_page(ask), Sentence(N_("It has been taken back.")))
-
-
 def place_hold(ask: Ask) -> Response:
     """Let a reader wait for the title."""
     number = _reader(ask)
@@ -134,21 +124,16 @@ def _why(text: str) -> Why:
     return Why(text)
 
 
-def _event(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
-        raise BadValue(N_("{text} is not a whole number."), text=text)
-    return int(text)
-
-
 def _undo(ask: Ask, events: tuple[int, ...]) -> Undo | None:
-    return Undo(f"{_page(ask)}/undo", (("events", ",".join(map(str, events))),)) if events else None
+    if not events:
+        return None
+    return Undo("/loans/undo", (("events", " ".join(map(str, events))), ("back", _page(ask))))
 
 
 PAGES = (
-    Page("/books/{book:row}/lend", lend, Act.OVERRIDE, "POST"),
-    Page("/books/{book:row}/return", take_back, Act.OVERRIDE, "POST"),
-    Page("/books/{book:row}/renew", renew, Act.OVERRIDE, "POST"),
-    Page("/books/{book:row}/undo", take_back_action, Act.OVERRIDE, "POST"),
+    Page("/books/{book:row}/lend", lend, Act.SERVE, "POST"),
+    Page("/books/{book:row}/return", take_back, Act.SERVE, "POST"),
+    Page("/books/{book:row}/renew", renew, Act.SERVE, "POST"),
     Page("/books/{book:row}/hold", place_hold, Act.HOLDS, "POST"),
     Page("/books/{book:row}/end-hold", cancel_hold, Act.HOLDS, "POST"),
 )
