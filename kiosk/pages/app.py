@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kiosk.pages.classes import classes, lessons, timetable
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
@@ -33,6 +34,9 @@ ROOMS = (
     loans,
     loans_papers,
     holds,
+    lessons,
+    timetable,
+    classes,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
