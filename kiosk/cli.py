@@ -29,6 +29,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.desk_loans": ("lend", "return", "renew", "recall"),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
+    "shelf.shelf": ("shelf",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

@@ -9,6 +9,7 @@ from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, Timeta
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
+from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
 from db.models.stock import (
     CODE_OF_COPY,
@@ -22,6 +23,7 @@ from db.models.stock import (
     Title,
     TitleSearch,
 )
+from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
 
 __all__ = (
     "CODE_OF_COPY",
@@ -30,6 +32,7 @@ __all__ = (
     "TABLES",
     "Acquisition",
     "Barcode",
+    "Bay",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -54,9 +57,14 @@ __all__ = (
     "SchoolClass",
     "Setting",
     "SheetInUse",
+    "ShelfFace",
     "SignReading",
     "StaffClass",
     "StaffMember",
+    "Stocktake",
+    "StocktakeCopy",
+    "StocktakeScan",
+    "StocktakeSettling",
     "Table",
     "Term",
     "TermLoans",
@@ -101,4 +109,10 @@ TABLES: tuple[type[Table], ...] = (
     TitleSearch,
     SignReading,
     Acquisition,
+    Bay,
+    ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
 )

@@ -10,6 +10,7 @@ from db.models import (
     TABLES,
     Acquisition,
     Barcode,
+    Bay,
     Copy,
     CornerBook,
     Event,
@@ -25,7 +26,12 @@ from db.models import (
     RelabelItem,
     ReplayedScan,
     SheetInUse,
+    ShelfFace,
     SignReading,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
     Table,
     TermLoans,
     Title,
@@ -50,6 +56,12 @@ _LEFT_OUT = (
     TitleSearch,
     SignReading,
     Acquisition,
+    Bay,
+    ShelfFace,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

@@ -20,7 +20,12 @@ from labels.job import Plan, Start, plan
 from labels.stock import Stock
 from labels.stock_file import choose, read_stocks
 
-USUAL_STOCK = {"cards": "zweckform-32015", "commands": "zweckform-32015", "signs": "L7165"}
+USUAL_STOCK = {
+    "cards": "zweckform-32015",
+    "commands": "zweckform-32015",
+    "signs": "L7165",
+    "shelves": "L7165",
+}
 """What is printed on where nobody says otherwise and nothing was printed before."""
 
 _MOST_BYTES = 1024 * 1024

@@ -93,6 +93,10 @@ VERBS = {
     "clock_differs": N_("a kiosk's clock is wrong"),
     "restored": N_("backup restored"),
     "replayed": N_("scans read in from a file"),
+    "shelves": N_("shelves changed"),
+    "shelf_found": N_("found on the shelf"),
+    "shelf_moved": N_("moved to another shelf"),
+    "shelved": N_("put back on the shelf"),
 }
 
 

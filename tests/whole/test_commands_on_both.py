@@ -21,7 +21,7 @@ from kiosk.cli import _parser, main
 from kiosk.words import speak
 
 ELSEWHERE = {
-    *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service"),
+    *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service", "kiosk desk serve"),
     *("kiosk backup", "kiosk restore", "kiosk store copy", "kiosk desk serve"),
 }
 """Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""
@@ -42,6 +42,19 @@ YEAR = """
     books marked | books marked repair | readers card 8002 --code 80020 | readers find 8002
     readers renumber numbers.csv --dry-run | readers renumber numbers.csv
     books renumber --range I242 --dry-run | books renumber --range I242 | books renumber --undo
+    books add --isbn 9787544270878 --title Momo --copies 2 --paid 9.90 --source Gift --on 2026-09-01
+    books add-copy 9787544270878 | books edit 9787544270878 --author "Michael Ende" | books show 9787544270878
+    books intake --source Gift < 9780141439600\\n9787544270878 | books move 9 {free[6]} --new-place
+    books add --title Momo2 | books merge 9787544270878 title:TITLE | books part EVENT
+    books delete title:TITLE --title
+    readers add 8100 --name Eve --class "Year 4 Elm" | readers edit 8100 --name Eva | readers show 8100
+    lend 8100 {free[7]} | ! renew {free[7]} --reader 8100 | return {free[7]} | lend 8100 {free[7]}
+    recall recall.pdf
+    shelf start 3 B 4 I242 | shelf bay 3 --at 2 1 | shelf list | shelf plan
+    shelf where 三国演义 | shelf where Emma
+    shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
+    shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
+    labels shelves --out shelves.pdf --no-proof | shelf remove 3
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
     policy set pupil --loans 4 --days 10 | policy set guest --loans 1 --days 3
     policy remove guest | policy show
@@ -69,11 +82,15 @@ YEAR = """
     ! corner close "Year 4 Elm" < {free[5]}
     year preview --new-pupils first.csv | year apply --new-pupils first.csv | year undo | ! year undo
     year transfer 8001 三年级1班 | readers find 8001 | privacy days 20 | privacy export 8001
-    year rename 三年级1班 三甲 | year merge 三甲 "Year 4 Elm"
+    year rename 三年级1班 三甲 | readers add 8101 --name Solo --class Alone --new-class
+    year merge Alone 三甲
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
 """
-"""One command after the other; after a `<` what is typed, before one that is refused a `!`."""
+"""One command after the other; after a `<` what is typed, before one that is refused a `!`.
+
+`TITLE` and `EVENT` stand for the newest title and event.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -86,12 +103,17 @@ def said(
     store: str, folder: Path, line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> tuple[int, str]:
     """What a command answers on this store; clock times, which pass, and the store's name are taken out."""
+    with opened(store_at(store)) as database_:
+        for table in ("title", "event"):
+            ((last,),) = database_.execute_sql(f"SELECT MAX(id) FROM {table}").fetchall()
+            line = line.replace(table.upper(), str(last))
     command, _, typed = line.removeprefix("! ").partition(" < ")
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed.replace("\\n", "\n") + "\n"))
     code = main(["--language", "en", "--store", store, *shlex.split(command)])
     shown = capsys.readouterr()
     text = re.sub(r"\d\d:\d\d(:\d\d)?(\.\d+)?", "HH:MM", shown.out + shown.err)
+    text = re.sub(r"(title:|\bpart |\bundo )\d+", r"\1N", text)  # a dry run uses up numbers on a server
     return code, re.sub(r"/\S*/", "FOLDER/", text)
 
 
@@ -117,7 +139,7 @@ def test_every_command_says_the_same_on_a_file_and_on_a_server(
             said(stores[kind], tmp_path / kind, line, monkeypatch, capsys) for kind in stores
         )
         assert on_server == on_file, line
-        assert (on_file[0] == 1) == line.startswith("! "), on_file
+        assert on_file[0] == line.startswith("! "), (line, on_file)
     with opened(store_at(stores["file"])) as file, opened(store_at(stores["server"])) as database_:
         assert count_rows(database_) == count_rows(file)
     commands = set(commands_of(_parser(speak("en")))) - ELSEWHERE

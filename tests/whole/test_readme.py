@@ -24,7 +24,14 @@ def shown_commands() -> list[str]:
     return [command.removeprefix(".venv/bin/") for command in in_blocks + in_text]
 
 
-PLACES = {"NUMBER": "6101", "STATUS": None, "WEEKDAY...": "mon", "[LAST-DAY]": "2026-10-07", "N": "14"}
+PLACES = {
+    "NUMBER": "6101",
+    "STATUS": None,
+    "WEEKDAY...": "mon",
+    "[LAST-DAY]": "2026-10-07",
+    "N": "14",
+    "LEVEL": "1",
+}
 
 
 def example(command: str) -> list[str]:

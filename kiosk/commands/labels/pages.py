@@ -9,12 +9,14 @@ from db.labelling.jobs import begin_next_at
 from db.labelling.printers import Misplacement, keep_misplacement
 from db.library.identity import identity
 from db.marking import N_
+from db.shelf.faces import bays, code_of_face
 from db.stock.shelves import places
 from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
 from kiosk.sentences.classes import subject_of
+from kiosk.sentences.shelf import place_of
 
 if TYPE_CHECKING:
     from labels.job import Layout
@@ -33,6 +35,14 @@ def add_to(labels: Commands) -> None:
     )
     signs.add_argument("--shelf", default="", metavar=_("NAME"), help=_("only this one"))
     add_printing(signs, labels.words)
+    shelves = labels.add(
+        "shelves",
+        print_shelf_labels,
+        purpose=N_("print shelf labels: a board's place, what it begins with, and the code to scan"),
+        example="kiosk labels shelves --bay 3 --out shelves.pdf",
+    )
+    shelves.add_argument("--bay", default="", metavar=_("BAY"), help=_("only this one"))
+    add_printing(shelves, labels.words)
     check = labels.add("check", print_check, purpose=N_("print the check sheet for a scanner"))
     check.add_argument("--paper", choices=("A4", "A5", "Letter"), default="A4", help=_("the paper"))
     add_target(check, labels.words)
@@ -83,6 +93,29 @@ def print_signs(console: Console, arguments: argparse.Namespace) -> int:
         for place in here
     ]
     return _print_unrecorded("signs", contents, sign, console, arguments)
+
+
+def print_shelf_labels(console: Console, arguments: argparse.Namespace) -> int:
+    """Print a label for every board, with the code by which a shelf is read."""
+    from labels.content.cards import Sign, sign
+
+    words = console.words
+    boards = [face for bay in bays() if arguments.bay in ("", bay.name) for face in bay.faces]
+    if not boards:
+        raise NotFound(
+            N_("No shelf is set up yet. Begin with: {command}"), command="kiosk shelf start 1 A 1 A"
+        )
+    contents = [
+        Sign(
+            # Translators: the heading of a shelf label: bay, side, level from the top.
+            words("{bay}{side} – {level}", bay=face.bay, side=face.side, level=face.level),
+            face.start,
+            place_of(face, words),
+            code_of_face(face.face_id),
+        )
+        for face in boards
+    ]
+    return _print_unrecorded("shelves", contents, sign, console, arguments)
 
 
 def print_check(console: Console, arguments: argparse.Namespace) -> int:

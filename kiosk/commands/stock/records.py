@@ -11,7 +11,7 @@ from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import cataloguing, reader_numbers, renumber
+from kiosk.commands.stock import cataloguing, intake, reader_numbers, renumber
 from kiosk.commands.stock import readers as reader_commands
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
@@ -79,6 +79,7 @@ def add(commands: Commands) -> None:
     )
     renumber.add_to(books)
     cataloguing.add_to(books)
+    intake.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     listed = holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     listed.add_argument("--come", action="store_true", help=_("only those for whom a book has come"))

@@ -14,6 +14,7 @@ from db.events.record import Acting, record
 from db.models import (
     TABLES,
     Barcode,
+    Bay,
     ClassLibrarian,
     ClosedWeekday,
     Corner,
@@ -25,8 +26,13 @@ from db.models import (
     PrintJob,
     RelabelCampaign,
     RelabelItem,
+    ShelfFace,
     StaffClass,
     StaffMember,
+    Stocktake,
+    StocktakeCopy,
+    StocktakeScan,
+    StocktakeSettling,
     TimetablePeriod,
     Title,
     database,
@@ -91,6 +97,13 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
+    "length(name) >= 1": ("UPDATE bay SET name = ''", "UPDATE stocktake SET name = ''"),
+    "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
+        "UPDATE stocktake_settling SET kind = 'lost'",
+    ),
+    "across BETWEEN 1 AND 99": ("UPDATE bay SET across = 0", "UPDATE bay SET across = 100"),
+    "down BETWEEN 1 AND 99": ("UPDATE bay SET down = 0", "UPDATE bay SET down = 100"),
+    "level BETWEEN 1 AND 99": ("UPDATE shelf_face SET level = 0", "UPDATE shelf_face SET level = 100"),
 }
 
 UNIQUE = {
@@ -137,6 +150,15 @@ UNIQUE = {
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, FALSE)",
     "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "stocktake.name": "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
+    " VALUES ('all', '', '2026-09-07', '', '', '')",
+    "stocktake_copy.stocktake_id, stocktake_copy.copy_id": "INSERT INTO stocktake_copy VALUES (1, 1, '')",
+    "stocktake_scan.digest": "INSERT INTO stocktake_scan"
+    " (digest, stocktake_id, at, station, person, code, area, position)"
+    " VALUES ('d', 1, '2026-09-07', 'k', '', 'X', '', 1)",
+    "bay.name": "INSERT INTO bay (name) VALUES ('1')",
+    "shelf_face.bay_id, shelf_face.side, shelf_face.level": "INSERT INTO shelf_face"
+    " (bay_id, side, level, start) VALUES (1, 'A', 1, 'K1')",
     "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
     " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
@@ -244,6 +266,14 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO printer VALUES ('', 0, 0, 1, 1)")
     campaign = RelabelCampaign.create(opened_at=NOW, kind="combined")
     RelabelItem.create(campaign=campaign, copy=copy, job=job, changed_at=NOW, changed_by="k")
+    bay = Bay.create(name="1", location=shelf, across=1, down=1)
+    ShelfFace.create(bay=bay, side="A", level=1, start="I1")
+    stocktake = Stocktake.create(name="all", opened_at=NOW)
+    StocktakeCopy.create(stocktake=stocktake, copy=copy, area="1")
+    StocktakeScan.create(
+        stocktake=stocktake, digest="d", at=NOW, station="k", code="B1", copy=copy, position=0
+    )
+    StocktakeSettling.create(stocktake=stocktake, kind="revive", batch=1, copy=copy, at=NOW, event=first)
 
 
 def refused(statement: str, *values: object) -> str:
@@ -328,6 +358,11 @@ def _fresh_policy(library: Library) -> str:
 
 
 FRESH: dict[str, Callable[[Library], object]] = {
+    "stocktake": lambda library: _last_id(
+        "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
+        " VALUES ('fresh', '', '2026-09-07', '', '', '')"
+    ),
+    "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,
     "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),
     "title": lambda library: Title.create(title="Fresh").id,

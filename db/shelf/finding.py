@@ -1,0 +1,75 @@
+"""The way to a book: which board it stands on, between which others, or when it should be back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.answers.copy_state import State
+from db.answers.shelf import CopyThere, TitleThere
+from db.circulation.lookup import titles_of
+from db.codes import clean
+from db.models import NOT_GONE
+from db.searching.titles import titles_called
+from db.shelf.faces import Room
+from db.stock.states import copies_with_states
+from db.store.batches import select_in
+from db.store.sql import rows
+
+_READY = (State.ON_SHELF, State.TO_SHELVE)
+_STANDING = f"""
+    SELECT title.title FROM copy JOIN title ON title.id = copy.title_id
+    LEFT JOIN location ON location.id = copy.location_id
+    WHERE {NOT_GONE} AND copy.status <> 'repair' AND COALESCE(location.name, '') = ?
+    AND NOT EXISTS (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
+"""
+
+
+def titles_meant(text: str) -> list[int]:
+    """The titles that a code stands for, or whose name holds every one of these words."""
+    meant, _is_label = titles_of(clean(text))
+    return sorted(meant) or titles_called(text)
+
+
+def where_are(title_ids: Sequence[int], now: datetime) -> list[TitleThere]:
+    """The way to each of these titles, in their order; those without a copy that is there are left out."""
+    room = Room()
+    copies = copies_with_states(title_ids, now)
+    titles = {
+        id_: (title, author, call_number, bytes(key))
+        for id_, title, author, call_number, key in select_in(
+            "SELECT id, title, author, call_number, shelf_key FROM title WHERE id IN", title_ids
+        )
+    }
+    found = []
+    for id_ in title_ids:
+        title, author, call_number, key = titles[id_]
+        there = [
+            CopyThere(
+                one.code,
+                one.state,
+                one.place if one.in_corner else room.face_for(key, one.place) or one.place,
+            )
+            for one in copies.get(id_, ())
+            if one.state.state is not State.WITHDRAWN
+        ]
+        there.sort(key=lambda one: one.state.state not in _READY)
+        ready = [one for one in copies.get(id_, ()) if one.state.state in _READY]
+        due = [one.state.due_on for one in there if one.state.due_on]
+        after, before = _between(id_, key, ready[0].place) if ready else ("", "")
+        back_on = min(due) if due and not ready else None
+        if there:
+            found.append(TitleThere(id_, title, author, call_number, tuple(there), after, before, back_on))
+    return found
+
+
+def _between(title_id: int, key: bytes, place: str) -> tuple[str, str]:
+    """The titles that stand left and right of it on its shelf now."""
+    left = rows(
+        f"{_STANDING} AND (title.shelf_key, title.id) < (?, ?)"
+        " ORDER BY title.shelf_key DESC, title.id DESC LIMIT 1",
+        *(place, key, title_id),
+    )
+    right = rows(
+        f"{_STANDING} AND (title.shelf_key, title.id) > (?, ?) ORDER BY title.shelf_key, title.id LIMIT 1",
+        *(place, key, title_id),
+    )
+    return (left[0][0] if left else "", right[0][0] if right else "")

@@ -1,0 +1,89 @@
+"""The state of each copy: one rule for every list."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from db.answers.copy_state import CopyState, State
+from db.clock import local_day
+from db.models import CODE_OF_COPY
+from db.store.batches import select_in
+from db.store.sql import day, moment
+
+ON_THE_WAY = timedelta(hours=24)
+"""What came back is on its way to the shelf until this is over, or until somebody has put it there."""
+
+STANDS = "NOT EXISTS (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id)"
+"""A condition of SQL: nobody has taken this event back."""
+
+_OF_STATUS = {
+    "withdrawn": State.WITHDRAWN,
+    "lost": State.MISSING,
+    "repair": State.IN_REPAIR,
+}
+
+_COPIES = f"""
+    SELECT copy.title_id, copy.id, COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, ''),
+           COALESCE(location.name, ''), COALESCE(location.kind = 'corner', FALSE), copy.status, loan.due_on,
+           (SELECT MAX(back.returned_at) FROM loan AS back WHERE back.copy_id = copy.id),
+           (SELECT MAX(event.at) FROM event
+            WHERE event.copy_id = copy.id AND event.verb = 'shelved' AND {STANDS})
+    FROM copy JOIN title ON title.id = copy.title_id
+    LEFT JOIN location ON location.id = copy.location_id
+    LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+    WHERE copy.title_id IN
+"""
+
+
+@dataclass(frozen=True)
+class CopyWithState:
+    """A copy by its label or ISBN, the place of its record, and its state."""
+
+    copy_id: int
+    code: str
+    place: str
+    in_corner: bool
+    state: CopyState
+
+
+def state_of(
+    status: str,
+    due_on: date | None,
+    in_corner: bool,
+    returned_at: datetime | None,
+    shelved_at: datetime | None,
+    now: datetime,
+) -> CopyState:
+    """The state of a copy by its record: due on this day, if it is out; last returned and shelved then."""
+    marked = _OF_STATUS.get(status)
+    if marked in (State.WITHDRAWN, State.MISSING):
+        return CopyState(marked)
+    if due_on is not None:
+        return CopyState(State.ON_LOAN, due_on=due_on)
+    if marked:
+        return CopyState(marked)
+    if in_corner:
+        return CopyState(State.IN_CORNER)
+    since = None if returned_at is None else local_day(returned_at)
+    if returned_at and returned_at > now - ON_THE_WAY and not (shelved_at and shelved_at >= returned_at):
+        return CopyState(State.TO_SHELVE, since)
+    return CopyState(State.ON_SHELF, since)
+
+
+def copies_with_states(title_ids: Sequence[int], now: datetime) -> dict[int, list[CopyWithState]]:
+    """The copies of each of these titles, withdrawn ones too, by number."""
+    found: dict[int, list[CopyWithState]] = defaultdict(list)
+    for title_id, copy_id, code, place, in_corner, status, due_on, returned_at, shelved_at in sorted(
+        select_in(_COPIES, title_ids), key=lambda row: row[1]
+    ):
+        state = state_of(
+            status,
+            None if due_on is None else day(due_on),
+            bool(in_corner),
+            None if returned_at is None else moment(returned_at),
+            None if shelved_at is None else moment(shelved_at),
+            now,
+        )
+        found[title_id].append(CopyWithState(copy_id, code, place, bool(in_corner), state))
+    return found

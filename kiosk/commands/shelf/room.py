@@ -1,0 +1,135 @@
+"""`kiosk shelf where`, `list`, `plan`, `start`, `bay`, `remove`: the room, and the way to a book in it."""
+
+import argparse
+
+from db.answers.copy_state import State
+from db.answers.shelf import Face, TitleThere
+from db.errors import NotFound
+from db.marking import N_
+from db.shelf import faces
+from db.shelf.finding import titles_meant, where_are
+from kiosk.commands.parsing import Commands, whole_number
+from kiosk.console import Console
+from kiosk.sentences.plan import plan_lines
+from kiosk.sentences.shelf import place_of, way_lines
+
+_MOST = 20
+"""How many titles are shown for words that many of them hold."""
+
+
+def add_to(shelf: Commands) -> None:
+    """Add the commands to the group `shelf`."""
+    _ = shelf.words
+    where = shelf.add(
+        "where",
+        show_way,
+        purpose=N_("where a book stands, by its label, its ISBN or words of its title"),
+        example="kiosk shelf where 31234000000018",
+    )
+    where.add_argument("text", nargs="+", metavar=_("TEXT"))
+    shelf.add("list", list_faces, purpose=N_("the bays and where each of their boards begins"))
+    shelf.add("plan", show_plan, purpose=N_("the plan of the room"))
+    start = shelf.add(
+        "start",
+        set_start,
+        purpose=N_("say with which call number a board begins; a bay that is new is made"),
+        example="kiosk shelf start 3 B 4 I287.45",
+    )
+    start.add_argument("bay", metavar=_("BAY"))
+    start.add_argument("side", metavar=_("SIDE"), help=_("A or B; - where the bay has only one"))
+    start.add_argument("level", type=whole_number(_), metavar=_("LEVEL"), help=_("from the top, from 1"))
+    start.add_argument("call_number", metavar=_("CALL-NUMBER"))
+    bay = shelf.add(
+        "bay",
+        set_bay,
+        purpose=N_("put a bay on the plan, or say which shelf of the lists it is"),
+        example="kiosk shelf bay 3 --at 2 1",
+    )
+    bay.add_argument("bay", metavar=_("BAY"))
+    bay.add_argument(
+        "--at",
+        nargs=2,
+        type=whole_number(_),
+        metavar=(_("COLUMN"), _("ROW")),
+        help=_("its square on the plan, counted from the top left"),
+    )
+    bay.add_argument("--shelf", metavar=_("NAME"), help=_("the shelf that lists name for its books"))
+    remove = shelf.add(
+        "remove", remove_bay, purpose=N_("take a bay out of the room"), example="kiosk shelf remove 3"
+    )
+    remove.add_argument("bay", metavar=_("BAY"))
+
+
+def show_way(console: Console, arguments: argparse.Namespace) -> int:
+    """Say where the titles stand, with the plan and their bays on it."""
+    text = " ".join(arguments.text)
+    found = where_are(titles_meant(text), console.acting().now)
+    if not found:
+        raise NotFound(N_("No book matches {text}."), text=text)
+    for there in found[:_MOST]:
+        for line in way_lines(there, console.words):
+            print(line, file=console.out)
+    if len(found) > _MOST:
+        console.say(N_("and {n} more"), n=len(found) - _MOST)
+    if len(found) == 1:
+        for line in plan_lines(faces.bays(), _bays_of(found[0]), console.words):
+            print(line, file=console.out)
+    return 0
+
+
+def _bays_of(there: TitleThere) -> set[str]:
+    here = [one for one in there.copies if one.state.state in (State.ON_SHELF, State.TO_SHELVE)]
+    return {one.place.bay for one in here if isinstance(one.place, Face)}
+
+
+def list_faces(console: Console, arguments: argparse.Namespace) -> int:
+    """Print each board with its start and the code of its label."""
+    _ = console.words
+    found = faces.bays()
+    if not found:
+        console.say(N_("No shelf is set up yet. Begin with: {command}"), command="kiosk shelf start 1 A 1 A")
+        return 0
+    console.table(
+        (_("place"), _("begins with"), _("shelf"), _("label")),
+        (
+            (place_of(face, _), face.start, bay.location, faces.code_of_face(face.face_id))
+            for bay in found
+            for face in bay.faces
+        ),
+    )
+    return 0
+
+
+def show_plan(console: Console, arguments: argparse.Namespace) -> int:
+    """Draw the plan."""
+    lines = plan_lines(faces.bays(), (), console.words)
+    for line in lines:
+        print(line, file=console.out)
+    if not lines:
+        console.say(
+            N_("No bay is on the plan yet. Put one there: {command}"), command="kiosk shelf bay 1 --at 1 1"
+        )
+    return 0
+
+
+def set_start(console: Console, arguments: argparse.Namespace) -> int:
+    """Keep where a board begins."""
+    side = "" if arguments.side == "-" else arguments.side
+    faces.set_face(arguments.bay, side, arguments.level, arguments.call_number, console.acting())
+    console.say(N_("Saved."))
+    return 0
+
+
+def set_bay(console: Console, arguments: argparse.Namespace) -> int:
+    """Keep where a bay stands and which shelf of the lists it is."""
+    square = tuple(arguments.at) if arguments.at else None
+    faces.set_bay(arguments.bay, console.acting(), location=arguments.shelf, square=square)
+    console.say(N_("Saved."))
+    return 0
+
+
+def remove_bay(console: Console, arguments: argparse.Namespace) -> int:
+    """Take a bay away; its books are where they were."""
+    gone = faces.remove_bay(arguments.bay, console.acting())
+    console.say(N_("Bay {name} is gone, and with it boards: {n}."), name=arguments.bay, n=gone)
+    return 0

@@ -1,0 +1,52 @@
+"""`kiosk books intake`: a box of books by their ISBNs, read from standard input, one a line."""
+
+import argparse
+import sys
+
+from db.cataloguing.intake import Batch, take_in, unnamed_titles
+from db.cataloguing.naming import own_name
+from db.errors import BadValue, NotFound
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.commands.stock.cataloguing import acquired_of, add_acquired
+from kiosk.console import Console
+
+
+def add_to(books: Commands) -> None:
+    """Add the command to the group `books`."""
+    intake = books.add(
+        "intake",
+        run,
+        purpose=N_("add a box of books: their ISBNs are read from standard input, one a line"),
+        example="kiosk books intake --place 3 --source Donation < isbns.txt",
+    )
+    add_acquired(intake, books.words)
+
+
+def run(console: Console, arguments: argparse.Namespace) -> int:
+    """Take in each book and say what it became; exit 1 where one could not be taken in."""
+    batch = Batch(arguments.place, arguments.new_place, acquired_of(arguments))
+    known = new = refused = 0
+    for line in filter(str.strip, sys.stdin):
+        try:
+            taken = take_in(line.strip(), console.acting(), batch)
+        except (BadValue, NotFound) as error:
+            console.warn(error.sentence)
+            refused += 1
+            continue
+        new += taken.is_new
+        known += not taken.is_new
+        if taken.is_new:
+            console.say(
+                N_("{isbn}: new; give it a name: {command}"),
+                isbn=taken.isbn,
+                command=f"kiosk books edit {own_name(taken.title_id)} --title …",
+            )
+        else:
+            console.say(
+                N_("{isbn}: “{title}”, copies now: {n}"), isbn=taken.isbn, title=taken.title, n=taken.copies
+            )
+    console.say(N_("Books added: {n}, of them new titles: {new}."), n=known + new, new=new)
+    if waiting := len(unnamed_titles()):
+        console.say(N_("Titles that wait for a name: {n}"), n=waiting)
+    return 1 if refused else 0

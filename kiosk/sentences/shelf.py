@@ -1,0 +1,135 @@
+"""Shelves in words: where a book stands, and what is to be done about a shelf that was read."""
+
+from collections.abc import Iterator, Sequence
+
+from db.answers.copy_state import CopyState, State
+from db.answers.shelf import Face, Handful, ShelfRead, Spine, TitleThere, Verdict
+from db.marking import N_
+from kiosk.words import Words
+
+_MOST = 20
+"""How many books a line of a list names."""
+
+LISTS = {
+    Verdict.STRANGER: N_("These belong elsewhere: {books}"),
+    Verdict.ON_LOAN: N_("On loan by the record, and yet here: {books}"),
+    Verdict.LOST: N_("Lost by the record, and yet here: {books}"),
+    Verdict.WITHDRAWN: N_("Withdrawn, and yet here: {books}"),
+    Verdict.IN_REPAIR: N_("In repair by the record, and yet here: {books}"),
+    Verdict.TWICE: N_("Scanned at two places: {books}"),
+    Verdict.OLD_LABEL: N_("These have an old label: {books}"),
+    Verdict.NO_LABEL: N_("These lack the label that they should have: {books}"),
+    Verdict.CARD: N_("Readers' cards lay here: {books}"),
+    Verdict.UNKNOWN: N_("Nobody knows these codes: {books}"),
+}
+
+
+def place_of(where: Face | str, words: Words) -> str:
+    """A face as people call it, or the name of a shelf or corner."""
+    if isinstance(where, str):
+        return words("shelf {name}", name=where) if where.isdigit() else where
+    if where.side:
+        # Translators: a board of a bookcase: {bay} is the bookcase, {level} counts from the top.
+        return words(
+            "shelf {bay}, side {side}, level {level}", bay=where.bay, side=where.side, level=where.level
+        )
+    return words("shelf {bay}, level {level}", bay=where.bay, level=where.level)
+
+
+STATES = {
+    State.WITHDRAWN: N_("withdrawn"),
+    State.MISSING: N_("missing"),
+    State.ON_LOAN: N_("on loan"),
+    State.FROZEN: N_("kept back"),
+    State.IN_PROCESSING: N_("being prepared"),
+    State.IN_REPAIR: N_("in repair"),
+    State.IN_CORNER: N_("in a class corner"),
+    State.TO_SHELVE: N_("just came back"),
+    State.ON_SHELF: N_("on the shelf"),
+}
+
+
+def state_words(state: CopyState, words: Words) -> str:
+    """The state of a copy, with the day it is due back."""
+    said = words(STATES[state.state])
+    if state.due_on:
+        return words(N_("{state}, due back on {day}"), state=said, day=words.day(state.due_on))
+    return said
+
+
+def way_lines(there: TitleThere, words: Words) -> Iterator[str]:
+    """The way to a title: where each of its copies is, between which books, when it should be back."""
+    yield words(N_("“{title}” {number}"), title=there.title, number=there.call_number).rstrip()
+    counted: dict[str, int] = {}
+    for one in there.copies:
+        state = state_words(one.state, words)
+        shelved = one.place and one.state.state in (State.ON_SHELF, State.TO_SHELVE, State.IN_CORNER)
+        line = f"{place_of(one.place, words)}: {state}" if shelved else state
+        counted[line] = counted.get(line, 0) + 1
+    for line, count in counted.items():
+        yield f"  {line}" + (f" × {count}" if count > 1 else "")
+    if there.after and there.before:
+        yield "  " + words(N_("between “{after}” and “{before}”"), after=there.after, before=there.before)
+    elif there.after:
+        yield "  " + words(N_("after “{after}”"), after=there.after)
+    elif there.before:
+        yield "  " + words(N_("before “{before}”"), before=there.before)
+
+
+def named(spine: Spine, words: Words) -> str:
+    """A book in a sentence."""
+    if not spine.title:
+        return spine.code
+    return words("“{title}” {number}", title=spine.title, number=spine.call_number or spine.code)
+
+
+def read_lines(read: ShelfRead, words: Words) -> Iterator[str]:
+    """What there is to do, a line for each thing; one line where nothing is."""
+    for handful in read.handfuls:
+        yield _handful(handful, read, words)
+    for verdict, sentence in LISTS.items():
+        found = read.found.get(verdict, ())
+        if found:
+            yield words(sentence, books=_books(found, read, words))
+    if read.missing:
+        yield words(N_("Missing here: {books}"), books=_books(read.missing, read, words))
+    if read.is_in_order:
+        yield words.plural("{n} book, all in order.", "{n} books, all in order.", read.scanned)
+    else:
+        yield words.plural(
+            "{n} book scanned, {right} in place, moves: {moves}.",
+            "{n} books scanned, {right} in place, moves: {moves}.",
+            read.scanned,
+            right=read.right,
+            moves=len(read.moves),
+        )
+
+
+def _handful(handful: Handful, read: ShelfRead, words: Words) -> str:
+    def book(code: str) -> str:
+        return named(read.books[code], words)
+
+    books = words(", ").join(book(code) for code in handful.codes)
+    if not handful.after:
+        return words(
+            N_("Move {books} to the front, before {before}."), books=books, before=book(handful.before)
+        )
+    if not handful.before:
+        return words(N_("Move {books} to the end, after {after}."), books=books, after=book(handful.after))
+    return words(
+        N_("Move {books} between {after} and {before}."),
+        books=books,
+        after=book(handful.after),
+        before=book(handful.before),
+    )
+
+
+def _books(spines: Sequence[Spine], read: ShelfRead, words: Words) -> str:
+    told = []
+    for spine in spines[:_MOST]:
+        home = read.homes.get(spine.code)
+        book = named(spine, words)
+        told.append(f"{book} → {place_of(home, words)}" if home else book)
+    if len(spines) > _MOST:
+        told.append(words(N_("and {n} more"), n=len(spines) - _MOST))
+    return words(", ").join(told)

@@ -1,0 +1,142 @@
+"""`kiosk shelf`: what the librarian reads, and what a program reads."""
+
+import io
+import json
+import random
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from pdf_text import pages_of
+from school import Library
+
+from db.answers.shelf import Move
+from db.clock import utc_now
+from db.models import Copy, Loan
+from kiosk.cli import main
+from labels.ink.proof import rasterise
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """Run a command with these lines on standard input: its exit code and what it wrote."""
+
+    def run(command: str, *lines: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        code = main(command.split())
+        written = capsys.readouterr()
+        return code, written.out + written.err
+
+    return run
+
+
+def shelved(library: Library, *call_numbers: str, **fields: object) -> None:
+    for number in call_numbers:
+        library.copy(number, title=library.title(f"Book {number}", call_number=number), **fields)
+
+
+def test_a_program_reads_the_moves_and_every_list(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    shelved(library, "K1/1", "K102/1", "K209/5", "K1209/1", "K209/16", "K209/56", "K209/31", "K3/1")
+    library.lend(Copy.get(Copy.id == 1), library.patron("6101"))
+    code, out = say(
+        "shelf read --json",
+        *("K1/1", "K102/1", "K209/5", "K1209/1", "K209/16", "K209/56", "K209/31", "K3/1", "NOBODY"),
+    )
+    told = json.loads(out)
+    assert code == 0 and told["moves"] == [
+        {"code": "K209/5", "after": "K1209/1", "before": "K209/16"},
+        {"code": "K209/56", "after": "K209/31", "before": "K3/1"},
+    ]
+    assert (told["on_loan"], told["unknown"], told["strangers"]) == (["K1/1"], ["NOBODY"], [])
+
+
+def test_the_librarian_reads_sentences(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    shelved(library, "I1/1", "I1/2", "I1/3")
+    code, out = say("shelf read", "I1/3", "I1/1", "I1/2", "XYZ")
+    assert code == 0 and out.splitlines() == [
+        "Move “Book I1/3” I1/3 to the end, after “Book I1/2” I1/2.",
+        "Nobody knows these codes: XYZ",
+        "4 books scanned, 2 in place, moves: 1.",
+    ]
+    assert say("shelf read", "I1/1", "I1/2") == (0, "2 books, all in order.\n")
+    code, out = say("--language zh_CN shelf read", "I1/3", "I1/1", "I1/2")
+    assert "《Book I1/3》" in out and "移到最后" in out
+
+
+def test_what_stands_here_is_settled_and_taken_back(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    library.shelf("7")
+    copy = library.copy("B1", status="lost")
+    code, out = say("shelf settle found B1")
+    assert code == 0 and Copy.get_by_id(copy.id).status == "available"
+    assert say(f"shelf undo {out.split()[-1]}") == (0, "Undone.\n")
+    assert Copy.get_by_id(copy.id).status == "lost"
+    assert say(f"shelf undo {out.split()[-1]}")[0] == 1
+    library.lend(copy, library.patron("6101"))
+    assert say("shelf settle returned B1")[0] == 0 and Loan.get().returned_at is not None
+    code, out = say("shelf settle here B1")
+    assert (code, "--shelf NAME" in out) == (2, True)
+    assert say("shelf settle here B1 --shelf 7")[0] == 0 and Copy.get_by_id(copy.id).location.name == "7"
+    assert say("shelf undo 999999") == (1, "There is no event 999999.\n")
+
+
+def test_forty_shuffled_books_are_put_right_by_following_the_screen(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    right = [f"I{287 + n // 10}.{n % 10}/{n}" for n in range(40)]
+    shelved(library, *right)
+    shelf, chance = list(right), random.Random(14)
+    for _ in range(7):
+        shelf.insert(chance.randrange(40), shelf.pop(chance.randrange(len(shelf))))
+    told = json.loads(say("shelf read --json", *shelf)[1])
+    moves = [Move(**move) for move in told["moves"]]
+    assert 1 <= len(moves) <= 7
+    for move in moves:
+        shelf.remove(move.code)
+        shelf.insert(shelf.index(move.after) + 1 if move.after else shelf.index(move.before), move.code)
+    assert say("shelf read", *shelf) == (0, "40 books, all in order.\n") and sorted(shelf) == sorted(right)
+
+
+def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    assert say("shelf start 3 B 4 I1") == (0, "Saved.\n")
+    for bay, square in (("3", "2 1"), ("10", "1 2")):
+        assert say(f"shelf bay {bay} --at {square}") == (0, "Saved.\n")
+    shelved(library, "I1/1", "I1/2", "I1/3")
+    assert say("shelf where I1/2") == (
+        0,
+        "“Book I1/2” I1/2\n"
+        "  shelf 3, side B, level 4: on the shelf\n"
+        "  between “Book I1/1” and “Book I1/3”\n"
+        "       ▶ 3  ◀\n"
+        "[ 10 ]\n",
+    )
+    assert say("shelf where no such book")[0] == 1
+    assert "3 号书架 B 面第 4 层" in say("--language zh_CN shelf where Book")[1]
+    assert "%SHELF-1" in say("shelf list")[1] and "[ 10 ]" in say("shelf plan")[1]
+    assert say("shelf remove 3") == (0, "Bay 3 is gone, and with it boards: 1.\n")
+
+
+def test_a_shelf_label_is_printed_and_read_back(library: Library, say, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    assert say("labels shelves")[0] == 1, "there are none yet"
+    for level, start in ((1, "I1"), (2, "I287.45/12"), (3, "TP3")):
+        say(f"shelf start 3 B {level} {start}")
+    file = tmp_path / "shelves.pdf"
+    assert say(f"labels shelves --out {file}")[0] == 0
+    page = rasterise(file, 1, 300)
+    assert {found.text for found in zxingcpp.read_barcodes(page)} == {"%SHELF-1", "%SHELF-2", "%SHELF-3"}
+    assert "I287.45/12" in pages_of(file)[0]
+
+
+def test_returns_are_confirmed_by_scanning_label_and_books(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    say("shelf start 3 B 1 I1")
+    say("shelf start 3 B 2 K1")
+    shelved(library, "I1/1", "K1/1")
+    now = utc_now()
+    for copy in Copy.select():
+        loan = library.lend(copy, library.patron(f"6{copy.id}"))
+        Loan.update(returned_at=now).where(Loan.id == loan.id).execute()
+    assert say("shelf returns")[1].index("I1/1") < say("shelf returns")[1].index("K1/1")
+    code, out = say("shelf returns --scan", "%SHELF-1", "I1/1", "K1/1")
+    assert (code, out.splitlines()) == (
+        1,
+        ["On the shelf again: 1.", "“Book K1/1” belongs elsewhere: shelf 3, side B, level 2."],
+    )
+    assert say("shelf returns --scan", "%SHELF-2", "K1/1") == (0, "On the shelf again: 1.\n")
+    assert say("shelf returns") == (0, "Nothing waits to be shelved.\n")
