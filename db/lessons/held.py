@@ -8,7 +8,7 @@ from db.errors import NotFound
 from db.lessons.lessons import lesson_time
 from db.marking import N_
 from db.models import Lesson
-from db.store.sql import rows
+from db.store.sql import moment, rows
 
 
 def lessons_of(today: date) -> list[LessonTime]:
@@ -25,19 +25,14 @@ def lessons_of(today: date) -> list[LessonTime]:
 
 def lessons_of_class(class_id: int, most: int) -> list[tuple[int, Counts]]:
     """The last lessons of a class that are over, each with its numbers, the newest first."""
-    query = (
-        Lesson.select()
-        .where(Lesson.school_class == class_id, Lesson.closed_at.is_null(False), Lesson.pupils.is_null(False))
-        .order_by(Lesson.opened_at.desc())
-        .limit(most)
+    found = rows(
+        "SELECT id, opened_at, pupils, present, borrowers, loans, returns FROM lesson"
+        " WHERE school_class_id = ? AND closed_at IS NOT NULL AND pupils IS NOT NULL"
+        " ORDER BY opened_at DESC LIMIT ?",
+        class_id,
+        most,
     )
-    return [
-        (
-            row.id,
-            Counts(local_day(row.opened_at), row.pupils, row.present, row.borrowers, row.loans, row.returns),
-        )
-        for row in query
-    ]
+    return [(id_, Counts(local_day(moment(opened)), *numbers)) for id_, opened, *numbers in found]
 
 
 def find_held(lesson_id: int) -> LessonTime:

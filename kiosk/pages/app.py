@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from kiosk.pages.classes import classes, lessons, timetable
+from kiosk.pages.classes import classes, corners, lessons, timetable
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
@@ -36,6 +36,7 @@ ROOMS = (
     holds,
     lessons,
     timetable,
+    corners,
     classes,
 )
 """The modules that have `PAGES`, by name."""
