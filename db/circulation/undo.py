@@ -31,7 +31,9 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
     try:
         with database.atomic():
             for event_id in reversed(events):
-                event = Event.get_by_id(event_id)
+                event = Event.get_or_none(Event.id == event_id)
+                if event is None:
+                    raise _ChangedSince
                 _take_back(event, acting)
                 copy_id = event.copy_id
                 verbs.append(event.verb)
@@ -83,7 +85,6 @@ def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | A
 
 def _take_back(event: Event, acting: Acting) -> None:
     details = json.loads(event.details) if event.details else {}
-    loan = Loan.update()
     match event.verb:
         case "lent":
             loan = Loan.update(returned_at=acting.now, voided=True).where(
@@ -97,6 +98,8 @@ def _take_back(event: Event, acting: Acting) -> None:
             loan = Loan.update(
                 due_on=date.fromisoformat(details["due_before"]), renewals=details["renewals"] - 1
             ).where(Loan.returned_at.is_null(), Loan.renewals == details["renewals"])
+        case _:
+            raise _ChangedSince
     if loan.where(Loan.id == event.loan_id).execute() != 1:
         raise _ChangedSince
     if "was" in details:

@@ -32,7 +32,7 @@ from db.store.batches import rehearsed, select_in
 from db.store.sql import moment, rows
 
 PERIOD_COLUMNS = ("id", "school_class", "weekday", "starts_minute", "ends_minute", "weeks")
-"""What is kept of a line of the timetable, so that the new year can be undone."""
+"""What is kept of a line of the timetable, in this order, so that the new year can be undone."""
 _NAMED = 10
 """How many readers a sentence names by their numbers."""
 
@@ -174,8 +174,10 @@ def _let_leave(classes: Iterable[int]) -> dict[str, Any]:
         Patron.school_class.in_(leaving), Patron.status != "left", Patron.category.in_(STAFF_CATEGORIES)
     ).execute()
     comes = TimetablePeriod.school_class.in_(leaving)
-    found = TimetablePeriod.select(*(getattr(TimetablePeriod, name) for name in PERIOD_COLUMNS)).where(comes)
-    periods = [list(row) for row in found.tuples()]
+    periods = [
+        [row.id, row.school_class_id, row.weekday, row.starts_minute, row.ends_minute, row.weeks]
+        for row in TimetablePeriod.select().where(comes)
+    ]
     TimetablePeriod.delete().where(comes).execute()
     return {"left": pupils, "teachers": teachers, "periods": periods}
 

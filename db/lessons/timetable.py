@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import get_args
+from typing import cast, get_args
 
 from db.clock import local_day, to_local, to_utc
 from db.errors import BadValue, NotFound
@@ -63,7 +63,7 @@ def periods(weekday: int | None = None) -> list[Period]:
             row.weekday,
             row.starts_minute,
             row.ends_minute,
-            row.weeks,
+            cast(Weeks, row.weeks),
             row.id,
         )
         for row in query

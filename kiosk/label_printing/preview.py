@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.label_printing.order import PrintOrder, as_library_error
 from labels.ink.files import replacing
-from labels.ink.marks import Page
+from labels.ink.marks import Page, Placed
 from labels.job import Layout, Plan, pages
 from labels.preview import cells, png, svg
 from labels.writing import write_pages
@@ -41,6 +41,13 @@ def preview(contents: Sequence[Any], layout: Layout[Any], order: PrintOrder) -> 
         return Preview(planned, order, paint_page(first, order))
     shown = cells(planned, order.stock) if order.stock.cells > 1 else ()
     return Preview(planned, order, cells=tuple(shown))
+
+
+def picture_of_label(content: Any, layout: Layout[Any], order: PrintOrder) -> str:
+    """One label by itself, as SVG. Raises PrintFailed."""
+    with as_library_error():
+        label = layout(content, order.design, *order.stock.label)
+    return svg(Page(1, label.width, label.height, (Placed(0.0, 0.0, label, 1, 1),)), order.design.dpi)
 
 
 def paint_page(sheets: Sequence[Page], order: PrintOrder) -> Path:
