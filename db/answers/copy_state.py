@@ -21,8 +21,17 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class CopyState:
-    """A state, with since which day where that is known, and when the copy is due back where it is out."""
+    """The state of one copy.
+
+    Attributes:
+        since: the day from which on, where that is known.
+        due_on: when the copy is due back, where it is out.
+        place: where it lies in repair, in the librarian's words.
+        noticed: who noticed that it is missing: `librarian`, `reader`, `stocktake` or `corner`.
+    """
 
     state: State
     since: date | None = None
     due_on: date | None = None
+    place: str = ""
+    noticed: str = ""

@@ -19,6 +19,8 @@ class Reason(Enum):
     IN_REPAIR = "in_repair"
     MARKED_LOST = "marked_lost"
     WITHDRAWN = "withdrawn"
+    NOT_READY = "not_ready"
+    KEPT_BACK = "kept_back"
     ON_HOLD = "on_hold"
     CLASS_CORNER = "class_corner"
     USE_THE_LABEL = "use_the_label"
@@ -95,6 +97,14 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("We were looking for this book! Please give it to the librarian."),
         N_("The copy is marked as lost and has turned up."),
     ),
+    Reason.NOT_READY: Sentences(
+        N_("This book is not ready yet. Please give it to the librarian."),
+        N_("The copy is being prepared."),
+    ),
+    Reason.KEPT_BACK: Sentences(
+        N_("This book stays in the library for now. Please give it to the librarian."),
+        N_("The copy is kept back until it has been reviewed."),
+    ),
     Reason.WITHDRAWN: Sentences(
         N_("This book is no longer in the library. Please give it to the librarian."),
         N_("The copy was withdrawn."),
@@ -117,7 +127,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.WHICH_COPY: Sentences(
         N_("I cannot tell which of these books this is. Please ask the librarian."),
-        N_("Other readers have several copies of this title, and the ISBN does not say whose this one is."),
+        N_("Other readers have several copies of this title, and the code does not say whose this one is."),
     ),
     Reason.ALL_OUT: Sentences(
         N_("All {copies} copies of this book are out. Please show it to the librarian."),

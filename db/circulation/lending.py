@@ -141,7 +141,7 @@ def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> 
             loan_id=copy.loan.loan_id,
             days_overdue=max(0, (today - copy.loan.due_on).days) if own else 0,
             on_hold=copy.wanted,
-            to_librarian=copy.status in ("repair", "lost", "withdrawn"),
+            to_librarian=copy.status in ("repair", "lost", "withdrawn", "processing", "frozen"),
             corner=copy.corner,
             renewal_offered=who is not None
             and may_renew(who, copy, copy.loan.renewals, copy.loan.due_on, today) is None,

@@ -11,6 +11,8 @@ _COPY_REFUSALS = {
     "repair": Reason.IN_REPAIR,
     "lost": Reason.MARKED_LOST,
     "withdrawn": Reason.WITHDRAWN,
+    "processing": Reason.NOT_READY,
+    "frozen": Reason.KEPT_BACK,
 }
 
 _READER_REFUSALS = {

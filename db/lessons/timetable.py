@@ -96,11 +96,12 @@ def periods_now(now: datetime, early: timedelta = timedelta(0)) -> list[PeriodTo
 
 def add_period(
     class_name: str, weekday: int, starts: str, ends: str, acting: Acting, weeks: str = "every"
-) -> None:
-    """Let a class come at this time (`10:15`, local) every week, or in odd or even ones.
+) -> tuple[Period, ...]:
+    """Let a class come at this time (`10:15`, local); returns when others come meanwhile.
 
-    One that begins at the same time in the same weeks is replaced. Raises NotFound for an unknown class, and
-    BadValue, also where the class comes at a time that overlaps.
+    Every week, or in odd or even ones. Two kiosks may serve two classes, so the others are for the librarian
+    to judge. One that begins at the same time in the same weeks is replaced. Raises NotFound for an unknown
+    class, and BadValue, also where the class itself comes at a time that overlaps.
     """
     with database.atomic():
         class_id = class_id_of(class_name)
@@ -116,18 +117,20 @@ def add_period(
         else:
             TimetablePeriod.create(**columns)
         _record(acting, {"class": class_name, "at": f"{weekday} {starts}-{ends}"}, weeks)
+        return _meanwhile(class_id, weekday, starts, ends, weeks)
 
 
 def move_period(
     period_id: int, class_name: str, weekday: int, starts: str, ends: str, acting: Acting, weeks: str
-) -> None:
-    """Let this line of the timetable say something else. Raises as `add_period`, and NotFound for no line."""
+) -> tuple[Period, ...]:
+    """Let this line say something else; answers and raises as `add_period`, and NotFound for no line."""
     with database.atomic():
         was = find_period(period_id)
         columns = _columns(class_id_of(class_name), weekday, starts, ends, weeks, period_id)
         TimetablePeriod.update(**columns).where(TimetablePeriod.id == period_id).execute()
         at, before = f"{weekday} {starts}-{ends}", f"{was.weekday} {was.hours}"
         _record(acting, {"class": class_name, "at": at, "was": before}, weeks)
+        return _meanwhile(int(str(columns["school_class"])), weekday, starts, ends, weeks)
 
 
 def find_period(period_id: int) -> Period:
@@ -187,10 +190,8 @@ def _columns(
         raise BadValue(N_("{ends} is not after {starts}."), starts=starts, ends=ends)
     if weeks not in get_args(Weeks):
         raise BadValue(N_("{value} is not one of: {known}."), value=weeks, known=", ".join(get_args(Weeks)))
-    for other in periods(weekday):
-        meets = other.starts_minute < ends_minute and starts_minute < other.ends_minute
-        is_own = other.class_id == class_id and other.period_id != own_id
-        if meets and is_own and (other.weeks == weeks or "every" in (weeks, other.weeks)):
+    for other in _meeting(weekday, starts_minute, ends_minute, weeks):
+        if other.class_id == class_id and other.period_id != own_id:
             raise BadValue(
                 N_("{name} already comes at {hours} on that day. Remove that time first."),
                 name=other.class_name,
@@ -203,6 +204,23 @@ def _columns(
         "ends_minute": ends_minute,
         "weeks": weeks,
     }
+
+
+def _meanwhile(class_id: int, weekday: int, starts: str, ends: str, weeks: str) -> tuple[Period, ...]:
+    """When other classes come at that time."""
+    found = _meeting(weekday, minute_of_day(starts), minute_of_day(ends), weeks)
+    return tuple(one for one in found if one.class_id != class_id)
+
+
+def _meeting(weekday: int, starts_minute: int, ends_minute: int, weeks: str) -> list[Period]:
+    """The lines that have a time of this span, in a week of these."""
+    return [
+        one
+        for one in periods(weekday)
+        if one.starts_minute < ends_minute
+        and starts_minute < one.ends_minute
+        and (one.weeks == weeks or "every" in (weeks, one.weeks))
+    ]
 
 
 def _record(acting: Acting, details: dict[str, object], weeks: str) -> None:

@@ -64,7 +64,11 @@ class Copy(Table):
     status = CharField(
         max_length=16,
         default="available",
-        constraints=[Check("status IN ('available', 'reference', 'repair', 'lost', 'withdrawn')")],
+        constraints=[
+            Check(
+                "status IN ('available', 'reference', 'repair', 'lost', 'withdrawn', 'processing', 'frozen')"
+            )
+        ],
     )
 
     class Meta:

@@ -8,7 +8,7 @@ from db.answers.shelf import CopyThere, TitleThere
 from db.circulation.lookup import titles_of
 from db.codes import clean
 from db.models import NOT_GONE
-from db.searching.titles import titles_called
+from db.searching.titles import find_titles
 from db.shelf.faces import Room
 from db.stock.states import copies_with_states
 from db.store.batches import select_in
@@ -24,9 +24,9 @@ _STANDING = f"""
 
 
 def titles_meant(text: str) -> list[int]:
-    """The titles that a code stands for, or whose name holds every one of these words."""
+    """The titles that a code stands for, or of which these words or pinyin letters say something."""
     meant, _is_label = titles_of(clean(text))
-    return sorted(meant) or titles_called(text)
+    return sorted(meant) or find_titles(text)
 
 
 def where_are(title_ids: Sequence[int], now: datetime) -> list[TitleThere]:

@@ -41,7 +41,7 @@ def mark_found(code: str, acting: Acting) -> SettledAtShelf:
 
 def found_here(copy: FoundCopy, acting: Acting) -> tuple[int, ...]:
     """In a transaction: make a copy available whatever it was; the event, if that changed anything."""
-    if copy.status in ("available", "reference"):
+    if copy.status in ("available", "reference", "frozen"):  # a review ends by its own decision
         return ()
     Copy.update(status="available").where(Copy.id == copy.copy_id).execute()
     return (record(acting, FOUND, copy_id=copy.copy_id, details={"was": copy.status}),)

@@ -1,6 +1,6 @@
 """What the librarian says of a single copy: lost, to be mended, for reference. Each change is an event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.circulation.at_the_desk import copy_on_loan
@@ -14,7 +14,7 @@ from db.marking import N_
 from db.models import Copy, database
 from db.readers.readers import patron_of
 
-COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn")
+COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn", "processing", "frozen")
 
 
 @dataclass(frozen=True)
@@ -26,27 +26,35 @@ class CopyMarked:
 
 
 def mark_copy(
-    code: str, status: str, acting: Acting, *, reader: str = "", from_shelf: bool = False
+    code: str,
+    status: str,
+    acting: Acting,
+    *,
+    reader: str = "",
+    from_shelf: bool = False,
+    about: Mapping[str, object] | None = None,
 ) -> CopyMarked:
     """Give a copy another status.
 
     `code` is a label, or an ISBN whose copies have no labels: then one of them that is not on loan is
     marked. Marking a copy lost ends its loan. Of an ISBN with copies on loan, `reader` is the number of who
-    has lost one, or it was lost `from_shelf`. Raises NotFound, and BadValue for an unknown status, or where
-    the code does not say which copy it is.
+    has lost one, or it was lost `from_shelf`. What is known `about` it is kept with the event. Raises
+    NotFound, and BadValue for an unknown status, or where the code does not say which copy it is.
     """
     _check(status)
     with database.atomic():
-        return _mark(_copy_of(code, status, reader, from_shelf=from_shelf), status, acting)
+        return _mark(_copy_of(code, status, reader, from_shelf=from_shelf), status, acting, about)
 
 
-def mark_this_copy(copy_id: int, status: str, acting: Acting) -> CopyMarked:
+def mark_this_copy(
+    copy_id: int, status: str, acting: Acting, about: Mapping[str, object] | None = None
+) -> CopyMarked:
     """The same for a copy that is pointed at. Raises NotFound, and BadValue for an unknown status."""
     _check(status)
     with database.atomic():
         if Copy.get_or_none(Copy.id == copy_id) is None:
             raise NotFound(N_("There is no such copy any more."))
-        return _mark(find_copy(copy_id), status, acting)
+        return _mark(find_copy(copy_id), status, acting, about)
 
 
 def lose_book(loan_id: int, acting: Acting) -> CopyMarked:
@@ -60,13 +68,20 @@ def _check(status: str) -> None:
         raise BadValue(N_("{value} is not one of: {known}."), value=status, known=", ".join(COPY_STATUSES))
 
 
-def _mark(copy: FoundCopy, status: str, acting: Acting) -> CopyMarked:
+def _mark(
+    copy: FoundCopy, status: str, acting: Acting, about: Mapping[str, object] | None = None
+) -> CopyMarked:
     number = ""
     if copy.loan and status == "lost":
         close_loan(copy, copy.loan, acting)
         number = standing(copy.loan.patron_id).number
     Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
-    record(acting, "copy_marked", copy_id=copy.copy_id, details={"status": status, "was": copy.status})
+    record(
+        acting,
+        "copy_marked",
+        copy_id=copy.copy_id,
+        details={"status": status, "was": copy.status, **(about or {})},
+    )
     return CopyMarked(copy.book.title, number)
 
 

@@ -1,8 +1,9 @@
 """The state of each copy: one rule for every list."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from db.answers.copy_state import CopyState, State
@@ -17,10 +18,20 @@ ON_THE_WAY = timedelta(hours=24)
 STANDS = "NOT EXISTS (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id)"
 """A condition of SQL: nobody has taken this event back."""
 
+NOTICED = {
+    "copy_marked": "librarian",
+    "not_found": "librarian",
+    "shelf_missing": "stocktake",
+    "corner_missing": "corner",
+}
+"""The events by which a copy gets a status other than available, and who noticed by that what is missing."""
+
 _OF_STATUS = {
     "withdrawn": State.WITHDRAWN,
     "lost": State.MISSING,
     "repair": State.IN_REPAIR,
+    "processing": State.IN_PROCESSING,
+    "frozen": State.FROZEN,
 }
 
 _COPIES = f"""
@@ -86,4 +97,35 @@ def copies_with_states(title_ids: Sequence[int], now: datetime) -> dict[int, lis
             now,
         )
         found[title_id].append(CopyWithState(copy_id, code, place, bool(in_corner), state))
+    marked = _marked([one.copy_id for copies in found.values() for one in copies if _is_marked(one)])
+    for copies in found.values():
+        copies[:] = [_with_mark(one, marked.get(one.copy_id)) for one in copies]
     return found
+
+
+def _is_marked(copy: CopyWithState) -> bool:
+    return copy.state.state in _OF_STATUS.values()
+
+
+def _marked(copy_ids: Sequence[int]) -> dict[int, tuple[datetime, str, dict[str, object]]]:
+    """When and by which act these copies got their status last."""
+    return {
+        copy_id: (moment(at), verb, json.loads(details or "{}"))
+        for _id, copy_id, at, verb, details in sorted(
+            select_in(
+                "SELECT id, copy_id, at, verb, details FROM event"
+                f" WHERE verb IN ({', '.join(map(repr, NOTICED))}) AND {STANDS} AND copy_id IN",
+                copy_ids,
+            ),
+            key=lambda row: row[0],
+        )
+    }
+
+
+def _with_mark(copy: CopyWithState, mark: tuple[datetime, str, dict[str, object]] | None) -> CopyWithState:
+    if mark is None or not _is_marked(copy):
+        return copy
+    at, verb, details = mark
+    noticed = NOTICED[verb] if copy.state.state is State.MISSING else ""
+    place = str(details.get("place", "")) if copy.state.state is State.IN_REPAIR else ""
+    return replace(copy, state=replace(copy.state, since=local_day(at), place=place, noticed=noticed))

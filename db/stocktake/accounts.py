@@ -6,14 +6,11 @@ from datetime import datetime
 
 from db.answers.stocktake import Counted
 from db.models import CODE_OF_COPY
-from db.stock.states import STANDS
+from db.stock.states import NOTICED, STANDS
 from db.stocktake.opening import Found
 from db.stocktake.timeline import Known, Span, counted
 from db.store.batches import select_in
 from db.store.sql import moment, rows
-
-_MARKS = "('copy_marked', 'shelf_missing', 'corner_missing', 'not_found')"
-"""Events that make a copy lost or withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +144,8 @@ def _marked(opened_at: datetime) -> dict[int, datetime]:
     return {
         copy_id: moment(at)
         for copy_id, at in rows(
-            f"SELECT copy_id, MAX(at) FROM event WHERE verb IN {_MARKS} AND at >= ? AND copy_id IS NOT NULL"
+            f"SELECT copy_id, MAX(at) FROM event WHERE verb IN ({', '.join(map(repr, NOTICED))})"
+            " AND at >= ? AND copy_id IS NOT NULL"
             f" AND {STANDS} GROUP BY copy_id",
             opened_at,
         )

@@ -14,8 +14,8 @@ from db.marking import N_
 from db.models import database
 from db.shelf.faces import Room, face_of_code
 from db.stocktake.opening import Found, areas_of, card_of_code, code_of_card, must_be_open
-from db.store.batches import select_in
-from db.store.sql import insert, rows
+from db.store.batches import batches, select_in
+from db.store.sql import insert, joined, rows
 
 LONGEST_PERSON = 64
 
@@ -37,7 +37,7 @@ class Station:
 
         Raises NotFound for the label of a shelf that is gone, BadValue for another stocktake's card.
         """
-        with database.atomic():
+        with joined():
             digest = digest or new_uuid(at)
             area = self._begun(code)
             if area is not None:
@@ -152,11 +152,13 @@ def read_memory(
     ]
     known = {digest for (digest,) in select_in("SELECT digest FROM stocktake_scan WHERE digest IN", digests)}
     new = too_old = 0
-    for (at, code), digest in zip(in_order, digests, strict=True):
-        if at < stocktake.opened_at:
-            too_old += 1
-        elif digest in known:
-            here.goes_on_at(code)
-        else:
-            new += here.hear(code, at, digest).answered is not Answered.CARD
+    for some in batches(zip(in_order, digests, strict=True)):
+        with database.atomic():
+            for (at, code), digest in some:
+                if at < stocktake.opened_at:
+                    too_old += 1
+                elif digest in known:
+                    here.goes_on_at(code)
+                else:
+                    new += here.hear(code, at, digest).answered is not Answered.CARD
     return MemoryRead(new, len(known), too_old)

@@ -24,6 +24,8 @@ COPY_STATUSES = {
     "repair": N_("repair"),
     "lost": N_("lost"),
     "withdrawn": N_("withdrawn"),
+    "processing": N_("being prepared"),
+    "frozen": N_("kept back"),
 }
 READER_STATUSES = {
     "active": N_("active"),

@@ -78,6 +78,8 @@ _RULES = {
     Reason.IN_REPAIR: N_("the copy waits for repair"),
     Reason.MARKED_LOST: N_("the copy was marked as lost"),
     Reason.WITHDRAWN: N_("the copy was withdrawn"),
+    Reason.NOT_READY: N_("the copy is being prepared"),
+    Reason.KEPT_BACK: N_("the copy is kept back"),
     Reason.ON_HOLD: N_("others wait for this title"),
     Reason.CLASS_CORNER: N_("the copy belongs to a class corner"),
     Reason.NO_MORE_RENEWALS: N_("it had been renewed as often as allowed"),

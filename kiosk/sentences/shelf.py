@@ -49,11 +49,24 @@ STATES = {
 }
 
 
+NOTICED = {
+    "librarian": N_("noticed by the librarian"),
+    "stocktake": N_("noticed in a stocktake"),
+    "corner": N_("noticed when a corner closed"),
+}
+
+
 def state_words(state: CopyState, words: Words) -> str:
     """The state of a copy, with the day it is due back."""
     said = words(STATES[state.state])
     if state.due_on:
         return words(N_("{state}, due back on {day}"), state=said, day=words.day(state.due_on))
+    if state.since and state.state in (State.MISSING, State.IN_REPAIR, State.FROZEN, State.IN_PROCESSING):
+        said = words(N_("{state} since {day}"), state=said, day=words.dated(state.since))
+    if state.place:
+        said = f"{said} ({state.place})"
+    if state.noticed:
+        said = f"{said} ({words(NOTICED[state.noticed])})"
     return said
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from db.answers.stocktake import Listed
 from db.circulation.holds import place_hold
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
@@ -14,8 +15,12 @@ from db.lessons.timetable import add_period
 from db.library.identity import set_name
 from db.library.terms import close_days
 from db.models import Copy, Patron, Title
+from db.shelf.faces import set_face
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted
+from db.stocktake.opening import code_of_card, find_stocktake, open_stocktake
+from db.stocktake.scanning import Station
+from db.stocktake.settling import settle
 from kiosk.demo.school import class_lesson, make_school
 from kiosk.service.desks import Desks
 
@@ -45,4 +50,10 @@ def make_busy_school(now: datetime) -> datetime:
     jobs.printed(job, jobs.Sheet("L7160", 5, 1), staff)
     keep_read([(digest, now) for digest in digests_of([(now, "6101")])])
     keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
+    set_face("1", "A", 1, "A", staff)
+    begun = open_stocktake("autumn", Wanted(), staff)
+    station = Station(find_stocktake("autumn"), "hall", "Li")
+    for code in (code_of_card(begun.stocktake_id, 1), "NOBODY"):
+        station.hear(code, now)
+    settle(find_stocktake("autumn"), Listed.UNKNOWN, staff)
     return now

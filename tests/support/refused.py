@@ -252,6 +252,8 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.IN_REPAIR: status_of_copy("repair"),
     Reason.MARKED_LOST: status_of_copy("lost"),
     Reason.WITHDRAWN: status_of_copy("withdrawn"),
+    Reason.NOT_READY: status_of_copy("processing"),
+    Reason.KEPT_BACK: status_of_copy("frozen"),
     Reason.ON_HOLD: on_hold,
     Reason.CLASS_CORNER: class_corner,
     Reason.USE_THE_LABEL: use_the_label,

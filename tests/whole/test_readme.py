@@ -51,6 +51,9 @@ PLACES = {
     "[LAST-DAY]": "2026-10-07",
     "N": "14",
     "LEVEL": "1",
+    "DAMAGE": "torn",
+    "OUTCOME": "mended",
+    "LIST": "missing",
 }
 
 

@@ -1,8 +1,7 @@
 """`kiosk replay`: scans from a file through the same desk, without a screen."""
 
 import argparse
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
@@ -11,24 +10,21 @@ from pathlib import Path
 from db.answers.corner import CornerAnswer
 from db.answers.counter import Answer, Fault
 from db.circulation.late_scans import keep_late, newer_than
-from db.clock import to_local, to_utc, utc_now
+from db.clock import to_local, utc_now
 from db.errors import BadList
 from db.events import scanner_memory
 from db.marking import N_
-from db.plain_files import content_of
 from db.store.opening import transaction
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import AnswerLine, line_of
+from kiosk.lists.scan_memory import scans_of_file
 from kiosk.scanner.source import Scan
 from kiosk.service.desks import Desks
-from kiosk.typed import moment
 from kiosk.words import languages_from
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""
-_MOST_BYTES = 16 * 1024 * 1024
-"""A scanner's memory holds some kilobytes."""
 _NO_KIOSK_BEFORE = datetime(2025, 1, 1)
 """Nothing was scanned before there was this program: a clock that lost its battery starts in 1970 or 2000."""
 _SHOWN = 10
@@ -61,8 +57,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     not cleared, and a file that is read in once more after a kill, take in what is new. A scan that is older
     than what the library knows of its book changes nothing and becomes a conflict.
     """
-    content = _content(arguments.file)
-    scans, bad = read_scans(content)
+    scans, bad = scans_of_file(arguments.file)
     _tell_bad(console, bad)
     if bad and not scans:
         raise BadList(N_("No line of {path} is a time and a code; nothing was read in."), path=arguments.file)
@@ -160,45 +155,8 @@ def _serve_scan(
     return None, AnswerLine(scan.at, scan.text, "older", number, None, None, too_old)
 
 
-def read_scans(content: bytes) -> tuple[list[Scan], list[tuple[int, str]]]:
-    """The scans of a file, and the lines (number, text) that cannot be read as one. A heading is skipped."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadList(N_("The file is not UTF-8 text.")) from error
-    scans: list[Scan] = []
-    bad: list[tuple[int, str]] = []
-    reader = csv.reader(text.splitlines())
-    for row in _rows(reader):
-        if not any(cell.strip() for cell in row):
-            continue
-        try:
-            at, code = (cell.strip() for cell in row)
-            scans.append(Scan(code, to_utc(moment(at)), "file"))
-        except (ValueError, OverflowError):
-            if reader.line_num > 1 or [cell.strip().lower() for cell in row] != ["at", "code"]:
-                bad.append((reader.line_num, ",".join(row)))
-    return scans, bad
-
-
-def _rows(reader: Iterable[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        raise BadList(N_("The file is no list of times and codes: a line is far too long.")) from error
-
-
 def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:
     for number, text in bad[:_SHOWN]:
         console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
     if len(bad) > _SHOWN:
         console.warn(N_("More such lines: {n}."), n=len(bad) - _SHOWN)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return content_of(path, _MOST_BYTES)
-    except OSError as error:
-        raise BadList(
-            N_("The file {path} cannot be read: {reason}."), path=path, reason=error.strerror or error
-        ) from error

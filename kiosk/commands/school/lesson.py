@@ -128,7 +128,12 @@ def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
         timetable.remove_period(name, weekday(on), starts, console.acting(), arguments.weeks)
     elif name:
         weeks = arguments.weeks or "every"
-        timetable.add_period(name, weekday(on), starts, ends, console.acting(), weeks)
+        for other in timetable.add_period(name, weekday(on), starts, ends, console.acting(), weeks):
+            console.warn(
+                N_("{name} comes at that time too, {hours}: one kiosk serves one class at a time."),
+                name=other.class_name,
+                hours=other.hours,
+            )
     found = timetable.periods()
     if not found:
         console.say(N_("The timetable is empty."))

@@ -1,8 +1,10 @@
 """`kiosk readers`, `kiosk books`, `kiosk holds`: looking up and changing single records."""
 
 import argparse
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
+from db.answers.copy_state import State
 from db.errors import BadValue
 from db.labelling import new_card
 from db.lists.cells import people
@@ -10,12 +12,15 @@ from db.marking import N_
 from db.readers import finding as finding_readers
 from db.readers import readers as records
 from db.stock import copy_status, finding
+from db.stock.states import CopyWithState, copies_with_states
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import cataloguing, intake, reader_numbers, renumber
+from kiosk.commands.stock import cataloguing, intake, reader_numbers, renumber, repairs
 from kiosk.commands.stock import readers as reader_commands
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
+from kiosk.sentences.shelf import STATES
+from kiosk.words import Words
 
 _ALSO_OF_COPIES = {
     **dict.fromkeys(("在架", "正常", "在馆"), "available"),
@@ -78,6 +83,7 @@ def add(commands: Commands) -> None:
         "status", nargs="?", **one_of(_, COPY_STATUSES, _ALSO_OF_COPIES.get, metavar=N_("STATUS"))
     )
     renumber.add_to(books)
+    repairs.add_to(books)
     cataloguing.add_to(books)
     intake.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
@@ -131,6 +137,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
     if not found:
         console.say(N_("No book matches {text}."), text=arguments.text)
         return 1
+    states = copies_with_states([row.title_id for row in found], console.acting().now)
     console.table(
         (
             *(_("call number"), _("shelf"), _("title"), _("author"), "ISBN"),
@@ -141,7 +148,7 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
                 row.call_number,
                 _(", ").join(f"{place} × {n}" if len(row.places) > 1 else place for place, n in row.places),
                 *(row.title, row.author, row.isbn, row.copies, row.on_loan),
-                _(", ").join(f"{_(COPY_STATUSES[status])} × {n}" for status, n in row.marked),
+                _(", ").join(_states(row, states.get(row.title_id, ()), _)),
             )
             for row in found
         ),
@@ -151,6 +158,17 @@ def find_books(console: Console, arguments: argparse.Namespace) -> int:
         print(file=console.out)
         _table_of_copies(console, [copy])
     return 0
+
+
+def _states(row: finding.BookRow, copies: Sequence[CopyWithState], words: Words) -> Iterator[str]:
+    """The states that copies are in, but for on the shelf and on loan, each with how many."""
+    counted = Counter(copy.state.state for copy in copies)
+    for state, name in STATES.items():
+        if counted[state] and state not in (State.ON_SHELF, State.ON_LOAN, State.WITHDRAWN):
+            yield f"{words(name)} × {counted[state]}"
+    for status, count in row.marked:
+        if status == "reference":
+            yield f"{words(COPY_STATUSES[status])} × {count}"
 
 
 def list_marked(console: Console, arguments: argparse.Namespace) -> int:

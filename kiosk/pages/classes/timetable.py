@@ -64,10 +64,10 @@ def save(ask: Ask) -> Response:
     fields = ask.text("class"), weekday, ask.text("starts"), ask.text("ends"), ask.acting(), ask.text("weeks")
     if period_id:
         was = find_period(period_id)
-        move_period(period_id, *fields)
+        _warn(ask, move_period(period_id, *fields))
         undo = Undo("/classes/timetable", (("period", str(period_id)), *_fields(was)))
         return ask.done("/classes/timetable", Sentence(N_("The timetable is changed.")), undo=undo)
-    add_period(*fields)
+    _warn(ask, add_period(*fields))
     said = Sentence(
         N_("{name} comes on {weekday}, {starts}-{ends}."),
         {
@@ -78,6 +78,12 @@ def save(ask: Ask) -> Response:
         },
     )
     return ask.done("/classes/timetable", said)
+
+
+def _warn(ask: Ask, meanwhile: tuple[Period, ...]) -> None:
+    for other in meanwhile:
+        text = N_("{name} comes at that time too, {hours}: one kiosk serves one class at a time.")
+        ask.say(Sentence(text, {"name": other.class_name, "hours": other.hours}))
 
 
 def remove(ask: Ask) -> Response:

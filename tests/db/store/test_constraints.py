@@ -52,7 +52,7 @@ CHECKS = {
     "length(isbn) = 13": ("UPDATE title SET isbn = '0306406152'", "UPDATE title SET isbn = ''"),
     "kind IN ('shelf', 'corner')": ("UPDATE location SET kind = 'box'",),
     "number >= 1": ("UPDATE copy SET number = 0",),
-    "status IN ('available', 'reference', 'repair', 'lost', 'withdrawn')": (
+    "status IN ('available', 'reference', 'repair', 'lost', 'withdrawn', 'processing', 'frozen')": (
         "UPDATE copy SET status = 'on loan'",
     ),
     "length(code) >= 1": ("UPDATE barcode SET code = '' WHERE id = 1",),

@@ -375,7 +375,7 @@ def test_books_that_are_lost_or_in_repair_can_be_seen(school: Library, capsys: C
     assert kiosk("books", "find", "momo") == 0
     (_head, line) = capsys.readouterr().out.splitlines()
     assert "I516/1       1 × 1, 2 × 2  Momo" in line
-    assert "lost × 1, repair × 1" in line
+    assert "missing × 1, in repair × 1" in line
     assert kiosk("books", "find", "m0") == 0
     assert capsys.readouterr().out.splitlines()[-1].split()[:2] == ["lost", "I516/1"]
     assert kiosk("books", "find", "B1") == 0

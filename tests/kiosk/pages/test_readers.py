@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from school import Library
 from starlette.testclient import TestClient
-from visiting import ACTING, paper_of
+from visiting import ACTING, paper_of, shown_paper
 
 from db.circulation.holds import place_hold
 from db.models import Barcode, Event, Hold, Loan, Patron, SchoolClass
@@ -123,12 +123,18 @@ def test_the_card_is_printed_and_those_of_a_class(school: Library, visitor: Visi
     assert desk.post("/readers/print", data={"class": "nosuch"}).status_code == 404
 
 
-def test_the_family_reads_all_of_it_in_plain_words(school: Library, visitor: Visitor) -> None:
+def test_the_family_reads_all_of_it_in_their_own_words(
+    school: Library, visitor: Visitor, tmp_path: Path
+) -> None:
     ada = Patron.get(Patron.number == "6101")
     school.lend(school.copy("B2"), ada)
-    page = visitor().get(f"/readers/{ada.id}/family").text
-    assert "Ada Lovelace" in page and "Book B2: lent on 2026-09-04" in page
+    desk, at = visitor(), f"/readers/{ada.id}/family"
+    page = desk.get(at).text
+    assert "keeps of Ada Lovelace" in page and "Book B2" in page and "2026-09-04" in page
     assert Event.select().where(Event.verb == "privacy", Event.patron == ada.id).count() == 1
+    assert "Book B2" in shown_paper(desk, f"{at}/paper", tmp_path)
+    Patron.update(language="zh_CN").where(Patron.id == ada.id).execute()
+    assert "Ada Lovelace" in desk.get(at).text and "读者" in desk.get(at).text
 
 
 @pytest.mark.store_in("file")

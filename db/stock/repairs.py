@@ -1,0 +1,158 @@
+"""Damaged books and their repair: what happened, without blame, and how it was settled."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.clock import local_day
+from db.errors import BadValue, within
+from db.events.record import Acting
+from db.marking import N_
+from db.models import CODE_OF_COPY, database
+from db.stock.copy_status import CopyMarked, mark_copy
+from db.stock.states import STANDS
+from db.store.batches import select_in
+from db.store.sql import moment, rows
+
+DAMAGES = ("torn", "loose", "wet", "drawn", "label", "other")
+"""What can be wrong with a book."""
+OUTCOMES = {
+    "mended_by_pupil": "available",
+    "mended": "available",
+    "same_book": "available",
+    "helped": "available",
+    "waived": "available",
+    "other_book": "withdrawn",
+    "worn_out": "withdrawn",
+}
+"""How a repair ends, and what the copy then is. Where another book was agreed on, that one is catalogued."""
+OFTEN = 3
+"""The repair at which it is proposed to withdraw the book."""
+_LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What is wrong with a book.
+
+    Attributes:
+        kind: one of `DAMAGES`; `degree` 1 slight, 2 can be mended, 3 hardly.
+        known: somebody knows by whom; who it was is not kept here.
+        place: where the book lies meanwhile.
+        note: in the librarian's words.
+    """
+
+    kind: str = "other"
+    degree: int = 2
+    known: bool = False
+    place: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class InRepair:
+    """A copy that waits for repair or is away for it.
+
+    `times` counts its repairs, this one with them; `may_go`: so many that it is proposed to withdraw it.
+    """
+
+    copy_id: int
+    code: str
+    title: str
+    call_number: str
+    since: date | None
+    days: int
+    damage: Damage
+    times: int
+
+    @property
+    def may_go(self) -> bool:
+        """It was mended often enough."""
+        return self.times >= OFTEN
+
+
+def to_repair(code: str, damage: Damage, acting: Acting) -> CopyMarked:
+    """Put a copy aside to be mended. A loan goes on, and nobody's reading is blocked by it.
+
+    Raises as `mark_copy`, and BadValue for a kind or degree that there is not.
+    """
+    if damage.kind not in DAMAGES:
+        raise BadValue(N_("{value} is not one of: {known}."), value=damage.kind, known=", ".join(DAMAGES))
+    within(damage.degree, 1, 3)
+    about: dict[str, object] = {
+        "kind": damage.kind,
+        "degree": damage.degree,
+        "known": damage.known,
+        "place": damage.place.strip()[:_LONGEST],
+        "note": damage.note.strip()[:_LONGEST],
+    }
+    return mark_copy(code, "repair", acting, about=about)
+
+
+def settle_repair(code: str, outcome: str, acting: Acting) -> CopyMarked:
+    """The repair of a copy is over, in one of the ways of `OUTCOMES`. Raises as `mark_copy`, and BadValue."""
+    if outcome not in OUTCOMES:
+        raise BadValue(N_("{value} is not one of: {known}."), value=outcome, known=", ".join(OUTCOMES))
+    with database.atomic():
+        return mark_copy(code, OUTCOMES[outcome], acting, about={"outcome": outcome})
+
+
+def repairs(now: datetime) -> list[InRepair]:
+    """What waits for repair, the longest first."""
+    found = rows(
+        f"SELECT copy.id, COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, ''), title.title,"
+        " title.call_number FROM copy JOIN title ON title.id = copy.title_id"
+        " WHERE copy.status = 'repair' ORDER BY copy.id"
+    )
+    told = _told_of([row[0] for row in found])
+    today = local_day(now)
+    waiting = []
+    for copy_id, code, title, call_number in found:
+        events = told.get(copy_id, [])
+        at, details = events[-1] if events else (None, {})
+        since = None if at is None else local_day(at)
+        waiting.append(
+            InRepair(
+                *(copy_id, code, title, call_number, since),
+                days=(today - since).days if since else 0,
+                damage=Damage(
+                    kind=str(details.get("kind", "other")),
+                    degree=int(str(details.get("degree", 2))),
+                    known=bool(details.get("known")),
+                    place=str(details.get("place", "")),
+                    note=str(details.get("note", "")),
+                ),
+                times=len(events),
+            )
+        )
+    return sorted(waiting, key=lambda one: (one.since or date.min, one.copy_id))
+
+
+def settled_by_kind(since: datetime) -> dict[str, int]:
+    """How repairs ended since then, by the words of `OUTCOMES`: for the term's report."""
+    counted: dict[str, int] = defaultdict(int)
+    for (details,) in rows(
+        f"SELECT details FROM event WHERE verb = 'copy_marked' AND at >= ? AND {STANDS}", since
+    ):
+        outcome = json.loads(details or "{}").get("outcome")
+        if outcome:
+            counted[outcome] += 1
+    return dict(counted)
+
+
+def _told_of(copy_ids: Sequence[int]) -> dict[int, list[tuple[datetime, dict[str, object]]]]:
+    """When each copy was put aside for repair, and what was said of it, in order."""
+    found: dict[int, list[tuple[datetime, dict[str, object]]]] = defaultdict(list)
+    for _id, copy_id, at, details in sorted(
+        select_in(
+            f"SELECT id, copy_id, at, details FROM event WHERE verb = 'copy_marked' AND {STANDS}"
+            " AND copy_id IN",
+            copy_ids,
+        )
+    ):
+        told = json.loads(details or "{}")
+        if told.get("status") == "repair" and told.get("was") != "repair":
+            found[copy_id].append((moment(at), told))
+    return found

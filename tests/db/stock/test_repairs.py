@@ -1,0 +1,124 @@
+"""Damaged books, their repair, and the state that every list says of a copy."""
+
+from datetime import timedelta
+
+import pytest
+from school import NOW, Library
+
+from db.answers.copy_state import CopyState, State
+from db.answers.counter import Refused
+from db.answers.refusals import Reason
+from db.circulation.lending import check_out
+from db.errors import BadValue
+from db.events.record import Acting
+from db.library.calendar import read_calendar
+from db.models import Copy, Event
+from db.stock.copy_status import mark_copy
+from db.stock.repairs import OUTCOMES, Damage, repairs, settle_repair, settled_by_kind, to_repair
+from db.stock.states import copies_with_states
+
+STAFF = Acting("office", NOW, "command", account="anna")
+TODAY = NOW.date()
+
+
+def later(days: float) -> Acting:
+    return STAFF.at(NOW + timedelta(days=days))
+
+
+def states(library: Library, days: float = 0) -> list[CopyState]:
+    titles = [id_ for (id_,) in Copy.select(Copy.title).order_by(Copy.id).tuples()]
+    found = copies_with_states(titles, NOW + timedelta(days=days))
+    return [found[id_][0].state for id_ in titles]
+
+
+def test_the_queue_has_the_longest_first_with_what_is_wrong_and_where_it_lies(library: Library) -> None:
+    for code in ("B1", "B2"):
+        library.copy(code)
+    to_repair("B2", Damage("torn", 3, known=True, place="glue shelf", note="page 9"), STAFF)
+    to_repair("B1", Damage("wet"), later(2))
+    first, second = repairs(NOW + timedelta(days=5))
+    assert (first.code, first.days, first.damage) == (
+        "B2",
+        5,
+        Damage("torn", 3, True, "glue shelf", "page 9"),
+    )
+    assert (second.code, second.days, second.times, second.may_go) == ("B1", 3, 1, False)
+    assert states(library)[1] == CopyState(State.IN_REPAIR, TODAY, place="glue shelf")
+
+
+def test_the_third_repair_proposes_to_withdraw_the_book(library: Library) -> None:
+    library.copy("B1")
+    for turn in range(3):
+        to_repair("B1", Damage("loose"), later(2 * turn))
+        assert [one.may_go for one in repairs(NOW + timedelta(days=9))] == [turn == 2]
+        settle_repair("B1", "mended", later(2 * turn + 1))
+    assert repairs(NOW) == [] and settled_by_kind(NOW) == {"mended": 3}
+
+
+@pytest.mark.parametrize(("outcome", "status"), OUTCOMES.items())
+def test_each_way_a_repair_ends_is_an_event_with_its_actor(
+    library: Library, outcome: str, status: str
+) -> None:
+    library.copy("B1")
+    to_repair("B1", Damage("drawn"), STAFF)
+    settle_repair("B1", outcome, STAFF)
+    assert Copy.get().status == status
+    assert [(event.verb, event.account) for event in Event.select()] == [("copy_marked", "anna")] * 2
+    assert f'"outcome": "{outcome}"' in Event.select().order_by(Event.id.desc()).first().details
+
+
+def test_what_is_no_damage_and_no_outcome_is_refused(library: Library) -> None:
+    library.copy("B1")
+    for damage in (Damage("eaten"), Damage("torn", 4), Damage("torn", 0)):
+        with pytest.raises(BadValue):
+            to_repair("B1", damage, STAFF)
+    with pytest.raises(BadValue):
+        settle_repair("B1", "paid", STAFF)
+    assert Copy.get().status == "available"
+
+
+def test_a_damaged_book_blocks_nobody(library: Library) -> None:
+    ada = library.patron("6101")
+    library.lend(library.copy("B1"), ada)
+    to_repair("B1", Damage("torn", known=True), STAFF)
+    answer = check_out(ada.id, library.copy("B2").id, STAFF, read_calendar(TODAY))
+    assert not isinstance(answer, Refused)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"), [("processing", Reason.NOT_READY), ("frozen", Reason.KEPT_BACK)]
+)
+def test_what_is_being_prepared_or_kept_back_is_not_lent(
+    library: Library, status: str, reason: Reason
+) -> None:
+    copy = library.copy("B1")
+    mark_copy("B1", status, STAFF)
+    answer = check_out(library.patron("6101").id, copy.id, STAFF, read_calendar(TODAY))
+    assert isinstance(answer, Refused) and answer.reason is reason
+
+
+def test_every_state_of_a_copy_is_said(library: Library) -> None:
+    corner = library.shelf("Corner 3A", kind="corner")
+    for code in ("B1", "B2", "B3", "B4", "B5"):
+        library.copy(code)
+    library.copy("B6", location=corner)
+    library.copy("B7")
+    loan = library.lend(library.copy("B8"), library.patron("6101"))
+    for code, status in (
+        ("B1", "withdrawn"),
+        ("B2", "lost"),
+        ("B3", "repair"),
+        ("B4", "frozen"),
+        ("B5", "processing"),
+    ):
+        mark_copy(code, status, STAFF)
+    assert states(library) == [
+        CopyState(State.WITHDRAWN, TODAY),
+        CopyState(State.MISSING, TODAY, noticed="librarian"),
+        CopyState(State.IN_REPAIR, TODAY),
+        CopyState(State.FROZEN, TODAY),
+        CopyState(State.IN_PROCESSING, TODAY),
+        CopyState(State.IN_CORNER),
+        CopyState(State.ON_SHELF),
+        CopyState(State.ON_LOAN, due_on=loan.due_on),
+    ]
