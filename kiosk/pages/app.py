@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk.pages.answers import answers
 from kiosk.pages.books import book, copies, lending, titles
+from kiosk.pages.classes import classes, corners, lessons, timetable, year
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
@@ -58,6 +59,11 @@ ROOMS = (
     calibrating,
     relabelling,
     intake,
+    lessons,
+    timetable,
+    corners,
+    classes,
+    year,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
