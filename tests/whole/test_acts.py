@@ -32,7 +32,7 @@ LOOK = (
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
     "books repairs,stocktake cards,stocktake board,stocktake statement,"
-    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
     "install-service,doctor,desk,desk serve,handbook"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
