@@ -155,7 +155,7 @@ def _seen_alone() -> set[int]:
     told = Event.select(Event.details).where(
         Event.verb == "events_seen", Event.id > all_seen, Event.details != ""
     )
-    return {number for event in told for number in json.loads(event.details).get("events", ())}
+    return {number for event in told for number in details_of(event).get("events", ())}
 
 
 def _is_waiting() -> Expression:
