@@ -5,7 +5,7 @@ import json
 import peewee
 
 from db.classes.renaming import rename_classes
-from db.classes.school_year import first_few
+from db.classes.school_year import PERIOD_COLUMNS, first_few
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
@@ -41,15 +41,8 @@ def undo_year(acting: Acting) -> None:
                 Hold.update(closed_at=None).where(Hold.id.in_(changes.get("waits", []))).execute()
                 rename_classes({id_: (new, old) for id_, old, new in changes["classes"]})
                 for period in changes["periods"]:
-                    TimetablePeriod.insert(
-                        dict(
-                            zip(
-                                ("id", "school_class", "weekday", "starts_minute", "ends_minute"),
-                                period,
-                                strict=True,
-                            )
-                        )
-                    ).execute()
+                    # an older version wrote no weeks
+                    TimetablePeriod.insert(dict(zip(PERIOD_COLUMNS, period, strict=False))).execute()
                 for id_, status in changes["left"]:
                     has_left = Patron.status == "left"
                     _expect(id_, Patron.update(status=status).where(Patron.id == id_, has_left).execute())

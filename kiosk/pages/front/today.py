@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from db.clock import local_day, to_local
 from db.errors import NotFound
-from db.lessons.timetable import periods
+from db.lessons.timetable import periods_on
 from db.library.calendar import read_calendar
 from db.marking import N_
 from db.reports.today import kiosks, out, waiting
@@ -25,11 +25,7 @@ def show_today(ask: Ask) -> Response:
     """What a librarian looks at first; a teacher sees their own classes."""
     today = local_day(ask.now)
     classes = ask.classes(Act.READERS)
-    lessons = [
-        period
-        for period in periods()
-        if period.weekday == today.weekday() and (classes is None or period.class_id in classes)
-    ]
+    lessons = [one for one in periods_on(today) if classes is None or one.class_id in classes]
     sees_all = ask.post.may(Act.SAFETY)
     backups = backups_in(backup_folder(ask.office.settings)) if sees_all else []
     return page(

@@ -12,6 +12,7 @@ from db.errors import LibraryError
 from db.staff.pin_rules import LONGEST_WAIT, wait_after
 from kiosk.failures import told
 from kiosk.pages.ground.jobs import Jobs
+from kiosk.pages.ground.uploads import Uploads
 from kiosk.pages.ground.visits import Visits
 from kiosk.settings import Settings
 
@@ -59,6 +60,7 @@ class Office:
     now: Callable[[], datetime] = utc_now
     visits: Visits = field(default_factory=Visits)
     wrong_cards: WrongCards = field(default_factory=WrongCards)
+    uploads: Uploads = field(default_factory=Uploads)
     kept: dict[int | None, object] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
 

@@ -1,33 +1,43 @@
 """What the library holds about a reader, for the family that asks; and forgetting them."""
 
-from datetime import date, datetime
-
 from starlette.responses import Response
 
 from db.clock import local_day
 from db.errors import BadValue
+from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.privacy.export import export
 from db.privacy.forgetting import what_would_go
 from db.privacy.purging import days_kept
+from db.registering.page import ReaderPage
 from db.roles import Act
 from kiosk.machine.erasing import Erased, erase_everywhere
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.readers.reader import asked_reader
+from kiosk.paper.family import family_paper
+from kiosk.words import speak
+from labels.content.blocks import Block
 
 
 def show_family(ask: Ask) -> Response:
-    """All of it in plain words, to be printed. That it was asked for is an event."""
+    """All of it in plain words, in the reader's own language. That it was asked for is an event."""
     reader = asked_reader(ask, Act.REGISTER)
-    held = export(reader.number, ask.acting())
-    return page(ask, "family.html", reader=reader, held=held, on=_on, days=days_kept())
+    blocks = [(type(block).__name__.lower(), block) for block in _paper(ask, reader)]
+    return page(ask, "family.html", reader=reader, blocks=blocks, days=days_kept())
 
 
-def _on(moment: str) -> date:
-    """The school's day of a moment in UTC, as the export writes it."""
-    return local_day(datetime.fromisoformat(moment))
+def print_family(ask: Ask) -> Response:
+    """The same as a PDF."""
+    return paper_answer(ask, _paper(ask, asked_reader(ask, Act.REGISTER)), "family")
+
+
+def _paper(ask: Ask, reader: ReaderPage) -> list[Block]:
+    words = speak(reader.language or ask.words.language)
+    library = identity().name or words(N_("School library"))
+    return family_paper(export(reader.number, ask.acting()), library, local_day(ask.now), words)
 
 
 def show_forget(ask: Ask) -> Response:
@@ -78,6 +88,7 @@ def _said(erased: Erased) -> Sentence:
 
 PAGES = (
     Page("/readers/{reader:row}/family", show_family, Act.REGISTER),
+    Page("/readers/{reader:row}/family/paper", print_family, Act.REGISTER),
     Page("/readers/{reader:row}/forget", show_forget, Act.SAFETY),
     Page("/readers/{reader:row}/forget", forget, Act.SAFETY, "POST"),
 )
