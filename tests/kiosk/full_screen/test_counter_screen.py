@@ -170,6 +170,15 @@ async def test_the_screen_follows_the_terminals_size(store: Path) -> None:
         assert "Ben  ·  3B" in kiosk.text
 
 
+async def test_another_kiosk_of_this_store_is_named_on_the_screen(store: Path) -> None:
+    kiosk = Kiosk(Settings(store=str(store)), store=store, beside=("/dev/tty2",))
+    async with kiosk.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        strips = kiosk.screen._compositor.render_strips()
+        top = "".join(segment.text for segment in strips[0])
+        assert "! Another kiosk is already running on /dev/tty2 of this machine." in top
+
+
 @pytest.mark.parametrize("code", ["9780141439587", "30001000000002", "978-0-14-143958-7"])
 async def test_a_books_code_that_nobody_knows_is_shown(store: Path, code: str) -> None:
     async with standing_at(store) as kiosk:
