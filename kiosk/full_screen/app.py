@@ -202,7 +202,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._first_page and self.screen is self._first_page:
-            if isinstance(event, events.Key) and event.key in self._first_page.KEYS:
+            if isinstance(event, events.Key) and event.key in self._first_page.HEARD:
                 self._first_page.pressed(event.key)
             else:
                 await super().on_event(event)

@@ -19,8 +19,9 @@ class AnotherKiosk(LibraryError):
 
 @contextlib.contextmanager
 def only_kiosk(terminal: str, store: object = "") -> Iterator[tuple[str, ...]]:
-    """Hold this terminal while a kiosk of this store runs on it; gives the other terminals of the machine that
-    have one. Those of another store have their own scanners and books.
+    """Hold this terminal while a kiosk of this store runs on it; gives the other terminals that have one.
+
+    Kiosks of another store are no concern: they have scanners and books of their own.
 
     The lock goes with the process, however that ends. Raises AnotherKiosk. Where no lock file can be made
     the kiosk runs all the same: better two kiosks than none.

@@ -484,6 +484,11 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
     books.touch()
     page = FirstRun(import_books=import_books, import_readers=import_books, set_pin=seen.append)
     async with standing_at(store, first_run=page) as kiosk:
+        assert "no books and no readers yet" in kiosk.text
+        await kiosk.press("f2")
+        assert "还没有" in kiosk.text and "no books" not in kiosk.text and "List of books" not in kiosk.text
+        await kiosk.press("f2")
+        assert "no books and no readers yet" in kiosk.text and "List of books" in kiosk.text
         for typed, said in [
             ("nothing.csv", "There is no file nothing.csv."),
             (str(books), "60 titles came in."),
@@ -491,6 +496,7 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
             kiosk.app.screen.query_one("#books", Input).value = typed
             await kiosk.pilot.press("enter")
             await until(lambda said=said: said in kiosk.text)
+        assert "no books and no readers yet" not in kiosk.text
         await kiosk.pilot.press("tab", *PIN, "enter")
         await until(lambda: "Type the PIN once more." in kiosk.text)
         await kiosk.pilot.press(*PIN, "9", "enter")
