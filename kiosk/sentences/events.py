@@ -93,6 +93,7 @@ VERBS = {
     "copy_damaged": N_("a kiosk's own copy was damaged"),
     "clock_differs": N_("a kiosk's clock is wrong"),
     "restored": N_("backup restored"),
+    "backup_taken": N_("backup taken away"),
     "replayed": N_("scans read in from a file"),
     "shelves": N_("shelves changed"),
     "shelf_found": N_("found on the shelf"),

@@ -14,6 +14,7 @@ from school import NOW, Library
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode
 from db.corners.filling import open_corner, place
+from db.corners.ledger_days import code_of_day
 from db.corners.librarians import appoint
 from db.corners.manifest import manifest
 from db.events.record import Acting
@@ -23,7 +24,6 @@ from db.library.terms import set_term
 from db.models import Copy, Loan, SchoolClass, Title
 from db.readers.classes import code_of_class
 from db.store.opening import connected
-from kiosk.corner.ledger import code_of_day
 from kiosk.demo.demonstration import Demo, Sample
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
