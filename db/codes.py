@@ -103,3 +103,13 @@ def has_valid_check_digit(code: str) -> bool:
     if len(code) == 14 and code[0] in "23":
         return bool(luhn.is_valid(code))
     return len(code) == 13 and bool(ean.is_valid(code))
+
+
+def is_of_book(code: str) -> bool:
+    """Whether a cleaned code says by its form that it is a book's and nobody's card.
+
+    That is an ISBN of 13 digits, or a label of the kind that we mint.
+    """
+    if code[:3] in ("978", "979"):
+        return isbn_13(code) is not None
+    return code[:1] == "3" and len(code) == 14 and has_valid_check_digit(code)

@@ -25,8 +25,10 @@ from kiosk.words import LANGUAGES, LOCALE, Words, speak, visible
 COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.full_screen": ("run", "demo"),
     "stock.imports": ("import",),
+    "stock.exports": ("export",),
     "office.status": ("status", "loans", "events"),
     "office.desk_loans": ("lend", "return", "renew", "recall"),
+    "office.answers": ("answers",),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
     "shelf.shelf": ("shelf",),
@@ -50,6 +52,10 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
 
+FIRST_MEETING = N_(
+    "This machine has met the server of {path} for the first time and keeps its certificate. "
+    "SHA-256: {sha256}"
+)
 ARGPARSE_WORDS = (
     N_("usage: "),
     N_("options"),
@@ -111,10 +117,15 @@ def _run(parsed: argparse.Namespace, console: Console) -> int:
         getLogger("kiosk").error("%s", slip.why)
     if not parsed.needs_store:
         return int(parsed.run(console, parsed))
-    from db.store.opening import connected, open_store
+    from db.store.opening import connected, open_store, server_certificate, store_at
 
     named = console.settings.store
-    open_store(named, may_make=not named or getattr(parsed, "makes_store", False))
+    met = server_certificate(named)
+    try:
+        open_store(named, may_make=not named or getattr(parsed, "makes_store", False))
+    finally:  # they may have met though there is no library yet
+        if met is None and (certificate := server_certificate(named)):
+            console.warn(FIRST_MEETING, path=store_at(named), sha256=certificate.sha256)
     with connected():
         return int(parsed.run(console, parsed))
 

@@ -42,18 +42,23 @@ class Plan:
         sheets: how many pages, a part-used first one counted.
         start: where it begins.
         next_start: the next free cell afterwards; the first of a new sheet when the last one is full.
+        on_roll: each label is a page of its own, so there are no sheets to count.
     """
 
     labels: int
     sheets: int
     start: Start
     next_start: Start
+    on_roll: bool = False
 
     def say(self, language: gettext.NullTranslations | None = None) -> str:
         """“42 labels, 1 sheet, starts at row 3 column 2”, in this language."""
         t = language or gettext.NullTranslations()
+        labels = t.ngettext("{count} label", "{count} labels", self.labels).format(count=self.labels)
+        if self.on_roll:
+            return labels
         return t.gettext("{labels}, {sheets}, starts at row {row} column {column}").format(
-            labels=t.ngettext("{count} label", "{count} labels", self.labels).format(count=self.labels),
+            labels=labels,
             sheets=t.ngettext("{count} sheet", "{count} sheets", self.sheets).format(count=self.sheets),
             row=self.start.row,
             column=self.start.column,
@@ -81,7 +86,8 @@ def plan(labels: int, stock: Stock, start: Start | None = None) -> Plan:
     first = stock.number(start.row, start.column, start.order)
     end = first + labels
     row, column = stock.place(end % stock.cells, start.order)
-    return Plan(labels, -(-end // stock.cells) if labels else 0, start, Start(row, column, start.order))
+    sheets = -(-end // stock.cells) if labels else 0
+    return Plan(labels, sheets, start, Start(row, column, start.order), on_roll=stock.cells == 1)
 
 
 def pages(

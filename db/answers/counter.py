@@ -198,9 +198,13 @@ class CardNeeded:
 
 @dataclass(frozen=True)
 class Unknown:
-    """The code is nobody's. Nothing was created."""
+    """The code is nobody's. Nothing was created.
+
+    `code`: what was read, where its form says that it is a book's. A card's number is never shown.
+    """
 
     word: ClassVar[str] = "unknown"
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.WHICH_COPY: Sentences(
         N_("I cannot tell which of these books this is. Please ask the librarian."),
-        N_("Other readers have several copies of this title, and the ISBN does not say whose this one is."),
+        N_("Other readers have several copies of this title, and the code does not say whose this one is."),
     ),
     Reason.ALL_OUT: Sentences(
         N_("All {copies} copies of this book are out. Please show it to the librarian."),

@@ -1,6 +1,6 @@
 """What is said when a turn opens and ends, and of what staff and children choose beside lending."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from db.answers.shown import Reader
@@ -22,10 +22,14 @@ class TurnOpened:
 
 @dataclass(frozen=True)
 class TurnEnded:
-    """Nobody is at the kiosk any more. `timed_out`: the time ran out, no card ended it."""
+    """Nobody is at the kiosk any more. `timed_out`: the time ran out, no card ended it.
+
+    `language` is what the reader was spoken to in: they are bidden farewell in it.
+    """
 
     word: ClassVar[str] = "turn_ended"
     timed_out: bool = False
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from db.circulation.first_scan import seen_at_desk
+from db.circulation.first_scan import may_be, seen_at_desk
 from db.circulation.found import FoundCopy, FoundPatron, OpenLoan
 from db.circulation.lending import check_in
 from db.circulation.lookup import find, titles_of
@@ -72,7 +72,10 @@ def _take_in(scan: Noted, acting: Acting) -> str:
     found = find(scan.code)
     if found is None or isinstance(found, FoundPatron):
         return "passed over"
-    if isinstance(found, FoundCopy):
+    known = may_be(found) if isinstance(found, FoundCopy) else None
+    if known and known.is_unclear and any(_ends(copy.loan, scan) for copy in known.lent):
+        certain, possible = list(known.lent), list(known.here)
+    elif isinstance(found, FoundCopy):
         certain, possible = [seen_at_desk(found, None, acting)], []
     else:  # by a guess, no loan ends: a copy from the shelf may have been scanned
         certain = [copy for copy in found.unlabelled if _ends(copy.loan, scan)]

@@ -6,6 +6,7 @@ have been printed is never given to another book; printing again prints the same
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from db.codes import mint
@@ -41,6 +42,7 @@ class Job:
         minted: how many got a code with this job.
         out: copies left out, as they are on loan without a label: they would come back under a code that is
             not on them. Their turn comes when they are back.
+        printed_at: when it was on paper last, naive UTC; None where it never was.
     """
 
     job_id: int
@@ -50,6 +52,7 @@ class Job:
     readers: tuple[Cardholder, ...] = ()
     minted: int = 0
     out: int = 0
+    printed_at: datetime | None = None
 
     @property
     def labels(self) -> int:
@@ -153,6 +156,7 @@ def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = F
         Sheet(job.stock, job.start_row, job.start_column, job.by_columns),
         tuple(copies_by_id([item.copy_id for item in items if item.copy_id])),
         tuple(cardholders_by_id([item.patron_id for item in items if item.patron_id])),
+        printed_at=job.finished_at if job.state == "printed" else None,
     )
 
 

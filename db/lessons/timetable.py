@@ -78,21 +78,27 @@ def periods_now(now: datetime, early: timedelta = timedelta(0)) -> list[PeriodTo
     return [period for period in today if period.starts_at - early <= now < period.ends_at]
 
 
-def add_period(class_name: str, weekday: int, starts: str, ends: str, acting: Acting) -> None:
-    """Let a class come at this time every week (`10:15`, local).
+def add_period(class_name: str, weekday: int, starts: str, ends: str, acting: Acting) -> tuple[Period, ...]:
+    """Let a class come at this time every week (`10:15`, local); returns when others come meanwhile.
 
-    One that begins at the same time is replaced. Raises NotFound for an unknown class, and BadValue, also
-    where the class comes at a time that overlaps.
+    Two kiosks may serve two classes, so those are for the librarian to judge. One that begins at the same
+    time is replaced. Raises NotFound for an unknown class, and BadValue, also where the class itself comes at
+    a time that overlaps.
     """
     starts_minute, ends_minute = minute_of_day(starts), minute_of_day(ends)
     if ends_minute <= starts_minute:
         raise BadValue(N_("{ends} is not after {starts}."), starts=starts, ends=ends)
     with database.atomic():
         class_id = class_id_of(class_name)
-        for other in periods():
-            meets = other.starts_minute < ends_minute and starts_minute < other.ends_minute
-            is_own = (other.class_id, other.weekday) == (class_id, weekday)
-            if meets and is_own and other.starts_minute != starts_minute:
+        meanwhile = tuple(
+            other
+            for other in periods()
+            if other.weekday == weekday
+            and other.starts_minute < ends_minute
+            and starts_minute < other.ends_minute
+        )
+        for other in meanwhile:
+            if other.class_id == class_id and other.starts_minute != starts_minute:
                 raise BadValue(
                     N_("{name} already comes at {hours} on that day. Remove that time first, with --remove."),
                     name=other.class_name,
@@ -109,6 +115,7 @@ def add_period(class_name: str, weekday: int, starts: str, ends: str, acting: Ac
             update={TimetablePeriod.ends_minute: ends_minute},
         ).execute()
         record(acting, "timetable", details={"class": class_name, "at": f"{weekday} {starts}-{ends}"})
+    return tuple(other for other in meanwhile if other.class_id != class_id)
 
 
 def remove_period(class_name: str, weekday: int, starts: str, acting: Acting) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from db.callnumber.scheme import Scheme
 from db.events.record import Acting
@@ -75,7 +76,7 @@ def _update(pairs: Iterable[tuple[Book, KnownTitle | None]], scheme: Scheme, tal
             given[1] = None  # an ISBN takes the place of the identifier
         if _is_class_of(given[-1], title.values[-1]):
             given[-1] = title.values[-1]
-        original = _original(title.original, book)
+        original = _original(title.original, book, title.values)
         if tuple(given) != title.values or original != title.original:
             changes.append((*given, original, filing_key(given[-1], scheme), title.id))
             where = book.holdings[0].row.where
@@ -101,14 +102,23 @@ def _shown(field: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _original(kept: str, book: Book) -> str:
-    """The list's own words where cleaning guessed: of this row, and older ones of what it leaves out."""
+def _original(kept: str, book: Book, known: tuple[Any, ...] = ()) -> str:
+    """The list's own words where cleaning guessed: of this row, and older ones of which it says nothing new.
+
+    `known` is what the store knows of the title: our own lists say just that.
+    """
     words = book.guessed
     if kept:
-        told = {name for name, value in zip(DESCRIPTION, book.values, strict=True) if value not in ("", None)}
+        told = {
+            name
+            for name, value, was in zip(DESCRIPTION, book.values, known, strict=True)
+            if value not in ("", None) and value != was
+        }
         if told & {"isbn", "identifier"}:
             told |= {"isbn", "isbn_10", "isbn_13"}
         words = {field: old for field, old in json.loads(kept).items() if field not in told} | words
+    elif known and book.values[1] == known[1] and words.get("isbn") == known[1]:
+        words = {field: old for field, old in words.items() if field != "isbn"}
     return json.dumps(words, ensure_ascii=False, sort_keys=True) if words else ""
 
 

@@ -3,6 +3,7 @@
 `title_search` holds, for each title, one text of lines to look in; whoever writes a title writes it with it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from db.codes import isbn_13
@@ -15,6 +16,7 @@ _BETWEEN = "\n"
 """Stands around every line, and in no query: a word never reaches from one line into the next."""
 _KNOWN = "SELECT id, title, author, isbn, identifier, call_number FROM title WHERE id IN"
 _AT_ONCE = 500
+_NAMES = re.compile(r"\w+")
 
 
 def keep_titles(title_ids: Iterable[int]) -> None:
@@ -44,7 +46,9 @@ def text_of(cells: Sequence[str | None]) -> str:
     title, author, isbn, identifier, call_number = cells
     lines = [searchable(title or ""), without_marks(title or "")]
     lines += [*initials(title or ""), *syllables(title or "")]
-    lines += [searchable(author or ""), *initials(author or "")[:1], *syllables(author or "")[:1]]
+    lines.append(searchable(author or ""))
+    for name in _NAMES.findall(author or ""):
+        lines += [*initials(name)[:1], *syllables(name)[:1]]
     lines += [isbn or "", _isbn_10(isbn or ""), searchable(identifier or ""), searchable(call_number or "")]
     return _BETWEEN + _BETWEEN.join(dict.fromkeys(filter(None, lines))) + _BETWEEN
 

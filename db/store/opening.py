@@ -13,6 +13,7 @@ from db.marking import N_
 from db.models import database
 from db.store.migrating import migrate
 from db.store.postgresql import SCHEMES, PostgresqlStore, postgresql_store
+from db.store.proof import Certificate, kept_certificate
 from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 
@@ -78,6 +79,12 @@ def open_store(where: str | Path | Store | None = None, *, may_make: bool = True
     except (peewee.DatabaseError, OSError) as error:
         raise store.explain(error) from error
     return store
+
+
+def server_certificate(where: str | Path | Store | None) -> Certificate | None:
+    """The certificate that this machine keeps of a store's server; None without one, and for a file."""
+    store = store_at(where)
+    return kept_certificate(store.certificate) if isinstance(store, PostgresqlStore) else None
 
 
 REPLICA = ".replica.db"

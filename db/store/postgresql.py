@@ -12,7 +12,16 @@ import platformdirs
 
 from db.errors import PasswordRefused, StoreError, StoreInTrouble, StoreLacks, UnprovenServer
 from db.marking import N_
-from db.store.proof import is_unproven, proof_wanted
+from db.store.proof import (
+    Certificate,
+    certificate_of,
+    is_unproven,
+    keep_certificate,
+    kept_certificate,
+    may_be_kept,
+    proof_wanted,
+    wanted,
+)
 
 SCHEMES = ("postgresql", "postgres")
 EXTRA = "pip install -c constraints.txt '.[postgresql]'"
@@ -100,12 +109,16 @@ class PostgresqlStore:
 
     def connector(self) -> peewee.Database:
         """What opens connections to it."""
+        return self._connector(self._certificate_wanted())
+
+    def _connector(self, certificate: dict[str, str]) -> peewee.Database:
         given = dict(self.options)
         session = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
         named = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
         words: dict[str, Any] = {
             **_IMPATIENT,
             **proof_wanted(self.host, given),
+            **certificate,
             **{name: value for name, value in named.items() if value},
             **given,
             "options": f"{session} {given.get('options', '')}".strip(),
@@ -124,6 +137,45 @@ class PostgresqlStore:
                 command=EXTRA,
             )
         self.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.meet()
+
+    @property
+    def certificate(self) -> Path:
+        """Where this machine keeps the server's certificate, from the first meeting on."""
+        return self.beside.with_suffix(".crt")
+
+    def meet(self) -> Certificate | None:
+        """Keep the certificate of a server elsewhere that this machine has never met, and return it.
+
+        Only once the server has shown by it that it knows the password. None where nothing is to be kept.
+        """
+        if not may_be_kept(self.host, dict(self.options)) or kept_certificate(self.certificate):
+            return None
+        shown = self.shown()
+        if shown is None:
+            return None
+        tried = self.certificate.with_suffix(".crt-tried")
+        try:
+            keep_certificate(tried, shown)
+            with self._connector(wanted(tried, shown)).connection_context():
+                tried.replace(self.certificate)
+        except (peewee.DatabaseError, OSError):
+            tried.unlink(missing_ok=True)
+            return None  # whoever opens the store says why
+        return shown
+
+    def shown(self) -> Certificate | None:
+        """The certificate that the server shows now; None where it shows none."""
+        return certificate_of(self.host, self.port, dict(self.options))
+
+    def accept(self, certificate: Certificate) -> None:
+        """Keep this one in place of what was kept. Raises OSError."""
+        self.beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keep_certificate(self.certificate, certificate)
+
+    def _certificate_wanted(self) -> dict[str, str]:
+        kept = kept_certificate(self.certificate) if may_be_kept(self.host, dict(self.options)) else None
+        return wanted(self.certificate, kept) if kept else {}
 
     def take(self, opened: peewee.Database) -> None:
         """Refuse a database that cannot hold Chinese titles. Raises StoreError."""
@@ -171,6 +223,16 @@ class PostgresqlStore:
                     "file ~/.pgpass or in the settings file."
                 ),
                 path=self,
+            )
+        if "certificate verify failed" in reason and self._certificate_wanted():
+            return UnprovenServer(
+                N_(
+                    "The server of {path} shows another certificate than the one that this machine has kept "
+                    "since they first met, so it was given no password. Was the server set up again? "
+                    "Compare with it what {command} shows, then accept it."
+                ),
+                path=self,
+                command="kiosk store certificate",
             )
         if is_unproven(reason):
             return UnprovenServer(

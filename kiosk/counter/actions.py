@@ -24,6 +24,7 @@ from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal
 from db.circulation.undo import undo
 from db.clock import local_day
+from db.codes import is_of_book
 from db.events.at_the_kiosk import more_than_listed, turn_opened
 from db.events.record import record_shown
 from db.lessons.lessons import may_begin_lesson, open_by_card
@@ -67,7 +68,7 @@ def open_turn(asked: Asked) -> Reply:
 
 def end_turn(asked: Asked) -> Reply:
     """The reader is done."""
-    return TurnEnded(), asked.after.without_reader()
+    return TurnEnded(language=asked.after.language), asked.after.without_reader()
 
 
 def show(asked: Asked) -> Reply:
@@ -141,7 +142,7 @@ def ask_again(asked: Asked) -> Reply:
     if unclear and unclear.wanted:  # one copy more than the list says: the librarian is to know
         wanted = unclear.wanted
         more_than_listed(wanted.patron_id, wanted.copy_id, asked.acting)
-    return unclear or Unknown(), asked.after
+    return unclear or Unknown(asked.code if is_of_book(asked.code) else ""), asked.after
 
 
 def ignore(asked: Asked) -> Reply:

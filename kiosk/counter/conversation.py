@@ -54,12 +54,13 @@ class Question:
 
     Attributes:
         titles: what the ISBN stands for, by the titles' ids.
-        until: when nobody answers any more.
+        at: when it was asked; until: when nobody answers any more.
         event: what the librarian reads of it unless it is answered; None where a reader was asked.
         another: the copy that RENEW lends, where the book once more returns one of the reader's.
     """
 
     titles: frozenset[int]
+    at: datetime
     until: datetime
     event: int | None = None
     another: int | None = None

@@ -140,7 +140,7 @@ class Desk:
         if not conversation.is_over(now):
             return None
         self.forget()
-        return TurnEnded(timed_out=True) if conversation.turn else None
+        return TurnEnded(timed_out=True, language=conversation.language) if conversation.turn else None
 
     def forget(self) -> None:
         """End the turn without an answer: who stands at the kiosk is not known any more."""

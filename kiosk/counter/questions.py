@@ -17,8 +17,7 @@ def ask_which_way(asked: Asked) -> Reply:
     """Nobody is here, and it may be what a reader has or a copy from the shelf. The librarian reads of it,
     unless somebody answers.
     """
-    event = return_unclear(asked.copy.copy_id, asked.acting)
-    after = replace(wait_for_card(asked), question=question_of(asked, event))
+    after = replace(wait_for_card(asked), question=question_of(asked, _unclear(asked)))
     return TakenOrBrought(asked.copy.book, waits=not after.card_refused), after
 
 
@@ -27,12 +26,16 @@ def take_back_from_anybody(asked: Asked) -> Reply:
     book = asked.seen.several
     if book is None:
         return after_verb(asked, check_in(asked.copy.copy_id, asked.acting))
-    pending = pending_of(asked)
-    event = pending.event if pending else None
-    if event is None:
-        event = return_unclear(asked.copy.copy_id, asked.acting)
-    after = replace(wait_for_card(asked), question=question_of(asked, event), shown_comes_back=True)
+    after = replace(wait_for_card(asked), question=question_of(asked, _unclear(asked)), shown_comes_back=True)
     return Refused(Reason.WHICH_COPY, book) if after.card_refused else CardWanted(book), after
+
+
+def _unclear(asked: Asked) -> int:
+    """The event that the librarian reads while the question is open: one for each book in hand."""
+    pending = pending_of(asked)
+    if pending and pending.event is not None:
+        return pending.event
+    return return_unclear(asked.copy.copy_id, asked.acting)
 
 
 def ask_which_of_these(asked: Asked) -> Reply:
@@ -62,4 +65,4 @@ def clear(question: Question | None, answer: Answer, acting: Acting) -> None:
 
 def question_of(asked: Asked, event: int | None = None, another: int | None = None) -> Question:
     """The question about the title that was scanned now."""
-    return Question(asked.seen.titles, asked.acting.now + SHOWN, event, another)
+    return Question(asked.seen.titles, asked.acting.now, asked.acting.now + SHOWN, event, another)

@@ -1,17 +1,18 @@
 """What was scanned, as seen by who stands at the kiosk: a row of the table in `kiosk/counter/meaning.py`."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from db.answers.counter import LoanWanted, Refused
 from db.answers.refusals import Reason
 from db.answers.shown import Book
-from db.circulation.first_scan import seen_at_desk
+from db.circulation.first_scan import may_be, seen_at_desk
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
 from db.circulation.lookup import find
 from db.circulation.policy import copy_refusal
 from db.events.record import Acting
 from kiosk.counter.conversation import Question, Turn
+from kiosk.counter.hearing import REPEAT
 from kiosk.counter.meaning import Scanned
 
 
@@ -48,23 +49,26 @@ def see(
 ) -> Seen:
     """Look the code up: a barcode first, then an ISBN or the number that a list had in its place.
 
-    The first scan of a printed label is taken in. Where a class's corner is lent from, an ISBN stands for
-    the copies that are in it. An ISBN of which the question was asked is scanned once more.
+    The first scan of a printed label is taken in, unless it does not say which book that is. Where a class's
+    corner is lent from, an ISBN stands for the copies that are in it. A book of which the question was asked
+    is scanned once more.
     """
     found = find(code)
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
     if isinstance(found, FoundCopy):
+        titles = frozenset({found.title_id})
+        seen = Seen(_book(found, turn), copy=found)
         if found.label_unseen_since:
-            found = seen_at_desk(found, turn.reader.patron_id if turn else None, acting)
-        return Seen(_book(found, turn), copy=found, titles=frozenset({found.title_id}), by_label=True)
+            seen = _new_label(found, turn, acting, is_again=_is_again(question, titles, acting.now))
+        return replace(seen, titles=titles, by_label=True)
     if found is None:
         return Seen(Scanned.UNKNOWN)
     title = found
     if corner_of is not None:
         here = tuple(copy for copy in title.unlabelled if copy.corner_class_id == corner_of)
         title = replace(title, unlabelled=here or title.unlabelled)
-    is_again = question is not None and not question.titles.isdisjoint(title.title_ids)
+    is_again = _is_again(question, title.title_ids, acting.now)
     if not title.unlabelled:
         reason = Reason.USE_THE_LABEL if title.labelled else Reason.NO_COPIES
         seen = Seen(Scanned.UNKNOWN, unclear=Refused(reason, title.book))
@@ -89,6 +93,34 @@ def _book(copy: FoundCopy, turn: Turn | None) -> Scanned:
     if copy.loan.patron_id != turn.reader.patron_id:
         return Scanned.ON_ANOTHERS_RECORD
     return Scanned.LENT_THIS_TURN if copy.loan.loan_id in turn.lent else Scanned.OWN_FROM_BEFORE
+
+
+def _is_again(question: Question | None, titles: frozenset[int], now: datetime) -> bool:
+    """Whether the book that was asked about is scanned once more, and not only its other code as well."""
+    return question is not None and not question.titles.isdisjoint(titles) and now >= question.at + REPEAT
+
+
+def _new_label(copy: FoundCopy, turn: Turn | None, acting: Acting, *, is_again: bool) -> Seen:
+    """A printed label is scanned for the first time. Where a loan by ISBN could be of this book, and not only
+    of this one, it is asked about as an ISBN is.
+    """
+    known = may_be(copy)
+    if turn is None:
+        if known.lent and known.here and not is_again:
+            return Seen(Scanned.ISBN_HERE_AND_OUT, copy=copy)
+        if len(known.lent) > 1:
+            scanned = Scanned.ISBN_ONCE_MORE if is_again else Scanned.BOOK_ON_LOAN
+            return Seen(scanned, copy=copy, several=copy.book)
+        return _seen(seen_at_desk(copy, None, acting), None)
+    own = [one for one in known.lent if _is_of(one, turn)]
+    before = [one for one in own if _book(one, turn) is Scanned.OWN_FROM_BEFORE]
+    if len(before) > 1 and known.here and not is_again:
+        another = copy if copy.loan is None else known.here[0]
+        return Seen(Scanned.LIKE_OWN, copy=before[0], held=len(own), another=another)
+    if copy.loan and not own and not known.here and len(known.lent) > 1:
+        one_more = LoanWanted(turn.reader.patron_id, copy.copy_id, one_more=True)
+        return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, copy.book, wanted=one_more))
+    return _seen(seen_at_desk(copy, turn.reader.patron_id, acting), turn)
 
 
 def _isbn_alone(title: FoundTitle, *, is_again: bool) -> Seen:

@@ -33,16 +33,16 @@ class Hint:
     code: str
 
 
-def make_school(now: datetime) -> None:
+def make_school(now: datetime, term: str = "Sample term") -> None:
     """Fill the empty store that is open: lists, labels, a term, and what some pupils hold already.
 
-    `now` is naive UTC; of the loans one is late and some are due.
+    `term` is what the term is called. `now` is naive UTC; of the loans one is late and some are due.
     """
     acting = Acting("sample", now, actor="system")
     import_books(SAMPLE / "books.csv", acting=acting)
     import_readers(SAMPLE / "readers.csv", acting=acting)
     today = local_day(now)
-    set_term("Sample term", today - timedelta(days=60), today + timedelta(days=60), acting)
+    set_term(term, today - timedelta(days=60), today + timedelta(days=60), acting)
     with database.atomic():
         _label(now)
         _lend(now)

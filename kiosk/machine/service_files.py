@@ -10,6 +10,7 @@ from pathlib import Path
 
 from db.errors import BadValue
 from db.marking import N_
+from kiosk.machine.sticks import is_uuid
 
 _WRITTEN_FOR = "/opt/kiosk/bin/kiosk"
 """The program's path as it stands in the files."""
@@ -128,35 +129,12 @@ _REFUSED = "\"'\\$*?["
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 
 
-def adopted_stick(root: Path) -> str:
-    """The UUID of the stick that was adopted on this machine before; empty where none was."""
-    try:
-        rules = (root / _ALWAYS["kiosk.rules"]).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    found = re.search(r'^ACTION.*ENV\{ID_FS_UUID\}=="([0-9A-F]{4}-[0-9A-F]{4})"', rules, re.MULTILINE)
-    return found[1] if found else ""
-
-
-def sticks(by_uuid: Path = Path("/dev/disk/by-uuid"), blocks: Path = Path("/sys/class/block")) -> list[str]:
-    """The UUIDs of the sticks that are plugged in over USB and may hold FAT or exFAT."""
-    found = []
-    for link in sorted(by_uuid.glob("*")):
-        block = (blocks / link.resolve().name).resolve()
-        if _UUID.fullmatch(link.name) and any(part.startswith("usb") for part in block.parts):
-            found.append(link.name)
-    return found
-
-
 def _uuid(text: str) -> str:
-    if not _UUID.fullmatch(text):
+    if not is_uuid(text):
         raise BadValue(
             N_("{text} is not the UUID of a FAT or exFAT stick, such as 0A1B-2C3D: see blkid."), text=text
         )
     return text.upper()
-
-
-_UUID = re.compile("[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}")
 
 
 def event_setting(scanner: str) -> str:

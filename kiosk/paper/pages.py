@@ -1,6 +1,7 @@
 """Blocks of text as pages: in a PDF, or on a printer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,9 +46,39 @@ def write_paper(
     Raises PaperError, and then nothing was written.
     """
     from labels.content.page import write_blocks
+
+    with as_paper_error():
+        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a page that is text, such as HTML. Raises PaperError, and then nothing was written."""
+    from labels.ink.files import replacing
+
+    with as_paper_error(), replacing(target) as (file, _):
+        file.write(text.encode())
+
+
+def refuse_target(target: Path, endings: Sequence[str]) -> None:
+    """Raise PaperError for what cannot be written, before any work is done."""
+    from labels.ink.files import refuse_to_replace
+
+    if target.suffix.lower() not in endings:
+        raise PaperError(
+            N_("{file} was not written: its name must end in {endings}."),
+            file=target.name,
+            endings=", ".join(endings),
+        )
+    with as_paper_error():
+        refuse_to_replace(target)
+
+
+@contextmanager
+def as_paper_error() -> Iterator[None]:
+    """What `labels` refuses becomes an error of ours."""
     from labels.errors import LabelError
 
     try:
-        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)
+        yield
     except LabelError as error:
         raise PaperError(error.sentence, **error.values) from error

@@ -92,6 +92,11 @@ class Showing:
     @property
     def words(self) -> Words:
         """The language that is spoken now."""
+        if self.answer is not None:
+            from db.answers.turn import TurnEnded
+
+            if isinstance(self.answer, TurnEnded) and self.answer.language:
+                return _words(self.answer.language)
         return _words(self.conversation.language)
 
     def after(self, state: DeskState, now: datetime) -> "Showing":

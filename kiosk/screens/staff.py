@@ -14,6 +14,7 @@ from db.answers.overriding import CHOSEN_WHY, WHY, Holder, Override, Why
 from db.answers.shown import Book
 from db.marking import N_
 from db.roles import Act, Post
+from kiosk.machine.sticks import Stick
 from kiosk.screens.edges import locks_in
 from kiosk.screens.pane import cut
 from kiosk.words import Words, visible
@@ -135,12 +136,14 @@ class StaffMenu(Dialog):
         day: date | None = None,
         refusal: Refusal | None = None,
         page_of: int | None = None,
+        stick: Stick | None = None,
     ) -> None:
         """`day`: the day to be confirmed, when the clock looks wrong. `refusal`: what may be lent anyway.
 
-        `page_of`: the class whose lesson's page is shown.
+        `page_of`: the class whose lesson's page is shown. `stick`: one that gets no backups.
         """
         super().__init__(words)
+        self._stick = stick if post.may(Act.LEAVE) else None
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
         lend = _("Lend it anyway") if self._refusal else ""
@@ -177,6 +180,14 @@ class StaffMenu(Dialog):
         lines.append(Content(""))
         for key, what in (*keys, ("Esc", _("Back to the kiosk"))):
             lines += [Content.assemble((f" {key:<3} ", "bold reverse"), "  ", what), *apart]
+        if self._stick and not self._refusal:
+            stick = f"{visible(self._stick.label) or '-'}, {self._stick.megabytes} MB, {self._stick.uuid}"
+            lines += [
+                Content(""),
+                Content(cut(_("A stick is plugged in: {stick}", stick=stick), WIDTH)),
+                Content(_("It gets no backups. For that, type as root:")),
+                Content(f"kiosk install-service --backup-stick {self._stick.uuid}"),
+            ]
         return lines
 
     def pressed(self, key: str) -> None:

@@ -152,13 +152,9 @@ def say_counter(answer: Answer, words: Words) -> Said:
                     ),
                 ),
             )
-        case Unknown():
-            return Said(
-                Tone.WAIT,
-                "?",
-                _("Again?"),
-                (_("I do not know this code. Scan again, or ask the librarian."),),
-            )
+        case Unknown(code):
+            ask = _("I do not know this code. Scan again, or ask the librarian.")
+            return Said(Tone.WAIT, "?", _("Again?"), (code, ask) if code else (ask,))
         case Ignored():
             return Said(
                 Tone.WAIT, "·", "", (_("The same code again. For another copy, wait a moment first."),)

@@ -120,12 +120,12 @@ _OF_VERBS = {
     "not_found": N_("Its label was left over, and the book was not on its shelf."),
     "pin_wrong": N_("A wrong PIN several times in a row."),
     "undone": N_("The return was undone, so the reader has more books than the limit."),
-    "return_unclear": N_("An ISBN with copies on loan and on the shelf was scanned without a card."),
+    "return_unclear": N_("A book was scanned without a card: it may be on loan, or one from the shelf."),
     "which_copy": N_("More books of this title are here than the list says."),
 }
 """Why events of these verbs are flagged, where they are."""
 
-_STATUSES = {**READER_STATUSES, **COPY_STATUSES}
+STATUSES = {**READER_STATUSES, **COPY_STATUSES}
 
 
 def why_of(verb: str, details: Mapping[str, Any], flag: Flag | None, words: Words) -> str:
@@ -146,7 +146,7 @@ def why_of(verb: str, details: Mapping[str, Any], flag: Flag | None, words: Word
     if verb == "copy_damaged":
         said.append(words(N_("Recovered from it: {told}. Others may be lost."), told=details.get("told", "")))
     if verb in ("copy_marked", "reader_marked"):
-        said.append(words.term(_STATUSES.get(str(details.get("status")), "")))
+        said.append(words.term(STATUSES.get(str(details.get("status")), "")))
     if flag in _FLAGS:
         said.append(words(_FLAGS[flag], command="kiosk conflicts list"))
     elif flag is not None and not any(said):

@@ -8,6 +8,7 @@ from db.answers.overriding import Holder, Override, Why
 from db.errors import StoreError
 from db.events.at_the_kiosk import Left
 from db.roles import Act
+from kiosk.machine.sticks import strange_stick
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
 from kiosk.scene.stand import Stand
@@ -42,6 +43,7 @@ class MenuActions:
                 day=showing.today.day if showing.today and showing.today.clock.ask else None,
                 refusal=self._refusal(),
                 page_of=showing.page.roster.lesson.class_id if showing.page else None,
+                stick=strange_stick(),
             )
             await self._push(menu)
 

@@ -16,6 +16,8 @@ _BEGINNINGS = {
     ".xlsx": (b"PK\x03\x04",),
     ".docx": (b"PK\x03\x04",),
     ".svg": (b"<?xml", b"<svg"),
+    ".html": (b"<!DOCTYPE html", b"<!doctype html", b"<html"),
+    ".json": (b"{", b"["),
     ".zpl": (b"^XA", b"~", b"\xef\xbb\xbf^XA"),
 }
 """How a file of each kind begins; by this a file that is there already is known to be replaceable."""

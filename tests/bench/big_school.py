@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from db.events.record import new_uuid
+from db.searching.titles import text_of
 from db.store.opening import open_store
 
 NOW = datetime(2026, 9, 7, 2, 0)
@@ -68,6 +69,8 @@ def make(folder: Path, copies: int) -> Path:
                 for n in range(copies * LOANS_PER_COPY)
             ),
         )
+        found = connection.execute("SELECT id, title, author, isbn, identifier, call_number FROM title")
+        add("INSERT INTO title_search VALUES (?, ?)", [(id_, text_of(cells)) for id_, *cells in found])
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("ANALYZE")
     connection.close()

@@ -254,6 +254,7 @@ def test_it_is_said_before_anything_is_written():
     assert plan(42, STOCKS["L7651"], Start(3, 2)).say() == "42 labels, 1 sheet, starts at row 3 column 2"
     assert plan(1, STOCKS["L7160"]).say() == "1 label, 1 sheet, starts at row 1 column 1"
     assert plan(22, STOCKS["L7160"]).say().startswith("22 labels, 2 sheets")
+    assert plan(36, STOCKS["roll-50x30"]).say() == "36 labels", "a roll has no sheets and no rows"
 
 
 class Marked(gettext.NullTranslations):

@@ -53,9 +53,9 @@ class Cluster:
         found = programs()
         assert found, "no PostgreSQL server is installed"
         self._programs, self._data, self.sockets = found, folder / "data", folder
-        self._owner = _nobody() if os.geteuid() == 0 else None
-        if self._owner:
-            shutil.chown(folder, self._owner)
+        self.owner = _nobody() if os.geteuid() == 0 else None
+        if self.owner:
+            shutil.chown(folder, self.owner)
         self._call(
             "initdb",
             *("--no-sync", "--auth=trust", f"--username={self.user}", "--encoding=UTF8", "--locale=C.UTF-8"),
@@ -63,7 +63,7 @@ class Cluster:
         )
         self.certificate = self._data / "server.crt"
         if tls:
-            make_certificate(self.certificate, self._data / "server.key", owner=self._owner)
+            make_certificate(self.certificate, self._data / "server.key", owner=self.owner)
         rules = self._data / "pg_hba.conf"
         rules.write_text(hba + rules.read_text())
         with socket.socket() as free:
@@ -93,7 +93,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 cwd=self.sockets,
-                user=self._owner,
+                user=self.owner,
                 start_new_session=True,  # Ctrl-C in the terminal is for the tests, which then stop it
             )
         deadline = time.monotonic() + 60
@@ -139,7 +139,7 @@ class Cluster:
 
     def _call(self, program: str, *arguments: str) -> None:
         called = [self._programs / program, *arguments]
-        subprocess.run(called, check=True, capture_output=True, cwd=self.sockets, user=self._owner)
+        subprocess.run(called, check=True, capture_output=True, cwd=self.sockets, user=self.owner)
 
     def _end(self, how: signal.Signals) -> None:
         if self._process:

@@ -25,12 +25,14 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,recall,status,loans,readers find,books find,books marked,books show,holds list,"
+    "run,demo,recall,export books,export readers,export loans,answers class-reading,answers never-borrowed,"
+    "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
     "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
-    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
     "install-service,doctor,desk serve"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""

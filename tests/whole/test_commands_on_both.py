@@ -22,6 +22,7 @@ from kiosk.words import speak
 
 ELSEWHERE = {
     *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service", "kiosk desk serve"),
+    "kiosk store certificate",
     *("kiosk backup", "kiosk restore", "kiosk store copy", "kiosk desk serve"),
 }
 """Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""
@@ -56,6 +57,13 @@ YEAR = """
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
     ! shelf screen
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
+    books damage {free[10]} torn --place desk | books repairs | books mended {free[10]} mended
+    export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
+    answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
+    answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
+    stocktake cards --out cards.pdf | stocktake scan --person Li < {free[11]}\\n{free[12]}
+    stocktake board | stocktake lists --second-look look.pdf | stocktake settle missing | stocktake undo
+    stocktake statement --out statement.pdf | stocktake close --anyway | stocktake open all
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
     policy set pupil --loans 4 --days 10 | policy set guest --loans 1 --days 3
     policy remove guest | policy show

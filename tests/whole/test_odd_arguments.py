@@ -108,6 +108,17 @@ def test_a_code_of_control_characters_in_a_scanners_memory_does_nothing_to_a_ter
     assert json.loads(said)["code"] == "\x1b]0;pwned\x07\x9b31m"
 
 
+def test_neither_an_option_nor_the_settings_reach_the_terminal_raw(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["--language", "en", "install-service", "--dry-run", "--root", "\x1b[2J\x9b"]) == 0
+    assert "# ==> [2J/etc/" in "".join(capsys.readouterr())
+    settings = tmp_path / "odd.toml"
+    settings.write_text('name = "\\u001b[2J"\n[scanner]\nserial = "/dev/\\u009bx\\u0007"\n', encoding="utf-8")
+    for command in (["doctor"], ["status"], ["run"]):
+        main(["--language", "en", "--settings", str(settings), *command])
+        said = "".join(capsys.readouterr())
+        assert said and not [c for c in said if (c < " " and c != "\n") or "\x7f" <= c <= "\x9f"], command
+
+
 @pytest.mark.store_in("file")
 def test_more_rows_than_a_school_has_are_refused_at_once(school: Library, capsys: Captured) -> None:
     Path("many.csv").write_text("number,name\n" + "1,Ada\n" * 300_000)

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from new_store import new_store
+from postgresql import Shelter
 from school import Library
 from terminal import PATIENCE, Terminal
 
-from db.store.opening import connected
+from db.models import Title
+from db.store.opening import connected, open_store
 
 F8 = b"\x1b[19~"
 F10 = b"\x1b[21~"
@@ -120,6 +122,29 @@ def test_only_the_librarian_leaves(terminal: Terminal) -> None:
     terminal.send(F10)
     assert terminal.left() == 0
     assert terminal.output.rstrip().endswith(b"\x1b[?1004l")
+
+
+@pytest.mark.parametrize("kind", ["file", "server"])
+def test_a_store_that_was_just_made_is_greeted_and_filled(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    where = str(tmp_path / "new.db")
+    if kind == "server":
+        shelter: Shelter = request.getfixturevalue("shelter")
+        where = shelter.server.create("just_made")
+    (tmp_path / "books.csv").write_text("title\nMatilda\nEmil\n", encoding="utf-8")
+    kiosk = Terminal(Path("unused"), tmp_path, KIOSK_STORE=where, HOME=str(tmp_path))
+    try:
+        kiosk.wait_for(b"no books and no readers yet")
+        kiosk.type(f"{tmp_path}/books.csv\r")
+        kiosk.wait_for(b"Titles: 2 added")
+    finally:
+        kiosk.close()
+    open_store(where)
+    with connected():
+        assert Title.select().count() == 2
+    if kind == "server":
+        shelter.server.drop("just_made")
 
 
 def test_from_the_sample_school_one_comes_back_to_the_first_page(tmp_path: Path) -> None:

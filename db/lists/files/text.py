@@ -37,10 +37,15 @@ def text_rows(text: str, name: str) -> Iterator[Row]:
                     line=begins,
                 )
             if any(cell.strip() for cell in cells):
-                yield Row(begins, cells[:MOST_COLUMNS])
+                yield Row(begins, [_as_written(cell) for cell in cells[:MOST_COLUMNS]])
             begins = reader.line_num + 1
     except csv.Error:
         raise BadList(N_("Line {line} of {file} cannot be read as CSV."), file=name, line=begins) from None
+
+
+def _as_written(cell: str) -> str:
+    """Without the apostrophe that our own lists have before what a spreadsheet would run as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
 
 
 def _is_never_closed(own: Sequence[str], delimiter: str, width: int, *, is_last: bool) -> bool:

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from db.clock import to_local
+from db.codes import mint
 from db.labelling.jobs import Job
+from db.library.identity import identity
 from db.marking import N_
 from kiosk.console import Console, Progress
 
@@ -36,6 +40,10 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
     from kiosk.label_printing.run import print_job
     from kiosk.label_printing.sentences import plan_line
 
+    if job.printed_at:
+        console.say(
+            N_("Job {job} was printed before, on {time}."), job=job.job_id, time=_local(job.printed_at)
+        )
     if order.stock.check:
         console.warn(_UNCERTAIN, stock=order.stock.name)
     try:
@@ -49,6 +57,10 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
         raise
     say_printed(printed, console)
     return 1 if printed.refused else 0
+
+
+def _local(at: datetime) -> str:
+    return f"{to_local(at):%Y-%m-%d %H:%M}"
 
 
 def say_printed(printed: "Printed", console: Console) -> None:
@@ -79,15 +91,22 @@ def show_job(job: Job, order: "PrintOrder", console: Console) -> None:
     if order.is_preview:
         return
     _ = console.words
+    library = identity().number
+    new = {mint("copy", library, 0), mint("patron", library, 0)} if job.minted else set()
+
+    def shown(code: str) -> str:
+        """The code; one that is still to be given is new, and no two are the same."""
+        return _("new") if code in new else code
+
     if job.copies:
         console.table(
             (_("call number"), _("shelf"), _("code"), _("title")),
-            ((copy.call_number, copy.shelf, copy.code, copy.title) for copy in job.copies[:_SHOWN]),
+            ((copy.call_number, copy.shelf, shown(copy.code), copy.title) for copy in job.copies[:_SHOWN]),
         )
     else:
         console.table(
             (_("class"), _("number"), _("code")),
-            ((reader.class_name, reader.number, reader.code) for reader in job.readers[:_SHOWN]),
+            ((reader.class_name, reader.number, shown(reader.code)) for reader in job.readers[:_SHOWN]),
         )
     if job.labels > _SHOWN:
         console.say(N_("and {more} more"), more=job.labels - _SHOWN)

@@ -19,6 +19,7 @@ from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
 from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
 from kiosk.typed import plain
+from kiosk.words import visible
 
 if TYPE_CHECKING:
     from kiosk.label_printing.run import Refused
@@ -169,7 +170,7 @@ def converse(lines: Iterable[str], console: Console) -> None:
             continue
         said = say_relabel(answer, console.words)
         parts = "\n    ".join(said.lines) if isinstance(answer, Choose) else " ".join(said.lines)
-        print(f"{said.mark} {said.big}  {parts}".rstrip(), file=console.out, flush=True)
+        print(visible(f"{said.mark} {said.big}  {parts}".rstrip()), file=console.out, flush=True)
 
 
 def show_status(console: Console, arguments: argparse.Namespace) -> int:

@@ -153,7 +153,7 @@ def _tell_sources(console: Console, sources: tuple[SourceState, ...]) -> None:
             N_("No scanner is named in the settings: the kiosk reads what is typed, by a scanner too.")
         )
     for source in sources:
-        print(f"{source.name}: {_(STATES[source.status])}", file=console.out)
+        print(f"{visible(source.name)}: {_(STATES[source.status])}", file=console.out)
         if source.trouble:
             print("!", _(source.trouble), file=console.out)
 

@@ -88,7 +88,7 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
     from db.offline.replica import can_be_alone
     from db.store.deadline import in_time
     from db.store.migrating import lost_library_error
-    from db.store.opening import connected, open_store, store_at
+    from db.store.opening import connected, open_store, server_certificate, store_at
     from db.store.sqlite import SqliteStore
     from db.store.trouble import is_trouble, trouble
     from kiosk.connection.machine_memory import note_seen, was_seen
@@ -105,8 +105,11 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
         try:
             if isinstance(store, SqliteStore) and was_seen(store) and store.mark() is None:
                 raise lost_library_error(store)
+            met = server_certificate(store)
             open_store(store, may_make=not was_seen(store))
             note_seen(store)
+            if met is None and (certificate := server_certificate(store)):
+                logging.getLogger("kiosk").info("met the server, SHA-256 %s", certificate.sha256)
             with connected(), in_time():
                 page = first_run(console.acting, console.words)
         except Exception as error:
@@ -162,7 +165,7 @@ def _make(console: Console, *, play: str | None) -> "Sample":
     from kiosk.demo.demonstration import Sample
     from kiosk.demo.school import class_lesson, class_visit, hints, make_school
 
-    make_school(utc_now())
+    make_school(utc_now(), console.words("Sample term"))
     language = console.settings.language
     shown = [(hint.what, hint.code) for hint in hints(language)]
     plays = {_VISIT: class_visit, _LESSON: class_lesson}
@@ -182,7 +185,7 @@ def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
 
     open_store(store)
     with connected():
-        make_school(utc_now())
+        make_school(utc_now(), console.words("Sample term"))
         play = class_lesson if is_lesson else class_visit
         desks = Desks("demo", languages_from(console.settings.language))
         now: datetime = utc_now()

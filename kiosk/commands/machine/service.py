@@ -11,7 +11,6 @@ from kiosk.machine.service_files import (
     OWN_SETTINGS,
     SCREENS,
     ServiceFile,
-    adopted_stick,
     drop_way_to_server,
     event_setting,
     of_other_screens,
@@ -19,8 +18,9 @@ from kiosk.machine.service_files import (
     program,
     refuse_home,
     service_files,
-    sticks,
 )
+from kiosk.machine.sticks import adopted_stick, sticks
+from kiosk.words import visible
 
 _UNIT = {"console": "kiosk.service", "cage": "kiosk-cage.service"}
 
@@ -71,9 +71,12 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         stick=arguments.backup_stick or adopted_stick(arguments.root),
     )
     if not arguments.backup_stick:
-        for uuid in sticks():
+        for stick in sticks():
             console.warn(
-                N_("A stick is plugged in. To have it get the backups: --backup-stick {uuid}"), uuid=uuid
+                N_("A stick is plugged in ({label}, {size} MB). To have it get the backups: {option}"),
+                label=stick.label or "-",
+                size=stick.megabytes,
+                option=f"--backup-stick {stick.uuid}",
             )
     if not arguments.scanner:
         found = plugged_in()
@@ -85,7 +88,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             )
     if arguments.dry_run:
         for file in files:
-            print(f"# ==> {arguments.root / file.path}\n{file.text}", file=console.out)
+            print(f"# ==> {visible(str(arguments.root / file.path))}\n{file.text}", file=console.out)
     else:
         refuse_home(program())
         for file in files:

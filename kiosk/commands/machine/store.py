@@ -45,6 +45,54 @@ def add(commands: Commands) -> None:
         help=_("the store to copy it to; without it the one in this machine's settings"),
     )
     copy.add_argument("--dry-run", action="store_true", help=_("count what would be copied, change nothing"))
+    certificate = group.add(
+        "certificate",
+        run_certificate,
+        purpose=N_("show by which certificate this machine knows the store's server, and what it shows now"),
+        needs_store=False,
+    )
+    certificate.add_argument(
+        "--accept", action="store_true", help=_("from now on only what the server shows now counts")
+    )
+
+
+def run_certificate(console: Console, arguments: argparse.Namespace) -> int:
+    """Print what is kept and what the server shows; with --accept keep the latter."""
+    from db.store.opening import server_certificate, store_at
+    from db.store.postgresql import PostgresqlStore
+    from db.store.proof import may_be_kept
+
+    store = store_at(console.settings.store)
+    if not isinstance(store, PostgresqlStore) or not may_be_kept(store.host, dict(store.options)):
+        console.say(
+            N_("No certificate is kept for {path}: it is on this machine, or its address says how."),
+            path=store,
+        )
+        return 0
+    kept, shown = server_certificate(store), store.shown()
+    nothing = console.words(N_("nothing"))
+    console.say(N_("Kept: {sha256}"), sha256=kept.sha256 if kept else nothing)
+    console.say(N_("The server shows: {sha256}"), sha256=shown.sha256 if shown else nothing)
+    if shown is None:
+        return 1
+    if not shown.holds:
+        console.warn(
+            N_(
+                "It has run out, or an authority has signed it: the password alone is the proof. To have it "
+                "asked for, make the server a certificate of its own, or add ?sslrootcert=FILE to the "
+                "store's address."
+            )
+        )
+    if arguments.accept:
+        store.accept(shown)
+        console.say(N_("Only this certificate counts from now on."))
+    elif kept and kept.sha256 != shown.sha256:
+        console.warn(
+            N_("They differ. If the server was set up again, run {command}."),
+            command="kiosk store certificate --accept",
+        )
+        return 1
+    return 0
 
 
 def run_copy(console: Console, arguments: argparse.Namespace) -> int:

@@ -2,8 +2,10 @@
 
 import argparse
 from datetime import timedelta
+from pathlib import Path
 
-from db.clock import utc_now
+from db.clock import local_day, utc_now
+from db.library.identity import identity
 from db.marking import N_
 from db.offline.damaged import drop_damaged_copies
 from db.privacy import forgetting, purging
@@ -11,10 +13,14 @@ from db.privacy.export import export
 from db.safety import old_copies
 from db.safety.older_backups import Aged, age_backups
 from db.store.opening import store_at
+from kiosk.commands.paper import tell, write
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
 from kiosk.machine.folders import backup_folder
-from kiosk.words import visible, visible_json
+from kiosk.paper.family import as_json, family_paper
+from kiosk.paper.html import html_of
+from kiosk.paper.pages import refuse_target, write_text
+from kiosk.words import speak, visible
 
 
 def add(commands: Commands) -> None:
@@ -36,10 +42,16 @@ def add(commands: Commands) -> None:
     exporting = group.add(
         "export",
         run_export,
-        purpose=N_("print all that the library keeps of one reader, for the family that asks"),
-        example="kiosk privacy export 6101 > 6101.json",
+        purpose=N_("all that the library keeps of one reader, for the family that asks"),
+        example="kiosk privacy export 6101 --out 6101.pdf",
     )
     exporting.add_argument("number", metavar=_("NUMBER"))
+    exporting.add_argument(
+        "--out",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write a page: .pdf to print, .html to send, .json for programs; else it is shown here"),
+    )
     erase = group.add(
         "erase",
         run_erase,
@@ -83,9 +95,20 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def run_export(console: Console, arguments: argparse.Namespace) -> int:
-    """Print one reader's data as JSON."""
+    """Show one reader's data, or write them as a page in the reader's own language, or as JSON."""
+    out: Path | None = arguments.out
+    if out is not None:
+        refuse_target(out, (".pdf", ".html", ".json"))  # that it was asked for is an event
     held = export(arguments.number, console.acting())
-    print(visible_json(held, indent=2), file=console.out)
+    words = speak(str(held.reader["language"] or console.words.language))
+    page = family_paper(held, identity().name or words("School library"), local_day(utc_now()), words)
+    if out is None:
+        tell(page, console)
+    elif out.suffix.lower() == ".pdf":
+        write(out, page, console)
+    else:
+        write_text(out, html_of(page, words.language) if out.suffix.lower() == ".html" else as_json(held))
+        console.say(N_("Written: {file}."), file=out)
     return 0
 
 

@@ -12,6 +12,7 @@ from kiosk.console import Console
 from kiosk.corner.desk import CornerDesk
 from kiosk.counter.hearing import REPEAT
 from kiosk.sentences.saying import say
+from kiosk.words import visible
 
 
 def serve_scans(purpose: Purpose, classes: tuple[int, ...], console: Console) -> int:
@@ -50,7 +51,7 @@ def _serve_lines(desk: CornerDesk, console: Console) -> int:
 def tell_answer(answer: CornerAnswer | Answer, console: Console) -> int:
     """Print an answer; 1 when it is no good news."""
     said = say(answer, console.words)
-    print(" ".join(part for part in (said.mark, said.big, *said.lines) if part), file=console.out)
+    print(visible(" ".join(part for part in (said.mark, said.big, *said.lines) if part)), file=console.out)
     if isinstance(answer, CornerClosed):
         for line in answer.missing:
             console.say(N_("Missing: {title} {code}"), title=line.book.title, code=line.code)

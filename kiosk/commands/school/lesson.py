@@ -123,7 +123,12 @@ def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
     if name and arguments.remove:
         timetable.remove_period(name, weekday(on), starts, console.acting())
     elif name:
-        timetable.add_period(name, weekday(on), starts, ends, console.acting())
+        for other in timetable.add_period(name, weekday(on), starts, ends, console.acting()):
+            console.warn(
+                N_("{name} comes at that time too, {hours}: one kiosk serves one class at a time."),
+                name=other.class_name,
+                hours=other.hours,
+            )
     found = timetable.periods()
     if not found:
         console.say(N_("The timetable is empty."))

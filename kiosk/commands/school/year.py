@@ -126,6 +126,10 @@ def _year(console: Console, arguments: argparse.Namespace, *, dry_run: bool) -> 
     if new_year.arrivals and arguments.new_pupils:
         tell_imported(new_year.arrivals, arguments.new_pupils, console)
     if dry_run:
+        of_machine = [
+            *(["--store", str(arguments.store)] if arguments.store else []),
+            *(["--settings", str(arguments.settings)] if arguments.settings else []),
+        ]
         options = [
             *(["--new-pupils", str(arguments.new_pupils)] if arguments.new_pupils else []),
             *(["--last-grade", str(arguments.last_grade)] if arguments.last_grade else []),
@@ -135,7 +139,7 @@ def _year(console: Console, arguments: argparse.Namespace, *, dry_run: bool) -> 
         ]
         console.say(
             N_("Nothing was changed. To do it: {command}"),
-            command=shlex.join(["kiosk", "year", "apply", *options]),
+            command=shlex.join(["kiosk", *of_machine, "year", "apply", *options]),
         )
     else:
         console.say(N_("Done. To undo it: kiosk year undo"))

@@ -57,4 +57,4 @@ def test_a_box_at_the_command_line_goes_on_after_a_bad_line(
     assert main(["--language", "en", "books", "intake", "--place", "3", "--paid", "9.90"]) == 1
     told = capsys.readouterr()
     assert "97870200022 is not an ISBN" in told.err
-    assert "Taken in: 2, of them new titles: 1." in told.out and "wait for a name: 1" in told.out
+    assert "Books added: 2, of them new titles: 1." in told.out and "wait for a name: 1" in told.out

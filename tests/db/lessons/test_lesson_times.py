@@ -252,8 +252,12 @@ def test_a_class_comes_at_no_two_times_that_overlap(library: Library) -> None:
         with pytest.raises(BadValue, match="already comes at"):
             add_period("3A", 1, starts, ends, STAFF)
     add_period("3A", 1, "10:40", "11:20", STAFF)
-    add_period("3A", 2, "10:10", "10:50", STAFF)
-    add_period("3B", 1, "10:10", "10:50", STAFF)  # two kiosks may serve two classes at once
+    assert add_period("3A", 2, "10:10", "10:50", STAFF) == ()
+    meanwhile = add_period("3B", 1, "10:10", "10:50", STAFF)  # two kiosks may serve two classes at once
+    assert [(one.class_name, one.hours) for one in meanwhile] == [
+        ("3A", "10:00-10:40"),
+        ("3A", "10:40-11:20"),
+    ]
     add_period("3A", 1, "10:00", "10:30", STAFF)
     assert [period.hours for period in periods()] == [
         *("10:00-10:30", "10:10-10:50", "10:40-11:20"),

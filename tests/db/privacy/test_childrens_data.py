@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pdf_text import pages_of
 from school import NOW, Library
 
+from db.corners import librarians
 from db.errors import BadValue
 from db.events.record import Acting
 from db.models import (
@@ -152,15 +154,49 @@ def test_a_reader_who_left_by_mistake_and_came_back_is_not_forgotten(school: Lib
     assert purging.purge(at_night(41)).readers == 0
 
 
-def test_one_childs_data_can_be_shown(school: Library, capsys: Captured) -> None:
-    assert main(["--language", "en", "privacy", "export", "pupil-6101"]) == 0
-    told = json.loads(capsys.readouterr().out)
+def test_one_childs_data_can_be_written_for_programs(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    out = tmp_path / "one.json"
+    assert main(["--language", "en", "privacy", "export", "pupil-6101", "--out", str(out)]) == 0
+    told = json.loads(out.read_text("utf-8"))
     assert told["reader"]["name"] == "Adalbert Wolfeschlegelstein" and told["reader"]["class"] == "3A"
-    assert [line[0] for line in told["loans"]] == ["Book B1", "Book B2", "Book B1"]
-    assert [line[0] for line in told["cards"]] == ["PUPIL-6101"]
+    assert [loan["title"] for loan in told["loans"]] == ["Book B1", "Book B2", "Book B1"]
+    assert [card["code"] for card in told["cards"]] == ["PUPIL-6101"]
     assert len(told["events"]) == 8 and told["elsewhere"] == []
     assert Event.select().order_by(Event.id.desc()).get().verb == "privacy"
     assert main(["--language", "en", "privacy", "export", "nobody"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["", ".pdf", ".html"])
+@pytest.mark.parametrize(("language", "words"), [("zh_CN", "应还日期"), ("en", "due on")])
+def test_a_family_reads_it_as_a_page_in_its_own_language(
+    school: Library, tmp_path: Path, capsys: Captured, kind: str, language: str, words: str
+) -> None:
+    Patron.update(language=language).where(Patron.id == 1).execute()
+    librarians.appoint("PUPIL-6101", Acting("k", NOW))
+    out = tmp_path / f"one{kind}"
+    command = ["--language", "en", "privacy", "export", "PUPIL-6101", *(["--out", str(out)] if kind else [])]
+    assert main(command) == 0
+    page = capsys.readouterr().out
+    if kind:
+        page = "".join(pages_of(out)) if kind == ".pdf" else out.read_text("utf-8")
+    for fact in ("Adalbert Wolfeschlegelstein", "3A", "PUPIL-6101", "Book B2", words):
+        assert fact.replace(" ", "") in page.replace(" ", "").replace("\n", "")
+    assert ("小馆员" in page) is (language == "zh_CN"), "also that the child helps at the class's corner"
+    assert "2026-09-09 10:0" in page, "when a book was lent"
+
+
+def test_a_page_never_takes_the_place_of_something_else(
+    school: Library, tmp_path: Path, capsys: Captured
+) -> None:
+    before = Event.select().count()
+    notes = tmp_path / "notes.html"
+    notes.write_text("my notes", "utf-8")
+    for out in (notes, tmp_path / "one.txt", tmp_path / "one.csv"):
+        assert main(["--language", "en", "privacy", "export", "PUPIL-6101", "--out", str(out)]) == 1
+        assert "Choose another name." in capsys.readouterr().err or out != notes
+    assert notes.read_text("utf-8") == "my notes" and Event.select().count() == before
 
 
 @pytest.mark.store_in("file")

@@ -1,7 +1,9 @@
 """No machine but the library's server is given the password."""
 
+import hashlib
 import socket
 import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,8 +12,13 @@ from pathlib import Path
 import pytest
 from postgresql import Cluster, cluster, make_certificate
 
+from db.answers.away import Away
 from db.errors import StoreError, UnprovenServer
-from db.store.opening import open_store, store_at
+from db.store.opening import open_store, server_certificate, store_at
+from db.store.postgresql import PostgresqlStore
+from db.store.proof import may_be_kept
+from kiosk.cli import main
+from kiosk.connection.why_away import away_by
 
 PASSWORD = "Very%23Long_Pass77"
 PLAIN = b"Very#Long_Pass77"
@@ -151,3 +158,123 @@ def test_a_host_that_only_the_environment_names_has_to_prove_itself_too(
 ) -> None:
     monkeypatch.setenv(variable, "192.168.1.10")
     assert store_at("postgresql:///school").connector().connect_params["channel_binding"] == "require"
+
+
+# The certificate of the first meeting
+
+
+@contextmanager
+def school_of_its_own() -> Iterator[Cluster]:
+    with cluster(hba="hostssl all kiosk 127.0.0.1/32 scram-sha-256\n", tls=True) as server:
+        server.run("CREATE ROLE kiosk LOGIN PASSWORD 'Very#Long_Pass77'")
+        server.run("CREATE DATABASE school OWNER kiosk")
+        yield server
+
+
+def set_up_anew(server: Cluster, *, signed_by_another: bool = False) -> None:
+    """The server comes back with another certificate."""
+    server.stop()
+    made, key = server.certificate, server.certificate.with_suffix(".key")
+    make_certificate(made, key, owner=server.owner)
+    if signed_by_another:
+        authority = made.with_name("authority.crt"), made.with_name("authority.key")
+        make_certificate(*authority, owner=server.owner)
+        call = (
+            "openssl",
+            "req",
+            "-x509",
+            "-CA",
+            authority[0],
+            "-CAkey",
+            authority[1],
+            "-days",
+            "2",
+            "-nodes",
+        )
+        subprocess.run(
+            [*call, "-newkey", "rsa:2048", "-subj", "/CN=library.school", "-keyout", key, "-out", made],
+            check=True,
+            capture_output=True,
+            user=server.owner,
+        )
+    server.start()
+
+
+def test_the_certificate_of_the_first_meeting_counts_until_another_is_accepted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with school_of_its_own() as server:
+        url = elsewhere(server.port)
+        monkeypatch.setenv("KIOSK_STORE", url)
+        with pytest.raises(StoreError, match="refuses the password"):
+            open_store(url.replace("Very", "Other"))
+        assert server_certificate(url) is None  # it has proved nothing yet
+        assert main(["--language", "en", "status"]) == 1  # there is no library yet
+        assert main(["--language", "en", "calendar", "weekdays", "mon"]) in (0, 1)
+        open_store(url)
+        kept = server_certificate(url)
+        der = ssl.PEM_cert_to_DER_cert(server.certificate.read_text())
+        assert kept and kept.sha256.replace(":", "").lower() == hashlib.sha256(der).hexdigest()
+        assert kept.sha256 in "".join(capsys.readouterr())
+        assert main(["--language", "en", "status"]) == 0
+        assert kept.sha256 not in "".join(capsys.readouterr())  # they have met
+        assert main(["--language", "en", "store", "certificate"]) == 0
+        assert "".join(capsys.readouterr()).count(kept.sha256) == 2
+
+        set_up_anew(server)
+        with pytest.raises(UnprovenServer, match=r"another certificate.*kiosk store certificate"):
+            open_store(url)
+        assert main(["--language", "en", "status"]) == 1
+        assert main(["--language", "en", "store", "certificate"]) == 1
+        assert "They differ." in "".join(capsys.readouterr())
+        assert server_certificate(url) == kept  # to look accepts nothing
+        assert main(["--language", "en", "store", "certificate", "--accept"]) == 0
+        assert main(["--language", "en", "status"]) == 0
+        assert server_certificate(url) != kept
+
+
+def test_where_an_authority_signed_the_certificate_the_password_alone_is_the_proof(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with school_of_its_own() as server:
+        set_up_anew(server, signed_by_another=True)
+        url = elsewhere(server.port)
+        monkeypatch.setenv("KIOSK_STORE", url)
+        for _ in range(2):
+            open_store(url)
+        kept = server_certificate(url)
+        assert kept and not kept.holds
+        assert main(["--language", "en", "store", "certificate"]) == 0
+        assert "the password alone is the proof" in "".join(capsys.readouterr())
+
+
+def test_a_kiosk_says_why_it_is_alone_where_something_else_answers() -> None:
+    with school_of_its_own() as server:
+        open_store(elsewhere(server.port))
+        set_up_anew(server)
+        store = store_at(elsewhere(server.port))
+        assert isinstance(store, PostgresqlStore)
+        with pytest.raises(UnprovenServer) as unproven:
+            store.ask("SELECT 1")
+        assert away_by(unproven.value, store) is Away.UNPROVEN
+
+
+def test_a_kept_certificate_that_cannot_be_read_is_kept_again() -> None:
+    with school_of_its_own() as server:
+        url = elsewhere(server.port)
+        open_store(url)
+        store = store_at(url)
+        assert isinstance(store, PostgresqlStore)
+        kept = store.certificate.read_text()
+        store.certificate.write_text(kept[:200])  # by a power cut
+        open_store(url)
+        assert store.certificate.read_text() == kept and store.certificate.stat().st_mode & 0o77 == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["&sslmode=prefer", "&sslrootcert=system", "&channel_binding=disable", "&require_auth=md5"]
+)
+def test_who_chooses_another_proof_is_not_overruled(words: str) -> None:
+    store = store_at(elsewhere(5432, words))
+    assert isinstance(store, PostgresqlStore)
+    assert not may_be_kept(store.host, dict(store.options))

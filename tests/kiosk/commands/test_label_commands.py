@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from school import NOW, Library
 
+from db.clock import to_local
 from db.codes import mint
 from db.labelling import campaign
 from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
@@ -105,10 +106,14 @@ def test_a_dry_run_and_a_picture_change_nothing(stock: Library, capsys: Captured
     assert Barcode.select().where(Barcode.copy.is_null(False)).count() == 0
 
 
-def test_what_is_printed_again_has_the_same_codes(stock: Library) -> None:
+def test_what_is_printed_again_has_the_same_codes(stock: Library, capsys: pytest.CaptureFixture[str]) -> None:
     assert kiosk("labels", "combined", "--shelf", "2", "--out", "one.pdf") == 0
     assert kiosk("labels", "combined", "--shelf", "3", "--out", "two.pdf") == 0
+    assert kiosk("labels", "combined", "--again", "--dry-run") == 0
+    printed_at = to_local(PrintJob.get_by_id(2).finished_at)
+    capsys.readouterr()
     assert kiosk("labels", "combined", "--again", "--out", "again.pdf") == 0
+    assert f"Job 2 was printed before, on {printed_at:%Y-%m-%d %H:%M}." in capsys.readouterr().out
     assert codes_in(Path("again.pdf")) == codes_in(Path("two.pdf"))
     assert kiosk("labels", "combined", "--again", "1", "--out", "again.pdf") == 0
     assert codes_in(Path("again.pdf")) == codes_in(Path("one.pdf"))

@@ -10,7 +10,7 @@ from full_disk import disk_that_takes
 from school import NOW, Library
 
 from db.circulation.noted_returns import TakenIn
-from db.models import Event, Loan, Patron
+from db.models import Barcode, Event, Loan, Patron
 from db.store.sql import rows
 from kiosk.connection import returns_file
 from kiosk.counter.desk import Desk
@@ -185,3 +185,20 @@ def test_the_two_codes_of_one_book_are_one_return(library: Library, first: str) 
         returns_file.note(found, code, LATER + timedelta(seconds=seconds))
     assert returns_file.take_in(found, "test kiosk") == returns_file.TakenIn(returned=1)
     assert library.open_loans() == [("6102", "Emma")]
+
+
+@pytest.mark.parametrize("others", ["on the shelf", "none"])
+def test_a_new_label_that_may_be_on_another_book_ends_no_loan_by_a_guess(
+    library: Library, places: tuple[Path, ...], others: str
+) -> None:
+    title = library.title("Momo", isbn="9783522202107")
+    copies = [library.copy(title=title) for _ in range(2 if others == "on the shelf" else 1)]
+    for copy in copies:
+        Barcode.create(code=f"L{copy.number}", copy=copy, issued_at=NOW - timedelta(days=3), unseen=True)
+    library.lend(copies[0], library.patron("6201"), days_ago=0)
+    returns_file.note(places, "L1", LATER)
+    taken = returns_file.take_in(places, "test kiosk")
+    is_guess = others == "on the shelf"
+    assert (taken.unclear, taken.returned) == ((1, 0) if is_guess else (0, 1))
+    assert (("6201", "Momo") in library.open_loans()) is is_guess
+    assert Barcode.get(Barcode.code == "L1").unseen is is_guess

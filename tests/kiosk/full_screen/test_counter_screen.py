@@ -168,6 +168,36 @@ async def test_the_screen_follows_the_terminals_size(store: Path) -> None:
         assert "Ben  ·  3B" in kiosk.text
 
 
+@pytest.mark.parametrize("code", ["9780141439587", "30001000000002", "978-0-14-143958-7"])
+async def test_a_books_code_that_nobody_knows_is_shown(store: Path, code: str) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan(code)
+        assert "I do not know this code" in kiosk.text and code in kiosk.text
+
+
+@pytest.mark.parametrize("code", ["20001000000018", "410101201501011008", "0141439580", "6199", "20005"])
+async def test_what_may_be_a_card_is_never_shown(store: Path, code: str) -> None:
+    """An ISBN of ten digits looks as many a school's cards do."""
+    async with standing_at(store) as kiosk:
+        await kiosk.scan(code)
+        assert "I do not know this code" in kiosk.text and code not in kiosk.text
+
+
+@pytest.mark.parametrize("how", ["card", "time"])
+async def test_a_reader_is_bidden_farewell_in_the_language_of_the_turn(store: Path, how: str) -> None:
+    async with standing_at(store) as kiosk:
+        await kiosk.scan("6103")
+        if how == "card":
+            await kiosk.wait(3)
+            await kiosk.scan("6103")
+        else:
+            await kiosk.wait(21)
+        assert "再来" in kiosk.text or "时间到了" in kiosk.text
+        assert "See you again" not in kiosk.text and "The time ran out" not in kiosk.text
+        await kiosk.wait(15)
+        assert "School library" in kiosk.text and "再来" not in kiosk.text
+
+
 async def test_language_by_key_by_card_and_by_reader(store: Path) -> None:
     async with standing_at(store) as kiosk:
         english = "Monday 7 September"

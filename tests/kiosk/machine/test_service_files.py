@@ -12,7 +12,7 @@ import pytest
 
 from db.errors import BadValue
 from kiosk.cli import main
-from kiosk.machine.service_files import SCREENS, plugged_in, program, service_files, sticks
+from kiosk.machine.service_files import SCREENS, plugged_in, program, service_files
 
 Captured = pytest.CaptureFixture[str]
 NIGHTLY = dict.fromkeys(("kiosk-backup", "kiosk-backup-stick", "kiosk-privacy"), 0.4)
@@ -284,18 +284,6 @@ def test_only_the_adopted_stick_over_usb_with_fat_gets_backups(root: Path, capsy
     for odd in ("KIOSKBACKUP", "f00d12ab", '0A1B-2C3D", RUN+="x', "0A1B-2C3D\n", "../../sda1"):
         assert main(["--language", "en", "install-service", "--root", str(root), "--backup-stick", odd]) == 2
         assert "is not the UUID" in capsys.readouterr().err
-
-
-def test_the_sticks_that_are_plugged_in_are_named(tmp_path: Path) -> None:
-    usb, disk = tmp_path / "devices/pci/usb1/block/sdb1", tmp_path / "devices/pci/ata1/block/sda1"
-    by_uuid, blocks = tmp_path / "by-uuid", tmp_path / "class"
-    for folder in (usb, disk, by_uuid, blocks):
-        folder.mkdir(parents=True)
-    for name, uuid, device in (("sdb1", "F00D-12AB", usb), ("sda1", "0000-0001", disk)):
-        (tmp_path / name).touch()
-        (by_uuid / uuid).symlink_to(tmp_path / name)
-        (blocks / name).symlink_to(device)
-    assert sticks(by_uuid, blocks) == ["F00D-12AB"]
 
 
 @pytest.mark.parametrize("name", ["a blank", "100%", "50%n", "%", "书 架", "a;b & #c"])

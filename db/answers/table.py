@@ -1,0 +1,19 @@
+"""A table of an answer: for a page, a terminal, a spreadsheet alike."""
+
+from dataclasses import dataclass
+from datetime import date
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows.
+
+    Attributes:
+        columns: what each column is, one word each; who shows them says them in the reader's language.
+        rows: the cells, as many in each row as there are columns.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]

@@ -1,0 +1,116 @@
+"""The stock, the readers and the loans as lists; the first two as the import reads them, so that they come
+in again without a change.
+
+A column is named by the field of the import that it is. Copies that are withdrawn, and readers who were
+erased, are in no list.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from db.answers.table import Cell, Table
+from db.clock import local_day
+from db.models import CODE_OF_COPY, CODE_OF_READER
+from db.store.sql import day, moment, rows
+
+BOOKS = (
+    "isbn", "title", "author", "publisher", "year", "pages", "price", "subject", "language", "copies",
+    "call_number", "location", "barcode",
+)  # fmt: skip
+READERS = (
+    "number", "name", "given_name", "class", "category", "status", "quota", "language", "barcode",
+)  # fmt: skip
+LOANS = (
+    "number", "name", "class", "title", "isbn", "call_number", "barcode", "lent_on", "due_on", "returned_on",
+    "renewals",
+)  # fmt: skip
+
+_TITLES = """
+    SELECT id, isbn, identifier, title, author, publisher, year, pages, price, currency, subject, language,
+           call_number, original
+    FROM title ORDER BY shelf_key, id
+"""
+_COPIES = f"""
+    SELECT copy.title_id, CASE WHEN location.kind = 'corner' THEN '' ELSE COALESCE(location.name, '') END,
+           COALESCE({CODE_OF_COPY}, (SELECT MAX(code) FROM barcode WHERE barcode.copy_id = copy.id), '')
+    FROM copy LEFT JOIN location ON location.id = copy.location_id
+    WHERE copy.status <> 'withdrawn' ORDER BY copy.title_id, copy.number
+"""
+_READERS = f"""
+    SELECT patron.number, patron.name, patron.given_name, COALESCE(school_class.name, ''), patron.category,
+           patron.status, patron.quota, COALESCE(patron.language, ''), COALESCE({CODE_OF_READER}, '')
+    FROM patron LEFT JOIN school_class ON school_class.id = patron.school_class_id
+    WHERE patron.name <> '' ORDER BY patron.number
+"""
+_LOANS = f"""
+    SELECT COALESCE(patron.number, ''), COALESCE(patron.name, ''), COALESCE(school_class.name, ''),
+           title.title, COALESCE(title.isbn, title.identifier, ''), title.call_number,
+           COALESCE({CODE_OF_COPY}, ''), loan.lent_on, loan.due_on, loan.returned_at, loan.renewals
+    FROM loan
+    JOIN copy ON copy.id = loan.copy_id
+    JOIN title ON title.id = copy.title_id
+    LEFT JOIN patron ON patron.id = loan.patron_id
+    LEFT JOIN school_class ON school_class.id = patron.school_class_id
+    WHERE NOT loan.voided {{}} ORDER BY loan.lent_on, loan.id
+"""
+
+
+def books() -> Table:
+    """All titles in shelf order: a row for each place where copies stand, labelled ones apart from others.
+
+    A title without copies has one row, which counts none.
+    """
+    bare: dict[int, Counter[str]] = defaultdict(Counter)
+    labelled: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    for title_id, place, code in rows(_COPIES):
+        if code:
+            labelled[title_id].setdefault(place, []).append(code)
+        else:
+            bare[title_id][place] += 1
+    found: list[tuple[Cell, ...]] = []
+    for title_id, *known in rows(_TITLES):
+        holdings: list[tuple[int, str, str]] = [
+            (len(codes), place, ";".join(codes)) for place, codes in labelled[title_id].items()
+        ]
+        holdings += [(number, place, "") for place, number in bare[title_id].items()]
+        found += _rows_of(known, holdings or [(0, "", "")])
+    return Table(BOOKS, tuple(found))
+
+
+def _rows_of(known: list[Any], holdings: list[tuple[int, str, str]]) -> Iterator[tuple[Cell, ...]]:
+    isbn, identifier, title, author, publisher, year, pages, price, currency, subject, language = known[:11]
+    call_number, original = known[11:]
+    if isbn is None and original:
+        identifier = json.loads(original).get("isbn", identifier)  # as the list has it, so that it is known
+    money = "" if price is None else f"{currency}{price / 100:.2f}"
+    about = (isbn or identifier or "", title, author, publisher, year, pages, money, subject, language)
+    for copies, place, codes in holdings:
+        yield (*about, copies, call_number, place, codes)
+
+
+def readers() -> Table:
+    """All readers by number, those who have left as well. A card that bears the number has no column."""
+    return Table(
+        READERS,
+        tuple((number, *cells, "" if card == number else card) for number, *cells, card in rows(_READERS)),
+    )
+
+
+def loans(*, closed: bool = False) -> Table:
+    """The open loans by the day of lending, or with those that are over as long as they are known."""
+    found = rows(_LOANS.format("" if closed else "AND loan.returned_at IS NULL"))
+    return Table(
+        LOANS,
+        tuple(
+            (
+                *about,
+                day(lent_on),
+                day(due_on),
+                local_day(moment(returned_at)) if returned_at else None,
+                renewals,
+            )
+            for *about, lent_on, due_on, returned_at, renewals in found
+        ),
+    )

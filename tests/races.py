@@ -1,0 +1,72 @@
+"""Several kiosks scan the same books at once: nothing confirmed is lost, doubled or over the limit.
+
+    python tests/races.py                           10 rounds of 4 kiosks in a file and on a server
+    python tests/races.py --runs 2 --kiosks 8
+
+The suite runs one round of it: `tests/whole/test_many_kiosks.py`. The kiosks are processes of their own, each
+with readers of its own, and take the books out of each other's hands.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+
+from many_kiosks import School, serve, what_is_wrong
+from postgresql import cluster
+from school import Library
+
+from db.models import ClosedWeekday, database
+from db.store.opening import connected, open_store
+
+READERS = [f"61{number:02}" for number in range(24)]
+BOOKS = [f"B{number}" for number in range(40)]
+TURNS = 25
+
+
+def race(store: str, kiosks: int) -> tuple[int, list[str]]:
+    """One round on an empty store: how many scans were answered, and what is wrong."""
+    open_store(store)
+    with connected(), database.atomic():
+        library = Library(store)
+        library.policy("pupil", most_loans=4)
+        ClosedWeekday.delete().execute()
+        for number in READERS:
+            library.patron(number)
+        for code in BOOKS:
+            library.copy(code)
+    served = serve(store, School(READERS, BOOKS), kiosks=kiosks, turns=TURNS)
+    return len(served.told), what_is_wrong(store, served)
+
+
+def main() -> int:
+    """Run it as the options say; 1 when anything went wrong."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--kiosks", type=int, default=4)
+    options = parser.parse_args()
+    os.environ["TZ"] = "Asia/Shanghai"
+    time.tzset()
+    wrong: list[str] = []
+    scans = {"file": 0, "server": 0}
+    with tempfile.TemporaryDirectory() as folder, cluster() as server:
+        os.environ["HOME"] = folder
+        for number in range(options.runs):
+            stores = {"file": f"{folder}/library{number}.db", "server": server.create(f"library{number}")}
+            for kind, store in stores.items():
+                answered, found = race(store, options.kiosks)
+                scans[kind] += answered
+                wrong += [f"round {number}, {kind}: {what}" for what in found]
+    told = ", ".join(f"{n} scans on a {kind}" for kind, n in scans.items())
+    print(f"{options.runs} rounds of {options.kiosks} kiosks: {told}")
+    print("\n".join(wrong) or "nothing lost, nothing doubled")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
