@@ -100,11 +100,7 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
     from kiosk.machine.terminal_lock import only_kiosk, this_terminal
     from kiosk.machine.watchdog import is_service
 
-    with only_kiosk(this_terminal()) as elsewhere:
-        for terminal in elsewhere:
-            console.warn(
-                N_("Another kiosk is already running on {terminal} of this machine."), terminal=terminal
-            )
+    with only_kiosk(this_terminal(), console.settings.store) as elsewhere:
         page, store = None, store_at(console.settings.store)
         try:
             if isinstance(store, SqliteStore) and was_seen(store) and store.mark() is None:
@@ -129,7 +125,14 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
 
         console = with_sources(console, arguments)
         sources = choose_sources(console.settings, store)
-        kiosk = Kiosk(console.settings, store=store, first_run=page, sources=sources, slips=console.slips)
+        kiosk = Kiosk(
+            console.settings,
+            store=store,
+            first_run=page,
+            sources=sources,
+            slips=console.slips,
+            beside=elsewhere,
+        )
         return kiosk.run()
 
 
