@@ -143,6 +143,18 @@ def test_the_settings_that_are_shown_can_be_read(tmp_path: Path, language: str) 
     )
 
 
+def test_the_handbook_counts_what_was_withstood_alike_in_both_languages() -> None:
+    pages = [ROOT / f"kiosk/handbook/{language}/what-it-withstands.md" for language in ("en", "zh_CN")]
+    texts = [page.read_text(encoding="utf-8").splitlines() for page in pages]
+    rows = [[line.strip("| ").split(" | ") for line in text if line[:1] == "|"] for text in texts]
+    scripts = [[re.findall(r"`(tests/[^`]+)`", row[-1]) for row in table] for table in rows]
+    assert scripts[0] == scripts[1] and len(scripts[0]) == 11
+    assert all((ROOT / script).is_file() for found in scripts[0] for script in found)
+    counts = [[re.findall(r"\d[\d,.]*", row[1]) for row in table] for table in rows]
+    assert [sorted(row) for row in counts[0]] == [sorted(row) for row in counts[1]]
+    assert all(counts[0][2:])  # each has its count
+
+
 def test_a_command_prints_a_page_or_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["handbook"]) == 0
     listed = capsys.readouterr().out

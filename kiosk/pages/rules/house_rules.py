@@ -1,7 +1,7 @@
 """How many books for how long, the library's name and number, how it files, and this machine's settings."""
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from starlette.responses import Response
 
@@ -103,7 +103,7 @@ def change_library(ask: Ask) -> Response:
         set_number(number, acting)
     moved, as_before = 0, runs == _runs(now.scheme)
     if scheme != now.scheme.kind or not as_before:
-        moved = set_scheme(cast(Kind, scheme), None if as_before or not runs else runs, acting)
+        moved = set_scheme(scheme, None if as_before or not runs else runs, acting)
     sentence = N_("The library is changed. Titles with a new place on the shelf: {n}.")
     return ask.done("/rules", Sentence(sentence, {"n": moved}))
 

@@ -100,6 +100,19 @@ async def test_every_pupil_has_a_tile_that_changes_as_cards_are_scanned(
         assert "F7" in kiosk.lines[-1] and "Staff" in kiosk.lines[-1]
 
 
+@pytest.mark.parametrize(("size", "tall"), [((160, 45), 2), ((200, 60), 3), ((80, 24), 1)])
+async def test_the_tiles_use_the_room(store: Path, size: tuple[int, int], tall: int) -> None:
+    """From one pupil to the next below; where a tile has three lines, its word stands on the second."""
+    async with standing_at(store, size=size) as kiosk:
+        await scan(kiosk, "9001", "6101", "B1")
+        (first,) = [at for at, line in enumerate(kiosk.lines) if line.startswith("  1 ✓ Ben")]
+        (second,) = [at for at, line in enumerate(kiosk.lines) if line.startswith("  2 · Charlotte")]
+        assert second - first == tall
+        assert (tall < 3) or kiosk.lines[first + 1].strip().startswith("has books")
+        assert within(kiosk.lines, *size)
+        assert all(tile(kiosk, number).startswith(f"{number} ") for number in range(1, PUPILS + 1))
+
+
 async def test_each_state_is_told_by_a_word_a_shape_and_a_colour_at_100x30(store: Path) -> None:
     async with standing_at(store, size=(100, 30)) as kiosk:
         await scan(kiosk, "9001", "6101", "B1", "6103", "OLD", "6104")
