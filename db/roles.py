@@ -45,7 +45,7 @@ class Act(Enum):
     DESK = "desk"
     """Come in at the librarian's desk: its first page, the search for books, the handbook."""
     READERS = "readers"
-    """See readers and what they hold; whoever may do so for all may change them."""
+    """See readers and what they hold."""
     REPORTS = "reports"
     """See what a class has borrowed, and how much."""
     CATALOGUE = "catalogue"
@@ -60,6 +60,12 @@ class Act(Enum):
     """Print labels, cards and lists of readers."""
     RULES = "rules"
     """Say how long and how much is lent, when the library is closed, what it is called."""
+    REGISTER = "register"
+    """Add, correct, stop and forget readers, and give them new cards."""
+    SERVE = "serve"
+    """Lend, return and renew at the desk, whoever the reader is."""
+    CLASSES = "classes"
+    """Name and merge classes, say when they come, begin the new year."""
     SAFETY = "safety"
     """Make and take away backups, tick off what happened, settle conflicts, forget readers."""
 
@@ -103,6 +109,9 @@ _TABLE = {
     Act.IMPORT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.PRINT: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.RULES: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.REGISTER: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.SERVE: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.CLASSES: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.SAFETY: (_NO, _NO, _NO, _NO, _ALL, _ALL),
 }
 MAY: dict[tuple[Role, Act], Reach] = {

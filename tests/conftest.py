@@ -134,7 +134,9 @@ lp)
     cp "$file" "$folder/taken.pdf"
     echo "$@" > "$folder/options"
     echo "request id is HP-7 (1 file(s))" ;;
-lpstat) [ -e "$folder/off" ] && echo "HP-7  office  1024  Mon 07 Sep 2026" ;;
+lpstat)
+    [ "$1" = -e ] && { echo HP; exit 0; }
+    [ -e "$folder/off" ] && echo "HP-7  office  1024  Mon 07 Sep 2026" ;;
 cancel) echo "$1" > "$folder/cancelled" ;;
 esac
 exit 0

@@ -1,6 +1,5 @@
 """Taking back what was just done, as events of their own."""
 
-import json
 from datetime import date
 
 import peewee
@@ -9,7 +8,7 @@ from db.answers.counter import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.answers.refusals import Reason
 from db.circulation.lending import renew
 from db.circulation.lookup import find_copy, standing
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, database
 
@@ -31,7 +30,9 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
     try:
         with database.atomic():
             for event_id in reversed(events):
-                event = Event.get_by_id(event_id)
+                event = Event.get_or_none(Event.id == event_id)
+                if event is None:
+                    raise _ChangedSince
                 _take_back(event, acting)
                 copy_id = event.copy_id
                 verbs.append(event.verb)
@@ -82,8 +83,7 @@ def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | A
 
 
 def _take_back(event: Event, acting: Acting) -> None:
-    details = json.loads(event.details) if event.details else {}
-    loan = Loan.update()
+    details = details_of(event)
     match event.verb:
         case "lent":
             loan = Loan.update(returned_at=acting.now, voided=True).where(
@@ -94,9 +94,13 @@ def _take_back(event: Event, acting: Acting) -> None:
                 Loan.returned_at.is_null(False), ~Loan.voided, Loan.patron.is_null(False)
             )
         case "renewed":
+            if not details:
+                raise _ChangedSince
             loan = Loan.update(
                 due_on=date.fromisoformat(details["due_before"]), renewals=details["renewals"] - 1
             ).where(Loan.returned_at.is_null(), Loan.renewals == details["renewals"])
+        case _:
+            raise _ChangedSince
     if loan.where(Loan.id == event.loan_id).execute() != 1:
         raise _ChangedSince
     if "was" in details:

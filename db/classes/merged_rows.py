@@ -17,6 +17,7 @@ def move_rows(from_id: int, into_id: int) -> int:
                 (same_time.school_class == into_id)
                 & (same_time.weekday == TimetablePeriod.weekday)
                 & (same_time.starts_minute == TimetablePeriod.starts_minute)
+                & (same_time.weeks == TimetablePeriod.weeks)
             ),
         )
         .where(TimetablePeriod.school_class == from_id)

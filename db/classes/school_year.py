@@ -31,6 +31,8 @@ from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.batches import rehearsed, select_in
 from db.store.sql import moment, rows
 
+PERIOD_COLUMNS = ("id", "school_class", "weekday", "starts_minute", "ends_minute", "weeks")
+"""What is kept of a line of the timetable, in this order, so that the new year can be undone."""
 _NAMED = 10
 """How many readers a sentence names by their numbers."""
 
@@ -173,7 +175,7 @@ def _let_leave(classes: Iterable[int]) -> dict[str, Any]:
     ).execute()
     comes = TimetablePeriod.school_class.in_(leaving)
     periods = [
-        [row.id, row.school_class_id, row.weekday, row.starts_minute, row.ends_minute]
+        [row.id, row.school_class_id, row.weekday, row.starts_minute, row.ends_minute, row.weeks]
         for row in TimetablePeriod.select().where(comes)
     ]
     TimetablePeriod.delete().where(comes).execute()

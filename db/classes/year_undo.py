@@ -1,13 +1,11 @@
 """Taking a new school year back, exactly, as long as what it changed has not changed since."""
 
-import json
-
 import peewee
 
 from db.classes.renaming import rename_classes
-from db.classes.school_year import first_few
+from db.classes.school_year import PERIOD_COLUMNS, first_few
 from db.errors import BadValue, NotFound
-from db.events.record import Acting, record
+from db.events.record import Acting, needed_details, record
 from db.marking import N_
 from db.models import Barcode, Event, Hold, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.numbering import Renumbered, take_back
@@ -32,7 +30,7 @@ def undo_year(acting: Acting) -> None:
         )
         if begun is None:
             raise NotFound(N_("There is no new year to undo."))
-        changes = json.loads(begun.details)
+        changes = needed_details(begun)
         try:
             with database.atomic():
                 _remove_arrivals(changes["added"], changes["added_classes"])
@@ -41,15 +39,8 @@ def undo_year(acting: Acting) -> None:
                 Hold.update(closed_at=None).where(Hold.id.in_(changes.get("waits", []))).execute()
                 rename_classes({id_: (new, old) for id_, old, new in changes["classes"]})
                 for period in changes["periods"]:
-                    TimetablePeriod.insert(
-                        dict(
-                            zip(
-                                ("id", "school_class", "weekday", "starts_minute", "ends_minute"),
-                                period,
-                                strict=True,
-                            )
-                        )
-                    ).execute()
+                    # an older version wrote no weeks
+                    TimetablePeriod.insert(dict(zip(PERIOD_COLUMNS, period, strict=False))).execute()
                 for id_, status in changes["left"]:
                     has_left = Patron.status == "left"
                     _expect(id_, Patron.update(status=status).where(Patron.id == id_, has_left).execute())

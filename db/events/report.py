@@ -1,6 +1,6 @@
 """What happened, as the librarian reads it, and how far they have looked at what was flagged."""
 
-import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from peewee import JOIN, Expression, fn
 
 from db.answers.flag import Flag
+from db.codes import clean, isbn_13
 from db.events.conflicts import settled_numbers
-from db.events.record import Acting, record
-from db.models import Copy, Event, Patron, Title, database
+from db.events.record import Acting, details_of, record
+from db.models import Barcode, Copy, Event, Patron, Title, database
 from db.store.kept import keep, kept
 from db.store.sql import rows
 
@@ -35,9 +36,39 @@ class EventRow:
     staff: str = ""
     account: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    id: int = 0
 
 
-def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which events: those of a reader or a member of staff, by number; of a book, by its label, its ISBN or
+    its title; before a moment (naive UTC). What is empty is not asked for.
+    """
+
+    reader: str = ""
+    book: str = ""
+    staff: str = ""
+    before: datetime | None = None
+
+    def chosen(self, query: Any) -> Any:
+        """The events of a query that are wanted."""
+        if self.before:
+            query = query.where(Event.at < self.before)
+        if self.reader:
+            query = query.where(Patron.number == self.reader)
+        if self.staff:
+            query = query.where(
+                Event.staff_id.in_(Patron.select(Patron.id).where(Patron.number == self.staff))
+            )
+        if self.book:
+            code = clean(self.book)
+            labelled = Barcode.select(Barcode.copy).where(Barcode.code == code, Barcode.copy.is_null(False))
+            named = (Title.isbn == (isbn_13(code) or code)) | Title.title.contains(self.book)
+            query = query.where(Event.copy.in_(labelled) | named)
+        return query
+
+
+def events(*, since: datetime, flagged: bool = False, wanted: Wanted | None = None) -> list[EventRow]:
     """What happened since a moment (naive UTC), the newest first; all, or what waits to be looked at."""
     query = (
         Event.select(Event, Patron, Copy, Title)
@@ -50,6 +81,7 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
     )
     if flagged:
         query = query.where(_is_waiting())
+    query = wanted.chosen(query) if wanted else query
     staff = dict(
         rows("SELECT id, number FROM patron WHERE id IN (SELECT staff_id FROM event WHERE at >= ?)", since)
     )
@@ -68,7 +100,8 @@ def events(*, since: datetime, flagged: bool = False) -> list[EventRow]:
             actor=event.actor,
             staff=staff.get(event.staff_id, ""),
             account=event.account,
-            details=json.loads(event.details) if event.details else {},
+            details=details_of(event),
+            id=event.id,
         )
         for event in found
     ]
@@ -105,12 +138,24 @@ def flagged_count() -> int:
     return Event.select().where(_is_waiting()).count()
 
 
-def see_events(acting: Acting) -> None:
-    """The librarian has looked at everything that was flagged until now."""
-    newest = Event.select(fn.MAX(Event.id)).scalar() or 0
+def see_events(acting: Acting, only: Collection[int] = ()) -> None:
+    """The librarian has looked at everything that was flagged until now; or at these events alone."""
     with database.atomic():
+        if only:
+            record(acting, "events_seen", details={"events": sorted(only)})
+            return
+        newest = Event.select(fn.MAX(Event.id)).scalar() or 0
         keep("events_seen", str(newest))
         record(acting, "events_seen")
+
+
+def _seen_alone() -> set[int]:
+    """The events that were looked at one by one, since all of them were."""
+    all_seen = int(kept("events_seen") or 0)
+    told = Event.select(Event.details).where(
+        Event.verb == "events_seen", Event.id > all_seen, Event.details != ""
+    )
+    return {number for event in told for number in details_of(event).get("events", ())}
 
 
 def _is_waiting() -> Expression:
@@ -128,4 +173,5 @@ def _is_waiting() -> Expression:
     waiting: Expression = (
         Event.flagged & (Event.id > int(kept("events_seen") or 0)) & ~fn.EXISTS(settled) & ~fn.EXISTS(cleared)
     )
-    return waiting
+    alone = _seen_alone()
+    return waiting & Event.id.not_in(sorted(alone)) if alone else waiting

@@ -64,6 +64,13 @@ class Calendar:
         return day
 
 
+def school_days(first: date, count: int) -> list[date]:
+    """So many days on which the library opens, from this one on; fewer where a year has no more."""
+    calendar = read_calendar(first)
+    found = [day for ahead in range(400) if calendar.is_open(day := first + ahead * _DAY)]
+    return found[:count]
+
+
 def read_calendar(today: date) -> Calendar:
     """The calendar from the store, without what lies entirely before `today`."""
     found = rows(_CALENDAR, today, today, today)

@@ -1,6 +1,7 @@
 """Classes that come to borrow, and the corners that they keep."""
 
 from peewee import (
+    SQL,
     AutoField,
     CharField,
     Check,
@@ -16,7 +17,7 @@ from db.models.stock import Copy, Location
 
 
 class TimetablePeriod(Table):
-    """When a class comes every week: 0 Monday to 6 Sunday, local time in minutes since midnight."""
+    """When a class comes: 0 Monday to 6 Sunday, local time in minutes since midnight, in which weeks."""
 
     id = AutoField()
     school_class_id: int
@@ -24,10 +25,15 @@ class TimetablePeriod(Table):
     weekday = SmallIntegerField(constraints=[Check("weekday BETWEEN 0 AND 6")])
     starts_minute = SmallIntegerField()
     ends_minute = SmallIntegerField()
+    weeks = CharField(
+        max_length=8,
+        default="every",
+        constraints=[SQL("DEFAULT 'every'"), Check("weeks IN ('every', 'odd', 'even')")],
+    )
 
     class Meta:
         constraints = (Check("starts_minute >= 0 AND starts_minute < ends_minute AND ends_minute <= 1440"),)
-        indexes = ((("school_class", "weekday", "starts_minute"), True),)
+        indexes = ((("school_class", "weekday", "starts_minute", "weeks"), True),)
 
 
 class Lesson(Table):

@@ -30,6 +30,14 @@ def name_of(class_id: int) -> str:
     return str(SchoolClass.get_by_id(class_id).name)
 
 
+def found_name(class_id: int) -> str:
+    """The name of a class that is pointed at. Raises NotFound."""
+    found = SchoolClass.get_or_none(SchoolClass.id == class_id)
+    if found is None:
+        raise NotFound(N_("There is no such class any more."))
+    return str(found.name)
+
+
 _CLASS_CODE = re.compile("%CLASS-([0-9]{1,9})")
 
 

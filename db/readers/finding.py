@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from db.class_names import class_key, class_order
+from db.errors import BadValue
+from db.marking import N_
 from db.models import CODE_OF_READER
+from db.readers.readers import patron_of
 from db.searching.names import known_signs, pinyin_of_name
 from db.searching.typed import Query, Word, query_of, searchable
 from db.store.sql import rows
@@ -52,6 +55,22 @@ def find_readers(text: str) -> list[ReaderRow]:
             ranked.append((not _begins(query, named), row))
     ranked.sort(key=lambda pair: (pair[0], pair[1].class_name != "", class_order(pair[1].class_name)))
     return [row for _, row in ranked]
+
+
+def number_meant(text: str) -> str:
+    """The number of the reader whose card, number or whole name this is; a part will do where it fits one.
+
+    Raises NotFound, and BadValue where it fits several.
+    """
+    found = find_readers(text) if text else []
+    named = [row for row in found if searchable(row.name) == searchable(text)] or found
+    if len(named) > 1:
+        raise BadValue(
+            N_("Several readers fit “{text}” ({n}): type the number, or scan the card."),
+            text=text,
+            n=len(named),
+        )
+    return named[0].number if named else str(patron_of(text).number)
 
 
 def _fits(word: Word, named: list[str], others: list[str], class_name: str) -> bool:

@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from db.circulation.lookup import standing
 from db.clock import local_day
+from db.errors import NotFound
 from db.library.terms import term_of
+from db.marking import N_
 from db.models import CODE_OF_COPY, CODE_OF_READER
 from db.readers.readers import patron_of
 from db.reports.term_loans import loans_of_term
@@ -83,6 +85,14 @@ _HOLDS = """
     SELECT hold.id, title.id, title.title, hold.placed_at FROM hold JOIN title ON title.id = hold.title_id
     WHERE hold.patron_id = ? AND hold.closed_at IS NULL ORDER BY hold.placed_at, hold.id
 """
+
+
+def number_of(patron_id: int) -> str:
+    """The number of a reader who is pointed at. Raises NotFound for none, and for one who was erased."""
+    found = rows("SELECT number FROM patron WHERE id = ? AND name <> ''", patron_id)
+    if not found:
+        raise NotFound(N_("There is no such reader any more."))
+    return str(found[0][0])
 
 
 def reader_page(number: str, now: datetime) -> ReaderPage:

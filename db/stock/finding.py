@@ -32,6 +32,12 @@ class BookRow:
     marked: tuple[tuple[str, int], ...] = ()
     title_id: int = 0
 
+    @property
+    def on_shelf(self) -> int:
+        """How many copies should be where they belong."""
+        away = dict(self.marked)
+        return max(0, self.copies - self.on_loan - away.get("lost", 0) - away.get("repair", 0))
+
 
 @dataclass(frozen=True)
 class CopyRow:

@@ -159,11 +159,8 @@ def order(
     label_printer = bool(address) or (out is not None and out.suffix.lower() == ".zpl")
     dpi = dpi or (_DPI_OF_LABEL_PRINTERS if label_printer else _DPI)
     within(dpi, 100, 2400)
+    stocks = known_stocks(own_stocks)
     with as_library_error():
-        own = own_stocks or default_path().with_name("stocks.toml")
-        if own.exists():
-            refuse_odd(own, _MOST_BYTES)
-        stocks = read_stocks(own if own_stocks or own.exists() else None)
         last = last_stock(kind)
         usual = last if last in stocks else USUAL_STOCK.get(kind, _OTHER_STOCK)
         chosen = choose(stocks, stock or usual)
@@ -178,6 +175,18 @@ def order(
     wanted = PrintOrder(chosen, sheet, design, out, printer, address, proof, dry_run)
     wanted.planned(0)  # the sheet has such a cell
     return wanted
+
+
+def known_stocks(own_stocks: Path | None = None) -> dict[str, Stock]:
+    """All label stock by name: ours, and the school's own, of that file or of the one beside the settings.
+
+    Raises PrintFailed, and BadValue for a file that cannot be such a list.
+    """
+    own = own_stocks or default_path().with_name("stocks.toml")
+    with as_library_error():
+        if own.exists():
+            refuse_odd(own, _MOST_BYTES)
+        return read_stocks(own if own_stocks or own.exists() else None)
 
 
 def _sheet(free: Sheet, written: str | None, by: str | None) -> Sheet:

@@ -7,9 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from kiosk.label_printing.order import PrintOrder, as_library_error
 from labels.ink.files import replacing
-from labels.ink.marks import Page
+from labels.ink.marks import Page, Placed
 from labels.job import Layout, Plan, pages
 from labels.preview import cells, png, svg
 from labels.writing import write_pages
@@ -41,6 +43,30 @@ def preview(contents: Sequence[Any], layout: Layout[Any], order: PrintOrder) -> 
         return Preview(planned, order, paint_page(first, order))
     shown = cells(planned, order.stock) if order.stock.cells > 1 else ()
     return Preview(planned, order, cells=tuple(shown))
+
+
+def picture_of_sheet(contents: Sequence[Any], layout: Layout[Any], order: PrintOrder, dpi: int = 80) -> bytes:
+    """The first sheet as a PNG with this many dots per inch, the labels outlined. Raises PrintFailed."""
+    outlined = msgspec.structs.replace(order.stock, cut=True)
+    with as_library_error():
+        first = list(islice(pages(contents, layout, outlined, order.design, order.start), 1))
+    return picture_of_page(first, order, dpi)
+
+
+def picture_of_page(sheets: Sequence[Page], order: PrintOrder, dpi: int = 80) -> bytes:
+    """The first page as a PNG. Raises PrintFailed."""
+    with as_library_error(), TemporaryDirectory(prefix="labels-") as folder:
+        pdf, picture = Path(folder) / "page.pdf", Path(folder) / "page.png"
+        write_pages(pdf, sheets, order.design.typeface, order.design.dpi, proof=False)
+        png(pdf, picture, dpi=dpi)
+        return picture.read_bytes()
+
+
+def picture_of_label(content: Any, layout: Layout[Any], order: PrintOrder) -> str:
+    """One label by itself, as SVG. Raises PrintFailed."""
+    with as_library_error():
+        label = layout(content, order.design, *order.stock.label)
+    return svg(Page(1, label.width, label.height, (Placed(0.0, 0.0, label, 1, 1),)), order.design.dpi)
 
 
 def paint_page(sheets: Sequence[Page], order: PrintOrder) -> Path:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 30
 """How many changes are shown unless somebody asks for all."""
 
-_FIELDS = {
+FIELDS = {
     "title": N_("title"),
     "isbn": N_("ISBN"),
     "identifier": N_("number in place of an ISBN"),
@@ -36,6 +36,7 @@ _FIELDS = {
     "status": N_("status"),
     "quota": N_("limit"),
 }
+"""What the fields of a list are called, but for those that only lists have."""
 
 
 def changes(imported: "Imported", words: Words, most: int | None = MOST_SHOWN) -> list[str]:
@@ -65,7 +66,7 @@ def _lines(some: "Iterable[Change]", words: Words) -> Iterator[str]:
             "line {line}: {what}: {field} “{old}” → “{new}”",
             line=change.where,
             what=change.what,
-            field=words.term(_FIELDS[change.field]),
+            field=words.term(FIELDS[change.field]),
             old=change.old,
             new=change.new,
         )

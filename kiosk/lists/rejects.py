@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from db.lists.report import Imported, Rejected
 from db.marking import N_, Sentence
@@ -67,7 +68,7 @@ def rejected_lines(imported: Imported, kept: Kept, words: Words) -> list[str]:
             field=rejected.field,
             # a child's name is never on a screen or in a log
             value="…" if rejected.field in _NAMES else rejected.value[:60],
-            reason=_reason(rejected, words),
+            reason=reason_of(rejected, words),
         )
         for rejected in shown
     ]
@@ -79,22 +80,28 @@ def _header(words: Words) -> list[str]:
     return [words("line"), words("field"), words("value"), words("reason")]
 
 
-def _reason(rejected: Rejected, words: Words) -> str:
+def reason_of(rejected: Rejected, words: Words) -> str:
+    """Why this row did not go in."""
     return words(rejected.reason.sentence)
 
 
 def _write(file: Path, imported: Imported, words: Words) -> None:
     with replacing(file) as (opened, _):
         lines = io.TextIOWrapper(opened, encoding="utf-8-sig", newline="")  # the mark is for Excel
-        write_csv(
-            lines,
-            [*_header(words), *imported.headers],
-            (
-                (rejected.where, rejected.field, rejected.value, _reason(rejected, words), *rejected.cells)
-                for rejected in imported.rejected
-            ),
-        )
+        write_rejected(lines, imported, words)
         lines.detach()
+
+
+def write_rejected(out: TextIO, imported: Imported, words: Words) -> None:
+    """The rejected rows as a table that can be corrected and imported again."""
+    write_csv(
+        out,
+        [*_header(words), *imported.headers],
+        (
+            (rejected.where, rejected.field, rejected.value, reason_of(rejected, words), *rejected.cells)
+            for rejected in imported.rejected
+        ),
+    )
 
 
 def _remove_own(file: Path, words: Words) -> None:

@@ -1,6 +1,6 @@
 """What an import did, in a few lines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from db.marking import N_
@@ -41,37 +41,51 @@ def _some(lines: "Sequence[Where]", words: Words) -> str:
 
 def summary(imported: "Imported", words: Words) -> list[str]:
     """What an import did, in a few lines."""
-
-    def counted(text: str, **numbers: int) -> str:
-        return words(text, **{name: f"{number:,}" for name, number in numbers.items()})
-
-    changes = {"added": imported.added, "changed": imported.changed, "same": imported.same}
     lines = [words("Nothing was changed. This is what would happen:")] if imported.dry_run else []
-    lines.append(
+    return lines + _counts(imported, words) + notes(imported, words)
+
+
+def _counts(imported: "Imported", words: Words) -> list[str]:
+    counted = _counting(words)
+    changes = {"added": imported.added, "changed": imported.changed, "same": imported.same}
+    lines = [
         counted(
             N_("Rows: {rows}, accepted {accepted}, rejected {rejected}"),
             rows=imported.rows,
             accepted=imported.accepted,
             rejected=len(imported.rejected),
         )
-    )
-    if imported.kind == "books":
-        lines += [
-            counted(N_("Titles: {added} added, {changed} changed, {same} unchanged"), **changes),
-            counted(
-                N_("Copies: {listed} in the list, {added} added, {withdrawn} withdrawn"),
-                listed=imported.copies,
-                added=imported.copies_added,
-                withdrawn=imported.copies_withdrawn,
-            ),
-            counted(
-                N_(
-                    "ISBN: {good} good, {recovered} recovered, {damaged} damaged,"
-                    " {not_isbn} not an ISBN, {absent} absent"
-                ),
-                **imported.isbns,
-            ),
+    ]
+    if imported.kind == "readers":
+        return [
+            *lines,
+            counted(N_("Readers: {added} added, {changed} changed, {same} unchanged"), **changes),
+            counted(N_("Classes in the list: {classes}"), classes=imported.classes),
         ]
+    return [
+        *lines,
+        counted(N_("Titles: {added} added, {changed} changed, {same} unchanged"), **changes),
+        counted(
+            N_("Copies: {listed} in the list, {added} added, {withdrawn} withdrawn"),
+            listed=imported.copies,
+            added=imported.copies_added,
+            withdrawn=imported.copies_withdrawn,
+        ),
+        counted(
+            N_(
+                "ISBN: {good} good, {recovered} recovered, {damaged} damaged,"
+                " {not_isbn} not an ISBN, {absent} absent"
+            ),
+            **imported.isbns,
+        ),
+    ]
+
+
+def notes(imported: "Imported", words: Words) -> list[str]:
+    """What is to be known of a list beside its counts."""
+    counted = _counting(words)
+    lines = []
+    if imported.kind == "books":
         if imported.unlabelled:
             text = N_(
                 "Books with neither an ISBN nor a label: {n}. They need a label before they can be borrowed."
@@ -80,14 +94,9 @@ def summary(imported: "Imported", words: Words) -> list[str]:
         if imported.copies_over:
             text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))
-    else:
-        lines += [
-            counted(N_("Readers: {added} added, {changed} changed, {same} unchanged"), **changes),
-            counted(N_("Classes in the list: {classes}"), classes=imported.classes),
-        ]
-        if imported.own_limits:
-            text = N_("Readers with a personal limit, which overrides the policy's: {n}")
-            lines.append(counted(text, n=imported.own_limits))
+    elif imported.own_limits:
+        text = N_("Readers with a personal limit, which overrides the policy's: {n}")
+        lines.append(counted(text, n=imported.own_limits))
     if imported.repeated:
         text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")
         lines.append(counted(text, repeated=imported.repeated))
@@ -107,3 +116,10 @@ def summary(imported: "Imported", words: Words) -> list[str]:
     if imported.unused:
         lines.append(words("Columns not used: {columns}", columns=", ".join(imported.unused)))
     return lines
+
+
+def _counting(words: Words) -> Callable[..., str]:
+    def counted(text: str, **numbers: int) -> str:
+        return words(text, **{name: f"{number:,}" for name, number in numbers.items()})
+
+    return counted

@@ -11,17 +11,59 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kiosk.pages.answers import answers
+from kiosk.pages.books import book, copies, lending, titles
+from kiosk.pages.classes import classes, corners, lessons, timetable, year
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.intake import intake
+from kiosk.pages.labels import calibrating, choosing, printing, relabelling
+from kiosk.pages.lists import bringing_in, giving_out
+from kiosk.pages.loans import holds, loans
+from kiosk.pages.loans import papers as loans_papers
+from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.rules import calendar, house_rules, staff
+from kiosk.pages.safety import backups, children, happened
 
 ROOMS = (
+    answers,
+    giving_out,
+    bringing_in,
+    house_rules,
+    calendar,
+    staff,
+    backups,
+    happened,
+    children,
     handbook,
     login,
     search,
     today,
+    book,
+    titles,
+    copies,
+    lending,
+    finding,
+    registering,
+    reader,
+    cards,
+    family,
+    loans,
+    loans_papers,
+    holds,
+    choosing,
+    printing,
+    calibrating,
+    relabelling,
+    intake,
+    lessons,
+    timetable,
+    corners,
+    classes,
+    year,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
@@ -43,9 +85,24 @@ class RowConvertor(Convertor[int]):
         return str(value)
 
 
+class TokenConvertor(Convertor[str]):
+    """A secret, or another word without a dot: `{list:token}`."""
+
+    regex = "[A-Za-z0-9_-]{8,40}"
+
+    def convert(self, value: str) -> str:
+        """The same."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The same."""
+        return value
+
+
 def make_app(office: Office) -> Starlette:
     """The desk of this office."""
     register_url_convertor("row", RowConvertor())
+    register_url_convertor("token", TokenConvertor())
     pages = [page for room in ROOMS for page in room.PAGES]
     app = Starlette(
         routes=[

@@ -74,6 +74,14 @@ def send_raw(content: bytes, address: str) -> None:
         ) from error
 
 
+def queues() -> tuple[str, ...]:
+    """The printers that CUPS has; none where there is no CUPS, or where it does not answer."""
+    try:
+        return tuple(line.split()[0] for line in _run("lpstat", "-e").splitlines() if line.strip())
+    except PrinterError:
+        return ()
+
+
 def _run(*command: str) -> str:
     """What a command of CUPS says. Raises PrinterError when it is missing or fails."""
     try:

@@ -11,3 +11,6 @@ STATES = {
     TileState.HERE: ("→", N_("here")),
 }
 """Each state of a tile by shape and by word."""
+
+WEEKS = {"every": N_("every week"), "odd": N_("odd weeks"), "even": N_("even weeks")}
+"""In which weeks a class comes."""

@@ -28,9 +28,11 @@ READ_ALOUD = """
     teacher          borrow lend_corner(own) lesson(own) corner(own) titles(own) own_pin desk readers(own) \
                      reports(own)
     librarian        borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
-                     leave desk readers reports catalogue status holds import print rules safety
+                     leave desk readers reports catalogue status holds import print rules register \
+                     serve classes safety
     head             borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
-                     leave desk readers reports catalogue status holds import print rules safety staff
+                     leave desk readers reports catalogue status holds import print rules register \
+                     serve classes safety staff
 """
 
 

@@ -1,23 +1,18 @@
 """`kiosk answers`: the questions of a librarian's year, as a table, CSV or a workbook."""
 
 import argparse
-from datetime import date, timedelta
 from pathlib import Path
 
-from db.answers.table import Cell, Table
+from db.answers.table import Table
 from db.clock import local_day, utc_now
-from db.errors import BadValue
-from db.library.terms import term_of
 from db.marking import N_
-from db.reports.questions import QUESTIONS, Span
+from db.reports.questions import QUESTIONS
 from kiosk.commands.parsing import Commands, typed_day
 from kiosk.console import Console
+from kiosk.lists.questions import said_row, span_of
 from kiosk.lists.spreadsheet import mark_as_utf_8, write_csv
 from kiosk.lists.tables import write_table
 from kiosk.sentences.columns import QUESTION_NAMES, column_of
-from kiosk.words import Words
-
-_YEAR = timedelta(days=365)
 
 
 def add(commands: Commands) -> None:
@@ -60,30 +55,3 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("From {first} to {last}"), first=span.first, last=span.last)
         console.table(head, [["" if cell is None else cell for cell in row] for row in said.rows])
     return 0
-
-
-def span_of(first: date | None, last: date | None, today: date, class_name: str) -> Span:
-    """The days that are asked about: where none are given, the present term so far, or else a year.
-
-    Raises BadValue where the last day is before the first.
-    """
-    last = last or today
-    if first is None:
-        term = term_of(last)
-        first = term.starts_on if term else last - _YEAR
-    if last < first:
-        raise BadValue(N_("{last} is before {first}."), first=first, last=last)
-    return Span(first, last, class_name)
-
-
-def said_row(columns: tuple[str, ...], row: tuple[Cell, ...], words: Words) -> tuple[Cell, ...]:
-    """A row as people read it: weekdays and months by their names."""
-    return tuple(_said(column, cell, words) for column, cell in zip(columns, row, strict=True))
-
-
-def _said(column: str, cell: Cell, words: Words) -> Cell:
-    if column == "weekday" and isinstance(cell, int):
-        return words.weekday(cell)
-    if column == "month" and isinstance(cell, date):
-        return f"{cell:%Y-%m}"
-    return cell

@@ -1,22 +1,18 @@
 """`kiosk privacy`: what is forgotten by itself, and one child's data shown or erased."""
 
 import argparse
-from datetime import timedelta
 from pathlib import Path
 
 from db.clock import local_day, utc_now
 from db.library.identity import identity
 from db.marking import N_
-from db.offline.damaged import drop_damaged_copies
 from db.privacy import forgetting, purging
 from db.privacy.export import export
-from db.safety import old_copies
-from db.safety.older_backups import Aged, age_backups
-from db.store.opening import store_at
+from db.safety.older_backups import Aged
 from kiosk.commands.paper import tell, write
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console, confirmed
-from kiosk.machine.folders import backup_folder
+from kiosk.machine.erasing import erase_everywhere, purge_everywhere
 from kiosk.paper.family import as_json, family_paper
 from kiosk.paper.html import html_of
 from kiosk.paper.pages import refuse_target, write_text
@@ -64,23 +60,18 @@ def add(commands: Commands) -> None:
 
 def run_purge(console: Console, _arguments: argparse.Namespace) -> int:
     """Cut what is over, in the store, in the copies beside it and in the backups."""
-    now = utc_now()
-    purged = purging.purge(console.acting())
+    cut = purge_everywhere(console.settings, console.acting())
     console.say(
         N_(
             "Readers removed from loans: {loans}, from events: {events}. Readers who left and "
             "were erased: {readers}."
         ),
-        loans=purged.loans,
-        events=purged.events,
-        readers=purged.readers,
+        loans=cut.purged.loans,
+        events=cut.purged.events,
+        readers=cut.purged.readers,
     )
-    store = store_at(console.settings.store)
-    old_copies.drop_old_copies(store.beside, now)
-    drop_damaged_copies(store.beside, now - timedelta(days=purging.days_kept()))
-    folder = backup_folder(console.settings)
-    is_cut = _say_traces(console, purged.no_trace)
-    _name_unreached(console, age_backups(store, folder))
+    is_cut = _say_traces(console, cut.purged.no_trace)
+    _name_unreached(console, cut.aged)
     return 0 if is_cut else 1
 
 
@@ -135,11 +126,8 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     if not arguments.yes and not confirmed(console, N_("Erase this reader for good? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
-    no_trace = forgetting.forget(arguments.number, console.acting())
-    store = store_at(console.settings.store)
-    drop_damaged_copies(store.beside)
-    folder = backup_folder(console.settings)
-    aged = age_backups(store, folder)
+    erased = erase_everywhere(arguments.number, console.settings, console.acting())
+    folder, aged = erased.folder, erased.aged
     if not aged.found:
         sentence = N_("The reader is erased. There is no backup in {folder}; backups elsewhere follow later.")
     elif aged.unreached:
@@ -150,7 +138,7 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
         )
     console.say(sentence, folder=folder)
     is_named = _name_unreached(console, aged)
-    return 0 if _say_traces(console, no_trace) and not is_named else 1
+    return 0 if _say_traces(console, erased.no_trace) and not is_named else 1
 
 
 def _name_unreached(console: Console, aged: Aged) -> bool:

@@ -1,8 +1,8 @@
 """`kiosk corner`: books that live with a class; scans are read from standard input, one a line."""
 
 import argparse
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from db.answers.corner import CornerTime, Placed, Purpose
@@ -15,7 +15,7 @@ from db.corners.filling import corner_of, open_corner, place
 from db.corners.manifest import copies_of_last_term, free_copies, manifest
 from db.corners.report import by_class, corner_log, corner_use
 from db.errors import BadValue, NotFound
-from db.library.calendar import read_calendar
+from db.library.calendar import school_days
 from db.library.terms import find_term, term_of
 from db.marking import N_
 from db.readers.classes import class_id_of
@@ -147,7 +147,7 @@ def read_ledger(console: Console, arguments: argparse.Namespace) -> int:
     if not arguments.pdf:
         return 1 if serve_scans(Purpose.LEDGER, (class_id,), console) else 0
     corner = _corner(class_id)
-    days = list(_school_days(local_day(utc_now()), max(1, min(arguments.days, 200))))
+    days = school_days(local_day(utc_now()), max(1, min(arguments.days, 200)))
     write(arguments.pdf, ledger_paper(corner, manifest(class_id), days, console.words), console)
     return 0
 
@@ -225,9 +225,3 @@ def _corner(class_id: int) -> CornerTime:
     if corner is None:
         raise NotFound(N_("This class has no book corner now."))
     return corner
-
-
-def _school_days(first: date, count: int) -> Iterator[date]:
-    calendar = read_calendar(first)
-    found = (day for ahead in range(400) if calendar.is_open(day := first + timedelta(days=ahead)))
-    return (day for day, _number in zip(found, range(count), strict=False))

@@ -18,6 +18,7 @@ from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.paper.lesson import end_paper, printed_page, roster_paper
 from kiosk.paper.pages import print_paper
+from kiosk.sentences.lesson import WEEKS
 from kiosk.typed import weekday
 
 
@@ -56,6 +57,9 @@ def add(commands: Commands) -> None:
     table.add_argument("weekday", metavar=_("WEEKDAY"), nargs="?")
     table.add_argument("starts", metavar=_("FROM"), nargs="?")
     table.add_argument("ends", metavar=_("TO"), nargs="?")
+    table.add_argument(
+        "--weeks", choices=("odd", "even"), default="", help=_("only in odd or in even weeks of the term")
+    )
     table.add_argument("--remove", action="store_true", help=_("remove this lesson from the timetable"))
     target = lesson.add(
         "target",
@@ -121,9 +125,10 @@ def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
     if name and not (on and starts and (ends or arguments.remove)):
         raise BadValue(N_("Say class, weekday and times: kiosk lesson timetable 3A mon 10:15 10:55."))
     if name and arguments.remove:
-        timetable.remove_period(name, weekday(on), starts, console.acting())
+        timetable.remove_period(name, weekday(on), starts, console.acting(), arguments.weeks)
     elif name:
-        for other in timetable.add_period(name, weekday(on), starts, ends, console.acting()):
+        weeks = arguments.weeks or "every"
+        for other in timetable.add_period(name, weekday(on), starts, ends, console.acting(), weeks):
             console.warn(
                 N_("{name} comes at that time too, {hours}: one kiosk serves one class at a time."),
                 name=other.class_name,
@@ -134,8 +139,16 @@ def show_or_change(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("The timetable is empty."))
         return 0
     console.table(
-        (_("weekday"), _("time"), _("class")),
-        ((console.words.weekday(one.weekday), one.hours, one.class_name) for one in found),
+        (_("weekday"), _("time"), _("class"), _("weeks")),
+        (
+            (
+                _.weekday(one.weekday),
+                one.hours,
+                one.class_name,
+                _(WEEKS[one.weeks]) if one.weeks != "every" else "",
+            )
+            for one in found
+        ),
     )
     return 0
 

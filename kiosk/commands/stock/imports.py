@@ -1,6 +1,7 @@
 """`kiosk import books FILE` and `kiosk import readers FILE`: a school's own lists into the store."""
 
 import argparse
+import contextlib
 import functools
 import sys
 from pathlib import Path
@@ -88,18 +89,20 @@ def run_import(kind: Kind, console: Console, arguments: argparse.Namespace) -> i
 def _import(kind: Kind, console: Console, arguments: argparse.Namespace, *, confirmed: bool) -> "Imported":
     from db.lists.books import import_books
     from db.lists.readers import import_readers
+    from db.safety.trial import on_a_copy
 
     importer = import_books if kind == "books" else import_readers
     progress = Progress(sys.stderr)
     try:
-        return importer(
-            arguments.file,
-            acting=console.acting(),
-            mapping=arguments.map,
-            confirmed=confirmed,
-            dry_run=arguments.dry_run,
-            on_progress=progress.show,
-        )
+        with on_a_copy() if arguments.dry_run else contextlib.nullcontext():
+            return importer(
+                arguments.file,
+                acting=console.acting(),
+                mapping=arguments.map,
+                confirmed=confirmed,
+                dry_run=arguments.dry_run,
+                on_progress=progress.show,
+            )
     finally:
         progress.clear()
 

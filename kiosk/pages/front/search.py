@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
 from db.circulation.lookup import find
-from db.codes import clean
+from db.codes import clean, isbn_13
 from db.readers.classes import name_of
 from db.readers.finding import ReaderRow, find_readers
 from db.roles import Act
@@ -37,13 +37,22 @@ def show_search(ask: Ask) -> Response:
         return RedirectResponse(address, 303)
     if "q" not in ask.request.query_params and ask.visit:
         words = ask.visit.searched
-    return page(ask, "search.html", words=words, found=_found(ask, words) if words else None)
+    return page(
+        ask,
+        "search.html",
+        words=words,
+        found=_found(ask, words) if words else None,
+        unknown_isbn=isbn_13(clean(words)) if ask.post.may(Act.CATALOGUE) else None,
+    )
 
 
 def take_search(ask: Ask) -> Response:
-    """Keep what is looked for out of the address, and show what is found."""
+    """Keep what is looked for out of the address, and show what is found; a whole code opens its page."""
+    words = ask.text("q")
+    if any(sign.isdigit() for sign in words) and (address := _address_of(ask, words)):
+        return RedirectResponse(address, 303)
     if ask.visit:
-        ask.visit.searched = ask.text("q")
+        ask.visit.searched = words
     return RedirectResponse("/search", 303)
 
 
@@ -59,7 +68,7 @@ def _found(ask: Ask, words: str) -> Found:
 def _address_of(ask: Ask, code: str) -> str:
     found, address = find(clean(code)), ""
     if isinstance(found, FoundPatron):
-        address = f"/readers/{found.patron_id}"
+        address = f"/readers/{found.patron_id}" if ask.post.may(Act.READERS) else ""
     elif isinstance(found, FoundCopy):
         address = f"/books/{found.title_id}"
     elif isinstance(found, FoundTitle) and len(found.title_ids) == 1:

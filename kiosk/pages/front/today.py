@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from db.clock import local_day, to_local
 from db.errors import NotFound
-from db.lessons.timetable import periods
+from db.lessons.timetable import periods_on
 from db.library.calendar import read_calendar
 from db.marking import N_
 from db.reports.today import kiosks, out, waiting
@@ -14,6 +14,7 @@ from db.roles import Act
 from db.safety.rotation import backups_in
 from kiosk.machine.folders import backup_folder
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.papers import Paper, given
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 
@@ -24,11 +25,7 @@ def show_today(ask: Ask) -> Response:
     """What a librarian looks at first; a teacher sees their own classes."""
     today = local_day(ask.now)
     classes = ask.classes(Act.READERS)
-    lessons = [
-        period
-        for period in periods()
-        if period.weekday == today.weekday() and (classes is None or period.class_id in classes)
-    ]
+    lessons = [one for one in periods_on(today) if classes is None or one.class_id in classes]
     sees_all = ask.post.may(Act.SAFETY)
     backups = backups_in(backup_folder(ask.office.settings)) if sees_all else []
     return page(
@@ -53,4 +50,16 @@ def show_job(ask: Ask) -> Response:
     return page(ask, "job.html", job=job)
 
 
-PAGES = (Page("/", show_today, Act.DESK), Page("/jobs/{job}", show_job, Act.DESK))
+def show_paper(ask: Ask) -> Response:
+    """A PDF that was written in the other thread."""
+    job = ask.job(ask.request.path_params["job"])
+    if job is None or not isinstance(job.came, Paper):
+        raise NotFound(N_("This paper is not known here any more. Print it once more."))
+    return given(ask, job.came)
+
+
+PAGES = (
+    Page("/", show_today, Act.DESK),
+    Page("/jobs/{job}", show_job, Act.DESK),
+    Page("/papers/{job}", show_paper, Act.DESK),
+)

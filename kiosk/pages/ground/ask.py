@@ -59,6 +59,12 @@ class Ask:
         if not self.post.may(act, class_id):
             raise NotAllowed
 
+    def require_of(self, act: Act, class_id: int | None) -> None:
+        """As `require`, for somebody of this class; who is in none is seen by those who see all."""
+        own = self.classes(act)
+        if own is not None and class_id not in own:
+            raise NotAllowed
+
     def classes(self, act: Act) -> frozenset[int] | None:
         """The classes that this act of theirs may concern; None for all."""
         return self.post.classes_for(act)
@@ -109,10 +115,22 @@ class Ask:
             raise BadValue(N_("Choose a file first."))
         return found
 
-    def done(self, address: str, sentence: Sentence | None = None, *, undo: Undo | None = None) -> Response:
-        """It is done: go to this page, which says so."""
-        if self.visit and sentence:
-            self.visit.messages.append(Message(sentence, undo))
+    def say(self, sentence: Sentence, *, undo: Undo | None = None, is_trouble: bool = False) -> None:
+        """Let the next page say this at its top, and offer to take it back."""
+        if self.visit:
+            self.visit.messages.append(Message(sentence, undo, is_trouble))
+
+    def done(
+        self,
+        address: str,
+        sentence: Sentence | None = None,
+        *,
+        undo: Undo | None = None,
+        is_trouble: bool = False,
+    ) -> Response:
+        """It is done, or with `is_trouble` it was not: go to this page, which says so."""
+        if sentence:
+            self.say(sentence, undo=undo, is_trouble=is_trouble)
         return RedirectResponse(address, 303)
 
     def begin(self, name: Sentence, work: Callable[[Report], object], *, then: str = "") -> Response:

@@ -10,7 +10,7 @@ from db.errors import LibraryError
 from db.marking import Sentence
 from db.store.opening import connected
 
-Report = Callable[[int, int], object]
+Report = Callable[[int, int], None]
 """How far the work is: so much done, of so much."""
 KEPT = 20
 """Jobs that are remembered after they ended, with what came of them."""
@@ -59,8 +59,12 @@ class Jobs:
     def begin(
         self, name: Sentence, work: Callable[[Report], object], *, owner: int | None, then: str = ""
     ) -> Job:
-        """Do it as soon as what was begun before is done. The store is open while `work` lasts."""
-        job = Job(secrets.token_urlsafe(9), name, owner, then)
+        """Do it as soon as what was begun before is done. The store is open while `work` lasts.
+
+        In `then`, `{job}` stands for the id that it gets.
+        """
+        id_ = secrets.token_urlsafe(9)
+        job = Job(id_, name, owner, then.replace("{job}", id_))
         with self._lock:
             over = [one.id for one in self._jobs.values() if one.is_over]
             for old in over[: max(0, len(over) - KEPT + 1)]:

@@ -12,6 +12,7 @@ from db.errors import LibraryError
 from db.staff.pin_rules import LONGEST_WAIT, wait_after
 from kiosk.failures import told
 from kiosk.pages.ground.jobs import Jobs
+from kiosk.pages.ground.uploads import Uploads
 from kiosk.pages.ground.visits import Visits
 from kiosk.settings import Settings
 
@@ -48,6 +49,7 @@ class Office:
         names: the names by which browsers may call this machine, beside its addresses.
         first_key: what lets the one who started the desk choose the first PIN; empty where nobody may.
         certificate: what browsers may be told to trust, where the desk speaks TLS.
+        kept: what a page keeps for somebody beyond their visit, by their reader's id; gone with the process.
     """
 
     settings: Settings
@@ -58,6 +60,8 @@ class Office:
     now: Callable[[], datetime] = utc_now
     visits: Visits = field(default_factory=Visits)
     wrong_cards: WrongCards = field(default_factory=WrongCards)
+    uploads: Uploads = field(default_factory=Uploads)
+    kept: dict[int | None, object] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
 
     def __post_init__(self) -> None:

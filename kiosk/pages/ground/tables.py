@@ -93,9 +93,10 @@ def listed(
     rows: Sequence[Row],
     *,
     key: Callable[[Row], object] | None = None,
+    most: int = ROWS,
 ) -> Listing:
-    """The part of the rows that the address asks for."""
-    pages = max(1, -(-len(rows) // ROWS))
+    """The part of the rows that the address asks for, at most so many on one page."""
+    pages = max(1, -(-len(rows) // most))
     number = min(max(1, ask.whole("page", 1)), pages) if ask.request.method == "GET" else 1
     kept = [(name, value) for name, value in ask.request.query_params.multi_items() if name != "page"]
     return Listing(
@@ -108,7 +109,7 @@ def listed(
                 ),
                 key(row) if key else None,
             )
-            for row in rows[(number - 1) * ROWS : number * ROWS]
+            for row in rows[(number - 1) * most : number * most]
         ),
         len(rows),
         number,

@@ -55,6 +55,13 @@ function takeScan(event, code) {
   }
   event.preventDefault();
   event.stopPropagation();
+  const here = document.querySelector("[data-scan-here]");
+  if (here) { // a page that wants every code: also when a name is being typed elsewhere on it
+    if (field?.value?.toUpperCase().endsWith(code)) field.value = field.value.slice(0, -code.length);
+    here.value = code;
+    here.form.requestSubmit();
+    return;
+  }
   const form = field?.closest?.("form");
   const isSearch = form?.matches("[data-live]");
   if (form?.classList.contains("is-changed") && !isSearch && !confirm(document.body.dataset.leave)) return;

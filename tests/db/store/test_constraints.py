@@ -80,6 +80,7 @@ CHECKS = {
         "UPDATE timetable_period SET ends_minute = starts_minute",
         "UPDATE timetable_period SET ends_minute = 1441",
     ),
+    "weeks IN ('every', 'odd', 'even')": ("UPDATE timetable_period SET weeks = 'third'",),
     "opened_by IN ('card', 'timetable', 'command')": ("UPDATE lesson SET opened_by = 'bell'",),
     "closed_by IN ('hand', 'bell', 'quiet')": ("UPDATE lesson SET closed_by = 'card'",),
     "role IN ('teacher', 'librarian', 'head')": ("UPDATE staff_member SET role = 'reader'",),
@@ -130,7 +131,8 @@ UNIQUE = {
     "title_search.title_id": "INSERT INTO title_search VALUES (1, 'again')",
     "acquisition.copy_id": "INSERT INTO acquisition (copy_id) VALUES (1)",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
-    "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute": (
+    "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
+    " timetable_period.weeks": (
         "INSERT INTO timetable_period (school_class_id, weekday, starts_minute, ends_minute)"
         " VALUES (1, 0, 600, 700)"
     ),

@@ -11,6 +11,8 @@ from school import Library
 from db.lists.cells.header_names import HEADERS, Kind, fold
 from db.models import Copy, Patron, Title
 from kiosk.cli import main
+from kiosk.handbook.topics import topic
+from kiosk.words import LANGUAGES
 
 
 def kiosk(*arguments: str | Path) -> int:
@@ -155,10 +157,12 @@ def test_when_nothing_goes_in_the_command_fails(
     assert kiosk("books", path) == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["books", "readers"])
-def test_the_headers_that_the_readme_names_are_known(kind: Kind) -> None:
-    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
-    (row,) = [line for line in readme.splitlines() if line.strip().startswith(f"| {kind} | `")]
+def test_the_headers_that_the_handbook_names_are_known(kind: Kind, language: str) -> None:
+    page = topic(language, "lists")
+    assert page
+    (row,) = [line for line in page.text.splitlines() if line.strip().startswith(f"| {kind} | `")]
     named = re.findall("`([^`]+)`", row)
     known = {fold(header) for headers in HEADERS[kind].values() for header in headers}
     assert named and [header for header in named if fold(header) not in known] == []

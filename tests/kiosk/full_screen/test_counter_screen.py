@@ -28,6 +28,8 @@ from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
 from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
+from kiosk.lettering.large import draw_large
+from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.edges import TopLine
@@ -196,6 +198,20 @@ async def test_a_reader_is_bidden_farewell_in_the_language_of_the_turn(store: Pa
         assert "See you again" not in kiosk.text and "The time ran out" not in kiosk.text
         await kiosk.wait(15)
         assert "School library" in kiosk.text and "再来" not in kiosk.text
+
+
+@pytest.mark.parametrize(("size", "is_large"), [((80, 24), False), ((160, 45), True), ((200, 60), True)])
+@pytest.mark.parametrize(("reader", "day"), [("6102", "22 September"), ("6103", "9月22日")])
+async def test_the_due_date_is_drawn_large_where_there_is_room(
+    store: Path, size: tuple[int, int], is_large: bool, reader: str, day: str
+) -> None:
+    async with standing_at(store, size=size) as kiosk:
+        await kiosk.scan(reader)
+        await kiosk.scan("B1")
+        picture = draw_large("", day, 200, LETTER_ROWS)
+        assert len(picture) > 1
+        assert all((row.strip() in kiosk.text) is is_large for row in picture[2:6])
+        assert within(kiosk.lines, *size) and "Emma" in kiosk.text
 
 
 async def test_language_by_key_by_card_and_by_reader(store: Path) -> None:

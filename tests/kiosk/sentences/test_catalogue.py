@@ -51,7 +51,7 @@ def test_every_marked_text_of_a_page_can_be_translated() -> None:
         for place in places
     ]
     assert len(calls) > 50
-    known = jinja2.nodes.Const | jinja2.nodes.Name | jinja2.nodes.Getattr
+    known = jinja2.nodes.Const | jinja2.nodes.Name | jinja2.nodes.Getattr | jinja2.nodes.Getitem
     assert [(name, place.lineno) for name, place in calls if not isinstance(place, known)] == []
 
 

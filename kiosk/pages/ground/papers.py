@@ -1,0 +1,49 @@
+"""What is printed: a PDF that the browser shows, written at once or in the desk's other thread."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from starlette.responses import Response
+
+from db.clock import local_day
+from db.marking import Sentence
+from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.jobs import Report
+from kiosk.paper.pages import write_paper
+from kiosk.settings import Settings
+from labels.content.blocks import Block
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A finished PDF. `name` is its file's, without ending or day: nobody is named in it."""
+
+    name: str
+    content: bytes
+
+
+def paper_answer(ask: Ask, blocks: Sequence[Block], name: str, *, fill: bool = False) -> Response:
+    """These blocks as pages. With `fill` in type as large as one page has room for. Raises PaperError."""
+    return given(ask, Paper(name, paper_of(blocks, ask.office.settings, fill=fill)))
+
+
+def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], bytes]) -> Response:
+    """Write what takes long in the other thread; the page that shows how far it is leads to the PDF."""
+    return ask.begin(name, lambda report: Paper(file, work(report)), then="/papers/{job}")
+
+
+def paper_of(blocks: Sequence[Block], settings: Settings, *, fill: bool = False) -> bytes:
+    """These blocks as a PDF. Raises PaperError."""
+    with TemporaryDirectory(prefix="kiosk-page-") as folder:
+        file = Path(folder) / "page.pdf"
+        write_paper(file, blocks, fill=fill, fonts=settings.font_files)
+        return file.read_bytes()
+
+
+def given(ask: Ask, paper: Paper) -> Response:
+    """A PDF as the browser gets it: to be looked at, and printed from there."""
+    name = f"{paper.name}-{local_day(ask.now)}.pdf"
+    headers = {"content-disposition": f'inline; filename="{name}"'}
+    return Response(paper.content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,1 @@
+"""New books taken in: ISBN after ISBN from the scanner, a file of them, and their labels at the end."""

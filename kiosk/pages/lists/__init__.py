@@ -1,0 +1,1 @@
+"""Whole lists: brought in after a rehearsal, and given out."""

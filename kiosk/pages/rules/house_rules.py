@@ -1,0 +1,159 @@
+"""How many books for how long, the library's name and number, how it files, and this machine's settings."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+from db.callnumber.scheme import Scheme
+from db.errors import BadValue, StoreError
+from db.library.identity import identity, set_name, set_number
+from db.library.policies import clear_own_limits, own_limits, policies, remove_policy, set_policy
+from db.lists.cells import people
+from db.marking import N_, Sentence
+from db.roles import Act
+from db.stock.filing import set_scheme
+from db.store.opening import store_at
+from kiosk.machine.folders import backup_folder
+from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.place import Page
+from kiosk.pages.ground.rendering import page
+from kiosk.settings import Settings
+
+Kind = Literal["clc", "dewey", "lc"]
+SCHEMES: tuple[tuple[Kind, str], ...] = (
+    ("clc", N_("Chinese Library Classification")),
+    ("dewey", N_("Dewey Decimal Classification")),
+    ("lc", N_("Library of Congress Classification")),
+)
+_CHANGED = Sentence(N_("The rules are changed. They hold from the next scan on."))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of reader, and how many of them have a limit of their own."""
+
+    category: str
+    name: str
+    loan_days: int
+    most_loans: int
+    most_renewals: int
+    block_days: str
+    renews_by_default: bool
+    own_limits: int
+    is_needed: bool
+
+
+def show_rules(ask: Ask) -> Response:
+    """All of it on one page."""
+    now = identity()
+    return page(
+        ask,
+        "rules.html",
+        rules=_rules(ask),
+        library=now,
+        schemes=[(own, ask.words(name)) for own, name in SCHEMES],
+        apart=_runs(now.scheme),
+        settings=list(_settings(ask.office.settings)),
+    )
+
+
+def change_policy(ask: Ask) -> Response:
+    """Change what a kind of reader may do, or make a new kind."""
+    typed = ask.text("category")
+    if not typed or len(typed) > 32:
+        raise BadValue(
+            N_("Say what the new kind of reader is called, in at most {most} characters."), most=32
+        )
+    category = people.category(typed) or typed
+    block = ask.text("block_days")
+    changes = {
+        "loan_days": ask.whole("loan_days"),
+        "most_loans": ask.whole("most_loans"),
+        "most_renewals": ask.whole("most_renewals"),
+        "overdue_block_days": ask.whole("block_days") if block else None,
+        "renews_by_default": ask.text("renews") == "yes",
+    }
+    set_policy(category, ask.acting(), **changes)
+    if ask.text("for_all") == "yes":
+        n = clear_own_limits(category, ask.acting())
+        return ask.done(
+            "/rules", Sentence(N_("The rules are changed. Personal limits dropped: {n}"), {"n": n})
+        )
+    return ask.done("/rules", _CHANGED)
+
+
+def drop_policy(ask: Ask) -> Response:
+    """Forget a kind of reader that nobody belongs to."""
+    remove_policy(ask.text("category"), ask.acting())
+    return ask.done("/rules", _CHANGED)
+
+
+def change_library(ask: Ask) -> Response:
+    """Name and number the library, and say how it files; only what differs is changed."""
+    now, acting = identity(), ask.acting()
+    name, number, scheme = ask.text("name"), ask.whole("number"), ask.text("scheme")
+    if scheme not in dict(SCHEMES):
+        raise BadValue(N_("Choose one of the classifications."))
+    runs = ask.long_text("apart").split("\n")
+    runs = [run.strip() for run in runs if run.strip()]
+    if name != now.name:
+        set_name(name, acting)
+    if number != now.number:
+        set_number(number, acting)
+    moved, as_before = 0, runs == _runs(now.scheme)
+    if scheme != now.scheme.kind or not as_before:
+        moved = set_scheme(scheme, None if as_before or not runs else runs, acting)
+    sentence = N_("The library is changed. Titles with a new place on the shelf: {n}.")
+    return ask.done("/rules", Sentence(sentence, {"n": moved}))
+
+
+def _rules(ask: Ask) -> list[Rule]:
+    return [
+        Rule(
+            row.category,
+            ask.words.term(row.category),
+            row.loan_days,
+            row.most_loans,
+            row.most_renewals,
+            "" if row.overdue_block_days is None else str(row.overdue_block_days),
+            bool(row.renews_by_default),
+            own_limits(row.category),
+            row.category in ("pupil", "teacher"),
+        )
+        for row in policies()
+    ]
+
+
+def _runs(scheme: Scheme) -> list[str]:
+    return ["=".join(spelling or "-" for spelling in run) for run in scheme.runs]
+
+
+def _settings(settings: Settings) -> tuple[tuple[str, str, object], ...]:
+    """What the machine's file says: the word in the file, what it is, and what holds."""
+    scanner, camera = settings.scanner, settings.camera
+    try:
+        store: object = store_at(settings.store)
+    except StoreError as error:
+        store = error.sentence
+    none = Sentence(N_("none"))
+    return (
+        ("name", N_("this machine's name"), settings.name),
+        ("store", N_("where the library's data is"), store),
+        ("language", N_("language for strangers"), settings.language or Sentence(N_("the system's"))),
+        ("scanner.serial", N_("scanner on a serial port"), scanner.serial or none),
+        ("scanner.event", N_("scanner taken for the kiosk alone"), scanner.event or none),
+        ("camera.device", N_("camera"), none if camera.device == "" else camera.device),
+        ("backup.folder", N_("where backups go"), backup_folder(settings)),
+        ("backup.key", N_("backups are encrypted"), Sentence(N_("yes") if settings.backup.key else N_("no"))),
+        ("paper.printer", N_("printer of pages"), settings.paper.printer or none),
+        ("receipts.printer", N_("printer of slips"), settings.receipts.printer or none),
+    )
+
+
+PAGES = (
+    Page("/rules", show_rules, Act.RULES),
+    Page("/rules/policy", change_policy, Act.RULES, "POST"),
+    Page("/rules/policy/remove", drop_policy, Act.RULES, "POST"),
+    Page("/rules/library", change_library, Act.RULES, "POST"),
+)
