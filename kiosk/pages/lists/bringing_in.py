@@ -152,8 +152,8 @@ def _changes(ask: Ask) -> tuple[Column[Change], ...]:
         Column("line", lambda change: change.where, is_number=True),
         Column("what", lambda change: change.what),
         Column("field", lambda change: ask.words.term(FIELDS[change.field])),
-        Column("old", lambda change: change.old),
-        Column("new", lambda change: change.new),
+        Column("before", lambda change: change.old),
+        Column("now", lambda change: change.new),
     )
 
 

@@ -170,6 +170,15 @@ async def test_the_screen_follows_the_terminals_size(store: Path) -> None:
         assert "Ben  ·  3B" in kiosk.text
 
 
+async def test_another_kiosk_of_this_store_is_named_on_the_screen(store: Path) -> None:
+    kiosk = Kiosk(Settings(store=str(store)), store=store, beside=("/dev/tty2",))
+    async with kiosk.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        strips = kiosk.screen._compositor.render_strips()
+        top = "".join(segment.text for segment in strips[0])
+        assert "! Another kiosk is already running on /dev/tty2 of this machine." in top
+
+
 @pytest.mark.parametrize("code", ["9780141439587", "30001000000002", "978-0-14-143958-7"])
 async def test_a_books_code_that_nobody_knows_is_shown(store: Path, code: str) -> None:
     async with standing_at(store) as kiosk:
@@ -475,6 +484,11 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
     books.touch()
     page = FirstRun(import_books=import_books, import_readers=import_books, set_pin=seen.append)
     async with standing_at(store, first_run=page) as kiosk:
+        assert "no books and no readers yet" in kiosk.text
+        await kiosk.press("f2")
+        assert "还没有" in kiosk.text and "no books" not in kiosk.text and "List of books" not in kiosk.text
+        await kiosk.press("f2")
+        assert "no books and no readers yet" in kiosk.text and "List of books" in kiosk.text
         for typed, said in [
             ("nothing.csv", "There is no file nothing.csv."),
             (str(books), "60 titles came in."),
@@ -482,6 +496,7 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
             kiosk.app.screen.query_one("#books", Input).value = typed
             await kiosk.pilot.press("enter")
             await until(lambda said=said: said in kiosk.text)
+        assert "no books and no readers yet" not in kiosk.text
         await kiosk.pilot.press("tab", *PIN, "enter")
         await until(lambda: "Type the PIN once more." in kiosk.text)
         await kiosk.pilot.press(*PIN, "9", "enter")

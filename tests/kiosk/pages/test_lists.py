@@ -97,7 +97,7 @@ def test_changes_of_readers_are_seen_old_and_new_and_as_a_file(library: Library,
     page = desk.get(where).text
     assert "Ada Li" in page and "Bo Wang" in page and "<b>Zhao" not in page
     table = desk.get(f"{where}.csv").content.decode("utf-8-sig").splitlines()
-    assert table[0] == "line,what,field,old,new" and any("Ada Li,Bo Wang" in line for line in table)
+    assert table[0] == "line,what,field,before,now" and any("Ada Li,Bo Wang" in line for line in table)
     over(desk, desk.post(where, data={"confirmed": "yes"}).headers["location"])
     assert {patron.name for patron in Patron.select()} >= {"Bo Wang", "Cy <b>Zhao"}
 
