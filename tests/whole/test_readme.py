@@ -59,8 +59,9 @@ PLACES = {
 
 def example(command: str) -> list[str]:
     """The command with real values in the places of the capitals."""
+    typed = command.partition(" < ")[0]  # what stands behind is read from that file
     status = "active" if "readers mark" in command else "lost"
-    words = [PLACES.get(word, word) or status for word in shlex.split(command)[1:]]
+    words = [PLACES.get(word, word) or status for word in shlex.split(typed)[1:]]
     return [word for word in words if word != "COMMAND"] or []
 
 
@@ -116,6 +117,12 @@ def test_readme_is_short_and_leads_to_every_page() -> None:
     links = {link for link in re.findall(r"\]\(([^)#]+)\)", README) if "//" not in link}
     assert [link for link in links if not (ROOT / link).exists()] == []
     assert {f"kiosk/handbook/{page}.md" for page in PAGES} <= links
+
+
+def test_the_map_for_developers_names_every_room() -> None:
+    named = set(re.findall(r"`((?:db|kiosk)/[a-z_]+)/", README.partition("## For developers")[2]))
+    files = [file for floor in ("db", "kiosk") for file in (ROOT / floor).glob("*/*.py")]
+    assert sorted({f"{file.parts[-3]}/{file.parts[-2]}" for file in files} - named) == []
 
 
 def test_every_outcome_word_is_on_the_page_of_scans_from_a_file() -> None:
