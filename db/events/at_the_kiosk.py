@@ -63,3 +63,8 @@ def machine_left(how: Left, acting: Acting) -> int:
 def restored(until: datetime | None, acting: Acting) -> int:
     """A backup took the store's place; its last event was then (naive UTC)."""
     return record(acting, "restored", details={"until": str(until or "")})
+
+
+def backup_taken(name: str, acting: Acting) -> int:
+    """A backup was downloaded: all that the library knows left with it. `name` is the file's."""
+    return record(acting, "backup_taken", details={"file": name})
