@@ -13,8 +13,8 @@ Item = TypeVar("Item")
 
 BATCH = 500
 """Rows in one statement, or in one transaction that writes nothing else."""
-TURN = 100
-"""Rows of a list in one transaction: some 40 ms, so that a scan at the kiosk never waits for an import."""
+TURN = 50
+"""Rows of a list in one transaction: some 20 ms, so that a scan at the kiosk never waits for an import."""
 _MOMENT = 0.003
 """Seconds after each turn in which whoever waits for the store gets it."""
 
