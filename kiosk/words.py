@@ -86,6 +86,11 @@ class Words:
             month_number=day.month,
         )
 
+    def short_day(self, day: date) -> str:
+        """A day in few letters, to be drawn large: day and month."""
+        # Translators: drawn large; {month} is the month's name, {month_number} its number.
+        return self("{day} {month}", day=day.day, month=self(_MONTHS[day.month - 1]), month_number=day.month)
+
     def dated(self, day: date) -> str:
         """A day as `day` with its year, for what is filed."""
         # Translators: {day} is a day without its year, as `Monday 7 September`.

@@ -37,8 +37,19 @@ from kiosk.words import speak
 
 ELSEWHERE = ("kiosk run", "kiosk demo", "kiosk doctor", "kiosk desk serve")
 """They take the terminal or the scanners; `test_machine_settings_...` below has them."""
-WRITES = ("--out", "--pdf", "--print", "--slips", "--sheet", "--manifest", "--root", "folder", "target")
-READS = ("file", "--list", "--titles", "--new-pupils", "--numbers", "--stocks", "source")
+WRITES = (
+    "--out",
+    "--pdf",
+    "--print",
+    "--slips",
+    "--sheet",
+    "--manifest",
+    "--second-look",
+    "--root",
+    "folder",
+    "target",
+)
+READS = ("file", "--memory", "--list", "--titles", "--new-pupils", "--numbers", "--stocks", "source")
 MADE = ("made.pdf", "missing/made.pdf", ".", "x" * 300 + ".pdf", "made", "\x1b[2J.pdf", "a\0b.pdf", "书.zpl")
 THERE = (
     *("/dev/zero", "/dev/null", "/dev/full", "pipe", "missing.csv", ".", "/", "~nosuch/x", "x" * 300, "a\0b"),

@@ -2,6 +2,7 @@
 
     python tests/outage.py                 2,000 scans, three outages
     python tests/outage.py --scans 240
+    python tests/outage.py --scans 60 --runs 100   a hundred such days
 
 The same scans are served twice: by four desks on one store that is always there, and by four kiosks, each a
 process of its own, on a PostgreSQL server: first one kiosk's cable is pulled out, then those of two others
@@ -333,11 +334,22 @@ def main() -> int:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--mixed", action="store_true", help="children use any kiosk (the default)")
     group.add_argument("--apart", action="store_true", help="each kiosk has readers and books of its own")
+    parser.add_argument("--runs", type=int, default=1, help="as many days, each with the next seed")
     arguments = parser.parse_args()
     os.environ["TZ"] = "Asia/Shanghai"
     time.tzset()
-    with tempfile.TemporaryDirectory() as folder, cluster() as server:
-        came = run(Path(folder), server, scans=arguments.scans, seed=arguments.seed, apart=arguments.apart)
+    failed = 0
+    for seed in range(arguments.seed, arguments.seed + arguments.runs):
+        with tempfile.TemporaryDirectory() as folder, cluster() as server:
+            came = run(Path(folder), server, scans=arguments.scans, seed=seed, apart=arguments.apart)
+        failed += bool(came.wrong)
+        _tell(seed, came)
+    if arguments.runs > 1:
+        print(f"{arguments.runs} days, {failed} of them not explained to the book")
+    return 1 if failed else 0
+
+
+def _tell(seed: int, came: Came) -> None:
     median, most, longest = came.milliseconds
     print(f"{came.scans} scans at {KIOSKS} kiosks, {came.alone} of them served alone, {came.lent} loans")
     print(f"a scan took {median:.0f} ms (median), {most:.0f} ms (99 %), {longest:.0f} ms (the longest)")
@@ -346,8 +358,8 @@ def main() -> int:
         f"{came.differences} books differ from a day without outage: {came.named} are named by a conflict, "
         f"{came.followed} follow from one at the same reader"
     )
-    print("\n".join(came.wrong) or "nothing lost, nothing doubled, nothing unexplained")
-    return 1 if came.wrong else 0
+    wrong = "\n".join(f"seed {seed}: {what}" for what in came.wrong)
+    print(wrong or "nothing lost, nothing doubled, nothing unexplained", flush=True)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ class _Lent:
     used: int
     limit: int
     events: tuple[int, ...] = ()
+    has_another: bool = False
+    """The reader has another copy of this title already, by its label."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """Two titles that are one book made one, and parted again."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from db.cataloguing.titles import change_row, title_row
 from db.errors import BadValue, NotFound
-from db.events.record import Acting, record
+from db.events.record import Acting, needed_details, record
 from db.library.identity import identity
 from db.marking import N_
 from db.models import Copy, Event, Hold, Title, database
@@ -113,7 +112,7 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
             raise NotFound(N_("There is no merging of titles with the number {number}."), number=event_id)
         if Event.select().where(Event.undoes == event_id).exists():
             raise BadValue(N_("This was undone before."))
-        was = json.loads(event.details)
+        was = needed_details(event)
         keep, gone = int(was["title"]), int(was["gone"])
         kept = Title.get_or_none(Title.id == keep)
         if kept is None:

@@ -1,6 +1,5 @@
 """Taking back what was just done, as events of their own."""
 
-import json
 from datetime import date
 
 import peewee
@@ -9,7 +8,7 @@ from db.answers.counter import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.answers.refusals import Reason
 from db.circulation.lending import renew
 from db.circulation.lookup import find_copy, standing
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, database
 
@@ -84,7 +83,7 @@ def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | A
 
 
 def _take_back(event: Event, acting: Acting) -> None:
-    details = json.loads(event.details) if event.details else {}
+    details = details_of(event)
     match event.verb:
         case "lent":
             loan = Loan.update(returned_at=acting.now, voided=True).where(
@@ -95,6 +94,8 @@ def _take_back(event: Event, acting: Acting) -> None:
                 Loan.returned_at.is_null(False), ~Loan.voided, Loan.patron.is_null(False)
             )
         case "renewed":
+            if not details:
+                raise _ChangedSince
             loan = Loan.update(
                 due_on=date.fromisoformat(details["due_before"]), renewals=details["renewals"] - 1
             ).where(Loan.returned_at.is_null(), Loan.renewals == details["renewals"])

@@ -1,13 +1,11 @@
 """Taking a new school year back, exactly, as long as what it changed has not changed since."""
 
-import json
-
 import peewee
 
 from db.classes.renaming import rename_classes
 from db.classes.school_year import PERIOD_COLUMNS, first_few
 from db.errors import BadValue, NotFound
-from db.events.record import Acting, record
+from db.events.record import Acting, needed_details, record
 from db.marking import N_
 from db.models import Barcode, Event, Hold, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.numbering import Renumbered, take_back
@@ -32,7 +30,7 @@ def undo_year(acting: Acting) -> None:
         )
         if begun is None:
             raise NotFound(N_("There is no new year to undo."))
-        changes = json.loads(begun.details)
+        changes = needed_details(begun)
         try:
             with database.atomic():
                 _remove_arrivals(changes["added"], changes["added_classes"])

@@ -39,6 +39,11 @@ def more_than_listed(patron_id: int, copy_id: int, acting: Acting) -> int:
     return record(acting, "which_copy", patron_id=patron_id, copy_id=copy_id, flagged=True)
 
 
+def has_two(patron_id: int, copy_id: int, acting: Acting) -> int:
+    """A pupil borrowed another copy of a title that they have; mostly by mistake."""
+    return record(acting, "has_two", patron_id=patron_id, copy_id=copy_id, flagged=True)
+
+
 def day_confirmed(acting: Acting) -> int:
     """Staff say that the clock is right."""
     return record(acting, "day_confirmed")
@@ -58,3 +63,8 @@ def machine_left(how: Left, acting: Acting) -> int:
 def restored(until: datetime | None, acting: Acting) -> int:
     """A backup took the store's place; its last event was then (naive UTC)."""
     return record(acting, "restored", details={"until": str(until or "")})
+
+
+def backup_taken(name: str, acting: Acting) -> int:
+    """A backup was downloaded: all that the library knows left with it. `name` is the file's."""
+    return record(acting, "backup_taken", details={"file": name})

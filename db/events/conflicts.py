@@ -4,7 +4,6 @@ A conflict is a flagged event of its own: nothing of it is lost, and its links t
 are. It is settled by another event.
 """
 
-import json
 from typing import Any
 
 import peewee
@@ -12,7 +11,7 @@ import peewee
 from db.answers.conflict import Conflict, Kind
 from db.answers.refusals import Reason
 from db.errors import NotFound
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import CODE_OF_COPY, Copy, Event, Loan, Patron, Title, database
 from db.store.sql import rows
@@ -64,7 +63,7 @@ def conflicts(*, settled: bool = False) -> list[Conflict]:
 def settled_numbers() -> set[int]:
     """The numbers of the conflicts that the librarian has settled."""
     return {
-        json.loads(event.details)["conflict"]
+        details_of(event).get("conflict", 0)
         for event in Event.select(Event.details).where(Event.verb == "conflict_settled")
     }
 
@@ -87,16 +86,16 @@ def settle_all(acting: Acting) -> int:
 
 
 def _conflict(event: Any) -> Conflict:
-    told = json.loads(event.details)
+    told = details_of(event)
     loan = event.loan
     whose = getattr(loan, "whose", None)
     code = event.copy_id and rows(f"SELECT {CODE_OF_COPY} FROM copy WHERE copy.id = ?", event.copy_id)[0][0]
     return Conflict(
         event.id,
-        Kind(told["kind"]),
+        Kind(told.get("kind", Kind.NOT_DONE)),
         event.at,
         event.kiosk,
-        told["verb"],
+        told.get("verb", ""),
         event.patron.number if event.patron else "",
         event.copy.title.title if event.copy else "",
         code or "",

@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import peewee
 
+from db.errors import LibraryError
+from db.marking import N_
 from db.models import Event
 from db.store.sql import insert
 
@@ -107,6 +110,25 @@ def record(
     if event_id is None:
         raise peewee.IntegrityError("this event was recorded or undone before")
     return event_id
+
+
+def details_of(event: Any) -> dict[str, Any]:
+    """What an event says beside its verb; nothing where a disk made it unreadable, which `check` finds."""
+    try:
+        told = json.loads(event.details or "{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def needed_details(event: Any) -> dict[str, Any]:
+    """The same, for what cannot be undone without it. Raises LibraryError."""
+    told = details_of(event)
+    if not told:
+        raise LibraryError(
+            N_("What was recorded of it cannot be read, so it cannot be undone. kiosk check says more.")
+        )
+    return told
 
 
 def record_shown(copy_id: int, acting: Acting) -> None:

@@ -1,6 +1,5 @@
 """What happened, as the librarian reads it, and how far they have looked at what was flagged."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from peewee import JOIN, Expression, fn
 from db.answers.flag import Flag
 from db.codes import clean, isbn_13
 from db.events.conflicts import settled_numbers
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.models import Barcode, Copy, Event, Patron, Title, database
 from db.store.kept import keep, kept
 from db.store.sql import rows
@@ -101,7 +100,7 @@ def events(*, since: datetime, flagged: bool = False, wanted: Wanted | None = No
             actor=event.actor,
             staff=staff.get(event.staff_id, ""),
             account=event.account,
-            details=json.loads(event.details) if event.details else {},
+            details=details_of(event),
             id=event.id,
         )
         for event in found
@@ -156,7 +155,7 @@ def _seen_alone() -> set[int]:
     told = Event.select(Event.details).where(
         Event.verb == "events_seen", Event.id > all_seen, Event.details != ""
     )
-    return {number for event in told for number in json.loads(event.details).get("events", ())}
+    return {number for event in told for number in details_of(event).get("events", ())}
 
 
 def _is_waiting() -> Expression:

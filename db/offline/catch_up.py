@@ -130,6 +130,7 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "return_unclear": record_entry,
     "return_clear": catch_up_loans.clear_there,
     "which_copy": record_entry,
+    "has_two": record_entry,
     "day_confirmed": record_entry,
     "overridden": record_entry,
     "staff_mode": record_entry,

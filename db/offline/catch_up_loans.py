@@ -1,6 +1,5 @@
 """Entering in the store what a kiosk did offline with books and readers."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from db.circulation.policy import may_renew
 from db.circulation.undo import undo
 from db.clock import local_day
 from db.events.conflicts import file_conflict
-from db.events.record import Acting, newest_event_at, record
+from db.events.record import Acting, details_of, newest_event_at, record
 from db.models import Event, Loan, Patron
 from db.offline.catch_up_notes import (
     CannotReplay,
@@ -235,6 +234,6 @@ def _loan(entry: Entry) -> Loan | None:
     loan_id = entry.loan_id
     if entry.lent_by:
         lent: Any = Event.get_or_none(Event.uuid == entry.lent_by)
-        loan_id = lent and (lent.loan_id or json.loads(lent.details or "{}").get(_ALREADY))
+        loan_id = lent and (lent.loan_id or details_of(lent).get(_ALREADY))
     found: Loan | None = Loan.get_or_none(Loan.id == loan_id)
     return found

@@ -1,13 +1,12 @@
 """What a kiosk did offline: the events in its replica that are not in the store yet."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import peewee
 
-from db.events.record import Acting
+from db.events.record import Acting, details_of
 from db.models import Barcode, Corner, Event, Lesson, Patron, database
 from db.offline.replica import Stamp
 
@@ -78,7 +77,7 @@ def journal(replica: peewee.Database, stamp: Stamp, ahead: timedelta = timedelta
 
 
 def _entry(event: Any, lent: dict[int, str], undone: Any) -> Entry:
-    details = json.loads(event.details) if event.details else {}
+    details = details_of(event)
     lesson = Lesson.get_or_none(Lesson.id == details.get("lesson"))
     corner = Corner.get_or_none(Corner.id == details.get("corner"))
     of_class = lesson or corner

@@ -1,6 +1,5 @@
 """How many books a reader had at a time, by all that is known now, and which loans were too many by that."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ from db.answers.refusals import Reason
 from db.circulation.found import Standing
 from db.circulation.lookup import standing
 from db.events.conflicts import conflicts, file_conflict, settle
-from db.events.record import Acting
+from db.events.record import Acting, details_of
 from db.models import Event, Loan
 
 
@@ -72,7 +71,7 @@ def settle_not_too_many(patron_id: int, acting: Acting) -> None:
     filed: Any = Event.select().where(
         Event.verb == "conflict", Event.patron == patron_id, Event.at > acting.now
     )
-    too_many = {event.id for event in filed if _is_too_many(json.loads(event.details))}
+    too_many = {event.id for event in filed if _is_too_many(details_of(event))}
     if not too_many:
         return
     who = standing(patron_id)
@@ -82,4 +81,7 @@ def settle_not_too_many(patron_id: int, acting: Acting) -> None:
 
 
 def _is_too_many(details: dict[str, Any]) -> bool:
-    return (details["kind"], details.get("reason")) == (Kind.LENT_DESPITE.value, Reason.LIMIT_REACHED.value)
+    return (details.get("kind"), details.get("reason")) == (
+        Kind.LENT_DESPITE.value,
+        Reason.LIMIT_REACHED.value,
+    )

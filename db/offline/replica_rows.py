@@ -67,7 +67,7 @@ _LEFT_OUT = (
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)
 """What is not read whole when something small has changed."""
 _LENDING = ("lent", "returned", "renewed", "undone", "refused", "shown", "turn_opened")
-_ASKING = ("return_unclear", "return_clear", "which_copy")
+_ASKING = ("return_unclear", "return_clear", "which_copy", "has_two")
 _ABOUT = 5
 """How many columns, in front of an event's own, say what it is about."""
 _KEPT = timedelta(hours=4)

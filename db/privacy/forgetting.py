@@ -8,7 +8,7 @@ from typing import Any
 from peewee import ForeignKeyField
 
 from db.errors import BadValue
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, database
 from db.readers.readers import patron_of
@@ -126,7 +126,7 @@ def _are_readers_gone() -> bool:
 def drop_words(events: Any) -> None:
     """What a librarian wrote in their own words when lending anyway may name the reader."""
     for event in Event.select().where(events, Event.verb == "overridden"):
-        told = {key: value for key, value in json.loads(event.details).items() if key != "words"}
+        told = {key: value for key, value in details_of(event).items() if key != "words"}
         Event.update(details=json.dumps(told)).where(Event.id == event.id).execute()
 
 

@@ -89,6 +89,13 @@ def _about_the_pages(store: Store, ask: Ask) -> Iterator[Finding]:
         remedy = N_("Run: kiosk check --mend, which rebuilds the indexes.") if only_indexes else RESTORE
         yield finding(sentence, remedy, reason="; ".join(troubles))
         return
+    strange = [name for (name,) in ask("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")]
+    if strange:
+        yield finding(
+            N_("Another program has changed what the store does by itself: {names}."),
+            DEVELOPERS,
+            names=", ".join(strange),
+        )
     tables = {name for (name,) in ask("SELECT name FROM sqlite_master")}
     if "schema_migration" not in tables:
         yield finding(N_("The file is a database of something else."), RESTORE)

@@ -1,6 +1,5 @@
 """What is done about books at the shelf: found, moved here, returned; events that can be taken back."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from db.circulation.lookup import find
 from db.circulation.undo import undo
 from db.codes import clean
 from db.errors import BadValue, NotFound
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import Copy, Event, Location, database
 from db.stock.shelves import no_such_shelf
@@ -104,7 +103,9 @@ def _take_back(event: Event, acting: Acting) -> None:
         return
     if rows("SELECT 1 FROM event WHERE undoes_id = ?", event.id):
         raise _ChangedSince
-    told = json.loads(event.details or "{}")
+    told = details_of(event)
+    if event.verb != "shelved" and not told:
+        raise _ChangedSince
     copy = Copy.update()
     match event.verb:
         case "shelf_found":

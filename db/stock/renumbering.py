@@ -1,6 +1,5 @@
 """Running numbers (种次号) for titles whose call number is only a class: proposed, given, taken back."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from db.callnumber.keys import parse
 from db.callnumber.scheme import Scheme
 from db.errors import BadValue, NotFound
-from db.events.record import Acting, record
+from db.events.record import Acting, needed_details, record
 from db.library.identity import identity
 from db.marking import N_
 from db.models import Event, database
@@ -109,7 +108,7 @@ def take_back(acting: Acting) -> Renumbered:
         )
         if event is None:
             raise NotFound(N_("There is no renumbering to undo."))
-        changes = {int(id_): pair for id_, pair in json.loads(event.details)["titles"].items()}
+        changes = {int(id_): pair for id_, pair in needed_details(event)["titles"].items()}
         now = dict(rows("SELECT id, call_number FROM title"))
         back = [(id_, before) for id_, (before, after) in changes.items() if now.get(id_) == after]
         _give(back)

@@ -109,7 +109,11 @@ def undo_settling(stocktake: Found, acting: Acting) -> StocktakeSettled:
         if last is None:
             raise NotFound(N_("Nothing was settled yet."))
         changed = 0
-        lines = list(StocktakeSettling.select().where(StocktakeSettling.batch == last))
+        lines = list(
+            StocktakeSettling.select().where(
+                StocktakeSettling.stocktake == stocktake.stocktake_id, StocktakeSettling.batch == last
+            )
+        )
         for line in lines:
             if line.event_id is not None and not take_back((line.event_id,), acting):
                 changed += 1

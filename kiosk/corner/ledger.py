@@ -70,11 +70,6 @@ def read_ledger(code: str, work: CornerWork, acting: Acting) -> Reply:
     return answer, replace(work, done=(*work.done, events)) if events else work
 
 
-def code_of_day(day: date) -> str:
-    """The code of a column of the paper ledger."""
-    return f"%DAY-{day:%Y%m%d}"
-
-
 def _day(found: re.Match[str]) -> date | None:
     try:
         return date(*map(int, found.groups()))

@@ -11,10 +11,12 @@ from db.answers.counter import (
     AlreadyYours,
     BookShown,
     CheckedIn,
+    CheckedOut,
     Ignored,
     NothingToUndo,
     Refused,
     Renewed,
+    Settled,
     Unknown,
 )
 from db.answers.refusals import Reason
@@ -25,7 +27,7 @@ from db.circulation.policy import card_refusal, copy_refusal
 from db.circulation.undo import undo
 from db.clock import local_day
 from db.codes import is_of_book
-from db.events.at_the_kiosk import more_than_listed, turn_opened
+from db.events.at_the_kiosk import has_two, more_than_listed, turn_opened
 from db.events.record import record_shown
 from db.lessons.lessons import may_begin_lesson, open_by_card
 from db.library.calendar import read_calendar
@@ -91,7 +93,17 @@ def lend(asked: Asked) -> Reply:
         corner_of=asked.corner_of,
         found=asked.copy,
     )
+    if isinstance(lent, CheckedOut | Settled) and asked.seen.by_label and _has_another(asked):
+        has_two(asked.turn.reader.patron_id, asked.copy.copy_id, asked.acting)
+        lent = replace(lent, has_another=True)
     return after_verb(asked, lent)
+
+
+def _has_another(asked: Asked) -> bool:
+    """Whether a pupil has a copy of this title already; a teacher may well take several."""
+    title = asked.copy.book.title, asked.copy.book.author
+    held = [(line.book.title, line.book.author) for line in asked.turn.reader.loans]
+    return title in held and not asked.turn.is_staff
 
 
 def say_already_yours(asked: Asked) -> Reply:

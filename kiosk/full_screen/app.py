@@ -88,11 +88,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         first_run: "FirstRun | None" = None,
         sources: Sequence[Source] = (),
         slips: Sequence[Slip] = (),
+        beside: tuple[str, ...] = (),
         now: Callable[[], datetime] = utc_now,
         steady: Callable[[], float] = monotonic,
         waiting: Callable[[], float] = monotonic,
     ) -> None:
-        """`store` has been made ready; `slips` are the parts of the settings that are left out.
+        """`store` has been made ready; `slips` are the parts of the settings that are left out,
+        `beside` the other terminals on which a kiosk of the same store runs.
 
         `now` gives naive UTC, `steady` the seconds by which keys are timed, `waiting` those by which wrong
         PINs wait; tests let them run as they need.
@@ -114,6 +116,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             has_camera=aiming.is_possible,
             can_print=pages.is_known,
             left_out=tuple(slip.part for slip in slips),
+            beside=beside,
         )
         self.scene = Scene(self, showing, aiming, pages, now)
         self._errands = Errands(self._handle_exception)
@@ -199,7 +202,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._first_page and self.screen is self._first_page:
-            if isinstance(event, events.Key) and event.key in self._first_page.KEYS:
+            if isinstance(event, events.Key) and event.key in self._first_page.HEARD:
                 self._first_page.pressed(event.key)
             else:
                 await super().on_event(event)

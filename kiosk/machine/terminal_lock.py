@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import sys
 import tempfile
@@ -17,12 +18,15 @@ class AnotherKiosk(LibraryError):
 
 
 @contextlib.contextmanager
-def only_kiosk(terminal: str) -> Iterator[tuple[str, ...]]:
-    """Hold this terminal while a kiosk runs on it; gives the other terminals of this machine that have one.
+def only_kiosk(terminal: str, store: object = "") -> Iterator[tuple[str, ...]]:
+    """Hold this terminal while a kiosk of this store runs on it; gives the other terminals that have one.
+
+    Kiosks of another store are no concern: they have scanners and books of their own.
 
     The lock goes with the process, however that ends. Raises AnotherKiosk. Where no lock file can be made
     the kiosk runs all the same: better two kiosks than none.
     """
+    mark = hashlib.sha256(str(store).encode()).hexdigest()[:16]  # the name of a store may tell a password
     try:
         folder = _folder()
         file = os.open(folder / _name(terminal), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -35,11 +39,11 @@ def only_kiosk(terminal: str) -> Iterator[tuple[str, ...]]:
         except OSError as error:
             raise AnotherKiosk(
                 N_("A kiosk runs on this terminal already (process {process})."),
-                process=os.pread(file, 32, 0).decode("ascii", "replace").strip() or "?",
+                process=os.pread(file, 64, 0).decode("ascii", "replace").partition(" ")[0].strip() or "?",
             ) from error
         os.ftruncate(file, 0)
-        os.pwrite(file, str(os.getpid()).encode(), 0)
-        yield _others(folder, terminal)
+        os.pwrite(file, f"{os.getpid()} {mark}".encode(), 0)
+        yield _others(folder, terminal, mark)
     finally:
         os.close(file)
 
@@ -65,7 +69,7 @@ def _name(terminal: str) -> str:
     return f"kiosk{terminal.replace('/', '-')}.lock"
 
 
-def _others(folder: Path, terminal: str) -> tuple[str, ...]:
+def _others(folder: Path, terminal: str, mark: str) -> tuple[str, ...]:
     found = []
     for path in sorted(folder.glob("kiosk-*.lock")):
         if path.name == _name(terminal):
@@ -74,5 +78,7 @@ def _others(folder: Path, terminal: str) -> tuple[str, ...]:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except OSError:
+                if file.read(64).decode("ascii", "replace").partition(" ")[2] != mark:
+                    continue
                 found.append(path.stem.removeprefix("kiosk").replace("-", "/"))
     return tuple(found)

@@ -10,6 +10,7 @@ The way of a click: route, `ground.door` (who is it, may they), one thread with 
    `ask.classes(Act.READERS)` for all that may be seen (None: all there are).
 3. What changes something is a page of its own with `method="POST"`: it calls the verb with `ask.acting()` and
    returns `ask.done(address, Sentence(...), undo=...)`. What it cannot do it raises: `BadValue`, `NotFound`.
+   What takes away says first what follows: `asked(ask, Question(...))` of `ground.asking`.
 4. List the pages in the module's `PAGES` with the act that each needs, and the module in `app.ROOMS`.
 5. Lay `templates/loans.html` beside the others: `{% extends "base.html" %}`, `_("...")` round every text, the
    macros of `parts.html`: `parts.table(listing, caption)`, `field`, `choice`, `figure`, `link`, `message`.

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from db.answers.corner import CornerTime, ManifestLine
+from db.corners.ledger_days import code_of_day
 from db.corners.report import CornerUse, LogLine
 from db.marking import N_
-from kiosk.corner.ledger import code_of_day
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line, Together
 

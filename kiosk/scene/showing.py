@@ -60,6 +60,7 @@ class Showing:
     locks_at: datetime | None = None
     lost: tuple[Lost, ...] = ()
     left_out: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     dropped_until: datetime | None = None
     has_camera: bool = False
     picture: tuple[str, ...] = ()
@@ -201,6 +202,7 @@ class Showing:
             typed=self.typed,
             lost=self.lost,
             left_out=self.left_out,
+            beside=self.beside,
             dropped=self.dropped_until is not None,
             away=self.away,
             has_camera=self._can_aim,

@@ -37,6 +37,9 @@ _AWAY = {
 }
 
 
+_BESIDE = N_("Another kiosk is already running on {terminal} of this machine.")
+
+
 class TopLine(Pane[Top]):
     """The library and the day; a scanner that is not connected."""
 
@@ -55,6 +58,8 @@ class TopLine(Pane[Top]):
             left = _(_AWAY[view.away])
         elif view.left_out:
             left = "! " + _(LEFT_OUT, part=", ".join(view.left_out))
+        elif view.beside:
+            left = "! " + _(_BESIDE, terminal=", ".join(view.beside))
         day = _.day(view.today)
         return Top(left, day if view.is_open else _("{day}, closed today", day=day))
 

@@ -16,7 +16,8 @@ from textual.widgets import Input, Static
 
 from db.marking import N_, Sentence
 from kiosk.faults import in_thread
-from kiosk.words import Words, visible
+from kiosk.machine.terminal import is_plain_console
+from kiosk.words import Words, languages_from, speak, visible
 
 OnProgress = Callable[[int, int], None]
 """Called with how many rows are done, and how many there are."""
@@ -56,6 +57,7 @@ class FirstRunPage(Screen[Next]):
     """Three fields, one sentence each about what came of it. Here, alone, keys go to the field in focus."""
 
     KEYS: ClassVar = {"f8": Next.SAMPLE, "f9": Next.OPEN, "f10": Next.LEAVE}
+    HEARD: ClassVar = ("f2", *KEYS)
 
     def __init__(self, words: Words, first_run: FirstRun) -> None:
         super().__init__()
@@ -64,37 +66,55 @@ class FirstRunPage(Screen[Next]):
         self._busy: set[str] = set()
         self._pin = ""
         """What was typed as the PIN and waits to be typed once more: only dots show."""
+        self._has_list = self._has_pin = False
 
     def compose(self) -> ComposeResult:
         """Fields from top to bottom; Enter does what the field says."""
+        yield Static(id="welcome", markup=False)
+        yield Static(id="how", markup=False)
+        yield from self._field("books")
+        yield from self._field("readers")
+        yield from self._field("pin", secret=True)
+        yield Static(id="first-run-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Say everything in the language that is spoken."""
+        self._speak()
+
+    def _speak(self) -> None:
         _ = self._words
-        yield Static(Content.styled(_("Welcome. This library has no books and no readers yet."), "bold"))
-        yield Static(
-            _("Type a file (CSV or Excel) and press Enter. Tab goes to the next field."), markup=False
-        )
-        yield from self._field("books", _("List of books"))
-        yield from self._field("readers", _("List of readers"))
-        yield from self._field(
-            "pin",
-            _("Staff PIN, 4 to 12 digits: it is asked for when leaving"),
-            secret=True,
-            said=_("Without one, children can leave the kiosk."),
-        )
+        welcome = _("Welcome. This library has no books and no readers yet.")
+        if self._has_list:
+            welcome = _("Welcome.")
+        self.query_one("#welcome", Static).update(Content.styled(welcome, "bold"))
+        how = _("Type a file (CSV or Excel) and press Enter. Tab goes to the next field.")
+        self.query_one("#how", Static).update(how)
+        for name, label in (
+            ("books", _("List of books")),
+            ("readers", _("List of readers")),
+            ("pin", _("Staff PIN, 4 to 12 digits: it is asked for when leaving")),
+        ):
+            self.query_one(f"#{name}", Input).border_title = Content(label)
+        if not self._has_pin:
+            said = _("Without one, children can leave the kiosk.")
+            self.query_one("#pin-said", Static).update(said)
         keys = (
+            ("F2", _("Language") if is_plain_console() else "English/中文"),
             ("F8", _("Look at a sample school first")),
             ("F9", _("Open the kiosk")),
             ("F10", _("Leave")),
         )
-        yield Static(
-            Content("   ").join(
-                Content.assemble((f" {key} ", "bold reverse"), " ", what) for key, what in keys
-            ),
-            id="first-run-keys",
+        line = Content("   ").join(
+            Content.assemble((f" {key} ", "bold reverse"), " ", what) for key, what in keys
         )
+        self.query_one("#first-run-keys", Static).update(line)
 
     def pressed(self, key: str) -> None:
-        """A function key: the page ends."""
-        if key in self.KEYS:
+        """A function key: the page ends, or speaks the next language."""
+        if key == "f2":
+            self._words = speak(languages_from(self._words.language)[1])
+            self._speak()
+        elif key in self.KEYS:
             self.dismiss(self.KEYS[key])
 
     @on(Input.Submitted)
@@ -120,11 +140,9 @@ class FirstRunPage(Screen[Next]):
         self.query_one("#pin-said", Static).update(self._words(said))
         return False
 
-    def _field(self, name: str, label: str, *, secret: bool = False, said: str = "") -> ComposeResult:
-        field = Input(id=name, password=secret, select_on_focus=False)
-        field.border_title = Content(label)
-        yield field
-        yield Static(said, id=f"{name}-said", classes="-said", markup=False)
+    def _field(self, name: str, *, secret: bool = False) -> ComposeResult:
+        yield Input(id=name, password=secret, select_on_focus=False)
+        yield Static(id=f"{name}-said", classes="-said", markup=False)
 
     def _do(self, name: str, typed: str) -> tuple[str, ...]:
         """In a thread: import, or set the PIN; what there is to say of it."""
@@ -154,5 +172,9 @@ class FirstRunPage(Screen[Next]):
             self._busy.discard(reached.name)
         if reached.is_over and reached.name == "pin":  # one that was refused is no part of the next
             self.query_one("#pin", Input).clear()
+        if reached.went_in:
+            self._has_list |= reached.name != "pin"
+            self._has_pin |= reached.name == "pin"
+            self._speak()
         if reached.went_in and self.focused is self.query_one(f"#{reached.name}", Input):
             self.focus_next(Input)

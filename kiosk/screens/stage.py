@@ -35,14 +35,23 @@ class Stage(Pane[Said]):
             for at, line in enumerate(lines)
             for row in line
         ]
-        picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
+        day = _large_day(seen.day, columns, rows - len(below))
+        picture = draw_large(seen.mark, seen.big, columns, rows - len(below) - len(day))
         above = [Content.styled(row, "bold") for row in picture]
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
         # Below the welcome the lines stand under each other; below an answer each has the middle.
         if not seen.mark:
             below = [row.pad_right(wide - row.cell_length) for row in below]
-        return centred([*above, *gap, *below], columns, rows)
+        return centred([*above, *gap, *below, *map(Content, day)], columns, rows)
+
+
+def _large_day(day: str, columns: int, rows: int) -> Sequence[str]:
+    """The day as a picture below an empty row, where the word above it stays large as well; else nothing."""
+    if not day or rows < 2 * LETTER_ROWS + 1:
+        return ()
+    picture = draw_large("", day, columns, LETTER_ROWS)
+    return ("", *picture) if len(picture) > 1 else ()
 
 
 def _said(view: View) -> Said:

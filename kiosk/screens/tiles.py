@@ -38,6 +38,8 @@ _START = 5
 """Columns of a tile's number and shape, with the blanks behind them."""
 _SHORTEST_NAME = 6
 _WIDEST = 28
+_TALLEST = 4
+"""Lines of a tile where there is room: more would not be read from farther away."""
 _NARROWEST = 8
 """Columns of a tile below which it says nothing; the last pupils are then left out."""
 
@@ -100,29 +102,50 @@ def _legend(counts: Counter[TileState], words: dict[TileState, str]) -> Content:
 
 
 def _tiles(seen: Class, columns: int, rows: int) -> list[Content]:
-    """As few columns as will do, so that the tiles are wide; the class reads down, like its sheet."""
+    """The tiles as tall as the room allows, then as wide; the class reads down, like its sheet."""
     assert seen.roster is not None
     tiles = seen.roster.tiles
-    across = min(max(1, -(-len(tiles) // rows), columns // _WIDEST), columns // _NARROWEST)
-    deep = min(rows, -(-len(tiles) // across))
+    tall, across = _shape_of_tiles(len(tiles), columns, rows)
+    deep = min(rows // tall, -(-len(tiles) // across))
     wide = columns // across - 1
     longest = max(cell_len(seen.words(word)) for word in _SHORT.values())
-    has_words = wide - _START - longest - 1 >= _SHORTEST_NAME
-    return [
-        Content(" ").join(
-            _tile(tile, wide, seen.words if has_words else None) for tile in tiles[row::deep][:across]
-        )
-        for row in range(deep)
-    ]
+    has_words = tall > _WITH_WORD or wide - _START - longest - 1 >= _SHORTEST_NAME
+    words = seen.words if has_words else None
+    lines: list[Content] = []
+    for row in range(deep):
+        drawn = [_tile(tile, wide, tall, words) for tile in tiles[row::deep][:across]]
+        lines += [Content(" ").join(parts) for parts in zip(*drawn, strict=True)]
+    return lines
 
 
-def _tile(tile: Tile, wide: int, words: Words | None) -> Content:
-    """Number, shape and name, with the word where there is room for it: the legend has it in any case."""
+def _shape_of_tiles(number: int, columns: int, rows: int) -> tuple[int, int]:
+    """How many lines a tile has, and how many stand beside each other: as few as will do."""
+    for tall in range(_TALLEST, 1, -1):
+        across = -(-number // max(1, rows // tall))
+        if rows >= tall and 0 < across <= columns // _WIDEST:
+            return tall, across
+    return 1, min(max(1, -(-number // rows), columns // _WIDEST), columns // _NARROWEST)
+
+
+_WITH_WORD = 2
+"""A taller tile has its word on a line of its own."""
+
+
+def _tile(tile: Tile, wide: int, tall: int, words: Words | None) -> list[Content]:
+    """Number, shape and name, with the word where there is room for it: the legend has it in any case.
+
+    What is taller than one line ends with an empty one, so that no tile runs into the next.
+    """
     word = words(_SHORT[tile.state]) if words else ""
-    room = wide - _START - (cell_len(word) + 1 if word else 0)
+    below = tall > _WITH_WORD
+    room = wide - _START - (cell_len(word) + 1 if word and not below else 0)
     name = cut(visible(tile.called), room)
-    text = f"{tile.position:>2} {_shape(tile.state)} {name}{' ' * (room - cell_len(name))} {word}".rstrip()
-    return Content.styled(text + " " * (wide - cell_len(text)), _COLOURS[tile.state])
+    text = f"{tile.position:>2} {_shape(tile.state)} {name}"
+    if not below:
+        text = f"{text}{' ' * (room - cell_len(name))} {word}".rstrip()
+    filled = [text, *([f"{' ' * _START}{cut(word, wide - _START)}"] if below else []), *[""] * (tall - 3)]
+    styled = [Content.styled(line + " " * (wide - cell_len(line)), _COLOURS[tile.state]) for line in filled]
+    return [*styled, Content(" " * wide)] if tall > 1 else styled
 
 
 def _shape(state: TileState) -> str:

@@ -61,6 +61,7 @@ class View:
         typed: what somebody is keying by hand.
         lost: the scanners that are not connected; `dropped`: one has lost codes just now.
         left_out: the parts of the settings that make no sense.
+        beside: the other terminals of this machine on which a kiosk of this store runs.
         away: why the server cannot be used, and the kiosk goes on with its own copy of the store.
         has_camera: there is a camera that can show what it sees; `aim`: that, while somebody aims.
         hints: (label, yet to be translated; code) to try out, in the demonstration.
@@ -83,6 +84,7 @@ class View:
     typed: str = ""
     lost: tuple[Lost, ...] = ()
     left_out: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     dropped: bool = False
     away: Away | None = None
     has_camera: bool = False

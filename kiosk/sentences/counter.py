@@ -44,12 +44,15 @@ def say_counter(answer: Answer, words: Words) -> Said:
         case CheckedOut(book, _loan, due_on, used, limit) | Settled(book, _loan, due_on, used, limit):
             due = _("Bring it back by {day}.", day=words.day(due_on))
             left = _("You have {used} of {limit} books.", used=used, limit=limit)
-            return Said(Tone.DONE, "✓", _("Borrowed"), (title_line(book, words), due, left))
+            said = [title_line(book, words), due, left]
+            if answer.has_another:
+                said.append(_("You have this book twice now. By mistake? Press F3 or scan UNDO."))
+            return Said(Tone.DONE, "✓", _("Borrowed"), tuple(said), words.short_day(due_on))
         case CheckedIn():
             return Said(Tone.DONE, "↩", _("Returned"), _after_return(answer, words))
         case Renewed(book, _loan, due_on):
             due = _("You may keep it until {day}.", day=words.day(due_on))
-            return Said(Tone.DONE, "✓", _("Renewed"), (title_line(book, words), due))
+            return Said(Tone.DONE, "✓", _("Renewed"), (title_line(book, words), due), words.short_day(due_on))
         case Undone(undone, book):
             what = _(_UNDONE.get(undone, ""))
             return Said(Tone.WAIT, "↩", _("Undone"), with_title(book, words, what))

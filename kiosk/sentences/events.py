@@ -76,6 +76,7 @@ VERBS = {
     "reader_added": N_("reader added"),
     "reader_changed": N_("reader corrected"),
     "which_copy": N_("one copy more than the list says"),
+    "has_two": N_("has two of one title"),
     "day_confirmed": N_("clock confirmed"),
     "shown": N_("shown"),
     "turn_lost": N_("turn broken off: what was scanned next may not be lent"),
@@ -123,6 +124,7 @@ _OF_VERBS = {
     "undone": N_("The return was undone, so the reader has more books than the limit."),
     "return_unclear": N_("A book was scanned without a card: it may be on loan, or one from the shelf."),
     "which_copy": N_("More books of this title are here than the list says."),
+    "has_two": N_("A pupil borrowed another copy of a title that they have."),
 }
 """Why events of these verbs are flagged, where they are."""
 

@@ -25,12 +25,14 @@ class Said:
         mark: one sign that is drawn large in front of the big word.
         big: the word that is read from two metres.
         lines: what a child reads next, the book's title first where there is one.
+        day: until when a book may be kept, in few letters; drawn large where there is room for it too.
     """
 
     tone: Tone
     mark: str
     big: str
     lines: tuple[str, ...] = ()
+    day: str = ""
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from db.answers.copy_state import CopyState, State
-from db.answers.shelf import Face, Handful, ShelfRead, Spine, TitleThere, Verdict
+from db.answers.shelf import Face, Handful, HeardAtShelf, ShelfRead, Spine, TitleThere, Verdict
 from db.marking import N_
 from kiosk.words import Words
 
@@ -22,6 +22,30 @@ LISTS = {
     Verdict.CARD: N_("Readers' cards lay here: {books}"),
     Verdict.UNKNOWN: N_("Nobody knows these codes: {books}"),
 }
+
+
+_AT_ONCE = {
+    Verdict.RIGHT: N_("✓ {book}"),
+    Verdict.MOVE: N_("↔ {book}: out of order"),
+    Verdict.STRANGER: N_("→ {book}: belongs elsewhere"),
+    Verdict.ON_LOAN: N_("! {book}: on loan by the record"),
+    Verdict.LOST: N_("! {book}: lost by the record"),
+    Verdict.WITHDRAWN: N_("! {book}: withdrawn"),
+    Verdict.IN_REPAIR: N_("! {book}: in repair by the record"),
+    Verdict.TWICE: N_("! {book}: scanned before"),
+    Verdict.OLD_LABEL: N_("! {book}: an old label"),
+    Verdict.NO_LABEL: N_("! {book}: its label is missing"),
+    Verdict.CARD: N_("? A reader's card"),
+    Verdict.UNKNOWN: N_("? Nobody knows {book}"),
+}
+
+
+def scan_line(heard: HeardAtShelf, words: Words) -> str:
+    """What is said of one scan at once."""
+    if heard.verdict is None:
+        return words(N_("Begun: {place}"), place=place_of(heard.face or "", words))
+    book = named(heard.spine, words) if heard.spine else heard.code
+    return words(_AT_ONCE[heard.verdict], book=book)
 
 
 def place_of(where: Face | str, words: Words) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from db.answers.stocktake import Listed
+from db.cataloguing.copies import Acquired, add_copies
 from db.circulation.holds import place_hold
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
@@ -21,6 +22,7 @@ from db.stock.choosing import Wanted
 from db.stocktake.opening import code_of_card, find_stocktake, open_stocktake
 from db.stocktake.scanning import Station
 from db.stocktake.settling import settle
+from db.stocktake.statement import close
 from kiosk.demo.school import class_lesson, make_school
 from kiosk.service.desks import Desks
 
@@ -56,4 +58,7 @@ def make_busy_school(now: datetime) -> datetime:
     for code in (code_of_card(begun.stocktake_id, 1), "NOBODY"):
         station.hear(code, now)
     settle(find_stocktake("autumn"), Listed.UNKNOWN, staff)
+    close(find_stocktake("autumn"), staff, although=True)
+    first = Title.select().order_by(Title.id).first()
+    add_copies(first.id, staff, acquired=Acquired(now.date(), 1680, "Xinhua", "V1"))
     return now

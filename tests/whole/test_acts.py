@@ -31,9 +31,9 @@ LOOK = (
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
-    "books repairs,stocktake cards,stocktake board,stocktake statement,"
-    "class,lesson show,corner show,year preview,conflicts list,store copy,backup,check,"
-    "install-service,doctor,desk,desk serve,handbook"
+    "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
+    "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
+    "install-service,doctor,desk serve,handbook"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 

@@ -59,8 +59,9 @@ PLACES = {
 
 def example(command: str) -> list[str]:
     """The command with real values in the places of the capitals."""
+    typed = command.partition(" < ")[0]  # what stands behind is read from that file
     status = "active" if "readers mark" in command else "lost"
-    words = [PLACES.get(word, word) or status for word in shlex.split(command)[1:]]
+    words = [PLACES.get(word, word) or status for word in shlex.split(typed)[1:]]
     return [word for word in words if word != "COMMAND"] or []
 
 
@@ -118,6 +119,12 @@ def test_readme_is_short_and_leads_to_every_page() -> None:
     assert {f"kiosk/handbook/{page}.md" for page in PAGES} <= links
 
 
+def test_the_map_for_developers_names_every_room() -> None:
+    named = set(re.findall(r"`((?:db|kiosk)/[a-z_]+)/", README.partition("## For developers")[2]))
+    files = [file for floor in ("db", "kiosk") for file in (ROOT / floor).glob("*/*.py")]
+    assert sorted({f"{file.parts[-3]}/{file.parts[-2]}" for file in files} - named) == []
+
+
 def test_every_outcome_word_is_on_the_page_of_scans_from_a_file() -> None:
     for language in LANGUAGES:
         page = PAGES[f"{language}/replay"]
@@ -141,6 +148,18 @@ def test_the_settings_that_are_shown_can_be_read(tmp_path: Path, language: str) 
         ScannerSettings(serial=settings.scanner.serial, event="05e0:1200"),
         CameraSettings(device=0),
     )
+
+
+def test_the_handbook_counts_what_was_withstood_alike_in_both_languages() -> None:
+    pages = [ROOT / f"kiosk/handbook/{language}/what-it-withstands.md" for language in ("en", "zh_CN")]
+    texts = [page.read_text(encoding="utf-8").splitlines() for page in pages]
+    rows = [[line.strip("| ").split(" | ") for line in text if line[:1] == "|"] for text in texts]
+    scripts = [[re.findall(r"`(tests/[^`]+)`", row[-1]) for row in table] for table in rows]
+    assert scripts[0] == scripts[1] and len(scripts[0]) == 11
+    assert all((ROOT / script).is_file() for found in scripts[0] for script in found)
+    counts = [[re.findall(r"\d[\d,.]*", row[1]) for row in table] for table in rows]
+    assert [sorted(row) for row in counts[0]] == [sorted(row) for row in counts[1]]
+    assert all(counts[0][2:])  # each has its count
 
 
 def test_a_command_prints_a_page_or_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:

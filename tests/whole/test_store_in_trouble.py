@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from full_disk import disk_that_takes
-from school import Library
+from school import NOW, Library
 
-from db.models import TABLES, Copy, Patron
+from db.answers.counter import Refused
+from db.answers.refusals import Reason
+from db.circulation.undo import undo
+from db.events.record import Acting, record
+from db.models import TABLES, Copy, Event, Patron
 from db.store import sqlite
 from db.store.opening import store_at
 from db.store.sql import rows
@@ -186,3 +190,33 @@ def test_a_page_that_holds_what_nobody_wrote(
             assert any(cure in said for cure in cures), (command, said)
     file.write_bytes(whole)
     assert on_a_connection_of_its_own("check") == 0
+
+
+@pytest.mark.store_in("file")
+def test_events_whose_details_are_unreadable_stop_no_command_and_no_forgetting(
+    school: Library, capsys: Captured
+) -> None:
+    loan = school.lend(Copy.get(), Patron.get(Patron.number == "6101"))
+    staff, about = Acting("office", NOW, "staff"), {"copy_id": loan.copy_id, "loan_id": loan.id}
+    verbs = ("lent", "returned", "renewed", "conflict", "conflict_settled", "year_begun")
+    told = [record(staff, verb, patron_id=loan.patron_id, **about) for verb in verbs]
+    leaving = Patron.get(Patron.number == "9001")
+    told.append(record(staff, "overridden", patron_id=leaving.id))
+    Event.update(details="[[[ Frizzle", flagged=True).where(Event.id.in_(told)).execute()
+    assert undo((told[2],), staff) == Refused(Reason.CANNOT_UNDO)
+    for command in (*READING, "events --flagged", "conflicts --all", "year undo", "privacy erase 9001 --yes"):
+        main(["--language", "en", *command.split()])
+        said = "".join(capsys.readouterr())
+        assert "made a mistake" not in said and "Traceback" not in said, (command, said)
+    assert Patron.get_by_id(leaving.id).number != "9001"
+    assert "Frizzle" not in str(rows("SELECT details FROM event WHERE verb = 'overridden'"))
+
+
+@pytest.mark.store_in("file")
+def test_a_rule_of_another_program_in_the_store_is_no_mistake_of_ours(
+    school: Library, capsys: Captured
+) -> None:
+    rows("CREATE TRIGGER odd BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END")
+    for command in ("readers mark 6101 suspended", "holds add 6101 9787532733415"):
+        assert "kiosk check says more" in refused_with_a_sentence(command, capsys)
+    rows("DROP TRIGGER odd")

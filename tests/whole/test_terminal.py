@@ -193,3 +193,29 @@ def test_a_paste_that_never_ends_is_over_after_a_second(terminal: Terminal, cut:
     terminal.wait_for_loans(whole)
     terminal.send(F10)
     terminal.wait_for(b"Esc")
+
+
+def test_settings_for_developers_of_its_toolkit_neither_stop_it_nor_write_what_it_shows(
+    tmp_path: Path,
+) -> None:
+    store = new_store(tmp_path / "library.db").path
+    with connected():
+        Library(store).patron("6101", name="Ada Lovelace")
+    kiosk = Terminal(
+        store,
+        tmp_path,
+        TEXTUAL_DRIVER="no.such:Driver",
+        TEXTUAL_LOG=str(tmp_path / "textual.log"),
+        TEXTUAL_THEME="none",
+        TEXTUAL_PRESS="f10",
+        TEXTUAL_SCREENSHOT="1",
+        TEXTUAL_COLOR_SYSTEM="none",
+    )
+    try:
+        kiosk.wait_for(b"F10")
+        kiosk.send(b"6101\r")
+        kiosk.wait_for(b"Ada")
+        assert b"No staff PIN" not in kiosk.output
+    finally:
+        kiosk.close()
+    assert not (tmp_path / "textual.log").exists()

@@ -58,7 +58,10 @@ def decode(content: bytes, name: str) -> str:
                     line=line,
                 ) from None
         raise BadList(
-            N_("{file} is neither UTF-8 nor GB18030 (see line {line}). Save it again as CSV UTF-8 or .xlsx."),
+            N_(
+                "{file} is neither UTF-8 nor GB18030 (see line {line}). Open it in the program that made it, "
+                "choose Save As and there the kind CSV UTF-8 or .xlsx."
+            ),
             file=name,
             line=line,
         ) from None

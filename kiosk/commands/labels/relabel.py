@@ -169,8 +169,8 @@ def converse(lines: Iterable[str], console: Console) -> None:
             console.say(error.sentence)
             continue
         said = say_relabel(answer, console.words)
-        parts = "\n    ".join(said.lines) if isinstance(answer, Choose) else " ".join(said.lines)
-        print(visible(f"{said.mark} {said.big}  {parts}".rstrip()), file=console.out, flush=True)
+        parts = ("\n    " if isinstance(answer, Choose) else " ").join(map(visible, said.lines))
+        print(f"{said.mark} {said.big}  {parts}".rstrip(), file=console.out, flush=True)
 
 
 def show_status(console: Console, arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ What each needs is imported when it runs: the screen is to be there at once.
 
 import argparse
 import logging
+import os
 import sys
 import tempfile
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ from kiosk.words import languages_from
 if TYPE_CHECKING:
     from kiosk.demo.demonstration import Sample
 
+_OURS = ("TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_ALLOW_SIGNALS")
+"""What our own services and tests set."""
 _VISIT = "visit"
 _LESSON = "lesson"
 
@@ -66,6 +69,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
 
     From the sample school, which that page offers, one comes back to it.
     """
+    _ignore_settings_of_developers()
     from kiosk.full_screen.app import SAMPLE_WANTED
 
     while (code := _run_school(console, arguments)) == SAMPLE_WANTED:
@@ -96,11 +100,7 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
     from kiosk.machine.terminal_lock import only_kiosk, this_terminal
     from kiosk.machine.watchdog import is_service
 
-    with only_kiosk(this_terminal()) as elsewhere:
-        for terminal in elsewhere:
-            console.warn(
-                N_("Another kiosk is already running on {terminal} of this machine."), terminal=terminal
-            )
+    with only_kiosk(this_terminal(), console.settings.store) as elsewhere:
         page, store = None, store_at(console.settings.store)
         try:
             if isinstance(store, SqliteStore) and was_seen(store) and store.mark() is None:
@@ -125,7 +125,14 @@ def _run_school(console: Console, arguments: argparse.Namespace) -> int | None:
 
         console = with_sources(console, arguments)
         sources = choose_sources(console.settings, store)
-        kiosk = Kiosk(console.settings, store=store, first_run=page, sources=sources, slips=console.slips)
+        kiosk = Kiosk(
+            console.settings,
+            store=store,
+            first_run=page,
+            sources=sources,
+            slips=console.slips,
+            beside=elsewhere,
+        )
         return kiosk.run()
 
 
@@ -149,6 +156,7 @@ def _open_demo(console: Console, *, play: str | None) -> int | None:
         store = Path(folder) / "sample.db"
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
+        _ignore_settings_of_developers()
         from kiosk.demo.demonstration import Demo
         from kiosk.full_screen.app import Kiosk
         from kiosk.settings import PaperSettings, ReceiptSettings
@@ -198,6 +206,15 @@ def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
             print(file=console.out)
             tell(end_paper(lesson_page(find_lesson(), now), console.words), console)
     return 0
+
+
+def _ignore_settings_of_developers() -> None:
+    """Textual's own, for who builds programs: they press keys, name other drivers, log what is on the screen.
+
+    It reads them when it is imported.
+    """
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in _OURS]:
+        del os.environ[name]
 
 
 def _has_terminal() -> bool:

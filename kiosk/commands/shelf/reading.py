@@ -5,13 +5,13 @@ import sys
 
 from db.answers.shelf import ShelfRead, Verdict
 from db.codes import clean
-from db.errors import BadValue
+from db.errors import BadValue, NotFound
 from db.marking import N_
-from db.shelf.reading import read_shelves
+from db.shelf.reading import ReadingShelves, read_shelves
 from db.shelf.settling import SettledAtShelf, mark_found, move_here, return_here, take_back
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
-from kiosk.sentences.shelf import read_lines
+from kiosk.sentences.shelf import read_lines, scan_line
 from kiosk.words import visible_json
 
 ACTS = {"found": N_("found"), "here": N_("here"), "returned": N_("returned")}
@@ -28,7 +28,19 @@ def add_to(shelf: Commands) -> None:
         example="kiosk shelf read --json < codes.txt",
     )
     read.add_argument("--shelf", default="", metavar=_("NAME"), help=_("the shelf, where it has no label"))
-    read.add_argument("--json", action="store_true", help=_("the answer as JSON"))
+    shown = read.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help=_("the answer as JSON"))
+    shown.add_argument(
+        "--live",
+        action="store_true",
+        help=_("answer each scan at once, as at a terminal; what is wrong beeps"),
+    )
+    screen = shelf.add(
+        "screen",
+        read_on_screen,
+        purpose=N_("read shelves on a full screen: one large word for each scan"),
+    )
+    screen.add_argument("--shelf", default="", metavar=_("NAME"), help=_("the shelf, where it has no label"))
     settle = shelf.add(
         "settle",
         settle_books,
@@ -48,12 +60,45 @@ def add_to(shelf: Commands) -> None:
 
 
 def read_shelf(console: Console, arguments: argparse.Namespace) -> int:
-    """Say what is to be put right."""
-    codes = [code for line in sys.stdin if (code := clean(line))]
-    read = read_shelves(codes, console.acting().now, shelf=arguments.shelf)
+    """Say what is to be put right; at a terminal each scan is answered at once."""
+    if arguments.live or (sys.stdin.isatty() and not arguments.json):
+        read = _read_live(console, arguments.shelf)
+    else:
+        codes = [code for line in sys.stdin if (code := clean(line))]
+        read = read_shelves(codes, console.acting().now, shelf=arguments.shelf)
     if arguments.json:
         print(visible_json(as_json(read)), file=console.out)
         return 0
+    for line in read_lines(read, console.words):
+        print(line, file=console.out)
+    return 0
+
+
+def _read_live(console: Console, shelf: str) -> ShelfRead:
+    """Answer scan by scan; a label of a shelf that is gone is said, and the reading goes on."""
+    reading = ReadingShelves(console.acting().now, shelf=shelf)
+    for code in filter(None, map(clean, sys.stdin)):
+        try:
+            heard = reading.hear(code)
+        except NotFound as error:
+            console.warn(error.sentence)
+            continue
+        if heard:
+            is_wrong = heard.verdict not in (None, Verdict.RIGHT)
+            print(scan_line(heard, console.words) + "\a" * is_wrong, file=console.out, flush=True)
+    print(file=console.out)
+    return reading.result()
+
+
+def read_on_screen(console: Console, arguments: argparse.Namespace) -> int:
+    """Open the full screen; what is to be done is printed at its end."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        console.warn(N_("The full screen needs a terminal. See kiosk --help for what works without one."))
+        return 1
+    from kiosk.shelf_screen.app import ShelfScreen
+
+    reading = ReadingShelves(console.acting().now, shelf=arguments.shelf)
+    read = ShelfScreen(reading, console.acting, console.words).run() or reading.result()
     for line in read_lines(read, console.words):
         print(line, file=console.out)
     return 0

@@ -86,7 +86,7 @@ def delete(ask: Ask) -> Response:
                     N_("Copies {numbers} are deleted, with their labels."),
                     {"numbers": ", ".join(str(copy.number) for copy in copies)},
                 ),
-                Sentence(N_("This cannot be taken back.")),
+                Sentence(N_("This cannot be undone.")),
             ),
             f"{_page(ask)}/delete-copies",
             [("sure", 1), *(("chosen", copy.copy_id) for copy in copies)],

@@ -47,11 +47,11 @@ def _refused(ask: Ask, answer: Refused, number: str, copy_id: int) -> Response:
     if answer.reason not in OVERRIDABLE:
         raise BadValue(reason.text, **reason.details)
     question = Question(
-        Sentence(N_("Lend it all the same?")),
+        Sentence(N_("Lend it anyway?")),
         (reason,),
         f"{_page(ask)}/lend",
         (("reader", number), ("copy", copy_id)),
-        Sentence(N_("Lend it all the same")),
+        Sentence(N_("Lend it anyway")),
         _page(ask),
         [(why.value, Sentence(WHY[why])) for why in CHOSEN_WHY],
     )

@@ -47,7 +47,7 @@ def ask_to_delete(ask: Ask) -> Response:
         Sentence(
             N_("“{title}” is deleted with its copies: {n}."), {"title": book.title, "n": len(book.copies)}
         ),
-        Sentence(N_("This cannot be taken back.")),
+        Sentence(N_("This cannot be undone.")),
     ]
     question = Question(
         Sentence(N_("Delete this book?")),

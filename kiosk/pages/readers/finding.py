@@ -8,7 +8,7 @@ from db.readers.finding import ReaderRow, find_readers
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
-from kiosk.pages.ground.tables import Column, table_answer
+from kiosk.pages.ground.tables import ROWS, Column, table_answer
 from kiosk.sentences.catalogue import READER_STATUSES
 
 
@@ -25,6 +25,8 @@ def list_readers(ask: Ask) -> Response:
         and (with_left or row.status != "left")
         and class_name in ("", row.class_name)
     ]
+    if ask.request.method == "POST":
+        found = found[:ROWS]  # an address of its second part would name whom they look for
     say = ask.words
     columns = (
         Column[ReaderRow](N_("number"), lambda row: row.number),

@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 
 from db.clock import to_local
 from db.errors import NotFound
-from db.events.record import record
+from db.events.at_the_kiosk import backup_taken
 from db.marking import N_, Sentence
 from db.roles import Act
 from db.safety.backup import BackedUp, back_up
@@ -19,7 +19,7 @@ from db.safety.restoring import Difference, difference
 from db.safety.rotation import backups_in
 from db.safety.row_checking import Finding
 from db.safety.sealing import SEALED
-from db.store.opening import store_at, transaction
+from db.store.opening import store_at
 from kiosk.machine.folders import backup_folder
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
@@ -92,8 +92,7 @@ def show_made(ask: Ask) -> Response:
 def take_away(ask: Ask) -> Response:
     """Download one. All that the library knows leaves with it, so that who did it is kept."""
     path = _named(ask, ask.request.path_params["name"])
-    with transaction():
-        record(ask.acting(), "backup_taken", details={"file": path.name})
+    backup_taken(path.name, ask.acting())
     return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 

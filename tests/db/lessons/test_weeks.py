@@ -84,7 +84,10 @@ def test_a_line_moves_and_goes(school: Library) -> None:
     moved = [(one.class_name, one.weekday, one.hours, one.weeks) for one in periods()]
     assert moved == [("3A", 0, "11:15-11:45", "every"), ("3B", 2, "08:15-08:30", "even")]
     assert drop_period(second.period_id, STAFF).hours == "11:15-11:45"
-    for gone in (lambda: drop_period(second.period_id, STAFF), lambda: remove_period("3A", 0, "11:15", STAFF)):
+    for gone in (
+        lambda: drop_period(second.period_id, STAFF),
+        lambda: remove_period("3A", 0, "11:15", STAFF),
+    ):
         with pytest.raises(NotFound):
             gone()
     remove_period("3B", 2, "8:15", STAFF, "even")

@@ -96,6 +96,10 @@ def test_a_store_that_only_the_desk_has_written_is_sound(school: Library, capsys
         (force("DELETE FROM loan WHERE id = 2"), "point at something that does not exist, in: event"),
         (force("UPDATE barcode SET code = 'b0' WHERE code = 'B0'"), "so that no scan finds them: 1"),
         (force("UPDATE event SET details = '{' WHERE id = 1"), "details cannot be read: 1 (event 1)"),
+        (
+            force("CREATE TRIGGER odd AFTER INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END"),
+            "Another program has changed what the store does by itself: odd",
+        ),
         (force("UPDATE event SET at = '2099-01-01 00:00:00' WHERE id = 1"), "recorded on 2099-01-01"),
         (force("UPDATE loan SET returned_at = '1970-01-01' WHERE id = 4"), "before they began: 1 (loan 4)"),
         (force("UPDATE loan SET patron_id = NULL WHERE id = 2"), "belong to nobody, or were undone: 1"),

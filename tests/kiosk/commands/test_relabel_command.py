@@ -80,7 +80,7 @@ def test_a_campaign_is_opened_printed_and_closed(
     assert kiosk("relabel") == 0
     said = [line.split("  ")[0] for line in capsys.readouterr().out.splitlines()[6:]]
     assert said[:6] == ["→ Label?", "✗ Wrong label", "✓ Done", "↩ Undone", "→ Label?", "✓ Done"]
-    assert said[9:13] == ["→ Book?", "✓ Done", "→ Label?", "✓ Noted"]
+    assert said[8:12] == ["→ Book?", "✓ Done", "→ Label?", "✓ Noted"]
     assert kiosk("relabel", "print", "--out", "labels.pdf") == 0
     type_in(monkeypatch, EMMA, other, "end")
     assert kiosk("relabel", "scan") == 0

@@ -140,3 +140,20 @@ def test_returns_are_confirmed_by_scanning_label_and_books(library: Library, say
     )
     assert say("shelf returns --scan", "%SHELF-2", "K1/1") == (0, "On the shelf again: 1.\n")
     assert say("shelf returns") == (0, "Nothing waits to be shelved.\n")
+
+
+def test_each_scan_is_answered_at_once_and_what_is_wrong_beeps(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    say("shelf start 3 B 1 I1")
+    shelved(library, "I1/1", "I1/2", "I1/3")
+    library.lend(Copy.get_by_id(3), library.patron("6101"))
+    code, out = say("shelf read --live", "%SHELF-1", "%SHELF-9", "I1/2", "I1/1", "I1/3", "XYZ", "6101")
+    assert code == 0 and out.splitlines()[:6] == [
+        "Begun: shelf 3, side B, level 1",
+        "✓ “Book I1/2” I1/2",
+        "↔ “Book I1/1” I1/1: out of order\a",
+        "! “Book I1/3” I1/3: on loan by the record\a",
+        "? Nobody knows XYZ\a",
+        "? A reader's card\a",
+    ]
+    assert "Move “Book I1/2” I1/2 between “Book I1/1” I1/1 and “Book I1/3” I1/3." in out
+    assert "%SHELF-9 is not known any more" in out and "6101" not in out.partition("Move")[0]

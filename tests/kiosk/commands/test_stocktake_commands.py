@@ -5,12 +5,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import zxingcpp
 from pdf_text import pages_of
 from school import Library
 
 from db.clock import to_local, utc_now
 from db.models import Copy
 from kiosk.cli import main
+from labels.ink.proof import rasterise
 
 
 @pytest.fixture
@@ -39,6 +41,8 @@ def test_from_opening_to_the_signed_page(library: Library, say, tmp_path: Path) 
     assert (code, out.splitlines()[0]) == (0, "Stocktake 2026: 3 books at 1 shelves. Lending goes on.")
     assert say(f"stocktake cards --out {tmp_path / 'cards.pdf'}")[0] == 0
     assert "Stocktake 2026: 1" in pages_of(tmp_path / "cards.pdf")[0]
+    seen = zxingcpp.read_barcodes(rasterise(tmp_path / "cards.pdf", 1, 300))
+    assert [code.text for code in seen] == ["%TAKE-1-1"]
     code, out = say("stocktake scan --person Li", "%TAKE-1-1", "I1/1", "i1/1", "K1/1", "XYZ", "%TAKE-1-1")
     assert (code, out.splitlines()) == (
         0,

@@ -41,6 +41,7 @@ from db.answers.turn import TurnEnded, TurnOpened
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode, find_copy
 from db.corners.filling import corner_of, open_corner, place
+from db.corners.ledger_days import code_of_day
 from db.corners.librarians import appoint
 from db.corners.manifest import copies_of_last_term, manifest
 from db.corners.report import by_class, corner_use
@@ -49,7 +50,6 @@ from db.models import Copy, CornerBook, Event, Loan, SchoolClass
 from db.readers.classes import code_of_class
 from kiosk.cli import main
 from kiosk.corner.desk import CornerDesk
-from kiosk.corner.ledger import code_of_day
 from kiosk.counter.desk import Desk
 from kiosk.lettering.large import draw_large
 from kiosk.sentences.saying import say

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from school import NOW, Library
+from school import NOW, Library, scan_all
 
 from db.answers.counter import (
     AlreadyYours,
@@ -18,8 +18,11 @@ from db.answers.counter import (
     Unknown,
 )
 from db.answers.turn import TurnEnded, TurnOpened
+from db.events.report import events
 from db.models import Barcode, Event, Patron, Title
 from kiosk.counter.desk import Desk
+from kiosk.sentences.saying import say
+from kiosk.words import speak
 
 SECOND = timedelta(seconds=1)
 
@@ -220,3 +223,26 @@ def test_a_turn_ends_after_20_quiet_seconds(library: Library, desk: Desk) -> Non
     assert desk.tick(NOW + 19.9 * SECOND) is None
     assert desk.tick(NOW + 20 * SECOND) == TurnEnded(timed_out=True)
     assert desk.conversation.turn is None
+
+
+def test_a_pupil_with_two_copies_of_one_title_is_told_and_the_librarian_reads_of_it(
+    library: Library, desk: Desk
+) -> None:
+    """Each bears its label, so which is which is known; mostly it is a mistake all the same."""
+    title = library.title("Momo", author="Ende")
+    for code in ("M1", "M2"):
+        library.copy(code, title=title)
+    library.copy("O1", title=library.title("Momo", author="another"))
+    library.patron("6101", quota=9)
+    assert not getattr(scan_all(desk, "6101", "M1"), "has_another", True)
+    assert not getattr(desk.scan("O1", NOW + 9 * SECOND), "has_another", True)
+    answer = desk.scan("M2", NOW + 15 * SECOND)
+    assert isinstance(answer, CheckedOut) and answer.has_another
+    assert any("twice" in line for line in say(answer, speak("en")).lines)
+    (waiting,) = events(since=NOW, flagged=True)
+    assert (waiting.verb, waiting.number, waiting.title) == ("has_two", "6101", "Momo")
+    assert isinstance(desk.scan("%UNDO", NOW + 20 * SECOND), Undone)
+    assert library.open_loans() == [("6101", "Momo"), ("6101", "Momo")]
+    library.patron("9001", category="teacher", class_name="Staff")
+    answer = scan_all(desk, "9001", "M2", start=60)
+    assert isinstance(answer, CheckedOut) and not answer.has_another

@@ -28,6 +28,8 @@ from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
 from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
+from kiosk.lettering.large import draw_large
+from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.edges import TopLine
@@ -168,6 +170,15 @@ async def test_the_screen_follows_the_terminals_size(store: Path) -> None:
         assert "Ben  ·  3B" in kiosk.text
 
 
+async def test_another_kiosk_of_this_store_is_named_on_the_screen(store: Path) -> None:
+    kiosk = Kiosk(Settings(store=str(store)), store=store, beside=("/dev/tty2",))
+    async with kiosk.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        strips = kiosk.screen._compositor.render_strips()
+        top = "".join(segment.text for segment in strips[0])
+        assert "! Another kiosk is already running on /dev/tty2 of this machine." in top
+
+
 @pytest.mark.parametrize("code", ["9780141439587", "30001000000002", "978-0-14-143958-7"])
 async def test_a_books_code_that_nobody_knows_is_shown(store: Path, code: str) -> None:
     async with standing_at(store) as kiosk:
@@ -196,6 +207,20 @@ async def test_a_reader_is_bidden_farewell_in_the_language_of_the_turn(store: Pa
         assert "See you again" not in kiosk.text and "The time ran out" not in kiosk.text
         await kiosk.wait(15)
         assert "School library" in kiosk.text and "再来" not in kiosk.text
+
+
+@pytest.mark.parametrize(("size", "is_large"), [((80, 24), False), ((160, 45), True), ((200, 60), True)])
+@pytest.mark.parametrize(("reader", "day"), [("6102", "22 September"), ("6103", "9月22日")])
+async def test_the_due_date_is_drawn_large_where_there_is_room(
+    store: Path, size: tuple[int, int], is_large: bool, reader: str, day: str
+) -> None:
+    async with standing_at(store, size=size) as kiosk:
+        await kiosk.scan(reader)
+        await kiosk.scan("B1")
+        picture = draw_large("", day, 200, LETTER_ROWS)
+        assert len(picture) > 1
+        assert all((row.strip() in kiosk.text) is is_large for row in picture[2:6])
+        assert within(kiosk.lines, *size) and "Emma" in kiosk.text
 
 
 async def test_language_by_key_by_card_and_by_reader(store: Path) -> None:
@@ -459,6 +484,11 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
     books.touch()
     page = FirstRun(import_books=import_books, import_readers=import_books, set_pin=seen.append)
     async with standing_at(store, first_run=page) as kiosk:
+        assert "no books and no readers yet" in kiosk.text
+        await kiosk.press("f2")
+        assert "还没有" in kiosk.text and "no books" not in kiosk.text and "List of books" not in kiosk.text
+        await kiosk.press("f2")
+        assert "no books and no readers yet" in kiosk.text and "List of books" in kiosk.text
         for typed, said in [
             ("nothing.csv", "There is no file nothing.csv."),
             (str(books), "60 titles came in."),
@@ -466,6 +496,7 @@ async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path:
             kiosk.app.screen.query_one("#books", Input).value = typed
             await kiosk.pilot.press("enter")
             await until(lambda said=said: said in kiosk.text)
+        assert "no books and no readers yet" not in kiosk.text
         await kiosk.pilot.press("tab", *PIN, "enter")
         await until(lambda: "Type the PIN once more." in kiosk.text)
         await kiosk.pilot.press(*PIN, "9", "enter")

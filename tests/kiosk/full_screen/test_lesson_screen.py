@@ -14,6 +14,7 @@ from school import NOW, Library
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode
 from db.corners.filling import open_corner, place
+from db.corners.ledger_days import code_of_day
 from db.corners.librarians import appoint
 from db.corners.manifest import manifest
 from db.events.record import Acting
@@ -23,7 +24,6 @@ from db.library.terms import set_term
 from db.models import Copy, Loan, SchoolClass, Title
 from db.readers.classes import code_of_class
 from db.store.opening import connected
-from kiosk.corner.ledger import code_of_day
 from kiosk.demo.demonstration import Demo, Sample
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
@@ -98,6 +98,19 @@ async def test_every_pupil_has_a_tile_that_changes_as_cards_are_scanned(
         assert "overdue 1" in kiosk.text
         assert within(kiosk.lines, *size)
         assert "F7" in kiosk.lines[-1] and "Staff" in kiosk.lines[-1]
+
+
+@pytest.mark.parametrize(("size", "tall"), [((160, 45), 2), ((200, 60), 3), ((80, 24), 1)])
+async def test_the_tiles_use_the_room(store: Path, size: tuple[int, int], tall: int) -> None:
+    """From one pupil to the next below; where a tile has three lines, its word stands on the second."""
+    async with standing_at(store, size=size) as kiosk:
+        await scan(kiosk, "9001", "6101", "B1")
+        (first,) = [at for at, line in enumerate(kiosk.lines) if line.startswith("  1 ✓ Ben")]
+        (second,) = [at for at, line in enumerate(kiosk.lines) if line.startswith("  2 · Charlotte")]
+        assert second - first == tall
+        assert (tall < 3) or kiosk.lines[first + 1].strip().startswith("has books")
+        assert within(kiosk.lines, *size)
+        assert all(tile(kiosk, number).startswith(f"{number} ") for number in range(1, PUPILS + 1))
 
 
 async def test_each_state_is_told_by_a_word_a_shape_and_a_colour_at_100x30(store: Path) -> None:

@@ -70,6 +70,8 @@ def test_a_second_kiosk_on_the_same_terminal_says_so_and_one_elsewhere_is_told(
             pass
         with only_kiosk("/dev/pts/0") as others:
             assert others == ("/dev/tty1",)
+        with only_kiosk("/dev/pts/0", "postgresql://another") as others:
+            assert others == (), "a kiosk of another store shares nothing with this one"
     finally:
         first.kill()
         first.communicate()

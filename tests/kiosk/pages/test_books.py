@@ -152,7 +152,7 @@ def test_a_book_is_deleted_only_when_that_was_asked_and_nothing_happened_to_it(
     desk, here = visitor(), f"/books/{title.id}"
     copy = Copy.get(number=2)
     asked = desk.post(f"{here}/delete-copies", data={"chosen": copy.id})
-    assert asked.status_code == 200 and "This cannot be taken back" in asked.text
+    assert asked.status_code == 200 and "This cannot be undone" in asked.text
     assert Copy.select().count() == 2
     said(desk, f"{here}/delete-copies", chosen=[copy.id], sure="1")
     assert Copy.select().count() == 1

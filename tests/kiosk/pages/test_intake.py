@@ -118,7 +118,7 @@ def test_a_file_is_taken_in_line_by_line_and_no_line_is_lost(known: Title, visit
             break
         time.sleep(0.05)
     page = text_of(desk.get("/intake").text)
-    assert "Not taken in from the file 1" in page and "9787020002208 is not an ISBN" in page
+    assert "Left out of the file 1" in page and "9787020002208 is not an ISBN" in page
     assert Copy.select().where(Copy.title == known.id).count() == 3
     assert Title.get(isbn=NEW).title == "毛毛"
     nothing = desk.post("/intake/file", files={"file": ("a.txt", b"no codes here\n")})

@@ -1,0 +1,150 @@
+"""Readers, loans, waits and classes in a real browser: by scanner, by hand, on a telephone, on paper."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from served import running
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt install chromium")
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PAGES = {
+    "en": ("/readers", "/readers/20/edit", "/loans", "/holds/new", "/classes/1", "/classes/year"),
+    "zh_CN": ("/readers/20", "/readers/20/forget", "/readers/20/family", "/classes/timetable"),
+}
+"""Each in one of the languages: looking at a page costs a second."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Of the module, and no longer: asyncio's tests cannot run beside it."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The desk of the sample school."""
+    with running("--language", "en", "demo", "--desk") as (_desk, at):
+        yield at
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, address: str) -> list[dict[str, object]]:
+    """Of a librarian who has come in."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/login")
+    page.keyboard.type("0001\n")
+    page.keyboard.type("2580\n")
+    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    kept = context.cookies()
+    context.close()
+    return [dict(one) for one in kept]
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, cookies: list[dict[str, object]]) -> Iterator[Page]:
+    """A tab of hers; nothing that a page does may be a fault or go elsewhere."""
+    context = entered(browser, address, cookies)
+    opened, faults = context.new_page(), list[str]()
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("request", lambda asked: faults.append(asked.url) if "//127.0.0.1:" not in asked.url else None)
+    opened.on("console", lambda said: faults.append(said.text) if "Security Policy" in said.text else None)
+    yield opened
+    context.close()
+    own = ("data:", "chrome-extension:")  # the browser's own page for PDFs
+    assert [fault for fault in faults if not fault.startswith(own)] == []
+
+
+def entered(
+    browser: Browser, address: str, cookies: list[dict[str, object]], *, scripts: bool = True
+) -> BrowserContext:
+    context = browser.new_context(base_url=address, java_script_enabled=scripts)
+    context.add_cookies(cookies)  # type: ignore[arg-type]
+    return context
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_page_is_fit_for_all_and_for_a_telephone(page: Page, address: str, language: str) -> None:
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+    page.set_viewport_size({"width": 390, "height": 800})
+    for where in PAGES[language]:
+        answer = page.goto(where)
+        assert answer and answer.status == 200, where
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == [], where
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
+
+
+def test_a_card_is_scanned_anywhere_and_books_are_lent_and_taken_back(page: Page) -> None:
+    page.goto("/readers/16")
+    number = re.search(r"\d{4}", page.locator(".facts").first.inner_text())
+    assert number
+    page.goto("/handbook")
+    page.locator("main").click()
+    page.goto(f"/search?scan=1&q={number[0]}")
+    page.wait_for_url("**/readers/16")
+    expect(page.get_by_label("Lend a book: scan its label or ISBN")).to_be_focused()
+    page.keyboard.type("30001000000010\n")  # as a scanner does: it goes into the field
+    lent = page.get_by_role("status").filter(has_text="Lent to reader")
+    expect(lent).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").filter(has_text="It is undone.")).to_be_visible()
+    expect(page.get_by_text("This reader has no book at the moment.")).to_be_visible()
+
+
+def test_what_takes_away_asks_first(page: Page) -> None:
+    page.goto("/loans?late=1")
+    before = page.locator("tbody tr").count()
+    page.locator("tbody input[type=checkbox]").first.check()
+    page.on("dialog", lambda asked: asked.dismiss())
+    page.get_by_role("button", name="Lost").click()
+    page.goto("/loans?late=1")
+    expect(page.locator("tbody tr")).to_have_count(before)
+
+
+def test_without_scripts_a_line_of_the_timetable_moves(
+    browser: Browser, address: str, cookies: list[dict[str, object]]
+) -> None:
+    context = entered(browser, address, cookies, scripts=False)
+    page = context.new_page()
+    page.goto("/classes/timetable")
+    page.get_by_label("Class", exact=True).select_option(index=0)
+    page.get_by_label("Day").select_option("1")
+    page.get_by_label("from", exact=True).fill("10:15")
+    page.get_by_label("to", exact=True).fill("10:45")
+    page.get_by_label("Weeks").select_option("odd")
+    page.get_by_role("button", name="Add", exact=True).click()
+    line = page.locator("td.period", has_text="10:15-10:45")
+    expect(line).to_have_attribute("rowspan", "2")
+    line.get_by_role("link").click()
+    page.get_by_label("Day").select_option("3")
+    page.get_by_label("to", exact=True).fill("11:00")
+    page.get_by_role("button", name="Save").click()
+    moved = page.locator("td.period", has_text="10:15-11:00")
+    expect(moved).to_have_attribute("rowspan", "3")
+    context.close()
+
+
+def test_the_recall_is_written_and_shown(page: Page) -> None:
+    page.goto("/loans")
+    with page.context.expect_event("response", lambda answer: "/papers/" in answer.url) as given:
+        page.get_by_role("button", name="Recall: lists and slips").click()
+    assert given.value.headers["content-type"] == "application/pdf"
+
+
+def test_a_list_prints_without_its_forms(page: Page) -> None:
+    page.goto("/loans")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Renew")).to_be_hidden()
+    expect(page.get_by_label("Class", exact=True)).to_be_hidden()
+    expect(page.locator("table")).to_be_visible()
