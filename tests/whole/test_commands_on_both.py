@@ -22,7 +22,7 @@ from kiosk.words import speak
 
 ELSEWHERE = {
     *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service", "kiosk desk serve"),
-    "kiosk store certificate",
+    *("kiosk store certificate", "kiosk handbook"),
     *("kiosk backup", "kiosk restore", "kiosk store copy", "kiosk desk serve"),
 }
 """Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""

@@ -62,7 +62,7 @@ def test_today_counts_what_is_out_and_what_waits(school: Library, visitor: Visit
         "copies without a label": 1,
         "titles without a call number": 3,
     }
-    assert re.search(r'10:00-10:40 <a href="/classes/\d+">3A</a>', page) and "3B" not in page
+    assert re.search(r'10:00-10:40 <a href="/classes/\d+"><b>3A</b></a>', page) and "3B" not in page
     assert "There is no backup yet." in page
     Hold.delete().execute()
     Loan.update(returned_at=NOW).execute()
@@ -101,6 +101,13 @@ def test_both_languages_are_spoken_as_the_browser_chooses(visitor: Visitor) -> N
     assert 'lang="zh-CN"' in page and "馆员工作台" in page and "退出" in page
     for back in ("//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:1", "x"):
         assert desk.post("/language", data={"language": "en", "back": back}).headers["location"] == "/"
+
+
+def test_a_chinese_browser_is_spoken_to_in_chinese_from_the_first_page_on(stranger: TestClient) -> None:
+    wanted_and_said = (("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"), ("de,en-GB;q=0.7,zh;q=0.3", "en"), ("fr", "en"))
+    for wanted, lang in wanted_and_said:
+        page = stranger.get("/login", headers={"Accept-Language": wanted}).text
+        assert f'lang="{lang}"' in page
 
 
 def test_the_handbook_is_searched_and_read(visitor: Visitor) -> None:
