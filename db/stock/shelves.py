@@ -47,9 +47,9 @@ def places(shelf: str = "") -> list[Place]:
 
 
 def by_number(shelf: str) -> tuple[bool, int, str]:
-    """The order of shelf names: by the number in them, `9` before `10`; those without one after, by name."""
+    """The order of shelf names: by number, `9` before `10`, then those without one by name. No name comes first."""
     digits = "".join(character for character in shelf if character in "0123456789")
-    return not digits, int(digits[:9] or 0), shelf
+    return bool(shelf) and not digits, int(digits[:9] or 0), shelf
 
 
 def shelf_names() -> list[str]:
