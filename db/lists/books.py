@@ -20,7 +20,7 @@ from db.lists.headers import Located, locate, parse_mapping
 from db.lists.labels import Labels
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.marking import N_
-from db.store.batches import batches, rehearsed
+from db.store.batches import rehearsed, turns
 
 
 def import_books(
@@ -47,7 +47,7 @@ def import_books(
     with rehearsed(dry_run):
         known = matching.titles_without_number()
         labels = Labels.of(works)
-        for batch in batches(works):
+        for batch in turns(works):
             books = [book for work in batch for book in work]
             done += sum(len(book.holdings) for book in books)
             titles.write(books, known, labels, tally, acting, confirmed=confirmed)

@@ -21,7 +21,7 @@ from db.models import Barcode, Patron, SchoolClass, database
 from db.readers.leaving import end_waits
 from db.readers.roster_numbers import number_rosters
 from db.searching.names import keep_signs
-from db.store.batches import batches, ids_of_names, insert, insert_returning, rehearsed
+from db.store.batches import ids_of_names, insert, insert_returning, rehearsed, turns
 from db.store.sql import rows
 
 
@@ -49,7 +49,7 @@ def import_readers(
         readers = _readers(located, tally)
         known = KnownReaders.of(readers)
         done = located.rows - len(readers)
-        for batch in batches(readers):
+        for batch in turns(readers):
             _write(batch, known, tally, acting, confirmed=confirmed)
             done += len(batch)
             if on_progress:

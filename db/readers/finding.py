@@ -44,14 +44,17 @@ def find_readers(text: str) -> list[ReaderRow]:
         """
     )
     query, signs = query_of(text), known_signs()
+    classes = {name: (searchable(name), class_key(name)) for name in {row[2] for row in found}}
+    words = [(word, class_key(word.code)) for word in query.words]
     ranked: list[tuple[bool, ReaderRow]] = []
     for *cells, card in found:
         row = ReaderRow(*cells)
         if query.code and query.code in (row.number, card):
             return [row]
         named = [*map(searchable, (row.name, row.number)), *pinyin_of_name(row.name, signs)]
-        others = [searchable(row.class_name), searchable(card)]
-        if all(_fits(word, named, others, row.class_name) for word in query.words):
+        class_said, own_key = classes[row.class_name]
+        fields = (*named, class_said, searchable(card))
+        if all(_fits(word, fields) or (own_key == key and row.class_name) for word, key in words):
             ranked.append((not _begins(query, named), row))
     ranked.sort(key=lambda pair: (pair[0], pair[1].class_name != "", class_order(pair[1].class_name)))
     return [row for _, row in ranked]
@@ -73,11 +76,8 @@ def number_meant(text: str) -> str:
     return named[0].number if named else str(patron_of(text).number)
 
 
-def _fits(word: Word, named: list[str], others: list[str], class_name: str) -> bool:
-    fields = (*named, *others)
-    if any(spelling in field for spelling in word.spellings for field in fields):
-        return True
-    return bool(class_name) and class_key(word.code) == class_key(class_name)
+def _fits(word: Word, fields: tuple[str, ...]) -> bool:
+    return any(spelling in field for spelling in word.spellings for field in fields)
 
 
 def _begins(query: Query, named: list[str]) -> bool:

@@ -36,9 +36,9 @@ def known_signs() -> dict[str, list[str]]:
 
 def pinyin_of_name(name: str, signs: Mapping[str, list[str]]) -> list[str]:
     """The name in pinyin, in full and by initials; its surname as surnames are read, and as signs are."""
-    ways = [signs.get(sign, [sign]) for sign in name if sign.isalnum()]
-    if not any(sign in signs for sign in name):
+    if name.isascii() or not any(sign in signs for sign in name):
         return []
+    ways = [signs.get(sign, [sign]) for sign in name if sign.isalnum()]
     if name[:1] in _SURNAMES and ways:
         usual = _SURNAMES[name[0]]
         ways[0] = [usual, *(one for one in ways[0] if one != usual)]

@@ -41,7 +41,9 @@ def searchable(text: str) -> str:
     Without case, width, accents, blanks, apostrophes (which an input method puts between syllables) and what
     is not seen.
     """
-    seen = "".join(one for one in text if unicodedata.category(one)[0] != "C" or one.isspace())
+    seen = text
+    if not text.isprintable():
+        seen = "".join(one for one in text if unicodedata.category(one)[0] != "C" or one.isspace())
     return folded(seen).translate(_APOSTROPHES)
 
 

@@ -1,6 +1,7 @@
 """Writing a list into the store: short transactions, few statements, the same for a rehearsal."""
 
 import contextlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -11,7 +12,11 @@ from db.store.sql import rows
 Item = TypeVar("Item")
 
 BATCH = 500
-"""Rows in one transaction: some 20 ms, so that a scan at the kiosk never waits for an import."""
+"""Rows in one statement, or in one transaction that writes nothing else."""
+TURN = 50
+"""Rows of a list in one transaction: some 20 ms, so that a scan at the kiosk never waits for an import."""
+_MOMENT = 0.003
+"""Seconds after each turn in which whoever waits for the store gets it."""
 
 
 MOST_VALUES = 10_000
@@ -23,6 +28,13 @@ def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def turns(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items in batches that are each written in one transaction; between them others have their turn."""
+    for batch in batches(items, TURN):
+        yield batch
+        time.sleep(_MOMENT)
 
 
 @contextlib.contextmanager

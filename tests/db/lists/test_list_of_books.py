@@ -289,7 +289,7 @@ def test_an_import_that_was_interrupted_is_run_again(
         if 2 * done >= of:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(batches.batches, "__defaults__", (10,))
+    monkeypatch.setattr(batches, "TURN", 10)
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, *lines, on_progress=stop_halfway)
     assert 0 < Title.select().count() < 50
