@@ -78,6 +78,12 @@ class Copy(Table):
 NOT_GONE = "copy.status NOT IN ('lost', 'withdrawn')"
 """A condition of SQL: copies that have a place on the shelf still, and for which labels are printed."""
 
+UNNUMBERED = (
+    "TRIM(title.call_number) = ''"
+    f" AND EXISTS (SELECT 1 FROM copy WHERE copy.title_id = title.id AND {NOT_GONE})"
+)
+"""A condition of SQL: titles of which there is a copy, and for which no spine label can be printed."""
+
 
 class Barcode(Table):
     """Every code ever issued, each with exactly one owner. A retired code still names its owner.

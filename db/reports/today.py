@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from db.events.conflicts import conflicts
 from db.events.report import flagged_count
-from db.models.stock import NOT_GONE
+from db.models.stock import NOT_GONE, UNNUMBERED
 from db.store.sql import moment, rows
 
 
@@ -67,8 +67,7 @@ def waiting() -> Waiting:
         f"""
         SELECT (SELECT COUNT(*) FROM copy WHERE {NOT_GONE} AND NOT EXISTS
                     (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND barcode.retired_at IS NULL)),
-               (SELECT COUNT(*) FROM title WHERE call_number = '' AND EXISTS
-                    (SELECT 1 FROM copy WHERE copy.title_id = title.id AND {NOT_GONE}))
+               (SELECT COUNT(*) FROM title WHERE {UNNUMBERED})
         """
     )
     ((come,),) = rows(

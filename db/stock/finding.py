@@ -8,6 +8,7 @@ from typing import Any
 
 from db.codes import clean
 from db.models import CODE_OF_COPY
+from db.models.stock import UNNUMBERED
 from db.searching.titles import find_titles
 from db.stock.shelves import by_number
 from db.store.batches import select_in
@@ -58,6 +59,12 @@ def find_books(text: str) -> list[BookRow]:
     Title, author, ISBN, call number, the codes of copies and the pinyin of the title are looked at.
     """
     return books_of(find_titles(text))
+
+
+def books_without_call_number() -> list[BookRow]:
+    """The titles that no label for the spine can be printed for, though copies are there; by their names."""
+    found = rows(f"SELECT id FROM title WHERE {UNNUMBERED} ORDER BY title, id")
+    return books_of([id_ for (id_,) in found])
 
 
 def books_of(title_ids: Sequence[int]) -> list[BookRow]:

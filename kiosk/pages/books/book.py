@@ -11,11 +11,12 @@ from db.marking import N_
 from db.readers.classes import name_of
 from db.roles import Act
 from db.stock.copy_status import COPY_STATUSES as STATUSES
-from db.stock.finding import books_of
+from db.stock.finding import BookRow, books_of, books_without_call_number
 from db.stock.shelves import places
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
+from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
 
 _IN_HEADING = ("title", "author")
@@ -81,6 +82,18 @@ def show_label(ask: Ask) -> Response:
     return Response(picture_of_label(label, spine_label, wanted), media_type="image/svg+xml")
 
 
+def list_bare(ask: Ask) -> Response:
+    """The titles without a call number, each with the way to give it one."""
+    columns = (
+        Column[BookRow](N_("title"), lambda row: row.title, lambda row: f"/books/{row.title_id}/edit"),
+        Column[BookRow](N_("author"), lambda row: row.author),
+        Column[BookRow](N_("ISBN"), lambda row: row.isbn),
+        Column[BookRow](N_("copies"), lambda row: row.copies, is_number=True),
+        Column[BookRow](N_("shelf"), lambda row: ", ".join(name for name, _ in row.places)),
+    )
+    return table_answer(ask, "books_bare.html", columns, books_without_call_number())
+
+
 def _own_classes(ask: Ask) -> set[str] | None:
     if not ask.post.may(Act.READERS):
         return set()
@@ -89,6 +102,7 @@ def _own_classes(ask: Ask) -> set[str] | None:
 
 
 PAGES = (
+    Page("/books", list_bare, Act.CATALOGUE, is_table=True),
     Page("/books/{book:row}", show_book, Act.DESK),
     Page("/books/{book:row}/label.svg", show_label, Act.DESK),
 )

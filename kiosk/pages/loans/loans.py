@@ -17,6 +17,7 @@ from db.readers.classes import class_names, name_of
 from db.reports.loans import LoanRow, open_loans
 from db.roles import Act
 from db.stock.copy_status import mark_this_copy
+from db.stock.finding import find_books
 from kiosk.pages.ground.ask import Ask, local_path
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import is_there
@@ -30,6 +31,7 @@ class Wanted:
     """Which loans are to be listed; what is left empty does not matter."""
 
     class_name: str = ""
+    book: str = ""
     title_id: int | None = None
     lent_on: date | None = None
     due_until: date | None = None
@@ -41,6 +43,7 @@ def wanted(ask: Ask) -> Wanted:
     lent, due, title = ask.text("lent"), ask.text("due"), ask.whole("title", 0)
     return Wanted(
         ask.text("class"),
+        ask.text("book"),
         title or None,
         day(lent) if lent else None,
         day(due) if due else None,
@@ -60,7 +63,12 @@ def loans_of(ask: Ask, which: Wanted) -> list[LoanRow]:
         lent_on=which.lent_on,
         due_until=which.due_until,
     )
-    return [row for row in found if theirs is None or row.class_name in theirs]
+    books = {book.title_id for book in find_books(which.book)} if which.book else None
+    return [
+        row
+        for row in found
+        if (theirs is None or row.class_name in theirs) and (books is None or row.title_id in books)
+    ]
 
 
 def list_loans(ask: Ask) -> Response:

@@ -255,3 +255,18 @@ def test_two_books_are_made_one_after_saying_what_follows_and_parted_again(
     assert sorted(copy.title.title for copy in Copy.select()) == ["红楼梦", "红楼梦", "红楼梦（二）"]
     itself = desk.post(f"/books/{title.id}/merge", data={"gone": title.id})
     assert itself.status_code == 400 and "one title already" in itself.text
+
+
+def test_the_books_without_a_call_number_are_listed_to_be_given_one(
+    library: Library, title: Title, visitor: Visitor
+) -> None:
+    bare = library.title("无号", call_number=" ")
+    library.copy("B7", title=bare, location=Copy.get(number=1).location)
+    library.title("没有复本")
+    desk = visitor()
+    assert "<strong>1</strong> titles without a call number" in desk.get("/").text
+    page = desk.get("/books?without=call-number").text
+    assert f'href="/books/{bare.id}/edit"' in page and "红楼梦" not in page and "没有复本" not in page
+    assert desk.get("/books.csv").text.splitlines()[1] == "无号,,,1,3"
+    said(desk, f"/books/{bare.id}/edit", call_number="I287/9")
+    assert "Nothing is on this list." in desk.get("/books").text

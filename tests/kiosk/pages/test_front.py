@@ -62,7 +62,7 @@ def test_today_counts_what_is_out_and_what_waits(school: Library, visitor: Visit
         "copies without a label": 1,
         "titles without a call number": 3,
     }
-    assert re.search(r'10:00-10:40 <a href="/classes/\d+">3A</a>', page) and "3B" not in page
+    assert re.search(r'10:00-10:40 <a href="/classes/\d+"><b>3A</b></a>', page) and "3B" not in page
     assert "There is no backup yet." in page
     Hold.delete().execute()
     Loan.update(returned_at=NOW).execute()
