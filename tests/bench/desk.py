@@ -5,7 +5,8 @@
 Search: the desk's answer while somebody types, against the bare `LIKE` and an empty page of the desk. Then
 eight people who type at once against one; the start against an empty Starlette application with the same
 imports; memory with eight visits against one; what a page weighs; and scans at a kiosk while the desk
-rehearses and brings in a list, in a file or with `--server` on PostgreSQL. Ends with 1 where it is too slow.
+rehearses and brings in a list, in a file or with `--server` on PostgreSQL.
+Ends with 1 where a limit is missed.
 """
 
 import argparse

@@ -144,9 +144,22 @@ class Ask:
 
 
 def words_of(request: Request, office: Office) -> Words:
-    """The language that this browser has chosen, else that of the machine."""
+    """The language that was chosen in this browser, else the one that it asks for, else the machine's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-    return speak(chosen if chosen in LANGUAGES else office.settings.language or "en")
+    if chosen in LANGUAGES:
+        return speak(chosen)
+    asked_for = _first_language(request.headers.get("accept-language", ""))
+    return speak(asked_for or office.settings.language or "en")
+
+
+def _first_language(wanted: str) -> str:
+    """The first of ours among those that a browser asks for, in its order: RFC 9110, 12.5.4."""
+    for named in wanted.split(","):
+        tag = named.partition(";")[0].strip().lower()
+        for language in LANGUAGES:
+            if tag.partition("-")[0] == language.partition("_")[0]:
+                return language
+    return ""
 
 
 def local_path(text: str) -> str:

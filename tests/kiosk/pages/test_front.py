@@ -103,6 +103,13 @@ def test_both_languages_are_spoken_as_the_browser_chooses(visitor: Visitor) -> N
         assert desk.post("/language", data={"language": "en", "back": back}).headers["location"] == "/"
 
 
+def test_a_chinese_browser_is_spoken_to_in_chinese_from_the_first_page_on(stranger: TestClient) -> None:
+    wanted_and_said = (("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"), ("de,en-GB;q=0.7,zh;q=0.3", "en"), ("fr", "en"))
+    for wanted, lang in wanted_and_said:
+        page = stranger.get("/login", headers={"Accept-Language": wanted}).text
+        assert f'lang="{lang}"' in page
+
+
 def test_the_handbook_is_searched_and_read(visitor: Visitor) -> None:
     desk = visitor()
     assert "/handbook/desk" in desk.get("/handbook?words=scan").text
