@@ -142,7 +142,8 @@ def _in_words(file: Path, error: Exception) -> BadSettings:
             what=what,
             section=section,
         )
-    return BadSettings(N_("The settings file {path} cannot be used: {reason}."), path=file, reason=error)
+    reason = error.strerror if isinstance(error, OSError) else error
+    return BadSettings(N_("The settings file {path} cannot be used: {reason}."), path=file, reason=reason)
 
 
 def _system_language() -> str:

@@ -50,6 +50,11 @@ class Book:
         return [code for holding in self.holdings for code in holding.barcodes]
 
     @property
+    def has_title(self) -> bool:
+        """Whether the list has its title."""
+        return bool(self.values[2])
+
+    @property
     def title(self) -> str:
         """The title, or what stands in its place where the list has none."""
         return str(self.values[2] or self.values[0] or self.values[1])

@@ -18,6 +18,7 @@ from db.lists.copies import Holding
 from db.lists.files.table import read
 from db.lists.headers import Located, locate, parse_mapping
 from db.lists.labels import Labels
+from db.lists.matching import SEVERAL_TITLES
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.marking import N_
 from db.store.batches import rehearsed, turns
@@ -65,8 +66,8 @@ def _works(located: Located, tally: Tally) -> list[list[Book]]:
     for book in _books(located, tally):
         holding = book.holdings[0]
         parts = works.get(book.number, {})
-        first = parts.get(book.title, book)
         try:
+            first = _first(book, parts)
             _claim(holding, first, bearers, tally)
         except Refused as refused:
             tally.rejected.append(refused.rejected)
@@ -81,6 +82,26 @@ def _works(located: Located, tally: Tally) -> list[list[Book]]:
             first.holdings += book.holdings
             tally.repeated += holding.count != 0 or bool(holding.barcodes)
     return [list(parts.values()) for parts in works.values()]
+
+
+def _first(book: Book, parts: dict[str, Book]) -> Book:
+    """The book of the list that a row is about: one without a title means the one that has its number.
+
+    Raises Refused where several have it.
+    """
+    if book.title in parts:
+        return parts[book.title]
+    if book.has_title:
+        nameless = next((part for part in parts.values() if not part.has_title), None)
+        if nameless is None:
+            return book
+        del parts[nameless.title]
+        nameless.values, nameless.guessed, nameless.quality = book.values, book.guessed, book.quality
+        parts[book.title] = nameless
+        return nameless
+    if len(parts) > 1:
+        raise Refused(book.holdings[0].row, "title", "", BadValue(SEVERAL_TITLES, titles=", ".join(parts)))
+    return next(iter(parts.values()), book)
 
 
 def _books(located: Located, tally: Tally) -> Iterator[Book]:

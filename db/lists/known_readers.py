@@ -11,6 +11,7 @@ from db.lists.cells import people
 from db.lists.reader_rows import ListedReader
 from db.lists.report import Change, Refused, Tally
 from db.marking import N_
+from db.readers.codes_of_books import numbers_of_books
 from db.store.batches import select_in
 from db.store.sql import rows
 
@@ -66,7 +67,8 @@ class KnownReaders:
         codes = [reader.code for reader in readers]
         sql = "SELECT code, patron_id, retired_at FROM barcode WHERE code IN"
         issued = {code: (patron_id or 0, ended) for code, patron_id, ended in select_in(sql, codes)}
-        bearer_of = {code: bearer for code, (bearer, _) in issued.items()}
+        bearer_of = dict.fromkeys(numbers_of_books(codes), 0)
+        bearer_of |= {code: bearer for code, (bearer, _) in issued.items()}
         ended = frozenset(code for code, (bearer, at) in issued.items() if bearer and at is not None)
         everybody = [*persons.values(), *(person for people_ in alike.values() for person in people_)]
         cards: dict[int, list[str]] = defaultdict(list)

@@ -83,6 +83,55 @@ def _titles(ids: Iterable[int]) -> dict[int, KnownTitle]:
     }
 
 
+def with_own_titles(
+    pairs: Iterable[tuple[Book, KnownTitle | None]], tally: Tally, *, confirmed: bool
+) -> Iterator[tuple[Book, KnownTitle | None]]:
+    """The books without those that bear the number of quite another one, which wait for a yes.
+
+    Parts of a set share a number, and are called nearly the same; what the library has so is no news.
+    """
+    pairs = list(pairs)
+    shared = _shared([book.number[1] for book, title in pairs if title and not book.has_title])
+    bearing: dict[Number, list[str]] = defaultdict(list)
+    for book, title in pairs:
+        if title:
+            bearing[book.number].append(book.title)
+    for book, title in pairs:
+        titles = bearing[book.number]
+        if not book.has_title and book.number[1] in shared:
+            _refuse(book, "", BadValue(SEVERAL_TITLES, titles=", ".join(shared[book.number[1]])), tally)
+            continue
+        if title is None:
+            if titles and not confirmed and not any(alike(book.title, other) for other in titles):
+                _hold_title(book, titles, tally)
+                continue
+            titles.append(book.title)
+        yield book, title
+
+
+def _hold_title(book: Book, titles: Sequence[str], tally: Tally) -> None:
+    have, where = ", ".join(titles), book.holdings[0].row.where
+    tally.changes.append(
+        Change(where, book.number[-1], "title", have, ", ".join((*titles, book.title)), held=True)
+    )
+    _refuse(book, book.title, BadValue(_OTHER_TITLE, titles=have), tally)
+
+
+def _refuse(book: Book, value: str, reason: BadValue, tally: Tally) -> None:
+    tally.rejected += [Refused(holding.row, "title", value, reason).rejected for holding in book.holdings]
+
+
+def _shared(numbers: Sequence[str]) -> dict[str, list[str]]:
+    """The titles of those numbers that several in the library have."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for column in ("isbn", "identifier"):
+        for number, title in sorted(
+            select_in(f"SELECT {column}, title FROM title WHERE {column} IN", numbers)
+        ):
+            found[number].append(title)
+    return {number: titles for number, titles in found.items() if len(titles) > 1}
+
+
 def with_own_labels(
     pairs: Iterable[tuple[Book, KnownTitle | None]], labels: Labels, tally: Tally, *, confirmed: bool
 ) -> Iterator[tuple[Book, KnownTitle | None]]:
@@ -146,6 +195,8 @@ def _refuse_foreign(
         tally.doubts["zeros"].append(row.where)
 
 
+_OTHER_TITLE = N_("this number is already that of “{titles}”; with --yes both books have it")
+SEVERAL_TITLES = N_("the title is missing, and several books have this number: {titles}")
 _OTHER_BOOK = N_("this label is on another book in the library; with --yes it becomes this one's")
 
 

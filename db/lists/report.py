@@ -23,11 +23,14 @@ DOUBTS = (
     "label_again",
     "label_count",
     "cut",
+    "untitled",
+    "only_copies",
     "header",
 )
 """What may be said of rows that went in: something stands in place of an ISBN; a price cannot be read, or in
 two ways; a number was put right, or told by its zeros; one label is several copies', in several rows, or
-not as many as the copies; a text was cut; the header stands again."""
+not as many as the copies; a text was cut; the title is missing, of a new book or of a known one; the header
+stands again."""
 
 OnProgress = Callable[[int, int], None]
 """Called with rows done and rows in all."""

@@ -10,7 +10,7 @@ from db.library.identity import identity
 from db.lists.book import DESCRIPTION, Book, KnownTitle, Number, number_of
 from db.lists.copies import place
 from db.lists.labels import Labels
-from db.lists.matching import match, with_own_labels
+from db.lists.matching import match, with_own_labels, with_own_titles
 from db.lists.report import Change, Tally
 from db.models import Title, database
 from db.searching.titles import keep_titles
@@ -44,7 +44,8 @@ def write(
     with database.atomic():
         scheme = identity().scheme
         known = match(books, described, labels)
-        pairs = list(with_own_labels(zip(books, known, strict=True), labels, tally, confirmed=confirmed))
+        own = with_own_titles(zip(books, known, strict=True), tally, confirmed=confirmed)
+        pairs = list(with_own_labels(own, labels, tally, confirmed=confirmed))
         changed = _update(pairs, scheme, tally)
         added = _add([book for book, title in pairs if title is None], scheme)
         keep_titles({*changed, *added.values()})
@@ -56,6 +57,9 @@ def write(
         known_ids = {title.id for _, title in pairs if title}
         changed |= place(placed, known_ids, aliases, tally, acting, confirmed=confirmed)
     for book, title in pairs:
+        if not book.has_title:
+            doubt = "untitled" if title is None else "only_copies"
+            tally.doubts[doubt] += [holding.row.where for holding in book.holdings]
         tally.isbns[book.quality] += 1
         tally.copies += sum(1 if holding.count is None else holding.count for holding in book.holdings)
         tally.added += title is None

@@ -11,6 +11,7 @@ from db.lists.cells import cleaning, people
 from db.marking import N_, Sentence
 from db.models import Barcode, Patron, Policy, SchoolClass, database
 from db.readers.classes import class_id_of
+from db.readers.codes_of_books import numbers_of_books
 from db.readers.readers import patron_of
 from db.readers.roster_numbers import number_rosters
 from db.searching.names import keep_signs
@@ -126,6 +127,8 @@ def _refuse_code(code: str) -> None:
         raise BadValue(N_("{value} cannot be the number or card of a reader."), value=code or '""')
     if rows("SELECT 1 FROM barcode WHERE code = ?", code):
         raise BadValue(N_("The code {code} is taken. A new card needs a code of its own."), code=code)
+    if numbers_of_books([code]):
+        raise BadValue(N_("The code {code} is a book's. A card needs a code of its own."), code=code)
 
 
 def _columns_of(typed: Mapping[str, str], *, new_class: bool) -> dict[str, Any]:

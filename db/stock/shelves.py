@@ -46,10 +46,10 @@ def places(shelf: str = "") -> list[Place]:
     return sorted(wanted, key=lambda place: by_number(place.name))
 
 
-def by_number(shelf: str) -> tuple[int, str]:
-    """The order of shelf names: by the number in them, `9` before `10`, then by name."""
+def by_number(shelf: str) -> tuple[bool, int, str]:
+    """The order of shelf names: by the number in them, `9` before `10`; those without one after, by name."""
     digits = "".join(character for character in shelf if character in "0123456789")
-    return int(digits[:9] or 0), shelf
+    return not digits, int(digits[:9] or 0), shelf
 
 
 def shelf_names() -> list[str]:

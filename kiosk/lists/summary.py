@@ -24,6 +24,10 @@ _DOUBTS = {
     "label_again": N_("The label is in an earlier row too, so it is the same copy, in lines: {lines}"),
     "label_count": N_("There are not as many labels as copies in lines: {lines}"),
     "cut": N_("The title is longer than the library keeps, and was cut, in lines: {lines}"),
+    "untitled": N_("The title is missing, so the book is called by its number for now, in lines: {lines}"),
+    "only_copies": N_(
+        "The title is missing, so the copies go to the book that has this number already, in lines: {lines}"
+    ),
     "header": N_("The header is repeated in lines: {lines}"),
 }
 """What may be said of rows that went in; see `db.lists.report.DOUBTS`."""

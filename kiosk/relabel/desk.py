@@ -120,13 +120,15 @@ class RelabelDesk:
         return answer
 
     def _of_one(self, wish: str, now: datetime) -> RelabelAnswer:
-        """Do something with the copy that was scanned; ask which one where a book has several."""
+        """Do something with the copy that was scanned; ask which one where its label tells it from others."""
         seen = self._in_hand if wish == "label" and self._in_hand else self._seen
         if seen is None:
             return ScanFirst()
         if isinstance(seen, LabelSeen):
             return self._do(wish, seen.line, now)
         lines = tuple(line for line in seen.lines if line.state != "closed") or seen.lines
+        if wish == "label":
+            lines = _without_printed(lines)
         alike = {(line.state, line.code, line.book.shelf) for line in lines}
         if len(alike) == 1:  # nothing distinguishes them
             return self._do(wish, lines[0], now)
@@ -150,3 +152,13 @@ class RelabelDesk:
 
     def _acting(self, now: datetime) -> Acting:
         return self.acting.at(now)
+
+
+def _without_printed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """One of equal copies that have no label yet, where there are such: whichever book gets it, it fits.
+
+    Where a label waits for some, and those of others are printed, the librarian has to say which.
+    """
+    waiting = tuple(line for line in lines if line.state == "to_print")
+    new = tuple(line for line in lines if not line.code and line.state != "to_print")
+    return new[:1] or (waiting[:1] if len(waiting) == len(lines) else lines)

@@ -16,8 +16,11 @@ def read_titles(path: Path) -> Iterator[tuple[str, int]]:
     try:
         reader = csv.reader(content_of(path, _MOST_BYTES).decode("utf-8-sig").splitlines())
         rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadList(N_("The file {path} cannot be read: {reason}."), path=path, reason=error) from error
+    except UnicodeDecodeError as error:
+        raise BadList(N_("The file is not UTF-8 text.")) from error
+    except (OSError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadList(N_("The file {path} cannot be read: {reason}."), path=path, reason=reason) from error
     for line, row in rows:
         cells = [cell.strip() for cell in row]
         if not any(cells):

@@ -174,3 +174,20 @@ def test_what_a_library_need_not_know_of_a_child_is_not_taken(
     imported = run(tmp_path, "6101,胡小满,六甲,秘密", header=f"学号,姓名,班级,{column}")
     assert imported.unused == (column,)
     assert "秘密" not in str(everything())
+
+
+def test_a_number_that_finds_a_book_is_no_readers(library: Library, tmp_path: Path) -> None:
+    library.title("国旗下讲话指南", identifier="1234")
+    library.title("夏洛的网", isbn="9787532733415")
+    library.copy("B1")
+    imported = run(
+        tmp_path,
+        "1234,朱晓明,六甲,开通,2",
+        "7532733416,于文,六甲,开通,2",
+        "9780141439587,王芳,六甲,开通,2",
+        "B1,张伟,六甲,开通,2",
+        "1235,李娜,六甲,开通,2",
+    )
+    told = [(rejected.line, rejected.field, str(rejected.reason)) for rejected in imported.rejected]
+    assert told == [(line, "barcode", "this code is a book's") for line in (2, 3, 4, 5)]
+    assert [patron.number for patron in Patron.select()] == ["1235"]

@@ -50,6 +50,7 @@ def test_a_new_reader_is_found_and_may_borrow_at_once(school: Library, desk: Des
         ("6301", {"name": "x", "category": "king"}, ""),
         ("6301", {"name": "x", "class": "9Z"}, ""),
         ("6301", {"name": "x"}, "6201"),
+        ("9783522202107", {"name": "x"}, ""),
         ("%DONE", {"name": "x"}, ""),
         ("", {"name": "x"}, ""),
         ("6301", {"name": "x", "hair": "red"}, ""),

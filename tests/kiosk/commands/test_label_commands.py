@@ -181,9 +181,10 @@ def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, ca
     stock.copy(title=stock.title("Far", call_number="K209/1"), location=Location.get(Location.name == "2"))
     stock.shelf("3A", kind="corner")
     stock.shelf("10")
+    stock.shelf("test")
     assert [(place.name, place.first, place.last) for place in places()] == [
         *(("1", "I287.45", "I287.45"), ("2", "I287.45", "K209"), ("3", "I287.45", "I287.45")),
-        *(("3A", "", ""), ("10", "", "")),
+        *(("3A", "", ""), ("10", "", ""), ("test", "", "")),
     ]
     assert kiosk("labels", "signs") == 0
     document = pypdfium2.PdfDocument("labels-signs.pdf")
@@ -199,7 +200,7 @@ def test_signs_name_the_classes_of_each_shelf_and_the_corners(stock: Library, ca
     assert text.get_text_range()[tall.index(max(tall))] == "2"  # the shelf's name is what is seen from afar
     document.close()
     assert kiosk("labels", "signs", "--shelf", "99") == 1
-    assert "The shelves are: 1, 2, 3, 3A, 10." in capsys.readouterr().err
+    assert "The shelves are: 1, 2, 3, 3A, 10, test." in capsys.readouterr().err
 
 
 def test_a_sign_names_the_last_class_whatever_follows_it(stock: Library) -> None:

@@ -456,7 +456,10 @@ def test_the_command_line_fills_lends_closes_and_prints(
     assert kiosk("lend", "3A", scans="BEN\nB1\n%DONE\n") == 0
     assert kiosk("ledger", "3A", "--print", str(tmp_path / "ledger.pdf"), "--days", "7") == 0
     assert "Borrowed" in capsys.readouterr().out
-    assert kiosk("fill", "3B", "--titles", str(tmp_path / "none.csv")) == 1
+    none = tmp_path / "none.csv"
+    capsys.readouterr()
+    assert kiosk("fill", "3B", "--titles", str(none)) == 1
+    assert capsys.readouterr().err.strip() == f"The file {none} cannot be read: No such file or directory."
     library.copy(title=library.title("Momo", isbn="9783522202107"))
     (tmp_path / "titles.csv").write_text("isbn,count\n978-3-522-20210-7,2\n", encoding="utf-8")
     assert kiosk("fill", "3B", "--titles", str(tmp_path / "titles.csv")) == 1

@@ -221,6 +221,24 @@ def test_of_several_copies_the_librarian_names_the_one(stock: Library) -> None:
     assert isinstance(talk.scan(MOMO, codes["Momo"][0]), Closed)  # going on ends the choice
 
 
+def test_of_equal_books_without_a_label_any_will_do(stock: Library) -> None:
+    far = stock.shelf("12")
+    begin()
+    talk = Talk()
+    talk.scan(EMMA)
+    assert isinstance(
+        talk.want_label, AlreadyQueued
+    )  # a label waits for each: it may be stuck on any of them
+    print_all()
+    for _ in range(2):  # they came later, and stand elsewhere
+        stock.copy(title=Title.get(Title.title == "Emma"), location=far)
+    for _ in range(2):
+        talk.scan(EMMA)
+        assert isinstance(talk.want_label, Queued)  # each of two books gets one
+    talk.scan(EMMA)
+    assert isinstance(talk.want_label, Choose)  # now a printed label decides
+
+
 def test_a_torn_label_is_printed_again_even_when_it_was_closed(stock: Library) -> None:
     begin()
     codes = print_all()
