@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.answers.corner import CornerClosed, ManifestLine, NotOurs, Swapped, TakenBack
+from db.answers.classes.corner import CornerClosed, ManifestLine, NotOurs, Swapped, TakenBack
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
 from db.circulation.lending import check_in

@@ -6,7 +6,7 @@ goes when it is returned. Each verb is one transaction and writes its events; no
 
 from datetime import datetime
 
-from db.answers.corner import CornerTime, Placed
+from db.answers.classes.corner import CornerTime, Placed
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
 from db.circulation.found import FoundCopy

@@ -1,6 +1,6 @@
 """What is in a class corner, and which free copies could go into one."""
 
-from db.answers.corner import ManifestLine
+from db.answers.classes.corner import ManifestLine
 from db.answers.shown import Book
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lookup import find

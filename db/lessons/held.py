@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from db.answers.lesson import Counts, LessonTime
+from db.answers.classes.lesson import Counts, LessonTime
 from db.clock import local_day, to_utc
 from db.errors import NotFound
 from db.lessons.lessons import lesson_time

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from db.answers.lesson import LessonTime
+from db.answers.classes.lesson import LessonTime
 from db.lessons.roster import roster
 from db.models import Event, Patron
 

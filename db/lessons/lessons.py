@@ -10,7 +10,7 @@ from typing import Literal
 
 import peewee
 
-from db.answers.lesson import LessonTime
+from db.answers.classes.lesson import LessonTime
 from db.circulation.found import Standing
 from db.circulation.lookup import standing
 from db.clock import local_day

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from db.answers.lesson import Counts, LessonPage, LessonTime, Roster, StillDue, TermCount
+from db.answers.classes.lesson import Counts, LessonPage, LessonTime, Roster, StillDue, TermCount
 from db.clock import local_day
 from db.lessons.roster import roster
 from db.library.identity import identity

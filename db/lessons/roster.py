@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from db.answers.lesson import LessonTime, Roster, Tile
+from db.answers.classes.lesson import LessonTime, Roster, Tile
 from db.clock import local_day
 from db.readers.roster_numbers import IN_ROSTER_ORDER, numbered
 from db.roles import PUPILS

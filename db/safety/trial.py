@@ -3,7 +3,6 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import peewee
 
@@ -11,7 +10,7 @@ from db.models import database
 from db.safety.snapshot import copy_store
 from db.store.batches import rehearsed
 from db.store.files import working_folder
-from db.store.sql import in_use
+from db.store.opening import store_in_use
 from db.store.sqlite import SqliteStore
 
 
@@ -19,26 +18,22 @@ from db.store.sqlite import SqliteStore
 def on_a_copy() -> Iterator[None]:
     """Work on a copy of the store, in this thread, as long as this lasts; the copy is gone afterwards.
 
-    A rehearsal is one long transaction: in a file every scan would wait for it. On a server it holds up
-    nobody, so that no copy is made there. Raises StoreError and OSError where there is no room for a copy.
+    A rehearsal is one long transaction, and on both kinds of store writers take turns: every scan would wait
+    for it. The copy is a file, of a server's store too. Raises StoreError and OSError where there is no room.
     """
-    opened = in_use()
-    if opened.param != "?":
-        yield
-        return
-    store = SqliteStore(Path(str(opened.database)))
-    with working_folder(store.path.parent) as folder:
+    store = store_in_use()
+    with working_folder(store.beside.parent) as folder:
         copy = SqliteStore(folder / "copy.db")
         try:
             copy_store(store, copy.path)
         except sqlite3.Error as error:
-            raise store.explain(peewee.DatabaseError(str(error))) from error
+            raise SqliteStore(copy.path).explain(peewee.DatabaseError(str(error))) from error
         with database.using(copy.connector()):
             yield
 
 
 @contextlib.contextmanager
 def tried_out() -> Iterator[None]:
-    """As `on_a_copy`; also on a server all of it is taken back."""
-    with on_a_copy(), rehearsed(True):
+    """Take back what is done inside: for what is so short that nobody waits for it."""
+    with rehearsed(True):
         yield

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from db.answers.shelf import BayPlaced, Face
+from db.answers.shelves.shelf import BayPlaced, Face
 from db.errors import BadValue, NotFound, within
 from db.events.record import Acting, record
 from db.library.identity import identity

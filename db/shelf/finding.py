@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.answers.copy_state import State
-from db.answers.shelf import CopyThere, TitleThere
+from db.answers.shelves.copy_state import State
+from db.answers.shelves.shelf import CopyThere, TitleThere
 from db.circulation.lookup import titles_of
 from db.codes import clean
 from db.models import NOT_GONE

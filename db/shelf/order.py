@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from db.answers.shelf import Handful, Move
+from db.answers.shelves.shelf import Handful, Move
 
 
 class Run:

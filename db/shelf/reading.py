@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from db.answers.shelf import Face, HeardAtShelf, ShelfRead, Spine, Verdict
+from db.answers.shelves.shelf import Face, HeardAtShelf, ShelfRead, Spine, Verdict
 from db.shelf.faces import Room, face_of_code
 from db.shelf.order import Run
 from db.shelf.spines import Spines, expected

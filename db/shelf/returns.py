@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.answers.shelf import Face, ToShelve
+from db.answers.shelves.shelf import Face, ToShelve
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find
 from db.events.record import Acting, record

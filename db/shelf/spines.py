@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from db.answers.shelf import Face, Spine
+from db.answers.shelves.shelf import Face, Spine
 from db.circulation.found import FoundCopy, FoundPatron
 from db.circulation.lookup import find_barcode
 from db.codes import codabar_spellings, title_number

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from db.answers.copy_state import CopyState, State
+from db.answers.shelves.copy_state import CopyState, State
 from db.clock import local_day
 from db.models import CODE_OF_COPY
 from db.store.batches import select_in

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from db.answers.stocktake import Counted
+from db.answers.shelves.stocktake import Counted
 from db.models import CODE_OF_COPY
 from db.stock.states import NOTICED, STANDS
 from db.stocktake.opening import Found

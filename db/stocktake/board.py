@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from math import ceil
 
-from db.answers.stocktake import Area, Board, Counted
+from db.answers.shelves.stocktake import Area, Board, Counted
 from db.stocktake.accounts import Account, Accounts, read_accounts
 from db.stocktake.opening import Found, areas_of, card_of_code, code_of_card
 

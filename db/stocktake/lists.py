@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from db.answers.stocktake import Counted, Line, Listed
+from db.answers.shelves.stocktake import Counted, Line, Listed
 from db.shelf.faces import face_of_code
 from db.stocktake.accounts import Account, Accounts, read_accounts
 from db.stocktake.opening import Found, card_of_code

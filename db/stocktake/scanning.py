@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from db.answers.stocktake import Answered, MemoryRead, StocktakeHeard
+from db.answers.shelves.stocktake import Answered, MemoryRead, StocktakeHeard
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
 from db.circulation.lookup import find
 from db.errors import BadValue, NotFound

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db.answers.counter import CheckedIn
-from db.answers.stocktake import Counted, Line, Listed, StocktakeSettled
+from db.answers.shelves.stocktake import Counted, Line, Listed, StocktakeSettled
 from db.circulation.lending import check_in
 from db.circulation.lookup import find_copy
 from db.codes import clean

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
-from db.answers.stocktake import Counted, Figures, Listed, Statement
+from db.answers.shelves.stocktake import Counted, Figures, Listed, Statement
 from db.errors import BadValue
 from db.events.record import Acting, record
 from db.marking import N_

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.answers.stocktake import Counted
+from db.answers.shelves.stocktake import Counted
 
 
 @dataclass(frozen=True)

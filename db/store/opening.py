@@ -93,6 +93,12 @@ _bound: Store | None = None
 """The store that the tables are bound to."""
 
 
+def store_in_use() -> Store:
+    """The store that the tables are bound to; one must have been opened."""
+    assert _bound is not None
+    return _bound
+
+
 def is_replica() -> bool:
     """Whether the tables are bound to a machine's own copy of a store that is elsewhere."""
     return isinstance(_bound, SqliteStore) and _bound.path.name.endswith(REPLICA)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from db.circulation.noted_returns import Noted, TakenIn, take_in_returns
+from db.circulation.afterwards.noted_returns import Noted, TakenIn, take_in_returns
 from kiosk.counter.hearing import REPEAT, hear
 
 RESERVED = 64 * 1024

@@ -5,7 +5,7 @@ from datetime import datetime
 from logging import getLogger
 from pathlib import Path
 
-from db.circulation.noted_returns import TakenIn
+from db.circulation.afterwards.noted_returns import TakenIn
 from db.errors import StoreError
 from db.store.opening import Store, store_at
 from db.store.trouble import is_trouble

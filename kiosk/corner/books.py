@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from db.answers.corner import CloseAsked, CornerEnded, CornerFilled, Placed, Purpose, TakenBack, TakenOut
+from db.answers.classes.corner import (
+    CloseAsked,
+    CornerEnded,
+    CornerFilled,
+    Placed,
+    Purpose,
+    TakenBack,
+    TakenOut,
+)
 from db.answers.counter import NothingToUndo, Refused, Unknown
 from db.answers.refusals import Reason
 from db.circulation.first_scan import seen_in_hand

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db.answers.corner import Asks, CornerAnswer, CornerBegun, CornerEnded, Purpose, Wanted
+from db.answers.classes.corner import Asks, CornerAnswer, CornerBegun, CornerEnded, Purpose, Wanted
 from db.answers.counter import Answer, Ignored, Refused, Unknown
 from db.answers.refusals import Reason
 from db.answers.turn import TurnEnded

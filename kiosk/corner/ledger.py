@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from db.answers.corner import Asks, NotOurs, PaperDay, Wanted
+from db.answers.classes.corner import Asks, NotOurs, PaperDay, Wanted
 from db.answers.counter import Answer, Refused, Unknown
 from db.answers.refusals import Reason
+from db.circulation.afterwards.paper_loans import enter_loan
 from db.circulation.found import FoundPatron
 from db.circulation.lending import check_in
 from db.circulation.lookup import find_barcode, standing
-from db.circulation.paper_loans import enter_loan
 from db.clock import local_day, to_utc
 from db.corners.manifest import copy_of
 from db.events.record import Acting

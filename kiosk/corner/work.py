@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.answers.corner import CornerAnswer, CornerBegun, Purpose
+from db.answers.classes.corner import CornerAnswer, CornerBegun, Purpose
 from db.answers.counter import Answer
 from db.circulation.found import Standing
 from db.events.record import Acting

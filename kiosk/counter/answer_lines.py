@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.answers.corner import CornerAnswer
+from db.answers.classes.corner import CornerAnswer
 from db.answers.counter import Answer
 from db.clock import to_local
 from db.marking import N_

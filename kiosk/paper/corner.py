@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from db.answers.corner import CornerTime, ManifestLine
+from db.answers.classes.corner import CornerTime, ManifestLine
 from db.corners.ledger_days import code_of_day
 from db.corners.report import CornerUse, LogLine
 from db.marking import N_

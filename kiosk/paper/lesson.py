@@ -1,6 +1,6 @@
 """What a lesson says on paper and at the command line: the roster while it is on, the page at its end."""
 
-from db.answers.lesson import LessonPage, Roster, Tile, TileState
+from db.answers.classes.lesson import LessonPage, Roster, Tile, TileState
 from db.clock import local_day, to_local
 from kiosk.sentences.lesson import STATES
 from kiosk.words import Words

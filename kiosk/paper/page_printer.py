@@ -18,8 +18,8 @@ from kiosk.settings import PaperSettings
 from kiosk.words import Words
 
 if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
-    from db.answers.corner import CornerFilled
-    from db.answers.lesson import LessonPage
+    from db.answers.classes.corner import CornerFilled
+    from db.answers.classes.lesson import LessonPage
     from labels.content.blocks import Block
 
 _REPEAT = 5.0
@@ -86,7 +86,7 @@ class PagePrinter:
         return said[1] if said and said[0] == hash(page) else None
 
     def _printed(self, page: "LessonPage | CornerFilled", words: Words) -> Printed:
-        from db.answers.lesson import LessonPage
+        from db.answers.classes.lesson import LessonPage
         from kiosk.paper.pages import print_paper
 
         is_lesson = isinstance(page, LessonPage)
@@ -109,7 +109,7 @@ class PagePrinter:
 
 def _blocks(page: "LessonPage | CornerFilled", words: Words) -> "Sequence[Block]":
     """What stands on the page. What draws it is loaded when the first one is printed."""
-    from db.answers.lesson import LessonPage
+    from db.answers.classes.lesson import LessonPage
 
     if isinstance(page, LessonPage):
         from kiosk.paper.lesson import printed_page

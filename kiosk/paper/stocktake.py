@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from db.answers.stocktake import Area, Line, Statement
+from db.answers.shelves.stocktake import Area, Line, Statement
 from db.clock import local_day
 from db.marking import N_
-from kiosk.sentences.stocktake import area_name, figures_of
+from kiosk.sentences.shelves.stocktake import area_name, figures_of
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Together
 from labels.content.blocks import Line as Text

@@ -15,9 +15,9 @@ from kiosk.service.desk_state import DeskState, Today
 from kiosk.words import Words, speak
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
-    from db.answers.corner import CornerAnswer, CornerBegun, CornerFilled
+    from db.answers.classes.corner import CornerAnswer, CornerBegun, CornerFilled
+    from db.answers.classes.lesson import LessonPage, Roster
     from db.answers.counter import Answer
-    from db.answers.lesson import LessonPage, Roster
 
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
@@ -86,7 +86,7 @@ class Showing:
         """What could be printed: the page of a lesson, or what a corner was filled with just now."""
         if self.told_page or self.answer is None:
             return self.told_page
-        from db.answers.corner import CornerFilled
+        from db.answers.classes.corner import CornerFilled
 
         return self.answer if isinstance(self.answer, CornerFilled) else None
 
@@ -261,7 +261,7 @@ def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
 
 def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
-    from db.answers.corner import CornerFilled
+    from db.answers.classes.corner import CornerFilled
     from db.answers.counter import BookShown, CardWanted, TakenOrBrought
     from db.answers.turn import TurnEnded
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.content import Content
 
-from db.answers.lesson import LessonPage, Roster, Tile, TileState
+from db.answers.classes.lesson import LessonPage, Roster, Tile, TileState
 from db.marking import N_, Sentence
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut, fold

@@ -11,9 +11,9 @@ from kiosk.counter.clock import SANE, ClockLook
 from kiosk.words import Words
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
-    from db.answers.corner import CornerAnswer, CornerBegun
+    from db.answers.classes.corner import CornerAnswer, CornerBegun
+    from db.answers.classes.lesson import LessonPage, Roster
     from db.answers.counter import Answer
-    from db.answers.lesson import LessonPage, Roster
     from db.answers.shown import Reader
 
 

@@ -1,6 +1,6 @@
 """What the kiosk says about a class corner."""
 
-from db.answers.corner import (
+from db.answers.classes.corner import (
     Asks,
     CloseAsked,
     CornerAnswer,

@@ -1,6 +1,6 @@
 """How a pupil stands in the lesson, by shape and by word: the same on the screen and on paper."""
 
-from db.answers.lesson import TileState
+from db.answers.classes.lesson import TileState
 from db.marking import N_
 
 STATES = {

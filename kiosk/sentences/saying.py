@@ -1,6 +1,6 @@
 """What the kiosk says to any answer: the counter's, or a class corner's."""
 
-from db.answers.corner import CornerAnswer
+from db.answers.classes.corner import CornerAnswer
 from db.answers.counter import Answer
 from kiosk.sentences.corner import say_corner
 from kiosk.sentences.counter import say_counter

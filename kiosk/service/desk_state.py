@@ -9,9 +9,9 @@ from kiosk.counter.clock import SANE, ClockLook
 from kiosk.counter.conversation import Conversation
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
-    from db.answers.corner import CornerAnswer, CornerBegun
+    from db.answers.classes.corner import CornerAnswer, CornerBegun
+    from db.answers.classes.lesson import LessonPage, Roster
     from db.answers.counter import Answer
-    from db.answers.lesson import LessonPage, Roster
 
 
 @dataclass(frozen=True)

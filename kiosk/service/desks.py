@@ -5,9 +5,9 @@ from copy import copy
 from datetime import datetime
 from functools import partial
 
-from db.answers.corner import CornerAnswer
+from db.answers.classes.corner import CornerAnswer
+from db.answers.classes.lesson import LessonPage
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
-from db.answers.lesson import LessonPage
 from db.answers.overriding import Override
 from db.answers.turn import LanguageChanged, LessonClosed, NothingToPrint, TurnEnded
 from db.events.record import Acting

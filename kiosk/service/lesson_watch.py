@@ -7,8 +7,8 @@ committed, and what it cannot see just now it sees a second later.
 from collections.abc import Callable
 from datetime import datetime
 
+from db.answers.classes.lesson import LessonPage, Roster
 from db.answers.counter import Answer, CardNeeded, Ignored, Refused
-from db.answers.lesson import LessonPage, Roster
 from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
 from db.events.record import Acting
 from db.lessons.lessons import keep_time, lesson_time, staff_came

@@ -1,6 +1,6 @@
 """What goes to the printers when a turn or a lesson is over: a reader's slip, the page of a lesson."""
 
-from db.answers.lesson import LessonPage
+from db.answers.classes.lesson import LessonPage
 from kiosk.counter.conversation import Conversation
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.receipts.printer import Receipts

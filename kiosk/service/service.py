@@ -17,8 +17,8 @@ from kiosk.faults import note
 from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:
+    from db.answers.classes.lesson import LessonPage
     from db.answers.counter import LoanWanted
-    from db.answers.lesson import LessonPage
     from db.answers.overriding import Override
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter

@@ -9,9 +9,9 @@ from time import monotonic
 from typing import TypeVar
 
 from db.answers.away import Away
-from db.answers.corner import CornerAnswer
+from db.answers.classes.corner import CornerAnswer
+from db.answers.classes.lesson import LessonPage
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
-from db.answers.lesson import LessonPage
 from db.answers.overriding import Override
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode

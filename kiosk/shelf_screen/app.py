@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from db.answers.shelf import HeardAtShelf, ShelfRead, Verdict
+from db.answers.shelves.shelf import HeardAtShelf, ShelfRead, Verdict
 from db.codes import clean
 from db.errors import LibraryError
 from db.events.record import Acting
@@ -17,7 +17,7 @@ from db.marking import N_
 from db.shelf.reading import ReadingShelves
 from db.shelf.settling import SettledAtShelf, mark_found, move_here, return_here, take_back
 from kiosk.lettering.large import draw_large
-from kiosk.sentences.shelf import scan_line
+from kiosk.sentences.shelves.shelf import scan_line
 from kiosk.words import Words
 
 _WORDS = {

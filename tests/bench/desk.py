@@ -160,7 +160,7 @@ def typing(path: Path) -> None:
 
 EMPTY = """
 import socket, sys
-import kiosk.cli, kiosk.pages.serving, uvicorn
+import kiosk.cli, kiosk.pages.serving.server, uvicorn
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route

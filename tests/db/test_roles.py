@@ -3,7 +3,7 @@
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.corner import Asks, CornerBegun, Purpose, Wanted
+from db.answers.classes.corner import Asks, CornerBegun, Purpose, Wanted
 from db.answers.counter import Refused
 from db.answers.refusals import Reason
 from db.answers.turn import LessonClosed, LessonOpened, TurnOpened

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.answers.corner import Purpose
+from db.answers.classes.corner import Purpose
 from labels.content.cards import (
     COMMANDS,
     CommandCard,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.answers.stocktake import Listed
+from db.answers.shelves.stocktake import Listed
 from db.cataloguing.copies import Acquired, add_copies
 from db.circulation.holds import place_hold
 from db.corners.filling import open_corner, place

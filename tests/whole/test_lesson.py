@@ -10,8 +10,8 @@ import pytest
 from lesson_play import PUPILS, STARTS, expected_loans, make_class, new_book, old_book, scans
 from school import NOW, Library
 
+from db.answers.classes.lesson import LessonTime, TileState
 from db.answers.counter import Fault
-from db.answers.lesson import LessonTime, TileState
 from db.answers.turn import TurnEnded
 from db.events.record import Acting
 from db.lessons.lessons import close_lesson, lesson_time, open_lesson

@@ -13,7 +13,7 @@ from school import Library
 from school_lists import DATA
 
 from db.answers.counter import CheckedIn, CheckedOut
-from db.answers.stocktake import Figures
+from db.answers.shelves.stocktake import Figures
 from db.circulation.lending import check_in, check_out
 from db.clock import to_local, utc_now
 from db.events.record import Acting

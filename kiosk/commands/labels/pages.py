@@ -16,7 +16,7 @@ from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
 from kiosk.sentences.classes import subject_of
-from kiosk.sentences.shelf import place_of
+from kiosk.sentences.shelves.shelf import place_of
 
 if TYPE_CHECKING:
     from labels.job import Layout

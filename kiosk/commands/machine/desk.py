@@ -20,7 +20,7 @@ from kiosk.console import Console
 from kiosk.machine import folders
 
 if TYPE_CHECKING:
-    from kiosk.pages.ground.certificate import Certificate
+    from kiosk.pages.serving.certificate import Certificate
 
 PORT = 8600
 _LOOPBACK = "127.0.0.1"
@@ -122,10 +122,10 @@ def _run(
     opens: bool = False,
     first_key: str = "",
 ) -> int:
-    from kiosk.pages.ground.certificate import certificate_for
-    from kiosk.pages.ground.network import listening, own_addresses, own_names
     from kiosk.pages.ground.office import Office
-    from kiosk.pages.serving import serve
+    from kiosk.pages.serving.certificate import certificate_for
+    from kiosk.pages.serving.network import listening, own_addresses, own_names
+    from kiosk.pages.serving.server import serve
 
     with listening(host, port) as listener:
         at = listener.getsockname()[1]

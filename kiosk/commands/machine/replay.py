@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
-from db.answers.corner import CornerAnswer
+from db.answers.classes.corner import CornerAnswer
 from db.answers.counter import Answer, Fault
-from db.circulation.late_scans import keep_late, newer_than
+from db.circulation.afterwards.late_scans import keep_late, newer_than
 from db.clock import to_local, utc_now
 from db.errors import BadList
 from db.events import scanner_memory

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from db.answers.corner import CornerTime, Placed, Purpose
+from db.answers.classes.corner import CornerTime, Placed, Purpose
 from db.answers.counter import Refused
 from db.circulation.lookup import titles_of
 from db.clock import local_day, utc_now

@@ -3,7 +3,7 @@
 import sys
 from datetime import timedelta
 
-from db.answers.corner import CloseAsked, CornerAnswer, CornerClosed, Purpose
+from db.answers.classes.corner import CloseAsked, CornerAnswer, CornerClosed, Purpose
 from db.answers.counter import Answer
 from db.clock import utc_now
 from db.codes import clean

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from db.answers.shelf import ShelfRead, Verdict
+from db.answers.shelves.shelf import ShelfRead, Verdict
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.marking import N_
@@ -11,7 +11,7 @@ from db.shelf.reading import ReadingShelves, read_shelves
 from db.shelf.settling import SettledAtShelf, mark_found, move_here, return_here, take_back
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
-from kiosk.sentences.shelf import read_lines, scan_line
+from kiosk.sentences.shelves.shelf import read_lines, scan_line
 from kiosk.words import visible_json
 
 ACTS = {"found": N_("found"), "here": N_("here"), "returned": N_("returned")}

@@ -10,7 +10,7 @@ from db.shelf.faces import Room, face_of_code
 from db.shelf.returns import put_back, to_shelve
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.sentences.shelf import place_of
+from kiosk.sentences.shelves.shelf import place_of
 
 
 def add_to(shelf: Commands) -> None:

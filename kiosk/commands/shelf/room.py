@@ -2,16 +2,16 @@
 
 import argparse
 
-from db.answers.copy_state import State
-from db.answers.shelf import Face, TitleThere
+from db.answers.shelves.copy_state import State
+from db.answers.shelves.shelf import Face, TitleThere
 from db.errors import NotFound
 from db.marking import N_
 from db.shelf import faces
 from db.shelf.finding import titles_meant, where_are
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
-from kiosk.sentences.plan import plan_lines
-from kiosk.sentences.shelf import place_of, way_lines
+from kiosk.sentences.shelves.plan import plan_lines
+from kiosk.sentences.shelves.shelf import place_of, way_lines
 
 _MOST = 20
 """How many titles are shown for words that many of them hold."""

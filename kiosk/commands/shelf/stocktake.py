@@ -5,7 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from db.answers.stocktake import Counted, Listed
+from db.answers.shelves.stocktake import Counted, Listed
 from db.clock import to_local, utc_now
 from db.codes import clean
 from db.errors import BadValue
@@ -20,7 +20,7 @@ from kiosk.commands.parsing import Commands, one_of
 from kiosk.commands.shelf import stocktake_papers
 from kiosk.console import Console
 from kiosk.lists.scan_memory import scans_of_file
-from kiosk.sentences.stocktake import AREA_STATES, COUNTED, NAMES, area_name, figures_of, heard_line
+from kiosk.sentences.shelves.stocktake import AREA_STATES, COUNTED, NAMES, area_name, figures_of, heard_line
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """How far a scanner's clock may run ahead of the machine's."""

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from db.answers.stocktake import Line, Listed
+from db.answers.shelves.stocktake import Line, Listed
 from db.clock import utc_now
 from db.library.identity import identity
 from db.marking import N_
@@ -17,7 +17,7 @@ from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.lists.workbook import Sheet, write_workbook
 from kiosk.paper.stocktake import cards_paper, second_look_paper, statement_paper
-from kiosk.sentences.stocktake import LISTS, NAMES, area_name, figures_of
+from kiosk.sentences.shelves.stocktake import LISTS, NAMES, area_name, figures_of
 from kiosk.words import Words
 
 

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from db.answers.copy_state import State
+from db.answers.shelves.copy_state import State
 from db.errors import BadValue
 from db.labelling import new_card
 from db.lists.cells import people
@@ -19,7 +19,7 @@ from kiosk.commands.stock import readers as reader_commands
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
-from kiosk.sentences.shelf import STATES
+from kiosk.sentences.shelves.shelf import STATES
 from kiosk.words import Words
 
 _ALSO_OF_COPIES = {

@@ -6,7 +6,7 @@ from db.marking import N_
 from db.stock import repairs
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
-from kiosk.sentences.repairs import DAMAGES, OUTCOMES
+from kiosk.sentences.shelves.repairs import DAMAGES, OUTCOMES
 
 
 def add_to(books: Commands) -> None:

@@ -9,9 +9,9 @@ from db.marking import N_, Sentence
 from db.roles import Act
 from db.stock.copy_status import mark_this_copy
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.asking import Question, asked
+from kiosk.pages.ground.forms.asking import Question, asked
+from kiosk.pages.ground.forms.typed import acquired_of
 from kiosk.pages.ground.place import Page
-from kiosk.pages.ground.typed import acquired_of
 from kiosk.pages.ground.visits import Undo
 from kiosk.sentences.catalogue import COPY_STATUSES
 

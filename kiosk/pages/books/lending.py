@@ -13,7 +13,7 @@ from db.marking import N_, Sentence
 from db.readers.finding import number_meant
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.asking import Question, asked
+from kiosk.pages.ground.forms.asking import Question, asked
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.visits import Undo
 

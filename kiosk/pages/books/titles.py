@@ -10,7 +10,7 @@ from db.cataloguing.titles import delete_title, edit_title
 from db.marking import N_, Sentence
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.asking import Question, asked
+from kiosk.pages.ground.forms.asking import Question, asked
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo

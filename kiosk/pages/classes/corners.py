@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from db.answers.corner import CornerAnswer, CornerTime
+from db.answers.classes.corner import CornerAnswer, CornerTime
 from db.answers.counter import Refused
 from db.answers.refusals import SENTENCES
 from db.circulation.lookup import standing

@@ -11,8 +11,8 @@ from db.clock import utc_now
 from db.errors import LibraryError
 from db.staff.pin_rules import LONGEST_WAIT, wait_after
 from kiosk.failures import told
+from kiosk.pages.ground.forms.uploads import Uploads
 from kiosk.pages.ground.jobs import Jobs
-from kiosk.pages.ground.uploads import Uploads
 from kiosk.pages.ground.visits import Visits
 from kiosk.settings import Settings
 

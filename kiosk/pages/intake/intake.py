@@ -16,10 +16,10 @@ from db.roles import Act
 from db.stock.finding import books_of
 from db.stock.shelves import places
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.forms.typed import acquired_of
 from kiosk.pages.ground.jobs import Report
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.ground.typed import acquired_of
 from kiosk.pages.ground.visits import Undo
 from kiosk.pages.intake.box import Box, box_of, empty
 from kiosk.words import visible

@@ -14,7 +14,7 @@ from db.stock.choosing import Wanted
 from db.stock.shelves import places
 from kiosk.label_printing.order import known_stocks, order
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.asking import Question, asked
+from kiosk.pages.ground.forms.asking import Question, asked
 from kiosk.pages.ground.jobs import Report
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page

@@ -20,11 +20,11 @@ from kiosk.lists.changes import FIELDS
 from kiosk.lists.rejects import reason_of, write_rejected
 from kiosk.lists.summary import notes
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.forms.uploads import Upload
 from kiosk.pages.ground.jobs import Report
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
-from kiosk.pages.ground.uploads import Upload
 
 _MOST_SHOWN = 50
 """Rejected rows, and columns of no use, on the page."""

@@ -28,7 +28,7 @@ from db.marking import N_, Sentence
 from db.roles import Act
 from db.safety.trial import tried_out
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.asking import Question, asked
+from kiosk.pages.ground.forms.asking import Question, asked
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.typed import day

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
+from db.answers.classes.lesson import TileState
 from db.answers.counter import CheckedOut, Refused
-from db.answers.lesson import TileState
 from db.answers.refusals import Reason
 from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
 from db.errors import BadValue, NotFound

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.answers.shelf import Handful, Move
+from db.answers.shelves.shelf import Handful, Move
 from db.callnumber.keys import shelf_key
 from db.callnumber.scheme import CLC
 from db.shelf.order import Run

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.answers.shelf import Move, Verdict
+from db.answers.shelves.shelf import Move, Verdict
 from db.errors import NotFound
 from db.events.record import Acting
 from db.models import Barcode, Copy, Loan

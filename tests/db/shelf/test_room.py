@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.answers.copy_state import State
-from db.answers.shelf import Face
+from db.answers.shelves.copy_state import State
+from db.answers.shelves.shelf import Face
 from db.callnumber.scheme import CLC
 from db.errors import BadValue, NotFound
 from db.events.record import Acting

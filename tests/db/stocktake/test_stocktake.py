@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.stocktake import Answered, Figures, Listed, MemoryRead, StocktakeSettled
+from db.answers.shelves.stocktake import Answered, Figures, Listed, MemoryRead, StocktakeSettled
 from db.circulation.lending import check_in, check_out
 from db.errors import BadValue, NotFound
 from db.events.record import Acting

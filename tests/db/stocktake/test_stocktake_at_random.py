@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from school import NOW, Library
 
 from db.answers.counter import CheckedIn, CheckedOut
-from db.answers.stocktake import Listed
+from db.answers.shelves.stocktake import Listed
 from db.circulation.lending import check_in, check_out
 from db.circulation.undo import undo
 from db.events.record import Acting

@@ -10,7 +10,7 @@ import zxingcpp
 from pdf_text import pages_of
 from school import Library
 
-from db.answers.shelf import Move
+from db.answers.shelves.shelf import Move
 from db.clock import utc_now
 from db.models import Copy, Loan
 from kiosk.cli import main

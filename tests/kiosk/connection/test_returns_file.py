@@ -9,7 +9,7 @@ import pytest
 from full_disk import disk_that_takes
 from school import NOW, Library
 
-from db.circulation.noted_returns import TakenIn
+from db.circulation.afterwards.noted_returns import TakenIn
 from db.models import Barcode, Event, Loan, Patron
 from db.store.sql import rows
 from kiosk.connection import returns_file

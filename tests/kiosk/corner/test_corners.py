@@ -9,7 +9,7 @@ import pytest
 from school import NOW, Library
 from terminal import Terminal
 
-from db.answers.corner import (
+from db.answers.classes.corner import (
     Asks,
     CloseAsked,
     CornerBegun,

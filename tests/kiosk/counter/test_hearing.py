@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library, heard
 
-from db.answers.corner import Purpose
+from db.answers.classes.corner import Purpose
 from db.answers.counter import Ignored, Unknown
 from db.answers.relabel import SameAgain, UnknownCode
 from db.codes import LONGEST_CODE, clean

@@ -18,7 +18,7 @@ LATE = (
     "db.models",
     "db.store",
     "db.answers.counter",
-    "db.answers.corner",
+    "db.answers.classes.corner",
     "db.answers.overriding",
     "db.answers.refusals",
     "kiosk.counter.desk",

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from db.models import Copy, Event, Patron, Title
 from db.store.opening import transaction
 from kiosk.pages.app import LARGEST
-from kiosk.pages.ground import uploads
+from kiosk.pages.ground.forms import uploads
 from kiosk.pages.ground.office import Office
 
 Visitor = Callable[..., TestClient]

@@ -16,7 +16,7 @@ from visiting import ACTING, PIN
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from kiosk.cli import main
-from kiosk.pages.ground.certificate import certificate_for
+from kiosk.pages.serving.certificate import certificate_for
 
 pytestmark = pytest.mark.store_in("file")
 

@@ -10,7 +10,7 @@ from pdf_text import pages_of
 from playhouse.migrations import Runner
 from school import NOW, Library
 
-from db.answers.corner import CornerTime, ManifestLine
+from db.answers.classes.corner import CornerTime, ManifestLine
 from db.answers.shown import Book
 from db.classes.reading import not_borrowed
 from db.classes.sheet import Pupil, class_sheet

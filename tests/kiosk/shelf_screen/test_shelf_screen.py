@@ -5,7 +5,7 @@ from school import NOW, Library
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from db.answers.shelf import ShelfRead
+from db.answers.shelves.shelf import ShelfRead
 from db.events.record import Acting
 from db.models import Copy, Loan
 from db.shelf.faces import set_face

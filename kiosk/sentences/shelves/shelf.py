@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from db.answers.copy_state import CopyState, State
-from db.answers.shelf import Face, Handful, HeardAtShelf, ShelfRead, Spine, TitleThere, Verdict
+from db.answers.shelves.copy_state import CopyState, State
+from db.answers.shelves.shelf import Face, Handful, HeardAtShelf, ShelfRead, Spine, TitleThere, Verdict
 from db.marking import N_
 from kiosk.words import Words
 

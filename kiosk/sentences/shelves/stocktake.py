@@ -1,6 +1,6 @@
 """A stocktake in words: the answer to a scan, the names of its lists and of what is counted."""
 
-from db.answers.stocktake import Answered, Counted, Figures, Listed, StocktakeHeard
+from db.answers.shelves.stocktake import Answered, Counted, Figures, Listed, StocktakeHeard
 from db.marking import N_
 from kiosk.words import Words
 

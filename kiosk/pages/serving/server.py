@@ -13,8 +13,8 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kiosk.pages.app import make_app
-from kiosk.pages.ground.certificate import Certificate
 from kiosk.pages.ground.office import Office
+from kiosk.pages.serving.certificate import Certificate
 
 SILENT = 20
 """Seconds that a connection may stay without having asked for anything."""

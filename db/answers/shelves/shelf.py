@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from db.answers.copy_state import CopyState
+from db.answers.shelves.copy_state import CopyState
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 
-from db.answers.shelf import BayPlaced
+from db.answers.shelves.shelf import BayPlaced
 from db.marking import N_
 from kiosk.words import Words, visible
 
