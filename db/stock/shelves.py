@@ -47,7 +47,7 @@ def places(shelf: str = "") -> list[Place]:
 
 
 def by_number(shelf: str) -> tuple[bool, int, str]:
-    """The order of shelf names: by number, `9` before `10`, then those without one by name. No name is first."""
+    """The order of shelves: by number, `9` before `10`, then those without one by name. No name is first."""
     digits = "".join(character for character in shelf if character in "0123456789")
     return bool(shelf) and not digits, int(digits[:9] or 0), shelf
 
