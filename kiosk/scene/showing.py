@@ -92,8 +92,8 @@ class Showing:
 
     @property
     def words(self) -> Words:
-        """The language that is spoken now."""
-        if self.answer is not None:
+        """The language that is spoken now: a farewell is in the reader's, a page for the class in the kiosk's."""
+        if self.answer is not None and self.told_page is None:
             from db.answers.turn import TurnEnded
 
             if isinstance(self.answer, TurnEnded) and self.answer.language:

@@ -123,12 +123,13 @@ def test_the_file_names_no_address_and_nothing_twice() -> None:
 
 
 def test_every_installation_of_the_readme_is_exact() -> None:
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    texts = [README, *(page.read_text(encoding="utf-8") for page in (ROOT / "kiosk/handbook").rglob("*.md"))]
+    blocks = [block for text in texts for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
     installing = [block[: found.start()] for block in blocks for found in PIP.finditer(block)]
     assert len(installing) >= 4
     for before in installing:
         assert "PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt" in before
-    outside = re.sub(r"```sh\n.*?```", "", README, flags=re.DOTALL)
+    outside = re.sub(r"```sh\n.*?```", "", "\n".join(texts), flags=re.DOTALL)
     assert "pip install" not in outside
 
 

@@ -141,11 +141,13 @@ class Terminal(io.StringIO):
 
 
 def test_no_hash_leaves_the_store_by_the_data_of_one_person(
-    library: Library, capsys: pytest.CaptureFixture[str]
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     library.patron("9001", category="teacher")
     appoint("9001", "head", (), Acting("office", NOW))
     set_pin(PIN, Acting("office", NOW), "9001")
     assert main(["--language", "en", "privacy", "export", "9001"]) == 0
-    told = capsys.readouterr().out
+    file = tmp_path / "one.json"
+    assert main(["--language", "en", "privacy", "export", "9001", "--out", str(file)]) == 0
+    told = capsys.readouterr().out + file.read_text(encoding="utf-8")
     assert "staff_member" in told and "$" not in told and PIN not in told

@@ -76,7 +76,7 @@ def given_name(name: str) -> str:
     if _is_title(first):
         return rest if len(rest.split()) > 1 else name
     if comma:
-        return rest or surname
+        return rest or surname or name
     return first or name
 
 

@@ -20,9 +20,9 @@ def add(commands: Commands) -> None:
     _ = commands.words
     group = commands.group("answers", purpose=N_("what is read, by whom, when, and what is not"))
     for name in QUESTIONS:
-        one = group.add(
-            name, run, purpose=QUESTION_NAMES[name], example=f"kiosk answers {name} --from 2026-09-01 --csv"
-        )
+        of = "3A " if name == "class-reading" else ""
+        example = f"kiosk answers {name} {of}--from 2026-09-01 --csv"
+        one = group.add(name, run, purpose=QUESTION_NAMES[name], example=example)
         one.set_defaults(question=name)
         if name == "class-reading":
             one.add_argument("class_name", metavar=_("CLASS"))

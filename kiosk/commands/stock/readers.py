@@ -21,7 +21,7 @@ def add_to(readers: Commands) -> None:
         "add",
         add_reader,
         purpose=N_("add a reader"),
-        example=N_("kiosk readers add 6140 --name 'Ada Lovelace' --class 3A"),
+        example=N_("kiosk readers add 6140 --name 'Mia Chen' --class 3A"),
     )
     new.add_argument("number", metavar=_("NUMBER"))
     _fields(new, _)

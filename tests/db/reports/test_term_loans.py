@@ -165,10 +165,11 @@ def test_the_number_is_dropped_when_its_term_is_over_as_long_as_names_are_kept(s
     assert TermLoans.select().count() == 0
 
 
-def test_a_reader_is_shown_the_number_and_it_goes_with_them(school: Library, capsys: Captured) -> None:
+def test_a_reader_is_shown_the_number_and_it_goes_with_them(school: Library, tmp_path: Path) -> None:
     purging.purge(night(29))
-    assert main(["--language", "en", "privacy", "export", "6101"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    page = tmp_path / "page.json"
+    assert main(["--language", "en", "privacy", "export", "6101", "--out", str(page)]) == 0
+    told = json.loads(page.read_text(encoding="utf-8"))
     assert told["loans of a term whose books are no longer known"] == [["Term 0", 3]]
     assert told["loans"] == [] and told["elsewhere"] == []
     forgetting.forget("6101", night(29))

@@ -1,6 +1,7 @@
 """The command line for somebody who reads and types Chinese only."""
 
 import argparse
+import re
 import shlex
 from collections.abc import Iterator
 from datetime import date
@@ -125,7 +126,7 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 def test_every_example_is_understood_by_the_parser_that_shows_it(language: str) -> None:
     whole = _parser(speak(language))
     examples = [
-        shlex.split(parser.epilog.partition("kiosk")[2].partition(">")[0])
+        shlex.split(re.split("[<>]", parser.epilog.partition("kiosk")[2])[0])
         for parser in parsers(whole)
         if parser is not whole and parser.epilog and "\n" not in parser.epilog
     ]

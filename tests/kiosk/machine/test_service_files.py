@@ -301,7 +301,7 @@ def test_systemd_finds_a_program_whose_folder_has_an_odd_name(tmp_path: Path, na
     for stand_in_name, text in STAND_INS.items():
         (units / stand_in_name).write_text(text)
     services = sorted(map(str, units.glob("kiosk*.service")))
-    assert len(services) == 5
+    assert len(services) == 6
     done = run(analyze, "verify", "--man=no", *services, SYSTEMD_UNIT_PATH=f"{units}:")
     assert (done.returncode, [line for line in done.stderr.splitlines() if "kiosk" in line]) == (0, [])
     odd.unlink()  # the proof itself: what it looked for was this very file
