@@ -7,6 +7,8 @@ from browsing import CARD, CHROMIUM, PIN, wrong_with
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from served import running
 
+expect.set_options(timeout=30_000)  # ms: a busy machine takes its time, which is no fault of what is tried
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

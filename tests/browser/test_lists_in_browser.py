@@ -100,11 +100,11 @@ def test_a_list_comes_in_without_javascript(browser: Browser, address: str, tmp_
     page.get_by_label("The file").set_input_files(file)
     page.get_by_role("button", name="Look at the list").click()
     follow(page)
-    expect(page.get_by_role("heading", name="What this list would do")).to_be_visible()
+    expect(page.get_by_role("heading", name="What this list would do")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("nothing has been changed yet")).to_be_visible()
     page.get_by_role("button", name="Bring the list in").click()
     follow(page)
-    expect(page.get_by_role("heading", name="The list is in")).to_be_visible()
+    expect(page.get_by_role("heading", name="The list is in")).to_be_visible(timeout=60_000)
     with page.expect_download() as rejected:
         page.get_by_role("link", name="Download all rejected rows").click()
     assert "many" in Path(rejected.value.path()).read_text(encoding="utf-8-sig")
@@ -124,7 +124,7 @@ def test_the_preview_is_fit_for_all_and_comes_by_itself(page: Page, tmp_path: Pa
     page.goto("/lists")
     page.get_by_label("The file").set_input_files(file)
     page.get_by_role("button", name="Look at the list").click()
-    expect(page.get_by_role("heading", name="What this list would do")).to_be_visible()
+    expect(page.get_by_role("heading", name="What this list would do")).to_be_visible(timeout=60_000)
     look_at(page)
 
 

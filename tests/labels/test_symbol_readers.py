@@ -24,7 +24,7 @@ os.close(0), os.close(1), os.close(2)
 sys.stdin = sys.stdout = sys.stderr = None
 from pathlib import Path
 from labels.ink import proof
-from tests.labels.test_readers import written
+from tests.labels.test_symbol_readers import written
 proof.cpu_count = lambda: 2
 thread = threading.Thread(target=written, args=(Path(sys.argv[1]),))
 thread.start()

@@ -80,12 +80,14 @@ class Paper:
             answer = self.card(code, waiting, now, today, comes_back=comes_back)
             if noted and waiting:
                 self.is_noted = answer == "one_of_these"
-                self.unclear -= answer not in ("which_copy", "one_of_these")
+                self.unclear -= answer not in ("which_copy", "all_out", "one_of_these")
             return answer
         if code not in self.copies:
             return "unknown"
         answer = self.book(code, now, today, renewing=renewing, again=code == asked, noted=noted)
-        self.unclear -= bool(noted and code == asked and answer not in ("card_wanted", "which_copy"))
+        self.unclear -= bool(
+            noted and code == asked and answer not in ("card_wanted", "which_copy", "all_out")
+        )
         return answer
 
     def leave(self) -> None:
@@ -162,7 +164,7 @@ class Paper:
         if here:
             return self.lend(code, today)
         if len(out) > 1:
-            return "which_copy"
+            return "all_out"
         self.turn_page(without=out[0])
         lent = self.lend(code, today, same_page=True)
         return "settled" if lent == "lent" else lent

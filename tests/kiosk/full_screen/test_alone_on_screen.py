@@ -25,7 +25,7 @@ def loans(direct: str) -> list[tuple[str, str]]:
 
 async def passing(kiosk: Standing, wanted: Callable[[], bool]) -> None:
     """Let time pass at the kiosk until the background has brought this about."""
-    for _ in range(400):
+    for _ in range(1500):
         kiosk.app._time.keep_lesson()
         await kiosk.wait(1)
         if wanted():
