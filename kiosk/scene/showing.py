@@ -92,7 +92,7 @@ class Showing:
 
     @property
     def words(self) -> Words:
-        """The language that is spoken now: a farewell is in the reader's, a page for the class in the kiosk's."""
+        """What is spoken now: a farewell in the reader's language, a page for the class in the kiosk's."""
         if self.answer is not None and self.told_page is None:
             from db.answers.turn import TurnEnded
 

@@ -85,9 +85,8 @@ class Paper:
         if code not in self.copies:
             return "unknown"
         answer = self.book(code, now, today, renewing=renewing, again=code == asked, noted=noted)
-        self.unclear -= bool(
-            noted and code == asked and answer not in ("card_wanted", "which_copy", "all_out")
-        )
+        still_open = answer in ("card_wanted", "which_copy", "all_out")
+        self.unclear -= bool(noted and code == asked and not still_open)
         return answer
 
     def leave(self) -> None:

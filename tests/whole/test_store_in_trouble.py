@@ -123,9 +123,7 @@ def test_a_server_whose_turn_another_program_holds(school: Library, store_url: s
     other = store_at(store_url).connector()
     with other.connection_context(), other.atomic():
         said = {command: refused_with_a_sentence(command, capsys) for command in WRITING[:4]}
-    assert (
-        said.pop("import books books.csv --dry-run") == ""
-    )  # it is rehearsed on a copy, and waits for nobody
+    assert said.pop("import books books.csv --dry-run") == ""  # rehearsed on a copy, it waits for nobody
     assert all(sentence.startswith("Another program is writing") for sentence in said.values()), said
 
 
