@@ -13,7 +13,9 @@ from db.store.sql import folded
 MOST_COMBINATIONS = 16
 """How many ways of reading one text are kept: of 2,662 real titles one in a hundred has more."""
 
-_HAN = re.compile("[〇㐀-鿿豈-﫿\U00020000-\U0003ffff]")
+_SIGNS = "〇㐀-鿿豈-﫿\U00020000-\U0003ffff"
+_HAN = re.compile(f"[{_SIGNS}]")
+_RUNS = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
 _PHRASES = {"朝花夕拾": [["zhāo"], ["huā"], ["xī"], ["shí"]]}
 """What pypinyin reads wrongly."""
 
@@ -33,25 +35,30 @@ def readings_of(sign: str) -> tuple[str, ...]:
     return _readings_of(sign) if _HAN.fullmatch(sign) else ()
 
 
-def _readings(text: str) -> list[list[str]]:
-    """The ways to read each sign, the one that the words around it ask for first."""
+@lru_cache(maxsize=1024)
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The ways to read each sign, the one that the words around it ask for first.
+
+    Kept, since each text is asked for its initials and then in full, and authors come again and again.
+    """
     from pypinyin import lazy_pinyin
 
     plain = "".join(one for one in folded(text) if one.isalnum())
-    ways: list[list[str]] = []
-    for run in re.findall(f"{_HAN.pattern}+|{_HAN.pattern.replace('[', '[^')}+", plain):
+    ways: list[tuple[str, ...]] = []
+    for run in _RUNS.findall(plain):
         if not _HAN.match(run):
-            ways += [[one] for one in run]
+            ways += [(one,) for one in run]
             continue
-        _know_phrases()
+        if any(phrase in run for phrase in _PHRASES):
+            _know_phrases()  # pypinyin then learns all its words again, which takes as long as 100 titles
         usual = lazy_pinyin(run)
         if len(usual) != len(run):
             usual = [""] * len(run)
         for sign, one in zip(run, usual, strict=True):
             others = readings_of(sign)
             first = [one] if one in others else []
-            ways.append([*first, *(other for other in others if other not in first)] or [sign])
-    return ways
+            ways.append((*first, *(other for other in others if other not in first)) or (sign,))
+    return tuple(ways)
 
 
 @lru_cache(maxsize=8192)
