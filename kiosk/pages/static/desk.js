@@ -104,14 +104,14 @@ document.addEventListener("submit", (event) => {
 // How far long work is, once a second; when it is done, on to what came of it.
 async function watchJob() {
   const job = document.querySelector("[data-job]");
-  if (!job) return;
-  try {
+  if (job) try {
     const part = await fetchPart(location.pathname, job.dataset.job);
     if (part !== null) job.outerHTML = part;
   } catch {
     // the desk does not answer just now: look again
   }
+  const on = document.querySelector("[data-go]");
   if (document.querySelector("[data-job]")) setTimeout(watchJob, 1000);
-  else document.querySelector("[data-go]")?.click();
+  else if (on) location.replace(on.href); // so that Back leads to what was asked for, not to the work
 }
 setTimeout(watchJob, 1000);
