@@ -1,39 +1,19 @@
 """Lists, answers, rules, safety in a real browser: a telephone, paper, no scripts, nothing axe finds."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from served import running
+from browsing import CARD, PIN, needs_chromium, wrong_with
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt install chromium")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-CARD, PIN = "0001", "2580"
+pytestmark = needs_chromium
 PAGES = (
     "/lists", "/answers", "/answers/by-month", "/answers/most-read", "/rules", "/rules/staff",
     "/rules/calendar?day=2026-10-10", "/safety", "/safety/events", "/safety/events?flagged=1",
     "/safety/conflicts", "/safety/privacy", "/handbook/commands",
 )  # fmt: skip
 BOOKS = "书名,ISBN,册数,我的列\n新书一,9787532733415,2,x\n,9787532733422,many,y\n"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running("--language", "en", "demo", "--desk") as (_desk, at):
-        yield at
 
 
 def come_in(context: BrowserContext, where: str) -> Page:
@@ -44,34 +24,6 @@ def come_in(context: BrowserContext, where: str) -> Page:
     page.keyboard.press("Enter")
     expect(page.locator("nav").first).to_be_visible()
     return page
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=address)
-    come_in(context, "/lists").close()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(visit: BrowserContext) -> Iterator[Page]:
-    """A new tab; nothing that a page does may be a fault or go elsewhere."""
-    opened = visit.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("request", lambda asked: faults.append(asked.url) if "//127.0.0.1:" not in asked.url else None)
-    opened.on("console", lambda said: faults.append(said.text) if "Security Policy" in said.text else None)
-    yield opened
-    opened.close()
-    visit.clear_cookies(name="language")
-    assert [fault for fault in faults if not fault.startswith("data:")] == []
-
-
-def wrong_with(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run()")
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
 def look_at(page: Page, *, with_axe: bool = True) -> None:
@@ -121,11 +73,16 @@ def follow(page: Page) -> None:
 def test_the_preview_is_fit_for_all_and_comes_by_itself(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "stock.csv"
     file.write_text(BOOKS.replace("9787532733415,2", "9780064410939,1"), encoding="utf-8")
+    been = list[str]()
+    page.on("framenavigated", lambda frame: been.append(frame.url))
     page.goto("/lists")
     page.get_by_label("The file").set_input_files(file)
     page.get_by_role("button", name="Look at the list").click()
-    expect(page.get_by_role("heading", name="What this list would do")).to_be_visible(timeout=60_000)
+    preview = page.get_by_role("heading", name="What this list would do")
+    expect(preview).to_be_visible(timeout=60_000)
     look_at(page)
+    page.goto(next(where for where in been if "/jobs/" in where))  # work that is over when its page comes
+    expect(preview).to_be_visible()
 
 
 def test_an_answer_on_paper_is_its_chart_and_its_table(page: Page) -> None:

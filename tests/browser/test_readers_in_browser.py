@@ -1,18 +1,12 @@
 """Readers, loans, waits and classes in a real browser: by scanner, by hand, on a telephone, on paper."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from served import running
+from browsing import needs_chromium, wrong_with
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt install chromium")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+pytestmark = needs_chromium
 PAGES = {
     "en": ("/readers", "/readers/20/edit", "/loans", "/holds/new", "/classes/1", "/classes/year"),
     "zh_CN": ("/readers/20", "/readers/20/forget", "/readers/20/family", "/classes/timetable"),
@@ -21,55 +15,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Of the module, and no longer: asyncio's tests cannot run beside it."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The desk of the sample school."""
-    with running("--language", "en", "demo", "--desk") as (_desk, at):
-        yield at
-
-
-@pytest.fixture(scope="module")
-def cookies(browser: Browser, address: str) -> list[dict[str, object]]:
-    """Of a librarian who has come in."""
-    context = browser.new_context(base_url=address)
-    page = context.new_page()
-    page.goto("/login")
-    page.keyboard.type("0001\n")
-    page.keyboard.type("2580\n")
-    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
-    kept = context.cookies()
-    context.close()
-    return [dict(one) for one in kept]
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, cookies: list[dict[str, object]]) -> Iterator[Page]:
-    """A tab of hers; nothing that a page does may be a fault or go elsewhere."""
-    context = entered(browser, address, cookies)
-    opened, faults = context.new_page(), list[str]()
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("request", lambda asked: faults.append(asked.url) if "//127.0.0.1:" not in asked.url else None)
-    opened.on("console", lambda said: faults.append(said.text) if "Security Policy" in said.text else None)
-    yield opened
-    context.close()
-    own = ("data:", "chrome-extension:")  # the browser's own page for PDFs
-    assert [fault for fault in faults if not fault.startswith(own)] == []
-
-
-def entered(
-    browser: Browser, address: str, cookies: list[dict[str, object]], *, scripts: bool = True
-) -> BrowserContext:
-    context = browser.new_context(base_url=address, java_script_enabled=scripts)
-    context.add_cookies(cookies)  # type: ignore[arg-type]
-    return context
+def own_requests() -> tuple[str, ...]:
+    """A PDF is opened here, and that is a page of the browser's own."""
+    return ("data:", "chrome-extension:")
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -79,9 +27,7 @@ def test_every_page_is_fit_for_all_and_for_a_telephone(page: Page, address: str,
     for where in PAGES[language]:
         answer = page.goto(where)
         assert answer and answer.status == 200, where
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-        assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == [], where
+        assert wrong_with(page) == [], where
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
 
 
@@ -113,9 +59,10 @@ def test_what_takes_away_asks_first(page: Page) -> None:
 
 
 def test_without_scripts_a_line_of_the_timetable_moves(
-    browser: Browser, address: str, cookies: list[dict[str, object]]
+    browser: Browser, address: str, visit: BrowserContext
 ) -> None:
-    context = entered(browser, address, cookies, scripts=False)
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    context.add_cookies(visit.cookies())  # type: ignore[arg-type]
     page = context.new_page()
     page.goto("/classes/timetable")
     page.get_by_label("Class", exact=True).select_option(index=0)
