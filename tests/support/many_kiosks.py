@@ -55,9 +55,14 @@ class Served:
         return sum(one.word in ("lent", "settled") for one in self.told)
 
 
+def numbered(readers: int, books: int) -> School:
+    """The codes of a school of this size."""
+    return School([f"61{n:02}" for n in range(readers)], [f"B{n}" for n in range(books)])
+
+
 def school_of(store: str, *, readers: int, books: int) -> School:
     """A school in this new store: pupils who may have four books, and no closed day."""
-    school = School([f"61{n:02}" for n in range(readers)], [f"B{n}" for n in range(books)])
+    school = numbered(readers, books)
     open_store(store)
     with connected(), database.atomic():
         library = Library(store)

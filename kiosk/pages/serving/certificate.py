@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db.errors import LibraryError
 from db.marking import N_
+from kiosk.pages.ground.guard import is_address
 
 DAYS = 825
 """How long it holds: the longest that browsers trust."""
