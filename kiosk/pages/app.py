@@ -27,6 +27,7 @@ from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.stock import structure
 
 ROOMS = (
     answers,
@@ -59,6 +60,7 @@ ROOMS = (
     calibrating,
     relabelling,
     intake,
+    structure,
     lessons,
     timetable,
     corners,

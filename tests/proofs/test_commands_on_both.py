@@ -91,6 +91,8 @@ YEAR = """
     year merge Alone 三甲
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
+    stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
+    stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown

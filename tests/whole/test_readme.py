@@ -54,6 +54,7 @@ PLACES = {
     "DAMAGE": "torn",
     "OUTCOME": "mended",
     "LIST": "missing",
+    "FIGURE": "surplus",
 }
 
 
