@@ -31,6 +31,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.answers": ("answers",),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
+    "registers.registers": ("registers",),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
     "stock.structure": ("stock",),

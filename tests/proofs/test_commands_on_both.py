@@ -94,6 +94,10 @@ YEAR = """
     stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
     stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys
+    registers batch 1 --kind given --paid 900 --fund "2026 Books" | registers batch 1 | registers funds
+    registers total | registers copies --to 9 | registers withdrawals --json | registers waiting
+    registers total --pdf total.pdf --xlsx total.xlsx | registers enter
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
