@@ -33,7 +33,7 @@ LOOK = (
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
     "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,handbook"
+    "install-service,doctor,desk serve,sip2 serve,handbook"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
