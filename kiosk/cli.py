@@ -51,6 +51,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.service": ("install-service",),
     "machine.doctor": ("doctor",),
     "machine.desk": ("desk",),
+    "machine.sip2": ("sip2",),
     "office.handbook": ("handbook",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""
