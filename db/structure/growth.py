@@ -11,16 +11,17 @@ YEARS = 3
 """How many are shown, the present one included."""
 
 ARRIVED = (
-    "SELECT copy_id, acquired_on FROM acquisition WHERE acquired_on IS NOT NULL"
-    " AND acquired_on BETWEEN ? AND ?"
+    "SELECT copy_id, came_on FROM accession JOIN accession_batch ON accession_batch.id = batch_id"
+    " WHERE copy_id IS NOT NULL AND came_on BETWEEN ? AND ?"
 )
 GONE = """
     SELECT event.copy_id, MAX(event.at) FROM event JOIN copy ON copy.id = event.copy_id
     WHERE copy.status = 'withdrawn' AND event.verb = 'copy_marked' GROUP BY event.copy_id
 """
 _UNDATED = """
-    SELECT COUNT(*) FROM copy LEFT JOIN acquisition ON acquisition.copy_id = copy.id
-    WHERE copy.status NOT IN ('lost', 'withdrawn') AND acquisition.acquired_on IS NULL
+    SELECT COUNT(*) FROM copy LEFT JOIN accession ON accession.copy_id = copy.id
+    LEFT JOIN accession_batch ON accession_batch.id = accession.batch_id
+    WHERE copy.status NOT IN ('lost', 'withdrawn') AND accession_batch.came_on IS NULL
 """
 
 

@@ -69,8 +69,9 @@ def _copies_of(of: str, value: str, today: date) -> Sequence[int]:
         return [
             copy_id
             for (copy_id,) in rows(
-                "SELECT copy.id FROM copy LEFT JOIN acquisition ON acquisition.copy_id = copy.id"
-                " WHERE copy.status NOT IN ('lost', 'withdrawn') AND acquisition.acquired_on IS NULL"
+                "SELECT copy.id FROM copy LEFT JOIN accession ON accession.copy_id = copy.id"
+                " LEFT JOIN accession_batch ON accession_batch.id = accession.batch_id"
+                " WHERE copy.status NOT IN ('lost', 'withdrawn') AND accession_batch.came_on IS NULL"
             )
         ]
     begins = int(value) if value.isdecimal() and len(value) == 4 else school_year(today)
