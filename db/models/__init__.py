@@ -8,6 +8,7 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -24,6 +25,13 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.withdrawals import (
+    KeptCopy,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+)
 
 __all__ = (
     "CODE_OF_COPY",
@@ -33,6 +41,8 @@ __all__ = (
     "Acquisition",
     "Barcode",
     "Bay",
+    "BlockPass",
+    "BlockedCopy",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -41,6 +51,7 @@ __all__ = (
     "CornerBook",
     "Event",
     "Hold",
+    "KeptCopy",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -70,7 +81,14 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleList",
+    "TitleListLine",
+    "TitleReview",
     "TitleSearch",
+    "WithdrawalApproval",
+    "WithdrawalCase",
+    "WithdrawalCopy",
+    "WithdrawalOpinion",
     "database",
 )
 
@@ -115,4 +133,14 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    BlockedCopy,
+    BlockPass,
 )

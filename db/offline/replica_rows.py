@@ -11,10 +11,13 @@ from db.models import (
     Acquisition,
     Barcode,
     Bay,
+    BlockedCopy,
+    BlockPass,
     Copy,
     CornerBook,
     Event,
     Hold,
+    KeptCopy,
     Lesson,
     Loan,
     LoanCount,
@@ -35,7 +38,13 @@ from db.models import (
     Table,
     TermLoans,
     Title,
+    TitleList,
+    TitleListLine,
     TitleSearch,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -62,6 +71,15 @@ _LEFT_OUT = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    BlockedCopy,
+    BlockPass,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

@@ -27,7 +27,7 @@ from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.stock import structure
+from kiosk.pages.stock import buying, structure
 
 ROOMS = (
     answers,
@@ -61,6 +61,7 @@ ROOMS = (
     relabelling,
     intake,
     structure,
+    buying,
     lessons,
     timetable,
     corners,
