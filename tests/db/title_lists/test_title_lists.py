@@ -9,6 +9,7 @@ from school_lists import DATA
 
 from db.errors import BadList, BadValue, NotFound
 from db.events.record import Acting
+from db.lists.books import import_books
 from db.title_lists.core import core_of, same_author
 from db.title_lists.kept import drop_list, keep_list, kept_lists, lines_of, list_called
 from db.title_lists.lines import Line, lines_of_file, lines_of_text
