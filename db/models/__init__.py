@@ -8,6 +8,7 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.registers import Accession, AccessionBatch, Fund
 from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
@@ -16,7 +17,6 @@ from db.models.stock import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
-    Acquisition,
     Barcode,
     Copy,
     Location,
@@ -38,7 +38,8 @@ __all__ = (
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
-    "Acquisition",
+    "Accession",
+    "AccessionBatch",
     "Barcode",
     "Bay",
     "BlockPass",
@@ -50,6 +51,7 @@ __all__ = (
     "Corner",
     "CornerBook",
     "Event",
+    "Fund",
     "Hold",
     "KeptCopy",
     "Lesson",
@@ -126,7 +128,9 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     TitleSearch,
     SignReading,
-    Acquisition,
+    Fund,
+    AccessionBatch,
+    Accession,
     Bay,
     ShelfFace,
     Stocktake,

@@ -8,7 +8,8 @@ import peewee
 
 from db.models import (
     TABLES,
-    Acquisition,
+    Accession,
+    AccessionBatch,
     Barcode,
     Bay,
     BlockedCopy,
@@ -16,6 +17,7 @@ from db.models import (
     Copy,
     CornerBook,
     Event,
+    Fund,
     Hold,
     KeptCopy,
     Lesson,
@@ -64,7 +66,9 @@ _LEFT_OUT = (
     ReplayedScan,
     TitleSearch,
     SignReading,
-    Acquisition,
+    Fund,
+    AccessionBatch,
+    Accession,
     Bay,
     ShelfFace,
     Stocktake,

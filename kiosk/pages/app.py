@@ -25,6 +25,7 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.stock import buying, structure
@@ -62,6 +63,7 @@ ROOMS = (
     intake,
     structure,
     buying,
+    registers,
     lessons,
     timetable,
     corners,
