@@ -9,6 +9,7 @@ from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, Timeta
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
 from db.models.registers import Accession, AccessionBatch, Fund
+from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -24,6 +25,13 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.withdrawals import (
+    KeptCopy,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+)
 
 __all__ = (
     "CODE_OF_COPY",
@@ -34,6 +42,8 @@ __all__ = (
     "AccessionBatch",
     "Barcode",
     "Bay",
+    "BlockPass",
+    "BlockedCopy",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -43,6 +53,7 @@ __all__ = (
     "Event",
     "Fund",
     "Hold",
+    "KeptCopy",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -72,7 +83,14 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleList",
+    "TitleListLine",
+    "TitleReview",
     "TitleSearch",
+    "WithdrawalApproval",
+    "WithdrawalCase",
+    "WithdrawalCopy",
+    "WithdrawalOpinion",
     "database",
 )
 
@@ -119,4 +137,14 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    BlockedCopy,
+    BlockPass,
 )

@@ -12,11 +12,14 @@ from db.models import (
     AccessionBatch,
     Barcode,
     Bay,
+    BlockedCopy,
+    BlockPass,
     Copy,
     CornerBook,
     Event,
     Fund,
     Hold,
+    KeptCopy,
     Lesson,
     Loan,
     LoanCount,
@@ -37,7 +40,13 @@ from db.models import (
     Table,
     TermLoans,
     Title,
+    TitleList,
+    TitleListLine,
     TitleSearch,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -66,6 +75,15 @@ _LEFT_OUT = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    BlockedCopy,
+    BlockPass,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

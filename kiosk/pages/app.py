@@ -28,7 +28,7 @@ from kiosk.pages.readers import cards, family, finding, reader, registering
 from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.stock import structure
+from kiosk.pages.stock import buying, structure
 
 ROOMS = (
     answers,
@@ -62,6 +62,7 @@ ROOMS = (
     relabelling,
     intake,
     structure,
+    buying,
     registers,
     lessons,
     timetable,

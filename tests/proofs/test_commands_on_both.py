@@ -93,6 +93,7 @@ YEAR = """
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
     stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
+    stock list books.csv --name 2026 | stock lists | stock buy | stock buy --xlsx order.xlsx | stock drop 2026
     stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
     registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys

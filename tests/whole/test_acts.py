@@ -31,7 +31,7 @@ LOOK = (
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
-    "shelf screen,books repairs,stock structure,stock titles,stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
@@ -57,6 +57,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
+    "stock list": ("stock list {folder}/books.csv --name 2026", "", "title_list"),
+    "stock drop": ("stock drop 2026", "", "title_list"),
     "stock class-set": ("stock class-set B2", "", "title_changed"),
     "books merge": ("books merge B1 title:8", "", "titles_merged"),
     "books part": ("books part {event}", "", "undone"),
