@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.pages.answers import answers
-from kiosk.pages.books import book, copies, lending, titles
+from kiosk.pages.books import book, copies, lending, marking, titles
 from kiosk.pages.classes import classes, corners, lessons, timetable, year
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
@@ -47,6 +47,7 @@ ROOMS = (
     book,
     titles,
     copies,
+    marking,
     lending,
     finding,
     registering,
