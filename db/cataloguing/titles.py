@@ -12,6 +12,7 @@ from db.cataloguing.past import has_past
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
+from db.lists.marc.kept import take_away
 from db.marking import N_
 from db.models import Acquisition, Barcode, Copy, Hold, Title, database
 from db.searching.titles import drop_title, keep_titles
@@ -153,6 +154,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
             table.delete().where(table.copy.in_(copies)).execute()
         Copy.delete().where(Copy.title == title_id).execute()
         drop_title(title_id)
+        take_away(title_id)
         Title.delete().where(Title.id == title_id).execute()
         record(acting, "title_deleted", details={"name": title.title, "isbn": title.isbn or ""})
         return str(title.title)

@@ -16,11 +16,14 @@ from db.models.stock import (
     CODE_OF_READER,
     NOT_GONE,
     Acquisition,
+    AuthorNumber,
     Barcode,
     Copy,
+    KnownBook,
     Location,
     SignReading,
     Title,
+    TitleRecord,
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
@@ -31,6 +34,7 @@ __all__ = (
     "NOT_GONE",
     "TABLES",
     "Acquisition",
+    "AuthorNumber",
     "Barcode",
     "Bay",
     "ClassLibrarian",
@@ -41,6 +45,7 @@ __all__ = (
     "CornerBook",
     "Event",
     "Hold",
+    "KnownBook",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -70,6 +75,7 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleRecord",
     "TitleSearch",
     "database",
 )
@@ -115,4 +121,7 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )

@@ -9,12 +9,14 @@ import peewee
 from db.models import (
     TABLES,
     Acquisition,
+    AuthorNumber,
     Barcode,
     Bay,
     Copy,
     CornerBook,
     Event,
     Hold,
+    KnownBook,
     Lesson,
     Loan,
     LoanCount,
@@ -35,6 +37,7 @@ from db.models import (
     Table,
     TermLoans,
     Title,
+    TitleRecord,
     TitleSearch,
 )
 from db.store.postgresql import with_percents
@@ -62,6 +65,9 @@ _LEFT_OUT = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

@@ -97,7 +97,12 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
-    "length(name) >= 1": ("UPDATE bay SET name = ''", "UPDATE stocktake SET name = ''"),
+    "length(name) >= 1": (
+        "UPDATE bay SET name = ''",
+        "UPDATE stocktake SET name = ''",
+        "UPDATE author_number SET name = ''",
+    ),
+    "dialect IN ('', 'cnmarc', 'marc21')": ("UPDATE title_record SET dialect = 'usmarc'",),
     "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
         "UPDATE stocktake_settling SET kind = 'lost'",
     ),
@@ -130,6 +135,9 @@ UNIQUE = {
     "replayed_scan.digest": "INSERT INTO replayed_scan VALUES ('d1', '2026-09-08')",
     "title_search.title_id": "INSERT INTO title_search VALUES (1, 'again')",
     "acquisition.copy_id": "INSERT INTO acquisition (copy_id) VALUES (1)",
+    "title_record.title_id": "INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')",
+    "known_book.isbn": "INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')",
+    "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -248,6 +256,9 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
     rows("INSERT INTO acquisition (copy_id, price) VALUES (1, 1680)")
+    rows("INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')")
+    rows("INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')")
+    rows("INSERT INTO author_number VALUES ('AI', '100')")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -328,7 +339,9 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
     assert refused(UNIQUE[unique]) == f"UNIQUE constraint failed: {unique}"
 
 
-_INTEGER_KEYS = {"acquisition.copy_id", "closed_weekday.weekday", "title_search.title_id"}
+_INTEGER_KEYS = {
+    *("acquisition.copy_id", "closed_weekday.weekday", "title_search.title_id", "title_record.title_id")
+}
 """These have no index to list."""
 
 
