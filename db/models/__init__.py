@@ -8,6 +8,8 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.records import AuthorNumber, KnownBook, TitleRecord
+from db.models.registers import Accession, AccessionBatch, Fund
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -15,15 +17,11 @@ from db.models.stock import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
-    Acquisition,
-    AuthorNumber,
     Barcode,
     Copy,
-    KnownBook,
     Location,
     SignReading,
     Title,
-    TitleRecord,
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
@@ -33,7 +31,8 @@ __all__ = (
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
-    "Acquisition",
+    "Accession",
+    "AccessionBatch",
     "AuthorNumber",
     "Barcode",
     "Bay",
@@ -44,6 +43,7 @@ __all__ = (
     "Corner",
     "CornerBook",
     "Event",
+    "Fund",
     "Hold",
     "KnownBook",
     "Lesson",
@@ -114,7 +114,9 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     TitleSearch,
     SignReading,
-    Acquisition,
+    Fund,
+    AccessionBatch,
+    Accession,
     Bay,
     ShelfFace,
     Stocktake,

@@ -7,7 +7,6 @@ from peewee import (
     BooleanField,
     CharField,
     Check,
-    DateField,
     DateTimeField,
     ForeignKeyField,
     IntegerField,
@@ -40,6 +39,8 @@ class Title(Table):
     original = TextField(default="")
     shelf_key = BlobField(index=True, default=b"", constraints=[SQL("DEFAULT ''")])
     """The place on the shelf by `db.callnumber`, as UTF-8: bytes are compared alike by every database."""
+    class_set = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Bought so that a whole class can read it together."""
 
 
 class Location(Table):
@@ -116,67 +117,8 @@ class TitleSearch(Table):
     text = TextField()
 
 
-class TitleRecord(Table):
-    """Where the description of a title came from and when, and what its record says beyond the columns.
-
-    `dialect` is `cnmarc` or `marc21` and `content` the record as JSON (see `db.lists.marc.kept`), both empty
-    where only the source is known.
-    """
-
-    title = ForeignKeyField(Title, primary_key=True, on_delete="RESTRICT", backref="+")
-    dialect = CharField(
-        max_length=8,
-        default="",
-        constraints=[SQL("DEFAULT ''"), Check("dialect IN ('', 'cnmarc', 'marc21')")],
-    )
-    content = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    series = CharField(max_length=200, default="", constraints=[SQL("DEFAULT ''")])
-    source = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
-    taken_on = DateField()
-
-
-class KnownBook(Table):
-    """A book that the school knows of from a file or a look-up, so that intake need not ask for its name.
-
-    Empty texts are what the source does not say; a book without a title was asked for there and is not known.
-    """
-
-    isbn = CharField(primary_key=True, max_length=13, constraints=[Check("length(isbn) = 13")])
-    title = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    author = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    publisher = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    year = SmallIntegerField(null=True)
-    pages = IntegerField(null=True)
-    price = IntegerField(null=True)
-    """In the currency's hundredths."""
-    currency = CharField(max_length=3, default="", constraints=[SQL("DEFAULT ''")])
-    subject = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    language = CharField(max_length=16, default="", constraints=[SQL("DEFAULT ''")])
-    call_number = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
-    series = CharField(max_length=200, default="", constraints=[SQL("DEFAULT ''")])
-    source = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
-    taken_on = DateField()
-
-
-class AuthorNumber(Table):
-    """A line of an author table that the school has imported: names from this one on have this number."""
-
-    name = CharField(primary_key=True, max_length=64, constraints=[Check("length(name) >= 1")])
-    number = CharField(max_length=16)
-
-
 class SignReading(Table):
     """How a sign of some reader's name is read: syllables with blanks between, the usual one first."""
 
     sign = CharField(primary_key=True, max_length=8)
     readings = CharField(max_length=120)
-
-
-class Acquisition(Table):
-    """How a copy came to the library; a copy of which nothing is known has no row. `price` in hundredths."""
-
-    copy = ForeignKeyField(Copy, primary_key=True, on_delete="RESTRICT", backref="+")
-    acquired_on = DateField(null=True)
-    price = IntegerField(null=True, constraints=[Check("price >= 0")])
-    source = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
-    voucher = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])

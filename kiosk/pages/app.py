@@ -25,8 +25,10 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.stock import structure
 
 ROOMS = (
     answers,
@@ -59,6 +61,8 @@ ROOMS = (
     calibrating,
     relabelling,
     intake,
+    structure,
+    registers,
     lessons,
     timetable,
     corners,
