@@ -12,6 +12,7 @@ from db.cataloguing.past import has_past
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
+from db.lists.marc.kept import take_away
 from db.marking import N_
 from db.models import Barcode, Copy, Hold, Title, TitleReview, database
 from db.registers.entering import Acquired, strike
@@ -158,6 +159,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
         strike(copies, acting)
         Copy.delete().where(Copy.title == title_id).execute()
         drop_title(title_id)
+        take_away(title_id)
         Title.delete().where(Title.id == title_id).execute()
         record(acting, "title_deleted", details={"name": title.title, "isbn": title.isbn or ""})
         return str(title.title)

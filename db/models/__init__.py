@@ -8,6 +8,7 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.registers import Accession, AccessionBatch, Fund
 from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
@@ -40,6 +41,7 @@ __all__ = (
     "TABLES",
     "Accession",
     "AccessionBatch",
+    "AuthorNumber",
     "Barcode",
     "Bay",
     "BlockPass",
@@ -54,6 +56,7 @@ __all__ = (
     "Fund",
     "Hold",
     "KeptCopy",
+    "KnownBook",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -85,6 +88,7 @@ __all__ = (
     "Title",
     "TitleList",
     "TitleListLine",
+    "TitleRecord",
     "TitleReview",
     "TitleSearch",
     "WithdrawalApproval",
@@ -147,4 +151,7 @@ TABLES: tuple[type[Table], ...] = (
     TitleReview,
     BlockedCopy,
     BlockPass,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )

@@ -10,6 +10,7 @@ from db.models import (
     TABLES,
     Accession,
     AccessionBatch,
+    AuthorNumber,
     Barcode,
     Bay,
     BlockedCopy,
@@ -20,6 +21,7 @@ from db.models import (
     Fund,
     Hold,
     KeptCopy,
+    KnownBook,
     Lesson,
     Loan,
     LoanCount,
@@ -42,6 +44,7 @@ from db.models import (
     Title,
     TitleList,
     TitleListLine,
+    TitleRecord,
     TitleSearch,
     WithdrawalApproval,
     WithdrawalCase,
@@ -84,6 +87,9 @@ _LEFT_OUT = (
     TitleListLine,
     BlockedCopy,
     BlockPass,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

@@ -58,6 +58,8 @@ YEAR = """
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
     ! shelf screen
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
+    export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
+    export marc out.xml --format marc21 --xml
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv

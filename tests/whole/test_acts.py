@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_names import commands_of
+from marc_files import POEMS, iso
 from new_store import new_store
 from peewee import fn
 from school import NOW, Library
@@ -25,7 +26,8 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,recall,export books,export readers,export loans,answers class-reading,answers never-borrowed,"
+    "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
+    "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
     "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
@@ -129,6 +131,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "year transfer": ("year transfer 6102 3A", "", "transferred"),
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
+    "import marc": ("import marc {folder}/records.mrc", "", "import"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
     "privacy purge": ("privacy purge", "", "privacy"),
@@ -153,6 +156,7 @@ def test_every_command_is_told_apart() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
     (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")

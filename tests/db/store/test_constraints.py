@@ -117,6 +117,7 @@ CHECKS = {
     "length(name) >= 1": (
         "UPDATE bay SET name = ''",
         "UPDATE stocktake SET name = ''",
+        "UPDATE author_number SET name = ''",
         "UPDATE fund SET name = ''",
         "UPDATE withdrawal_case SET name = ''",
         "UPDATE title_list SET name = ''",
@@ -126,6 +127,7 @@ CHECKS = {
     "basis IN ('listed', 'district', 'reviewed', 'donated')": ("UPDATE title_review SET basis = 'x'",),
     "how IN ('isbn', 'title', 'part', 'shelf')": ("UPDATE blocked_copy SET how = 'x'",),
     "number BETWEEN 1 AND 3": ("UPDATE block_pass SET number = 0", "UPDATE block_pass SET number = 4"),
+    "dialect IN ('', 'cnmarc', 'marc21')": ("UPDATE title_record SET dialect = 'usmarc'",),
     "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
         "UPDATE stocktake_settling SET kind = 'lost'",
     ),
@@ -161,6 +163,9 @@ UNIQUE = {
     "accession.copy_id": "INSERT INTO accession (number, copy_id, batch_id) VALUES (9, 1, 1)",
     "accession_batch.number": "INSERT INTO accession_batch (number) VALUES (1)",
     "fund.year, fund.name": "INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 0)",
+    "title_record.title_id": "INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')",
+    "known_book.isbn": "INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')",
+    "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -292,6 +297,9 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
     rows("INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 100)")
     rows("UPDATE accession_batch SET fund_id = 1")
+    rows("INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')")
+    rows("INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')")
+    rows("INSERT INTO author_number VALUES ('AI', '100')")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -384,7 +392,7 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
 
 
 _INTEGER_KEYS = {
-    *("accession.number", "closed_weekday.weekday", "title_search.title_id"),
+    *("accession.number", "closed_weekday.weekday", "title_record.title_id", "title_search.title_id"),
     *("withdrawal_copy.copy_id", "kept_copy.copy_id"),
 }
 """These have no index to list."""
