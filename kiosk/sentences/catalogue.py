@@ -1,6 +1,6 @@
 """The words of the catalogue: the fields of a title, the columns of a list, what a copy is marked as."""
 
-from db.marking import N_
+from db.marking import N_, Sentence
 
 FIELD_NAMES = {
     "isbn": N_("ISBN"),
@@ -45,3 +45,12 @@ READER_FIELDS = {
     "barcode": N_("card"),
 }
 """What the fields of a reader are called."""
+
+
+def marked_as(status: str, copies: int, numbers: str) -> Sentence:
+    """So many copies were marked; `numbers` are the readers whose loans ended with that."""
+    said = Sentence(N_("Marked as {status}: {n}"), {"status": Sentence(COPY_STATUSES[status]), "n": copies})
+    if not numbers:
+        return said
+    ended = N_("{done}. The loan of reader {numbers} has ended with it.")
+    return Sentence(ended, {"done": said, "numbers": numbers})

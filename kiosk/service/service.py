@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts
+    from kiosk.receipts.slip import Slip
     from kiosk.service.worker import DeskWorker
 
 Result = TypeVar("Result")
@@ -68,6 +69,16 @@ class Service:
             return
         self._is_started = True
         threading.Thread(target=self._work, name="desk", daemon=True).start()
+
+    @property
+    def prints_slips(self) -> bool:
+        """Whether there is a printer for slips."""
+        return self._receipts is not None
+
+    def print_slip(self, slip: "Slip") -> None:
+        """Print a slip that no turn has ended with; returns at once, whatever the printer does."""
+        if self._receipts:
+            self._receipts.put(slip)
 
     # What is posted
 
