@@ -24,9 +24,11 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
+from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.stock import buying, structure
 
 ROOMS = (
     answers,
@@ -50,6 +52,7 @@ ROOMS = (
     finding,
     registering,
     reader,
+    campus_cards,
     cards,
     family,
     loans,
@@ -60,6 +63,9 @@ ROOMS = (
     calibrating,
     relabelling,
     intake,
+    structure,
+    buying,
+    registers,
     lessons,
     timetable,
     corners,
