@@ -68,8 +68,8 @@ class Service:
         """Whether the settings name a printer for slips."""
         return self._receipts is not None
 
-    def print_slip(self, slip: "WaySlip") -> None:
-        """Print the way to a book, where slips are printed; returns at once."""
+    def print_slip(self, slip: "Slip | WaySlip") -> None:
+        """Print a slip that no turn has ended with, where slips are printed; returns at once."""
         if self._receipts:
             self._receipts.put(slip)
 
@@ -79,16 +79,6 @@ class Service:
             return
         self._is_started = True
         threading.Thread(target=self._work, name="desk", daemon=True).start()
-
-    @property
-    def prints_slips(self) -> bool:
-        """Whether there is a printer for slips."""
-        return self._receipts is not None
-
-    def print_slip(self, slip: "Slip") -> None:
-        """Print a slip that no turn has ended with; returns at once, whatever the printer does."""
-        if self._receipts:
-            self._receipts.put(slip)
 
     # What is posted
 
