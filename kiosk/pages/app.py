@@ -121,6 +121,7 @@ def make_app(office: Office) -> Starlette:
         max_body_size=LARGEST,
     )
     app.state.office = office
+    app.state.addresses = {}
     app.state.pin_lane = anyio.CapacityLimiter(1)
     return app
 
