@@ -27,6 +27,9 @@ from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import repairs, room, stocktake, way
+from kiosk.pages.shelves import returns as shelf_returns
 
 ROOMS = (
     answers,
@@ -58,6 +61,12 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
     lessons,
     timetable,
