@@ -1,11 +1,9 @@
 """`kiosk shelf`: what the librarian reads, and what a program reads."""
 
-import io
 import json
 import random
 from pathlib import Path
 
-import pytest
 import zxingcpp
 from pdf_text import pages_of
 from school import Library
@@ -13,21 +11,7 @@ from school import Library
 from db.answers.shelves.shelf import Move
 from db.clock import utc_now
 from db.models import Copy, Loan
-from kiosk.cli import main
 from labels.ink.proof import rasterise
-
-
-@pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """Run a command with these lines on standard input: its exit code and what it wrote."""
-
-    def run(command: str, *lines: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        code = main(command.split())
-        written = capsys.readouterr()
-        return code, written.out + written.err
-
-    return run
 
 
 def shelved(library: Library, *call_numbers: str, **fields: object) -> None:
