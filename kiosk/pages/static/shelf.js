@@ -1,4 +1,3 @@
-"use strict";
 // Scans at the shelf: each is sent behind the last, answered by a word and one of two tones.
 
 let sound = null;
