@@ -28,6 +28,9 @@ from kiosk.pages.readers import campus_cards, cards, family, finding, reader, re
 from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import repairs, room, stocktake, way
+from kiosk.pages.shelves import returns as shelf_returns
 from kiosk.pages.stock import buying, structure
 
 ROOMS = (
@@ -62,6 +65,12 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
     structure,
     buying,
