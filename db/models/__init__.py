@@ -8,6 +8,9 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.records import AuthorNumber, KnownBook, TitleRecord
+from db.models.registers import Accession, AccessionBatch, Fund
+from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -15,7 +18,6 @@ from db.models.stock import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
-    Acquisition,
     Barcode,
     Copy,
     Location,
@@ -24,15 +26,26 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.withdrawals import (
+    KeptCopy,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+)
 
 __all__ = (
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
-    "Acquisition",
+    "Accession",
+    "AccessionBatch",
+    "AuthorNumber",
     "Barcode",
     "Bay",
+    "BlockPass",
+    "BlockedCopy",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -40,7 +53,10 @@ __all__ = (
     "Corner",
     "CornerBook",
     "Event",
+    "Fund",
     "Hold",
+    "KeptCopy",
+    "KnownBook",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -70,7 +86,15 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleList",
+    "TitleListLine",
+    "TitleRecord",
+    "TitleReview",
     "TitleSearch",
+    "WithdrawalApproval",
+    "WithdrawalCase",
+    "WithdrawalCopy",
+    "WithdrawalOpinion",
     "database",
 )
 
@@ -108,11 +132,26 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     TitleSearch,
     SignReading,
-    Acquisition,
+    Fund,
+    AccessionBatch,
+    Accession,
     Bay,
     ShelfFace,
     Stocktake,
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    BlockedCopy,
+    BlockPass,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )

@@ -68,6 +68,10 @@ VERBS = {
     "copy_added": N_("copy added"),
     "copies_added": N_("copies added"),
     "copies_moved": N_("copies moved"),
+    "copies_entered": N_("copies entered in the register"),
+    "batch_changed": N_("batch of the register corrected"),
+    "fund_set": N_("fund kept"),
+    "fund_removed": N_("fund taken away"),
     "copy_deleted": N_("copy deleted"),
     "title_added": N_("title added"),
     "title_changed": N_("title corrected"),
@@ -104,6 +108,10 @@ VERBS = {
     "stocktake_looked": N_("second look of a stocktake"),
     "stocktake_settled": N_("list of a stocktake settled"),
     "stocktake_closed": N_("stocktake closed"),
+    "title_list": N_("list of titles kept or dropped"),
+    "withdrawal": N_("case of withdrawal"),
+    "review": N_("content reviewed"),
+    "block_list": N_("block list"),
 }
 
 

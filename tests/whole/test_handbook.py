@@ -12,7 +12,7 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("shelf", "stocktake")
+PAGES = ("registers", "shelf", "stocktake", "structure")
 
 
 def commands_of(page: str, language: str) -> list[str]:
@@ -39,6 +39,7 @@ def test_every_command_of_a_page_does_what_it_says(
     for code, number in (("30001000000018", "I287.45/12"), ("30001000000026", "I287.45/13")):
         library.copy(code, title=library.title(f"Book {number}", call_number=number))
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
+    Path("books.csv").write_text("title,ISBN\nMomo,9787544270878\n")
     for command in commands_of(page, "en"):
         at = to_local(utc_now()).isoformat()
         Path("memory.csv").write_text(f"at,code\n{at},30001000000018\n{at},NOBODY\n")
@@ -47,5 +48,5 @@ def test_every_command_of_a_page_does_what_it_says(
         code = main(["--language", "en", *shlex.split(typed)])
         told = capsys.readouterr()
         assert (code, told.err) == (0, ""), (command, told)
-        made = re.search(r"--(?:out|second-look) (\S+)", typed)
+        made = re.search(r"--(?:out|second-look|pdf|xlsx) (\S+)", typed)
         assert made is None or Path(made[1]).stat().st_size > 1000, command

@@ -54,6 +54,9 @@ PLACES = {
     "DAMAGE": "torn",
     "OUTCOME": "mended",
     "LIST": "missing",
+    "FIGURE": "surplus",
+    "YEAR": "2026",
+    "AMOUNT": "4000",
 }
 
 
