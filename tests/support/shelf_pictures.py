@@ -338,3 +338,31 @@ def _taped(picture: np.ndarray, look: Look, chance: random.Random, per_mm: float
                 taped[top:bottom, fold : fold + max(1, round(0.4 * per_mm))] += 70
         left += broad
     return taped
+
+
+def spoil(taken: Photograph, spine: Spine) -> None:
+    """Make a symbol of the picture such that nobody can read it: squares run, a finger on the end of bars."""
+    corners = np.array(spine.corners)
+    middle = corners.mean(axis=0)
+    if spine.book.symbol == "ladder":
+        top_left, top_right, *low = corners
+        low_right, low_left = low
+        end = np.array(
+            [
+                top_left,
+                top_right,
+                top_right + (low_right - top_right) / 4,
+                top_left + (low_left - top_left) / 4,
+            ]
+        )
+        cv2.fillConvexPoly(taken.picture, np.round(end).astype(np.int32), (235,))
+        return
+    modules = 10 if spine.book.symbol == "matrix10" else 12
+    inner = ((corners - middle) * (modules - 2) / modules + middle).astype(np.float32)
+    ink = np.random.default_rng(5).integers(0, 2, (8, 8), dtype=np.uint8) * 200 + 30
+    large = cv2.resize(ink, (160, 160), interpolation=cv2.INTER_NEAREST)
+    there = cv2.getPerspectiveTransform(np.array([(0, 0), (160, 0), (160, 160), (0, 160)], np.float32), inner)
+    size = taken.picture.shape[::-1]
+    run = cv2.warpPerspective(large, there, size)
+    inside = cv2.warpPerspective(np.full_like(large, 255), there, size) > 128
+    taken.picture[inside] = run[inside]

@@ -5,7 +5,7 @@
 
 import numpy as np
 import pytest
-from shelf_pictures import LOOKS, Photograph, books, photograph
+from shelf_pictures import LOOKS, Photograph, books, photograph, spoil
 
 from kiosk.shelf_photo.looking import look
 from kiosk.shelf_photo.rows import boards_of
@@ -67,13 +67,7 @@ def test_two_boards_are_two_rows() -> None:
 @pytest.mark.parametrize("symbol", ["ladder", "matrix12"])
 def test_a_symbol_that_cannot_be_read_is_seen_all_the_same(symbol: str) -> None:
     taken = photograph([books(5, 9, symbol)], 5, LOOKS["normal"], 8)
-    torn = taken.spines[4]
-    (left, top), (right, low) = np.min(torn.corners, axis=0), np.max(torn.corners, axis=0)
-    if symbol == "ladder":  # a finger lies on its upper end
-        taken.picture[int(top) : int(top + 0.25 * (low - top)), int(left) : int(right)] = 235
-    else:  # the ink ran, but for its edges
-        inner = taken.picture[int(top) + 14 : int(low) - 14, int(left) + 14 : int(right) - 14]
-        inner[:] = np.random.default_rng(5).integers(0, 256, inner.shape)
+    spoil(taken, taken.spines[4])
     looked = look(taken.picture)
     rows = boards_of(looked.codes, looked.unread)
     expected = truth(taken)
