@@ -31,8 +31,10 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.answers": ("answers",),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
+    "registers.registers": ("registers",),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
+    "stock.structure": ("stock",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),
@@ -49,6 +51,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.service": ("install-service",),
     "machine.doctor": ("doctor",),
     "machine.desk": ("desk",),
+    "machine.sip2": ("sip2",),
     "office.handbook": ("handbook",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.cataloguing.copies import Acquired, add_copies
+from db.cataloguing.copies import add_copies
 from db.cataloguing.naming import title_meant
 from db.cataloguing.titles import add_title
 from db.circulation.found import FoundCopy
@@ -12,6 +12,7 @@ from db.errors import BadValue
 from db.events.record import Acting
 from db.marking import N_
 from db.models import database
+from db.registers.entering import Acquired
 from db.searching.titles import titles_of_number
 from db.store.sql import rows
 

@@ -17,7 +17,7 @@ _FILLED = (
     "isbn", "identifier", "author", "publisher", "year", "pages", "price", "currency", "subject", "language",
     "call_number",
 )  # fmt: skip
-_KEPT = ("title", *_FILLED, "original")
+_KEPT = ("title", *_FILLED, "original", "class_set")
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
             for name in _FILLED
             if getattr(kept, name) in (None, "") and getattr(lost, name) not in (None, "")
         }
+        if lost.class_set and not kept.class_set:
+            filled["class_set"] = True
         if kept.isbn:
             filled.pop("identifier", None)
         if kept.price is not None:

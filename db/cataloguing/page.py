@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db.cataloguing.copies import Acquired
 from db.cataloguing.fields import typed_of
 from db.cataloguing.past import has_past
 from db.cataloguing.titles import title_row
 from db.models import CODE_OF_COPY, Title
+from db.registers.entering import Acquired
 from db.store.sql import day, moment, rows
 
 
@@ -47,6 +47,7 @@ class CopyOnPage:
     code: str
     label_seen: bool
     older_codes: tuple[str, ...]
+    accession: int | None
     acquired: Acquired
     borrower: Borrower | None
     may_go: bool
@@ -91,13 +92,14 @@ class BookPage:
 _COPIES = f"""
     SELECT copy.id, copy.number, copy.status, COALESCE(location.name, ''),
            COALESCE(location.kind, '') = 'corner', COALESCE({CODE_OF_COPY}, ''),
-           acquisition.acquired_on, acquisition.price, COALESCE(acquisition.source, ''),
-           COALESCE(acquisition.voucher, ''),
+           accession.number, batch.came_on, accession.paid, COALESCE(batch.source, ''),
+           COALESCE(batch.voucher, ''), COALESCE(batch.kind, ''),
            loan.id, patron.id, patron.number, patron.name, COALESCE(school_class.name, ''),
            loan.lent_at, loan.due_on, loan.renewals
     FROM copy
     LEFT JOIN location ON location.id = copy.location_id
-    LEFT JOIN acquisition ON acquisition.copy_id = copy.id
+    LEFT JOIN accession ON accession.copy_id = copy.id
+    LEFT JOIN accession_batch AS batch ON batch.id = accession.batch_id
     LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
     LEFT JOIN patron ON patron.id = loan.patron_id
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -136,7 +138,7 @@ def book_page(title_id: int) -> BookPage:
 
 
 def _copy(row: Sequence[Any], codes: Iterable[tuple[str, bool]]) -> CopyOnPage:
-    copy_id, number, status, place, in_corner, code, on, price, source, voucher, *loan = row
+    copy_id, number, status, place, in_corner, code, accession, on, price, source, voucher, kind, *loan = row
     known = list(codes)
     borrower = None
     if loan[0] is not None:
@@ -153,7 +155,8 @@ def _copy(row: Sequence[Any], codes: Iterable[tuple[str, bool]]) -> CopyOnPage:
         code,
         dict(known).get(code, False),
         tuple(other for other, _ in known if other != code),
-        Acquired(day(on) if on else None, price, source, voucher),
+        accession,
+        Acquired(day(on) if on else None, price, source, voucher, kind),
         borrower,
         not has_past([copy_id]),
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.cataloguing.copies import Acquired, add_rows
+from db.cataloguing.copies import add_rows
 from db.cataloguing.fields import columns_of, shown
 from db.cataloguing.naming import own_name
 from db.cataloguing.past import has_past
@@ -13,7 +13,8 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
 from db.marking import N_
-from db.models import Acquisition, Barcode, Copy, Hold, Title, database
+from db.models import Barcode, Copy, Hold, Title, database
+from db.registers.entering import Acquired, strike
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
 
@@ -82,7 +83,9 @@ def add_title(
         key = filing_key(columns.get("call_number", ""), identity().scheme)
         title = Title.create(**columns, shelf_key=key)
         keep_titles([title.id])
-        added = add_rows(title.id, copies, place, new_place=new_place, acquired=acquired or Acquired())
+        added = add_rows(
+            title.id, copies, place, acting, new_place=new_place, acquired=acquired or Acquired()
+        )
         record(acting, "title_added", details={"title": title.id, "copies": list(added)})
         return TitleAdded(title.id, title.title, added)
 
@@ -149,8 +152,8 @@ def delete_title(title_id: int, acting: Acting) -> str:
                 ),
                 title=title.title,
             )
-        for table in (Barcode, Acquisition):
-            table.delete().where(table.copy.in_(copies)).execute()
+        Barcode.delete().where(Barcode.copy.in_(copies)).execute()
+        strike(copies, acting)
         Copy.delete().where(Copy.title == title_id).execute()
         drop_title(title_id)
         Title.delete().where(Title.id == title_id).execute()

@@ -8,6 +8,7 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.registers import Accession, AccessionBatch, Fund
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -15,7 +16,6 @@ from db.models.stock import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
-    Acquisition,
     Barcode,
     Copy,
     Location,
@@ -30,7 +30,8 @@ __all__ = (
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
-    "Acquisition",
+    "Accession",
+    "AccessionBatch",
     "Barcode",
     "Bay",
     "ClassLibrarian",
@@ -40,6 +41,7 @@ __all__ = (
     "Corner",
     "CornerBook",
     "Event",
+    "Fund",
     "Hold",
     "Lesson",
     "Loan",
@@ -108,7 +110,9 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     TitleSearch,
     SignReading,
-    Acquisition,
+    Fund,
+    AccessionBatch,
+    Accession,
     Bay,
     ShelfFace,
     Stocktake,

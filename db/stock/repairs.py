@@ -8,11 +8,10 @@ from datetime import date, datetime
 
 from db.clock import local_day
 from db.errors import BadValue, within
-from db.events.record import Acting
+from db.events.record import STANDS, Acting
 from db.marking import N_
 from db.models import CODE_OF_COPY, database
 from db.stock.copy_status import CopyMarked, mark_copy
-from db.stock.states import STANDS
 from db.store.batches import select_in
 from db.store.sql import moment, rows
 

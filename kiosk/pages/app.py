@@ -25,8 +25,11 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.shelf_photo import photo
+from kiosk.pages.stock import structure
 
 ROOMS = (
     answers,
@@ -59,11 +62,14 @@ ROOMS = (
     calibrating,
     relabelling,
     intake,
+    structure,
+    registers,
     lessons,
     timetable,
     corners,
     classes,
     year,
+    photo,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

@@ -39,7 +39,12 @@ def print_paper(
 
 
 def write_paper(
-    target: Path, blocks: Sequence[Block], *, fill: bool = False, fonts: Sequence[Path] = ()
+    target: Path,
+    blocks: Sequence[Block],
+    *,
+    fill: bool = False,
+    fonts: Sequence[Path] = (),
+    landscape: bool = False,
 ) -> int:
     """Write the blocks as a PDF, as `print_paper`; the number of its pages.
 
@@ -48,7 +53,7 @@ def write_paper(
     from labels.content.page import write_blocks
 
     with as_paper_error():
-        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)
+        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts, landscape=landscape)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -62,10 +62,12 @@ class Dialog(ModalScreen[Chosen], inherit_bindings=False):
         self._typed = ""
         self._said = ""
         self._locks_in: int | None = None
+        self._box: Static | None = None
 
     def compose(self) -> ComposeResult:
         """One box."""
-        yield Static(self._content(), markup=False)
+        self._box = Static(self._content(), markup=False)
+        yield self._box
 
     def told(self) -> list[Content]:
         """What stands in the box, line by line."""
@@ -108,8 +110,8 @@ class Dialog(ModalScreen[Chosen], inherit_bindings=False):
         return Content("\n").join(lines)
 
     def _again(self) -> None:
-        if self.is_mounted:
-            self.query_one(Static).update(self._content())
+        if self._box:  # a key may come before it is painted for the first time
+            self._box.update(self._content())
 
 
 @dataclass(frozen=True)

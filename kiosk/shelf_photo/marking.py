@@ -1,10 +1,11 @@
 """The picture as it comes back: each spine framed, and numbered where something is to be done."""
 
 import io
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.shelf_photo.reading import Mark, MarkedPhoto, MarkedSpine
+from kiosk.shelf_photo.reading import Mark, MarkedPhoto, MarkedSpine, PhotosRead
 
 _INK = {
     Mark.RIGHT: (0, 150, 60),
@@ -30,7 +31,7 @@ def marked_picture(marked: MarkedPhoto, *, longest: int = 0) -> Image.Image:
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     draw = ImageDraw.Draw(picture)
-    unit = max(2, round(max(picture.size) / 800))
+    unit = max(2, round(max(picture.size) / 700))
     for spine in sorted(marked.spines, key=lambda one: one.number):
         _frame(draw, spine, scale, unit)
     for spine in marked.spines:
@@ -39,7 +40,26 @@ def marked_picture(marked: MarkedPhoto, *, longest: int = 0) -> Image.Image:
     return picture
 
 
-def as_jpeg(picture: Image.Image) -> bytes:
+@dataclass(frozen=True)
+class MarkedPicture:
+    """A marked picture as a file. `name` is that of the one that was sent."""
+
+    name: str
+    width: int
+    height: int
+    jpeg: bytes
+
+
+def marked_pictures(read: PhotosRead, *, longest: int = 0) -> tuple[MarkedPicture, ...]:
+    """All pictures of a reading, marked; see `marked_picture`."""
+    made = []
+    for photo in read.photos:
+        picture = marked_picture(photo, longest=longest)
+        made.append(MarkedPicture(photo.photo.name, picture.width, picture.height, _as_jpeg(picture)))
+    return tuple(made)
+
+
+def _as_jpeg(picture: Image.Image) -> bytes:
     """The picture as the bytes of a JPEG, without what its camera noted about time and place."""
     kept = io.BytesIO()
     picture.save(kept, "JPEG", quality=85)

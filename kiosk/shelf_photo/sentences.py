@@ -50,7 +50,7 @@ def note_line(note: Noted, read: PhotosRead, words: Words) -> str:
             )
         case Verdict.STRANGER:
             home = read.read.homes.get(note.code)
-            place = place_of(home, words) if home else words("?")
+            place = place_of(home, words) if home else "?"
             return words(N_("{book} belongs elsewhere: {place}"), book=book(note.code), place=place)
         case verdict:
             return words(_SAID[verdict], book=book(note.code))
@@ -71,7 +71,7 @@ def photo_lines(read: PhotosRead, words: Words) -> Iterator[str]:
     yield words.plural(
         "{n} code read, boards: {boards}.",
         "{n} codes read, boards: {boards}.",
-        len(read.books),
+        read.read.scanned,
         boards=read.boards,
     )
     for note in read.notes:

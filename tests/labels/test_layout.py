@@ -210,7 +210,7 @@ def test_cards_fit_all_card_stock(stock, symbology):
 
 
 def test_the_command_cards_are_those_that_the_kiosk_obeys():
-    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG", "%PRINT"}, {"%BACK"}
+    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG", "%FIND", "%PRINT"}, {"%BACK"}
     assert set(COMMANDS) == counter | ledger | {f"%{purpose.value.upper()}" for purpose in Purpose}
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from db.answers.shelves.stocktake import Listed
-from db.cataloguing.copies import Acquired, add_copies
+from db.cataloguing.copies import add_copies
 from db.circulation.holds import place_hold
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
@@ -16,6 +16,7 @@ from db.lessons.timetable import add_period
 from db.library.identity import set_name
 from db.library.terms import close_days
 from db.models import Copy, Patron, Title
+from db.registers.entering import Acquired
 from db.shelf.faces import set_face
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted

@@ -30,10 +30,12 @@ LOOK = (
     "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
-    "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
+    "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
+    "shelf screen,books repairs,stock structure,stock titles,stocktake cards,"
+    "stocktake board,stocktake statement,registers total,registers copies,"
+    "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,handbook"
+    "install-service,doctor,desk serve,sip2 serve,handbook"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
@@ -55,6 +57,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
+    "stock class-set": ("stock class-set B2", "", "title_changed"),
     "books merge": ("books merge B1 title:8", "", "titles_merged"),
     "books part": ("books part {event}", "", "undone"),
     "books delete": ("books delete title:8 --title", "", "title_deleted"),
@@ -63,6 +66,10 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books damage": ("books damage B1 torn", "", "copy_marked"),
     "books mended": ("books mended B1 mended", "", "copy_marked"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
+    "registers fund": ("registers fund 2026 Books 100", "", "fund_set"),
+    "registers remove-fund": ("registers remove-fund 2026 Books", "", "fund_removed"),
+    "registers batch": ("registers batch 1 --kind given", "", "batch_changed"),
+    "registers enter": ("registers enter", "", "copies_entered"),
     "lend": ("lend 6102 B2", "", "lent"),
     "renew": ("renew B9", "", "renewed"),
     "return": ("return B2", "", "returned"),

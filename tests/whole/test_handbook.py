@@ -12,7 +12,7 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("shelf", "stocktake")
+PAGES = ("registers", "shelf", "stocktake", "structure")
 
 
 def commands_of(page: str, language: str) -> list[str]:
@@ -47,5 +47,5 @@ def test_every_command_of_a_page_does_what_it_says(
         code = main(["--language", "en", *shlex.split(typed)])
         told = capsys.readouterr()
         assert (code, told.err) == (0, ""), (command, told)
-        made = re.search(r"--(?:out|second-look) (\S+)", typed)
+        made = re.search(r"--(?:out|second-look|pdf|xlsx) (\S+)", typed)
         assert made is None or Path(made[1]).stat().st_size > 1000, command

@@ -52,7 +52,7 @@ def add_to(shelf: Commands) -> None:
 
 def read_pictures(console: Console, arguments: argparse.Namespace) -> int:
     """Read the pictures together and write them marked; exit 1 where none shows a code."""
-    from kiosk.shelf_photo.marking import as_jpeg, marked_picture
+    from kiosk.shelf_photo.marking import marked_pictures
     from kiosk.shelf_photo.opening import open_photo
     from kiosk.shelf_photo.reading import read_photos
     from kiosk.shelf_photo.sentences import photo_lines
@@ -66,18 +66,18 @@ def read_pictures(console: Console, arguments: argparse.Namespace) -> int:
         station = Station(find_stocktake(arguments.stocktake), console.settings.name, arguments.person)
     photos = [open_photo(file, file.name) for file in files]
     read = read_photos(photos, console.acting().now, shelf=arguments.shelf)
-    for marked, target in zip(read.photos, targets, strict=True):
-        target.write_bytes(as_jpeg(marked_picture(marked)))
+    for picture, target in zip(marked_pictures(read), targets, strict=True):
+        target.write_bytes(picture.jpeg)
     counted = [station.hear(code, utc_now()) for code in read.codes] if station else []
     if arguments.json:
         print(visible_json(_as_json(read, targets)), file=console.out)
-        return 0 if read.books else 1
+        return 0 if read.codes else 1
     for line in photo_lines(read, console.words):
         print(line, file=console.out)
     for heard in counted:
         print(heard_line(heard, console.words), file=console.out)
     console.say(N_("Marked: {files}"), files=console.words(", ").join(map(str, targets)))
-    return 0 if read.books else 1
+    return 0 if read.codes else 1
 
 
 def _targets(files: list[Path], folder: Path | None) -> list[Path]:

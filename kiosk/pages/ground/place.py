@@ -52,6 +52,8 @@ class Way:
 WAYS = (
     Way("/", N_("Today"), Act.DESK),
     Way("/intake", N_("New books"), Act.CATALOGUE),
+    Way("/stock/structure", N_("Stock"), Act.CATALOGUE),
+    Way("/registers", N_("Registers"), Act.CATALOGUE),
     Way("/loans", N_("Loans"), Act.READERS),
     Way("/holds", N_("Waiting list"), Act.HOLDS),
     Way("/readers", N_("Readers"), Act.READERS),

@@ -12,6 +12,7 @@ from db.errors import LibraryError, NotFound
 from db.events.record import Acting
 from db.lists.files.table import read
 from db.marking import N_, Sentence
+from db.registers.funds import fund_names
 from db.roles import Act
 from db.stock.finding import books_of
 from db.stock.shelves import places
@@ -22,6 +23,7 @@ from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.pages.intake.box import Box, box_of, empty
+from kiosk.sentences.stock.registers import KINDS
 from kiosk.words import visible
 
 HERE = "/intake"
@@ -49,6 +51,8 @@ def show_intake(ask: Ask) -> Response:
         labels=",".join(str(one.copy_id) for one in box.taken),
         shelves=[("", ask.words(N_("with the others of its title"))), *_shelves()],
         is_place_new=box.batch.new_place,
+        kinds=[(own, ask.words(name)) for own, name in KINDS.items() if own != "stock"],
+        funds=[("", ""), *((name, name) for name in fund_names())],
     )
 
 
@@ -85,7 +89,7 @@ def set_common(ask: Ask) -> Response:
     box, new_place = box_of(ask), ask.text("new_place")
     acquired = acquired_of(ask)
     box.batch = Batch(new_place or ask.text("place"), bool(new_place), acquired)
-    box.price = ask.text("price")
+    box.price, box.fund = ask.text("price"), ask.text("fund")
     return ask.done(HERE, Sentence(N_("This holds for every book from now on.")))
 
 

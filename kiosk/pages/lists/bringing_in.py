@@ -34,7 +34,7 @@ _NAMES: dict[Kind, str] = {"books": N_("Books"), "readers": N_("Readers")}
 def show_lists(ask: Ask) -> Response:
     """Where lists come in and go out."""
     kinds = [(kind, ask.words(name)) for kind, name in _NAMES.items()]
-    return page(ask, "lists.html", kinds=kinds, headers=_known_headers())
+    return page(ask, "lists.html", kinds=kinds, kind=ask.text("kind"), headers=_known_headers())
 
 
 def take_list(ask: Ask) -> Response:

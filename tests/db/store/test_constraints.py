@@ -48,7 +48,14 @@ CHECKS = {
     "most_renewals >= 0": ("UPDATE policy SET most_renewals = -1",),
     "status IN ('active', 'suspended', 'card_lost', 'left')": ("UPDATE patron SET status = 'Active'",),
     "quota >= 0": ("UPDATE patron SET quota = -1",),
-    "price >= 0": ("UPDATE acquisition SET price = -1",),
+    "paid >= 0": ("UPDATE accession SET paid = -1",),
+    "(copy_id IS NULL) = (struck_on IS NOT NULL)": (
+        "UPDATE accession SET copy_id = NULL",
+        "UPDATE accession SET struck_on = '2026-09-07'",
+    ),
+    "kind IN ('', 'stock', 'bought', 'given', 'subscribed')": ("UPDATE accession_batch SET kind = 'x'",),
+    "year BETWEEN 1900 AND 9999": ("UPDATE fund SET year = 26",),
+    "amount >= 0": ("UPDATE fund SET amount = -1",),
     "length(isbn) = 13": ("UPDATE title SET isbn = '0306406152'", "UPDATE title SET isbn = ''"),
     "kind IN ('shelf', 'corner')": ("UPDATE location SET kind = 'box'",),
     "number >= 1": ("UPDATE copy SET number = 0",),
@@ -97,7 +104,11 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
-    "length(name) >= 1": ("UPDATE bay SET name = ''", "UPDATE stocktake SET name = ''"),
+    "length(name) >= 1": (
+        "UPDATE bay SET name = ''",
+        "UPDATE stocktake SET name = ''",
+        "UPDATE fund SET name = ''",
+    ),
     "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
         "UPDATE stocktake_settling SET kind = 'lost'",
     ),
@@ -129,7 +140,10 @@ UNIQUE = {
     "open_day.day": "INSERT INTO open_day VALUES ('2026-10-10', 'again')",
     "replayed_scan.digest": "INSERT INTO replayed_scan VALUES ('d1', '2026-09-08')",
     "title_search.title_id": "INSERT INTO title_search VALUES (1, 'again')",
-    "acquisition.copy_id": "INSERT INTO acquisition (copy_id) VALUES (1)",
+    "accession.number": "INSERT INTO accession (number, batch_id, struck_on) VALUES (1, 1, '2026-09-07')",
+    "accession.copy_id": "INSERT INTO accession (number, copy_id, batch_id) VALUES (9, 1, 1)",
+    "accession_batch.number": "INSERT INTO accession_batch (number) VALUES (1)",
+    "fund.year, fund.name": "INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 0)",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -247,7 +261,8 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO closed_weekday VALUES (6)")
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
-    rows("INSERT INTO acquisition (copy_id, price) VALUES (1, 1680)")
+    rows("INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 100)")
+    rows("UPDATE accession_batch SET fund_id = 1")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -328,7 +343,7 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
     assert refused(UNIQUE[unique]) == f"UNIQUE constraint failed: {unique}"
 
 
-_INTEGER_KEYS = {"acquisition.copy_id", "closed_weekday.weekday", "title_search.title_id"}
+_INTEGER_KEYS = {"accession.number", "closed_weekday.weekday", "title_search.title_id"}
 """These have no index to list."""
 
 
@@ -362,6 +377,8 @@ FRESH: dict[str, Callable[[Library], object]] = {
         "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
         " VALUES ('fresh', '', '2026-09-07', '', '', '')"
     ),
+    "fund": lambda library: _last_id("INSERT INTO fund (year, name, amount) VALUES (2027, 'x', 0)"),
+    "accession_batch": lambda library: _last_id("INSERT INTO accession_batch (number) VALUES (9)"),
     "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,
     "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),

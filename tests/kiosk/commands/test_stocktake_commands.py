@@ -1,31 +1,15 @@
 """`kiosk stocktake` from opening to the page that is signed, as the librarian types it."""
 
-import io
 from pathlib import Path
 
 import openpyxl
-import pytest
 import zxingcpp
 from pdf_text import pages_of
 from school import Library
 
 from db.clock import to_local, utc_now
 from db.models import Copy
-from kiosk.cli import main
 from labels.ink.proof import rasterise
-
-
-@pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """Run a command with these lines on standard input: its exit code and what it wrote."""
-
-    def run(command: str, *lines: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        code = main(command.split())
-        written = capsys.readouterr()
-        return code, written.out + written.err
-
-    return run
 
 
 def shelved(library: Library, *call_numbers: str) -> None:

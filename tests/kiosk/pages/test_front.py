@@ -69,6 +69,14 @@ def test_today_counts_what_is_out_and_what_waits(school: Library, visitor: Visit
     assert figures(visitor().get("/").text)["holds that have come"] == 0
 
 
+def test_a_new_library_is_led_to_the_lists_that_it_lacks(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    assert "/lists?kind=books" in (page := desk.get("/").text) and "/lists?kind=readers" not in page
+    assert '<option value="readers" selected>' in desk.get("/lists?kind=readers").text
+    library.title("A book")
+    assert "Begin here" not in desk.get("/").text
+
+
 def test_a_teacher_sees_their_own_classes_and_nothing_else(school: Library, visitor: Visitor) -> None:
     mine, other = school.patron("6103"), school.patron("6104", name="Zoe Other", class_name="3B")
     school.lend(school.copy("B1"), mine)

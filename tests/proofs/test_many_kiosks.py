@@ -2,31 +2,21 @@
 
 from collections import Counter
 
-from many_kiosks import School, serve, what_is_wrong
-from school import NOW, Library
+from many_kiosks import school_of, serve, what_is_wrong
+from school import NOW
 
 from db.events.record import Acting, record
-from db.models import ClosedWeekday, Event, database
-from db.store.opening import connected, open_store
+from db.models import Event
+from db.store.opening import connected
 
-READERS = [f"61{number:02}" for number in range(12)]
-BOOKS = [f"B{number}" for number in range(40)]
 KIOSKS, TURNS = 3, 40
 
 
 def test_what_several_kiosks_confirm_at_once_is_there_once(
     store_url: str,
 ) -> None:
-    open_store(store_url)
-    with connected(), database.atomic():
-        library = Library(store_url)
-        library.policy("pupil", most_loans=4)
-        ClosedWeekday.delete().execute()
-        for number in READERS:
-            library.patron(number)
-        for code in BOOKS:
-            library.copy(code)
-    served = serve(store_url, School(READERS, BOOKS), kiosks=KIOSKS, turns=TURNS)
+    school = school_of(store_url, readers=12, books=40)
+    served = serve(store_url, school, kiosks=KIOSKS, turns=TURNS)
     assert what_is_wrong(store_url, served) == []
     words = Counter(one.word for one in served.told)
     assert words.keys() >= {"turn_opened", "lent", "returned", "settled"} and "fault" not in words

@@ -22,6 +22,7 @@ from kiosk.words import speak
 
 ELSEWHERE = {
     *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service", "kiosk desk serve"),
+    "kiosk sip2 serve",
     *("kiosk store certificate", "kiosk handbook"),
     *("kiosk backup", "kiosk restore", "kiosk store copy", "kiosk desk serve"),
 }
@@ -55,7 +56,7 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
-    ! shelf screen
+    ! shelf screen | ! shelf photo books.csv
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
@@ -91,7 +92,13 @@ YEAR = """
     year merge Alone 三甲
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
+    stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
+    stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys
+    registers batch 1 --kind given --paid 900 --fund "2026 Books" | registers batch 1 | registers funds
+    registers total | registers copies --to 9 | registers withdrawals --json | registers waiting
+    registers total --pdf total.pdf --xlsx total.xlsx | registers enter
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
