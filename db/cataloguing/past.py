@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from db.store.batches import select_in
 
-_PAST = ("loan", "event", "corner_book", "print_item", "relabel_item", "stocktake_copy", "stocktake_scan")
+_PAST = (
+    *("loan", "event", "corner_book", "print_item", "relabel_item", "stocktake_copy", "stocktake_scan"),
+    *("withdrawal_copy", "kept_copy", "blocked_copy"),
+)
 
 
 def has_past(copy_ids: Sequence[int]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
 from db.codes import codabar_spellings, isbn_13, title_number
+from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
 from db.store.sql import day, moment, rows
 
@@ -74,9 +75,9 @@ def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
     """The one owner of a code that was ever issued, or None. `code` must be cleaned.
 
     Where it was issued as Codabar with its start and stop letters it may come without them, and the reverse,
-    as long as there is only one such code.
+    as long as there is only one such code. A campus card is known in each way in which card readers type it.
     """
-    return _owner_of(code) or _owner_of_codabar(code)
+    return _owner_of(code) or _owner_of_codabar(code) or _owner_of_chip(code)
 
 
 def _owner_of(code: str) -> FoundPatron | FoundCopy | None:
@@ -91,6 +92,11 @@ def _owner_of_codabar(code: str) -> FoundPatron | FoundCopy | None:
     spellings = () if isbn_13(code) else codabar_spellings(code)
     issued = select_in("SELECT code FROM barcode WHERE code IN", spellings) if spellings else []
     return _owner_of(issued[0][0]) if len(issued) == 1 else None
+
+
+def _owner_of_chip(code: str) -> FoundPatron | None:
+    owner = owner_by_chip(code)
+    return FoundPatron(*owner) if owner else None
 
 
 def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:

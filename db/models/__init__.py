@@ -8,7 +8,9 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.registers import Accession, AccessionBatch, Fund
+from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -24,6 +26,13 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.withdrawals import (
+    KeptCopy,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+)
 
 __all__ = (
     "CODE_OF_COPY",
@@ -32,8 +41,11 @@ __all__ = (
     "TABLES",
     "Accession",
     "AccessionBatch",
+    "AuthorNumber",
     "Barcode",
     "Bay",
+    "BlockPass",
+    "BlockedCopy",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -43,6 +55,8 @@ __all__ = (
     "Event",
     "Fund",
     "Hold",
+    "KeptCopy",
+    "KnownBook",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -72,7 +86,15 @@ __all__ = (
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleList",
+    "TitleListLine",
+    "TitleRecord",
+    "TitleReview",
     "TitleSearch",
+    "WithdrawalApproval",
+    "WithdrawalCase",
+    "WithdrawalCopy",
+    "WithdrawalOpinion",
     "database",
 )
 
@@ -119,4 +141,17 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    BlockedCopy,
+    BlockPass,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )

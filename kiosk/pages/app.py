@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.pages.answers import answers
-from kiosk.pages.books import book, copies, lending, titles
+from kiosk.pages.books import book, copies, lending, marking, titles
 from kiosk.pages.classes import classes, corners, lessons, timetable, year
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
@@ -24,12 +24,12 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
 from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelf_photo import photo
-from kiosk.pages.stock import structure
+from kiosk.pages.stock import buying, structure
 
 ROOMS = (
     answers,
@@ -48,10 +48,12 @@ ROOMS = (
     book,
     titles,
     copies,
+    marking,
     lending,
     finding,
     registering,
     reader,
+    campus_cards,
     cards,
     family,
     loans,
@@ -63,6 +65,7 @@ ROOMS = (
     relabelling,
     intake,
     structure,
+    buying,
     registers,
     lessons,
     timetable,

@@ -108,6 +108,10 @@ VERBS = {
     "stocktake_looked": N_("second look of a stocktake"),
     "stocktake_settled": N_("list of a stocktake settled"),
     "stocktake_closed": N_("stocktake closed"),
+    "title_list": N_("list of titles kept or dropped"),
+    "withdrawal": N_("case of withdrawal"),
+    "review": N_("content reviewed"),
+    "block_list": N_("block list"),
 }
 
 

@@ -58,6 +58,8 @@ YEAR = """
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
     ! shelf screen | ! shelf photo books.csv
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
+    export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
+    export marc out.xml --format marc21 --xml
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
@@ -93,6 +95,7 @@ YEAR = """
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
     stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
+    stock list books.csv --name 2026 | stock lists | stock buy | stock buy --xlsx order.xlsx | stock drop 2026
     stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
     registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys

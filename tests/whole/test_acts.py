@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_names import commands_of
+from marc_files import POEMS, iso
 from new_store import new_store
 from peewee import fn
 from school import NOW, Library
@@ -25,13 +26,14 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,recall,export books,export readers,export loans,answers class-reading,answers never-borrowed,"
+    "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
+    "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
     "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
-    "shelf screen,books repairs,stock structure,stock titles,stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
@@ -57,6 +59,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
+    "stock list": ("stock list {folder}/books.csv --name 2026", "", "title_list"),
+    "stock drop": ("stock drop 2026", "", "title_list"),
     "stock class-set": ("stock class-set B2", "", "title_changed"),
     "books merge": ("books merge B1 title:8", "", "titles_merged"),
     "books part": ("books part {event}", "", "undone"),
@@ -127,6 +131,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "year transfer": ("year transfer 6102 3A", "", "transferred"),
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
+    "import marc": ("import marc {folder}/records.mrc", "", "import"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
     "privacy purge": ("privacy purge", "", "privacy"),
@@ -151,6 +156,7 @@ def test_every_command_is_told_apart() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
     (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")

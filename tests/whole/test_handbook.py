@@ -39,6 +39,7 @@ def test_every_command_of_a_page_does_what_it_says(
     for code, number in (("30001000000018", "I287.45/12"), ("30001000000026", "I287.45/13")):
         library.copy(code, title=library.title(f"Book {number}", call_number=number))
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
+    Path("books.csv").write_text("title,ISBN\nMomo,9787544270878\n")
     for command in commands_of(page, "en"):
         at = to_local(utc_now()).isoformat()
         Path("memory.csv").write_text(f"at,code\n{at},30001000000018\n{at},NOBODY\n")

@@ -165,7 +165,7 @@ def lose_chosen(ask: Ask) -> Response:
         said = Sentence(N_("Marked as lost: “{title}”."), {"title": lost[0].title})
     else:
         said = Sentence(N_("Marked as lost: {n}."), {"n": len(lost)})
-    return ask.done(_back(ask), said)
+    return ask.done(_back(ask), said, undo=_undo(ask, [event for one in lost for event in one.events]))
 
 
 def undo_events(ask: Ask) -> Response:

@@ -125,5 +125,5 @@ PAGES = (
     Page(HERE, show_form, Act.CATALOGUE),
     Page(HERE, take_pictures, Act.CATALOGUE, "POST", files=_MOST + 1, largest=_LARGEST),
     Page(f"{HERE}/{{job:token}}", show_read, Act.CATALOGUE),
-    Page(f"{HERE}/{{job:token}}/{{number:row}}.jpg", give_picture, Act.CATALOGUE),
+    Page(f"{HERE}/{{job:token}}/{{number:row}}", give_picture, Act.CATALOGUE),
 )

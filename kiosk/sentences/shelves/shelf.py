@@ -80,12 +80,22 @@ NOTICED = {
 }
 
 
+_SINCE = (State.MISSING, State.IN_REPAIR, State.FROZEN, State.IN_PROCESSING)
+
+
+def state_note(state: CopyState, words: Words) -> str:
+    """What more is known of the state than its name: since when, where it lies, who noticed."""
+    since = words(N_("since {day}"), day=state.since) if state.since and state.state in _SINCE else ""
+    noticed = words(NOTICED[state.noticed]) if state.noticed else ""
+    return " · ".join(part for part in (since, state.place, noticed) if part)
+
+
 def state_words(state: CopyState, words: Words) -> str:
     """The state of a copy, with the day it is due back."""
     said = words(STATES[state.state])
     if state.due_on:
         return words(N_("{state}, due back on {day}"), state=said, day=words.day(state.due_on))
-    if state.since and state.state in (State.MISSING, State.IN_REPAIR, State.FROZEN, State.IN_PROCESSING):
+    if state.since and state.state in _SINCE:
         said = words(N_("{state} since {day}"), state=said, day=words.dated(state.since))
     if state.place:
         said = f"{said} ({state.place})"

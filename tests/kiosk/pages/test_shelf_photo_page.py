@@ -60,7 +60,7 @@ def test_a_picture_comes_back_marked(shelf: bytes, visitor: Visitor) -> None:
     given = desk.get(addresses[0])
     assert given.headers["content-type"] == "image/jpeg"
     assert Image.open(io.BytesIO(given.content)).size[0] == Image.open(io.BytesIO(shelf)).size[0]
-    assert desk.get(addresses[0].replace("1.jpg", "3.jpg")).status_code == 404
+    assert desk.get(addresses[0][:-1] + "3").status_code == 404
     assert visitor().get(addresses[0]).status_code in (303, 404)
 
 
