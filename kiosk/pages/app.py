@@ -28,6 +28,7 @@ from kiosk.pages.readers import campus_cards, cards, family, finding, reader, re
 from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.shelf_photo import photo
 from kiosk.pages.shelves import reading as shelf_reading
 from kiosk.pages.shelves import repairs, room, stocktake, way
 from kiosk.pages.shelves import returns as shelf_returns
@@ -80,6 +81,7 @@ ROOMS = (
     corners,
     classes,
     year,
+    photo,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

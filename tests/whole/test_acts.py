@@ -32,7 +32,7 @@ LOOK = (
     "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
+    "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
