@@ -28,7 +28,7 @@ from kiosk.pages.readers import cards, family, finding, reader, registering
 from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.stock import buying, structure
+from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
@@ -63,6 +63,7 @@ ROOMS = (
     intake,
     structure,
     buying,
+    weeding,
     registers,
     lessons,
     timetable,
