@@ -32,7 +32,7 @@ from kiosk.pages.shelf_photo import photo
 from kiosk.pages.shelves import reading as shelf_reading
 from kiosk.pages.shelves import repairs, room, stocktake, way
 from kiosk.pages.shelves import returns as shelf_returns
-from kiosk.pages.stock import buying, structure
+from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
@@ -75,6 +75,7 @@ ROOMS = (
     intake,
     structure,
     buying,
+    weeding,
     registers,
     periodicals,
     lessons,

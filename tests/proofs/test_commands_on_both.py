@@ -112,6 +112,11 @@ YEAR = """
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
+    weeding scan --ground worn < {free[10]}\\n{free[11]} | weeding undo | weeding keep < {free[11]}
+    weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
+    weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
+    weeding open again | weeding cancel
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.
