@@ -15,6 +15,7 @@ from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import Copy, Event, Location, database
 from db.stock.shelves import no_such_shelf
+from db.stock.written_off import case_of
 from db.store.sql import rows
 
 ACTS = ("found", "here", "returned")
@@ -68,8 +69,8 @@ def mark_found(code: str, acting: Acting) -> SettledAtShelf:
 
 def found_here(copy: FoundCopy, acting: Acting) -> tuple[int, ...]:
     """In a transaction: make a copy available whatever it was; the event, if that changed anything."""
-    if copy.status in ("available", "reference", "frozen"):  # a review ends by its own decision
-        return ()
+    if copy.status in ("available", "reference", "frozen") or case_of(copy.copy_id):
+        return ()  # a review ends by its own decision, and what is written off stays so
     Copy.update(status="available").where(Copy.id == copy.copy_id).execute()
     return (record(acting, FOUND, copy_id=copy.copy_id, details={"was": copy.status}),)
 

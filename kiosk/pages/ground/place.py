@@ -54,6 +54,7 @@ WAYS = (
     Way("/intake", N_("New books"), Act.CATALOGUE),
     Way("/stock/structure", N_("Stock"), Act.CATALOGUE),
     Way("/registers", N_("Registers"), Act.CATALOGUE),
+    Way("/periodicals", N_("Periodicals"), Act.CATALOGUE),
     Way("/loans", N_("Loans"), Act.READERS),
     Way("/holds", N_("Waiting list"), Act.HOLDS),
     Way("/readers", N_("Readers"), Act.READERS),

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from db.answers.counter import CheckedIn
 from db.answers.shelves.copy_state import CopyState, State
 from db.answers.shelves.shelf import Face, Handful, HeardAtShelf, ShelfRead, Spine, TitleThere, Verdict
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.words import Words
 
 _MOST = 20
@@ -120,6 +121,16 @@ def state_words(state: CopyState, words: Words) -> str:
     if state.noticed:
         said = f"{said} ({words(NOTICED[state.noticed])})"
     return said
+
+
+def came_back(answer: CheckedIn) -> Sentence:
+    """A book was returned, and where it goes."""
+    text, place = N_("Returned: “{title}”."), answer.corner or answer.book.shelf
+    if answer.corner:
+        text = N_("Returned: “{title}”. It belongs to the class corner {place}.")
+    elif place:
+        text = N_("Returned: “{title}”. It stands on shelf {place}.")
+    return Sentence(text, {"title": answer.book.title, "place": place})
 
 
 _UNSAID = (State.ON_SHELF, State.WITHDRAWN)
