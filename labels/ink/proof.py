@@ -145,7 +145,9 @@ def _as_looked_at(picture: "Image", symbology: Symbology, dpi: int) -> "Image":
     if symbology in (Symbology.QR, Symbology.DATA_MATRIX):
         return picture
     if symbology is Symbology.LADDER:
-        picture = picture.transpose(2)  # a quarter against the clock
+        from PIL.Image import Transpose
+
+        picture = picture.transpose(Transpose.ROTATE_90)  # against the clock
     return _fewer_rows(picture, dpi)
 
 

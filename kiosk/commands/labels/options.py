@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.errors import BadValue
 from db.lists.files.codes import codes_of_lines, codes_of_list
@@ -125,8 +125,8 @@ def order_of(
     """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`."""
     from kiosk.label_printing.order import order
 
-    given = {"stock": None, "start": None, "by": None, "code": "code128", "symbol": None, "dry_run": False}
-    given |= vars(arguments)
+    usual: dict[str, Any] = {"stock": None, "start": None, "by": None, "code": "code128", "dry_run": False}
+    given = {"symbol": None} | usual | vars(arguments)
     return order(
         kind,
         stock=given["stock"],
