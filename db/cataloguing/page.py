@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.cataloguing.fields import typed_of
-from db.cataloguing.past import has_past
+from db.cataloguing.past import has_past, is_periodical
 from db.cataloguing.titles import title_row
 from db.models import CODE_OF_COPY, Title
 from db.registers.entering import Acquired
@@ -133,7 +133,9 @@ def book_page(title_id: int) -> BookPage:
         day(last) if last else None,
         waiting,
         _alike(title),
-        may_go=all(copy.may_go for copy in copies) and not _ever_waited(title_id),
+        may_go=all(copy.may_go for copy in copies)
+        and not _ever_waited(title_id)
+        and not is_periodical(title_id),
     )
 
 

@@ -25,11 +25,14 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
-from kiosk.pages.registers import registers
+from kiosk.pages.registers import periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelf_photo import photo
-from kiosk.pages.stock import buying, structure
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import repairs, room, stocktake, way
+from kiosk.pages.shelves import returns as shelf_returns
+from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
@@ -63,10 +66,18 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
     structure,
     buying,
+    weeding,
     registers,
+    periodicals,
     lessons,
     timetable,
     corners,
@@ -123,6 +134,7 @@ def make_app(office: Office) -> Starlette:
         max_body_size=LARGEST,
     )
     app.state.office = office
+    app.state.addresses = {}
     app.state.pin_lane = anyio.CapacityLimiter(1)
     return app
 

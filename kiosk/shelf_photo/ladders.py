@@ -103,7 +103,7 @@ def _left_over(stripes: _Stripes, read: list[Seen]) -> list[Seen]:
     """Patches as high as most of a ladder that was read, where none was."""
     if not read:
         return []
-    rest = stripes.striped.astype(np.uint8)
+    rest: cv2.typing.MatLike = stripes.striped.astype(np.uint8)
     for seen in read:
         box = np.round(np.array(seen.corners) / _CELL).astype(np.int32)
         cv2.fillConvexPoly(rest, box, [0])
