@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from barcode.charsets import code128
 
@@ -162,7 +163,7 @@ def _data_matrix(code: str) -> tuple[str, ...]:
     if not code.isascii() or not code.isprintable() or len(code) > 60:
         raise _cannot(code, "Data Matrix", N_("letters without accents, digits and signs"))
     made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
-    image = made.to_image(scale=1, add_quiet_zones=False)
+    image: Any = made.to_image(scale=1, add_quiet_zones=False)
     dark = memoryview(image).tolist()
     return tuple("".join("0" if module else "1" for module in row) for row in dark)
 
