@@ -28,9 +28,8 @@ from kiosk.pages.readers import campus_cards, cards, family, finding, reader, re
 from kiosk.pages.registers import periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.shelf_photo import photo
+from kiosk.pages.shelves import photo, repairs, room, stocktake, way
 from kiosk.pages.shelves import reading as shelf_reading
-from kiosk.pages.shelves import repairs, room, stocktake, way
 from kiosk.pages.shelves import returns as shelf_returns
 from kiosk.pages.stock import buying, structure, weeding
 

@@ -56,7 +56,7 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
-    ! shelf screen | ! shelf photo books.csv
+    ! shelf screen | labels shelves --out shelves.png | ! shelf photo shelves.png
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
     export marc out.xml --format marc21 --xml
