@@ -25,7 +25,7 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
-from kiosk.pages.registers import periodicals, registers
+from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
@@ -77,6 +77,7 @@ ROOMS = (
     weeding,
     registers,
     periodicals,
+    compliance,
     lessons,
     timetable,
     corners,

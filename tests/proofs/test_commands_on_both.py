@@ -105,6 +105,8 @@ YEAR = """
     periodicals found 1 4 | periodicals bind 1 1 3 --without 3 | periodicals order 2026
     periodicals order 2026 --pdf order.pdf --xlsx order.xlsx | periodicals aid 3A Sums --copies 4 --price 9
     periodicals aids | periodicals aids --pdf sheets.pdf
+    compliance show | compliance show --profile hebei --json | compliance hours 41 | compliance form 2026
+    compliance form 2025 --xlsx form.xlsx
     registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys
     registers batch 1 --kind given --paid 900 --fund "2026 Books" | registers batch 1 | registers funds
     registers total | registers copies --to 9 | registers withdrawals --json | registers waiting

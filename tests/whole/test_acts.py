@@ -34,7 +34,8 @@ LOOK = (
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
-    "periodicals list,periodicals grid,periodicals order,periodicals aids,"
+    "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
+    "compliance form,"
     "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,"
     "stocktake board,stocktake statement,registers total,registers copies,"
@@ -73,6 +74,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books damage": ("books damage B1 torn", "", "copy_marked"),
     "books mended": ("books mended B1 mended", "", "copy_marked"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
+    "compliance hours": ("compliance hours 40", "", "library"),
     "registers fund": ("registers fund 2026 Books 100", "", "fund_set"),
     "registers remove-fund": ("registers remove-fund 2026 Books", "", "fund_removed"),
     "registers batch": ("registers batch 1 --kind given", "", "batch_changed"),
