@@ -4,7 +4,7 @@
     python tests/power_cuts.py --cuts 50 --seed 7
     python tests/power_cuts.py --unsynced           as if the disk was never asked to write: must find losses
 
-The suite runs the short one: `tests/proofs/test_power_cuts.py`. Needs strace and a Linux that lets it trace. A
+The suite runs the short one, `tests/proofs/test_power_cuts.py`. Needs strace, where it may trace. A
 kiosk's desk lends in a process that strace watches; every write to the store's files, every sync and every
 answer is read back from what strace saw. Then the power is cut at some moment: of the writes that no sync had
 followed, each is kept, lost or torn in the middle at random, also in another order than they were made in.

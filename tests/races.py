@@ -3,7 +3,7 @@
     python tests/races.py                           10 rounds of 4 kiosks in a file and on a server
     python tests/races.py --runs 2 --kiosks 8
 
-The suite runs one round of it: `tests/proofs/test_many_kiosks.py`. The kiosks are processes of their own, each
+The suite runs a round of it: `tests/proofs/test_many_kiosks.py`. The kiosks are processes of their own, each
 with readers of its own, and take the books out of each other's hands.
 """
 

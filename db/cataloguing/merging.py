@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.cataloguing.past import is_periodical
 from db.cataloguing.titles import change_row, title_row
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, needed_details, record
 from db.library.identity import identity
 from db.lists.marc.kept import give_back, take_away
 from db.marking import N_
-from db.models import Copy, Event, Hold, Title, database
+from db.models import Copy, Event, Hold, Title, TitleReview, database
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
 
@@ -47,11 +48,14 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
         if keep == gone:
             raise BadValue(N_("That is one title already."))
         kept, lost = title_row(keep), title_row(gone)
+        if is_periodical(gone):
+            raise BadValue(N_("“{title}” is subscribed to: merge the other one into it."), title=lost.title)
         details: dict[str, object] = {
             "gone": gone,
             "row": {name: getattr(lost, name) for name in _KEPT},
             "copies": _take_copies(keep, gone),
             "holds": (holds := _take_holds(keep, gone)),
+            "reviews": _take_reviews(keep, gone),
         }
         if record_of_gone := take_away(gone):
             give_back(keep, record_of_gone)
@@ -101,6 +105,13 @@ def _take_holds(keep: int, gone: int) -> dict[str, list[int]]:
     return {"moved": moved, "closed": earlier}
 
 
+def _take_reviews(keep: int, gone: int) -> list[int]:
+    """What was reviewed of the one holds for the other: the later review counts."""
+    moved = [review.id for review in TitleReview.select().where(TitleReview.title == gone)]
+    TitleReview.update(title=keep).where(TitleReview.title == gone).execute()
+    return moved
+
+
 def _open_holds(title_id: int) -> list[Any]:
     return list(Hold.select().where(Hold.title == title_id, Hold.closed_at.is_null()))
 
@@ -136,6 +147,7 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
         for copy in back:
             Copy.update(title=gone, number=was["copies"][str(copy.id)]).where(Copy.id == copy.id).execute()
         _give_back_holds(gone, was["holds"])
+        TitleReview.update(title=gone).where(TitleReview.id.in_(was.get("reviews", []))).execute()
         fields = {name: old for name, (old, new) in was["fields"].items() if getattr(kept, name) == new}
         if fields:
             change_row(kept, fields, acting, "title_changed", {})

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.cataloguing.fields import typed_of
-from db.cataloguing.past import has_past
+from db.cataloguing.past import has_past, is_periodical
 from db.cataloguing.titles import title_row
 from db.lists.marc.kept import kept_of
 from db.models import CODE_OF_COPY, Title
@@ -140,7 +140,9 @@ def book_page(title_id: int) -> BookPage:
         day(last) if last else None,
         waiting,
         _alike(title),
-        may_go=all(copy.may_go for copy in copies) and not _ever_waited(title_id),
+        may_go=all(copy.may_go for copy in copies)
+        and not _ever_waited(title_id)
+        and not is_periodical(title_id),
         source=kept.source if kept else "",
         taken_on=kept.taken_on if kept else None,
         series=kept.series if kept else "",

@@ -8,13 +8,13 @@ from typing import Any
 from db.cataloguing.copies import add_rows
 from db.cataloguing.fields import columns_of, shown
 from db.cataloguing.naming import own_name
-from db.cataloguing.past import has_past
+from db.cataloguing.past import has_past, is_periodical
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
 from db.lists.marc.kept import take_away
 from db.marking import N_
-from db.models import Barcode, Copy, Hold, Title, database
+from db.models import Barcode, Copy, Hold, Title, TitleReview, database
 from db.registers.entering import Acquired, strike
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
@@ -145,7 +145,9 @@ def delete_title(title_id: int, acting: Acting) -> str:
     with database.atomic():
         title = title_row(title_id)
         copies = [copy.id for copy in Copy.select(Copy.id).where(Copy.title == title_id)]
-        if has_past(copies) or Hold.select().where(Hold.title == title_id).exists():
+        waited_for = Hold.select().where(Hold.title == title_id).exists()
+        reviewed = TitleReview.select().where(TitleReview.title == title_id).exists()
+        if has_past(copies) or waited_for or reviewed or is_periodical(title_id):
             raise BadValue(
                 N_(
                     "“{title}” has a history, which stays. Mark its copies as withdrawn instead, or merge it "

@@ -7,9 +7,11 @@ from db.models.base import Table, database
 from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
 from db.models.readers import Patron, SchoolClass
 from db.models.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.registers import Accession, AccessionBatch, Fund
+from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -25,6 +27,13 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.withdrawals import (
+    KeptCopy,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+)
 
 __all__ = (
     "CODE_OF_COPY",
@@ -36,6 +45,8 @@ __all__ = (
     "AuthorNumber",
     "Barcode",
     "Bay",
+    "BlockPass",
+    "BlockedCopy",
     "ClassLibrarian",
     "ClosedWeekday",
     "Closure",
@@ -45,6 +56,9 @@ __all__ = (
     "Event",
     "Fund",
     "Hold",
+    "Issue",
+    "IssueCopy",
+    "KeptCopy",
     "KnownBook",
     "Lesson",
     "Loan",
@@ -70,13 +84,23 @@ __all__ = (
     "StocktakeCopy",
     "StocktakeScan",
     "StocktakeSettling",
+    "Subscription",
     "Table",
+    "TeachingAid",
     "Term",
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleList",
+    "TitleListLine",
     "TitleRecord",
+    "TitleReview",
     "TitleSearch",
+    "Volume",
+    "WithdrawalApproval",
+    "WithdrawalCase",
+    "WithdrawalCopy",
+    "WithdrawalOpinion",
     "database",
 )
 
@@ -117,12 +141,27 @@ TABLES: tuple[type[Table], ...] = (
     Fund,
     AccessionBatch,
     Accession,
+    Subscription,
+    Volume,
+    Issue,
+    IssueCopy,
+    TeachingAid,
     Bay,
     ShelfFace,
     Stocktake,
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    BlockedCopy,
+    BlockPass,
     TitleRecord,
     KnownBook,
     AuthorNumber,

@@ -10,17 +10,22 @@ from db.store.sql import day, moment, rows
 YEARS = 3
 """How many are shown, the present one included."""
 
-ARRIVED = (
-    "SELECT copy_id, acquired_on FROM acquisition WHERE acquired_on IS NOT NULL"
-    " AND acquired_on BETWEEN ? AND ?"
-)
+_CAME_ON = """CASE WHEN accession_batch.came_on IS NOT NULL THEN accession_batch.came_on
+     WHEN accession_batch.kind <> 'stock' THEN accession_batch.entered_on END"""
+"""What a list brought in was there before, unless its batch says when it came."""
+ARRIVED = f"""
+    SELECT accession.copy_id, {_CAME_ON} FROM accession
+    JOIN accession_batch ON accession_batch.id = accession.batch_id
+    WHERE accession.copy_id IS NOT NULL AND {_CAME_ON} BETWEEN ? AND ?
+"""
 GONE = """
     SELECT event.copy_id, MAX(event.at) FROM event JOIN copy ON copy.id = event.copy_id
     WHERE copy.status = 'withdrawn' AND event.verb = 'copy_marked' GROUP BY event.copy_id
 """
-_UNDATED = """
-    SELECT COUNT(*) FROM copy LEFT JOIN acquisition ON acquisition.copy_id = copy.id
-    WHERE copy.status NOT IN ('lost', 'withdrawn') AND acquisition.acquired_on IS NULL
+UNDATED = f"""
+    SELECT copy.id FROM copy LEFT JOIN accession ON accession.copy_id = copy.id
+    LEFT JOIN accession_batch ON accession_batch.id = accession.batch_id
+    WHERE copy.status NOT IN ('lost', 'withdrawn') AND {_CAME_ON} IS NULL
 """
 
 
@@ -64,4 +69,4 @@ def withdrawn_on() -> dict[int, date]:
 
 def without_a_day() -> int:
     """Copies of which nobody knows when they came: they are in no year."""
-    return int(rows(_UNDATED)[0][0])
+    return len(rows(UNDATED))

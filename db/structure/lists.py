@@ -9,7 +9,7 @@ from db.marking import N_
 from db.store.batches import select_in
 from db.store.sql import rows
 from db.structure.groups import GROUPS
-from db.structure.growth import ARRIVED, days_of, school_year, withdrawn_on
+from db.structure.growth import ARRIVED, UNDATED, days_of, school_year, withdrawn_on
 from db.structure.norms import Norm, most_copies_of
 from db.structure.stock import StockTitle, stock
 
@@ -66,13 +66,7 @@ def titles_behind(of: str, value: str, norm: Norm, today: date) -> list[ListedTi
 
 def _copies_of(of: str, value: str, today: date) -> Sequence[int]:
     if of == "without-day":
-        return [
-            copy_id
-            for (copy_id,) in rows(
-                "SELECT copy.id FROM copy LEFT JOIN acquisition ON acquisition.copy_id = copy.id"
-                " WHERE copy.status NOT IN ('lost', 'withdrawn') AND acquisition.acquired_on IS NULL"
-            )
-        ]
+        return [copy_id for (copy_id,) in rows(UNDATED)]
     begins = int(value) if value.isdecimal() and len(value) == 4 else school_year(today)
     if of == "new":
         return [copy_id for copy_id, _on in rows(ARRIVED, *days_of(begins))]

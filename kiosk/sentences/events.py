@@ -71,6 +71,15 @@ VERBS = {
     "copies_entered": N_("copies entered in the register"),
     "batch_changed": N_("batch of the register corrected"),
     "fund_set": N_("fund kept"),
+    "subscribed": N_("periodical subscribed to"),
+    "subscription_cancelled": N_("subscription cancelled"),
+    "issue_arrived": N_("issue arrived"),
+    "issue_taken_back": N_("arrival of an issue undone"),
+    "issue_lost": N_("issue lost or found again"),
+    "issues_claimed": N_("issues claimed"),
+    "issues_bound": N_("issues bound"),
+    "aid_set": N_("order sheet changed"),
+    "aid_removed": N_("order sheet: line taken off"),
     "fund_removed": N_("fund taken away"),
     "copy_deleted": N_("copy deleted"),
     "title_added": N_("title added"),
@@ -108,6 +117,10 @@ VERBS = {
     "stocktake_looked": N_("second look of a stocktake"),
     "stocktake_settled": N_("list of a stocktake settled"),
     "stocktake_closed": N_("stocktake closed"),
+    "title_list": N_("list of titles kept or dropped"),
+    "withdrawal": N_("case of withdrawal"),
+    "review": N_("content reviewed"),
+    "block_list": N_("block list"),
 }
 
 

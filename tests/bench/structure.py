@@ -71,6 +71,8 @@ def fill(path: Path, loans: int) -> None:
                 for copy in (n * 7919 % COPIES + 1,)
             ),
         )
+        connection.execute("INSERT INTO accession_batch (number, kind) VALUES (1, 'stock')")
+        connection.execute("INSERT INTO accession (number, copy_id, batch_id) SELECT id, id, 1 FROM copy")
     connection.execute("ANALYZE")
     connection.close()
 

@@ -57,7 +57,7 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
-    ! shelf screen
+    ! shelf screen | ! shelf photo books.csv
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
     export marc out.xml --format marc21 --xml | import known books.csv | ! books classify 9780141439587
@@ -97,8 +97,16 @@ YEAR = """
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
     stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
+    stock list books.csv --name 2026 | stock lists | stock buy | stock buy --xlsx order.xlsx | stock drop 2026
     stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    periodicals subscribe 儿童时代 --issn 0317-8471 --code 4-202 --price 12 --year 2026 | periodicals list
+    periodicals subscribe Paper --weekdays mon --from 2026-09-01 --to 2026-12-31 | periodicals cancel 2
+    periodicals check-in < 977031784700101\\n977031784700102 | periodicals arrived 1 --on 2026-03-01
+    periodicals take-back 1 3 | periodicals grid 2026-01 | periodicals claim --json | periodicals lost 1 4
+    periodicals found 1 4 | periodicals bind 1 1 3 --without 3 | periodicals order 2026
+    periodicals order 2026 --pdf order.pdf --xlsx order.xlsx | periodicals aid 3A Sums --copies 4 --price 9
+    periodicals aids | periodicals aids --pdf sheets.pdf
     registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys
     registers batch 1 --kind given --paid 900 --fund "2026 Books" | registers batch 1 | registers funds
     registers total | registers copies --to 9 | registers withdrawals --json | registers waiting
@@ -106,6 +114,11 @@ YEAR = """
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
+    weeding scan --ground worn < {free[10]}\\n{free[11]} | weeding undo | weeding keep < {free[11]}
+    weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
+    weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
+    weeding open again | weeding cancel
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.

@@ -55,6 +55,8 @@ PLACES = {
     "OUTCOME": "mended",
     "LIST": "missing",
     "FIGURE": "surplus",
+    "YEAR": "2026",
+    "AMOUNT": "4000",
 }
 
 

@@ -13,6 +13,7 @@ from db.structure.lists import LISTS, titles_behind
 from db.structure.norms import norm_called, norms
 from db.structure.report import structure
 from kiosk.commands.parsing import Commands
+from kiosk.commands.stock import buying
 from kiosk.console import Console
 from kiosk.lists.structure import (
     COLUMNS,
@@ -60,6 +61,7 @@ def add(commands: Commands) -> None:
         example="kiosk stock class-set 9787544270878",
     )
     one.add_argument("code", metavar=_("CODE"), help=_("its ISBN, a label, or title:NUMBER"))
+    _profile(buying.add_to(group), commands)
     one.add_argument("--no", dest="is_none", action="store_true", help=_("it is none any more"))
 
 

@@ -1,13 +1,11 @@
 """The structure of the stock against a rule; every figure opens the list behind it."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 from starlette.responses import Response
 
-from db.answers.table import Cell, Table
 from db.clock import local_day
 from db.errors import BadValue, NotFound
 from db.marking import N_, Sentence
@@ -20,7 +18,8 @@ from kiosk.lists import structure as said
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.ground.tables import Column, Listing, listed, table_answer
+from kiosk.pages.ground.tables import Column, table_answer
+from kiosk.pages.stock.said import listing
 from labels import charts
 
 HERE = "/stock/structure"
@@ -51,9 +50,9 @@ def show_structure(ask: Ask) -> Response:
         profile=said.name_of(found.norm, words),
         profiles=[(norm.name, said.name_of(norm, words)) for norm in norms().values()],
         figures=[(one, _address(found.norm, one.of, one.of_value)) for one in said.figures(found, words)],
-        groups=_listing(ask, said.group_table(found, words), _group_links(found)),
-        classes=_listing(ask, said.class_table(found, words), _class_links(found)),
-        years=_listing(ask, said.year_table(found, words), _year_links(found)),
+        groups=listing(ask, said.group_table(found, words), _group_links(found)),
+        classes=listing(ask, said.class_table(found, words), _class_links(found)),
+        years=listing(ask, said.year_table(found, words), _year_links(found)),
         unclassified=_address(found.norm, "unclassified", ""),
         denominators=said.denominators(found, words),
         charts=[_drawn(of, found, ask) for of in _CHARTS if said.bars(of, found, words)],
@@ -146,23 +145,6 @@ def _address(norm: Norm, of: str, value: str) -> str:
         return ""
     fields = {"of": of, "value": value, "profile": norm.name}
     return f"/stock/titles?{urlencode({name: text for name, text in fields.items() if text})}"
-
-
-def _listing(ask: Ask, table: Table, links: Mapping[int, Sequence[str]]) -> Listing:
-    """A table of which these columns have a link in each row."""
-
-    def column(at: int, name: str) -> Column[tuple[int, tuple[Cell, ...]]]:
-        to = links.get(at)
-        return Column(
-            name,
-            lambda row: row[1][at],
-            (lambda row: to[row[0]]) if to else None,
-            is_number=bool(table.rows) and not isinstance(table.rows[0][at], str),
-        )
-
-    return listed(
-        ask, [column(at, name) for at, name in enumerate(table.columns)], list(enumerate(table.rows))
-    )
 
 
 def _drawn(of: str, found: Structure, ask: Ask) -> Drawn:

@@ -1,5 +1,6 @@
 """The structure of the stock at the desk and by command: each figure opens its list."""
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from html import unescape
 
 import pytest
 from desk_pages import said, text_of
+from openpyxl import load_workbook
 from school import Library
 from starlette.testclient import TestClient
 
@@ -79,3 +81,19 @@ def test_the_command_says_the_same(
     assert "“Momo” is no class set" in run("class-set", "I1", "--no")
     assert run("titles", "class", "I").startswith("titles of the class I (1)")
     assert main(["stock", "structure", "--profile", "mars"]) == 2
+
+
+@pytest.mark.store_in("file")
+def test_what_to_buy_is_shown_ordered_and_kept_in_lists(stocked: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    files = {"list": ("list.csv", "title,class number\nEverything,Z2\n<b>,P2\n,\n", "text/csv")}
+    kept = desk.post("/stock/buy/lists", data={"name": "2026", "kind": "recommended"}, files=files)
+    assert kept.status_code == 303
+    page = desk.get("/stock/buy").text
+    assert "List 2026: 2 titles." in text_of(page) and "<b>," not in page
+    order = desk.get("/stock/buy/order.xlsx?profile=shandong")
+    rows = list(load_workbook(io.BytesIO(order.content)).worksheets[0].values)
+    assert [row[2] for row in rows[1:]] == ["<b>", "Everything"]
+    assert "dropped" in said(desk, "/stock/buy/drop", name="2026")
+    wrong = desk.post("/stock/buy/lists", data={"name": "x", "kind": "block"}, files=files)
+    assert wrong.status_code == 400
