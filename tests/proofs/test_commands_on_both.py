@@ -31,6 +31,7 @@ LISTS = {
     "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
+    "authors.csv": "name,number\nAusten,A933\n",
     "numbers.csv": "old number,new number\n8002,8003\n",
     "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
 }
@@ -59,7 +60,8 @@ YEAR = """
     ! shelf screen | labels shelves --out shelves.png | ! shelf photo shelves.png
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
-    export marc out.xml --format marc21 --xml
+    export marc out.xml --format marc21 --xml | import known books.csv | ! books classify 9780141439587
+    import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv

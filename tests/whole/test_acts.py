@@ -30,7 +30,8 @@ LOOK = (
     "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
     "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
-    "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,books classify,"
+    "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
@@ -159,6 +160,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
     "import marc": ("import marc {folder}/records.mrc", "", "import"),
+    "import known": ("import known {folder}/records.mrc", "", "import"),
+    "import author-numbers": ("import author-numbers {folder}/authors.csv", "", "import"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
     "privacy purge": ("privacy purge", "", "privacy"),
@@ -183,6 +186,7 @@ def test_every_command_is_told_apart() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "authors.csv").write_text("name,number\nDickens,D54\n")
     (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 from db.exporting import lists
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.stock import marc
+from kiosk.commands.stock.describing import marc
 from kiosk.console import Console
 from kiosk.lists.tables import write_table
 from kiosk.sentences.columns import header_of
