@@ -21,7 +21,7 @@ from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.intake import intake
 from kiosk.pages.labels import calibrating, choosing, printing, relabelling
-from kiosk.pages.lists import bringing_in, giving_out
+from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
@@ -35,6 +35,7 @@ from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
+    profiles,
     giving_out,
     bringing_in,
     house_rules,

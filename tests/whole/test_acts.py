@@ -42,13 +42,15 @@ LOOK = (
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook"
+    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
 LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
+    "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
     "events": ("events --seen", "", "events_seen"),
