@@ -61,6 +61,7 @@ YEAR = """
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
     export marc out.xml --format marc21 --xml | import known books.csv | ! books classify 9780141439587
+    books lookup
     import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
