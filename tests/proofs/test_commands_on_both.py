@@ -60,7 +60,8 @@ YEAR = """
     ! shelf screen | labels shelves --out shelves.png | ! shelf photo shelves.png
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
-    export marc out.xml --format marc21 --xml | import known books.csv | ! books classify 9780141439587
+    export marc out.xml --format marc21 --xml | import known books.csv | books classify 9780141439587
+    books lookup
     import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     export learn books.csv ours | export by ours ours.csv | export by district d.xlsx | export profiles
