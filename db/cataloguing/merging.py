@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.cataloguing.past import is_periodical
 from db.cataloguing.titles import change_row, title_row
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, needed_details, record
@@ -47,6 +48,8 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
         if keep == gone:
             raise BadValue(N_("That is one title already."))
         kept, lost = title_row(keep), title_row(gone)
+        if is_periodical(gone):
+            raise BadValue(N_("“{title}” is subscribed to: merge the other one into it."), title=lost.title)
         details: dict[str, object] = {
             "gone": gone,
             "row": {name: getattr(lost, name) for name in _KEPT},

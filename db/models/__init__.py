@@ -7,6 +7,7 @@ from db.models.base import Table, database
 from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
 from db.models.readers import Patron, SchoolClass
 from db.models.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.registers import Accession, AccessionBatch, Fund
@@ -55,6 +56,8 @@ __all__ = (
     "Event",
     "Fund",
     "Hold",
+    "Issue",
+    "IssueCopy",
     "KeptCopy",
     "KnownBook",
     "Lesson",
@@ -81,7 +84,9 @@ __all__ = (
     "StocktakeCopy",
     "StocktakeScan",
     "StocktakeSettling",
+    "Subscription",
     "Table",
+    "TeachingAid",
     "Term",
     "TermLoans",
     "TimetablePeriod",
@@ -91,6 +96,7 @@ __all__ = (
     "TitleRecord",
     "TitleReview",
     "TitleSearch",
+    "Volume",
     "WithdrawalApproval",
     "WithdrawalCase",
     "WithdrawalCopy",
@@ -135,6 +141,11 @@ TABLES: tuple[type[Table], ...] = (
     Fund,
     AccessionBatch,
     Accession,
+    Subscription,
+    Volume,
+    Issue,
+    IssueCopy,
+    TeachingAid,
     Bay,
     ShelfFace,
     Stocktake,

@@ -21,17 +21,21 @@ from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.intake import intake
 from kiosk.pages.labels import calibrating, choosing, printing, relabelling
-from kiosk.pages.lists import bringing_in, giving_out
+from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
-from kiosk.pages.registers import registers
+from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.stock import buying, structure
+from kiosk.pages.shelves import photo, repairs, room, stocktake, way
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import returns as shelf_returns
+from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
+    profiles,
     giving_out,
     bringing_in,
     house_rules,
@@ -62,15 +66,25 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
     structure,
     buying,
+    weeding,
     registers,
+    periodicals,
+    compliance,
     lessons,
     timetable,
     corners,
     classes,
     year,
+    photo,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
