@@ -22,10 +22,10 @@ _STARTS = f"SELECT DISTINCT SUBSTR(code, 1, 5) FROM barcode WHERE code LIKE '3%'
 
 
 def short_codes(codes: Collection[str], lengths: Sequence[int]) -> dict[str, str]:
-    """For each code what stands on its spine: its end where that names it alone, else all of it."""
+    """For each code what stands on its spine: its end where that names no other, else all of it."""
     ends = {code: [code[-length:] for length in lengths] for code in codes if _is_minted(code)}
     meant = _meanings({end for some in ends.values() for end in some})
-    return {code: next((end for end in ends.get(code, ()) if meant[end] == {code}), code) for code in codes}
+    return {code: next((end for end in ends.get(code, ()) if meant[end] <= {code}), code) for code in codes}
 
 
 def whole_codes(read: Iterable[str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from kiosk.commands.parsing import Commands, one_of
 from kiosk.commands.shelf import stocktake_papers
 from kiosk.connection.stocktake_notes import NotedStation
 from kiosk.console import Console
-from kiosk.lists.scan_memory import scans_of_file
+from kiosk.lists.memories.scan_memory import scans_of_file
 from kiosk.sentences.shelves.stocktake import AREA_STATES, COUNTED, NAMES, area_name, figures_of, heard_line
 
 _CLOCKS_DIFFER = timedelta(days=1)
