@@ -33,6 +33,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "stock.records": ("readers", "books", "holds"),
     "registers.registers": ("registers",),
     "registers.periodicals": ("periodicals",),
+    "registers.compliance": ("compliance",),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
     "stock.structure": ("stock",),

@@ -30,23 +30,27 @@ LOOK = (
     "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
     "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
-    "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,books classify,"
+    "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
-    "periodicals list,periodicals grid,periodicals order,periodicals aids,"
+    "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
+    "compliance form,"
     "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook"
+    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
 LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
+    "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
     "events": ("events --seen", "", "events_seen"),
@@ -73,6 +77,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books damage": ("books damage B1 torn", "", "copy_marked"),
     "books mended": ("books mended B1 mended", "", "copy_marked"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
+    "compliance hours": ("compliance hours 40", "", "library"),
     "registers fund": ("registers fund 2026 Books 100", "", "fund_set"),
     "registers remove-fund": ("registers remove-fund 2026 Books", "", "fund_removed"),
     "registers batch": ("registers batch 1 --kind given", "", "batch_changed"),
@@ -157,6 +162,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
     "import marc": ("import marc {folder}/records.mrc", "", "import"),
+    "import known": ("import known {folder}/records.mrc", "", "import"),
+    "import author-numbers": ("import author-numbers {folder}/authors.csv", "", "import"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
     "privacy purge": ("privacy purge", "", "privacy"),
@@ -181,6 +188,7 @@ def test_every_command_is_told_apart() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "authors.csv").write_text("name,number\nDickens,D54\n")
     (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
