@@ -37,6 +37,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
     "stock.structure": ("stock",),
+    "withdrawals.weeding": ("weeding",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

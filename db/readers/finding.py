@@ -77,7 +77,7 @@ def number_meant(text: str) -> str:
 
 
 def _fits(word: Word, fields: tuple[str, ...]) -> bool:
-    return any(spelling in field for spelling in word.spellings for field in fields)
+    return word.is_read_in(fields)
 
 
 def _begins(query: Query, named: list[str]) -> bool:

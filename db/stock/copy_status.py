@@ -13,6 +13,7 @@ from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Copy, database
 from db.readers.readers import patron_of
+from db.stock.written_off import must_be_in_no_case
 
 COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn", "processing", "frozen")
 
@@ -76,6 +77,7 @@ def _check(status: str) -> None:
 def _mark(
     copy: FoundCopy, status: str, acting: Acting, about: Mapping[str, object] | None = None
 ) -> CopyMarked:
+    must_be_in_no_case(copy.copy_id, copy.book.title)
     number, events = "", list[int]()
     if copy.loan and status == "lost":
         events.append(close_loan(copy, copy.loan, acting))

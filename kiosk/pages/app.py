@@ -28,7 +28,11 @@ from kiosk.pages.readers import campus_cards, cards, family, finding, reader, re
 from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.stock import buying, structure
+from kiosk.pages.shelf_photo import photo
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import repairs, room, stocktake, way
+from kiosk.pages.shelves import returns as shelf_returns
+from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
@@ -62,9 +66,16 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
     structure,
     buying,
+    weeding,
     registers,
     periodicals,
     compliance,
@@ -73,6 +84,7 @@ ROOMS = (
     corners,
     classes,
     year,
+    photo,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
@@ -123,6 +135,7 @@ def make_app(office: Office) -> Starlette:
         max_body_size=LARGEST,
     )
     app.state.office = office
+    app.state.addresses = {}
     app.state.pin_lane = anyio.CapacityLimiter(1)
     return app
 

@@ -56,7 +56,7 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
-    ! shelf screen
+    ! shelf screen | ! shelf photo books.csv
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
     export marc out.xml --format marc21 --xml
@@ -114,6 +114,11 @@ YEAR = """
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
+    weeding scan --ground worn < {free[10]}\\n{free[11]} | weeding undo | weeding keep < {free[11]}
+    weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
+    weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
+    weeding open again | weeding cancel
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.

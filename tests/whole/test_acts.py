@@ -33,9 +33,10 @@ LOOK = (
     "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
     "compliance show,compliance form,periodicals list,periodicals grid,periodicals order,periodicals aids,"
+    "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
+    "weeding propose,weeding cases,weeding show,weeding list,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
@@ -128,6 +129,14 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "stocktake settle": ("stocktake settle unknown", "", "stocktake_settled"),
     "stocktake undo": ("stocktake undo", "", "stocktake_settled"),
     "stocktake close": ("stocktake close --anyway", "", "stocktake_closed"),
+    "weeding rules": ("weeding rules --copies 5", "", "library"),
+    "weeding open": ("weeding open 2026", "", "withdrawal"),
+    "weeding scan": ("weeding scan --ground worn", "B1\nB2\n", "copy_marked"),
+    "weeding undo": ("weeding undo", "", "copy_marked"),
+    "weeding keep": ("weeding keep", "B2\n", "withdrawal"),
+    "weeding opinion": ("weeding opinion Li Fine", "", "withdrawal"),
+    "weeding approve": ("weeding approve --as library", "", "withdrawal"),
+    "weeding cancel": ("weeding cancel", "", "withdrawal"),
     "shelf settle": ("shelf settle found B5", "", "shelf_found"),
     "shelf undo": ("shelf undo {last}", "", "undone"),
     "lesson start": ("lesson start 3A", "", "lesson_opened"),

@@ -33,4 +33,4 @@ def ask_for_card(console: Console, codes: "SimpleQueue[Received | None]", patien
         return
     console.say(learnt.sentence)
     ways = ((form.value, spelling) for form, spelling in learnt.chip.spellings)
-    console.table((console.words(N_("Way of typing")), console.words(N_("Card number"))), ways)
+    console.table((console.words(N_("Way of typing")), console.words(N_("What is typed"))), ways)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from db.cataloguing.page import CopyOnPage
 from db.errors import BadValue
-from db.marking import N_, Sentence
+from db.marking import N_
 from db.roles import Act
 from db.stock.copy_status import CopyMarked, mark_this_copy
 from db.stock.repairs import Damage, end_repair, put_aside
@@ -14,7 +14,7 @@ from kiosk.pages.books.copies import ticked
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.visits import Undo
-from kiosk.sentences.catalogue import COPY_STATUSES
+from kiosk.sentences.catalogue import marked_as
 
 
 def mark(ask: Ask) -> Response:
@@ -52,14 +52,8 @@ def _of_status(ask: Ask, statuses: Sequence[str], otherwise: str) -> list[CopyOn
 def _done(ask: Ask, copies: Sequence[CopyOnPage], work: Callable[[int], CopyMarked]) -> Response:
     """Do it to each copy, say so, and offer to take it back."""
     marked = [work(copy.copy_id) for copy in copies]
-    said = Sentence(
-        N_("Marked as {status}: {n}"), {"status": Sentence(COPY_STATUSES[marked[0].status]), "n": len(marked)}
-    )
-    if numbers := [one.number for one in marked if one.number]:
-        said = Sentence(
-            N_("{done}. The loan of reader {numbers} has ended with it."),
-            {"done": said, "numbers": ", ".join(numbers)},
-        )
+    numbers = ", ".join(one.number for one in marked if one.number)
+    said = marked_as(marked[0].status, len(marked), numbers)
     page = f"/books/{ask.row('book')}"
     events = " ".join(str(event) for one in marked for event in one.events)
     return ask.done(page, said, undo=Undo("/loans/undo", (("events", events), ("back", page))))

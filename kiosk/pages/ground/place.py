@@ -59,6 +59,7 @@ WAYS = (
     Way("/holds", N_("Waiting list"), Act.HOLDS),
     Way("/readers", N_("Readers"), Act.READERS),
     Way("/lists", N_("Lists"), Act.IMPORT),
+    Way("/shelves", N_("Shelves"), Act.DESK),
     Way("/labels", N_("Labels"), Act.PRINT),
     Way("/classes", N_("Classes"), Act.READERS),
     Way("/answers", N_("Answers"), Act.REPORTS),

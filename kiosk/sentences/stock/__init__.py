@@ -1,1 +1,1 @@
-"""What is said of the stock as a whole: its registers, its periodicals, and what is asked of it."""
+"""What is said of books that leave the stock, and of reviews."""

@@ -37,7 +37,10 @@ def test_a_book_is_found_in_every_way_and_a_whole_code_opens_it(
     assert desk.post("/search", data={"q": "hlm"}).headers["location"] == "/search"
     assert "2 of 2 on the shelf" in text_of(desk.get("/search?q=hlm").text)
     Copy.update(status="lost").where(Copy.number == 2).execute()
-    assert "1 of 2 on the shelf" in text_of(desk.get("/search?q=hlm").text)
+    assert "1 of 2 on the shelf · 1 missing" in text_of(desk.get("/search?q=hlm").text)
+    Copy.update(status="frozen").where(Copy.number == 1).execute()
+    assert "0 of 2 on the shelf · 1 kept back, 1 missing" in text_of(desk.get("/search?q=hlm").text)
+    Copy.update(status="available").where(Copy.number == 1).execute()
 
 
 def test_the_page_of_a_book_says_what_is_known_and_who_has_it(
