@@ -28,7 +28,7 @@ from kiosk.pages.readers import cards, family, finding, reader, registering
 from kiosk.pages.registers import registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.stock import buying, structure, weeding
+from kiosk.pages.stock import buying, review, structure, weeding
 
 ROOMS = (
     answers,
@@ -64,6 +64,7 @@ ROOMS = (
     structure,
     buying,
     weeding,
+    review,
     registers,
     lessons,
     timetable,

@@ -12,7 +12,7 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("registers", "shelf", "stocktake", "structure", "weeding")
+PAGES = ("registers", "shelf", "stocktake", "structure", "weeding", "review")
 
 
 def commands_of(page: str, language: str) -> list[str]:

@@ -55,6 +55,9 @@ PLACES = {
     "OUTCOME": "mended",
     "LIST": "missing",
     "FIGURE": "surplus",
+    "BASIS": "reviewed",
+    "GROUND": "worn",
+    "RESULT": "poor",
 }
 
 
