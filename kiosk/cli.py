@@ -32,6 +32,8 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
     "registers.registers": ("registers",),
+    "registers.periodicals": ("periodicals",),
+    "registers.compliance": ("compliance",),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
     "stock.structure": ("stock",),

@@ -152,7 +152,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.CANNOT_UNDO: Sentences(
         N_("That cannot be undone any more. Please ask the librarian."),
-        N_("The loan has changed since, so the action was not undone."),
+        N_("It has changed since, so the action was not undone."),
     ),
     Reason.STAFF_ONLY: Sentences(
         N_("Only a teacher or a librarian can do this. Please ask one of them."),

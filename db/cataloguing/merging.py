@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.cataloguing.past import is_periodical
 from db.cataloguing.titles import change_row, title_row
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, needed_details, record
 from db.library.identity import identity
+from db.lists.marc.kept import give_back, take_away
 from db.marking import N_
 from db.models import Copy, Event, Hold, Title, TitleReview, database
 from db.searching.titles import drop_title, keep_titles
@@ -46,6 +48,8 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
         if keep == gone:
             raise BadValue(N_("That is one title already."))
         kept, lost = title_row(keep), title_row(gone)
+        if is_periodical(gone):
+            raise BadValue(N_("“{title}” is subscribed to: merge the other one into it."), title=lost.title)
         details: dict[str, object] = {
             "gone": gone,
             "row": {name: getattr(lost, name) for name in _KEPT},
@@ -53,6 +57,9 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
             "holds": (holds := _take_holds(keep, gone)),
             "reviews": _take_reviews(keep, gone),
         }
+        if record_of_gone := take_away(gone):
+            give_back(keep, record_of_gone)
+            details["record"] = record_of_gone
         drop_title(gone)
         Title.delete().where(Title.id == gone).execute()
         filled = {
@@ -130,6 +137,11 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
         row: dict[str, Any] = was["row"]
         Title.insert(id=gone, **row, shelf_key=filing_key(row["call_number"], identity().scheme)).execute()
         keep_titles([gone])
+        if record_of_gone := was.get("record"):
+            give_back(gone, record_of_gone)
+            present = take_away(keep)
+            if present and present != record_of_gone:  # its own, which stays
+                give_back(keep, present)
         mine = [int(copy_id) for copy_id in was["copies"]]
         back = list(Copy.select().where(Copy.id.in_(mine), Copy.title == keep))
         for copy in back:

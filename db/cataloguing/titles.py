@@ -8,10 +8,11 @@ from typing import Any
 from db.cataloguing.copies import add_rows
 from db.cataloguing.fields import columns_of, shown
 from db.cataloguing.naming import own_name
-from db.cataloguing.past import has_past
+from db.cataloguing.past import has_past, is_periodical
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
+from db.lists.marc.kept import take_away
 from db.marking import N_
 from db.models import Barcode, Copy, Hold, Title, TitleReview, database
 from db.registers.entering import Acquired, strike
@@ -146,7 +147,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
         copies = [copy.id for copy in Copy.select(Copy.id).where(Copy.title == title_id)]
         waited_for = Hold.select().where(Hold.title == title_id).exists()
         reviewed = TitleReview.select().where(TitleReview.title == title_id).exists()
-        if has_past(copies) or waited_for or reviewed:
+        if has_past(copies) or waited_for or reviewed or is_periodical(title_id):
             raise BadValue(
                 N_(
                     "“{title}” has a history, which stays. Mark its copies as withdrawn instead, or merge it "
@@ -158,6 +159,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
         strike(copies, acting)
         Copy.delete().where(Copy.title == title_id).execute()
         drop_title(title_id)
+        take_away(title_id)
         Title.delete().where(Title.id == title_id).execute()
         record(acting, "title_deleted", details={"name": title.title, "isbn": title.isbn or ""})
         return str(title.title)

@@ -7,7 +7,9 @@ from db.models.base import Table, database
 from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
 from db.models.readers import Patron, SchoolClass
+from db.models.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.registers import Accession, AccessionBatch, Fund
 from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
@@ -40,6 +42,7 @@ __all__ = (
     "TABLES",
     "Accession",
     "AccessionBatch",
+    "AuthorNumber",
     "Barcode",
     "Bay",
     "BlockPass",
@@ -53,7 +56,10 @@ __all__ = (
     "Event",
     "Fund",
     "Hold",
+    "Issue",
+    "IssueCopy",
     "KeptCopy",
+    "KnownBook",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -78,15 +84,19 @@ __all__ = (
     "StocktakeCopy",
     "StocktakeScan",
     "StocktakeSettling",
+    "Subscription",
     "Table",
+    "TeachingAid",
     "Term",
     "TermLoans",
     "TimetablePeriod",
     "Title",
     "TitleList",
     "TitleListLine",
+    "TitleRecord",
     "TitleReview",
     "TitleSearch",
+    "Volume",
     "WithdrawalApproval",
     "WithdrawalCase",
     "WithdrawalCopy",
@@ -131,6 +141,11 @@ TABLES: tuple[type[Table], ...] = (
     Fund,
     AccessionBatch,
     Accession,
+    Subscription,
+    Volume,
+    Issue,
+    IssueCopy,
+    TeachingAid,
     Bay,
     ShelfFace,
     Stocktake,
@@ -147,4 +162,7 @@ TABLES: tuple[type[Table], ...] = (
     TitleReview,
     BlockedCopy,
     BlockPass,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )

@@ -61,7 +61,8 @@ def enter_missing(acting: Acting) -> int:
             copy_id
             for (copy_id,) in rows(
                 "SELECT copy.id FROM copy LEFT JOIN accession ON accession.copy_id = copy.id"
-                " WHERE accession.number IS NULL ORDER BY copy.id"
+                " WHERE accession.number IS NULL"
+                " AND copy.id NOT IN (SELECT copy_id FROM issue_copy) ORDER BY copy.id"
             )
         ]
         enter(missing, acting, Acquired(kind=STOCK))

@@ -34,6 +34,7 @@ class Entry:
 
     Attributes:
         on: the day of the entry: when the copy came, or was entered; None for before the register.
+        came: the day on which it came, None for the old stock, of which nobody has said it.
         listed: the list price in the main currency, None where there is none; `price` as it is printed.
         struck: it was entered by mistake; then only the title is known.
         status: of the copy, empty where it is struck out.
@@ -41,6 +42,7 @@ class Entry:
 
     number: int
     on: date | None
+    came: date | None
     title_id: int | None
     title: str
     author: str
@@ -74,7 +76,9 @@ class Entry:
 
 
 _ENTRIES = f"""
-    SELECT accession.number, COALESCE(batch.came_on, batch.entered_on), title.id,
+    SELECT accession.number, COALESCE(batch.came_on, batch.entered_on),
+           CASE WHEN batch.came_on IS NOT NULL OR batch.kind = 'stock' THEN batch.came_on
+                ELSE batch.entered_on END, title.id,
            COALESCE(title.title, accession.struck), COALESCE(title.author, ''),
            COALESCE(title.publisher, ''), title.year, title.pages, title.price,
            COALESCE(title.currency, ''), accession.paid, COALESCE(title.isbn, title.identifier, ''),
@@ -91,14 +95,24 @@ def entries(first: int = 1, last: int = _LAST) -> list[Entry]:
     """The lines of the register of copies from one number to another, both with."""
     main, gone = main_currency(), _gone()
     found = []
-    for number, on, title_id, title, author, publisher, year, pages, price, currency, *rest in rows(
+    for number, on, came, title_id, title, author, publisher, year, pages, price, currency, *rest in rows(
         _ENTRIES, first, last
     ):
         paid, isbn, call_number, code, batch, kind, source, voucher, status, copy_id, struck = rest
         is_main = currency in ("", main)
         found.append(
             Entry(
-                *(number, day(on) if on else None, title_id, title, author, publisher, year, pages),
+                *(
+                    number,
+                    day(on) if on else None,
+                    day(came) if came else None,
+                    title_id,
+                    title,
+                    author,
+                    publisher,
+                    year,
+                    pages,
+                ),
                 price if is_main else None,
                 "" if price is None else f"{'' if is_main else currency}{price / 100:.2f}",
                 *(paid, isbn, call_number, code, batch, kind, source, voucher, status, copy_id),

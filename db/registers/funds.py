@@ -68,8 +68,11 @@ def funds(year: int | None = None) -> list[FundState]:
 
 
 _FUNDS = """
-    SELECT fund.year, fund.name, fund.amount, SUM(accession.paid), COUNT(accession.copy_id),
-           COUNT(accession.paid)
+    SELECT fund.year, fund.name, fund.amount,
+           COALESCE(SUM(accession.paid), 0)
+           + COALESCE((SELECT SUM(subscription.price * subscription.copies) FROM subscription
+                       WHERE subscription.fund_id = fund.id), 0),
+           COUNT(accession.copy_id), COUNT(accession.paid)
     FROM fund LEFT JOIN accession_batch AS batch ON batch.fund_id = fund.id
     LEFT JOIN accession ON accession.batch_id = batch.id AND accession.copy_id IS NOT NULL
     GROUP BY fund.id ORDER BY fund.year DESC, fund.name
@@ -95,8 +98,8 @@ def fund_named(text: str) -> int:
     return int(found[0][0])
 
 
-def _other_use(_fund_id: int) -> bool:
-    return False
+def _other_use(fund_id: int) -> bool:
+    return bool(rows("SELECT 1 FROM subscription WHERE fund_id = ? LIMIT 1", fund_id))
 
 
 def _no_fund(text: str) -> NotFound:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db.answers.counter import CheckedIn, Undone
+from db.answers.shelves.shelf import Verdict
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import check_in
 from db.circulation.lookup import find
@@ -17,6 +18,18 @@ from db.stock.shelves import no_such_shelf
 from db.stock.written_off import case_of
 from db.store.sql import rows
 
+ACTS = ("found", "here", "returned")
+"""What is said of a book that stands where the record does not have it."""
+
+ACT_OF = {
+    Verdict.LOST: "found",
+    Verdict.WITHDRAWN: "found",
+    Verdict.IN_REPAIR: "found",
+    Verdict.ON_LOAN: "returned",
+    Verdict.STRANGER: "here",
+}
+"""What settles a book of each verdict; the others are put right by hand."""
+
 FOUND, MOVED = "shelf_found", "shelf_moved"
 """Verbs of the events; a return is a return."""
 
@@ -27,6 +40,21 @@ class SettledAtShelf:
 
     title: str
     events: tuple[int, ...] = ()
+
+
+def settle_here(act: str, code: str, acting: Acting, *, shelf: str = "") -> SettledAtShelf:
+    """Settle a book by one of `ACTS`; `shelf` is where it stands, for `here`.
+
+    Raises NotFound, and BadValue where that cannot be.
+    """
+    match act:
+        case "found":
+            return mark_found(code, acting)
+        case "returned":
+            return return_here(code, acting)
+        case "here":
+            return move_here(code, shelf, acting)
+    raise BadValue(N_("{value} is not one of: {known}."), value=act, known=", ".join(ACTS))
 
 
 def mark_found(code: str, acting: Acting) -> SettledAtShelf:

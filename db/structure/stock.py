@@ -16,6 +16,8 @@ A_YEAR = timedelta(days=365)
 class StockTitle:
     """A title with copies that are neither lost nor withdrawn, or one that is catalogued and has none yet.
 
+    Single issues of periodicals are no stock: they are counted as periodicals until they are bound.
+
     Attributes:
         letter: of its class; empty where it has none.
         price: the list price of one copy, in hundredths.
@@ -44,6 +46,7 @@ _STOCK = f"""
     SELECT title.id, title.call_number, title.year, title.price, title.currency, title.class_set,
            COUNT(copy.id)
     FROM title LEFT JOIN copy ON copy.title_id = title.id AND {NOT_GONE}
+    WHERE NOT title.overnight
     GROUP BY title.id, title.call_number, title.year, title.price, title.currency, title.class_set,
              title.shelf_key
     HAVING COUNT(copy.id) > 0 OR NOT EXISTS (SELECT 1 FROM copy AS held WHERE held.title_id = title.id)

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.pages.answers import answers
-from kiosk.pages.books import book, copies, lending, titles
+from kiosk.pages.books import book, copies, lending, marking, titles
 from kiosk.pages.classes import classes, corners, lessons, timetable, year
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
@@ -24,10 +24,13 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import cards, family, finding, reader, registering
-from kiosk.pages.registers import registers
+from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
+from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.shelves import photo, repairs, room, stocktake, way
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import returns as shelf_returns
 from kiosk.pages.stock import buying, review, structure, weeding
 
 ROOMS = (
@@ -47,10 +50,12 @@ ROOMS = (
     book,
     titles,
     copies,
+    marking,
     lending,
     finding,
     registering,
     reader,
+    campus_cards,
     cards,
     family,
     loans,
@@ -60,17 +65,26 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
     structure,
     buying,
     weeding,
     review,
     registers,
+    periodicals,
+    compliance,
     lessons,
     timetable,
     corners,
     classes,
     year,
+    photo,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
@@ -121,6 +135,7 @@ def make_app(office: Office) -> Starlette:
         max_body_size=LARGEST,
     )
     app.state.office = office
+    app.state.addresses = {}
     app.state.pin_lane = anyio.CapacityLimiter(1)
     return app
 

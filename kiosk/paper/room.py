@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from db.answers.shelves.finding import Way
 from db.answers.shelves.shelf import BayPlaced
 from db.marking import N_
+from kiosk.sentences.shelves.plan import plan_squares
 from kiosk.sentences.shelves.shelf import way_lines
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line
@@ -30,15 +31,11 @@ def way_paper(way: Way, words: Words) -> list[Block]:
 
 
 def _plan(bays: Sequence[BayPlaced], lit: Collection[str], words: Words, *, height: float) -> list[Block]:
-    placed = {(bay.across, bay.down): bay.name for bay in bays if bay.across and bay.down}
-    if not placed:
+    squares = plan_squares(bays)
+    if not squares:
         return []
-    wide = max(across or 0 for across, _down in placed)
-    high = max(down or 0 for _across, down in placed)
-    rows = tuple(
-        tuple(_square(placed.get((across, down), ""), lit) for across in range(1, wide + 1))
-        for down in range(1, high + 1)
-    )
+    wide = len(squares[0])
+    rows = tuple(tuple(_square(name, lit) for name in row) for row in squares)
     columns = tuple(range(wide))
     grid = Grid(("",) * wide, rows, (1,) * wide, centred=columns, ruled=True, height=height)
     elsewhere = [bay.name for bay in bays if not (bay.across and bay.down)]

@@ -38,6 +38,7 @@ class Choice(Enum):
     WHOSE = "whose"
     NEW_PIN = "new_pin"
     TITLES = "titles"
+    FIND = "find"
 
 
 Chosen = Choice | Override | Holder | None
@@ -82,6 +83,10 @@ class Dialog(ModalScreen[Chosen], inherit_bindings=False):
 
     def entered(self, text: str) -> None:
         """Something was typed and ended with Enter."""
+
+    def hears(self, _code: str) -> bool:
+        """A code was scanned. Returns whether it is for this dialog, and taken."""
+        return False
 
     def pressed(self, key: str) -> None:
         """A key that makes no character."""
@@ -159,6 +164,7 @@ class StaffMenu(Dialog):
             titles = _("Show which titles are due")
         own_pin = _("A new PIN") if post.patron_id is not None else ""
         offered = (
+            ("f2", Act.DESK, Choice.FIND, _("Find a book or a reader")),
             ("f3", Act.OVERRIDE, Choice.WHOSE, whose),
             ("f4", Act.OVERRIDE, Choice.OVERRIDE, lend),
             ("f5", Act.CLOSE, Choice.OPEN if is_closed else Choice.CLOSE, close),

@@ -31,6 +31,7 @@ LISTS = {
     "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
+    "authors.csv": "name,number\nAusten,A933\n",
     "numbers.csv": "old number,new number\n8002,8003\n",
     "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
 }
@@ -56,8 +57,11 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
-    ! shelf screen
+    ! shelf screen | labels shelves --out shelves.png | ! shelf photo shelves.png
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
+    export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
+    export marc out.xml --format marc21 --xml | import known books.csv | ! books classify 9780141439587
+    import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
@@ -96,6 +100,15 @@ YEAR = """
     stock list books.csv --name 2026 | stock lists | stock buy | stock buy --xlsx order.xlsx | stock drop 2026
     stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    periodicals subscribe 儿童时代 --issn 0317-8471 --code 4-202 --price 12 --year 2026 | periodicals list
+    periodicals subscribe Paper --weekdays mon --from 2026-09-01 --to 2026-12-31 | periodicals cancel 2
+    periodicals check-in < 977031784700101\\n977031784700102 | periodicals arrived 1 --on 2026-03-01
+    periodicals take-back 1 3 | periodicals grid 2026-01 | periodicals claim --json | periodicals lost 1 4
+    periodicals found 1 4 | periodicals bind 1 1 3 --without 3 | periodicals order 2026
+    periodicals order 2026 --pdf order.pdf --xlsx order.xlsx | periodicals aid 3A Sums --copies 4 --price 9
+    periodicals aids | periodicals aids --pdf sheets.pdf
+    compliance show | compliance show --profile hebei --json | compliance hours 41 | compliance form 2026
+    compliance form 2025 --xlsx form.xlsx
     registers fund 2026 Books 100 | registers fund 2026 Toys 9 | registers remove-fund 2026 Toys
     registers batch 1 --kind given --paid 900 --fund "2026 Books" | registers batch 1 | registers funds
     registers total | registers copies --to 9 | registers withdrawals --json | registers waiting

@@ -12,7 +12,10 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("registers", "shelf", "stocktake", "structure", "weeding", "review")
+PAGES = (
+    *("compliance", "periodicals", "registers", "review", "shelf", "stocktake", "structure"),
+    "weeding",
+)
 
 
 def commands_of(page: str, language: str) -> list[str]:
@@ -39,6 +42,7 @@ def test_every_command_of_a_page_does_what_it_says(
     for code, number in (("30001000000018", "I287.45/12"), ("30001000000026", "I287.45/13")):
         library.copy(code, title=library.title(f"Book {number}", call_number=number))
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
+    Path("issues.txt").write_text("977031784700109\n977031784700109\n")
     library.copy("30001000000034", title=library.title("Kept"))
     Path("scans-kept.txt").write_text("30001000000034\n")
     Path("books.csv").write_text("title,ISBN\nMomo,9787544270878\n")

@@ -58,6 +58,8 @@ PLACES = {
     "BASIS": "reviewed",
     "GROUND": "worn",
     "RESULT": "poor",
+    "YEAR": "2026",
+    "AMOUNT": "4000",
 }
 
 

@@ -66,6 +66,20 @@ CHECKS = {
     "kind IN ('', 'stock', 'bought', 'given', 'subscribed')": ("UPDATE accession_batch SET kind = 'x'",),
     "year BETWEEN 1900 AND 9999": ("UPDATE fund SET year = 26",),
     "amount >= 0": ("UPDATE fund SET amount = -1",),
+    "frequency IN ('weekdays', 'ten_days', 'twice_monthly', 'monthly', 'bimonthly', 'quarterly')": (
+        "UPDATE subscription SET frequency = 'daily'",
+    ),
+    "copies >= 1": ("UPDATE subscription SET copies = 0",),
+    "price >= 0": ("UPDATE subscription SET price = -1", "UPDATE teaching_aid SET price = -1"),
+    "payer IN ('school', 'class', 'private')": ("UPDATE subscription SET payer = ''",),
+    "readers IN ('room', 'staff', 'class')": ("UPDATE subscription SET readers = ''",),
+    "printed BETWEEN 0 AND 99": ("UPDATE issue SET printed = 100",),
+    "received >= 0": ("UPDATE issue SET received = -1",),
+    "length(class_name) >= 1": ("UPDATE teaching_aid SET class_name = ''",),
+    "length(item) >= 1": ("UPDATE teaching_aid SET item = ''",),
+    "copies >= 0": ("UPDATE teaching_aid SET copies = -1",),
+    "arrived >= 0": ("UPDATE teaching_aid SET arrived = -1",),
+    "handed_out >= 0": ("UPDATE teaching_aid SET handed_out = -1",),
     "length(isbn) = 13": ("UPDATE title SET isbn = '0306406152'", "UPDATE title SET isbn = ''"),
     "kind IN ('shelf', 'corner')": ("UPDATE location SET kind = 'box'",),
     "number >= 1": ("UPDATE copy SET number = 0",),
@@ -86,6 +100,7 @@ CHECKS = {
     "ends_on >= starts_on": (
         "INSERT INTO term (name, starts_on, ends_on) VALUES ('x', '2026-09-02', '2026-09-01')",
         "INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-09-02', '2026-09-01', '')",
+        "UPDATE subscription SET ends_on = '2025-12-31'",
     ),
     "weekday BETWEEN 0 AND 6": (
         "INSERT INTO closed_weekday VALUES (7)",
@@ -117,6 +132,7 @@ CHECKS = {
     "length(name) >= 1": (
         "UPDATE bay SET name = ''",
         "UPDATE stocktake SET name = ''",
+        "UPDATE author_number SET name = ''",
         "UPDATE fund SET name = ''",
         "UPDATE withdrawal_case SET name = ''",
         "UPDATE title_list SET name = ''",
@@ -126,6 +142,7 @@ CHECKS = {
     "basis IN ('listed', 'district', 'reviewed', 'donated')": ("UPDATE title_review SET basis = 'x'",),
     "how IN ('isbn', 'title', 'part', 'shelf')": ("UPDATE blocked_copy SET how = 'x'",),
     "number BETWEEN 1 AND 3": ("UPDATE block_pass SET number = 0", "UPDATE block_pass SET number = 4"),
+    "dialect IN ('', 'cnmarc', 'marc21')": ("UPDATE title_record SET dialect = 'usmarc'",),
     "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
         "UPDATE stocktake_settling SET kind = 'lost'",
     ),
@@ -160,7 +177,16 @@ UNIQUE = {
     "accession.number": "INSERT INTO accession (number, batch_id, struck_on) VALUES (1, 1, '2026-09-07')",
     "accession.copy_id": "INSERT INTO accession (number, copy_id, batch_id) VALUES (9, 1, 1)",
     "accession_batch.number": "INSERT INTO accession_batch (number) VALUES (1)",
+    "volume.copy_id": "INSERT INTO volume (copy_id, subscription_id, bound_on) VALUES (1, 1, '2026-09-07')",
+    "issue.subscription_id, issue.number": "INSERT INTO issue (subscription_id, number, printed, due_on)"
+    " VALUES (1, 1, 1, '2026-09-07')",
+    "issue_copy.copy_id": "INSERT INTO issue_copy VALUES (2, 1)",
+    "teaching_aid.year, teaching_aid.class_name, teaching_aid.item": "INSERT INTO teaching_aid"
+    " (year, class_name, item, copies) VALUES (2026, '3A', 'x', 1)",
     "fund.year, fund.name": "INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 0)",
+    "title_record.title_id": "INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')",
+    "known_book.isbn": "INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')",
+    "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -292,6 +318,20 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
     rows("INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 100)")
     rows("UPDATE accession_batch SET fund_id = 1")
+    rows(
+        "INSERT INTO subscription (title_id, year, frequency, starts_on, ends_on, copies, payer, readers,"
+        " fund_id) VALUES (1, 2026, 'monthly', '2026-01-01', '2026-12-31', 1, 'school', 'room', 1)"
+    )
+    rows("INSERT INTO volume (copy_id, subscription_id, bound_on) VALUES (1, 1, '2026-09-07')")
+    rows(
+        "INSERT INTO issue (subscription_id, number, printed, due_on, volume_id)"
+        " VALUES (1, 1, 1, '2026-09-07', 1)"
+    )
+    rows("INSERT INTO issue_copy VALUES (2, 1)")
+    rows("INSERT INTO teaching_aid (year, class_name, item, copies) VALUES (2026, '3A', 'x', 1)")
+    rows("INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')")
+    rows("INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')")
+    rows("INSERT INTO author_number VALUES ('AI', '100')")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -384,8 +424,8 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
 
 
 _INTEGER_KEYS = {
-    *("accession.number", "closed_weekday.weekday", "title_search.title_id"),
-    *("withdrawal_copy.copy_id", "kept_copy.copy_id"),
+    *("accession.number", "closed_weekday.weekday", "title_record.title_id", "title_search.title_id"),
+    *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id"),
 }
 """These have no index to list."""
 
@@ -431,6 +471,16 @@ FRESH: dict[str, Callable[[Library], object]] = {
     ),
     "fund": lambda library: _last_id("INSERT INTO fund (year, name, amount) VALUES (2027, 'x', 0)"),
     "accession_batch": lambda library: _last_id("INSERT INTO accession_batch (number) VALUES (9)"),
+    "subscription": lambda library: _last_id(
+        "INSERT INTO subscription (title_id, year, frequency, starts_on, ends_on, copies, payer, readers)"
+        " VALUES (1, 2027, 'monthly', '2027-01-01', '2027-12-31', 1, 'school', 'room')"
+    ),
+    "volume": lambda library: _last_id(
+        "INSERT INTO volume (copy_id, subscription_id, bound_on) VALUES (2, 1, '2026-09-07')"
+    ),
+    "issue": lambda library: _last_id(
+        "INSERT INTO issue (subscription_id, number, printed, due_on) VALUES (1, 2, 2, '2026-09-08')"
+    ),
     "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,
     "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),

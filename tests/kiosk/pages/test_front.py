@@ -190,6 +190,24 @@ def test_a_table_is_the_same_on_the_page_and_in_both_files(visitor: Visitor) -> 
     assert desk.get("/listed").status_code == 200
 
 
+@pytest.mark.store_in("file")
+def test_while_the_store_is_away_every_page_says_so_and_comes_back_by_itself(
+    library: Library, visitor: Visitor
+) -> None:
+    desk = visitor()
+    away = library.path.with_name("away.db")
+    library.path.rename(away)
+    for where in ("/", "/loans", "/books/1", "/answers/by-month", "/search?q=x"):
+        page = desk.get(where)
+        assert page.status_code == 503 and page.headers["refresh"] == "10", where
+        assert "library.db" in page.text and "Traceback" not in page.text
+    failed = desk.post("/intake/scan", data={"code": "9787020002207"})
+    assert failed.status_code == 503 and "refresh" not in failed.headers, "nothing is sent twice"
+    assert not library.path.exists(), "no empty library in its place"
+    away.rename(library.path)
+    assert desk.get("/").status_code == 200, "whoever had come in is still in"
+
+
 def test_a_visit_goes_on_while_somebody_works(visitor: Visitor, clock: Clock) -> None:
     desk = visitor()
     for _ in range(5):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from marc_files import POEMS, RIVER, iso
 from school import Library
 from starlette.testclient import TestClient
 
@@ -229,3 +230,22 @@ def test_lists_are_given_to_whoever_may_take_them(
     for kind in ("books", "readers", "loans"):
         assert teacher.get(f"/lists/{kind}.csv").status_code == 403
         assert stranger.get(f"/lists/{kind}.xlsx").status_code == 303
+
+
+@pytest.mark.store_in("file")
+def test_records_are_looked_at_brought_in_and_given_out(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    content = iso(POEMS, "gb18030") + b"broken\x1epiece\x1d" + iso(RIVER)
+    where = sent(desk, content, "marc", "parcel.iso")
+    page = desk.get(where).text
+    assert figures(page)["new titles"] == 2 and figures(page)["rejected rows"] == 1 and "broken piece" in page
+    assert Title.select().count() == 0
+    over(desk, desk.post(where).headers["location"])
+    assert [title.title for title in Title.select().order_by(Title.id)] == ["杜诗详注. 第一册", "红楼梦"]
+    given = desk.get("/lists/records?format=cnmarc&encoding=gb18030")
+    assert given.headers["content-disposition"].endswith('.iso"')
+    assert "杜诗详注".encode("gb18030") in given.content
+    again = figures(desk.get(sent(desk, given.content, "marc", "out.iso")).text)
+    assert (again["new titles"], again["changed"], again["new copies"]) == (0, 0, 0)
+    assert desk.get("/lists/records?format=marc21&encoding=utf-8&xml=yes").text.startswith("<?xml")
+    assert desk.get("/lists/records?format=usmarc").status_code == 400
