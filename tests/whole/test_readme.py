@@ -58,6 +58,9 @@ PLACES = {
     "ISSUE": "3",
     "FIRST": "1",
     "LAST": "6",
+    "BASIS": "reviewed",
+    "GROUND": "worn",
+    "RESULT": "poor",
     "YEAR": "2026",
     "AMOUNT": "4000",
 }
