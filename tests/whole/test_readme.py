@@ -55,6 +55,9 @@ PLACES = {
     "OUTCOME": "mended",
     "LIST": "missing",
     "FIGURE": "surplus",
+    "ISSUE": "3",
+    "FIRST": "1",
+    "LAST": "6",
     "YEAR": "2026",
     "AMOUNT": "4000",
 }
