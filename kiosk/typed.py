@@ -55,6 +55,8 @@ def month_of(text: str, today: date) -> tuple[date, date]:
         first = date(year, month, 1)
     except ValueError as error:
         raise BadValue(N_("{text} is not a month. Write it like 2026-09."), text=text) from error
+    if text:
+        day(first.isoformat())
     following = date(year + month // 12, month % 12 + 1, 1)
     return first, date.fromordinal(following.toordinal() - 1)
 
