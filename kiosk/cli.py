@@ -38,6 +38,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "shelf.stocktake": ("stocktake",),
     "stock.structure": ("stock",),
     "withdrawals.weeding": ("weeding",),
+    "withdrawals.review": ("review",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

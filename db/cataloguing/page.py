@@ -8,6 +8,7 @@ from typing import Any
 from db.cataloguing.fields import typed_of
 from db.cataloguing.past import has_past, is_periodical
 from db.cataloguing.titles import title_row
+from db.lists.marc.kept import kept_of
 from db.models import CODE_OF_COPY, Title
 from db.registers.entering import Acquired
 from db.store.sql import day, moment, rows
@@ -76,6 +77,8 @@ class BookPage:
         waiting: who waits for it, the next one first.
         alike: other titles with the same ISBN: one book twice, or parts of a set.
         may_go: nothing ever happened to it, so that it can be deleted.
+        source, taken_on: the file or the look-up that its description is from, and when, where it is known.
+        series: the series that its record names.
     """
 
     title_id: int
@@ -87,6 +90,9 @@ class BookPage:
     waiting: tuple[Waiting, ...]
     alike: tuple[int, ...]
     may_go: bool
+    source: str = ""
+    taken_on: date | None = None
+    series: str = ""
 
 
 _COPIES = f"""
@@ -124,6 +130,7 @@ def book_page(title_id: int) -> BookPage:
         title_id,
     )
     waiting = waiting_for(title_id)
+    kept = kept_of([title_id]).get(title_id)
     return BookPage(
         title_id,
         title.title,
@@ -136,6 +143,9 @@ def book_page(title_id: int) -> BookPage:
         may_go=all(copy.may_go for copy in copies)
         and not _ever_waited(title_id)
         and not is_periodical(title_id),
+        source=kept.source if kept else "",
+        taken_on=kept.taken_on if kept else None,
+        series=kept.series if kept else "",
     )
 
 

@@ -123,6 +123,7 @@ class Imported:
         sheets, unread: the sheets that were read, with their rows, where there are several, and the others.
         dry_run: nothing was kept.
         is_records: it was a file of records, whose numbers are the lines.
+        is_known: its books are only known of now, and none came to the library.
     """
 
     kind: Kind
@@ -151,6 +152,7 @@ class Imported:
     unread: tuple[str, ...]
     dry_run: bool
     is_records: bool = False
+    is_known: bool = False
 
     @property
     def held(self) -> tuple[Change, ...]:
@@ -206,7 +208,7 @@ class Tally:
         if any(counts.values()):
             record(acting, "import", details={"list": kind, **counts})
 
-    def closed(self, kind: Kind, located: Located, *, dry_run: bool) -> Imported:
+    def closed(self, kind: Kind, located: Located, *, dry_run: bool, is_known: bool = False) -> Imported:
         """The answer, when all rows are through."""
         return Imported(
             kind=kind,
@@ -235,4 +237,5 @@ class Tally:
             unread=located.unread,
             dry_run=dry_run,
             is_records=located.is_records,
+            is_known=is_known,
         )

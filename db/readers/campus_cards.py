@@ -154,9 +154,7 @@ def learn(text: str, acting: Acting) -> Learnt:
     code = clean(text)
     chips = typed_chips(code)
     if not chips:
-        raise BadValue(
-            N_("{value} is not how a card reader types a card that this program knows."), value=code[:40]
-        )
+        raise BadValue(N_("{value} is not how any known device types a campus card."), value=code[:40])
     with database.atomic():
         issued = rows("SELECT patron_id FROM barcode WHERE code = ? AND patron_id IS NOT NULL", code)
         known = Chips()

@@ -21,17 +21,17 @@ _ALONE = timedelta(seconds=40)
 
 
 class FindSwitch:
-    """Off until somebody presses the key or scans the card. While it is on, scans are served as ever."""
+    """Off until somebody presses the key or scans the card. While it is on, scans are served as ever.
+
+    Attributes:
+        is_on: whether the page is open.
+    """
 
     def __init__(self, stand: Stand) -> None:
+        self.is_on = False
         self._stand = stand
         self._session: FindSession | None = None
         self._clock = LockClock(stand.now)
-
-    @property
-    def is_on(self) -> bool:
-        """Whether the page is open."""
-        return self._session is not None
 
     def open(self) -> None:
         """Begin a new search; the page opens with the next `show`."""
@@ -41,6 +41,7 @@ class FindSwitch:
             self._session = FindSession(self._stand)
         else:
             self._session.begin()
+        self.is_on = True
         self.touch()
         self._stand.scene.paint()
 
@@ -48,7 +49,7 @@ class FindSwitch:
         """The counter is shown again, and nothing of the search is left."""
         if self._session:
             self._session.hide()
-            self._session = None
+            self._session, self.is_on = None, False
             self._stand.scene.paint()
 
     def show(self, view: View) -> None:

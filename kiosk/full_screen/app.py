@@ -246,7 +246,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def follow(self, event: Painted) -> None:
         """The pages for relabelling and for finding show the same, and the next change comes by itself."""
         self._relabel.show(event.view)
-        self._find.show(event.view)
+        if self._find.is_on:
+            self._find.show(event.view)
         self._time.plan()
 
     @on(TimePassed)

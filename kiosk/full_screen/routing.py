@@ -24,7 +24,7 @@ class Routing:
         if scan.code == CODE:
             self.look_for_a_book()
             return
-        if self._find.scan(scan):
+        if self._find.is_on and self._find.scan(scan):
             return
         if scan.code != "%PRINT" or self._staff.dialog or not self._scene.print_page():
             self._staff.lock()

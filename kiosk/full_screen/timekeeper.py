@@ -30,7 +30,9 @@ class Timekeeper:
     def plan(self) -> None:
         """Wake up when something is to look different, and not before."""
         now = self._now()
-        waits = [self._staff.next_change(now), self._find.next_change(now)]
+        waits = [self._staff.next_change(now)]
+        if self._find.is_on:
+            waits.append(self._find.next_change(now))
         if not self._is_ticking:
             waits.append(self._scene.showing.next_change(now))
         self.alarm.set(waits)

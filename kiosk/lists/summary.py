@@ -72,6 +72,9 @@ def _counts(imported: "Imported", words: Words) -> list[str]:
             counted(N_("Readers: {added} added, {changed} changed, {same} unchanged"), **changes),
             counted(N_("Classes in the list: {classes}"), classes=imported.classes),
         ]
+    if imported.is_known:
+        known = N_("Known books: {added} added, {changed} changed, {same} unchanged")
+        return [*lines, counted(known, **changes)]
     return [
         *lines,
         counted(N_("Titles: {added} added, {changed} changed, {same} unchanged"), **changes),

@@ -21,21 +21,21 @@ from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.intake import intake
 from kiosk.pages.labels import calibrating, choosing, printing, relabelling
-from kiosk.pages.lists import bringing_in, giving_out
+from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
 from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
-from kiosk.pages.shelf_photo import photo
+from kiosk.pages.shelves import photo, repairs, room, stocktake, way
 from kiosk.pages.shelves import reading as shelf_reading
-from kiosk.pages.shelves import repairs, room, stocktake, way
 from kiosk.pages.shelves import returns as shelf_returns
-from kiosk.pages.stock import buying, structure, weeding
+from kiosk.pages.stock import buying, review, structure, weeding
 
 ROOMS = (
     answers,
+    profiles,
     giving_out,
     bringing_in,
     house_rules,
@@ -76,6 +76,7 @@ ROOMS = (
     structure,
     buying,
     weeding,
+    review,
     registers,
     periodicals,
     compliance,

@@ -110,7 +110,7 @@ def _left_over(stripes: _Stripes, read: list[Seen]) -> list[Seen]:
         cv2.polylines(rest, [box], True, [0], 5)
     least = max(2, round(_MOST_OF * float(np.median([seen.sides[1] for seen in read])) / _CELL))
     # The edges of labels run across too, and touch the bars; they are not as high.
-    rest = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((least, 1), np.uint8))
+    high_enough = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((least, 1), np.uint8)) > 0
     return [
         Seen(
             "",
@@ -120,7 +120,7 @@ def _left_over(stripes: _Stripes, read: list[Seen]) -> list[Seen]:
                 for x, y in ((left, top), (left + wide, top), (left + wide, top + high), (left, top + high))
             ),
         )
-        for left, top, wide, high, area in _patches(rest > 0)
+        for left, top, wide, high, area in _patches(high_enough)
         if area >= max(2 * least, 0.4 * wide * high)
     ]
 

@@ -31,6 +31,7 @@ LISTS = {
     "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
+    "authors.csv": "name,number\nAusten,A933\n",
     "numbers.csv": "old number,new number\n8002,8003\n",
     "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
 }
@@ -56,11 +57,15 @@ YEAR = """
     shelf where 三国演义 | shelf where Emma
     shelf read < {free[6]}\\n{free[7]}\\n{free[8]} | shelf read --json < {free[8]}\\n{free[9]} | shelf returns
     shelf returns --scan < {free[9]} | shelf settle found {free[8]} | shelf undo EVENT
-    ! shelf screen | ! shelf photo books.csv
+    ! shelf screen | labels shelves --out shelves.png | ! shelf photo shelves.png
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
-    export marc out.xml --format marc21 --xml
+    export marc out.xml --format marc21 --xml | import known books.csv | books classify 9780141439587
+    books lookup
+    import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
+    export learn books.csv ours | export by ours ours.csv | export by district d.xlsx | export profiles
+    export forget ours
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
@@ -119,6 +124,12 @@ YEAR = """
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
     weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
     weeding open again | weeding cancel
+    stock list books.csv --name ministry | review gate on | review gate warn --all | review list
+    review pass {free[12]} --basis reviewed --first Li --second Wang | review by-list ministry
+    review refuse {free[13]} --ground content-8 --first Li --second Wang | review gate off
+    review block books.csv --name bad | review found bad {free[14]} | review pick bad
+    review done bad 2 --checked 9 | review done bad 3 --checked 9 | review settle bad {free[14]} cleared
+    ! review close bad | review report bad --docx report.docx --xlsx report.xlsx
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.

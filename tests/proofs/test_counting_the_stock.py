@@ -1,14 +1,18 @@
-"""A stocktake of the real list: three stations, a class lesson in the middle, one scanner's memory."""
+"""A shelf of the real list put right; a stocktake by three stations, with a lesson and a scanner's memory."""
 
 import io
+import json
 import random
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from pdf_text import pages_of
+from peewee import fn
 from school import Library
 from school_lists import DATA
 
@@ -19,7 +23,7 @@ from db.clock import to_local, utc_now
 from db.events.record import Acting
 from db.library.calendar import read_calendar
 from db.lists.books import import_books
-from db.models import Barcode, Copy, Loan, Location, database
+from db.models import Barcode, Copy, Loan, Location, Title, database
 from db.stocktake.board import board
 from db.stocktake.opening import code_of_card, find_stocktake
 from db.stocktake.scanning import Station
@@ -30,6 +34,8 @@ pytestmark = [
     pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data"),
     pytest.mark.store_in("file"),
 ]
+
+Captured = pytest.CaptureFixture[str]
 
 
 def labelled_stock(library: Library) -> dict[str, int]:
@@ -70,14 +76,58 @@ def say(monkeypatch: pytest.MonkeyPatch, command: str, *arguments: str, typed: s
     return main(["--language", "en", *command.split(), *arguments])
 
 
+def fewest(keys: Sequence[bytes]) -> int:
+    """How many books must move at least, by comparing each with each."""
+    longest = [1] * len(keys)
+    for later, key in enumerate(keys):
+        longest[later] += max((longest[at] for at in range(later) if keys[at] <= key), default=0)
+    return len(keys) - max(longest)
+
+
+def put_a_shelf_right(
+    labels: dict[str, int], chance: random.Random, monkeypatch: pytest.MonkeyPatch, out: Captured
+) -> None:
+    """Forty books of a shelf are shuffled, and put right by doing what is said, one grip of a hand each."""
+    by_copy = {copy_id: label for label, copy_id in labels.items()}
+    (place,) = Location.select().join(Copy).group_by(Location).order_by(fn.COUNT(Copy.id).desc()).limit(1)
+    found = Copy.select(Copy.id, Title.shelf_key).join(Title).where(Copy.location == place)
+    rows = list(found.order_by(Title.shelf_key, Title.id, Copy.number).limit(40).tuples())
+    keys = {by_copy[copy_id]: bytes(key) for copy_id, key in rows}
+    shelf = list(keys)
+    assert len(shelf) == 40
+    for code in chance.sample(shelf, 12):
+        shelf.remove(code)
+        shelf.insert(chance.randrange(len(shelf) + 1), code)
+
+    def read() -> dict[str, Any]:
+        out.readouterr()
+        typed = "".join(f"{code}\n" for code in shelf)
+        assert say(monkeypatch, "shelf read --json --shelf", place.name, typed=typed) == 0
+        answer: dict[str, Any] = json.loads(out.readouterr().out)
+        return answer
+
+    told = read()
+    assert len(told["moves"]) == fewest([keys[code] for code in shelf]) >= 5
+    assert not (told["strangers"] or told["unknown"])
+    moves = {move["code"]: move for move in told["moves"]}
+    for grip in told["handfuls"]:
+        after, before = moves[grip[0]]["after"], moves[grip[-1]]["before"]
+        shelf = [code for code in shelf if code not in grip]
+        at = shelf.index(after) + 1 if after else shelf.index(before)
+        shelf[at:at] = grip
+    assert [keys[code] for code in shelf] == sorted(keys.values())
+    assert read()["moves"] == []
+
+
 def test_three_stations_count_9945_books_while_a_class_borrows(
-    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     began = time.process_time()
     chance = random.Random(14)
     library.policy("pupil", most_loans=2)
     labels = labelled_stock(library)
     assert len(labels) == 9945
+    put_a_shelf_right(labels, chance, monkeypatch, capsys)
     gone = set(chance.sample(sorted(labels), 31))
     assert say(monkeypatch, "stocktake open 2026") == 0
     stocktake = find_stocktake()

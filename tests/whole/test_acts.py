@@ -18,8 +18,11 @@ from db.events.conflicts import file_conflict
 from db.events.record import Acting, record
 from db.models import Event
 from db.periodicals.subscribing import Wanted, subscribe
+from db.review.blocking import begin_block, done_pass
 from db.staff.members import appoint
 from db.store.opening import connected
+from db.title_lists.kept import keep_list
+from db.title_lists.lines import Line
 from kiosk.cli import _parser, main
 from kiosk.console import account
 from kiosk.sentences.events import VERBS
@@ -30,23 +33,28 @@ LOOK = (
     "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
     "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
-    "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,"
+    "books classify,books lookup,"
+    "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "compliance show,compliance form,periodicals list,periodicals grid,periodicals order,periodicals aids,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
+    "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
+    "compliance form,"
     "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
-    "weeding propose,weeding cases,weeding show,weeding list,"
+    "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook"
+    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
 LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
+    "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
     "events": ("events --seen", "", "events_seen"),
@@ -137,6 +145,15 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "weeding opinion": ("weeding opinion Li Fine", "", "withdrawal"),
     "weeding approve": ("weeding approve --as library", "", "withdrawal"),
     "weeding cancel": ("weeding cancel", "", "withdrawal"),
+    "review gate": ("review gate warn", "", "review"),
+    "review pass": ("review pass B2 --basis district --source list", "", "review"),
+    "review refuse": ("review refuse B9 --ground content-8 --first Li --second Wu", "", "review"),
+    "review by-list": ("review by-list ministry", "", "review"),
+    "review block": ("review block {folder}/books.csv --name more", "", "block_list"),
+    "review found": ("review found bad B2", "", "copy_marked"),
+    "review done": ("review done bad 3 --checked 9", "", "block_list"),
+    "review settle": ("review settle bad B2 cleared", "", "block_list"),
+    "review close": ("review close bad", "", "block_list"),
     "shelf settle": ("shelf settle found B5", "", "shelf_found"),
     "shelf undo": ("shelf undo {last}", "", "undone"),
     "lesson start": ("lesson start 3A", "", "lesson_opened"),
@@ -158,6 +175,8 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
     "import marc": ("import marc {folder}/records.mrc", "", "import"),
+    "import known": ("import known {folder}/records.mrc", "", "import"),
+    "import author-numbers": ("import author-numbers {folder}/authors.csv", "", "import"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
     "privacy purge": ("privacy purge", "", "privacy"),
@@ -182,6 +201,7 @@ def test_every_command_is_told_apart() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "authors.csv").write_text("name,number\nDickens,D54\n")
     (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
@@ -196,6 +216,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             library.policy(category)
         ada = library.patron("6101", name="Ada Lovelace")
         record(Acting("office", datetime(2020, 1, 1)), "turn_opened", patron_id=ada.id)  # to be purged
+        keep_list("ministry", "recommended", "", [Line(1, "Emma")], acting)
+        begin_block("bad", "", (Line(1, "Never here"),), acting)
+        done_pass("bad", 2, 9, "Li", acting)
         ben = library.patron("6102", name="Ben Smith", class_name="3B")
         for number in ("9001", "9002"):
             library.patron(number, category="teacher", class_name="Staff room")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pymarc import Record
 
@@ -34,7 +34,7 @@ class Kept(NamedTuple):
 class ToKeep:
     """What is to be kept of one record."""
 
-    dialect: Dialect
+    dialect: Dialect | Literal[""]
     content: str
     series: str
 

@@ -10,6 +10,7 @@ END_OF_RECORD, END_OF_FIELD, DELIMITER = b"\x1d", b"\x1e", b"\x1f"
 LEADER = 24
 _BETWEEN = b"\r\n\t \x00\x1a"
 _MARK_OF_UTF_8 = b"\xef\xbb\xbf"
+_OTHER_FILES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"SQLite format", b"\x1f\x8b")
 _BEGINS = re.compile(
     rb"[0-9 ]{5}[a-z ][a-z][a-z ][0-9a-z ][a-z ]22[0-9 ]{5}.{3}[0-9 ]{4}[0-9A-Z]{3}[0-9]{9}", re.S
 )
@@ -18,6 +19,8 @@ _BEGINS = re.compile(
 
 def holds_records(content: bytes) -> bool:
     """Whether there is an ISO 2709 record in these bytes, or what is left of one."""
+    if content.startswith(_OTHER_FILES):  # any byte stands in these
+        return False
     return bool(_BEGINS.search(content)) or (END_OF_RECORD in content and END_OF_FIELD in content)
 
 

@@ -21,8 +21,8 @@ from kiosk.commands.machine.shelf_scans import ShelfScans
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import AnswerLine, line_of
-from kiosk.lists.offline_circulation import SOURCE
-from kiosk.lists.scan_memory import memory_of_file
+from kiosk.lists.memories.offline_circulation import SOURCE
+from kiosk.lists.memories.scan_memory import memory_of_file
 from kiosk.scanner.source import Scan
 from kiosk.service.desks import Desks
 from kiosk.words import languages_from

@@ -6,7 +6,8 @@ from pathlib import Path
 from db.exporting import lists
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.stock import marc
+from kiosk.commands.stock import export_profiles
+from kiosk.commands.stock.describing import marc
 from kiosk.console import Console
 from kiosk.lists.tables import write_table
 from kiosk.sentences.columns import header_of
@@ -22,6 +23,7 @@ def add(commands: Commands) -> None:
     """Add the group."""
     _ = commands.words
     group = commands.group("export", purpose=N_("write the stock, the readers or the loans as a list"))
+    export_profiles.add_to(group)
     for kind, purpose in _LISTS.items():
         one = group.add(kind, run, purpose=purpose, example=f"kiosk export {kind} {kind}.xlsx")
         one.set_defaults(kind=kind)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from db.lists.cells.header_names import HEADERS, Kind
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.stock import marc
+from kiosk.commands.stock.describing import classing, marc
 from kiosk.console import Console, Progress, confirmed
 from kiosk.lists.changes import MOST_SHOWN
 
@@ -57,14 +57,28 @@ def add(commands: Commands) -> None:
             [_(EXAMPLES[kind]), "", _("Fields, and the headers that name them:"), *fields]
         )
         add_file(parser, commands, _("the list, as CSV or .xlsx"))
-        parser.add_argument(
-            "--map",
-            action="append",
-            default=[],
-            metavar=_("COLUMN=FIELD"),
-            help=_("take this column of the list as this field; may be given several times"),
-        )
+        _add_map(parser, commands)
     marc.add_to(lists)
+    classing.add_import(lists)
+    known = lists.add(
+        "known",
+        _run_known,
+        purpose=N_("know the books of a list or of MARC records: intake then asks for no titles"),
+        example="kiosk import known bookseller.xlsx",
+    )
+    add_file(known, commands, _("a list with ISBN and title, or MARC records"))
+    _add_map(known, commands)
+
+
+def _add_map(parser: argparse.ArgumentParser, commands: Commands) -> None:
+    _ = commands.words
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar=_("COLUMN=FIELD"),
+        help=_("take this column of the list as this field; may be given several times"),
+    )
 
 
 def add_file(parser: argparse.ArgumentParser, commands: Commands, what: str) -> None:
@@ -87,6 +101,12 @@ def _run_list(kind: Kind, console: Console, arguments: argparse.Namespace) -> in
 
     importer = import_books if kind == "books" else import_readers
     return run_import(functools.partial(importer, mapping=arguments.map), console, arguments)
+
+
+def _run_known(console: Console, arguments: argparse.Namespace) -> int:
+    from db.known.importing import import_known
+
+    return run_import(functools.partial(import_known, mapping=arguments.map), console, arguments)
 
 
 def run_import(importer: "Importer", console: Console, arguments: argparse.Namespace) -> int:

@@ -5,7 +5,10 @@ from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
+from db.answers.classing import Proposal
+from db.cataloguing.classing import proposals
 from db.cataloguing.intake import Batch, TakenIn, unnamed_titles
+from db.cataloguing.page import book_page
 from db.cataloguing.titles import edit_title
 from db.codes import clean, isbn_13
 from db.errors import LibraryError, NotFound
@@ -16,6 +19,7 @@ from db.registers.funds import fund_names
 from db.roles import Act
 from db.stock.finding import books_of
 from db.stock.shelves import places
+from kiosk.lookups.looking import look_up
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.forms.typed import acquired_of
 from kiosk.pages.ground.jobs import Report
@@ -23,6 +27,7 @@ from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.pages.intake.box import Box, box_of, empty
+from kiosk.sentences.classing import proposed
 from kiosk.sentences.stock.registers import KINDS
 from kiosk.words import visible
 
@@ -37,7 +42,7 @@ def show_intake(ask: Ask) -> Response:
     newest = box.taken[-1] if box.taken else None
     waiting, shown = unnamed_titles(), box.taken[-_WAITING:]
     names = {row.title_id: row.title for row in books_of([one.title_id for one in shown])}
-    asks = newest.title_id if newest and newest.is_new else None
+    asks = newest.title_id if newest and newest.is_new and not newest.source else None
     return page(
         ask,
         "intake.html",
@@ -47,7 +52,9 @@ def show_intake(ask: Ask) -> Response:
         taken=[(one, names.get(one.title_id, one.title)) for one in reversed(shown)],
         waiting=[one for one in waiting if one.title_id != asks][:_WAITING],
         waiting_count=len(waiting),
+        can_look_up=bool(ask.office.settings.lookups),
         asked=next((one for one in waiting if one.title_id == asks), None),
+        classes=[ask.words(proposed(one, ask.words)) for one in _classes_of(newest)],
         labels=",".join(str(one.copy_id) for one in box.taken),
         shelves=[("", ask.words(N_("with the others of its title"))), *_shelves()],
         is_place_new=box.batch.new_place,
@@ -99,6 +106,17 @@ def next_box(ask: Ask) -> Response:
     return ask.done(HERE)
 
 
+def look_waiting_up(ask: Ask) -> Response:
+    """Ask the sources of the settings for all that wait for a name, beside everything else."""
+    acting, sources = ask.acting(), ask.office.settings.lookups
+    isbns = [one.isbn for one in unnamed_titles()]
+
+    def work(report: Report) -> int:
+        return len(look_up(isbns, sources, acting, on_progress=report).named)
+
+    return ask.begin(Sentence(N_("Looking up books: {n}"), {"n": len(isbns)}), work, then=HERE)
+
+
 def take_file(ask: Ask) -> Response:
     """Take in the ISBNs of a file, one a line; a second cell names a title that is new."""
     sent = ask.file("file")
@@ -121,7 +139,7 @@ def take_file(ask: Ask) -> Response:
 
 def _take_line(box: Box, code: str, title: str, acting: Acting) -> None:
     taken = box.take(code, acting)
-    if taken.is_new and title:
+    if taken.is_new and title and not taken.source:
         edit_title(taken.title_id, {"title": title}, acting)
 
 
@@ -157,9 +175,22 @@ def _taken_in(ask: Ask, code: str) -> Response:
 
 
 def _said(taken: TakenIn) -> Sentence:
+    if taken.source:
+        what = {"title": taken.title, "source": taken.source}
+        return Sentence(N_("New to the library: “{title}”, known from {source}."), what)
     if taken.is_new:
         return Sentence(N_("New to the library: {isbn}. What is it called?"), {"isbn": taken.isbn})
     return Sentence(N_("“{title}”: one more, {n} altogether."), {"title": taken.title, "n": taken.copies})
+
+
+def _classes_of(newest: TakenIn | None) -> list[Proposal]:
+    """The classes that a new title without one may have."""
+    if newest is None or not newest.is_new:
+        return []
+    try:
+        return [] if book_page(newest.title_id).fields["call_number"] else proposals(newest.title_id)
+    except NotFound:  # it was taken out of the box
+        return []
 
 
 def _shelves() -> list[tuple[str, str]]:
@@ -173,5 +204,6 @@ PAGES = (
     Page(f"{HERE}/take-back", take_back, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/common", set_common, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/next", next_box, Act.CATALOGUE, "POST"),
+    Page(f"{HERE}/lookup", look_waiting_up, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/file", take_file, Act.CATALOGUE, "POST", files=1, largest=5 * MB),
 )

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from db.clock import local_day
 from db.errors import BadList, BadValue, NotFound
+from db.known.importing import import_known
 from db.lists.books import import_books
 from db.lists.cells.header_names import HEADERS, Kind
 from db.lists.marc.importing import import_marc
@@ -29,7 +30,12 @@ from kiosk.pages.ground.tables import Column, listed, table_answer
 
 _MOST_SHOWN = 50
 """Rejected rows, and columns of no use, on the page."""
-_NAMES = {"books": N_("Books"), "readers": N_("Readers"), "marc": N_("Catalogue records (MARC)")}
+_NAMES = {
+    "books": N_("Books"),
+    "readers": N_("Readers"),
+    "marc": N_("Catalogue records (MARC)"),
+    "known": N_("Books to know at intake"),
+}
 
 
 def show_lists(ask: Ask) -> Response:
@@ -134,9 +140,8 @@ def _begin(ask: Ask, upload: Upload, *, is_rehearsal: bool, confirmed: bool = Fa
 def _importer(upload: Upload) -> Callable[..., Imported]:
     if upload.kind == "marc":
         return import_marc
-    return functools.partial(
-        import_books if upload.kind == "books" else import_readers, mapping=upload.mapping
-    )
+    importers = {"books": import_books, "readers": import_readers, "known": import_known}
+    return functools.partial(importers[upload.kind], mapping=upload.mapping)
 
 
 def _upload(ask: Ask) -> Upload:

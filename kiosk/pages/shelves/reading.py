@@ -135,6 +135,15 @@ def begin_again(ask: Ask) -> Response:
     return ask.done(HERE)
 
 
+def take_over(ask: Ask, codes: Sequence[str], shelf: str) -> Response:
+    """Go on with what was read elsewhere, as if it had been scanned here."""
+    reading = ReadingShelves(ask.now, shelf=shelf, codes=codes)
+    for code in codes:
+        reading.hear(code)
+    ask.office.kept[_key(ask)] = Walk(reading)
+    return ask.done(HERE)
+
+
 def _key(ask: Ask) -> tuple[str, int | None]:
     return ("walk", ask.post.patron_id)
 

@@ -15,8 +15,8 @@ from db.stock.choosing import Wanted
 from db.stocktake.opening import open_stocktake
 from db.store.sql import rows
 from kiosk.cli import main
-from kiosk.lists.scan_layout import learn
-from kiosk.lists.scan_memory import memory_of_file
+from kiosk.lists.memories.scan_layout import learn
+from kiosk.lists.memories.scan_memory import memory_of_file
 
 Captured = pytest.CaptureFixture[str]
 LATER = datetime(2026, 11, 29, 12, 0)

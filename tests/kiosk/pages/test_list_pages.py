@@ -249,3 +249,26 @@ def test_records_are_looked_at_brought_in_and_given_out(library: Library, visito
     assert (again["new titles"], again["changed"], again["new copies"]) == (0, 0, 0)
     assert desk.get("/lists/records?format=marc21&encoding=utf-8&xml=yes").text.startswith("<?xml")
     assert desk.get("/lists/records?format=usmarc").status_code == 400
+
+
+def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library, visitor: Visitor) -> None:
+    library.policy("pupil")
+    library.copy("B1", title=library.title("Emma", isbn="9780141439587"))
+    desk = visitor()
+    sample = "馆代码,条码,题名,不认识\r\nX,1,y,z\r\n".encode("gb18030")
+    sent = desk.post(
+        "/lists/profiles", data={"name": "市 图", "kind": ""}, files={"sample": ("s.csv", sample)}
+    )
+    page = desk.get(sent.headers["location"]).text
+    assert page.count("<select") == 4 and "不认识" in page
+    chosen = {"name": "市 图", "field": ["=", "barcode", "title", ""], "always": ["S7", "", "", ""]}
+    desk.post("/lists/profiles/columns", data=chosen)
+    given = desk.get("/lists/profiles/file", params={"name": "市 图"})
+    assert given.content == "馆代码,条码,题名,不认识\r\nS7,B1,Emma,\r\n".encode("gb18030")
+    assert "市 图" in desk.get("/lists/profiles").text
+    assert desk.get("/lists/profiles/file", params={"name": "district"}).content[:2] == b"PK"
+    desk.post("/lists/profiles/forget", data={"name": "市 图"})
+    assert "is kept no longer" in desk.get("/lists/profiles").text
+    assert "市 图" not in desk.get("/lists/profiles").text
+    bad = desk.post("/lists/profiles", data={"name": "x"}, files={"sample": ("s.csv", b"one")})
+    assert "no row of headers" in bad.text

@@ -9,8 +9,8 @@ from db.clock import to_local, to_utc, utc_now
 from db.errors import BadList
 from db.marking import N_
 from db.plain_files import content_of
-from kiosk.lists.offline_circulation import is_koc, read_koc
-from kiosk.lists.scan_layout import Layout, NoLayout, learn, rows_of
+from kiosk.lists.memories.offline_circulation import is_koc, read_koc
+from kiosk.lists.memories.scan_layout import Layout, NoLayout, learn, rows_of
 from kiosk.scanner.source import Scan
 from kiosk.typed import moment
 

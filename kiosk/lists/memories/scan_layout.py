@@ -103,7 +103,7 @@ def learn(text: str, now: datetime, *, columns: str = "", order: str = "") -> La
         )
     if len(days) > 1:
         raise BadList(
-            N_("The days of this file can be read in two ways. Say how they are written: --days dmy or mdy.")
+            N_("The days of this file can mean two things. Say how they are written: --days dmy or mdy.")
         )
     return fitting[0]
 

@@ -19,6 +19,7 @@ from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
+from kiosk.pages.shelves.reading import take_over
 
 if TYPE_CHECKING:
     from kiosk.shelf_photo.marking import MarkedPicture
@@ -36,12 +37,15 @@ class Shown:
     """What came of the pictures: lines to read, and the marked pictures as JPEG. Nothing of it is kept.
 
     Attributes:
+        codes: what was read, in its order; `shelf` is the one that was named.
         stocktake: in which they were counted; empty for none.
     """
 
     lines: tuple[str, ...]
     pictures: "tuple[MarkedPicture, ...]"
-    stocktake: str = ""
+    codes: tuple[str, ...]
+    shelf: str
+    stocktake: str
 
 
 def show_form(ask: Ask) -> Response:
@@ -94,7 +98,8 @@ def _look(
         for code in read.codes:
             station.hear(code, acting.now)
     lines = tuple(photo_lines(read, ask.words))
-    return Shown(lines, marked_pictures(read, longest=_LONGEST), stocktake.name if stocktake else "")
+    pictures = marked_pictures(read, longest=_LONGEST)
+    return Shown(lines, pictures, read.codes, shelf, stocktake.name if stocktake else "")
 
 
 def show_read(ask: Ask) -> Response:
@@ -114,6 +119,12 @@ def give_picture(ask: Ask) -> Response:
     )
 
 
+def go_on(ask: Ask) -> Response:
+    """Settle the books of the pictures where scanned ones are settled."""
+    shown = _shown(ask)
+    return take_over(ask, shown.codes, shown.shelf)
+
+
 def _shown(ask: Ask) -> Shown:
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, Shown):
@@ -122,8 +133,9 @@ def _shown(ask: Ask) -> Shown:
 
 
 PAGES = (
-    Page(HERE, show_form, Act.CATALOGUE),
-    Page(HERE, take_pictures, Act.CATALOGUE, "POST", files=_MOST + 1, largest=_LARGEST),
-    Page(f"{HERE}/{{job:token}}", show_read, Act.CATALOGUE),
-    Page(f"{HERE}/{{job:token}}/{{number:row}}", give_picture, Act.CATALOGUE),
+    Page(HERE, show_form, Act.STATUS),
+    Page(HERE, take_pictures, Act.STATUS, "POST", files=_MOST + 1, largest=_LARGEST),
+    Page(f"{HERE}/{{job:token}}", show_read, Act.STATUS),
+    Page(f"{HERE}/{{job:token}}/settle", go_on, Act.STATUS, "POST"),
+    Page(f"{HERE}/{{job:token}}/{{number:row}}", give_picture, Act.STATUS),
 )
