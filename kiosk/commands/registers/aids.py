@@ -83,7 +83,7 @@ def show_aids(console: Console, arguments: argparse.Namespace) -> int:
         write(arguments.pdf, aids_paper(found, year, identity().name, _), console)
         return 0
     console.table(
-        (_("class"), _("item"), _("ordered"), _("price of one"), _("sum"), _("came"), _("handed out")),
+        (_("class"), _("item"), _("ordered"), _("price of one"), _("sum"), _("arrived"), _("handed out")),
         [
             (
                 one.class_name,

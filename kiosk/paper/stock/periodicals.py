@@ -163,7 +163,7 @@ def aids_paper(aids: Sequence[Aid], year: int, library: str, words: Words) -> li
             Line(library or _("School library")),
             Line(_(N_("Nobody has to order anything: every order is voluntary."))),
             Grid(
-                (_("item"), _("ordered"), _("price of one"), _("sum"), _("came"), _("handed out")),
+                (_("item"), _("ordered"), _("price of one"), _("sum"), _("arrived"), _("handed out")),
                 tuple(
                     (
                         one.item,
