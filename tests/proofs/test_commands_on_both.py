@@ -28,6 +28,7 @@ ELSEWHERE = {
 }
 """Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""
 LISTS = {
+    "none.csv": "title,author\nNever here,Nobody\n",
     "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
@@ -129,7 +130,8 @@ YEAR = """
     review refuse {free[13]} --ground content-8 --first Li --second Wang | review gate off
     review block books.csv --name bad | review found bad {free[14]} | review pick bad
     review done bad 2 --checked 9 | review done bad 3 --checked 9 | review settle bad {free[14]} cleared
-    ! review close bad | review report bad --docx report.docx --xlsx report.xlsx
+    review block none.csv --name none | review done none 2 --checked 1 | review done none 3 --checked 1
+    review close none | review report bad --docx report.docx --xlsx report.xlsx
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.
