@@ -33,6 +33,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "stock.records": ("readers", "books", "holds"),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
+    "reading.reading": ("reading",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

@@ -9,6 +9,7 @@ from db.events.record import Acting, needed_details, record
 from db.library.identity import identity
 from db.marking import N_
 from db.models import Copy, Event, Hold, Title, database
+from db.reports.list_readers import move_title_counts
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
 
@@ -52,6 +53,7 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
             "copies": _take_copies(keep, gone),
             "holds": (holds := _take_holds(keep, gone)),
         }
+        move_title_counts(gone, keep)
         drop_title(gone)
         Title.delete().where(Title.id == gone).execute()
         filled = {

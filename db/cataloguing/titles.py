@@ -13,7 +13,7 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
 from db.marking import N_
-from db.models import Acquisition, Barcode, Copy, Hold, Title, database
+from db.models import Acquisition, Barcode, Copy, Hold, ReadingListTitle, Title, TitleWeek, database
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
 
@@ -141,7 +141,8 @@ def delete_title(title_id: int, acting: Acting) -> str:
     with database.atomic():
         title = title_row(title_id)
         copies = [copy.id for copy in Copy.select(Copy.id).where(Copy.title == title_id)]
-        if has_past(copies) or Hold.select().where(Hold.title == title_id).exists():
+        used = any(table.select().where(table.title == title_id).exists() for table in (Hold, TitleWeek))
+        if used or has_past(copies):
             raise BadValue(
                 N_(
                     "“{title}” has a history, which stays. Mark its copies as withdrawn instead, or merge it "
@@ -152,6 +153,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
         for table in (Barcode, Acquisition):
             table.delete().where(table.copy.in_(copies)).execute()
         Copy.delete().where(Copy.title == title_id).execute()
+        ReadingListTitle.delete().where(ReadingListTitle.title == title_id).execute()
         drop_title(title_id)
         Title.delete().where(Title.id == title_id).execute()
         record(acting, "title_deleted", details={"name": title.title, "isbn": title.isbn or ""})

@@ -8,6 +8,15 @@ from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, Te
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.readers import Patron, SchoolClass
+from db.models.reading import (
+    ClassTerm,
+    ReadingList,
+    ReadingListClass,
+    ReadingListReader,
+    ReadingListRow,
+    ReadingListTitle,
+    TitleWeek,
+)
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -34,6 +43,7 @@ __all__ = (
     "Barcode",
     "Bay",
     "ClassLibrarian",
+    "ClassTerm",
     "ClosedWeekday",
     "Closure",
     "Copy",
@@ -51,6 +61,11 @@ __all__ = (
     "PrintItem",
     "PrintJob",
     "Printer",
+    "ReadingList",
+    "ReadingListClass",
+    "ReadingListReader",
+    "ReadingListRow",
+    "ReadingListTitle",
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
@@ -71,6 +86,7 @@ __all__ = (
     "TimetablePeriod",
     "Title",
     "TitleSearch",
+    "TitleWeek",
     "database",
 )
 
@@ -115,4 +131,11 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    ReadingList,
+    ReadingListRow,
+    ReadingListTitle,
+    ReadingListReader,
+    ReadingListClass,
+    TitleWeek,
+    ClassTerm,
 )

@@ -11,6 +11,7 @@ from db.models import (
     Acquisition,
     Barcode,
     Bay,
+    ClassTerm,
     Copy,
     CornerBook,
     Event,
@@ -22,6 +23,11 @@ from db.models import (
     Printer,
     PrintItem,
     PrintJob,
+    ReadingList,
+    ReadingListClass,
+    ReadingListReader,
+    ReadingListRow,
+    ReadingListTitle,
     RelabelCampaign,
     RelabelItem,
     ReplayedScan,
@@ -36,6 +42,7 @@ from db.models import (
     TermLoans,
     Title,
     TitleSearch,
+    TitleWeek,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -62,6 +69,13 @@ _LEFT_OUT = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
+    ReadingList,
+    ReadingListRow,
+    ReadingListTitle,
+    ReadingListReader,
+    ReadingListClass,
+    TitleWeek,
+    ClassTerm,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

@@ -26,7 +26,9 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
                 tell(inner, console)
 
 
-def write(target: Path, blocks: Sequence[Block], console: Console, *, fill: bool = False) -> None:
+def write(
+    target: Path, blocks: Sequence[Block], console: Console, *, fill: bool = False, qr: bool = False
+) -> None:
     """Write the blocks as a PDF; see `write_paper`. Raises PaperError, and then nothing was written."""
-    pages = write_paper(target, blocks, fill=fill, fonts=console.settings.font_files)
+    pages = write_paper(target, blocks, fill=fill, fonts=console.settings.font_files, qr=qr)
     console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=pages)

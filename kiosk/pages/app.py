@@ -25,6 +25,8 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.reading import filling as reading_filling
+from kiosk.pages.reading import lists as reading_lists
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 
@@ -64,6 +66,8 @@ ROOMS = (
     corners,
     classes,
     year,
+    reading_lists,
+    reading_filling,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

@@ -39,16 +39,21 @@ def print_paper(
 
 
 def write_paper(
-    target: Path, blocks: Sequence[Block], *, fill: bool = False, fonts: Sequence[Path] = ()
+    target: Path,
+    blocks: Sequence[Block],
+    *,
+    fill: bool = False,
+    fonts: Sequence[Path] = (),
+    qr: bool = False,
 ) -> int:
-    """Write the blocks as a PDF, as `print_paper`; the number of its pages.
+    """Write the blocks as a PDF, as `print_paper`; the number of its pages. With `qr` codes are QR codes.
 
     Raises PaperError, and then nothing was written.
     """
     from labels.content.page import write_blocks
 
     with as_paper_error():
-        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts)
+        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts, qr=qr)
 
 
 def write_text(target: Path, text: str) -> None:

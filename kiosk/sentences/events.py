@@ -104,6 +104,7 @@ VERBS = {
     "stocktake_looked": N_("second look of a stocktake"),
     "stocktake_settled": N_("list of a stocktake settled"),
     "stocktake_closed": N_("stocktake closed"),
+    "reading_list": N_("list of titles changed"),
 }
 
 

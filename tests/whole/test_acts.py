@@ -30,6 +30,7 @@ LOOK = (
     "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
+    "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
     "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
@@ -94,6 +95,12 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "shelf bay": ("shelf bay 3 --at 2 1", "", "shelves"),
     "shelf remove": ("shelf remove 3", "", "shelves"),
     "shelf returns": ("shelf returns --scan", "B1\n", "shelved"),
+    "reading new": ("reading new Month", "Momo\n", "reading_list"),
+    "reading take": ("reading take 语文课程标准举例", "", "reading_list"),
+    "reading add": ("reading add Month", "Emma\n", "reading_list"),
+    "reading match": ("reading match Month 1 B1", "", "reading_list"),
+    "reading since": ("reading since Month", "", "reading_list"),
+    "reading remove": ("reading remove Month 1", "", "reading_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),
     "stocktake scan": ("stocktake scan", "XYZ\n", COUNTS),
     "stocktake lists": ("stocktake lists --second-look {folder}/look.pdf", "", "stocktake_looked"),

@@ -31,6 +31,7 @@ LISTS = {
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
     "numbers.csv": "old number,new number\n8002,8003\n",
+    "titles.csv": "title,author\nMomo,Michael Ende\n《童年》,高尔基\n",
     "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
 }
 YEAR = """
@@ -95,6 +96,11 @@ YEAR = """
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    reading shipped | reading take 快乐读书吧三年级上册 | reading new Holiday --grade 3-4 --file titles.csv
+    reading add Holiday < 9787544270878\n三国演义 | reading match Holiday | reading show Holiday
+    reading since 快乐读书吧三年级上册 | reading lists --json | reading lists | reading rate Holiday --json
+    reading rate Holiday | reading buy | reading buy --file buy.csv | reading remove Holiday --all
+    reading poster Month --out poster.pdf
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.

@@ -12,7 +12,7 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("shelf", "stocktake")
+PAGES = ("shelf", "stocktake", "reading")
 
 
 def commands_of(page: str, language: str) -> list[str]:
@@ -38,6 +38,7 @@ def test_every_command_of_a_page_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     for code, number in (("30001000000018", "I287.45/12"), ("30001000000026", "I287.45/13")):
         library.copy(code, title=library.title(f"Book {number}", call_number=number))
+    Path("titles.csv").write_text("title,author\nBook I287.45/12,\nMomo,Ende\n")
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
     for command in commands_of(page, "en"):
         at = to_local(utc_now()).isoformat()

@@ -24,9 +24,11 @@ class Paper:
     content: bytes
 
 
-def paper_answer(ask: Ask, blocks: Sequence[Block], name: str, *, fill: bool = False) -> Response:
+def paper_answer(
+    ask: Ask, blocks: Sequence[Block], name: str, *, fill: bool = False, qr: bool = False
+) -> Response:
     """These blocks as pages. With `fill` in type as large as one page has room for. Raises PaperError."""
-    return given(ask, Paper(name, paper_of(blocks, ask.office.settings, fill=fill)))
+    return given(ask, Paper(name, paper_of(blocks, ask.office.settings, fill=fill, qr=qr)))
 
 
 def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], bytes]) -> Response:
@@ -34,11 +36,11 @@ def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], by
     return ask.begin(name, lambda report: Paper(file, work(report)), then="/papers/{job}")
 
 
-def paper_of(blocks: Sequence[Block], settings: Settings, *, fill: bool = False) -> bytes:
+def paper_of(blocks: Sequence[Block], settings: Settings, *, fill: bool = False, qr: bool = False) -> bytes:
     """These blocks as a PDF. Raises PaperError."""
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        write_paper(file, blocks, fill=fill, fonts=settings.font_files)
+        write_paper(file, blocks, fill=fill, fonts=settings.font_files, qr=qr)
         return file.read_bytes()
 
 

@@ -97,7 +97,14 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
-    "length(name) >= 1": ("UPDATE bay SET name = ''", "UPDATE stocktake SET name = ''"),
+    "length(name) >= 1": (
+        "UPDATE bay SET name = ''",
+        "UPDATE stocktake SET name = ''",
+        "UPDATE reading_list SET name = ''",
+    ),
+    "kind IN ('recommended', 'new', 'month', 'required')": ("UPDATE reading_list SET kind = 'old'",),
+    "force IN ('school', 'textbook', 'curriculum', 'guide')": ("UPDATE reading_list SET force = 'moe'",),
+    "found_by IN ('isbn', 'title', 'hand')": ("UPDATE reading_list_title SET found_by = 'guess'",),
     "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
         "UPDATE stocktake_settling SET kind = 'lost'",
     ),
@@ -150,6 +157,19 @@ UNIQUE = {
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, FALSE)",
     "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "reading_list.name": "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
+    " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')",
+    "reading_list_title.row_id, reading_list_title.title_id": "INSERT INTO reading_list_title"
+    " VALUES (1, 1, 'hand')",
+    ", ".join(
+        f"reading_list_reader.{column}" for column in ("reading_list_id", "patron_id", "since_shown")
+    ): "INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 2)",
+    "reading_list_class.reading_list_id, reading_list_class.class_name": "INSERT INTO reading_list_class"
+    " VALUES (1, '3A', 1, 1, 1, 1)",
+    "title_week.title_id, title_week.class_name, title_week.week": "INSERT INTO title_week"
+    " VALUES (1, '3A', '2026-09-07', 1)",
+    "class_term.starts_on, class_term.ends_on, class_term.class_name": "INSERT INTO class_term"
+    " VALUES ('2026-09-01', '2027-01-20', '3A', 1, 1, 1)",
     "stocktake.name": "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
     " VALUES ('all', '', '2026-09-07', '', '', '')",
     "stocktake_copy.stocktake_id, stocktake_copy.copy_id": "INSERT INTO stocktake_copy VALUES (1, 1, '')",
@@ -248,6 +268,19 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
     rows("INSERT INTO acquisition (copy_id, price) VALUES (1, 1680)")
+    rows(
+        "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
+        " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
+    )
+    rows(
+        "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
+        " VALUES (1, 'E', '', '', '')"
+    )
+    rows("INSERT INTO reading_list_title VALUES (1, 1, 'isbn')")
+    rows("INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 1)")
+    rows("INSERT INTO reading_list_class VALUES (1, '3A', 2, 1, 1, 0)")
+    rows("INSERT INTO title_week VALUES (1, '3A', '2026-09-07', 1)")
+    rows("INSERT INTO class_term VALUES ('2026-09-01', '2027-01-20', '3A', 2, 1, 1)")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -362,6 +395,14 @@ FRESH: dict[str, Callable[[Library], object]] = {
         "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
         " VALUES ('fresh', '', '2026-09-07', '', '', '')"
     ),
+    "reading_list": lambda library: _last_id(
+        "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
+        " VALUES ('fresh', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
+    ),
+    "reading_list_row": lambda library: _last_id(
+        "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
+        " VALUES (1, 'F', '', '', '')"
+    ),
     "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,
     "school_class": lambda library: _last_id("INSERT INTO school_class (name) VALUES ('9Z')"),
@@ -398,7 +439,10 @@ def _chosen(key: Key) -> tuple[str, object]:
     columns = ", ".join(key.own)
     used = f"{key.table} WHERE {key.column} IS NOT NULL ORDER BY {columns} DESC"
     *own, before = rows(f"SELECT {columns}, {key.column} FROM {used}")[0]
-    return " AND ".join(f"{name} = {value!r}" for name, value in zip(key.own, own, strict=True)), before
+    return " AND ".join(
+        f"{name} = {value if isinstance(value, int) else repr(str(value))}"
+        for name, value in zip(key.own, own, strict=True)
+    ), before
 
 
 @NAMED
