@@ -17,6 +17,14 @@ from db.models.reading import (
     ReadingListTitle,
     TitleWeek,
 )
+from db.models.reading_days import (
+    Activity,
+    ActivityClass,
+    ReadingLesson,
+    ReviewSlip,
+    Star,
+    VisitCount,
+)
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -40,6 +48,8 @@ __all__ = (
     "NOT_GONE",
     "TABLES",
     "Acquisition",
+    "Activity",
+    "ActivityClass",
     "Barcode",
     "Bay",
     "ClassLibrarian",
@@ -61,6 +71,7 @@ __all__ = (
     "PrintItem",
     "PrintJob",
     "Printer",
+    "ReadingLesson",
     "ReadingList",
     "ReadingListClass",
     "ReadingListReader",
@@ -69,6 +80,7 @@ __all__ = (
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
+    "ReviewSlip",
     "SchoolClass",
     "Setting",
     "SheetInUse",
@@ -76,6 +88,7 @@ __all__ = (
     "SignReading",
     "StaffClass",
     "StaffMember",
+    "Star",
     "Stocktake",
     "StocktakeCopy",
     "StocktakeScan",
@@ -87,6 +100,7 @@ __all__ = (
     "Title",
     "TitleSearch",
     "TitleWeek",
+    "VisitCount",
     "database",
 )
 
@@ -138,4 +152,10 @@ TABLES: tuple[type[Table], ...] = (
     ReadingListClass,
     TitleWeek,
     ClassTerm,
+    ReadingLesson,
+    VisitCount,
+    Activity,
+    ActivityClass,
+    ReviewSlip,
+    Star,
 )

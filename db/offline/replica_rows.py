@@ -9,6 +9,8 @@ import peewee
 from db.models import (
     TABLES,
     Acquisition,
+    Activity,
+    ActivityClass,
     Barcode,
     Bay,
     ClassTerm,
@@ -23,6 +25,7 @@ from db.models import (
     Printer,
     PrintItem,
     PrintJob,
+    ReadingLesson,
     ReadingList,
     ReadingListClass,
     ReadingListReader,
@@ -31,9 +34,11 @@ from db.models import (
     RelabelCampaign,
     RelabelItem,
     ReplayedScan,
+    ReviewSlip,
     SheetInUse,
     ShelfFace,
     SignReading,
+    Star,
     Stocktake,
     StocktakeCopy,
     StocktakeScan,
@@ -43,6 +48,7 @@ from db.models import (
     Title,
     TitleSearch,
     TitleWeek,
+    VisitCount,
 )
 from db.store.postgresql import with_percents
 from db.transfer import portable
@@ -76,6 +82,12 @@ _LEFT_OUT = (
     ReadingListClass,
     TitleWeek,
     ClassTerm,
+    ReadingLesson,
+    VisitCount,
+    Activity,
+    ActivityClass,
+    ReviewSlip,
+    Star,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

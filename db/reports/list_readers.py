@@ -197,10 +197,14 @@ def rename_class_counts(old: str, new: str) -> None:
         there = f"SELECT 1 FROM {table} AS other WHERE other.class_name = ? AND {same}"
         rows(f"DELETE FROM {table} WHERE class_name = ? AND EXISTS ({there})", old, new)
         rows(f"UPDATE {table} SET class_name = ? WHERE class_name = ?", new, old)
+    for table in ("reading_lesson", "review_slip"):
+        rows(f"UPDATE {table} SET class_name = ? WHERE class_name = ?", new, old)
 
 
 _OF_CLASSES = (
     ("reading_list_class", ("reading_list_id",), ("pupils", "readers", "before", "since")),
     ("class_term", ("starts_on", "ends_on"), ("pupils", "borrowers", "loans")),
+    ("visit_count", ("day", "part", "room"), ("visits",)),
+    ("activity_class", ("activity_id",), ("entries",)),
 )
 """Tables of classes' numbers: the rest of their keys, and what is added up."""

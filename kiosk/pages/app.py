@@ -25,6 +25,9 @@ from kiosk.pages.lists import bringing_in, giving_out
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.reading import activities as reading_activities
+from kiosk.pages.reading import comparing as reading_comparing
+from kiosk.pages.reading import days as reading_days
 from kiosk.pages.reading import filling as reading_filling
 from kiosk.pages.reading import lists as reading_lists
 from kiosk.pages.rules import calendar, house_rules, staff
@@ -68,6 +71,9 @@ ROOMS = (
     year,
     reading_lists,
     reading_filling,
+    reading_comparing,
+    reading_days,
+    reading_activities,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB

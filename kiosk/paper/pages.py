@@ -45,6 +45,7 @@ def write_paper(
     fill: bool = False,
     fonts: Sequence[Path] = (),
     qr: bool = False,
+    paper: str = PAPER,
 ) -> int:
     """Write the blocks as a PDF, as `print_paper`; the number of its pages. With `qr` codes are QR codes.
 
@@ -53,7 +54,7 @@ def write_paper(
     from labels.content.page import write_blocks
 
     with as_paper_error():
-        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts, qr=qr)
+        return write_blocks(target, blocks, paper, fill=fill, fonts=fonts, qr=qr)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -105,6 +105,12 @@ VERBS = {
     "stocktake_settled": N_("list of a stocktake settled"),
     "stocktake_closed": N_("stocktake closed"),
     "reading_list": N_("list of titles changed"),
+    "reading_lesson": N_("reading lesson logged"),
+    "visits": N_("visits counted"),
+    "activity": N_("activity changed"),
+    "review_slip": N_("review slip"),
+    "class_score": N_("weights of the class score changed"),
+    "star": N_("star of the month named"),
 }
 
 

@@ -20,6 +20,37 @@ FORCES = {
 }
 """What stands behind a list. They differ, so none is ever called what the ministry recommends."""
 
+FORMS = {
+    "guide": N_("reading guidance"),
+    "free": N_("free reading"),
+    "report": N_("reading report"),
+}
+PARTS = {"morning": N_("morning"), "noon": N_("noon"), "afternoon": N_("afternoon")}
+COUNTED_BY = {"scan": N_("by cards"), "heads": N_("by heads")}
+ACTIVITY_KINDS = {
+    "essay": N_("essay"),
+    "notes": N_("reading notes"),
+    "paper": N_("hand-made paper"),
+    "story": N_("story hour"),
+    "science": N_("science month"),
+    "contest": N_("contest"),
+    "week": N_("reading week"),
+    "other": N_("other"),
+}
+SCORE_PARTS = {
+    "stock": N_("class corner"),
+    "rules": N_("in time"),
+    "amount": N_("amount read"),
+    "climate": N_("climate"),
+    "results": N_("results"),
+}
+"""What the score of a reading class is made of."""
+CLASS_HEAD = (
+    *(N_("class"), N_("pupils"), N_("borrowed something"), N_("loans"), N_("per pupil"), N_("list rate")),
+    *(N_("visits"), N_("lessons"), N_("entries"), N_("score")),
+)
+"""The columns of classes compared."""
+
 FOUND_BY = {"isbn": N_("by ISBN"), "title": N_("by title and author"), "hand": N_("by hand")}
 
 

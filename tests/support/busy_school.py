@@ -18,13 +18,19 @@ from db.library.terms import close_days
 from db.models import (
     ClassTerm,
     Copy,
+    Loan,
     Patron,
     ReadingListClass,
     ReadingListReader,
+    ReviewSlip,
     Title,
     TitleWeek,
 )
+from db.reading.activities import add_activity, count_entries
+from db.reading.classes import name_star
+from db.reading.lessons import Held, log_lesson
 from db.reading.lists import Plan, Wish, add_list, add_rows
+from db.reading.visits import count_class
 from db.shelf.faces import set_face
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted
@@ -84,4 +90,11 @@ def _make_reading(now: datetime, staff: Acting) -> None:
     numbers = {"class_name": pupil.school_class.name, "pupils": 9}
     ReadingListClass.create(reading_list=list_id, **numbers, readers=1, before=1, since=0)
     ClassTerm.create(starts_on=now.date(), ends_on=now.date(), **numbers, borrowers=1, loans=1)
+    log_lesson(Held(pupil.school_class.name, teacher="Li", present=9), [], staff)
+    count_class(pupil.school_class.name, 9, "Hall", staff)
+    essay = add_activity("Essay", "essay", now.date(), now.date(), staff, list_id)
+    count_entries(essay, pupil.school_class.name, 3, staff)
+    loan = Loan.select().order_by(Loan.id).first()
+    ReviewSlip.create(loan=loan, class_name=pupil.school_class.name, printed_on=now.date(), activity=essay)
+    name_star(pupil.number, "Dragons", now.date(), staff)
     TitleWeek.create(title=1, class_name=pupil.school_class.name, week=now.date(), loans=1)

@@ -31,6 +31,7 @@ LOOK = (
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
+    "reading lessons,reading visits,reading activities,reading classes,"
     "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
     "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
@@ -100,6 +101,13 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading add": ("reading add Month", "Emma\n", "reading_list"),
     "reading match": ("reading match Month 1 B1", "", "reading_list"),
     "reading since": ("reading since Month", "", "reading_list"),
+    "reading lesson": ("reading lesson 3A --present 3", "", "reading_lesson"),
+    "reading visit": ("reading visit --class 3A --count 3", "", "visits"),
+    "reading activity": ("reading activity Essay --kind essay", "", "activity"),
+    "reading slip": ("reading slip B4 --out {folder}/slip.pdf", "", "review_slip"),
+    "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
+    "reading weights": ("reading weights amount=40", "", "class_score"),
+    "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 1", "", "reading_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),
     "stocktake scan": ("stocktake scan", "XYZ\n", COUNTS),

@@ -2,7 +2,7 @@
 
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.reading import list_rates, making_lists
+from kiosk.commands.reading import comparing, days, list_rates, making_lists
 
 
 def add(commands: Commands) -> None:
@@ -12,3 +12,5 @@ def add(commands: Commands) -> None:
     )
     list_rates.add_to(group)
     making_lists.add_to(group)
+    comparing.add_to(group)
+    days.add_to(group)

@@ -101,7 +101,17 @@ CHECKS = {
         "UPDATE bay SET name = ''",
         "UPDATE stocktake SET name = ''",
         "UPDATE reading_list SET name = ''",
+        "UPDATE activity SET name = ''",
     ),
+    "form IN ('guide', 'free', 'report')": ("UPDATE reading_lesson SET form = 'talk'",),
+    "present >= 0": ("UPDATE reading_lesson SET present = -1",),
+    "counted_by IN ('scan', 'heads')": ("UPDATE reading_lesson SET counted_by = 'guess'",),
+    "part IN ('morning', 'noon', 'afternoon')": ("UPDATE visit_count SET part = 'night'",),
+    "visits >= 0": ("UPDATE visit_count SET visits = -1",),
+    "kind IN ('essay', 'notes', 'paper', 'story', 'science', 'contest', 'week', 'other')": (
+        "UPDATE activity SET kind = 'party'",
+    ),
+    "entries >= 0": ("UPDATE activity_class SET entries = -1",),
     "kind IN ('recommended', 'new', 'month', 'required')": ("UPDATE reading_list SET kind = 'old'",),
     "force IN ('school', 'textbook', 'curriculum', 'guide')": ("UPDATE reading_list SET force = 'moe'",),
     "found_by IN ('isbn', 'title', 'hand')": ("UPDATE reading_list_title SET found_by = 'guess'",),
@@ -157,6 +167,14 @@ UNIQUE = {
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, FALSE)",
     "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "visit_count.day, visit_count.part, visit_count.room, visit_count.class_name": "INSERT INTO visit_count"
+    " VALUES ('2026-09-07', 'noon', '', '3A', 1)",
+    "activity.name": "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs)"
+    " VALUES ('essay', 'essay', '2026-09-01', '2026-09-30', '', '', '')",
+    "activity_class.activity_id, activity_class.class_name": "INSERT INTO activity_class VALUES (1, '3A', 2)",
+    "review_slip.loan_id": "INSERT INTO review_slip (loan_id, class_name, printed_on)"
+    " VALUES (1, '3A', '2026-09-07')",
+    "star.month, star.patron_id": "INSERT INTO star VALUES ('2026-09-01', 1, '')",
     "reading_list.name": "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
     " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')",
     "reading_list_title.row_id, reading_list_title.title_id": "INSERT INTO reading_list_title"
@@ -279,6 +297,21 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO reading_list_title VALUES (1, 1, 'isbn')")
     rows("INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 1)")
     rows("INSERT INTO reading_list_class VALUES (1, '3A', 2, 1, 1, 0)")
+    rows(
+        "INSERT INTO reading_lesson (day, class_name, teacher, form, books, present, counted_by)"
+        " VALUES ('2026-09-07', '3A', 'Li', 'guide', '', 3, 'heads')"
+    )
+    rows("INSERT INTO visit_count VALUES ('2026-09-07', 'noon', '', '3A', 1)")
+    rows(
+        "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs, reading_list_id)"
+        " VALUES ('essay', 'essay', '2026-09-01', '2026-09-30', '', '', '', 1)"
+    )
+    rows("INSERT INTO activity_class VALUES (1, '3A', 2)")
+    rows(
+        "INSERT INTO review_slip (loan_id, class_name, printed_on, activity_id)"
+        " VALUES (1, '3A', '2026-09-07', 1)"
+    )
+    rows("INSERT INTO star VALUES ('2026-09-01', 1, '')")
     rows("INSERT INTO title_week VALUES (1, '3A', '2026-09-07', 1)")
     rows("INSERT INTO class_term VALUES ('2026-09-01', '2027-01-20', '3A', 2, 1, 1)")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
@@ -394,6 +427,10 @@ FRESH: dict[str, Callable[[Library], object]] = {
     "stocktake": lambda library: _last_id(
         "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
         " VALUES ('fresh', '', '2026-09-07', '', '', '')"
+    ),
+    "activity": lambda library: _last_id(
+        "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs)"
+        " VALUES ('fresh', 'essay', '2026-09-01', '2026-09-30', '', '', '')"
     ),
     "reading_list": lambda library: _last_id(
         "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"

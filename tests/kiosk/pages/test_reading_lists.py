@@ -81,3 +81,51 @@ def test_a_shipped_list_is_taken_and_a_teacher_reads_and_changes_nothing(
     assert teacher.post(f"{at}/remove").status_code == 403
     assert desk.get(f"{at}/poster").status_code == 400, "nothing of it is there"
     assert stranger.get(at).headers["location"].startswith("/login")
+
+
+@pytest.mark.store_in("file")
+def test_classes_lessons_visits_and_activities_are_kept_at_the_desk(
+    school: Library, visitor: Visitor, tmp_path: Path
+) -> None:
+    desk, teacher = visitor(), visitor("teacher", "3A")
+    page = desk.get("/reading/classes").text
+    assert 'class="chart"' in page and "0.50" in text_of(page)
+    assert "3A" in shown_paper(desk, "/reading/classes/paper?term=Autumn", tmp_path)
+    desk.post("/reading/star", data={"number": "6101", "words": "<Dragons>"})
+    page = desk.get("/reading/classes").text
+    assert "★ Ada" in text_of(page) and "&lt;Dragons&gt;" in page and "Lovelace" not in page
+    assert desk.post("/reading/weights", data={"amount": "999"}).status_code == 400
+    desk.post("/reading/weights", data={"amount": "40"})
+    assert 'value="40"' in desk.get("/reading/classes").text
+    assert teacher.post("/reading/weights", data={"amount": "1"}).status_code == 403
+    assert "present 2" in said(teacher, "/reading/lessons", **{"class": "3A", "codes": "6101\n6102\nB2"})
+    assert teacher.post("/reading/lessons", data={"class": "4B", "present": "3"}).status_code == 403
+    assert "Momo" in desk.get("/reading/lessons").text
+    said(desk, "/reading/visits", code="6101", room="Hall")
+    said(desk, "/reading/visits", code="", room="Hall")
+    said(desk, "/reading/visits", **{"class": "4B", "count": "20", "room": "Hall"})
+    page = text_of(desk.get("/reading/visits").text)
+    assert "22 today" in page and "4B 20" in page and "morning" in page
+    at = desk.post(
+        "/reading/activities", data={"name": "Essay", "kind": "essay", "first": "2026-09-01"}
+    ).headers["location"]
+    slip = shown_paper_of(desk, "/reading/slip", {"code": "B1"}, tmp_path)
+    code = re.search(r"%REV-\d+-\d\d", slip)
+    assert code and "Emma" in slip and "Ada" not in slip
+    assert "Slips counted: 1." in text_of(
+        desk.get(desk.post(at, data={"codes": code[0]}).headers["location"]).text
+    )
+    said(desk, at, **{"class": "4B", "entries": "7"})
+    said(desk, f"{at}/told", results="Good", prizes="Pens", photographs="a.jpg")
+    page = text_of(desk.get(at).text)
+    assert "8 entries" in page and "3A 0 1 1" in page and "4B 7 0 7" in page
+    assert "Pens" in shown_paper(desk, f"{at}/paper", tmp_path)
+    assert "Essay" in desk.get("/reading/activities.csv").text
+
+
+def shown_paper_of(desk: TestClient, address: str, data: dict[str, str], folder: Path) -> str:
+    from pdf_text import pages_of
+
+    file = folder / "slip.pdf"
+    file.write_bytes(desk.post(address, data=data).content)
+    return "\n".join(pages_of(file))
