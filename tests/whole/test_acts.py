@@ -107,6 +107,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading slip": ("reading slip B4 --out {folder}/slip.pdf", "", "review_slip"),
     "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
     "reading weights": ("reading weights amount=40", "", "class_score"),
+    "reading idle": ("reading idle off", "", "library"),
     "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 1", "", "reading_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),

@@ -7,9 +7,10 @@ from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.marking import N_
 from db.reading.classes import classes_compared, find_term, name_star, set_weights, stars, weights
+from db.reading.idle import is_on, turn
 from db.reports.class_terms import per_pupil
 from kiosk.commands.paper import write
-from kiosk.commands.parsing import Commands, typed_day
+from kiosk.commands.parsing import Commands, one_of, typed_day
 from kiosk.console import Console
 from kiosk.paper.reading import class_row, classes_paper
 from kiosk.sentences.reading import CLASS_HEAD, SCORE_PARTS, head_of
@@ -38,6 +39,13 @@ def add_to(group: Commands) -> None:
         example="kiosk reading weights amount=40 results=20",
     )
     points.add_argument("parts", nargs="*", metavar=_("PART=POINTS"))
+    idle = group.add(
+        "idle",
+        turn_idle,
+        purpose=N_("whether the kiosk shows books, lists and tips while nobody is there; on or off"),
+        example="kiosk reading idle off",
+    )
+    idle.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
     star = group.add(
         "star",
         show_stars,
@@ -48,6 +56,17 @@ def add_to(group: Commands) -> None:
     star.add_argument("--words", default="", metavar=_("TEXT"), help=_("what for"))
     star.add_argument("--month", type=typed_day(_), metavar=_("DAY"), help=_("a day of the month"))
     star.add_argument("--not", dest="is_not", action="store_true", help=_("no longer"))
+
+
+_ON_OFF = {"on": N_("on"), "off": N_("off")}
+
+
+def turn_idle(console: Console, arguments: argparse.Namespace) -> int:
+    """Turn the idle screen on or off, and say how it is."""
+    if arguments.wanted:
+        turn(arguments.wanted == "on", console.acting())
+    console.say(N_("The idle screen is on.") if is_on() else N_("The idle screen is off."))
+    return 0
 
 
 def show_classes(console: Console, arguments: argparse.Namespace) -> int:
