@@ -62,6 +62,29 @@ def isbn_13(code: str) -> str | None:
     return str(isbn.to_isbn13(digits))
 
 
+def issue_number(code: str) -> tuple[str, int] | None:
+    """The 13 digits of a series and the number of its issue, of a periodical's bars with two digits beside.
+
+    The bars hold `977`, the ISSN, a variant and a check digit; the digits beside them say which issue.
+    """
+    if len(code) != 15 or not code.startswith("977") or not (code.isascii() and code.isdigit()):
+        return None
+    from stdnum import ean
+
+    series, number = code[:13], int(code[13:])
+    return (series, number) if ean.is_valid(series) else None
+
+
+def series_of_issn(text: str) -> str | None:
+    """The 13 digits on the cover of the series with this ISSN, of the usual variant, or None."""
+    from stdnum import ean, issn
+
+    if not issn.is_valid(text):
+        return None
+    body = f"977{issn.compact(text)[:7]}00"
+    return body + str(ean.calc_check_digit(body))
+
+
 def codabar_spellings(code: str) -> tuple[str, ...]:
     """The other spellings of a cleaned code, if it may be Codabar; none if not.
 

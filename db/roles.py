@@ -66,6 +66,10 @@ class Act(Enum):
     """Lend, return and renew at the desk, whoever the reader is."""
     CLASSES = "classes"
     """Name and merge classes, say when they come, begin the new year."""
+    WEED = "weed"
+    """Propose books to be withdrawn, review content, and approve for the library."""
+    APPROVE = "approve"
+    """Approve for the school that books are written off."""
     SAFETY = "safety"
     """Make and take away backups, tick off what happened, settle conflicts, forget readers."""
 
@@ -112,6 +116,8 @@ _TABLE = {
     Act.REGISTER: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.SERVE: (_NO, _NO, _NO, _NO, _ALL, _ALL),
     Act.CLASSES: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.WEED: (_NO, _NO, _NO, _NO, _ALL, _ALL),
+    Act.APPROVE: (_NO, _NO, _NO, _NO, _NO, _ALL),
     Act.SAFETY: (_NO, _NO, _NO, _NO, _ALL, _ALL),
 }
 MAY: dict[tuple[Role, Act], Reach] = {

@@ -31,9 +31,14 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "office.answers": ("answers",),
     "office.conflicts": ("conflicts",),
     "stock.records": ("readers", "books", "holds"),
+    "registers.registers": ("registers",),
+    "registers.periodicals": ("periodicals",),
+    "registers.compliance": ("compliance",),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
     "reading.reading": ("reading",),
+    "stock.structure": ("stock",),
+    "withdrawals.weeding": ("weeding",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),
@@ -50,6 +55,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "machine.service": ("install-service",),
     "machine.doctor": ("doctor",),
     "machine.desk": ("desk",),
+    "machine.sip2": ("sip2",),
     "office.handbook": ("handbook",),
 }
 """The modules of `kiosk.commands` with the commands each adds: only the one asked for is loaded."""

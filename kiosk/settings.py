@@ -88,6 +88,42 @@ class PaperSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     lessons: bool = False
 
 
+class PeerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A machine that may speak SIP2 with this one: a self-check, a gate, a city's system.
+
+    Attributes:
+        login: its name at login; `password` goes with it.
+        name: what the events call it; by default its login.
+        encoding: its letters, `utf-8` or `gb18030`.
+        ends: what closes each message that is sent to it.
+        checksum: `off`, `auto` (as it does it itself), `strict` (none, or a wrong one: asked for again) or
+            `dp2` (the sum of the dp2 server).
+        institution: what it is told in AO, and what may stand before a code, with a full stop.
+        mask_names: whether a pupil's name is sent as its first letter only.
+        read_only: it may ask, and changes nothing.
+        language: what it is spoken to in: by default this kiosk's; `asked`: as each request says.
+    """
+
+    login: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+    name: Annotated[str, msgspec.Meta(max_length=48)] = ""
+    encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    ends: Literal["CR", "LF", "CRLF"] = "CR"
+    checksum: Literal["off", "auto", "strict", "dp2"] = "auto"
+    institution: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    mask_names: bool = True
+    read_only: bool = False
+    language: Literal["", "en", "zh_CN", "asked"] = ""
+
+
+class Sip2Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where `kiosk sip2 serve` listens, and who may come. Without `peers` it serves nobody."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 6001
+    peers: tuple[PeerSettings, ...] = ()
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of a machine, each with what holds when the file does not name it.
 
@@ -100,6 +136,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         backup: where backups go.
         receipts: where slips are printed.
         paper: where whole pages are printed.
+        sip2: the machines that speak SIP2 with this one.
         fonts: font files of the school's own, asked before all others for what is printed.
     """
 
@@ -111,6 +148,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     backup: BackupSettings = BackupSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     paper: PaperSettings = PaperSettings()
+    sip2: Sip2Settings = Sip2Settings()
     fonts: tuple[str, ...] = ()
 
     @property

@@ -36,6 +36,17 @@ def day(text: str) -> date:
     raise BadValue(N_("{text} is not a day. Write it like 2026-09-01 or 2026/9/1."), text=text)
 
 
+def month_of(text: str, today: date) -> tuple[date, date]:
+    """The first and the last day of a month, as 2026-09; of this one for an empty text. Raises BadValue."""
+    try:
+        year, month = map(int, text.split("-")) if text else (today.year, today.month)
+        first = date(year, month, 1)
+    except ValueError as error:
+        raise BadValue(N_("{text} is not a month. Write it like 2026-09."), text=text) from error
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return first, date.fromordinal(following.toordinal() - 1)
+
+
 def moment(text: str) -> datetime:
     """A day with a time after it, as a scanner or a person writes it. Raises ValueError.
 

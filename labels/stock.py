@@ -12,10 +12,11 @@ from labels.errors import N_, StockError
 Order = Literal["rows", "columns"]
 """Whether a sheet is filled row by row or column by column."""
 
-PAPERS = {"A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4)}
+PAPERS = {"A3": (297.0, 420.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0), "Letter": (215.9, 279.4)}
 
 NOTES = (
     N_("cards"),
+    N_("marker cards, to be cut"),
     N_("no gaps"),
     N_("plastic card"),
     N_("roll"),

@@ -50,7 +50,7 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that has a store is done on both kinds where SQL differs, unless it is marked otherwise.
 
-    What is only said or printed of the answers is the same on both: see `tests/whole/test_commands_on_both`.
+    What is only said or printed of the answers is the same on both: see `tests/proofs/test_commands_on_both`.
     """
     if "store_url" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker("store_in")

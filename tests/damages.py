@@ -6,7 +6,7 @@
 The suite runs the short one. Each damage is done to the same school; then some commands are run on it and
 books on loan are brought back. What is wrong: a fault of ours in place of a sentence; a return that was
 neither taken nor noted; rows that differ from before where `kiosk check` finds nothing. Damages of a kiosk's
-own copy of a server: `tests/kiosk/connection/test_damaged_copies.py`, with KIOSK_TESTS_DAMAGES=200.
+own copy of a server: `tests/proofs/test_damaged_copies.py`, with KIOSK_TESTS_DAMAGES=200.
 """
 
 import argparse

@@ -3,7 +3,7 @@
     python tests/races.py                           10 rounds of 4 kiosks in a file and on a server
     python tests/races.py --runs 2 --kiosks 8
 
-The suite runs one round of it: `tests/whole/test_many_kiosks.py`. The kiosks are processes of their own, each
+The suite runs a round of it: `tests/proofs/test_many_kiosks.py`. The kiosks are processes of their own, each
 with readers of its own, and take the books out of each other's hands.
 """
 
@@ -17,30 +17,16 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
-from many_kiosks import School, serve, what_is_wrong
+from many_kiosks import school_of, serve, what_is_wrong
 from postgresql import cluster
-from school import Library
 
-from db.models import ClosedWeekday, database
-from db.store.opening import connected, open_store
-
-READERS = [f"61{number:02}" for number in range(24)]
-BOOKS = [f"B{number}" for number in range(40)]
 TURNS = 25
 
 
 def race(store: str, kiosks: int) -> tuple[int, list[str]]:
     """One round on an empty store: how many scans were answered, and what is wrong."""
-    open_store(store)
-    with connected(), database.atomic():
-        library = Library(store)
-        library.policy("pupil", most_loans=4)
-        ClosedWeekday.delete().execute()
-        for number in READERS:
-            library.patron(number)
-        for code in BOOKS:
-            library.copy(code)
-    served = serve(store, School(READERS, BOOKS), kiosks=kiosks, turns=TURNS)
+    school = school_of(store, readers=24, books=40)
+    served = serve(store, school, kiosks=kiosks, turns=TURNS)
     return len(served.told), what_is_wrong(store, served)
 
 

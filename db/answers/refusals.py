@@ -103,11 +103,11 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.KEPT_BACK: Sentences(
         N_("This book stays in the library for now. Please give it to the librarian."),
-        N_("The copy is kept back until it has been reviewed."),
+        N_("The copy is kept back: its content is reviewed, or it is to be withdrawn."),
     ),
     Reason.WITHDRAWN: Sentences(
         N_("This book is no longer in the library. Please give it to the librarian."),
-        N_("The copy was withdrawn."),
+        N_("The copy is withdrawn: it is in no register any more, and never lent."),
     ),
     Reason.ON_HOLD: Sentences(
         N_("Somebody is waiting for this book. Please give it to the librarian."),
@@ -147,7 +147,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.CANNOT_UNDO: Sentences(
         N_("That cannot be undone any more. Please ask the librarian."),
-        N_("The loan has changed since, so the action was not undone."),
+        N_("It has changed since, so the action was not undone."),
     ),
     Reason.STAFF_ONLY: Sentences(
         N_("Only a teacher or a librarian can do this. Please ask one of them."),

@@ -2,29 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from db.cataloguing.past import has_past
 from db.errors import BadValue, NotFound, within
 from db.events.record import Acting, record
 from db.marking import N_
-from db.models import Acquisition, Barcode, Copy, Location, Title, database
+from db.models import Barcode, Copy, Location, Title, database
+from db.registers.entering import Acquired, check, enter, strike
 from db.stock.shelves import no_such_shelf
 from db.store.sql import rows
 
 MOST_COPIES = 999
 """More copies at once than this is an ISBN or a price in the wrong field."""
 _LONGEST_PLACE = 120
-
-
-@dataclass(frozen=True)
-class Acquired:
-    """How copies came to the library; `price` of one copy in hundredths. What is not known is empty."""
-
-    on: date | None = None
-    price: int | None = None
-    source: str = ""
-    voucher: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,18 +53,19 @@ def add_copies(
         title = Title.get_or_none(Title.id == title_id)
         if title is None:
             raise NotFound(N_("There is no such book any more."))
-        added = add_rows(title_id, copies, place, new_place=new_place, acquired=acquired or Acquired())
+        how = acquired or Acquired()
+        added = add_rows(title_id, copies, place, acting, new_place=new_place, acquired=how)
         record(acting, "copies_added", details={"title": title_id, "copies": list(added)})
         total = Copy.select().where(Copy.title == title_id, Copy.status != "withdrawn").count()
         return CopiesAdded(title_id, title.title, added, total)
 
 
 def add_rows(
-    title_id: int, copies: int, place: str, *, new_place: bool, acquired: Acquired
+    title_id: int, copies: int, place: str, acting: Acting, *, new_place: bool, acquired: Acquired
 ) -> tuple[int, ...]:
     """In the running transaction: the rows of new copies; their ids. Raises as `add_copies` does."""
     within(copies, 0, MOST_COPIES)
-    _check(acquired)
+    check(acquired)
     ((newest, usual),) = rows(
         "SELECT COALESCE(MAX(copy.number), 0), MIN(location.id) FROM copy"
         " LEFT JOIN location ON location.id = copy.location_id AND location.kind <> 'corner'"
@@ -86,24 +77,8 @@ def add_rows(
         int(Copy.create(title=title_id, number=newest + n, location=location).id)
         for n in range(1, copies + 1)
     )
-    if acquired != Acquired():
-        for copy_id in added:
-            Acquisition.create(
-                copy=copy_id,
-                acquired_on=acquired.on,
-                price=acquired.price,
-                source=acquired.source,
-                voucher=acquired.voucher,
-            )
+    enter(added, acting, acquired)
     return added
-
-
-def _check(acquired: Acquired) -> None:
-    for text, most in ((acquired.source, 120), (acquired.voucher, 64)):
-        if len(text) > most:
-            raise BadValue(N_("{value} is too long: at most {most} characters."), value=text, most=most)
-    if acquired.price is not None:
-        within(acquired.price, 0, 2**31 - 1)
 
 
 def shelf_named(name: str, *, new: bool = False) -> int:
@@ -167,8 +142,8 @@ def delete_copy(copy_id: int, acting: Acting) -> str:
                 title=copy.title.title,
             )
         name, title_id, number = copy.title.title, copy.title_id, copy.number
-        for table in (Barcode, Acquisition):
-            table.delete().where(table.copy == copy_id).execute()
+        Barcode.delete().where(Barcode.copy == copy_id).execute()
+        strike([copy_id], acting)
         Copy.delete().where(Copy.id == copy_id).execute()
         record(acting, "copy_deleted", details={"title": title_id, "number": number})
         return str(name)

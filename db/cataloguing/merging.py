@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from db.cataloguing.past import is_periodical
 from db.cataloguing.titles import change_row, title_row
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, needed_details, record
 from db.library.identity import identity
+from db.lists.marc.kept import give_back, take_away
 from db.marking import N_
-from db.models import Copy, Event, Hold, Title, database
+from db.models import Copy, Event, Hold, Title, TitleReview, database
 from db.reports.list_readers import move_title_counts
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
@@ -18,7 +20,7 @@ _FILLED = (
     "isbn", "identifier", "author", "publisher", "year", "pages", "price", "currency", "subject", "language",
     "call_number",
 )  # fmt: skip
-_KEPT = ("title", *_FILLED, "original")
+_KEPT = ("title", *_FILLED, "original", "class_set")
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,19 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
         if keep == gone:
             raise BadValue(N_("That is one title already."))
         kept, lost = title_row(keep), title_row(gone)
+        if is_periodical(gone):
+            raise BadValue(N_("“{title}” is subscribed to: merge the other one into it."), title=lost.title)
         details: dict[str, object] = {
             "gone": gone,
             "row": {name: getattr(lost, name) for name in _KEPT},
             "copies": _take_copies(keep, gone),
             "holds": (holds := _take_holds(keep, gone)),
+            "reviews": _take_reviews(keep, gone),
         }
         move_title_counts(gone, keep)
+        if record_of_gone := take_away(gone):
+            give_back(keep, record_of_gone)
+            details["record"] = record_of_gone
         drop_title(gone)
         Title.delete().where(Title.id == gone).execute()
         filled = {
@@ -61,6 +69,8 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
             for name in _FILLED
             if getattr(kept, name) in (None, "") and getattr(lost, name) not in (None, "")
         }
+        if lost.class_set and not kept.class_set:
+            filled["class_set"] = True
         if kept.isbn:
             filled.pop("identifier", None)
         if kept.price is not None:
@@ -97,6 +107,13 @@ def _take_holds(keep: int, gone: int) -> dict[str, list[int]]:
     return {"moved": moved, "closed": earlier}
 
 
+def _take_reviews(keep: int, gone: int) -> list[int]:
+    """What was reviewed of the one holds for the other: the later review counts."""
+    moved = [review.id for review in TitleReview.select().where(TitleReview.title == gone)]
+    TitleReview.update(title=keep).where(TitleReview.title == gone).execute()
+    return moved
+
+
 def _open_holds(title_id: int) -> list[Any]:
     return list(Hold.select().where(Hold.title == title_id, Hold.closed_at.is_null()))
 
@@ -122,11 +139,17 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
         row: dict[str, Any] = was["row"]
         Title.insert(id=gone, **row, shelf_key=filing_key(row["call_number"], identity().scheme)).execute()
         keep_titles([gone])
+        if record_of_gone := was.get("record"):
+            give_back(gone, record_of_gone)
+            present = take_away(keep)
+            if present and present != record_of_gone:  # its own, which stays
+                give_back(keep, present)
         mine = [int(copy_id) for copy_id in was["copies"]]
         back = list(Copy.select().where(Copy.id.in_(mine), Copy.title == keep))
         for copy in back:
             Copy.update(title=gone, number=was["copies"][str(copy.id)]).where(Copy.id == copy.id).execute()
         _give_back_holds(gone, was["holds"])
+        TitleReview.update(title=gone).where(TitleReview.id.in_(was.get("reviews", []))).execute()
         fields = {name: old for name, (old, new) in was["fields"].items() if getattr(kept, name) == new}
         if fields:
             change_row(kept, fields, acting, "title_changed", {})

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from db.cataloguing.copies import Acquired
 from db.cataloguing.fields import typed_of
-from db.cataloguing.past import has_past
+from db.cataloguing.past import has_past, is_periodical
 from db.cataloguing.titles import title_row
+from db.lists.marc.kept import kept_of
 from db.models import CODE_OF_COPY, Title
+from db.registers.entering import Acquired
 from db.store.sql import day, moment, rows
 
 
@@ -47,6 +48,7 @@ class CopyOnPage:
     code: str
     label_seen: bool
     older_codes: tuple[str, ...]
+    accession: int | None
     acquired: Acquired
     borrower: Borrower | None
     may_go: bool
@@ -75,6 +77,8 @@ class BookPage:
         waiting: who waits for it, the next one first.
         alike: other titles with the same ISBN: one book twice, or parts of a set.
         may_go: nothing ever happened to it, so that it can be deleted.
+        source, taken_on: the file or the look-up that its description is from, and when, where it is known.
+        series: the series that its record names.
     """
 
     title_id: int
@@ -86,18 +90,22 @@ class BookPage:
     waiting: tuple[Waiting, ...]
     alike: tuple[int, ...]
     may_go: bool
+    source: str = ""
+    taken_on: date | None = None
+    series: str = ""
 
 
 _COPIES = f"""
     SELECT copy.id, copy.number, copy.status, COALESCE(location.name, ''),
            COALESCE(location.kind, '') = 'corner', COALESCE({CODE_OF_COPY}, ''),
-           acquisition.acquired_on, acquisition.price, COALESCE(acquisition.source, ''),
-           COALESCE(acquisition.voucher, ''),
+           accession.number, batch.came_on, accession.paid, COALESCE(batch.source, ''),
+           COALESCE(batch.voucher, ''), COALESCE(batch.kind, ''),
            loan.id, patron.id, patron.number, patron.name, COALESCE(school_class.name, ''),
            loan.lent_at, loan.due_on, loan.renewals
     FROM copy
     LEFT JOIN location ON location.id = copy.location_id
-    LEFT JOIN acquisition ON acquisition.copy_id = copy.id
+    LEFT JOIN accession ON accession.copy_id = copy.id
+    LEFT JOIN accession_batch AS batch ON batch.id = accession.batch_id
     LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
     LEFT JOIN patron ON patron.id = loan.patron_id
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -122,6 +130,7 @@ def book_page(title_id: int) -> BookPage:
         title_id,
     )
     waiting = waiting_for(title_id)
+    kept = kept_of([title_id]).get(title_id)
     return BookPage(
         title_id,
         title.title,
@@ -131,12 +140,17 @@ def book_page(title_id: int) -> BookPage:
         day(last) if last else None,
         waiting,
         _alike(title),
-        may_go=all(copy.may_go for copy in copies) and not _ever_waited(title_id),
+        may_go=all(copy.may_go for copy in copies)
+        and not _ever_waited(title_id)
+        and not is_periodical(title_id),
+        source=kept.source if kept else "",
+        taken_on=kept.taken_on if kept else None,
+        series=kept.series if kept else "",
     )
 
 
 def _copy(row: Sequence[Any], codes: Iterable[tuple[str, bool]]) -> CopyOnPage:
-    copy_id, number, status, place, in_corner, code, on, price, source, voucher, *loan = row
+    copy_id, number, status, place, in_corner, code, accession, on, price, source, voucher, kind, *loan = row
     known = list(codes)
     borrower = None
     if loan[0] is not None:
@@ -153,7 +167,8 @@ def _copy(row: Sequence[Any], codes: Iterable[tuple[str, bool]]) -> CopyOnPage:
         code,
         dict(known).get(code, False),
         tuple(other for other, _ in known if other != code),
-        Acquired(day(on) if on else None, price, source, voucher),
+        accession,
+        Acquired(day(on) if on else None, price, source, voucher, kind),
         borrower,
         not has_past([copy_id]),
     )

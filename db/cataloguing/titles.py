@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.cataloguing.copies import Acquired, add_rows
+from db.cataloguing.copies import add_rows
 from db.cataloguing.fields import columns_of, shown
 from db.cataloguing.naming import own_name
-from db.cataloguing.past import has_past
+from db.cataloguing.past import has_past, is_periodical
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.library.identity import identity
+from db.lists.marc.kept import take_away
 from db.marking import N_
-from db.models import Acquisition, Barcode, Copy, Hold, ReadingListTitle, Title, TitleWeek, database
+from db.models import Barcode, Copy, Hold, ReadingListTitle, Title, TitleReview, TitleWeek, database
+from db.registers.entering import Acquired, strike
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
 
@@ -82,7 +84,9 @@ def add_title(
         key = filing_key(columns.get("call_number", ""), identity().scheme)
         title = Title.create(**columns, shelf_key=key)
         keep_titles([title.id])
-        added = add_rows(title.id, copies, place, new_place=new_place, acquired=acquired or Acquired())
+        added = add_rows(
+            title.id, copies, place, acting, new_place=new_place, acquired=acquired or Acquired()
+        )
         record(acting, "title_added", details={"title": title.id, "copies": list(added)})
         return TitleAdded(title.id, title.title, added)
 
@@ -141,8 +145,10 @@ def delete_title(title_id: int, acting: Acting) -> str:
     with database.atomic():
         title = title_row(title_id)
         copies = [copy.id for copy in Copy.select(Copy.id).where(Copy.title == title_id)]
-        used = any(table.select().where(table.title == title_id).exists() for table in (Hold, TitleWeek))
-        if used or has_past(copies):
+        used = any(
+            table.select().where(table.title == title_id).exists() for table in (Hold, TitleReview, TitleWeek)
+        )
+        if used or has_past(copies) or is_periodical(title_id):
             raise BadValue(
                 N_(
                     "“{title}” has a history, which stays. Mark its copies as withdrawn instead, or merge it "
@@ -150,11 +156,12 @@ def delete_title(title_id: int, acting: Acting) -> str:
                 ),
                 title=title.title,
             )
-        for table in (Barcode, Acquisition):
-            table.delete().where(table.copy.in_(copies)).execute()
+        Barcode.delete().where(Barcode.copy.in_(copies)).execute()
+        strike(copies, acting)
         Copy.delete().where(Copy.title == title_id).execute()
         ReadingListTitle.delete().where(ReadingListTitle.title == title_id).execute()
         drop_title(title_id)
+        take_away(title_id)
         Title.delete().where(Title.id == title_id).execute()
         record(acting, "title_deleted", details={"name": title.title, "isbn": title.isbn or ""})
         return str(title.title)

@@ -32,7 +32,7 @@ class FoundCopy:
 
     `corner` is the name of the class corner it belongs to, or empty, and `corner_class_id` that class.
     `wanted`: somebody holds the title. `label_unseen_since` is set while the scanned label, printed then
-    (naive UTC), was never scanned before.
+    (naive UTC), was never scanned before. `overnight`: it is due on the next open day, whoever has it.
     """
 
     copy_id: int
@@ -44,6 +44,11 @@ class FoundCopy:
     wanted: bool
     corner_class_id: int | None = None
     label_unseen_since: datetime | None = None
+    overnight: bool = False
+
+    def days(self, usual: int) -> int:
+        """For how many days it is lent to whom others are lent for the usual ones."""
+        return 1 if self.overnight else usual
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """Who waits for which title: placed and cancelled by the librarian, kept and ended by lending."""
 
-from db.circulation.found import FoundCopy
+from typing import Any
+
+from db.answers.shelves.finding import Waits, WaitsFor
+from db.circulation.found import FoundCopy, FoundPatron
 from db.circulation.lookup import find_barcode
 from db.codes import clean, title_number
 from db.errors import BadValue, NotFound
@@ -8,6 +11,10 @@ from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Copy, Hold, Loan, Location, Patron, Title, database
 from db.readers.readers import patron_of
+from db.store.opening import is_replica
+
+MOST_BY_CARD = 5
+"""For so many titles a reader may wait by scanning the card alone; the librarian may allow more."""
 
 
 def place_hold(number: str, isbn: str, acting: Acting) -> None:
@@ -35,17 +42,59 @@ def hold_title(number: str, title_id: int, acting: Acting) -> int:
         return int(hold.id)
 
 
+def wait_by_card(code: str, title_id: int, acting: Acting) -> WaitsFor | None:
+    """Let the reader of this card, a cleaned code, wait for a title; None for what is no card in use."""
+    found = find_barcode(code)
+    if not isinstance(found, FoundPatron) or found.retired:
+        return None
+    patron = Patron.get_by_id(found.patron_id)
+    if patron.status in ("left", "card_lost"):  # the counter says what is wrong with this card
+        return None
+    if is_replica():
+        return WaitsFor(Waits.NOT_NOW)
+    with database.atomic():
+        own = Hold.select().where(Hold.patron == patron.id, Hold.closed_at.is_null())
+        if own.where(Hold.title == title_id).exists():
+            return WaitsFor(Waits.WAITED, _position(title_id, patron.id))
+        if _has(patron.id, title_id):
+            return WaitsFor(Waits.HAS_IT)
+        if not _copies_of(title_id).exists():
+            return WaitsFor(Waits.NO_COPY)
+        if own.count() >= MOST_BY_CARD:
+            return WaitsFor(Waits.TOO_MANY)
+        hold_title(patron.number, title_id, acting)
+        return WaitsFor(Waits.WAITS, _position(title_id, patron.id))
+
+
+def _position(title_id: int, patron_id: int) -> int:
+    waiting = (
+        Hold.select(Hold.patron)
+        .where(Hold.title == title_id, Hold.closed_at.is_null())
+        .order_by(Hold.placed_at, Hold.id)
+    )
+    return 1 + [hold.patron_id for hold in waiting].index(patron_id)
+
+
+def _copies_of(title_id: int) -> Any:
+    return Copy.select().where(Copy.title == title_id, Copy.status.not_in(("withdrawn", "lost")))
+
+
+def _has(patron_id: int, title_id: int) -> bool:
+    held = Loan.select().where(
+        Loan.patron == patron_id,
+        Loan.returned_at.is_null(),
+        Loan.copy.in_(_copies_of(title_id).select(Copy.id)),
+    )
+    return bool(held.exists())
+
+
 def _refuse_in_vain(patron: Patron, title_id: int) -> None:
     """Raises BadValue where nobody could ever bring the two together."""
     if patron.status == "left":
         raise BadValue(N_("Reader {number} has left."), number=patron.number)
-    copies = Copy.select().where(Copy.title == title_id, Copy.status.not_in(("withdrawn", "lost")))
-    if not copies.exists():
+    if not _copies_of(title_id).exists():
         raise BadValue(N_("The library has no copy of this book any more."))
-    held = Loan.select().where(
-        Loan.patron == patron.id, Loan.returned_at.is_null(), Loan.copy.in_(copies.select(Copy.id))
-    )
-    if held.exists():
+    if _has(patron.id, title_id):
         raise BadValue(N_("Reader {number} has this book."), number=patron.number)
 
 

@@ -1,12 +1,14 @@
 """What a code means in the store right now: the few, narrow queries that every scan needs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.codes import codabar_spellings, isbn_13, title_number
+from db.codes import codabar_spellings, isbn_13, issue_number, title_number
+from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
 from db.store.sql import day, moment, rows
 
@@ -14,7 +16,8 @@ _OF_COPY = """
            copy.id, copy.title_id, copy.status, title.title, title.author, title.call_number,
            location.name, location.kind, location.school_class_id,
            loan.id, loan.patron_id, loan.lent_at, loan.due_on, loan.renewals, loan.kiosk,
-           EXISTS (SELECT 1 FROM hold WHERE hold.title_id = copy.title_id AND hold.closed_at IS NULL)
+           EXISTS (SELECT 1 FROM hold WHERE hold.title_id = copy.title_id AND hold.closed_at IS NULL),
+           title.overnight
 """
 
 _BESIDE_COPY = """
@@ -74,9 +77,9 @@ def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
     """The one owner of a code that was ever issued, or None. `code` must be cleaned.
 
     Where it was issued as Codabar with its start and stop letters it may come without them, and the reverse,
-    as long as there is only one such code.
+    as long as there is only one such code. A campus card is known in each way in which card readers type it.
     """
-    return _owner_of(code) or _owner_of_codabar(code)
+    return _owner_of(code) or _owner_of_codabar(code) or _owner_of_chip(code)
 
 
 def _owner_of(code: str) -> FoundPatron | FoundCopy | None:
@@ -93,12 +96,40 @@ def _owner_of_codabar(code: str) -> FoundPatron | FoundCopy | None:
     return _owner_of(issued[0][0]) if len(issued) == 1 else None
 
 
+def _owner_of_chip(code: str) -> FoundPatron | None:
+    owner = owner_by_chip(code)
+    return FoundPatron(*owner) if owner else None
+
+
 def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
     """What a code stands for: a card or a label, else an ISBN, or the number that a list had in its place.
 
     `code` must be cleaned.
     """
-    return find_barcode(code) or find_title(title_number(code))
+    return find_barcode(code) or _issue(code) or find_title(title_number(code))
+
+
+def _issue(code: str) -> FoundTitle | None:
+    """The copies of one issue, of the code of its series and the two digits beside it; the newest such."""
+    series, number = issue_number(code) or ("", 0)
+    if not series:
+        return None
+    copies = rows(
+        "SELECT issue_copy.copy_id FROM issue_copy WHERE issue_copy.issue_id = (SELECT MAX(issue.id)"
+        " FROM issue JOIN subscription ON subscription.id = issue.subscription_id"
+        " JOIN title ON title.id = subscription.title_id"
+        " WHERE title.identifier = ? AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
+        *(series, number),
+    )
+    found = find_title(series)
+    if found is None or not copies:
+        return found
+    ids = {copy_id for (copy_id,) in copies}
+    return replace(
+        found,
+        unlabelled=tuple(copy for copy in found.unlabelled if copy.copy_id in ids),
+        labelled=tuple(copy for copy in found.labelled if copy.copy_id in ids),
+    )
 
 
 def titles_of(code: str) -> tuple[frozenset[int], bool]:
@@ -187,7 +218,7 @@ def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
 
 def _found_copy(row: Sequence[Any], unseen_since: datetime | None = None) -> FoundCopy:
     copy_id, title_id, status, title, author, call_number, place, kind, class_id = row[:9]
-    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted = row[9:]
+    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted, overnight = row[9:]
     in_corner = kind == "corner"
     return FoundCopy(
         copy_id=copy_id,
@@ -201,4 +232,5 @@ def _found_copy(row: Sequence[Any], unseen_since: datetime | None = None) -> Fou
         wanted=bool(wanted),
         corner_class_id=class_id if in_corner else None,
         label_unseen_since=unseen_since,
+        overnight=bool(overnight),
     )

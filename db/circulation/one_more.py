@@ -6,6 +6,7 @@ from db.circulation.lookup import find_copy
 from db.class_names import class_order
 from db.events.record import Acting, record
 from db.models import Copy, database
+from db.registers.entering import enter
 from db.store.sql import day, rows
 
 
@@ -20,6 +21,7 @@ def add_copy(like: int, acting: Acting) -> FoundCopy:
             title_id,
         )
         added = Copy.create(title=title_id, number=newest + 1, location=shelf)
+        enter([added.id], acting)
         record(acting, "copy_added", copy_id=added.id, flagged=True, details={"why": Why.MORE_COPIES.value})
         return find_copy(added.id)
 

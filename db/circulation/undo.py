@@ -1,6 +1,7 @@
 """Taking back what was just done, as events of their own."""
 
 from datetime import date
+from typing import Any
 
 import peewee
 
@@ -85,6 +86,9 @@ def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | A
 def _take_back(event: Event, acting: Acting) -> None:
     details = details_of(event)
     match event.verb:
+        case "copy_marked":
+            _mark_back(event, details)
+            return
         case "lent":
             loan = Loan.update(returned_at=acting.now, voided=True).where(
                 Loan.returned_at.is_null(), Loan.renewals == 0
@@ -107,3 +111,11 @@ def _take_back(event: Event, acting: Acting) -> None:
         Copy.update(status=details["was"]).where(Copy.id == event.copy_id).execute()
     if "hold" in details:
         Hold.update(closed_at=None).where(Hold.id == details["hold"]).execute()
+
+
+def _mark_back(event: Event, details: dict[str, Any]) -> None:
+    marked = Copy.update(status=details.get("was")).where(
+        Copy.id == event.copy_id, Copy.status == details.get("status")
+    )
+    if "was" not in details or marked.execute() != 1:
+        raise _ChangedSince

@@ -18,6 +18,9 @@ from db.marking import N_
 from db.models import Event
 from db.store.sql import insert
 
+STANDS = "NOT EXISTS (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id)"
+"""A condition of SQL: nobody has taken this event back."""
+
 
 @dataclass(frozen=True)
 class Acting:

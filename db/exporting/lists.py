@@ -7,8 +7,8 @@ erased, are in no list.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from db.answers.table import Cell, Table
 from db.clock import local_day
@@ -62,6 +62,36 @@ def books() -> Table:
 
     A title without copies has one row, which counts none.
     """
+    found: list[tuple[Cell, ...]] = []
+    for title in stock():
+        for place in title.places:
+            copies: dict[str, Cell] = {
+                "copies": place.copies,
+                "location": place.name,
+                "barcode": ";".join(place.codes),
+            }
+            found.append(tuple({**title.cells, **copies}[column] for column in BOOKS))
+    return Table(BOOKS, tuple(found))
+
+
+class Standing(NamedTuple):
+    """Copies of a title at one place: all labelled, by their codes, or all without."""
+
+    copies: int
+    name: str
+    codes: tuple[str, ...]
+
+
+class InStock(NamedTuple):
+    """A title by the columns of a list, and where its copies stand: a place of none if it has none."""
+
+    title_id: int
+    cells: dict[str, Cell]
+    places: list[Standing]
+
+
+def stock() -> Iterator[InStock]:
+    """All titles in shelf order, with their copies that are not withdrawn."""
     bare: dict[int, Counter[str]] = defaultdict(Counter)
     labelled: dict[int, dict[str, list[str]]] = defaultdict(dict)
     for title_id, place, code in rows(_COPIES):
@@ -69,25 +99,20 @@ def books() -> Table:
             labelled[title_id].setdefault(place, []).append(code)
         else:
             bare[title_id][place] += 1
-    found: list[tuple[Cell, ...]] = []
     for title_id, *known in rows(_TITLES):
-        holdings: list[tuple[int, str, str]] = [
-            (len(codes), place, ";".join(codes)) for place, codes in labelled[title_id].items()
-        ]
-        holdings += [(number, place, "") for place, number in bare[title_id].items()]
-        found += _rows_of(known, holdings or [(0, "", "")])
-    return Table(BOOKS, tuple(found))
+        standing = [Standing(len(codes), place, tuple(codes)) for place, codes in labelled[title_id].items()]
+        standing += [Standing(number, place, ()) for place, number in bare[title_id].items()]
+        yield InStock(title_id, _cells(known), standing or [Standing(0, "", ())])
 
 
-def _rows_of(known: list[Any], holdings: list[tuple[int, str, str]]) -> Iterator[tuple[Cell, ...]]:
+def _cells(known: Sequence[Any]) -> dict[str, Cell]:
     isbn, identifier, title, author, publisher, year, pages, price, currency, subject, language = known[:11]
     call_number, original = known[11:]
     if isbn is None and original:
         identifier = json.loads(original).get("isbn", identifier)  # as the list has it, so that it is known
     money = "" if price is None else f"{currency}{price / 100:.2f}"
     about = (isbn or identifier or "", title, author, publisher, year, pages, money, subject, language)
-    for copies, place, codes in holdings:
-        yield (*about, copies, call_number, place, codes)
+    return {**dict(zip(BOOKS[:9], about, strict=True)), "call_number": call_number}
 
 
 def readers() -> Table:

@@ -9,6 +9,7 @@ from db.labelling.new_codes import hold_serials, minted
 from db.library.identity import identity
 from db.marking import N_
 from db.models import Barcode, Patron, database
+from db.readers.campus_cards import owner_by_chip
 from db.readers.readers import patron_of
 from db.store.sql import rows
 
@@ -34,7 +35,8 @@ def replace_card(number: str, acting: Acting, code: str = "") -> NewCard:
             raise BadValue(N_("Reader {number} has left and gets no card."), number=patron.number)
         hold_serials()
         code = clean(code) or next(minted("patron", identity().number, 1))
-        if code.startswith(("%", "#")) or rows("SELECT 1 FROM barcode WHERE code = ?", code):
+        is_taken = rows("SELECT 1 FROM barcode WHERE code = ?", code) or owner_by_chip(code)
+        if code.startswith(("%", "#")) or is_taken:
             raise BadValue(N_("The code {code} is taken. A new card needs a code of its own."), code=code)
         own = (Barcode.patron == patron.id) & Barcode.retired_at.is_null()
         ended = tuple(sorted(card.code for card in Barcode.select(Barcode.code).where(own)))

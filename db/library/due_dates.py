@@ -16,8 +16,10 @@ from db.store.sql import day as to_day
 from db.store.sql import rows
 
 _OPEN_LOANS = """
-    SELECT loan.id, loan.lent_on, loan.due_on, policy.loan_days
+    SELECT loan.id, loan.lent_on, loan.due_on, CASE WHEN title.overnight THEN 1 ELSE policy.loan_days END
     FROM loan
+    JOIN copy ON copy.id = loan.copy_id
+    JOIN title ON title.id = copy.title_id
     JOIN patron ON patron.id = loan.patron_id
     JOIN policy ON policy.category = patron.category
     WHERE loan.returned_at IS NULL

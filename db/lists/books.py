@@ -6,7 +6,7 @@ name the same book (`book.Book`) count together, described by the first. A row w
 those copies and no more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from db.errors import BadValue
@@ -21,7 +21,11 @@ from db.lists.labels import Labels
 from db.lists.matching import SEVERAL_TITLES
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.marking import N_
+from db.models import database
 from db.store.batches import rehearsed, turns
+
+OnWritten = Callable[[Sequence[tuple[int, Book]]], None]
+"""Called with the titles that were written, or were so already, and the books that they are in the list."""
 
 
 def import_books(
@@ -41,7 +45,25 @@ def import_books(
     BadValue for a mapping that makes no sense.
     """
     located = locate("books", read(path), parse_mapping("books", mapping), path.name)
-    tally = Tally()
+    return bring_in(
+        located, Tally(), acting=acting, confirmed=confirmed, dry_run=dry_run, on_progress=on_progress
+    )
+
+
+def bring_in(
+    located: Located,
+    tally: Tally,
+    *,
+    acting: Acting,
+    confirmed: bool,
+    dry_run: bool,
+    on_progress: OnProgress | None,
+    on_written: OnWritten | None = None,
+) -> Imported:
+    """The rows of a list of books into the store, as `import_books` says.
+
+    The tally may hold already what was seen before; `on_written` is called in the transaction of each batch.
+    """
     tally.refuse_wide(located)
     works = _works(located, tally)
     done = len(tally.rejected)
@@ -51,7 +73,10 @@ def import_books(
         for batch in turns(works):
             books = [book for work in batch for book in work]
             done += sum(len(book.holdings) for book in books)
-            titles.write(books, known, labels, tally, acting, confirmed=confirmed)
+            with database.atomic():
+                written = titles.write(books, known, labels, tally, acting, confirmed=confirmed)
+                if on_written:
+                    on_written(written)
             if on_progress:
                 on_progress(done, located.rows)
         tally.unlabelled = titles.without_code()

@@ -11,6 +11,7 @@ from db.events.record import Acting, record
 from db.lists.files.table import Row
 from db.lists.report import Change, Tally
 from db.models import Barcode, Copy, Location, database
+from db.registers.entering import STOCK, Acquired, enter, strike
 from db.store.batches import ids_of_names, insert, insert_returning, select_in
 
 
@@ -197,12 +198,18 @@ def _move(copies: Sequence[_Copy], wanted: Sequence[int | None], changes: _Chang
 
 def _write(changes: _Changes, tally: Tally, acting: Acting) -> None:
     columns = ("title_id", "number", "location_id", "status")
-    insert(Copy, columns, [(*copy, "available") for copy in changes.unlabelled])
+    bare = insert_returning(
+        Copy, columns, [(*copy, "available") for copy in changes.unlabelled], ("id", "title_id", "number")
+    )
     labelled = [
         (title_id, number, location, "available")
         for (title_id, number), (location, _) in changes.labelled.items()
     ]
-    for copy_id, title_id, number in insert_returning(Copy, columns, labelled, ("id", "title_id", "number")):
+    named = insert_returning(Copy, columns, labelled, ("id", "title_id", "number"))
+    order = {copy[:2]: place for place, copy in enumerate((*changes.unlabelled, *labelled))}
+    new = sorted((*bare, *named), key=lambda copy: order[copy[1], copy[2]])
+    enter([copy_id for copy_id, _title, _number in new], acting, Acquired(kind=STOCK))
+    for copy_id, title_id, number in named:
         changes.labels.append((changes.labelled[title_id, number][1], copy_id))
     insert(Barcode, ("code", "copy_id", "issued_at"), [(*label, acting.now) for label in changes.labels])
     if changes.moves:
@@ -227,6 +234,7 @@ def _remove(copy_id: int, acting: Acting) -> None:
     """Delete a copy of which nothing is known but that it was listed; withdraw any other."""
     try:
         with database.atomic():
+            strike([copy_id], acting)
             Copy.delete().where(Copy.id == copy_id).execute()
     except peewee.IntegrityError:
         was = Copy.get_by_id(copy_id).status

@@ -90,6 +90,8 @@ class Located:
         unread: sheets that hold something and no header.
         again: where the header stands once more among the rows.
         wide: rows with more cells than their header: there is a comma too many. Only text has such.
+        lost: of a file of records, what is none, each with its text in one cell.
+        is_records: it is a file of records, and its lines are the records' numbers.
     """
 
     sections: "tuple[Section, ...]"
@@ -97,6 +99,8 @@ class Located:
     unread: tuple[str, ...]
     again: "tuple[int | str, ...]"
     wide: "tuple[Row, ...]"
+    lost: "tuple[Row, ...]" = ()
+    is_records: bool = False
 
     @property
     def columns(self) -> Columns:
@@ -106,7 +110,7 @@ class Located:
     @property
     def rows(self) -> int:
         """How many rows there are below the headers."""
-        return sum(len(section.rows) for section in self.sections) + len(self.wide)
+        return sum(len(section.rows) for section in self.sections) + len(self.wide) + len(self.lost)
 
 
 def locate(kind: Kind, sheets: "Iterable[Sheet]", mapping: Mapping[str, str], file: str) -> Located:

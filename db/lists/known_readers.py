@@ -11,6 +11,7 @@ from db.lists.cells import people
 from db.lists.reader_rows import ListedReader
 from db.lists.report import Change, Refused, Tally
 from db.marking import N_
+from db.readers.campus_cards import Chips, typed_chips
 from db.readers.codes_of_books import numbers_of_books
 from db.store.batches import select_in
 from db.store.sql import rows
@@ -43,6 +44,7 @@ class KnownReaders:
         cards: the codes of each reader that count.
         class_names: the classes by id.
         spelt: how the library, or the list at first, writes a class.
+        chips: the campus cards, in whichever way their numbers are written.
     """
 
     persons: dict[str, Person]
@@ -53,6 +55,7 @@ class KnownReaders:
     class_names: dict[int, str]
     spelt: dict[Key, str] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
+    chips: Chips = field(default_factory=Chips)
 
     @classmethod
     def of(cls, readers: Sequence[ListedReader]) -> "KnownReaders":
@@ -120,6 +123,8 @@ class KnownReaders:
     def check_code(self, reader: ListedReader, person: Person | None) -> None:
         """Raises Refused where the code is a book's, or of a reader to whom the list gives no other."""
         bearer = self.bearer_of.get(reader.code)
+        if bearer is None and (owner := self.chips.owner(*typed_chips(reader.code))):
+            bearer = owner[0]
         if bearer is None or (person and bearer == person.id):
             return
         if bearer:

@@ -26,11 +26,13 @@ DOUBTS = (
     "untitled",
     "only_copies",
     "header",
+    "record_mended",
+    "record_unreadable",
 )
 """What may be said of rows that went in: something stands in place of an ISBN; a price cannot be read, or in
 two ways; a number was put right, or told by its zeros; one label is several copies', in several rows, or
 not as many as the copies; a text was cut; the title is missing, of a new book or of a known one; the header
-stands again."""
+stands again. Of records: lengths or marks were wrong; a sign or a field cannot be read."""
 
 OnProgress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
@@ -120,6 +122,8 @@ class Imported:
         headers: the header row.
         sheets, unread: the sheets that were read, with their rows, where there are several, and the others.
         dry_run: nothing was kept.
+        is_records: it was a file of records, whose numbers are the lines.
+        is_known: its books are only known of now, and none came to the library.
     """
 
     kind: Kind
@@ -147,6 +151,8 @@ class Imported:
     sheets: tuple[tuple[str, int], ...]
     unread: tuple[str, ...]
     dry_run: bool
+    is_records: bool = False
+    is_known: bool = False
 
     @property
     def held(self) -> tuple[Change, ...]:
@@ -202,7 +208,7 @@ class Tally:
         if any(counts.values()):
             record(acting, "import", details={"list": kind, **counts})
 
-    def closed(self, kind: Kind, located: Located, *, dry_run: bool) -> Imported:
+    def closed(self, kind: Kind, located: Located, *, dry_run: bool, is_known: bool = False) -> Imported:
         """The answer, when all rows are through."""
         return Imported(
             kind=kind,
@@ -230,4 +236,6 @@ class Tally:
             sheets=located.sheets,
             unread=located.unread,
             dry_run=dry_run,
+            is_records=located.is_records,
+            is_known=is_known,
         )

@@ -39,8 +39,11 @@ def write(
     acting: Acting,
     *,
     confirmed: bool,
-) -> None:
-    """Write these books in one transaction; books with one number must come together."""
+) -> list[tuple[int, Book]]:
+    """Write these books in one transaction; books with one number must come together.
+
+    The answer has each book that went in, with the id of its title.
+    """
     with database.atomic():
         scheme = identity().scheme
         known = match(books, described, labels)
@@ -65,6 +68,7 @@ def write(
         tally.added += title is None
         tally.changed += title is not None and title.id in changed
         tally.same += title is not None and title.id not in changed
+    return [(title_id, book) for (title_id, *_), (book, _) in zip(placed, pairs, strict=True)]
 
 
 def _update(pairs: Iterable[tuple[Book, KnownTitle | None]], scheme: Scheme, tally: Tally) -> set[int]:

@@ -7,6 +7,7 @@ from db.models.base import Table, database
 from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
 from db.models.readers import Patron, SchoolClass
 from db.models.reading import (
     ClassTerm,
@@ -25,6 +26,9 @@ from db.models.reading_days import (
     Star,
     VisitCount,
 )
+from db.models.records import AuthorNumber, KnownBook, TitleRecord
+from db.models.registers import Accession, AccessionBatch, Fund
+from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -32,7 +36,6 @@ from db.models.stock import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
-    Acquisition,
     Barcode,
     Copy,
     Location,
@@ -41,17 +44,29 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.withdrawals import (
+    KeptCopy,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+)
 
 __all__ = (
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
     "TABLES",
+    "Accession",
+    "AccessionBatch",
     "Acquisition",
     "Activity",
     "ActivityClass",
+    "AuthorNumber",
     "Barcode",
     "Bay",
+    "BlockPass",
+    "BlockedCopy",
     "ClassLibrarian",
     "ClassTerm",
     "ClosedWeekday",
@@ -60,7 +75,12 @@ __all__ = (
     "Corner",
     "CornerBook",
     "Event",
+    "Fund",
     "Hold",
+    "Issue",
+    "IssueCopy",
+    "KeptCopy",
+    "KnownBook",
     "Lesson",
     "Loan",
     "LoanCount",
@@ -93,14 +113,25 @@ __all__ = (
     "StocktakeCopy",
     "StocktakeScan",
     "StocktakeSettling",
+    "Subscription",
     "Table",
+    "TeachingAid",
     "Term",
     "TermLoans",
     "TimetablePeriod",
     "Title",
+    "TitleList",
+    "TitleListLine",
+    "TitleRecord",
+    "TitleReview",
     "TitleSearch",
     "TitleWeek",
     "VisitCount",
+    "Volume",
+    "WithdrawalApproval",
+    "WithdrawalCase",
+    "WithdrawalCopy",
+    "WithdrawalOpinion",
     "database",
 )
 
@@ -138,7 +169,14 @@ TABLES: tuple[type[Table], ...] = (
     ReplayedScan,
     TitleSearch,
     SignReading,
-    Acquisition,
+    Fund,
+    AccessionBatch,
+    Accession,
+    Subscription,
+    Volume,
+    Issue,
+    IssueCopy,
+    TeachingAid,
     Bay,
     ShelfFace,
     Stocktake,
@@ -158,4 +196,17 @@ TABLES: tuple[type[Table], ...] = (
     ActivityClass,
     ReviewSlip,
     Star,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
+    WithdrawalApproval,
+    KeptCopy,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    BlockedCopy,
+    BlockPass,
+    TitleRecord,
+    KnownBook,
+    AuthorNumber,
 )

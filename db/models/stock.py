@@ -7,7 +7,6 @@ from peewee import (
     BooleanField,
     CharField,
     Check,
-    DateField,
     DateTimeField,
     ForeignKeyField,
     IntegerField,
@@ -40,6 +39,10 @@ class Title(Table):
     original = TextField(default="")
     shelf_key = BlobField(index=True, default=b"", constraints=[SQL("DEFAULT ''")])
     """The place on the shelf by `db.callnumber`, as UTF-8: bytes are compared alike by every database."""
+    overnight = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Its copies are due on the next open day: issues of periodicals are."""
+    class_set = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Bought so that a whole class can read it together."""
 
 
 class Location(Table):
@@ -121,13 +124,3 @@ class SignReading(Table):
 
     sign = CharField(primary_key=True, max_length=8)
     readings = CharField(max_length=120)
-
-
-class Acquisition(Table):
-    """How a copy came to the library; a copy of which nothing is known has no row. `price` in hundredths."""
-
-    copy = ForeignKeyField(Copy, primary_key=True, on_delete="RESTRICT", backref="+")
-    acquired_on = DateField(null=True)
-    price = IntegerField(null=True, constraints=[Check("price >= 0")])
-    source = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
-    voucher = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])

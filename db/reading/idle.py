@@ -53,10 +53,11 @@ def idle_on(today: date) -> Idle | None:
 
 def _new_books(today: date) -> tuple[str, ...]:
     found = rows(
-        "SELECT title.title, MAX(acquisition.acquired_on) FROM acquisition"
-        " JOIN copy ON copy.id = acquisition.copy_id AND copy.status = 'available'"
+        "SELECT title.title, MAX(accession_batch.came_on) FROM accession"
+        " JOIN accession_batch ON accession_batch.id = accession.batch_id"
+        " JOIN copy ON copy.id = accession.copy_id AND copy.status = 'available'"
         " JOIN title ON title.id = copy.title_id"
-        " WHERE acquisition.acquired_on BETWEEN ? AND ? GROUP BY title.id, title.title"
+        " WHERE accession_batch.came_on BETWEEN ? AND ? GROUP BY title.id, title.title"
         " ORDER BY 2 DESC, title.id DESC LIMIT ?",
         today - _NEW,
         today,

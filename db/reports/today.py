@@ -80,6 +80,12 @@ def waiting() -> Waiting:
     return Waiting(flagged_count(), len(conflicts()), int(come), int(unlabelled), int(without))
 
 
+def missing_lists() -> list[str]:
+    """The lists that a new library has not brought in yet: `books`, `readers`."""
+    ((books, readers),) = rows("SELECT EXISTS (SELECT 1 FROM title), EXISTS (SELECT 1 FROM patron)")
+    return [kind for kind, is_in in (("books", books), ("readers", readers)) if not is_in]
+
+
 def kiosks(since: datetime) -> list[Seen]:
     """The kiosks at which somebody did something since this moment (naive UTC), the last one first."""
     found = rows(

@@ -110,7 +110,42 @@ def _details(ask: Ask) -> Iterator[Finding]:
     )
 
 
-LOOKS: tuple[Callable[[Ask], Iterator[Finding]], ...] = (_loans, _codes, _records, _details)
+_OWN = " AND id NOT IN (SELECT copy_id FROM issue_copy)"
+"""Single issues of a periodical are in no register until they are bound."""
+
+
+def _registers(ask: Ask) -> Iterator[Finding]:
+    """The register of copies has each copy once, and each number that was ever given."""
+    yield from _named(
+        _ids(
+            ask,
+            f"SELECT id FROM copy WHERE id NOT IN (SELECT copy_id FROM accession WHERE copy_id > 0){_OWN}",
+        ),
+        N_("Copies that are in no register: {n} (copy {ids})."),
+        N_("Run: kiosk registers enter"),
+    )
+    numbers = set(_ids(ask, "SELECT number FROM accession"))
+    yield from _named(
+        sorted(set(range(1, max(numbers, default=0) + 1)) - numbers),
+        N_("Numbers that are missing from the register, so that they could be given twice: {n} ({ids})."),
+        DEVELOPERS,
+    )
+    ((came,), (gone,)) = (
+        ask("SELECT COUNT(*) FROM accession WHERE copy_id IS NOT NULL")[0],
+        ask("SELECT COUNT(*) FROM accession JOIN copy ON copy.id = copy_id WHERE status = 'withdrawn'")[0],
+    )
+    ((stock,),) = ask(f"SELECT COUNT(*) FROM copy WHERE status <> 'withdrawn'{_OWN}")
+    if came - gone != stock:
+        yield finding(
+            N_("The registers do not agree with the copies: {came} in, {gone} out, but {stock} are there."),
+            N_("Run: kiosk registers enter"),
+            came=came,
+            gone=gone,
+            stock=stock,
+        )
+
+
+LOOKS: tuple[Callable[[Ask], Iterator[Finding]], ...] = (_loans, _codes, _records, _details, _registers)
 
 
 def _ids(ask: Ask, sql: str) -> list[int]:

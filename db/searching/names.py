@@ -43,5 +43,7 @@ def pinyin_of_name(name: str, signs: Mapping[str, list[str]]) -> list[str]:
         usual = _SURNAMES[name[0]]
         ways[0] = [usual, *(one for one in ways[0] if one != usual)]
     read = list(islice(product(*ways), _MOST_WAYS))
-    lines = ["".join(one) for one in read] + ["".join(part[:1] for part in one) for one in read]
-    return list(dict.fromkeys(map(searchable, lines)))
+    lines = ["".join(one) for one in read] + ["".join([part[0] for part in one]) for one in read]
+    if any(sign not in signs for sign in name):
+        lines = list(map(searchable, lines))
+    return list(dict.fromkeys(lines))

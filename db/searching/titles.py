@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from db.codes import isbn_13
 from db.models import TitleSearch, database
-from db.searching.typed import literally, query_of, searchable, within, without_marks
+from db.searching.typed import Word, literally, query_of, searchable, within, without_marks
 from db.store.batches import batches, insert, select_in
 from db.store.sql import rows
 
@@ -88,6 +88,9 @@ def find_titles(text: str) -> list[int]:
     for word in query.words:
         either = ["title_search.text LIKE ? ESCAPE '!'"] * len(word.spellings)
         values += [within(spelling) for spelling in word.spellings]
+        if word.parts:
+            either.append(f"({' AND '.join([either[0]] * len(word.parts))})")
+            values += [within(part) for part in word.parts]
         if word.code.isascii():
             either.append(_BY_CODE)
             values.append(within(word.code))
@@ -102,7 +105,18 @@ def find_titles(text: str) -> list[int]:
         "%" + begins,
         *values,
     )
-    return [id_ for id_, _place in found]
+    ids = [id_ for id_, _place in found]
+    mixed = [word for word in query.words if word.parts]
+    return _as_read(ids, mixed) if mixed else ids
+
+
+def _as_read(ids: list[int], words: Sequence[Word]) -> list[int]:
+    """Those of these titles that read as the mixed words do: only their parts were asked for."""
+    lines = {
+        id_: text.strip(_BETWEEN).split(_BETWEEN)
+        for id_, text in select_in("SELECT title_id, text FROM title_search WHERE title_id IN", ids)
+    }
+    return [id_ for id_ in ids if all(word.is_read_in(lines[id_]) for word in words)]
 
 
 _BY_CODE = (

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.codes import clean
@@ -16,14 +17,43 @@ _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ")
 _PARTS_OF_ISBN = re.compile(r"\d[\d-]{3,}[\dx]")
 _TWO_LETTERS = re.compile("(?<=[zcs])h")
 _LETTERS = re.compile("[a-z]+")
+_RUNS = re.compile("[a-z]+|[0-9]+|[^a-z0-9]+")
+_SHORTEST_SYLLABLES = 4
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a query. Any of its `spellings` may stand in the text; `code` may be part of a label."""
+    """One word of a query. Any of its `spellings` may stand in the text; `code` may be part of a label.
+
+    `parts`: of a word in which signs and pinyin are mixed, such as 红lm, the runs of each, in order.
+    """
 
     spellings: tuple[str, ...]
     code: str
+    parts: tuple[str, ...] = ()
+
+    def is_read_in(self, lines: Sequence[str]) -> bool:
+        """Whether these lines hold one of the spellings, or read as the mixed word does.
+
+        A line in signs is compared with those of its initials, which are as long; syllables in full have
+        only to stand in some line.
+        """
+        if any(spelling in line for spelling in self.spellings for line in lines):
+            return True
+        if not self.parts:
+            return False
+        word, bare = "".join(self.parts), [without_marks(line) for line in lines]
+        if any(
+            _stands(word, signs, read)
+            for signs in bare
+            if not signs.isascii()
+            for read in bare
+            if len(read) == len(signs)
+        ):
+            return True
+        return all(any(part in line for line in bare) for part in self.parts) and any(
+            len(part) >= _SHORTEST_SYLLABLES and part.isascii() for part in self.parts
+        )
 
 
 @dataclass(frozen=True)
@@ -71,7 +101,17 @@ def _word(written: str) -> Word | None:
         spellings.append(typed.replace("-", ""))
     if _LETTERS.fullmatch(bare) and len(first := _TWO_LETTERS.sub("", bare)) > 1:
         spellings.append(first)  # zzh for zz: an input method takes both
-    return Word(tuple(dict.fromkeys(spellings)), clean(written))
+    runs = tuple(_RUNS.findall(bare))
+    is_mixed = len(runs) > 1 and any(_LETTERS.fullmatch(run) for run in runs) and not bare.isascii()
+    return Word(tuple(dict.fromkeys(spellings)), clean(written), runs if is_mixed else ())
+
+
+def _stands(word: str, signs: str, read: str) -> bool:
+    """Whether the word stands somewhere in a line, each sign as it is or by its initial."""
+    return any(
+        all(one in (signs[at + number], read[at + number]) for number, one in enumerate(word))
+        for at in range(len(signs) - len(word) + 1)
+    )
 
 
 def within(text: str) -> str:

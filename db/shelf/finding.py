@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from db.answers.shelves.copy_state import State
+from db.answers.shelves.finding import READY, TitlesSeen, Way
 from db.answers.shelves.shelf import CopyThere, TitleThere
 from db.circulation.lookup import titles_of
 from db.codes import clean
 from db.models import NOT_GONE
 from db.searching.titles import find_titles
-from db.shelf.faces import Room
+from db.shelf.faces import Room, bays
 from db.stock.states import copies_with_states
 from db.store.batches import select_in
 from db.store.sql import rows
 
-_READY = (State.ON_SHELF, State.TO_SHELVE)
 _STANDING = f"""
     SELECT title.title FROM copy JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
@@ -41,6 +41,8 @@ def where_are(title_ids: Sequence[int], now: datetime) -> list[TitleThere]:
     }
     found = []
     for id_ in title_ids:
+        if id_ not in titles:
+            continue
         title, author, call_number, key = titles[id_]
         there = [
             CopyThere(
@@ -51,14 +53,30 @@ def where_are(title_ids: Sequence[int], now: datetime) -> list[TitleThere]:
             for one in copies.get(id_, ())
             if one.state.state is not State.WITHDRAWN
         ]
-        there.sort(key=lambda one: one.state.state not in _READY)
-        ready = [one for one in copies.get(id_, ()) if one.state.state in _READY]
+        there.sort(key=lambda one: one.state.state not in READY)
+        ready = [one for one in copies.get(id_, ()) if one.state.state in READY]
         due = [one.state.due_on for one in there if one.state.due_on]
         after, before = _between(id_, key, ready[0].place) if ready else ("", "")
         back_on = min(due) if due and not ready else None
         if there:
             found.append(TitleThere(id_, title, author, call_number, tuple(there), after, before, back_on))
     return found
+
+
+def some_of(title_ids: Sequence[int], start: int, most: int, now: datetime) -> TitlesSeen:
+    """At most so many of these titles, from a place in the list on; those without a copy are passed over."""
+    seen: list[TitleThere] = []
+    while start < len(title_ids) and len(seen) < most:
+        part = title_ids[start : start + most - len(seen)]
+        seen += where_are(part, now)
+        start += len(part)
+    return TitlesSeen(tuple(seen), start if start < len(title_ids) else None)
+
+
+def way_to(title_id: int, now: datetime) -> Way | None:
+    """The way to one title, with the plan; None where no copy is left of it."""
+    found = where_are([title_id], now)
+    return Way(found[0], tuple(bays())) if found else None
 
 
 def _between(title_id: int, key: bytes, place: str) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from datetime import datetime
 from db.answers.shelves.shelf import Face, ToShelve
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find
-from db.events.record import Acting, record
+from db.events.record import STANDS, Acting, record
 from db.library.identity import identity
 from db.models import CODE_OF_COPY, database
 from db.shelf.faces import Room
 from db.stock.filing import filing_key
-from db.stock.states import ON_THE_WAY, STANDS
+from db.stock.states import ON_THE_WAY
 from db.store.sql import moment, rows
 
 

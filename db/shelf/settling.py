@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from db.answers.counter import CheckedIn, Undone
+from db.answers.shelves.shelf import Verdict
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import check_in
 from db.circulation.lookup import find
@@ -14,7 +15,20 @@ from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import Copy, Event, Location, database
 from db.stock.shelves import no_such_shelf
+from db.stock.written_off import case_of
 from db.store.sql import rows
+
+ACTS = ("found", "here", "returned")
+"""What is said of a book that stands where the record does not have it."""
+
+ACT_OF = {
+    Verdict.LOST: "found",
+    Verdict.WITHDRAWN: "found",
+    Verdict.IN_REPAIR: "found",
+    Verdict.ON_LOAN: "returned",
+    Verdict.STRANGER: "here",
+}
+"""What settles a book of each verdict; the others are put right by hand."""
 
 FOUND, MOVED = "shelf_found", "shelf_moved"
 """Verbs of the events; a return is a return."""
@@ -26,6 +40,21 @@ class SettledAtShelf:
 
     title: str
     events: tuple[int, ...] = ()
+
+
+def settle_here(act: str, code: str, acting: Acting, *, shelf: str = "") -> SettledAtShelf:
+    """Settle a book by one of `ACTS`; `shelf` is where it stands, for `here`.
+
+    Raises NotFound, and BadValue where that cannot be.
+    """
+    match act:
+        case "found":
+            return mark_found(code, acting)
+        case "returned":
+            return return_here(code, acting)
+        case "here":
+            return move_here(code, shelf, acting)
+    raise BadValue(N_("{value} is not one of: {known}."), value=act, known=", ".join(ACTS))
 
 
 def mark_found(code: str, acting: Acting) -> SettledAtShelf:
@@ -40,8 +69,8 @@ def mark_found(code: str, acting: Acting) -> SettledAtShelf:
 
 def found_here(copy: FoundCopy, acting: Acting) -> tuple[int, ...]:
     """In a transaction: make a copy available whatever it was; the event, if that changed anything."""
-    if copy.status in ("available", "reference", "frozen"):  # a review ends by its own decision
-        return ()
+    if copy.status in ("available", "reference", "frozen") or case_of(copy.copy_id):
+        return ()  # a review ends by its own decision, and what is written off stays so
     Copy.update(status="available").where(Copy.id == copy.copy_id).execute()
     return (record(acting, FOUND, copy_id=copy.copy_id, details={"was": copy.status}),)
 

@@ -1,7 +1,7 @@
 """What the librarian says of a single copy: lost, to be mended, for reference. Each change is an event."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.circulation.at_the_desk import copy_on_loan
 from db.circulation.found import FoundCopy, FoundTitle
@@ -13,16 +13,22 @@ from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Copy, database
 from db.readers.readers import patron_of
+from db.stock.written_off import must_be_in_no_case
 
 COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn", "processing", "frozen")
 
 
 @dataclass(frozen=True)
 class CopyMarked:
-    """The copy's title, and the number of the reader whose loan this ended, or an empty string."""
+    """The copy's title, and the number of the reader whose loan this ended, or an empty string.
+
+    `status`: what the copy is now; `events`: what happened, to be taken back by `db.circulation.undo`.
+    """
 
     title: str
     number: str = ""
+    status: str = field(default="", compare=False)
+    events: tuple[int, ...] = field(default=(), compare=False)
 
 
 def mark_copy(
@@ -71,18 +77,15 @@ def _check(status: str) -> None:
 def _mark(
     copy: FoundCopy, status: str, acting: Acting, about: Mapping[str, object] | None = None
 ) -> CopyMarked:
-    number = ""
+    must_be_in_no_case(copy.copy_id, copy.book.title)
+    number, events = "", list[int]()
     if copy.loan and status == "lost":
-        close_loan(copy, copy.loan, acting)
+        events.append(close_loan(copy, copy.loan, acting))
         number = standing(copy.loan.patron_id).number
     Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
-    record(
-        acting,
-        "copy_marked",
-        copy_id=copy.copy_id,
-        details={"status": status, "was": copy.status, **(about or {})},
-    )
-    return CopyMarked(copy.book.title, number)
+    details = {"status": status, "was": copy.status, **(about or {})}
+    events.append(record(acting, "copy_marked", copy_id=copy.copy_id, details=details))
+    return CopyMarked(copy.book.title, number, status, tuple(events))
 
 
 def _copy_of(code: str, status: str, reader: str, *, from_shelf: bool) -> FoundCopy:

@@ -37,7 +37,8 @@ class BookRow:
     def on_shelf(self) -> int:
         """How many copies should be where they belong."""
         away = dict(self.marked)
-        return max(0, self.copies - self.on_loan - away.get("lost", 0) - away.get("repair", 0))
+        gone = sum(away.get(status, 0) for status in ("lost", "repair", "processing", "frozen"))
+        return max(0, self.copies - self.on_loan - gone)
 
 
 @dataclass(frozen=True)

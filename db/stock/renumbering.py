@@ -116,6 +116,20 @@ def take_back(acting: Acting) -> Renumbered:
     return Renumbered(event.id, len(back), len(changes) - len(back))
 
 
+def next_number(class_number: str) -> int:
+    """The running number after the highest in this class; 0 where the library has none, or for no class."""
+    scheme = identity().scheme
+    wanted = _running_number(class_number, scheme) if scheme.kind == "clc" else None
+    if wanted is None:
+        return 0
+    highest = 0
+    for (call_number,) in rows("SELECT call_number FROM title WHERE call_number <> ''"):
+        found = _running_number(call_number, scheme)
+        if found and found[0] == wanted[0]:
+            highest = max(highest, found[1])
+    return highest + 1
+
+
 def _running_number(call_number: str, scheme: Scheme) -> tuple[object, int] | None:
     """The class, and the running number in it: 0 for a bare class. None where neither can be made out.
 

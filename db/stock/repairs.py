@@ -8,11 +8,10 @@ from datetime import date, datetime
 
 from db.clock import local_day
 from db.errors import BadValue, within
-from db.events.record import Acting
+from db.events.record import STANDS, Acting
 from db.marking import N_
-from db.models import CODE_OF_COPY, database
-from db.stock.copy_status import CopyMarked, mark_copy
-from db.stock.states import STANDS
+from db.models import CODE_OF_COPY
+from db.stock.copy_status import CopyMarked, mark_copy, mark_this_copy
 from db.store.batches import select_in
 from db.store.sql import moment, rows
 
@@ -78,25 +77,41 @@ def to_repair(code: str, damage: Damage, acting: Acting) -> CopyMarked:
 
     Raises as `mark_copy`, and BadValue for a kind or degree that there is not.
     """
+    return mark_copy(code, "repair", acting, about=_about(damage))
+
+
+def put_aside(copy_id: int, damage: Damage, acting: Acting) -> CopyMarked:
+    """The same for a copy that is pointed at. Raises as `mark_this_copy`, and BadValue."""
+    return mark_this_copy(copy_id, "repair", acting, _about(damage))
+
+
+def _about(damage: Damage) -> dict[str, object]:
     if damage.kind not in DAMAGES:
         raise BadValue(N_("{value} is not one of: {known}."), value=damage.kind, known=", ".join(DAMAGES))
     within(damage.degree, 1, 3)
-    about: dict[str, object] = {
+    return {
         "kind": damage.kind,
         "degree": damage.degree,
         "known": damage.known,
         "place": damage.place.strip()[:_LONGEST],
         "note": damage.note.strip()[:_LONGEST],
     }
-    return mark_copy(code, "repair", acting, about=about)
 
 
 def settle_repair(code: str, outcome: str, acting: Acting) -> CopyMarked:
     """The repair of a copy is over, in one of the ways of `OUTCOMES`. Raises as `mark_copy`, and BadValue."""
+    return mark_copy(code, _status_after(outcome), acting, about={"outcome": outcome})
+
+
+def end_repair(copy_id: int, outcome: str, acting: Acting) -> CopyMarked:
+    """The same for a copy that is pointed at. Raises as `mark_this_copy`, and BadValue."""
+    return mark_this_copy(copy_id, _status_after(outcome), acting, {"outcome": outcome})
+
+
+def _status_after(outcome: str) -> str:
     if outcome not in OUTCOMES:
         raise BadValue(N_("{value} is not one of: {known}."), value=outcome, known=", ".join(OUTCOMES))
-    with database.atomic():
-        return mark_copy(code, OUTCOMES[outcome], acting, about={"outcome": outcome})
+    return OUTCOMES[outcome]
 
 
 def repairs(now: datetime) -> list[InRepair]:

@@ -8,15 +8,13 @@ from datetime import date, datetime, timedelta
 
 from db.answers.shelves.copy_state import CopyState, State
 from db.clock import local_day
+from db.events.record import STANDS
 from db.models import CODE_OF_COPY
 from db.store.batches import select_in
 from db.store.sql import day, moment
 
 ON_THE_WAY = timedelta(hours=24)
 """What came back is on its way to the shelf until this is over, or until somebody has put it there."""
-
-STANDS = "NOT EXISTS (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id)"
-"""A condition of SQL: nobody has taken this event back."""
 
 NOTICED = {
     "copy_marked": "librarian",

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from db.answers.shelves.stocktake import Counted
+from db.events.record import STANDS
 from db.models import CODE_OF_COPY
-from db.stock.states import NOTICED, STANDS
+from db.stock.states import NOTICED
 from db.stocktake.opening import Found
 from db.stocktake.timeline import Known, Span, counted
 from db.store.batches import select_in

@@ -137,14 +137,17 @@ class Station:
 
 
 def read_memory(
-    stocktake: Found, scans: Sequence[tuple[datetime, str]], station: str, person: str = ""
+    stocktake: Found, scans: Sequence[tuple[datetime, str]], station: str, person: str = "", *, at: str = ""
 ) -> MemoryRead:
     """Take in what a scanner with a memory has scanned: (naive UTC, cleaned code), in the order of time.
 
+    `at`: the card or label of the shelf at which its person stood before the first of them.
     A scan that was read in before changes nothing, nor does one from before the stocktake. Raises as
     `Station.hear`; what was read in until then stays.
     """
     here = Station(stocktake, station, person)
+    if at:
+        here.goes_on_at(at)
     in_order = sorted(scans, key=lambda scan: scan[0])
     digests = [
         hashlib.sha256(f"{stocktake.stocktake_id} {digest}".encode()).hexdigest()[:32]
@@ -154,11 +157,11 @@ def read_memory(
     new = too_old = 0
     for some in batches(zip(in_order, digests, strict=True)):
         with database.atomic():
-            for (at, code), digest in some:
-                if at < stocktake.opened_at:
+            for (scanned_at, code), digest in some:
+                if scanned_at < stocktake.opened_at:
                     too_old += 1
                 elif digest in known:
                     here.goes_on_at(code)
                 else:
-                    new += here.hear(code, at, digest).answered is not Answered.CARD
+                    new += here.hear(code, scanned_at, digest).answered is not Answered.CARD
     return MemoryRead(new, len(known), too_old)

@@ -1,6 +1,7 @@
 """Statements written by hand: one way to run them and to read what they bring, on both kinds of store."""
 
 import contextlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -16,6 +17,9 @@ Ask = Callable[..., list[tuple[Any, ...]]]
 """Asks a store: a statement with `?` for each value, then the values."""
 
 
+_HAN_ALONE = re.compile("[\u4e00-\u9fff]+")
+
+
 def folded(text: str) -> str:
     """One spelling for what people type and what lists hold: without case, width, accents and blanks.
 
@@ -23,6 +27,8 @@ def folded(text: str) -> str:
     """
     if text.isascii():  # most of what is searched: five times as fast
         return "".join(text.split()).casefold()
+    if _HAN_ALONE.fullmatch(text):  # most names: nothing to fold
+        return text
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(one for one in apart if not unicodedata.combining(one) and not one.isspace())
     return unicodedata.normalize("NFKC", bare).casefold()

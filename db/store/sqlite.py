@@ -84,9 +84,14 @@ class SqliteStore:
             return None
 
     def connector(self) -> peewee.Database:
-        """What opens connections to it."""
+        """What opens connections to it, and makes no file: one that has gone away would seem to be empty."""
         return SharedSqlite(
-            str(self.path), pragmas=_PRAGMAS, timeout=_PATIENCE, autoconnect=False, factory=FileConnection
+            f"{self.path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            pragmas=_PRAGMAS,
+            timeout=_PATIENCE,
+            autoconnect=False,
+            factory=FileConnection,
         )
 
     def prepare(self, *, may_make: bool) -> None:

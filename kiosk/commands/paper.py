@@ -32,9 +32,11 @@ def write(
     console: Console,
     *,
     fill: bool = False,
+    landscape: bool = False,
     qr: bool = False,
     paper: str = PAPER,
 ) -> None:
     """Write the blocks as a PDF; see `write_paper`. Raises PaperError, and then nothing was written."""
-    pages = write_paper(target, blocks, fill=fill, fonts=console.settings.font_files, qr=qr, paper=paper)
+    fonts = console.settings.font_files
+    pages = write_paper(target, blocks, fill=fill, fonts=fonts, landscape=landscape, qr=qr, paper=paper)
     console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=pages)

@@ -21,6 +21,7 @@ from db.errors import BadValue
 from kiosk.camera.aiming import Aiming
 from kiosk.counter.conversation import Conversation
 from kiosk.demo.demonstration import Demo, Demonstration
+from kiosk.find.switch import FindSwitch
 from kiosk.full_screen.key_presses import KeyPresses
 from kiosk.full_screen.keys import Keys
 from kiosk.full_screen.messages import (
@@ -124,10 +125,13 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._now = now
         self._relabel = RelabelSwitch(stand)
         self.staff = StaffMode(stand, self._relabel)
-        self._time = Timekeeper(stand, self.staff)
-        self._routing = Routing(stand, self.staff, self._relabel)
+        self._find = FindSwitch(stand)
+        self._time = Timekeeper(stand, self.staff, self._find)
+        self._routing = Routing(stand, self.staff, self._relabel, self._find)
         self._keys = Keys(self, settings.scanner.suffix, steady)
-        self._key_presses = KeyPresses(stand, self._keys, self.staff, self._relabel, self._routing, steady)
+        self._key_presses = KeyPresses(
+            stand, self._keys, self.staff, self._relabel, self._find, self._routing, steady
+        )
         self._demonstration = Demonstration(demo, stand, self._scanned) if demo else None
 
     # Beginning and end
@@ -177,6 +181,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self.pop_screen()
         self.push_screen(Counter(self.scene.showing.view(self._now())))
         self._relabel.turn_off()
+        self._find.close()
         self.staff.lock()
 
     async def join(self) -> None:
@@ -239,8 +244,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     @on(Painted)
     def follow(self, event: Painted) -> None:
-        """The page for relabelling shows the same, and the next change comes by itself."""
+        """The pages for relabelling and for finding show the same, and the next change comes by itself."""
         self._relabel.show(event.view)
+        if self._find.is_on:
+            self._find.show(event.view)
         self._time.plan()
 
     @on(TimePassed)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from textual import events
 
+from kiosk.find.switch import SETTLED, FindSwitch
 from kiosk.full_screen.keys import Keys
 from kiosk.full_screen.messages import StaffCalled
 from kiosk.full_screen.routing import Routing
@@ -32,6 +33,7 @@ class KeyPresses:
         keys: Keys,
         staff: StaffMode,
         relabel: RelabelSwitch,
+        find: FindSwitch,
         routing: Routing,
         steady: Callable[[], float],
     ) -> None:
@@ -42,6 +44,7 @@ class KeyPresses:
         self._keys = keys
         self._staff = staff
         self._relabel = relabel
+        self._find = find
         self._routing = routing
         self._steady = steady
         self._touched_at: datetime | None = None
@@ -73,7 +76,14 @@ class KeyPresses:
                 return False
         elif key == "f10":
             self.forget_typed()
+            self._find.close()
             self._stand.app.post_message(StaffCalled())
+        elif self._find.is_on:
+            if not self._find.pressed(key, is_typing=not self._keys.is_empty):
+                return False
+        elif key == "f5":
+            self.forget_typed()
+            self._routing.look_for_a_book()
         elif key == "f7" and scene.showing.roster:
             sign = events.Key("number_sign", "#")
             sign.time = self._steady()
@@ -96,11 +106,19 @@ class KeyPresses:
             # An input method commits as fast as a scanner types, but no code is written in Chinese.
             if dialog and (entry.by_hand or not entry.text.isascii()):
                 dialog.entered(entry.text)
+            elif not entry.text.isascii() and self._find.is_on:
+                self._find.typed(entry.text)
             else:
                 read_at = self._now() - timedelta(seconds=max(0.0, self._steady() - at))
+                if entry.by_hand and self._find.entered(entry.text, read_at):
+                    continue
                 self._routing.serve(Scan(entry.text, read_at, "keyboard", by_hand=entry.by_hand))
+        typed = self._keys.typed(at)
+        if self._find.is_on and typed and self._keys.still(at) >= SETTLED:
+            self._keys.clear()
+            self._find.typed(typed)
         self._show_typed(self._keys.typed(at))
-        self._keys.watch(at)
+        self._keys.watch(at, settles=SETTLED if self._find.is_on else None)
 
     def _show_typed(self, typed: str) -> None:
         scene, dialog = self._scene, self._staff.dialog
@@ -109,6 +127,8 @@ class KeyPresses:
             self._staff.touch()
         if dialog:
             dialog.keyed(typed)
+        elif self._find.is_on:
+            self._find.typing(typed if is_code else "")
         elif typed != scene.showing.typed:
             scene.showing = replace(scene.showing, typed=typed)
             now = self._now()

@@ -43,18 +43,33 @@ class Keys:
         """What a person is typing, to be shown."""
         return self._keyboard.typed(at)
 
+    def still(self, at: float) -> float:
+        """For how many seconds no key has come."""
+        last = self._keyboard.last_at
+        return 0.0 if last is None else at - last
+
+    def clear(self) -> None:
+        """Forget what is pending: somebody else has taken it."""
+        self._keyboard.clear()
+
     def forget_typed(self) -> None:
         """Clear what somebody typed by hand; a scan that is just coming in is left alone."""
         if self.typed(self._steady()):
             self._keyboard.clear()
 
-    def watch(self, at: float) -> None:
-        """Come back once the keyboard has been silent since `at`; one handle, only ever moved forward."""
+    def watch(self, at: float, settles: float | None = None) -> None:
+        """Come back once the keyboard has been silent since `at`; one handle, only ever moved forward.
+
+        `settles`: come back also once no key has come for so many seconds.
+        """
         due = self._keyboard.deadline
         if due is None:
             return
         if self._keyboard.typed(at) != self._keyboard.text:
             due = min(due, at + PROMPT)
+        last = self._keyboard.last_at
+        if settles and last is not None:
+            due = min(due, max(at, last + settles))
         if self._handle is None or due < self._due:
             self._come_back(due)
 

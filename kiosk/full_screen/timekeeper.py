@@ -1,5 +1,6 @@
 """What happens by itself: a turn and a lesson end, a day begins, staff mode locks."""
 
+from kiosk.find.switch import FindSwitch
 from kiosk.full_screen.alarm import Alarm
 from kiosk.full_screen.messages import TimePassed
 from kiosk.machine import watchdog
@@ -15,12 +16,13 @@ LESSON_CHECK = 1.0
 class Timekeeper:
     """Lets the desks and the screen know that time has passed."""
 
-    def __init__(self, stand: Stand, staff: StaffMode) -> None:
+    def __init__(self, stand: Stand, staff: StaffMode, find: FindSwitch) -> None:
         self._stand = stand
         self._scene = stand.scene
         self._service = stand.service
         self._now = stand.now
         self._staff = staff
+        self._find = find
         self.alarm = Alarm(self._ring)
         self._is_ticking = False
         self._is_looking = False
@@ -29,6 +31,8 @@ class Timekeeper:
         """Wake up when something is to look different, and not before."""
         now = self._now()
         waits = [self._staff.next_change(now)]
+        if self._find.is_on:
+            waits.append(self._find.next_change(now))
         if not self._is_ticking:
             waits.append(self._scene.showing.next_change(now))
         self.alarm.set(waits)
@@ -37,6 +41,7 @@ class Timekeeper:
         """The countdown goes on, an answer has stood long enough, a turn ends."""
         now = self._now()
         self._staff.let_time_pass(now)
+        self._find.let_time_pass(now)
         if self._scene.showing.wants_tick(now) and not self._is_ticking:
             self._is_ticking = True
             self._stand.errands.begin(self._tick())

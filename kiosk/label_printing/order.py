@@ -28,6 +28,9 @@ USUAL_STOCK = {
 }
 """What is printed on where nobody says otherwise and nothing was printed before."""
 
+SPINE_SYMBOLS = {"ladder": Symbology.LADDER, "matrix": Symbology.DATA_MATRIX}
+"""What a camera reads on the shelf, by the word of the command line."""
+
 _MOST_BYTES = 1024 * 1024
 _OTHER_STOCK = "L7160"
 _DPI, _DPI_OF_LABEL_PRINTERS = 300, 203
@@ -138,6 +141,7 @@ def order(
     start: str | None = None,
     by: str | None = None,
     code: str = "code128",
+    symbol: str | None = None,
     dpi: int | None = None,
     out: Path | None = None,
     printer: str = "",
@@ -150,6 +154,7 @@ def order(
 ) -> PrintOrder:
     """How the labels of this kind are wanted, with what the store remembers and what is usual.
 
+    `symbol` is one of `SPINE_SYMBOLS`.
     With `new_sheet` they begin on one unless it is said where they do, not where the last print ended.
     Raises BadValue, and PrintFailed for a stock that there is not, or that has no such cell.
     """
@@ -171,6 +176,7 @@ def order(
             symbology=Symbology(code),
             scheme=library.scheme.kind,
             library=library.name,
+            spine_symbol=SPINE_SYMBOLS[symbol] if symbol else None,
         )
     wanted = PrintOrder(chosen, sheet, design, out, printer, address, proof, dry_run)
     wanted.planned(0)  # the sheet has such a cell

@@ -70,7 +70,7 @@ class Printed:
 
 def refused_of(job: Job, order: PrintOrder) -> list[Refused]:
     """The labels of a job of copies that cannot be made as ordered."""
-    contents, layout = contents_of(job)
+    contents, layout = contents_of(job, order.design)
     found = unprintable(contents, layout, order.stock, order.design)
     return [refused_for(job.copies[place].copy_id, error) for place, error in found.items()]
 
@@ -89,7 +89,7 @@ def print_job(
     Raises PrintFailed for labels that cannot be made, PrinterError for a printer that takes nothing.
     """
     order = order.for_file(Path(f"labels-{job.kind}-{job.job_id}.pdf"))
-    contents, layout = contents_of(job)
+    contents, layout = contents_of(job, order.design)
     try:
         printed = produce(contents, layout, order, f"labels {job.job_id}", on_progress)
     except BaseException:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from db.answers.table import Cell, Table
 from db.errors import BadValue
+from db.library.identity import identity
 from db.library.terms import term_of
 from db.marking import N_
 from db.reports.questions import Span
+from kiosk.sentences.catalogue import CLC_CLASSES
 from kiosk.words import Words, visible
 from labels.charts import Bar
 
@@ -40,7 +42,7 @@ def span_of(first: date | None, last: date | None, today: date, class_name: str)
 
 
 def said_row(columns: tuple[str, ...], row: tuple[Cell, ...], words: Words) -> tuple[Cell, ...]:
-    """A row as people read it: weekdays and months by their names."""
+    """A row as people read it: weekdays, months and classes by their names."""
     return tuple(_said(column, cell, words) for column, cell in zip(columns, row, strict=True))
 
 
@@ -49,7 +51,15 @@ def _said(column: str, cell: Cell, words: Words) -> Cell:
         return words.weekday(cell)
     if column == "month" and isinstance(cell, date):
         return f"{cell:%Y-%m}"
+    if column == "letter" and isinstance(cell, str):
+        return _letter(cell, words)
     return cell
+
+
+def _letter(letter: str, words: Words) -> str:
+    """A letter with what it stands for, in a library that files by the Chinese classification."""
+    name = CLC_CLASSES.get(letter, "") if identity().scheme.kind == "clc" else ""
+    return f"{letter} {words(name)}".strip()
 
 
 def bars_of(question: str, table: Table, words: Words) -> list[Bar]:
@@ -57,7 +67,10 @@ def bars_of(question: str, table: Table, words: Words) -> list[Bar]:
     if question == "never-borrowed":
         at = table.columns.index("call_number")
         letters = Counter(str(row[at] or "").strip()[:1].upper() for row in table.rows)
-        return [Bar(letter or "-", number, str(number)) for letter, number in sorted(letters.items())]
+        return [
+            Bar(_letter(letter, words) or "-", number, str(number))
+            for letter, number in sorted(letters.items())
+        ]
     name, value = (table.columns.index(column) for column in _CHARTS[question])
     bars = []
     for row in table.rows[:MOST_BARS]:

@@ -29,6 +29,12 @@ _DOUBTS = {
         "The title is missing, so the copies go to the book that has this number already, in lines: {lines}"
     ),
     "header": N_("The header is repeated in lines: {lines}"),
+    "record_mended": N_(
+        "The record was damaged (lengths, directory or marks) and was put together again: {lines}"
+    ),
+    "record_unreadable": N_(
+        "A character or a field of the record cannot be read; look at the book, in records: {lines}"
+    ),
 }
 """What may be said of rows that went in; see `db.lists.report.DOUBTS`."""
 
@@ -66,6 +72,9 @@ def _counts(imported: "Imported", words: Words) -> list[str]:
             counted(N_("Readers: {added} added, {changed} changed, {same} unchanged"), **changes),
             counted(N_("Classes in the list: {classes}"), classes=imported.classes),
         ]
+    if imported.is_known:
+        known = N_("Known books: {added} added, {changed} changed, {same} unchanged")
+        return [*lines, counted(known, **changes)]
     return [
         *lines,
         counted(N_("Titles: {added} added, {changed} changed, {same} unchanged"), **changes),
@@ -88,7 +97,7 @@ def _counts(imported: "Imported", words: Words) -> list[str]:
 def notes(imported: "Imported", words: Words) -> list[str]:
     """What is to be known of a list beside its counts."""
     counted = _counting(words)
-    lines = []
+    lines = [words("A “line” here is a record: 1 is the first of the file.")] if imported.is_records else []
     if imported.kind == "books":
         if imported.unlabelled:
             text = N_(

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from db.errors import LibraryError
 from kiosk.words import visible
@@ -20,11 +22,12 @@ class WorkbookError(LibraryError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table under its name."""
+    """A table under its name; with `rows_on_page` it is made to be printed, that many rows a page."""
 
     name: str
     head: Sequence[str]
     rows: Sequence[Sequence[object]]
+    rows_on_page: int = 0
 
 
 def write_workbook(target: Path, sheets: Sequence[Sheet]) -> None:
@@ -43,12 +46,33 @@ def write_workbook(target: Path, sheets: Sequence[Sheet]) -> None:
                 cell = page.cell(down, across)
                 if isinstance(value, int | float):
                     cell.value = value
+                elif isinstance(value, Decimal):
+                    cell.value, cell.number_format = value, "0.00"
                 else:
                     cell.value = visible(str(value))
                     cell.data_type = "s"
         page.freeze_panes = "A2"
+        if sheet.rows_on_page:
+            _print_pages(page, sheet)
     try:
         with replacing(target) as (file, _):
             book.save(file)
     except LabelError as error:
         raise WorkbookError(error.sentence, **error.values) from error
+
+
+def _print_pages(page: Any, sheet: Sheet) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.pagebreak import Break
+
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.print_title_rows = "1:1"
+    page.oddHeader.center.text = visible(sheet.name).replace("&", "&&")
+    page.oddFooter.center.text = "&P / &N"
+    for row in range(1 + sheet.rows_on_page, len(sheet.rows) + 1, sheet.rows_on_page):
+        page.row_breaks.append(Break(id=row))
+    for across, head in enumerate(sheet.head):
+        longest = max([len(str(row[across])) for row in sheet.rows[:200]] + [len(head) * 2])
+        page.column_dimensions[get_column_letter(across + 1)].width = min(40, longest + 2)

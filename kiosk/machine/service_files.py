@@ -24,6 +24,7 @@ _UNITS = "etc/systemd/system"
 _ALWAYS = {
     "kiosk-backup.service": _UNITS,
     "kiosk-desk.service": _UNITS,
+    "kiosk-sip2.service": _UNITS,
     "kiosk-backup.timer": _UNITS,
     "kiosk-backup-stick.service": _UNITS,
     "kiosk-privacy.service": _UNITS,

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kiosk.pages.answers import answers
-from kiosk.pages.books import book, copies, lending, titles
+from kiosk.pages.books import book, copies, lending, marking, titles
 from kiosk.pages.classes import classes, corners, lessons, timetable, year
 from kiosk.pages.front import handbook, login, search, today
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
@@ -21,20 +21,26 @@ from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.intake import intake
 from kiosk.pages.labels import calibrating, choosing, printing, relabelling
-from kiosk.pages.lists import bringing_in, giving_out
+from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import cards, family, finding, reader, registering
+from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
 from kiosk.pages.reading import activities as reading_activities
 from kiosk.pages.reading import comparing as reading_comparing
 from kiosk.pages.reading import days as reading_days
 from kiosk.pages.reading import filling as reading_filling
 from kiosk.pages.reading import lists as reading_lists
+from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
+from kiosk.pages.shelves import photo, repairs, room, stocktake, way
+from kiosk.pages.shelves import reading as shelf_reading
+from kiosk.pages.shelves import returns as shelf_returns
+from kiosk.pages.stock import buying, structure, weeding
 
 ROOMS = (
     answers,
+    profiles,
     giving_out,
     bringing_in,
     house_rules,
@@ -50,10 +56,12 @@ ROOMS = (
     book,
     titles,
     copies,
+    marking,
     lending,
     finding,
     registering,
     reader,
+    campus_cards,
     cards,
     family,
     loans,
@@ -63,7 +71,19 @@ ROOMS = (
     printing,
     calibrating,
     relabelling,
+    room,
+    way,
+    shelf_returns,
+    shelf_reading,
+    stocktake,
+    repairs,
     intake,
+    structure,
+    buying,
+    weeding,
+    registers,
+    periodicals,
+    compliance,
     lessons,
     timetable,
     corners,
@@ -74,6 +94,7 @@ ROOMS = (
     reading_comparing,
     reading_days,
     reading_activities,
+    photo,
 )
 """The modules that have `PAGES`, by name."""
 LARGEST = 20 * MB
@@ -124,6 +145,7 @@ def make_app(office: Office) -> Starlette:
         max_body_size=LARGEST,
     )
     app.state.office = office
+    app.state.addresses = {}
     app.state.pin_lane = anyio.CapacityLimiter(1)
     return app
 

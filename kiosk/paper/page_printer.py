@@ -1,4 +1,4 @@
-"""A lesson's page or a corner's manifest, printed at the kiosk: from a thread of its own, in nobody's way.
+"""A lesson's page, a corner's manifest or the way to a book, printed at the kiosk: nobody waits for it.
 
 A printer that is off, out of paper or gone costs its page, never a scan: the page can be printed again, at
 the kiosk while it shows, or at the command line.
@@ -20,7 +20,10 @@ from kiosk.words import Words
 if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
     from db.answers.classes.corner import CornerFilled
     from db.answers.classes.lesson import LessonPage
+    from db.answers.shelves.finding import Way
     from labels.content.blocks import Block
+
+    Page = LessonPage | CornerFilled | Way
 
 _REPEAT = 5.0
 """Seconds in which a page that has just been printed is not printed once more: a scanner repeats itself."""
@@ -64,7 +67,7 @@ class PagePrinter:
         if self._settings.lessons:
             self.print(page, words)
 
-    def print(self, page: "LessonPage | CornerFilled", words: Words) -> None:
+    def print(self, page: "Page", words: Words) -> None:
         """Print the page, unless that is going on or was done a moment ago."""
         with self._lock:
             was_now = self._printed_at is not None and monotonic() - self._printed_at < _REPEAT
@@ -80,12 +83,12 @@ class PagePrinter:
         )
         self._on_change()
 
-    def said_of(self, page: "LessonPage | CornerFilled | None") -> Sentence | None:
+    def said_of(self, page: "Page | None") -> Sentence | None:
         """What there is to say of this page's printing."""
         said = self._said
         return said[1] if said and said[0] == hash(page) else None
 
-    def _printed(self, page: "LessonPage | CornerFilled", words: Words) -> Printed:
+    def _printed(self, page: "Page", words: Words) -> Printed:
         from db.answers.classes.lesson import LessonPage
         from kiosk.paper.pages import print_paper
 
@@ -94,7 +97,7 @@ class PagePrinter:
         job = print_paper(blocks, self._settings.printer, fill=is_lesson, fonts=self._fonts)
         return Printed(self._settings.printer, job)
 
-    def _keep(self, page: "LessonPage | CornerFilled", came: Printed | Sentence) -> None:
+    def _keep(self, page: "Page", came: Printed | Sentence) -> None:
         if isinstance(came, Printed):
             details = {"printer": came.printer, "job": came.cups_job}
             said = Sentence(N_("The page was printed on {printer} as {job}."), details)
@@ -107,7 +110,7 @@ class PagePrinter:
         self._on_change()
 
 
-def _blocks(page: "LessonPage | CornerFilled", words: Words) -> "Sequence[Block]":
+def _blocks(page: "Page", words: Words) -> "Sequence[Block]":
     """What stands on the page. What draws it is loaded when the first one is printed."""
     from db.answers.classes.lesson import LessonPage
 
@@ -115,6 +118,12 @@ def _blocks(page: "LessonPage | CornerFilled", words: Words) -> "Sequence[Block]
         from kiosk.paper.lesson import printed_page
 
         return printed_page(page, words)
+    from db.answers.shelves.finding import Way
+
+    if isinstance(page, Way):
+        from kiosk.paper.room import way_paper
+
+        return way_paper(page, words)
     from kiosk.paper.corner import manifest_paper
 
     return manifest_paper(page.class_name, page.manifest, words)

@@ -44,6 +44,7 @@ def write_paper(
     *,
     fill: bool = False,
     fonts: Sequence[Path] = (),
+    landscape: bool = False,
     qr: bool = False,
     paper: str = PAPER,
 ) -> int:
@@ -54,7 +55,7 @@ def write_paper(
     from labels.content.page import write_blocks
 
     with as_paper_error():
-        return write_blocks(target, blocks, paper, fill=fill, fonts=fonts, qr=qr)
+        return write_blocks(target, blocks, paper, fill=fill, fonts=fonts, landscape=landscape, qr=qr)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from db.errors import LibraryError
 from db.marking import N_
 from kiosk.receipts.escpos import DOTS, Bitmap
-from kiosk.receipts.slip import Slip
+from kiosk.receipts.slip import Slip, WaySlip
 from kiosk.words import speak, visible
 from labels.content.design import Design
 from labels.errors import FontError
@@ -32,7 +32,7 @@ _GAP = 8
 _DARK = 128
 
 
-def picture_of(slip: Slip, millimetres: int, fonts: Sequence[Path] = ()) -> Bitmap:
+def picture_of(slip: Slip | WaySlip, millimetres: int, fonts: Sequence[Path] = ()) -> Bitmap:
     """Draw a slip for paper of this width (58 or 80). `fonts`: files of the school's own.
 
     Raises LibraryError when no font can write Chinese.
@@ -46,7 +46,8 @@ def picture_of(slip: Slip, millimetres: int, fonts: Sequence[Path] = ()) -> Bitm
         ) from error
     marks: list[Text] = []
     top = _GAP
-    for text, size in _lines(slip, design, width):
+    lines = _way(slip, design, width) if isinstance(slip, WaySlip) else _lines(slip, design, width)
+    for text, size in lines:
         long = design.typeface.width(text) * size
         left = width - long if levels(text)[:1] == [1] else 0
         baseline = top + _ASCENT * size
@@ -81,11 +82,25 @@ def _lines(slip: Slip, design: Design, width: int) -> Iterator[tuple[str, int]]:
     for due_on, books in groupby(sorted(slip.lines, key=lambda line: line.due_on), lambda line: line.due_on):
         yield _("Bring back by:"), _SMALL
         day = _.day(due_on)
-        units = design.typeface.width(day)
-        yield day, next((size for size in range(_LARGE, _SMALL, -2) if units * size <= width), _SMALL)
+        yield day, _largest(day, design, width)
         for book in books:
             for line in wrapped(book.title, design, width):
                 yield line, _NORMAL
+
+
+def _way(slip: WaySlip, design: Design, width: int) -> Iterator[tuple[str, int]]:
+    """The call number as large as it fits: it is what is compared at the shelf."""
+    if slip.call_number:
+        number = visible(slip.call_number)
+        yield number, _largest(number, design, width)
+    for line in (slip.title, *slip.lines):
+        for part in wrapped(line, design, width):
+            yield part, _NORMAL
+
+
+def _largest(text: str, design: Design, width: int) -> int:
+    units = design.typeface.width(text)
+    return next((size for size in range(_LARGE, _SMALL, -2) if units * size <= width), _SMALL)
 
 
 def wrapped(title: str, design: Design, width: int) -> list[str]:

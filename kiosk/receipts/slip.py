@@ -1,9 +1,12 @@
-"""What stands on the slip that a reader takes along: until when to bring what back, hardly whose it is."""
+"""What stands on a slip that is taken along: what to bring back until when, or the way to a book."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from db.answers.shelves.finding import Way
 from kiosk.counter.conversation import Conversation
+from kiosk.sentences.shelves.shelf import way_lines
+from kiosk.words import Words
 
 _MOST_LINES = 30
 
@@ -44,3 +47,18 @@ def slip_of(ended: Conversation) -> Slip | None:
         return None
     initial = f"{turn.reader.given_name[:1]}." if turn.reader.given_name else ""
     return Slip(ended.language, f"{initial} {turn.reader.class_name}".strip(), lines[:_MOST_LINES])
+
+
+@dataclass(frozen=True)
+class WaySlip:
+    """The way to a book: its call number, its title, and where it stands; in nobody's name."""
+
+    call_number: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def way_slip(way: Way, words: Words) -> WaySlip:
+    """The slip to carry to the shelf."""
+    _title, *told = way_lines(way.there, words)
+    return WaySlip(way.there.call_number, way.there.title, tuple(line.strip() for line in told[:4]))

@@ -62,6 +62,11 @@ class Keyboard:
         return "".join(stroke.character for stroke in self._strokes)
 
     @property
+    def last_at(self) -> float | None:
+        """When the last of it was keyed; None while nothing is pending."""
+        return self._strokes[-1].at if self._strokes else None
+
+    @property
     def deadline(self) -> float | None:
         """When `tick` has something to do if no key comes before; None while nothing is pending."""
         if not self._strokes:

@@ -3,15 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from db.marking import Sentence
 from kiosk.camera.aiming import Aiming
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.scene.messages import Painted
 from kiosk.scene.showing import Showing
 from kiosk.screens.counter import Counter
+from kiosk.words import Words
+
+if TYPE_CHECKING:  # loaded when somebody looks for a book
+    from db.answers.shelves.finding import Way
 
 
 class Scene:
@@ -60,6 +65,19 @@ class Scene:
         if page:
             self._pages.print(page, self.showing.words)
         return page is not None
+
+    @property
+    def prints_pages(self) -> bool:
+        """Whether the settings name a printer for pages."""
+        return self._pages.is_known
+
+    def print_way(self, way: "Way", words: Words) -> None:
+        """Print the way to a book; how far that is, `said_of_page` says."""
+        self._pages.print(way, words)
+
+    def said_of_page(self, way: "Way") -> Sentence | None:
+        """What there is to say of the printing of this way to a book."""
+        return self._pages.said_of(way)
 
     def _counters(self) -> Iterator[Counter]:
         return (screen for screen in self._app.screen_stack if isinstance(screen, Counter))

@@ -146,6 +146,7 @@ class KeyLine(Pane[Keys]):
             keys.append(("F3", _("Undo")))
             if seen.has_reader:
                 keys.append(("F4", _("Renew")))
+            keys.append(("F5", _("Find")))
             if seen.has_camera:
                 keys.append(("F6", _("Camera")))
             if seen.is_lesson:
@@ -155,9 +156,11 @@ class KeyLine(Pane[Keys]):
             if seen.has_reader:
                 keys.append(("F9", _("Done")))
         leave = _keys([("F10", _("Leave") if seen.is_demo else _("Staff"))])
-        left = _keys(keys)
-        if left.cell_length + 2 + leave.cell_length > columns:
-            left = _keys(keys, apart=2)
+        without_find = [key for key in keys if key[0] != "F5"]  # who has a card in hand needs the others more
+        for shown, apart in ((keys, 3), (keys, 2), (without_find, 3), (without_find, 2)):
+            left = _keys(shown, apart)
+            if left.cell_length + 2 + leave.cell_length <= columns:
+                break
         return [between(left, leave, columns)]
 
 

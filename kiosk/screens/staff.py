@@ -38,6 +38,7 @@ class Choice(Enum):
     WHOSE = "whose"
     NEW_PIN = "new_pin"
     TITLES = "titles"
+    FIND = "find"
 
 
 Chosen = Choice | Override | Holder | None
@@ -62,10 +63,12 @@ class Dialog(ModalScreen[Chosen], inherit_bindings=False):
         self._typed = ""
         self._said = ""
         self._locks_in: int | None = None
+        self._box: Static | None = None
 
     def compose(self) -> ComposeResult:
         """One box."""
-        yield Static(self._content(), markup=False)
+        self._box = Static(self._content(), markup=False)
+        yield self._box
 
     def told(self) -> list[Content]:
         """What stands in the box, line by line."""
@@ -80,6 +83,10 @@ class Dialog(ModalScreen[Chosen], inherit_bindings=False):
 
     def entered(self, text: str) -> None:
         """Something was typed and ended with Enter."""
+
+    def hears(self, _code: str) -> bool:
+        """A code was scanned. Returns whether it is for this dialog, and taken."""
+        return False
 
     def pressed(self, key: str) -> None:
         """A key that makes no character."""
@@ -108,8 +115,8 @@ class Dialog(ModalScreen[Chosen], inherit_bindings=False):
         return Content("\n").join(lines)
 
     def _again(self) -> None:
-        if self.is_mounted:
-            self.query_one(Static).update(self._content())
+        if self._box:  # a key may come before it is painted for the first time
+            self._box.update(self._content())
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,7 @@ class StaffMenu(Dialog):
             titles = _("Show which titles are due")
         own_pin = _("A new PIN") if post.patron_id is not None else ""
         offered = (
+            ("f2", Act.DESK, Choice.FIND, _("Find a book or a reader")),
             ("f3", Act.OVERRIDE, Choice.WHOSE, whose),
             ("f4", Act.OVERRIDE, Choice.OVERRIDE, lend),
             ("f5", Act.CLOSE, Choice.OPEN if is_closed else Choice.CLOSE, close),

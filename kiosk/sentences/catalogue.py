@@ -1,6 +1,6 @@
 """The words of the catalogue: the fields of a title, the columns of a list, what a copy is marked as."""
 
-from db.marking import N_
+from db.marking import N_, Sentence
 
 FIELD_NAMES = {
     "isbn": N_("ISBN"),
@@ -45,3 +45,37 @@ READER_FIELDS = {
     "barcode": N_("card"),
 }
 """What the fields of a reader are called."""
+CLC_CLASSES = {
+    "A": N_("Marxism, Leninism, Mao Zedong Thought"),
+    "B": N_("Philosophy and religion"),
+    "C": N_("Social sciences in general"),
+    "D": N_("Politics and law"),
+    "E": N_("Military science"),
+    "F": N_("Economics"),
+    "G": N_("Culture, education, sport"),
+    "H": N_("Languages"),
+    "I": N_("Literature"),
+    "J": N_("Arts"),
+    "K": N_("History and geography"),
+    "N": N_("Natural sciences in general"),
+    "O": N_("Mathematics, physics, chemistry"),
+    "P": N_("Astronomy and earth sciences"),
+    "Q": N_("Life sciences"),
+    "R": N_("Medicine and health"),
+    "S": N_("Agriculture"),
+    "T": N_("Technology"),
+    "U": N_("Transport"),
+    "V": N_("Aviation and space"),
+    "X": N_("Environment and safety"),
+    "Z": N_("General works"),
+}
+"""The main classes of the Chinese Library Classification, by their letters."""
+
+
+def marked_as(status: str, copies: int, numbers: str) -> Sentence:
+    """So many copies were marked; `numbers` are the readers whose loans ended with that."""
+    said = Sentence(N_("Marked as {status}: {n}"), {"status": Sentence(COPY_STATUSES[status]), "n": copies})
+    if not numbers:
+        return said
+    ended = N_("{done}. The loan of reader {numbers} has ended with it.")
+    return Sentence(ended, {"done": said, "numbers": numbers})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts
+    from kiosk.receipts.slip import Slip, WaySlip
     from kiosk.service.worker import DeskWorker
 
 Result = TypeVar("Result")
@@ -61,6 +62,16 @@ class Service:
     def store(self) -> "Path | str | Store":
         """The store of the desks."""
         return self._made_with[0]
+
+    @property
+    def prints_slips(self) -> bool:
+        """Whether the settings name a printer for slips."""
+        return self._receipts is not None
+
+    def print_slip(self, slip: "Slip | WaySlip") -> None:
+        """Print a slip that no turn has ended with, where slips are printed; returns at once."""
+        if self._receipts:
+            self._receipts.put(slip)
 
     def start(self) -> None:
         """Begin to answer; after `close` there is nothing to begin."""

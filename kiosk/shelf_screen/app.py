@@ -15,27 +15,10 @@ from db.errors import LibraryError
 from db.events.record import Acting
 from db.marking import N_
 from db.shelf.reading import ReadingShelves
-from db.shelf.settling import SettledAtShelf, mark_found, move_here, return_here, take_back
+from db.shelf.settling import ACT_OF, settle_here, take_back
 from kiosk.lettering.large import draw_large
-from kiosk.sentences.shelves.shelf import scan_line
+from kiosk.sentences.shelves.shelf import VERDICTS, scan_line
 from kiosk.words import Words
-
-_WORDS = {
-    None: ("", N_("Shelf")),
-    Verdict.RIGHT: ("✓", N_("Right")),
-    Verdict.MOVE: ("!", N_("Move")),
-    Verdict.STRANGER: ("!", N_("Stranger")),
-    Verdict.ON_LOAN: ("!", N_("On loan")),
-    Verdict.LOST: ("!", N_("Lost")),
-    Verdict.WITHDRAWN: ("!", N_("Withdrawn")),
-    Verdict.IN_REPAIR: ("!", N_("In repair")),
-    Verdict.TWICE: ("!", N_("Twice")),
-    Verdict.OLD_LABEL: ("!", N_("Old label")),
-    Verdict.NO_LABEL: ("!", N_("No label")),
-    Verdict.CARD: ("?", N_("A card")),
-    Verdict.UNKNOWN: ("?", N_("Unknown")),
-}
-"""The mark and the large word of each verdict."""
 
 
 class ShelfScreen(App[ShelfRead]):
@@ -114,24 +97,17 @@ class ShelfScreen(App[ShelfRead]):
             return
         is_wrong = heard.verdict not in (None, Verdict.RIGHT)
         self._last = heard if is_wrong else None
-        mark, word = _WORDS[heard.verdict]
+        mark, word = VERDICTS[heard.verdict]
         tone = "wrong" if is_wrong else "right" if heard.verdict else ""
         self._say(mark, word, scan_line(heard, self._words), tone)
 
     def _settled(self, heard: HeardAtShelf) -> None:
-        settled: SettledAtShelf
         place = heard.face.location if heard.face else ""
-        match heard.verdict:
-            case Verdict.LOST | Verdict.WITHDRAWN | Verdict.IN_REPAIR:
-                settled = mark_found(heard.code, self._acting())
-            case Verdict.ON_LOAN:
-                settled = return_here(heard.code, self._acting())
-            case Verdict.STRANGER if place:
-                settled = move_here(heard.code, place, self._acting())
-            case _:
-                told = self._words("This is put right by hand.")
-                self._say("", N_("By hand"), told, "")
-                return
+        act = ACT_OF.get(heard.verdict) if heard.verdict else None
+        if act is None or (act == "here" and not place):
+            self._say("", N_("By hand"), self._words("This is put right by hand."), "")
+            return
+        settled = settle_here(act, heard.code, self._acting(), shelf=place)
         if settled.events:
             self._done.append(settled.events)
         self._say("✓", N_("Settled"), settled.title, "right")

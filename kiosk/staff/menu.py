@@ -7,7 +7,7 @@ from db.answers.counter import LoanWanted
 from db.answers.overriding import Holder, Override, Why
 from db.errors import StoreError
 from db.events.at_the_kiosk import Left
-from db.roles import Act
+from db.roles import Act, Post
 from kiosk.machine.sticks import strange_stick
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
@@ -79,6 +79,9 @@ class MenuActions:
         elif result is Choice.NEW_PIN and staff.staff_id is not None:
             dialog = NewPinDialog(words, staff.staff_id, for_others=staff.allows(Act.STAFF))
             self._stand.app.call_later(self._push, dialog)
+        elif result is Choice.FIND and staff.post:
+            self._end_turn()
+            self._stand.app.call_later(self._push, _office(self._stand, staff.post))
         elif isinstance(result, Choice):
             self._note(result)
             self._do(result)
@@ -102,13 +105,17 @@ class MenuActions:
         elif choice is Choice.TITLES:
             self._stand.errands.begin(self._show_titles())
         else:
-            if choice is not Choice.OPEN and scene.showing.conversation.turn:
-                self._stand.service.scan("%DONE", self._stand.now())
+            if choice is not Choice.OPEN:
+                self._end_turn()
             if choice is Choice.RELABEL:
                 self._relabel.turn_on(staff_id)
             else:
                 scene.showing = replace(scene.showing, is_closed=choice is Choice.CLOSE)
         scene.paint()
+
+    def _end_turn(self) -> None:
+        if self._scene.showing.conversation.turn:
+            self._stand.service.scan("%DONE", self._stand.now())
 
     async def _show_titles(self) -> None:
         """The page of the lesson with the titles that are due; the menu is locked again behind it."""
@@ -131,3 +138,9 @@ class MenuActions:
     async def _lend(self, wanted: LoanWanted, why: Override | None, staff_id: int | None) -> None:
         with suppress(StoreError):  # the next scan will show it
             await self._stand.service.override(wanted, why, self._stand.now(), staff_id)
+
+
+def _office(stand: Stand, post: Post) -> Dialog:
+    from kiosk.office.dialog import OfficeDialog  # it brings what the librarian sees of books and readers
+
+    return OfficeDialog(stand, post)

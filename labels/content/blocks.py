@@ -29,6 +29,8 @@ class Grid:
         centred: the numbers of the columns whose text stands in the middle.
         ruled: lines between rows and columns, for a table that is written into by hand.
         height: millimetres a row is high at least.
+        lines: into how many lines a long text is folded; what is longer still is shortened.
+        size: em of the type, in mm.
     """
 
     head: tuple[str, ...]
@@ -38,6 +40,8 @@ class Grid:
     centred: tuple[int, ...] = ()
     ruled: bool = False
     height: float = 5.0
+    lines: int = 3
+    size: float = 3.4
 
 
 @dataclass(frozen=True)

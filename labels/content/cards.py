@@ -6,7 +6,7 @@ from labels.content.design import LINE, Design
 from labels.content.layout import finish
 from labels.errors import N_
 from labels.ink.bars import Symbology
-from labels.ink.marks import Label, Mark
+from labels.ink.marks import Area, Label, Mark
 
 _CARD_BARS = 0.34
 """Module width in mm that a card has room for (13 mil)."""
@@ -16,6 +16,7 @@ COMMANDS = {
     "%UNDO": (N_("Undo"), N_("Undo the last scan.")),
     "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
     "%LANG": (N_("Language"), N_("中文 / English")),
+    "%FIND": (N_("Find"), N_("Where does this book stand?")),
     "%PRINT": (N_("Print"), N_("Staff: print the page of the lesson that is over.")),
     "%LEND": (N_("Lend"), N_("Class librarian: lend from our corner.")),
     "%FILL": (N_("Fill"), N_("Staff: put books into a class corner.")),
@@ -64,6 +65,8 @@ class Sign:
 
 def reader_card(card: ReaderCard, design: Design, width: float, height: float) -> Label:
     """Library, name, class, and the code. Raises FitError and CodeError."""
+    if height >= _STRIP * width:
+        return _marker_card(card, design, width, height)
     inset = max(design.inset, 0.05 * height)
     library = min(4.0, 0.075 * height)
     inner = width - 2 * inset
@@ -85,6 +88,31 @@ def reader_card(card: ReaderCard, design: Design, width: float, height: float) -
     marks.append(design.line(card.reader, name, inset, name_top, inner, bold=True))
     if card.class_name:
         marks.append(design.line(card.class_name, group, inset, name_top + 1.25 * name, inner))
+    return finish(card.code, design, width, height, marks, (card.code,))
+
+
+_STRIP = 4.0
+"""A card so many times as high as it is wide is a marker card (代书板)."""
+_SHOWING = 55.0
+"""Millimetres of it that stand out between the books."""
+
+
+def _marker_card(card: ReaderCard, design: Design, width: float, height: float) -> Label:
+    """Class and code at the end that shows; the name at the other one, which the books hide."""
+    inset = max(design.inset, 2.0)
+    inner = width - 2 * inset
+    marks: list[Mark] = []
+    top, library = inset + 2.0, 3.2
+    if design.library:
+        marks.append(design.line(design.library, library, inset, top, inner))
+        top += 1.8 * library
+    if card.class_name:
+        marks.append(design.line(card.class_name, 8.0, inset, top, inner, bold=True))
+    high = 26.0
+    marks += design.code_block(card.code, card.code, 0, _SHOWING - high, width, high, _CARD_BARS)
+    marks.append(Area(inset, _SHOWING + 2.0, inner, 0.2))
+    name = 6.0
+    marks.append(design.line(card.reader, name, inset, height - inset - 3 * name, inner, bold=True))
     return finish(card.code, design, width, height, marks, (card.code,))
 
 

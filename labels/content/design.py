@@ -11,6 +11,8 @@ from labels.ink.folding import NO_BREAK, letter_ends, may_break
 from labels.ink.marks import Bars, Mark, Text
 from labels.ink.typeface import Typeface
 
+NO_HEIGHT = N_("{name}: the code {code} needs {needed:.1f} mm of height, there are {height:.1f} mm.")
+
 LINE = 1.22
 """From one baseline to the next, in em."""
 
@@ -62,6 +64,7 @@ class Design:
         library: the name printed on labels and cards.
         smallest: the smallest em that is printed, in mm (1.8 is 5 point).
         inset: what stays free along the edge of a label, in mm.
+        spine_symbol: the code under the call number that a camera reads on the shelf, or None.
     """
 
     typeface: Typeface
@@ -71,6 +74,7 @@ class Design:
     library: str = ""
     smallest: float = 1.8
     inset: float = 1.2
+    spine_symbol: Symbology | None = None
 
     @cached_property
     def dot(self) -> float:
@@ -183,7 +187,7 @@ class Design:
         least = fitted.least_height
         if room < least - 0.01:
             raise FitError(
-                N_("{name}: the code {code} needs {needed:.1f} mm of height, there are {height:.1f} mm."),
+                NO_HEIGHT,
                 name=name,
                 code=code,
                 needed=least + LINE * size,

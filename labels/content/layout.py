@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from labels.content.design import LINE, Design, FittedCode
+from labels.content.design import LINE, NO_HEIGHT, Design, FittedCode
 from labels.content.spine import Scheme, lines, pieces, wrap
+from labels.content.spine_symbol import spine_block
 from labels.errors import N_, FitError
 from labels.ink.marks import Area, Bars, Label, Mark
 from labels.ink.typeface import Typeface
@@ -22,11 +23,15 @@ _NARROWEST_SPINE = 15.0
 
 @dataclass(frozen=True)
 class Book:
-    """What is printed for one copy; `code` may be empty on a spine label."""
+    """What is printed for one copy; `code` may be empty on a spine label.
+
+    `spine_code` stands under the call number where the design has a symbol for it.
+    """
 
     code: str = ""
     call_number: str = ""
     title: str = ""
+    spine_code: str = ""
 
     @cached_property
     def name(self) -> str:
@@ -47,7 +52,7 @@ def spine_label(book: Book, design: Design, width: float, height: float) -> Labe
     """The call number, as large as it fits. Raises FitError when it would be smaller than may be printed."""
     inset = design.inset
     marks = _spine(book, design, inset, inset, width - 2 * inset, height - 2 * inset)
-    return finish(book.name, design, width, height, marks)
+    return finish(book.name, design, width, height, marks, spine_code=book.spine_code)
 
 
 def combined_label(book: Book, design: Design, width: float, height: float) -> Label:
@@ -62,7 +67,11 @@ def combined_label(book: Book, design: Design, width: float, height: float) -> L
         marks = _spine(book, design, inset, inset, split - 2 * inset, height - 2 * inset)
         marks += [Area(split, 0.0, 0.1, 2.0), Area(split, height - 2.0, 0.1, 2.0)]
         right, warnings = _barcode(book, design, fitted, split, 0.0, width - split, height)
-        return finish(book.name, design, width, height, marks + right, (book.code,), warnings)
+        return finish(
+            book.name, design, width, height, marks + right, (book.code,), warnings, book.spine_code
+        )
+    if design.spine_symbol and book.spine_code:
+        raise _no_room(book, fitted.width + _NARROWEST_SPINE, width)
     text = ("/" if design.scheme == "clc" else " ").join(_call_number_lines(book, design))
     size = min(max(design.smallest, 0.13 * height), 4.0)
     units = design.typeface.width(text)
@@ -83,6 +92,7 @@ def finish(
     marks: list[Mark],
     codes: tuple[str, ...] = (),
     warnings: tuple[str, ...] = (),
+    spine_code: str = "",
 ) -> Label:
     """The label, warning when a character of its text is in no font."""
     if design.typeface.missing:
@@ -90,6 +100,8 @@ def finish(
         if not design.typeface.missing.isdisjoint(texts):
             warnings = (*warnings, NO_LETTERS)
     expected = tuple([(design.symbology, code) for code in codes])
+    if design.spine_symbol and spine_code:
+        expected += ((design.spine_symbol, spine_code),)
     return Label(name, width, height, tuple(marks), expected, warnings)
 
 
@@ -132,12 +144,25 @@ def _barcode(
 
 def _spine(book: Book, design: Design, x: float, y: float, width: float, height: float) -> list[Mark]:
     _call_number_lines(book, design)
+    symbol: list[Mark] = []
+    if design.spine_symbol and book.spine_code:
+        block = spine_block(book.spine_code, design)
+        if height - block.height < LINE * design.smallest:
+            raise FitError(
+                NO_HEIGHT,
+                name=book.name,
+                code=book.spine_code,
+                needed=block.height + LINE * design.smallest + 2 * design.inset,
+                height=height + 2 * design.inset,
+            )
+        height -= block.height
+        symbol.append(block.bars(x, y + height, width))
     fitted = _fit_spine(book.call_number, design.scheme, design.typeface, design.smallest, width, height)
     if fitted is None:
         raise _spine_too_small(book, design, width, height)
     size, wrapped = fitted
     top = y + (height - len(wrapped) * LINE * size) / 2
-    return [
+    return symbol + [
         design.line(line, size, x, top + number * LINE * size, width, bold=True)
         for number, line in enumerate(wrapped)
     ]

@@ -31,9 +31,6 @@ _STRIP = 36.0
 _CODE_ROW, _SQUARE_ROW = 14.0, 24.0
 """Millimetres that a row with a barcode, or with a QR code, is high at least."""
 
-_CELL_LINES = 3
-"""Lines that a long text is folded into; what is longer still is shortened."""
-
 _HAIRLINE = 0.15
 _PAD = 1.0
 
@@ -58,6 +55,7 @@ def write_blocks(
     *,
     fill: bool = False,
     fonts: Sequence[Path] = (),
+    landscape: bool = False,
     qr: bool = False,
 ) -> int:
     """Write the blocks as a PDF and return how many pages it has. Raises LabelError.
@@ -67,9 +65,9 @@ def write_blocks(
     """
     symbology = Symbology.QR if qr else Symbology.CODE_128
     design = Design(find_typeface(fonts), symbology=symbology, inset=0.0)
-    sheets = list(pages(blocks, design, paper))
+    sheets = list(pages(blocks, design, paper, landscape=landscape))
     for larger in _LARGER if fill else ():
-        magnified = list(pages(blocks, design, paper, larger))
+        magnified = list(pages(blocks, design, paper, larger, landscape=landscape))
         if len(magnified) == 1:
             sheets = magnified
             break
@@ -78,9 +76,16 @@ def write_blocks(
     return len(sheets)
 
 
-def pages(blocks: Sequence[Block], design: Design, paper: str = "A4", larger: float = 1.0) -> Iterator[Page]:
+def pages(
+    blocks: Sequence[Block],
+    design: Design,
+    paper: str = "A4",
+    larger: float = 1.0,
+    *,
+    landscape: bool = False,
+) -> Iterator[Page]:
     """The blocks on sheets of this paper (a name of `labels.stock.PAPERS`), in larger type if need be."""
-    width, height = PAPERS[paper]
+    width, height = PAPERS[paper][:: -1 if landscape else 1]
     pieces = [piece for block in blocks for piece in _pieces(block, design, width - 2 * _MARGIN, larger)]
     bottom = height - _MARGIN
     number, top = 1, _MARGIN
@@ -136,7 +141,7 @@ def _grid(grid: Grid, design: Design, width: float) -> Iterator[_Piece]:
 def _row(
     grid: Grid, cells: Sequence[str], columns: Sequence[float], design: Design, *, is_head: bool = False
 ) -> Label:
-    height = max(grid.height, LINE * _TEXT + _PAD)
+    height, em = max(grid.height, LINE * grid.size + _PAD), grid.size
     marks: list[Mark] = []
     codes: tuple[str, ...] = ()
     x = 0.0
@@ -149,10 +154,10 @@ def _row(
             except (CodeError, FitError):  # a code of the school's own that has no bars: as text
                 pass
         top = _PAD / 2
-        for line in design.fold(cell, (column - _PAD) / _TEXT, _CELL_LINES):
+        for line in design.fold(cell, (column - _PAD) / em, grid.lines):
             place = design.line if number in (*grid.codes, *grid.centred) else partial(_left, design)
-            marks.append(place(line, _TEXT, x + _PAD / 2, top, column - _PAD, bold=is_head))
-            top += LINE * _TEXT
+            marks.append(place(line, em, x + _PAD / 2, top, column - _PAD, bold=is_head))
+            top += LINE * em
         height = max(height, top + _PAD / 2)
         x += column
     if grid.ruled or is_head:

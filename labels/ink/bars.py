@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from barcode.charsets import code128
 
@@ -18,6 +19,9 @@ class Symbology(StrEnum):
     CODABAR = "codabar"
     EAN_13 = "ean13"
     QR = "qr"
+    LADDER = "ladder"
+    """Code 128 whose bars lie across a spine, to be read downwards."""
+    DATA_MATRIX = "datamatrix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,8 @@ class Symbol:
     """A code in modules of one width.
 
     Attributes:
-        rows: `1` is dark. One row for bars (drawn as high as wanted), as many as columns for a QR code.
-        quiet: modules that must stay empty to the left and to the right (QR: on all sides).
+        rows: `1` is dark. One row for bars (drawn as high as wanted), as many as columns for a square.
+        quiet: modules that must stay empty at either end (squares: on all sides).
     """
 
     rows: tuple[str, ...]
@@ -53,13 +57,13 @@ _CODE_39 = re.compile(r"[0-9A-Z. $/+%-]+")
 def encode(code: str, symbology: Symbology) -> Symbol:
     """The modules of this code. Raises CodeError when the symbology has no bars for it.
 
-    Quiet zones as in ISO/IEC 15417 (Code 128), 16388 (Code 39), 15420 (EAN) and 18004 (QR).
+    Quiet zones as in ISO/IEC 15417 (Code 128), 16388 (Code 39), 15420 (EAN); squares 18004, 16022.
     A layout asks more than once for the same code, hence the cache.
     """
     if not code:
         raise CodeError(N_("An empty code cannot be printed."))
     match symbology:
-        case Symbology.CODE_128:
+        case Symbology.CODE_128 | Symbology.LADDER:
             return Symbol((_code_128(code),), (10, 10))
         case Symbology.CODE_39:
             return Symbol((_code_39(code),), (10, 10))
@@ -69,6 +73,8 @@ def encode(code: str, symbology: Symbology) -> Symbol:
             return Symbol((_ean_13(code),), (11, 7))
         case Symbology.QR:
             return Symbol(_qr(code), (4, 4))
+        case Symbology.DATA_MATRIX:
+            return Symbol(_data_matrix(code), (1, 1))
 
 
 def _code_128(code: str) -> str:
@@ -147,6 +153,19 @@ def _qr(code: str) -> tuple[str, ...]:
     except segno.DataOverflowError:
         raise _cannot(code, "QR", N_("at most about 2000 characters")) from None
     return tuple("".join("1" if module else "0" for module in row) for row in matrix)
+
+
+@lru_cache(maxsize=256)
+def _data_matrix(code: str) -> tuple[str, ...]:
+    """ECC 200, the smallest square: 10 x 10 holds 6 digits or 3 letters, 12 x 12 holds 10 or 5."""
+    import zxingcpp
+
+    if not code.isascii() or not code.isprintable() or len(code) > 60:
+        raise _cannot(code, "Data Matrix", N_("letters without accents, digits and signs"))
+    made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
+    image: Any = made.to_image(scale=1, add_quiet_zones=False)
+    dark = memoryview(image).tolist()
+    return tuple("".join("0" if module else "1" for module in row) for row in dark)
 
 
 def _built(barcode: object) -> str:

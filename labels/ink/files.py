@@ -19,6 +19,8 @@ _BEGINNINGS = {
     ".html": (b"<!DOCTYPE html", b"<!doctype html", b"<html"),
     ".json": (b"{", b"["),
     ".zpl": (b"^XA", b"~", b"\xef\xbb\xbf^XA"),
+    ".xml": (b"<", b"\xef\xbb\xbf<"),
+    **dict.fromkeys((".iso", ".marc", ".mrc"), tuple(b"%d" % digit for digit in range(10))),
 }
 """How a file of each kind begins; by this a file that is there already is known to be replaceable."""
 _TEXTS = (".csv",)

@@ -17,6 +17,7 @@ class Bars(msgspec.Struct, frozen=True):
         symbol: the modules.
         dots: whole printer dots that one module is wide.
         height: of bars; a matrix is as high as it is wide.
+        is_ladder: the bars lie across, the first one at the top; `height` is how long they are.
     """
 
     x: float
@@ -24,10 +25,17 @@ class Bars(msgspec.Struct, frozen=True):
     symbol: Symbol
     dots: int
     height: float
+    is_ladder: bool = False
 
     def rectangles(self, per_mm: float) -> list[tuple[int, int, int, int]]:
         """The dark parts in whole dots: left, top, width, height; `per_mm` dots make a millimetre."""
         left, top, wide = round(self.x * per_mm), round(self.y * per_mm), self.dots
+        if self.is_ladder:
+            long = round(self.height * per_mm)
+            return [
+                (left, top + start * wide, long, (end - start) * wide)
+                for start, end in [run.span() for run in _DARK.finditer(self.symbol.rows[0])]
+            ]
         high = wide if self.symbol.is_matrix else round(self.height * per_mm)
         return [
             (left + start * wide, top + row * wide, (end - start) * wide, high)

@@ -129,7 +129,7 @@ class PdfFile:
         for mark in label.marks:
             if isinstance(mark, Text):
                 texts += self._text(mark)
-            elif isinstance(mark, Bars) and _has_codewords(mark.symbol):
+            elif isinstance(mark, Bars) and not mark.is_ladder and _has_codewords(mark.symbol):
                 filled += _codewords(mark, dots)
             else:
                 filled += [_rectangle(*sides) for sides in mark.rectangles(dots)]

@@ -100,7 +100,12 @@ def read_page(pdf: Path, page: ExpectedPage, dpi: int) -> tuple[int, list[Misrea
         right, bottom = round((x + width) * dots), round((y + height) * dots)
         picture = sheet.crop((left, top, min(right, sheet.width), min(bottom, sheet.height)))
         for symbology, code in label.codes:
-            answers = decode(picture if symbology is Symbology.QR else _fewer_rows(picture, dpi), symbology)
+            # zbar reads bars both ways, those of a spine and those of its barcode.
+            others = {other for kind, other in label.codes if kind is not symbology}
+            answers = [
+                [text for text in texts if text not in others or text == code]
+                for texts in decode(_as_looked_at(picture, symbology, dpi), symbology)
+            ]
             if any(texts != [_as_scanned(code, symbology)] for texts in answers):
                 read = tuple(dict.fromkeys(text for texts in answers for text in texts))
                 wrong.append(Misread(page.number, label, read))
@@ -135,6 +140,17 @@ def rasterise(pdf: Path, number: int, dpi: int, *, smooth: bool = False) -> "Ima
         document.close()
 
 
+def _as_looked_at(picture: "Image", symbology: Symbology, dpi: int) -> "Image":
+    """Squares as they are; bars upright, a ladder's first one on the left."""
+    if symbology in (Symbology.QR, Symbology.DATA_MATRIX):
+        return picture
+    if symbology is Symbology.LADDER:
+        from PIL.Image import Transpose
+
+        picture = picture.transpose(Transpose.ROTATE_90)  # against the clock
+    return _fewer_rows(picture, dpi)
+
+
 def _fewer_rows(picture: "Image", dpi: int) -> "Image":
     """Bars are read across: 150 rows an inch are enough, of their width every dot counts."""
     height = max(1, picture.height * 150 // dpi)
@@ -155,11 +171,13 @@ def decode(picture: "Image", symbology: Symbology) -> list[list[str]]:
         Symbology.CODABAR: formats.Codabar,
         Symbology.EAN_13: formats.EAN13,
         Symbology.QR: formats.QRCode,
+        Symbology.LADDER: formats.Code128,
+        Symbology.DATA_MATRIX: formats.DataMatrix,
     }[symbology]
     # The picture is upright, black on white, and of the right size: the decoder gets no help with that.
     found = zxingcpp.read_barcodes(picture, wanted, try_rotate=False, try_downscale=False, try_invert=False)
     answers = [[code.text for code in found]]
-    if (zbar := _zbar()) is not None:
+    if (zbar := _zbar()) is not None and symbology in zbar[1]:
         pyzbar, symbols = zbar
         grey = (picture.tobytes(), *picture.size)
         answers.append([found.data.decode() for found in pyzbar.decode(grey, [symbols[symbology]])])
@@ -182,6 +200,7 @@ def _zbar() -> tuple[Any, dict[Symbology, Any]] | None:
             Symbology.CODABAR: ZBarSymbol.CODABAR,
             Symbology.EAN_13: ZBarSymbol.EAN13,
             Symbology.QR: ZBarSymbol.QRCODE,
+            Symbology.LADDER: ZBarSymbol.CODE128,
         }
     return None
 

@@ -29,10 +29,10 @@ READ_ALOUD = """
                      reports(own)
     librarian        borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
                      leave desk readers reports catalogue status holds import print rules register \
-                     serve classes safety
+                     serve classes safety weed
     head             borrow lend_corner lesson corner titles own_pin override relabel confirm_day close \
                      leave desk readers reports catalogue status holds import print rules register \
-                     serve classes safety staff
+                     serve classes safety staff weed approve
 """
 
 

@@ -18,6 +18,8 @@ BEGINNINGS = {
     ".docx": b"PK\x03\x04",
     ".svg": b"<svg/>",
     ".zpl": b"^XA^XZ",
+    ".iso": b"00026nam0 2200025   450 ",
+    ".xml": b"<collection/>",
     ".csv": "name,卡号\n".encode(),
 }
 

@@ -209,8 +209,21 @@ def test_cards_fit_all_card_stock(stock, symbology):
         assert label.codes == ((symbology, code),)
 
 
+@pytest.mark.parametrize("stock", ["a3-markers", "a4-markers"])
+@pytest.mark.parametrize("symbology", [Symbology.CODE_128, Symbology.QR])
+def test_a_marker_card_shows_its_code_and_hides_the_name(stock, symbology):
+    design = Design(DESIGN.typeface, symbology=symbology, library="育才小学图书馆")
+    card = reader_card(ReaderCard("21234000000125", "王小明", "三年级2班"), design, *STOCKS[stock].label)
+    assert_inside(card, design)
+    assert card.codes == ((symbology, "21234000000125"),)
+    tops = {mark.text: mark.y for mark in card.marks if isinstance(mark, Text)}
+    (code,) = [mark for mark in card.marks if isinstance(mark, Bars)]
+    assert code.y + code.height < 60 and tops["三年级2班"] < 60
+    assert tops["王小明"] > 250, "the books beside it hide the name"
+
+
 def test_the_command_cards_are_those_that_the_kiosk_obeys():
-    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG", "%PRINT"}, {"%BACK"}
+    counter, ledger = {"%DONE", "%UNDO", "%RENEW", "%LANG", "%FIND", "%PRINT"}, {"%BACK"}
     assert set(COMMANDS) == counter | ledger | {f"%{purpose.value.upper()}" for purpose in Purpose}
 
 

@@ -78,7 +78,7 @@ def test_a_cell_that_is_not_there_is_refused_in_words():
         ({"grid": (4, 7)}, r"the labels end at 269.59 mm, the page is only 210.00 mm wide"),
         ({"grid": (3, 9)}, r"the page is only 297.00 mm high"),
         ({"pitch": (60.0, 38.1)}, r"labels 63.99 mm wide overlap at a pitch of 60.00 mm"),
-        ({"page": "A3"}, r"the page “A3” is not one of A4, A5, Letter"),
+        ({"page": "A2"}, r"the page “A2” is not one of A3, A4, A5, Letter"),
         ({"first": (float("nan"), 0.0)}, r"must be greater than zero"),
         ({"pitch": (float("nan"), 38.1)}, r"overlap at a pitch of nan mm"),
         ({"label": (0.0, 10.0)}, r"must be greater than zero"),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from db.answers.shelves.stocktake import Listed
-from db.cataloguing.copies import Acquired, add_copies
+from db.cataloguing.copies import add_copies
 from db.circulation.holds import place_hold
 from db.corners.filling import open_corner, place
 from db.corners.librarians import appoint
@@ -31,6 +31,7 @@ from db.reading.classes import name_star
 from db.reading.lessons import Held, log_lesson
 from db.reading.lists import Plan, Wish, add_list, add_rows
 from db.reading.visits import count_class
+from db.registers.entering import Acquired
 from db.shelf.faces import set_face
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted

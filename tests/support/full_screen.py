@@ -1,6 +1,7 @@
 """Standing at the kiosk in a test: keys pressed, time passing by hand, and what can be read on the screen."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from school import NOW, Library
 from textual import events
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 
 from db.models import Event
 from db.store.opening import connected
@@ -99,11 +100,36 @@ class Standing:
         await self.settle()
 
     async def settle(self) -> None:
-        """Until everything asked for is answered and painted."""
-        for _ in range(2):
-            await self.pilot.pause()
+        """Until everything asked for is answered and painted: nothing is left to do, twice in a row.
+
+        Textual's own pause takes a machine that is busy with something else for one that has done its work.
+        """
+        quiet, end = 0, time.monotonic() + 60
+        while quiet < 2 and not self.app._exit:
+            assert time.monotonic() < end, "the screen comes to no rest"
             await self.app.join()
-        await self.pilot.pause()
+            self.app.screen.call_later(self.app.screen._on_timer_update)
+            try:
+                await self.pilot._wait_for_screen(timeout=2)
+            except WaitForScreenTimeout:  # the screen that was asked has closed meanwhile
+                continue
+            quiet = 0 if self._has_work() else quiet + 1
+
+    def _has_work(self) -> bool:
+        """Whether a message, a layout or a painting is still to come."""
+        screen = self.app.screen
+        return bool(
+            screen._layout_required
+            or screen._scroll_required
+            or screen._repaint_required
+            or screen._recompose_required
+            or screen._dirty_widgets
+            or screen._callbacks
+            or any(
+                node._next_callbacks or not node._message_queue.empty()
+                for node in (self.app, *screen.walk_children(with_self=True))
+            )
+        )
 
     @property
     def lines(self) -> list[str]:

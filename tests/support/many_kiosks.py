@@ -12,8 +12,10 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from processes import SPAWN, start
+from school import Library
 
 from db.clock import utc_now
+from db.models import ClosedWeekday, database
 from db.safety.checking import check
 from db.store.opening import connected, open_store
 from db.store.sql import rows
@@ -51,6 +53,26 @@ class Served:
     def loans(self) -> int:
         """How many books lent."""
         return sum(one.word in ("lent", "settled") for one in self.told)
+
+
+def numbered(readers: int, books: int) -> School:
+    """The codes of a school of this size."""
+    return School([f"61{n:02}" for n in range(readers)], [f"B{n}" for n in range(books)])
+
+
+def school_of(store: str, *, readers: int, books: int) -> School:
+    """A school in this new store: pupils who may have four books, and no closed day."""
+    school = numbered(readers, books)
+    open_store(store)
+    with connected(), database.atomic():
+        library = Library(store)
+        library.policy("pupil", most_loans=4)
+        ClosedWeekday.delete().execute()
+        for number in school.readers:
+            library.patron(number)
+        for code in school.books:
+            library.copy(code)
+    return school
 
 
 def serve(store: str, school: School, *, kiosks: int, turns: int, pace: float = 0.0) -> Served:

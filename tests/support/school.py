@@ -6,7 +6,9 @@ from pathlib import Path
 
 from db.answers.counter import Answer
 from db.callnumber.scheme import CLC
+from db.events.record import Acting
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
+from db.registers.entering import enter
 from db.searching.names import keep_signs
 from db.searching.titles import keep_titles
 from db.stock.filing import filing_key
@@ -64,6 +66,7 @@ class Library:
         title = title or self.title(f"Book {code}")
         number = Copy.select().where(Copy.title == title).count() + 1
         copy = Copy.create(title=title, number=number, **fields)
+        enter([copy.id], Acting("test", NOW))
         if code:
             Barcode.create(code=code, copy=copy, issued_at=NOW)
         return copy

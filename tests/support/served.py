@@ -9,10 +9,13 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """`kiosk ...` as a process of its own, and the address at which it answers."""
+def running(*arguments: str, browser: str = "true") -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """`kiosk ...` as a process of its own, and the address at which it answers.
+
+    `browser`: the program to which it gives the page that it opens.
+    """
     command = [sys.executable, "-m", "kiosk", *arguments]
-    environment = {**os.environ, "BROWSER": "true", "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "BROWSER": browser, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as desk:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_names import commands_of
+from marc_files import POEMS, iso
 from new_store import new_store
 from peewee import fn
 from school import NOW, Library
@@ -16,6 +17,7 @@ from db.corners.filling import open_corner, place
 from db.events.conflicts import file_conflict
 from db.events.record import Acting, record
 from db.models import Event
+from db.periodicals.subscribing import Wanted, subscribe
 from db.staff.members import appoint
 from db.store.opening import connected
 from kiosk.cli import _parser, main
@@ -25,23 +27,32 @@ from kiosk.words import speak
 
 ISBN = "9780141439587"
 LOOK = (
-    "run,demo,recall,export books,export readers,export loans,answers class-reading,answers never-borrowed,"
+    "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
+    "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
-    "answers late-by-class,status,loans,readers find,books find,books marked,books show,holds list,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,books classify,"
+    "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
     "reading lessons,reading visits,reading activities,reading classes,"
-    "labels shelves,shelf read,shelf where,shelf list,shelf plan,"
-    "shelf screen,books repairs,stocktake cards,stocktake board,stocktake statement,"
+    "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
+    "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
+    "compliance form,"
+    "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
+    "weeding propose,weeding cases,weeding show,weeding list,"
+    "stocktake board,stocktake statement,registers total,registers copies,"
+    "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,handbook"
+    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
 LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
+    "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
     "events": ("events --seen", "", "events_seen"),
@@ -57,14 +68,36 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
-    "books merge": ("books merge B1 title:8", "", "titles_merged"),
+    "stock list": ("stock list {folder}/books.csv --name 2026", "", "title_list"),
+    "stock drop": ("stock drop 2026", "", "title_list"),
+    "stock class-set": ("stock class-set B2", "", "title_changed"),
+    "books merge": ("books merge B1 title:9", "", "titles_merged"),
     "books part": ("books part {event}", "", "undone"),
-    "books delete": ("books delete title:8 --title", "", "title_deleted"),
+    "books delete": ("books delete title:9 --title", "", "title_deleted"),
     "readers add": ("readers add 6140 --name Eve --class 3A", "", "reader_added"),
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books damage": ("books damage B1 torn", "", "copy_marked"),
     "books mended": ("books mended B1 mended", "", "copy_marked"),
     "books renumber": ("books renumber --range I", "", "renumbered"),
+    "compliance hours": ("compliance hours 40", "", "library"),
+    "registers fund": ("registers fund 2026 Books 100", "", "fund_set"),
+    "registers remove-fund": ("registers remove-fund 2026 Books", "", "fund_removed"),
+    "registers batch": ("registers batch 1 --kind given", "", "batch_changed"),
+    "registers enter": ("registers enter", "", "copies_entered"),
+    "periodicals subscribe": (
+        "periodicals subscribe Kids --issn 0317-8471 --from 2026-01-05 --to 2026-12-31",
+        "",
+        "subscribed",
+    ),
+    "periodicals check-in": ("periodicals check-in", "977031784700101\n977031784700102\n", "issue_arrived"),
+    "periodicals arrived": ("periodicals arrived 2 --on 2026-04-01", "", "issue_arrived"),
+    "periodicals take-back": ("periodicals take-back 2 3", "", "issue_taken_back"),
+    "periodicals cancel": ("periodicals cancel 1", "", "subscription_cancelled"),
+    "periodicals claim": ("periodicals claim", "", "issues_claimed"),
+    "periodicals lost": ("periodicals lost 2 4", "", "issue_lost"),
+    "periodicals found": ("periodicals found 2 4", "", "issue_lost"),
+    "periodicals bind": ("periodicals bind 2 1 2", "", "issues_bound"),
+    "periodicals aid": ("periodicals aid 3A Sums --copies 40", "", "aid_set"),
     "lend": ("lend 6102 B2", "", "lent"),
     "renew": ("renew B9", "", "renewed"),
     "return": ("return B2", "", "returned"),
@@ -116,6 +149,14 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "stocktake settle": ("stocktake settle unknown", "", "stocktake_settled"),
     "stocktake undo": ("stocktake undo", "", "stocktake_settled"),
     "stocktake close": ("stocktake close --anyway", "", "stocktake_closed"),
+    "weeding rules": ("weeding rules --copies 5", "", "library"),
+    "weeding open": ("weeding open 2026", "", "withdrawal"),
+    "weeding scan": ("weeding scan --ground worn", "B1\nB2\n", "copy_marked"),
+    "weeding undo": ("weeding undo", "", "copy_marked"),
+    "weeding keep": ("weeding keep", "B2\n", "withdrawal"),
+    "weeding opinion": ("weeding opinion Li Fine", "", "withdrawal"),
+    "weeding approve": ("weeding approve --as library", "", "withdrawal"),
+    "weeding cancel": ("weeding cancel", "", "withdrawal"),
     "shelf settle": ("shelf settle found B5", "", "shelf_found"),
     "shelf undo": ("shelf undo {last}", "", "undone"),
     "lesson start": ("lesson start 3A", "", "lesson_opened"),
@@ -136,6 +177,9 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "year transfer": ("year transfer 6102 3A", "", "transferred"),
     "conflicts settle": ("conflicts settle --all", "", "conflict_settled"),
     "replay": ("replay {folder}/scans.csv", "", "replayed"),
+    "import marc": ("import marc {folder}/records.mrc", "", "import"),
+    "import known": ("import known {folder}/records.mrc", "", "import"),
+    "import author-numbers": ("import author-numbers {folder}/authors.csv", "", "import"),
     "privacy days": ("privacy days 20", "", "privacy"),
     "privacy export": ("privacy export 6102", "", "privacy"),
     "privacy purge": ("privacy purge", "", "privacy"),
@@ -160,6 +204,8 @@ def test_every_command_is_told_apart() -> None:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that nobody has open, as a restore wants it, and the lists that are brought in."""
+    (tmp_path / "authors.csv").write_text("name,number\nDickens,D54\n")
+    (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
     (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")
@@ -188,6 +234,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         library.lend(library.copy("B4", title=library.title("Ida")), dan, **lent)
         recent = {**lent, "lent_at": utc_now() - timedelta(days=3), "due_on": today() + timedelta(days=2)}
         library.lend(library.copy("B9"), dan, **recent)
+        subscribe(Wanted("Other", 2026), acting)
         appoint("9002", "librarian", (), acting)
         file_conflict(Kind.NOT_DONE, acting, "lent", patron_id=None, copy_id=kim.id)
     return tmp_path

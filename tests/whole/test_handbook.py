@@ -12,7 +12,7 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("shelf", "stocktake", "reading")
+PAGES = ("compliance", "periodicals", "reading", "registers", "shelf", "stocktake", "structure", "weeding")
 
 
 def commands_of(page: str, language: str) -> list[str]:
@@ -40,6 +40,10 @@ def test_every_command_of_a_page_does_what_it_says(
         library.copy(code, title=library.title(f"Book {number}", call_number=number))
     Path("titles.csv").write_text("title,author\nBook I287.45/12,\nMomo,Ende\n")
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
+    Path("issues.txt").write_text("977031784700109\n977031784700109\n")
+    library.copy("30001000000034", title=library.title("Kept"))
+    Path("scans-kept.txt").write_text("30001000000034\n")
+    Path("books.csv").write_text("title,ISBN\nMomo,9787544270878\n")
     for command in commands_of(page, "en"):
         at = to_local(utc_now()).isoformat()
         Path("memory.csv").write_text(f"at,code\n{at},30001000000018\n{at},NOBODY\n")
@@ -48,5 +52,5 @@ def test_every_command_of_a_page_does_what_it_says(
         code = main(["--language", "en", *shlex.split(typed)])
         told = capsys.readouterr()
         assert (code, told.err) == (0, ""), (command, told)
-        made = re.search(r"--(?:out|second-look) (\S+)", typed)
+        made = re.search(r"--(?:out|second-look|pdf|xlsx) (\S+)", typed)
         assert made is None or Path(made[1]).stat().st_size > 1000, command

@@ -78,7 +78,12 @@ HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
 Case, width, blanks, marks and what stands in brackets do not matter.
 """
 
-ON_THE_CARD = frozenset(("卡号", "校园卡号", "一卡通号", "cardnumber"))
+ON_THE_CARD = frozenset(
+    (
+        *("卡号", "校园卡号", "一卡通号", "一卡通卡号", "物理卡号", "ic卡号", "芯片号"),
+        *("cardnumber", "campuscard", "carduid"),
+    )
+)
 """Beside another number of a reader these are what the card bears."""
 
 REQUIRED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {

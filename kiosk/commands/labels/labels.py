@@ -12,7 +12,7 @@ from db.marking import N_
 from db.stock.choosing import copies
 from kiosk.commands.labels import pages
 from kiosk.commands.labels.options import add_choice, add_printing, listed, order_of, wanted_of
-from kiosk.commands.labels.printing import run_job, say_job, show_job
+from kiosk.commands.labels.printing import run_job, say_job, say_spines, show_job
 from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
         )
         add_choice(parser, commands.words)
         _add_again(parser, commands)
-        add_printing(parser, commands.words)
+        add_printing(parser, commands.words, symbol=kind != "barcode")
     cards = labels.add(
         "cards",
         print_cards,
@@ -89,6 +89,7 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
     else:
         job = jobs.make(kind, order.sheet, console.acting(), copies=chosen)
     say_job(job, console)
+    say_spines(job, order, console)
     return _print(job, order, console) if job.labels else 1
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.errors import BadValue
 from db.lists.files.codes import codes_of_lines, codes_of_list
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from kiosk.label_printing.order import PrintOrder
 
 DIRECTIONS = {"rows": N_("by rows"), "columns": N_("by columns")}
+_SPINE_SYMBOLS = {"ladder": N_("ladder"), "matrix": N_("matrix")}
 _SYMBOLOGIES = ("code128", "code39", "codabar", "qr")
 
 
-def add_printing(parser: argparse.ArgumentParser, words: Words) -> None:
-    """Add stock, start, target and looks."""
+def add_printing(parser: argparse.ArgumentParser, words: Words, *, symbol: bool = False) -> None:
+    """Add stock, start, target and looks; with `symbol` also the code on the spine."""
     _ = words
     parser.add_argument("--stock", metavar=_("NAME"), help=_("the sheets or roll (default: as last time)"))
     parser.add_argument(
@@ -31,6 +32,12 @@ def add_printing(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--by", **one_of(_, DIRECTIONS), help=_("fill the sheet by rows or by columns"))
     add_target(parser, words)
     parser.add_argument("--code", choices=_SYMBOLOGIES, default="code128", help=_("the kind of barcode"))
+    if symbol:
+        parser.add_argument(
+            "--symbol",
+            **one_of(_, _SPINE_SYMBOLS),
+            help=_("under the call number a code that a camera reads on the shelf: ladder, or matrix"),
+        )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would be printed, change nothing"))
 
 
@@ -118,13 +125,15 @@ def order_of(
     """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`."""
     from kiosk.label_printing.order import order
 
-    given = {"stock": None, "start": None, "by": None, "code": "code128", "dry_run": False} | vars(arguments)
+    usual: dict[str, Any] = {"stock": None, "start": None, "by": None, "code": "code128", "dry_run": False}
+    given = {"symbol": None} | usual | vars(arguments)
     return order(
         kind,
         stock=given["stock"],
         start=given["start"],
         by=given["by"],
         code=given["code"],
+        symbol=given["symbol"],
         dry_run=given["dry_run"],
         out=arguments.out,
         printer=arguments.printer,

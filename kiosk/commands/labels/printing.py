@@ -87,7 +87,7 @@ def show_job(job: Job, order: "PrintOrder", console: Console) -> None:
     from kiosk.label_printing.contents import contents_of
     from kiosk.label_printing.preview import preview
 
-    say_preview(preview(*contents_of(job), order), console)
+    say_preview(preview(*contents_of(job, order.design), order), console)
     if order.is_preview:
         return
     _ = console.words
@@ -117,6 +117,15 @@ def say_preview(seen: "Preview", console: Console) -> None:
     from kiosk.label_printing.sentences import preview_lines
 
     say_lines(preview_lines(seen, console.words), console)
+
+
+def say_spines(job: Job, order: "PrintOrder", console: Console) -> None:
+    """Say which books are too thin for the code on their spine, and of which nobody knows."""
+    from kiosk.label_printing.spines import fit_of, spine_lines
+
+    if order.design.spine_symbol is not None:
+        for line in spine_lines(fit_of(job, order.design), console.words):
+            print(line, file=console.err)
 
 
 def say_job(job: Job, console: Console) -> None:

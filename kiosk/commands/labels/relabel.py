@@ -12,7 +12,7 @@ from db.errors import LibraryError, NotFound, within
 from db.labelling import campaign, jobs
 from db.marking import N_
 from kiosk.commands.labels.options import add_choice, add_printing, order_of, wanted_of
-from kiosk.commands.labels.printing import run_job, show_job
+from kiosk.commands.labels.printing import run_job, say_spines, show_job
 from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
@@ -84,7 +84,7 @@ def add(commands: Commands) -> None:
         metavar=_("JOB"),
         help=_("the last ones once more, or a job's"),
     )
-    add_printing(prints, commands.words)
+    add_printing(prints, commands.words, symbol=True)
     relabel.add("scan", talk, purpose=N_("scan book and new label in pairs; the same as kiosk relabel"))
     status = relabel.add("status", show_status, purpose=N_("how far you are"))
     status.add_argument("--shelves", action="store_true", help=_("a picture of every shelf"))
@@ -132,6 +132,7 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
             found = next_possible(order, count)
             refused = tuple(found.values())
             job = campaign.print_next(count, order.sheet, console.acting(), without=found)
+    say_spines(job, order, console)
     if order.is_rehearsal:
         show_job(job, order, console)
         return 0

@@ -62,7 +62,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             if not arguments.json:
                 console.say(N_("To check a scanner: {command}"), command="kiosk doctor --check")
             return 0 if checkup.is_well else 1
-        from kiosk.commands.machine.scanner_check import AGAIN, converse
+        from kiosk.commands.machine.card_check import ask_for_card
+        from kiosk.commands.machine.scanner_check import AGAIN, PATIENCE, converse
         from kiosk.doctor.typed_lines import TypedLines, unbuffered
 
         handle, by_hand = sys.stdin.fileno(), sys.stdin.isatty()
@@ -71,6 +72,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             typed.start()
             columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
             outcome = converse(console, heard.codes, columns=columns, again=AGAIN if by_hand else 0)
+            if not outcome.is_over:
+                ask_for_card(console, heard.codes, PATIENCE if by_hand else 1.0)
             typed.stop()
     return 0 if checkup.is_well and outcome.right == outcome.scanned > 0 else 1
 

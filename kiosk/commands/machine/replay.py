@@ -10,15 +10,19 @@ from pathlib import Path
 from db.answers.classes.corner import CornerAnswer
 from db.answers.counter import Answer, Fault
 from db.circulation.afterwards.late_scans import keep_late, newer_than
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find
 from db.clock import to_local, utc_now
 from db.errors import BadList
 from db.events import scanner_memory
 from db.marking import N_
 from db.store.opening import transaction
+from kiosk.commands.machine.shelf_scans import ShelfScans
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import AnswerLine, line_of
-from kiosk.lists.scan_memory import scans_of_file
+from kiosk.lists.memories.offline_circulation import SOURCE
+from kiosk.lists.memories.scan_memory import memory_of_file
 from kiosk.scanner.source import Scan
 from kiosk.service.desks import Desks
 from kiosk.words import languages_from
@@ -48,6 +52,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--again", action="store_true", help=_("read in a file again that was read in before")
     )
+    parser.add_argument(
+        "--columns",
+        default="",
+        metavar="code,day,time",
+        help=_("what the columns of the file are, from the left: code, at, day, time, - for any other"),
+    )
+    parser.add_argument(
+        "--days", default="", metavar="dmy", help=_("how the file writes days: ymd, dmy or mdy")
+    )
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:
@@ -57,7 +70,17 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     not cleared, and a file that is read in once more after a kill, take in what is new. A scan that is older
     than what the library knows of its book changes nothing and becomes a conflict.
     """
-    scans, bad = scans_of_file(arguments.file)
+    memory = memory_of_file(arguments.file, columns=arguments.columns, days=arguments.days)
+    scans, bad = memory.scans, memory.bad
+    if memory.layout:
+        layout = memory.layout
+        console.warn(
+            N_("Read as: column {code} the code, {day} the day, {time} the time; days as {order}."),
+            code=layout.code + 1,
+            day=layout.day + 1,
+            time=layout.time + 1,
+            order=layout.order,
+        )
     _tell_bad(console, bad)
     if bad and not scans:
         raise BadList(N_("No line of {path} is a time and a code; nothing was read in."), path=arguments.file)
@@ -101,12 +124,13 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
 def _serve(new: Sequence[tuple[str, Scan]], console: Console, arguments: argparse.Namespace) -> int:
     """Serve the scans, turn by turn; 1 when some could not be answered."""
     desks = Desks(console.settings.name, languages_from(console.words.language))
+    shelf = ShelfScans(console.settings.name, console.words)
     known = 0 if arguments.again else scanner_memory.last_event()
     served = faults = 0
     try:
         while served < len(new):
             with transaction():
-                answers = _serve_turn(desks, new[served:], console, known)
+                answers = _serve_turn(desks, shelf, new[served:], console, known)
                 turn = new[served : served + len(answers)]
                 scanner_memory.keep_read([(digest, scan.at) for digest, scan in turn])
                 broken = [
@@ -126,12 +150,14 @@ def _serve(new: Sequence[tuple[str, Scan]], console: Console, arguments: argpars
 
 
 def _serve_turn(
-    desks: Desks, scans: Sequence[tuple[str, Scan]], console: Console, known: int
+    desks: Desks, shelf: ShelfScans, scans: Sequence[tuple[str, Scan]], console: Console, known: int
 ) -> list[tuple[Answer | CornerAnswer | None, AnswerLine]]:
     """Serve the first of these scans and all after it until nothing of them would be remembered any more."""
     answers = []
     for (_, scan), following in zip_longest(scans, scans[1:]):
-        answers.append(_serve_scan(desks, scan, console, known))
+        desks.tick(scan.at)
+        at_shelf = shelf.take(scan)
+        answers.append((None, at_shelf) if at_shelf else _serve_scan(desks, scan, console, known))
         if following and desks.starts_afresh(following[1].code, following[1].at):
             break
     return answers
@@ -141,11 +167,12 @@ def _serve_scan(
     desks: Desks, scan: Scan, console: Console, known: int
 ) -> tuple[Answer | CornerAnswer | None, AnswerLine]:
     """The answer to one scan and its line; None for one that comes too late to change anything."""
-    desks.tick(scan.at)
     turn = desks.conversation.turn
     patron_id = turn.reader.patron_id if turn else None
     newer = newer_than(scan.code, scan.at, patron_id, known)
     if newer is None:
+        if scan.source == SOURCE and patron_id is not None and _has(patron_id, scan.code):
+            desks.serve("%RENEW", scan.at)
         answer = desks.serve(scan.code, scan.at)
         return answer, line_of(scan.at, scan.text, answer, desks.conversation, console.words)
     keep_late(newer, replace(console.acting(), now=scan.at), patron_id)
@@ -153,6 +180,12 @@ def _serve_scan(
     too_old = console.words(N_("Older than what the library knows of this book: nothing was changed."))
     number = turn.reader.number if turn else None
     return None, AnswerLine(scan.at, scan.text, "older", number, None, None, too_old)
+
+
+def _has(patron_id: int, code: str) -> bool:
+    """Whether the reader has this book: in a .koc file they then keep it longer."""
+    found = find(code)
+    return isinstance(found, FoundCopy) and found.loan is not None and found.loan.patron_id == patron_id
 
 
 def _tell_bad(console: Console, bad: list[tuple[int, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from db.marking import N_
@@ -24,10 +24,14 @@ _HIGH = 5
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many of the codes came through as they should, of those that were scanned."""
+    """How many of the codes came through as they should, of those that were scanned.
+
+    `is_over`: nobody is there any more.
+    """
 
     right: int
     scanned: int
+    is_over: bool = field(default=False, compare=False)
 
 
 def converse(
@@ -45,6 +49,7 @@ def converse(
         )
     )
     right = scanned = 0
+    is_over = False
     for number, asked in enumerate(CHECKS, start=1):
         symbology = Symbology(asked.symbology.value)
         # Codabar's start and stop letters belong to the bars, as the quiet zones do.
@@ -68,6 +73,7 @@ def converse(
         console.out.flush()
         received = _received(codes, again)
         if received is None:
+            is_over = True
             break
         if not received and not is_shown:
             continue
@@ -82,7 +88,7 @@ def converse(
             console.say(N_("Right."))
     print(file=console.out)
     console.say(N_("{right} of {scanned} codes came through as they should."), right=right, scanned=scanned)
-    return Outcome(right, scanned)
+    return Outcome(right, scanned, is_over)
 
 
 def _received(codes: "SimpleQueue[Received | None]", again: float) -> Sequence[Received] | None:

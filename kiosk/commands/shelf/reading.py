@@ -8,7 +8,7 @@ from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.marking import N_
 from db.shelf.reading import ReadingShelves, read_shelves
-from db.shelf.settling import SettledAtShelf, mark_found, move_here, return_here, take_back
+from db.shelf.settling import settle_here, take_back
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.sentences.shelves.shelf import read_lines, scan_line
@@ -123,14 +123,7 @@ def settle_books(console: Console, arguments: argparse.Namespace) -> int:
         raise BadValue(N_("Say which shelf the books stand on: --shelf NAME."))
     acting = console.acting()
     for code in arguments.codes:
-        settled: SettledAtShelf
-        match arguments.act:
-            case "found":
-                settled = mark_found(code, acting)
-            case "returned":
-                settled = return_here(code, acting)
-            case _:
-                settled = move_here(code, arguments.shelf, acting)
+        settled = settle_here(arguments.act, code, acting, shelf=arguments.shelf)
         if settled.events:
             console.say(
                 N_("“{title}”: done. To undo it: kiosk shelf undo {numbers}"),

@@ -1,17 +1,22 @@
 """`kiosk shelf where`, `list`, `plan`, `start`, `bay`, `remove`: the room, and the way to a book in it."""
 
 import argparse
+from pathlib import Path
 
-from db.answers.shelves.copy_state import State
+from db.answers.shelves.finding import Way
 from db.answers.shelves.shelf import Face, TitleThere
-from db.errors import NotFound
+from db.errors import BadValue, NotFound
+from db.library.identity import identity
 from db.marking import N_
 from db.shelf import faces
 from db.shelf.finding import titles_meant, where_are
+from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
+from kiosk.paper.room import plan_paper, way_paper
 from kiosk.sentences.shelves.plan import plan_lines
 from kiosk.sentences.shelves.shelf import place_of, way_lines
+from kiosk.words import visible_json
 
 _MOST = 20
 """How many titles are shown for words that many of them hold."""
@@ -27,8 +32,12 @@ def add_to(shelf: Commands) -> None:
         example="kiosk shelf where 31234000000018",
     )
     where.add_argument("text", nargs="+", metavar=_("TEXT"))
+    shown = where.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help=_("the answer as JSON"))
+    shown.add_argument("--out", type=Path, metavar=_("FILE"), help=_("a slip to carry, as a PDF"))
     shelf.add("list", list_faces, purpose=N_("the bays and where each of their boards begins"))
-    shelf.add("plan", show_plan, purpose=N_("the plan of the room"))
+    plan = shelf.add("plan", show_plan, purpose=N_("the plan of the room"))
+    plan.add_argument("--out", type=Path, metavar=_("FILE"), help=_("to hang up, as a PDF"))
     start = shelf.add(
         "start",
         set_start,
@@ -61,25 +70,58 @@ def add_to(shelf: Commands) -> None:
 
 
 def show_way(console: Console, arguments: argparse.Namespace) -> int:
-    """Say where the titles stand, with the plan and their bays on it."""
+    """Say where the titles stand, with the plan and their bays on it; or write a slip for the only one."""
     text = " ".join(arguments.text)
     found = where_are(titles_meant(text), console.acting().now)
+    if arguments.json:
+        print(visible_json({"titles": [as_json(there) for there in found]}), file=console.out)
+        return 0 if found else 1
     if not found:
         raise NotFound(N_("No book matches {text}."), text=text)
+    if arguments.out:
+        if len(found) > 1:
+            raise BadValue(
+                N_("{text} finds {n} titles. A slip is for one: say more."), text=text, n=len(found)
+            )
+        write(arguments.out, way_paper(Way(found[0], tuple(faces.bays())), console.words), console)
+        return 0
     for there in found[:_MOST]:
         for line in way_lines(there, console.words):
             print(line, file=console.out)
     if len(found) > _MOST:
         console.say(N_("and {n} more"), n=len(found) - _MOST)
     if len(found) == 1:
-        for line in plan_lines(faces.bays(), _bays_of(found[0]), console.words):
+        way = Way(found[0], tuple(faces.bays()))
+        for line in plan_lines(way.bays, way.lit, console.words):
             print(line, file=console.out)
     return 0
 
 
-def _bays_of(there: TitleThere) -> set[str]:
-    here = [one for one in there.copies if one.state.state in (State.ON_SHELF, State.TO_SHELVE)]
-    return {one.place.bay for one in here if isinstance(one.place, Face)}
+def as_json(there: TitleThere) -> dict[str, object]:
+    """A title with the way to it. No reader is named."""
+    return {
+        "title": there.title,
+        "author": there.author,
+        "call_number": there.call_number,
+        "after": there.after,
+        "before": there.before,
+        "back_on": there.back_on.isoformat() if there.back_on else None,
+        "copies": [
+            {
+                "code": one.code,
+                "state": one.state.state.value,
+                "due_on": one.state.due_on.isoformat() if one.state.due_on else None,
+                **_place_as_json(one.place),
+            }
+            for one in there.copies
+        ],
+    }
+
+
+def _place_as_json(place: Face | str) -> dict[str, object]:
+    if isinstance(place, str):
+        return {"shelf": place, "side": "", "level": None}
+    return {"shelf": place.bay, "side": place.side, "level": place.level}
 
 
 def list_faces(console: Console, arguments: argparse.Namespace) -> int:
@@ -101,7 +143,10 @@ def list_faces(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def show_plan(console: Console, arguments: argparse.Namespace) -> int:
-    """Draw the plan."""
+    """Draw the plan, or write it as a PDF."""
+    if arguments.out:
+        write(arguments.out, plan_paper(faces.bays(), identity().name, console.words), console)
+        return 0
     lines = plan_lines(faces.bays(), (), console.words)
     for line in lines:
         print(line, file=console.out)

@@ -2,7 +2,7 @@
 
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.shelf import reading, returns, room
+from kiosk.commands.shelf import photo, reading, returns, room
 
 
 def add(commands: Commands) -> None:
@@ -10,4 +10,5 @@ def add(commands: Commands) -> None:
     shelf = commands.group("shelf", purpose=N_("where books stand: find one, read a shelf, put returns back"))
     room.add_to(shelf)
     reading.add_to(shelf)
+    photo.add_to(shelf)
     returns.add_to(shelf)

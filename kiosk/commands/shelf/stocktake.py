@@ -14,12 +14,14 @@ from db.stock.choosing import Wanted
 from db.stocktake import opening, settling
 from db.stocktake.board import board
 from db.stocktake.opening import Found, find_stocktake
-from db.stocktake.scanning import Station, read_memory
+from db.stocktake.scanning import read_memory
 from db.stocktake.statement import close
+from db.store.opening import store_in_use
 from kiosk.commands.parsing import Commands, one_of
 from kiosk.commands.shelf import stocktake_papers
+from kiosk.connection.stocktake_notes import NotedStation
 from kiosk.console import Console
-from kiosk.lists.scan_memory import scans_of_file
+from kiosk.lists.memories.scan_memory import scans_of_file
 from kiosk.sentences.shelves.stocktake import AREA_STATES, COUNTED, NAMES, area_name, figures_of, heard_line
 
 _CLOCKS_DIFFER = timedelta(days=1)
@@ -92,15 +94,26 @@ def open_one(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def scan_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Answer each scan; exit 1 where lines of a memory cannot be read."""
+    """Answer each scan; exit 1 where lines of a memory cannot be read, or scans wait for the store."""
     stocktake = find_stocktake(arguments.name)
     station = arguments.station or console.settings.name
     if arguments.memory:
         return _read_memory(stocktake, station, console, arguments)
-    here = Station(stocktake, station, arguments.person)
+    here = NotedStation(store_in_use(), stocktake, station, arguments.person)
     for code in filter(None, map(clean, sys.stdin)):
-        print(heard_line(here.hear(code, utc_now()), console.words), file=console.out, flush=True)
-    return 0
+        heard = here.hear(code, utc_now())
+        if heard:
+            print(heard_line(heard, console.words), file=console.out, flush=True)
+        else:
+            console.warn(N_("Noted: {code}. The store is away; go on scanning."), code=code)
+    here.close()
+    if here.waiting:
+        console.warn(
+            N_("Scans that wait on this machine: {n}. They count with the next: {command}"),
+            n=here.waiting,
+            command="kiosk stocktake scan",
+        )
+    return 1 if here.waiting else 0
 
 
 def _read_memory(stocktake: Found, station: str, console: Console, arguments: argparse.Namespace) -> int:

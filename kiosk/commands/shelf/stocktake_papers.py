@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from db.answers.shelves.stocktake import Line, Listed
 from db.clock import utc_now
 from db.library.identity import identity
 from db.marking import N_
@@ -15,10 +14,10 @@ from db.stocktake.statement import statement
 from kiosk.commands.paper import tell, write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.lists.workbook import Sheet, write_workbook
+from kiosk.lists.stocktake_book import line_cells, line_head, list_sheets, statement_sheets
+from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stocktake import cards_paper, second_look_paper, statement_paper
-from kiosk.sentences.shelves.stocktake import LISTS, NAMES, area_name, figures_of
-from kiosk.words import Words
+from kiosk.sentences.shelves.stocktake import LISTS, NAMES
 
 
 def add_to(group: Commands) -> None:
@@ -79,7 +78,7 @@ def show_lists(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     lists = lists_of(stocktake)
     if arguments.out:
-        write_workbook(arguments.out, _sheets(lists, words))
+        write_workbook(arguments.out, list_sheets(lists, words))
         console.say(N_("Written: {file}"), file=arguments.out)
         return 0
     if not any(lists.values()):
@@ -87,7 +86,7 @@ def show_lists(console: Console, arguments: argparse.Namespace) -> int:
     for kind, lines in lists.items():
         if lines:
             print(f"\n{words(NAMES[kind.value])}: {words(LISTS[kind])} ({len(lines)})", file=console.out)
-            console.table(_head(words), [_cells(line, words) for line in lines])
+            console.table(line_head(words), [line_cells(line, words) for line in lines])
     return 0
 
 
@@ -96,30 +95,10 @@ def show_statement(console: Console, arguments: argparse.Namespace) -> int:
     stocktake, words = find_stocktake(arguments.name), console.words
     signed = statement(stocktake)
     if arguments.out and arguments.out.suffix.lower() == ".xlsx":
-        figures = Sheet(
-            words(N_("statement")), (words("what"), signed.name), figures_of(signed.figures, words)
-        )
-        write_workbook(arguments.out, [figures, *_sheets(lists_of(stocktake), words)])
+        write_workbook(arguments.out, statement_sheets(signed, lists_of(stocktake), words))
         console.say(N_("Written: {file}"), file=arguments.out)
     elif arguments.out:
         write(arguments.out, statement_paper(signed, identity().name, words), console)
     else:
         tell(statement_paper(signed, identity().name, words)[:4], console)
     return 0
-
-
-def _sheets(lists: dict[Listed, list[Line]], words: Words) -> list[Sheet]:
-    return [
-        Sheet(words(NAMES[kind.value]), _head(words), [_cells(line, words) for line in lines])
-        for kind, lines in lists.items()
-    ]
-
-
-def _head(words: Words) -> tuple[str, ...]:
-    _ = words
-    return (_("code"), _("call number"), _("title"), _("place"), _("scanned at"))
-
-
-def _cells(line: Line, words: Words) -> tuple[str, ...]:
-    area = area_name(line.area, words) if line.copy_id else ""
-    return (line.code, line.call_number, line.title, area, line.scanned_at)

@@ -10,9 +10,12 @@ from db.clock import to_local
 from db.errors import BadValue
 from db.lists.cells import cleaning
 from db.marking import N_, Sentence
-from kiosk.commands.parsing import Commands, typed_day, whole_number
+from db.registers.entering import Acquired
+from db.registers.funds import fund_named
+from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
+from kiosk.sentences.stock.registers import SAID_KINDS
 from kiosk.words import Words
 
 _OPTIONS = {field: "--" + field.replace("_", "-") for field in FIELDS}
@@ -104,9 +107,13 @@ def add_acquired(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--paid", metavar=words("PRICE"), default="", help=words("what one copy cost"))
     parser.add_argument("--source", metavar=words("TEXT"), default="", help=words("from whom they came"))
     parser.add_argument("--voucher", metavar=words("TEXT"), default="", help=words("number of the voucher"))
+    parser.add_argument("--kind", **one_of(words, SAID_KINDS), help=words("how they came"))
+    parser.add_argument(
+        "--fund", metavar=words("FUND"), default="", help=words("the fund that paid for them")
+    )
 
 
-def acquired_of(arguments: argparse.Namespace) -> copies.Acquired:
+def acquired_of(arguments: argparse.Namespace) -> Acquired:
     """How the copies came. Raises BadValue for a price that cannot be read."""
     paid = cleaning.price(arguments.paid)
     if paid.guessed:
@@ -114,7 +121,8 @@ def acquired_of(arguments: argparse.Namespace) -> copies.Acquired:
             N_("{value} cannot be read as {field}."), value=arguments.paid, field=Sentence("price")
         )
     amount = paid.value.amount if paid.value else None
-    return copies.Acquired(arguments.on, amount, arguments.source, arguments.voucher)
+    fund = fund_named(arguments.fund) if arguments.fund else None
+    return Acquired(arguments.on, amount, arguments.source, arguments.voucher, arguments.kind or "", fund)
 
 
 def _typed(arguments: argparse.Namespace) -> dict[str, str]:
@@ -131,7 +139,11 @@ def show_book(console: Console, arguments: argparse.Namespace) -> int:
     print(file=console.out)
     if page.copies:
         console.table(
-            (_("copy"), _("label"), _("shelf"), _("status"), _("on loan to"), _("lent on"), _("due on")),
+            (
+                _("copy"),
+                _("accession number"),
+                *(_("label"), _("shelf"), _("status"), _("on loan to"), _("lent on"), _("due on")),
+            ),
             [_line(copy, console) for copy in page.copies],
         )
     for waiting in page.waiting:
@@ -148,7 +160,14 @@ def show_book(console: Console, arguments: argparse.Namespace) -> int:
 def _line(copy: CopyOnPage, console: Console) -> tuple[object, ...]:
     who = copy.borrower
     lent = (f"{who.number} {who.name}", to_local(who.lent_at).date(), who.due_on) if who else ("", "", "")
-    return copy.number, copy.code, copy.place, console.words(COPY_STATUSES[copy.status]), *lent
+    return (
+        copy.number,
+        copy.accession or "",
+        copy.code,
+        copy.place,
+        console.words(COPY_STATUSES[copy.status]),
+        *lent,
+    )
 
 
 def add_book(console: Console, arguments: argparse.Namespace) -> int:

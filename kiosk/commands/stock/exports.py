@@ -1,4 +1,4 @@
-"""`kiosk export books|readers|loans FILE`: lists that a spreadsheet opens and the import reads again."""
+"""`kiosk export books|readers|loans|marc FILE`: lists and records that the import reads again."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from db.exporting import lists
 from db.marking import N_
 from kiosk.commands.parsing import Commands
+from kiosk.commands.stock import export_profiles
+from kiosk.commands.stock.describing import marc
 from kiosk.console import Console
 from kiosk.lists.tables import write_table
 from kiosk.sentences.columns import header_of
@@ -21,12 +23,14 @@ def add(commands: Commands) -> None:
     """Add the group."""
     _ = commands.words
     group = commands.group("export", purpose=N_("write the stock, the readers or the loans as a list"))
+    export_profiles.add_to(group)
     for kind, purpose in _LISTS.items():
         one = group.add(kind, run, purpose=purpose, example=f"kiosk export {kind} {kind}.xlsx")
         one.set_defaults(kind=kind)
         one.add_argument("file", type=Path, metavar=_("FILE"), help=_("its name ends in .csv or .xlsx"))
         if kind == "loans":
             one.add_argument("--all", action="store_true", help=_("also those that are over"))
+    marc.add_export(group)
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:

@@ -36,7 +36,14 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             continue
         new += taken.is_new
         known += not taken.is_new
-        if taken.is_new:
+        if taken.source:
+            console.say(
+                N_("{isbn}: new, “{title}”, known from {source}"),
+                isbn=taken.isbn,
+                title=taken.title,
+                source=taken.source,
+            )
+        elif taken.is_new:
             console.say(
                 N_("{isbn}: new; give it a name: {command}"),
                 isbn=taken.isbn,

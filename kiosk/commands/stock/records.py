@@ -16,6 +16,7 @@ from db.stock.states import CopyWithState, copies_with_states
 from kiosk.commands.parsing import Commands, one_of
 from kiosk.commands.stock import cataloguing, intake, reader_numbers, renumber, repairs
 from kiosk.commands.stock import readers as reader_commands
+from kiosk.commands.stock.describing import classing
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
@@ -86,6 +87,7 @@ def add(commands: Commands) -> None:
     repairs.add_to(books)
     cataloguing.add_to(books)
     intake.add_to(books)
+    classing.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))
     listed = holds.add("list", list_holds, purpose=N_("show who waits, first come first"))
     listed.add_argument("--come", action="store_true", help=_("only those for whom a book has come"))

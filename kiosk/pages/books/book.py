@@ -1,9 +1,11 @@
 """One book as the librarian sees it, and the picture of what stands on its spine."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from db.answers.shelves.copy_state import CopyState, State
 from db.cataloguing.fields import FIELDS
 from db.cataloguing.page import BookPage, CopyOnPage, book_page
 from db.errors import NotFound
@@ -13,19 +15,30 @@ from db.roles import Act
 from db.stock.copy_status import COPY_STATUSES as STATUSES
 from db.stock.finding import BookRow, books_of, books_without_call_number
 from db.stock.shelves import places
+from db.stock.states import copies_with_states
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
+from kiosk.sentences.shelves.repairs import DAMAGES, OUTCOMES
+from kiosk.sentences.shelves.shelf import STATES, state_note
+from kiosk.words import Words
 
 _IN_HEADING = ("title", "author")
+_LOOKS = {
+    State.ON_LOAN: "is-out",
+    State.ON_SHELF: "is-in",
+    State.TO_SHELVE: "is-in",
+    State.IN_CORNER: "is-in",
+}
 
 
 def show_book(ask: Ask) -> Response:
     """The page of a book. A teacher sees who has a copy only where it is a pupil of their own classes."""
     book = book_page(ask.row("book"))
     own = _own_classes(ask)
+    states = {one.copy_id: one.state for one in copies_with_states([book.title_id], ask.now)[book.title_id]}
     return page(
         ask,
         "book.html",
@@ -37,7 +50,14 @@ def show_book(ask: Ask) -> Response:
         ],
         alike=books_of(book.alike),
         sees=lambda class_name: own is None or class_name in own,
+        states={copy_id: _said(state, ask.words) for copy_id, state in states.items()},
+        kept={
+            "missing": any(copy.status in ("lost", "withdrawn") for copy in book.copies),
+            "in_repair": any(copy.status == "repair" for copy in book.copies),
+        },
         statuses=COPY_STATUSES,
+        damages=DAMAGES,
+        outcomes=OUTCOMES,
         marks=[(status, COPY_STATUSES[status]) for status in STATUSES],
         shelves=[(place.name, place.name) for place in places() if not place.is_corner],
         free=[(copy.copy_id, _named(copy)) for copy in free_copies(book)],
@@ -62,6 +82,19 @@ def free_copies(book: BookPage) -> Sequence[CopyOnPage]:
     return [
         copy for copy in book.copies if copy.borrower is None and copy.status not in ("withdrawn", "lost")
     ]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The state of a copy in words; `look` is the mark's class in the style sheet."""
+
+    name: str
+    note: str
+    look: str
+
+
+def _said(state: CopyState, words: Words) -> Said:
+    return Said(words(STATES[state.state]), state_note(state, words), _LOOKS.get(state.state, "is-ill"))
 
 
 def _named(copy: CopyOnPage) -> str:

@@ -1,4 +1,4 @@
-"""Copies added, moved, marked and deleted, and the way to their labels."""
+"""Copies added, moved and deleted, and the way to their labels."""
 
 from starlette.responses import RedirectResponse, Response
 
@@ -7,13 +7,11 @@ from db.cataloguing.page import CopyOnPage, book_page
 from db.errors import BadValue
 from db.marking import N_, Sentence
 from db.roles import Act
-from db.stock.copy_status import mark_this_copy
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.forms.asking import Question, asked
 from kiosk.pages.ground.forms.typed import acquired_of
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.visits import Undo
-from kiosk.sentences.catalogue import COPY_STATUSES
 
 
 def add(ask: Ask) -> Response:
@@ -36,7 +34,7 @@ def add(ask: Ask) -> Response:
 
 def move(ask: Ask) -> Response:
     """Let copies stand on another shelf; undo where they all came from one."""
-    copies = _chosen(ask)
+    copies = ticked(ask)
     new_place = ask.text("new_place")
     moved = move_copies(
         [copy.copy_id for copy in copies],
@@ -53,31 +51,9 @@ def move(ask: Ask) -> Response:
     )
 
 
-def mark(ask: Ask) -> Response:
-    """Mark copies; undo where they all had one mark before and no loan has ended."""
-    copies, status = _chosen(ask), ask.text("status")
-    numbers = []
-    for copy in copies:
-        numbers.append(mark_this_copy(copy.copy_id, status, ask.acting()).number)
-    ended = [number for number in numbers if number]
-    said = Sentence(
-        N_("Marked as {status}: {n}"), {"status": Sentence(COPY_STATUSES[status]), "n": len(copies)}
-    )
-    if ended:
-        said = Sentence(
-            N_("{done}. The loan of reader {numbers} has ended with it."),
-            {"done": said, "numbers": ", ".join(ended)},
-        )
-    before = {copy.status for copy in copies}
-    undo = None
-    if len(before) == 1 and not ended:
-        undo = _undo(ask, "mark", [copy.copy_id for copy in copies], ("status", before.pop()))
-    return ask.done(_page(ask), said, undo=undo)
-
-
 def delete(ask: Ask) -> Response:
     """Delete copies to which nothing ever happened, when that was asked."""
-    copies = _chosen(ask)
+    copies = ticked(ask)
     if not ask.text("sure"):
         question = Question(
             Sentence(N_("Delete these copies?")),
@@ -101,7 +77,7 @@ def delete(ask: Ask) -> Response:
 
 def to_labels(ask: Ask) -> Response:
     """Go on to the labels of these copies."""
-    ids = ",".join(str(copy.copy_id) for copy in _chosen(ask))
+    ids = ",".join(str(copy.copy_id) for copy in ticked(ask))
     return RedirectResponse(f"/labels?copies={ids}", 303)
 
 
@@ -109,10 +85,10 @@ def _page(ask: Ask) -> str:
     return f"/books/{ask.row('book')}"
 
 
-def _chosen(ask: Ask) -> list[CopyOnPage]:
+def ticked(ask: Ask) -> list[CopyOnPage]:
     """The copies that are ticked, all of this title. Raises BadValue where none is."""
-    ticked = set(ask.chosen("chosen"))
-    copies = [copy for copy in book_page(ask.row("book")).copies if str(copy.copy_id) in ticked]
+    chosen = set(ask.chosen("chosen"))
+    copies = [copy for copy in book_page(ask.row("book")).copies if str(copy.copy_id) in chosen]
     if not copies:
         raise BadValue(N_("Tick the copies first."))
     return copies
@@ -125,7 +101,6 @@ def _undo(ask: Ask, way: str, copy_ids: list[int] | tuple[int, ...], *fields: tu
 PAGES = (
     Page("/books/{book:row}/add-copies", add, Act.CATALOGUE, "POST"),
     Page("/books/{book:row}/move", move, Act.CATALOGUE, "POST"),
-    Page("/books/{book:row}/mark", mark, Act.STATUS, "POST"),
     Page("/books/{book:row}/delete-copies", delete, Act.CATALOGUE, "POST"),
     Page("/books/{book:row}/labels", to_labels, Act.PRINT, "POST"),
 )

@@ -2,6 +2,8 @@
 
 from starlette.responses import Response
 
+from db.cataloguing.book_numbers import book_numbers
+from db.cataloguing.classing import class_part, proposals
 from db.cataloguing.fields import FIELDS
 from db.cataloguing.merging import merge_titles, part_titles
 from db.cataloguing.naming import title_meant
@@ -15,6 +17,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.sentences.catalogue import FIELD_NAMES
+from kiosk.sentences.classing import book_numbers_said, proposed
 
 _IN_ORDER = ("title", "author", *(name for name in FIELDS if name not in ("title", "author")))
 
@@ -23,7 +26,17 @@ def show_edit(ask: Ask) -> Response:
     """All fields of a title, to be corrected."""
     book = book_page(ask.row("book"))
     fields = [(name, FIELD_NAMES[name], book.fields[name]) for name in _IN_ORDER]
-    return page(ask, "book_edit.html", book=book, fields=fields)
+    classes = proposals(book.title_id)
+    own = class_part(book.fields["call_number"]) or (classes[0].class_number if classes else "")
+    return page(
+        ask,
+        "book_edit.html",
+        book=book,
+        fields=fields,
+        classes=classes,
+        proposed=lambda one: ask.words(proposed(one, ask.words)),
+        numbers=book_numbers_said(book_numbers(book.title_id, own), ask.words),
+    )
 
 
 def edit(ask: Ask) -> Response:

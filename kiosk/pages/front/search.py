@@ -12,9 +12,11 @@ from db.readers.finding import ReaderRow, find_readers
 from db.roles import Act
 from db.searching.titles import find_titles
 from db.stock.finding import BookRow, books_of
+from db.stock.states import copies_with_states
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import is_there, page
+from kiosk.sentences.shelves.shelf import states_line
 
 MOST = 50
 """Books, and readers, on the page."""
@@ -37,11 +39,14 @@ def show_search(ask: Ask) -> Response:
         return RedirectResponse(address, 303)
     if "q" not in ask.request.query_params and ask.visit:
         words = ask.visit.searched
+    found = _found(ask, words) if words else None
+    states = copies_with_states([book.title_id for book in found.books] if found else [], ask.now)
     return page(
         ask,
         "search.html",
         words=words,
-        found=_found(ask, words) if words else None,
+        found=found,
+        states_of=lambda title_id: states_line((one.state for one in states.get(title_id, ())), ask.words),
         unknown_isbn=isbn_13(clean(words)) if ask.post.may(Act.CATALOGUE) else None,
     )
 

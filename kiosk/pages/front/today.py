@@ -9,7 +9,7 @@ from db.errors import NotFound
 from db.lessons.timetable import periods_on
 from db.library.calendar import read_calendar
 from db.marking import N_
-from db.reports.today import kiosks, out, waiting
+from db.reports.today import kiosks, missing_lists, out, waiting
 from db.roles import Act
 from db.safety.rotation import backups_in
 from kiosk.machine.folders import backup_folder
@@ -37,6 +37,7 @@ def show_today(ask: Ask) -> Response:
         lessons=lessons,
         waiting=waiting() if sees_all else None,
         kiosks=kiosks(ask.now - timedelta(days=_KIOSK_DAYS)) if sees_all else [],
+        missing=missing_lists() if ask.post.may(Act.IMPORT) else [],
         backup_days=(to_local(ask.now) - backups[0][0]).days if backups else None,
         sees_all=sees_all,
     )

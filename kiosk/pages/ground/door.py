@@ -26,6 +26,7 @@ from kiosk.pages.ground.visits import Visit
 _MOST_FIELDS = 2000
 _FORM_SECONDS = 180
 _STORE_SECONDS = 60
+_LOOK_AGAIN_SECONDS = 10
 _MOST_TRYING = 20
 """Who tries a PIN waits for those before them; more than these are sent away."""
 
@@ -124,9 +125,11 @@ def _answer(
         return shown_page(ask, "trouble.html", status=403, sentence=NOT_ALLOWED, back="/")
     except Exception as error:  # said on a page, as a command says it
         failed = office.told(error)
-        return shown_page(
-            ask, "trouble.html", status=_status(failed, error), sentence=failed.sentence, back=_back(request)
-        )
+        status = _status(failed, error)
+        answer = shown_page(ask, "trouble.html", status=status, sentence=failed.sentence, back=_back(request))
+        if status == 503 and at.method == "GET":  # the page comes by itself once the store is back
+            answer.headers["Refresh"] = str(_LOOK_AGAIN_SECONDS)
+        return answer
 
 
 def _status(failed: LibraryError, error: Exception) -> int:

@@ -62,7 +62,7 @@ class Guard:
     def _is_ours(self, host: str, scope: Scope) -> bool:
         """A name that others may point at us (DNS rebinding) is none of ours."""
         name = _host_name(host)
-        return name in self._names or (_is_address(name) and name == _reached_at(scope))
+        return name in self._names or (is_address(name) and name == _reached_at(scope))
 
 
 def _is_from_ours(headers: Headers, scope: Scope) -> bool:
@@ -81,7 +81,8 @@ def _host_name(host: str) -> str:
         return ""
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Whether a host is named by its IP address."""
     try:
         ip_address(name)
     except ValueError:

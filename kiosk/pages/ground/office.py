@@ -49,7 +49,8 @@ class Office:
         names: the names by which browsers may call this machine, beside its addresses.
         first_key: what lets the one who started the desk choose the first PIN; empty where nobody may.
         certificate: what browsers may be told to trust, where the desk speaks TLS.
-        kept: what a page keeps for somebody beyond their visit, by their reader's id; gone with the process.
+        kept: what pages keep for somebody beyond their visit, by their reader's id, with a word for what it
+            is; gone with the process.
     """
 
     settings: Settings
@@ -61,7 +62,7 @@ class Office:
     visits: Visits = field(default_factory=Visits)
     wrong_cards: WrongCards = field(default_factory=WrongCards)
     uploads: Uploads = field(default_factory=Uploads)
-    kept: dict[int | None, object] = field(default_factory=dict)
+    kept: dict[object, object] = field(default_factory=dict)
     jobs: Jobs = field(init=False)
 
     def __post_init__(self) -> None:

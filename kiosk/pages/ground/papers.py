@@ -30,11 +30,14 @@ def paper_answer(
     name: str,
     *,
     fill: bool = False,
+    landscape: bool = False,
     qr: bool = False,
     paper: str = PAPER,
 ) -> Response:
     """These blocks as pages. With `fill` in type as large as one page has room for. Raises PaperError."""
-    return given(ask, Paper(name, paper_of(blocks, ask.office.settings, fill=fill, qr=qr, paper=paper)))
+    settings = ask.office.settings
+    content = paper_of(blocks, settings, fill=fill, landscape=landscape, qr=qr, paper=paper)
+    return given(ask, Paper(name, content))
 
 
 def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], bytes]) -> Response:
@@ -47,13 +50,15 @@ def paper_of(
     settings: Settings,
     *,
     fill: bool = False,
+    landscape: bool = False,
     qr: bool = False,
     paper: str = PAPER,
 ) -> bytes:
     """These blocks as a PDF. Raises PaperError."""
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        write_paper(file, blocks, fill=fill, fonts=settings.font_files, qr=qr, paper=paper)
+        fonts = settings.font_files
+        write_paper(file, blocks, fill=fill, fonts=fonts, landscape=landscape, qr=qr, paper=paper)
         return file.read_bytes()
 
 

@@ -1,5 +1,6 @@
 """A template filled: every text in the visitor's language, every value from the store shown as it is."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,8 @@ from kiosk.words import LANGUAGES, Words, visible
 FOLDER = Path(__file__).parents[1] / "templates"
 PART = "x-part"
 """The header by which `desk.js` asks for one block of a page alone."""
+_NUMBERS = re.compile("(?<=/)[1-9][0-9]*(?=/|$)")
+_MOST_KINDS = 1000
 _NAMES = {"en": "English", "zh_CN": "中文"}
 
 
@@ -86,15 +89,15 @@ def filled(
 
 
 def is_there(request: Request, address: str) -> bool:
-    """Whether this desk has a page at this address."""
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": address.partition("?")[0],
-        "root_path": "",
-        "headers": [],
-    }
-    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    """Whether this desk has a page at this address; all rows of one table have one, or none has."""
+    known: dict[str, bool] = request.app.state.addresses
+    kind = _NUMBERS.sub("1", address.partition("?")[0])
+    if kind not in known:
+        if len(known) >= _MOST_KINDS:
+            known.clear()
+        scope = {"type": "http", "method": "GET", "path": kind, "root_path": "", "headers": []}
+        known[kind] = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+    return known[kind]
 
 
 @cache

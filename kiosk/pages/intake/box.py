@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from db.cataloguing.copies import Acquired, delete_copy
+from db.cataloguing.copies import delete_copy
 from db.cataloguing.intake import Batch, TakenIn, take_in
 from db.cataloguing.page import book_page
 from db.cataloguing.titles import delete_title
@@ -12,6 +12,7 @@ from db.codes import clean
 from db.errors import NotFound
 from db.events.record import Acting
 from db.marking import N_
+from db.registers.entering import Acquired
 from kiosk.pages.ground.ask import Ask
 
 REPEAT = timedelta(seconds=1)
@@ -24,13 +25,14 @@ class Box:
 
     Attributes:
         batch: what all its books have in common.
-        price: what one costs, as it was typed.
+        price: what one costs, as it was typed; `fund`: which one paid, likewise.
         taken: what is in it, the newest last.
         refused: lines of a file that could not be taken in, each with its reason.
     """
 
     batch: Batch = field(default_factory=lambda: Batch(acquired=Acquired()))
     price: str = ""
+    fund: str = ""
     taken: list[TakenIn] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -81,4 +83,4 @@ def box_of(ask: Ask) -> Box:
 def empty(ask: Ask) -> None:
     """The next box, with the same in common."""
     old = box_of(ask)
-    ask.office.kept[ask.post.patron_id] = Box(old.batch, old.price)
+    ask.office.kept[ask.post.patron_id] = Box(old.batch, old.price, old.fund)

@@ -5,13 +5,17 @@ from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
+from db.answers.classing import Proposal
+from db.cataloguing.classing import proposals
 from db.cataloguing.intake import Batch, TakenIn, unnamed_titles
+from db.cataloguing.page import book_page
 from db.cataloguing.titles import edit_title
 from db.codes import clean, isbn_13
 from db.errors import LibraryError, NotFound
 from db.events.record import Acting
 from db.lists.files.table import read
 from db.marking import N_, Sentence
+from db.registers.funds import fund_names
 from db.roles import Act
 from db.stock.finding import books_of
 from db.stock.shelves import places
@@ -22,6 +26,8 @@ from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.pages.intake.box import Box, box_of, empty
+from kiosk.sentences.classing import proposed
+from kiosk.sentences.stock.registers import KINDS
 from kiosk.words import visible
 
 HERE = "/intake"
@@ -35,7 +41,7 @@ def show_intake(ask: Ask) -> Response:
     newest = box.taken[-1] if box.taken else None
     waiting, shown = unnamed_titles(), box.taken[-_WAITING:]
     names = {row.title_id: row.title for row in books_of([one.title_id for one in shown])}
-    asks = newest.title_id if newest and newest.is_new else None
+    asks = newest.title_id if newest and newest.is_new and not newest.source else None
     return page(
         ask,
         "intake.html",
@@ -46,9 +52,12 @@ def show_intake(ask: Ask) -> Response:
         waiting=[one for one in waiting if one.title_id != asks][:_WAITING],
         waiting_count=len(waiting),
         asked=next((one for one in waiting if one.title_id == asks), None),
+        classes=[ask.words(proposed(one, ask.words)) for one in _classes_of(newest)],
         labels=",".join(str(one.copy_id) for one in box.taken),
         shelves=[("", ask.words(N_("with the others of its title"))), *_shelves()],
         is_place_new=box.batch.new_place,
+        kinds=[(own, ask.words(name)) for own, name in KINDS.items() if own != "stock"],
+        funds=[("", ""), *((name, name) for name in fund_names())],
     )
 
 
@@ -85,7 +94,7 @@ def set_common(ask: Ask) -> Response:
     box, new_place = box_of(ask), ask.text("new_place")
     acquired = acquired_of(ask)
     box.batch = Batch(new_place or ask.text("place"), bool(new_place), acquired)
-    box.price = ask.text("price")
+    box.price, box.fund = ask.text("price"), ask.text("fund")
     return ask.done(HERE, Sentence(N_("This holds for every book from now on.")))
 
 
@@ -117,7 +126,7 @@ def take_file(ask: Ask) -> Response:
 
 def _take_line(box: Box, code: str, title: str, acting: Acting) -> None:
     taken = box.take(code, acting)
-    if taken.is_new and title:
+    if taken.is_new and title and not taken.source:
         edit_title(taken.title_id, {"title": title}, acting)
 
 
@@ -153,9 +162,22 @@ def _taken_in(ask: Ask, code: str) -> Response:
 
 
 def _said(taken: TakenIn) -> Sentence:
+    if taken.source:
+        what = {"title": taken.title, "source": taken.source}
+        return Sentence(N_("New to the library: “{title}”, known from {source}."), what)
     if taken.is_new:
         return Sentence(N_("New to the library: {isbn}. What is it called?"), {"isbn": taken.isbn})
     return Sentence(N_("“{title}”: one more, {n} altogether."), {"title": taken.title, "n": taken.copies})
+
+
+def _classes_of(newest: TakenIn | None) -> list[Proposal]:
+    """The classes that a new title without one may have."""
+    if newest is None or not newest.is_new:
+        return []
+    try:
+        return [] if book_page(newest.title_id).fields["call_number"] else proposals(newest.title_id)
+    except NotFound:  # it was taken out of the box
+        return []
 
 
 def _shelves() -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ def show_sheet(ask: Ask) -> Response:
     choice = choice_of(ask)
     wanted = order_for(choice)
     job = rehearsal(choice, chosen_by(choice), wanted)
-    contents, layout = contents_of(job)
+    contents, layout = contents_of(job, wanted.design)
     impossible = unprintable(contents, layout, wanted.stock, wanted.design)
     possible = [one for place, one in enumerate(contents) if place not in impossible]
     return picture(picture_of_sheet(possible, layout, wanted))

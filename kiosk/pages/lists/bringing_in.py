@@ -1,16 +1,18 @@
-"""A list of books or readers: sent, rehearsed on a copy of the store, looked at row by row, then done."""
+"""A list of books, readers or records: sent, rehearsed on a copy of the store, looked at, then done."""
 
 import contextlib
+import functools
 import io
 from collections.abc import Callable
-from typing import cast
 
 from starlette.responses import RedirectResponse, Response
 
 from db.clock import local_day
 from db.errors import BadList, BadValue, NotFound
+from db.known.importing import import_known
 from db.lists.books import import_books
 from db.lists.cells.header_names import HEADERS, Kind
+from db.lists.marc.importing import import_marc
 from db.lists.readers import import_readers
 from db.lists.report import Change, Imported, Rejected
 from db.marking import N_, Sentence
@@ -28,19 +30,24 @@ from kiosk.pages.ground.tables import Column, listed, table_answer
 
 _MOST_SHOWN = 50
 """Rejected rows, and columns of no use, on the page."""
-_NAMES: dict[Kind, str] = {"books": N_("Books"), "readers": N_("Readers")}
+_NAMES = {
+    "books": N_("Books"),
+    "readers": N_("Readers"),
+    "marc": N_("Catalogue records (MARC)"),
+    "known": N_("Books to know at intake"),
+}
 
 
 def show_lists(ask: Ask) -> Response:
     """Where lists come in and go out."""
     kinds = [(kind, ask.words(name)) for kind, name in _NAMES.items()]
-    return page(ask, "lists.html", kinds=kinds, headers=_known_headers())
+    return page(ask, "lists.html", kinds=kinds, kind=ask.text("kind"), headers=_known_headers())
 
 
 def take_list(ask: Ask) -> Response:
     """Keep the file that was sent, and rehearse it."""
     kind, file = ask.text("kind"), ask.file("list")
-    if kind not in HEADERS:
+    if kind not in _NAMES:
         raise BadValue(N_("Say whether it is a list of books or of readers."))
     upload = ask.office.uploads.keep(file.file, file.filename or "", kind=kind, owner=ask.post.patron_id)
     return _begin(ask, upload, is_rehearsal=True)
@@ -104,7 +111,7 @@ def give_rejected(ask: Ask) -> Response:
 
 
 def _begin(ask: Ask, upload: Upload, *, is_rehearsal: bool, confirmed: bool = False) -> Response:
-    importer = import_books if upload.kind == "books" else import_readers
+    importer = _importer(upload)
     acting = ask.acting()
 
     def work(report: Report) -> None:
@@ -116,7 +123,6 @@ def _begin(ask: Ask, upload: Upload, *, is_rehearsal: bool, confirmed: bool = Fa
                 upload.came = importer(
                     upload.path,
                     acting=acting,
-                    mapping=upload.mapping,
                     confirmed=confirmed,
                     dry_run=is_rehearsal,
                     on_progress=report,
@@ -129,6 +135,13 @@ def _begin(ask: Ask, upload: Upload, *, is_rehearsal: bool, confirmed: bool = Fa
     begun = ask.begin(Sentence(name, {"file": upload.path.name}), work, then=f"/lists/{upload.id}")
     upload.job = begun.headers["location"]
     return begun
+
+
+def _importer(upload: Upload) -> Callable[..., Imported]:
+    if upload.kind == "marc":
+        return import_marc
+    importers = {"books": import_books, "readers": import_readers, "known": import_known}
+    return functools.partial(importers[upload.kind], mapping=upload.mapping)
 
 
 def _upload(ask: Ask) -> Upload:
@@ -144,7 +157,7 @@ def _imported(upload: Upload) -> Imported | None:
 
 def _known_headers() -> dict[Kind, list[str]]:
     """For each kind the headers that name its fields, the most telling of each."""
-    return {kind: [headers[0] for headers in HEADERS[kind].values()] for kind in _NAMES}
+    return {kind: [headers[0] for headers in HEADERS[kind].values()] for kind in HEADERS}
 
 
 def _changes(ask: Ask) -> tuple[Column[Change], ...]:
@@ -169,7 +182,7 @@ def _rejected(ask: Ask, imported: Imported) -> object:
 
 def _fields(ask: Ask, upload: Upload) -> list[tuple[str, str]]:
     """What a column may be taken as; a field that only lists have is called by its usual header."""
-    headers = HEADERS[cast(Kind, upload.kind)]
+    headers = HEADERS["readers" if upload.kind == "readers" else "books"]
     return [("", ask.words("not used"))] + [
         (field, ask.words.term(FIELDS[field]) if field in FIELDS else headers[field][0]) for field in headers
     ]

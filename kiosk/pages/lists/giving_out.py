@@ -1,10 +1,18 @@
-"""Books, readers and loans as files, with the columns that the import reads."""
+"""Books, readers and loans as files, with the columns that the import reads; the stock as MARC records."""
+
+import io
+from typing import cast
 
 from starlette.responses import Response
 
 from db.answers.table import Table
 from db.clock import local_day
+from db.errors import BadValue
 from db.exporting import lists
+from db.exporting.marc.stock import write_stock
+from db.exporting.marc.writing import ENCODINGS, Encoding
+from db.lists.marc.record import DIALECTS, Dialect
+from db.marking import N_
 from db.roles import Act
 from kiosk.lists.tables import as_csv, as_workbook
 from kiosk.pages.ground.ask import Ask
@@ -27,6 +35,33 @@ def give_list(ask: Ask) -> Response:
     return Response(as_csv(table, head), headers=headers, media_type="text/csv; charset=utf-8")
 
 
-PAGES = tuple(
-    Page(f"/lists/{kind}.{ending}", give_list, Act.IMPORT) for kind in _KINDS for ending in ("csv", "xlsx")
+def give_records(ask: Ask) -> Response:
+    """The stock as records, in the format and the signs that were chosen."""
+    dialect, encoding = ask.text("format") or "cnmarc", ask.text("encoding") or "utf-8"
+    if dialect not in DIALECTS or encoding not in ENCODINGS:
+        raise BadValue(N_("Choose the format and the encoding on the page of lists."))
+    is_xml = bool(ask.text("xml"))
+    content = io.BytesIO()
+    write_stock(
+        content.write,
+        dialect=cast(Dialect, dialect),
+        encoding=cast(Encoding, encoding),
+        xml=is_xml,
+        today=local_day(ask.now),
+    )
+    name = f"{dialect}-{local_day(ask.now)}.{'xml' if is_xml else 'iso'}"
+    return Response(
+        content.getvalue(),
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+        media_type="application/xml" if is_xml else "application/marc",
+    )
+
+
+PAGES = (
+    *(
+        Page(f"/lists/{kind}.{ending}", give_list, Act.IMPORT)
+        for kind in _KINDS
+        for ending in ("csv", "xlsx")
+    ),
+    Page("/lists/records", give_records, Act.IMPORT),
 )

@@ -23,6 +23,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import is_there
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.pages.ground.visits import Undo
+from kiosk.sentences.shelves.shelf import came_back
 from kiosk.typed import day
 
 
@@ -165,7 +166,7 @@ def lose_chosen(ask: Ask) -> Response:
         said = Sentence(N_("Marked as lost: “{title}”."), {"title": lost[0].title})
     else:
         said = Sentence(N_("Marked as lost: {n}."), {"n": len(lost)})
-    return ask.done(_back(ask), said)
+    return ask.done(_back(ask), said, undo=_undo(ask, [event for one in lost for event in one.events]))
 
 
 def undo_events(ask: Ask) -> Response:
@@ -183,16 +184,7 @@ def _say_returned(ask: Ask, back: list[CheckedIn]) -> None:
     for one in back:
         if one.on_hold:
             ask.say(Sentence(N_("Somebody is waiting for “{title}”."), {"title": one.book.title}))
-    if len(back) == 1:
-        one = back[0]
-        text, where = N_("Returned: “{title}”."), one.corner or one.book.shelf
-        if one.corner:
-            text = N_("Returned: “{title}”. It belongs to the class corner {place}.")
-        elif one.book.shelf:
-            text = N_("Returned: “{title}”. It stands on shelf {place}.")
-        said = Sentence(text, {"title": one.book.title, "place": where})
-    else:
-        said = Sentence(N_("Returned: {n}."), {"n": len(back)})
+    said = came_back(back[0]) if len(back) == 1 else Sentence(N_("Returned: {n}."), {"n": len(back)})
     ask.say(said, undo=_undo(ask, [event for one in back for event in one.events]))
 
 

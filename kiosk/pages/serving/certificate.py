@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db.errors import LibraryError
 from db.marking import N_
+from kiosk.pages.ground.guard import is_address
 
 DAYS = 825
 """How long it holds: the longest that browsers trust."""
@@ -51,7 +52,7 @@ def _holds(file: Path, names: Collection[str]) -> bool:
 
 
 def _make(file: Path, key: Path, names: list[str]) -> None:
-    alternatives = ",".join(f"{'IP' if _is_address(name) else 'DNS'}:{name}" for name in names)
+    alternatives = ",".join(f"{'IP' if is_address(name) else 'DNS'}:{name}" for name in names)
     fresh, fresh_key = file.with_suffix(".new"), key.with_suffix(".newkey")
     with os.fdopen(os.open(fresh_key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"):
         pass  # nobody else may ever have read it
@@ -88,13 +89,5 @@ def _openssl(*arguments: str) -> str:
     return done.stdout
 
 
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
 def _spelled(name: str) -> str:
-    return str(ip_address(name)) if _is_address(name) else name.lower()
+    return str(ip_address(name)) if is_address(name) else name.lower()

@@ -47,8 +47,7 @@ def listening(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise LibraryError(
                 N_(
-                    "Port {port} is taken: is the desk running already? "
-                    "Choose another with --port, or 0 for any."
+                    "Port {port} is taken: is this running already? Choose another with --port, or 0 for any."
                 ),
                 port=port,
             ) from error

@@ -36,6 +36,9 @@ document.addEventListener("input", (event) => {
   if (form) searchLive(form, event.isComposing);
   event.target.closest("form")?.classList.add("is-changed");
 });
+for (const form of document.querySelectorAll("form[data-live]")) { // typed before this was loaded
+  if (form.elements.q.value !== form.elements.q.defaultValue) searchLive(form, false);
+}
 
 // A scan on any page, by the physical key: an input method that swallows the digits changes nothing.
 let typed = "";
@@ -101,7 +104,8 @@ document.addEventListener("submit", (event) => {
   if (question && !confirm(question)) event.preventDefault();
 });
 
-// How far long work is, once a second; when it is done, on to what came of it.
+// How far long work is, soon and then once a second; when it is done, on to what came of it.
+let untilNext = 200;
 async function watchJob() {
   const job = document.querySelector("[data-job]");
   if (job) try {
@@ -111,7 +115,8 @@ async function watchJob() {
     // the desk does not answer just now: look again
   }
   const on = document.querySelector("[data-go]");
-  if (document.querySelector("[data-job]")) setTimeout(watchJob, 1000);
+  untilNext = Math.min(2 * untilNext, 1000);
+  if (document.querySelector("[data-job]")) setTimeout(watchJob, untilNext);
   else if (on) location.replace(on.href); // so that Back leads to what was asked for, not to the work
 }
-setTimeout(watchJob, 1000);
+setTimeout(watchJob, untilNext);

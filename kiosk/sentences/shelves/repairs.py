@@ -19,3 +19,4 @@ OUTCOMES = {
     "other_book": N_("another book agreed"),
     "worn_out": N_("worn out"),
 }
+DEGREES = {1: N_("slight"), 2: N_("can be mended"), 3: N_("hardly to be mended")}

@@ -1,10 +1,12 @@
 """Shelves in words: where a book stands, and what is to be done about a shelf that was read."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from db.answers.counter import CheckedIn
 from db.answers.shelves.copy_state import CopyState, State
 from db.answers.shelves.shelf import Face, Handful, HeardAtShelf, ShelfRead, Spine, TitleThere, Verdict
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.words import Words
 
 _MOST = 20
@@ -38,6 +40,23 @@ _AT_ONCE = {
     Verdict.CARD: N_("? A reader's card"),
     Verdict.UNKNOWN: N_("? Nobody knows {book}"),
 }
+
+VERDICTS = {
+    None: ("", N_("Shelf")),
+    Verdict.RIGHT: ("✓", N_("Right")),
+    Verdict.MOVE: ("!", N_("Move")),
+    Verdict.STRANGER: ("!", N_("Stranger")),
+    Verdict.ON_LOAN: ("!", N_("On loan")),
+    Verdict.LOST: ("!", N_("Lost")),
+    Verdict.WITHDRAWN: ("!", N_("Withdrawn")),
+    Verdict.IN_REPAIR: ("!", N_("In repair")),
+    Verdict.TWICE: ("!", N_("Twice")),
+    Verdict.OLD_LABEL: ("!", N_("Old label")),
+    Verdict.NO_LABEL: ("!", N_("No label")),
+    Verdict.CARD: ("?", N_("A card")),
+    Verdict.UNKNOWN: ("?", N_("Unknown")),
+}
+"""The mark and the large word of each verdict."""
 
 
 def scan_line(heard: HeardAtShelf, words: Words) -> str:
@@ -80,18 +99,50 @@ NOTICED = {
 }
 
 
+_SINCE = (State.MISSING, State.IN_REPAIR, State.FROZEN, State.IN_PROCESSING)
+
+
+def state_note(state: CopyState, words: Words) -> str:
+    """What more is known of the state than its name: since when, where it lies, who noticed."""
+    since = words(N_("since {day}"), day=state.since) if state.since and state.state in _SINCE else ""
+    noticed = words(NOTICED[state.noticed]) if state.noticed else ""
+    return " · ".join(part for part in (since, state.place, noticed) if part)
+
+
 def state_words(state: CopyState, words: Words) -> str:
     """The state of a copy, with the day it is due back."""
     said = words(STATES[state.state])
     if state.due_on:
         return words(N_("{state}, due back on {day}"), state=said, day=words.day(state.due_on))
-    if state.since and state.state in (State.MISSING, State.IN_REPAIR, State.FROZEN, State.IN_PROCESSING):
+    if state.since and state.state in _SINCE:
         said = words(N_("{state} since {day}"), state=said, day=words.dated(state.since))
     if state.place:
         said = f"{said} ({state.place})"
     if state.noticed:
         said = f"{said} ({words(NOTICED[state.noticed])})"
     return said
+
+
+def came_back(answer: CheckedIn) -> Sentence:
+    """A book was returned, and where it goes."""
+    text, place = N_("Returned: “{title}”."), answer.corner or answer.book.shelf
+    if answer.corner:
+        text = N_("Returned: “{title}”. It belongs to the class corner {place}.")
+    elif place:
+        text = N_("Returned: “{title}”. It stands on shelf {place}.")
+    return Sentence(text, {"title": answer.book.title, "place": place})
+
+
+_UNSAID = (State.ON_SHELF, State.WITHDRAWN)
+
+
+def states_line(states: Iterable[CopyState], words: Words) -> str:
+    """How many copies are elsewhere than on the shelf, state by state; withdrawn ones are left out."""
+    counted = Counter(one.state for one in states)
+    ordered = [state for state in reversed(State) if counted[state] and state not in _UNSAID]
+    return words(", ").join(
+        words(N_("{n} {state}"), n=counted[state], state=words(STATES[state])) for state in ordered
+    )
 
 
 def way_lines(there: TitleThere, words: Words) -> Iterator[str]:
@@ -120,10 +171,37 @@ def named(spine: Spine, words: Words) -> str:
     return words("“{title}” {number}", title=spine.title, number=spine.call_number or spine.code)
 
 
-def read_lines(read: ShelfRead, words: Words) -> Iterator[str]:
-    """What there is to do, a line for each thing; one line where nothing is."""
+LIST_NAMES = {
+    Verdict.STRANGER: N_("Belong elsewhere"),
+    Verdict.ON_LOAN: N_("On loan by the record"),
+    Verdict.LOST: N_("Lost by the record"),
+    Verdict.WITHDRAWN: N_("Withdrawn by the record"),
+    Verdict.IN_REPAIR: N_("In repair by the record"),
+    Verdict.TWICE: N_("Scanned at two places"),
+    Verdict.OLD_LABEL: N_("With an old label"),
+    Verdict.NO_LABEL: N_("Without the label that they should have"),
+    Verdict.CARD: N_("Readers' cards"),
+    Verdict.UNKNOWN: N_("Known to nobody"),
+}
+"""The headings of the lists of a shelf that was read."""
+
+ACT_BUTTONS = {
+    "found": N_("Found again"),
+    "returned": N_("Return it"),
+    "here": N_("It stands here from now on"),
+}
+"""What the buttons say that settle a book at the shelf."""
+
+
+def handful_lines(read: ShelfRead, words: Words) -> Iterator[str]:
+    """What is to be moved, a line for each grip of a hand."""
     for handful in read.handfuls:
         yield _handful(handful, read, words)
+
+
+def read_lines(read: ShelfRead, words: Words) -> Iterator[str]:
+    """What there is to do, a line for each thing; one line where nothing is."""
+    yield from handful_lines(read, words)
     for verdict, sentence in LISTS.items():
         found = read.found.get(verdict, ())
         if found:

@@ -47,6 +47,20 @@ _ANSWERS = {
 }
 
 
+LARGE = {
+    Answered.COUNTED: N_("Counted"),
+    Answered.AGAIN: N_("Again"),
+    Answered.FOUND: N_("Found"),
+    Answered.WAS_ON_LOAN: N_("On loan"),
+    Answered.ELSEWHERE: N_("Stranger"),
+    Answered.UNKNOWN: N_("Unknown"),
+    Answered.CARD: N_("A card"),
+    Answered.AREA: N_("Shelf"),
+    Answered.AREA_DONE: N_("Done"),
+}
+"""The large word of each answer."""
+
+
 def heard_line(heard: StocktakeHeard, words: Words) -> str:
     """What is said of one scan."""
     return words(

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from school import NOW, Library
 
-from db.cataloguing.copies import Acquired
 from db.cataloguing.intake import Batch, take_in, unnamed_titles
 from db.cataloguing.page import book_page
 from db.cataloguing.titles import edit_title
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.models import Copy, Title
+from db.registers.entering import Acquired
 from kiosk.cli import main
 
 STAFF = Acting("office", NOW, "staff")

@@ -87,6 +87,13 @@ def books(library: Library) -> Library:
         ("qwsz", []),
         ("i25/1", ["长征"]),
         ("xyz", []),
+        ("红lm", ["红楼梦", "我读《红楼梦》"]),
+        ("h楼M", ["红楼梦", "我读《红楼梦》"]),
+        ("wd红l梦", ["我读《红楼梦》"]),
+        ("红ml", []),
+        ("红loumeng", ["红楼梦", "我读《红楼梦》"]),
+        ("红l 我", ["我读《红楼梦》"]),
+        ("potter与mfs", ["Harry Potter 与魔法石"]),
     ],
 )
 def test_what_is_typed_finds_the_title(books: Library, typed: str, found: list[str]) -> None:
@@ -141,6 +148,23 @@ def test_any_title_is_found_by_any_part_of_it_and_by_its_own_initials(
     assert swapped.casefold() != part.casefold() or _is_found(title, swapped)
     assert all(_is_found(title, one) for one in (*initials(title), *syllables(title)) if one)
     assert len(initials(title)) <= 16 >= len(syllables(title))
+
+
+@given(
+    st.text("长征红楼梦的了不起重庆音乐会说话行银西游记还珠格格朝花夕拾绿女", min_size=2, max_size=8),
+    st.data(),
+)
+def test_a_title_is_found_by_signs_and_initials_mixed(title: str, data: st.DataObject) -> None:
+    lines = text_of([title, "", None, None, ""]).strip("\n").split("\n")
+    read = data.draw(st.sampled_from(initials(title)))
+    chosen = data.draw(st.lists(st.booleans(), min_size=len(title), max_size=len(title)))
+    typed = "".join(
+        sign if is_sign else letter for sign, letter, is_sign in zip(title, read, chosen, strict=True)
+    )
+    (word,) = query_of(typed).words
+    assert word.is_read_in(lines), typed
+    wrong = typed + ("q" if read[-1:] != "q" else "w")
+    assert not any(one.is_read_in(lines) for one in query_of(wrong).words) or len(wrong) < 4
 
 
 @pytest.mark.store_in("file")

@@ -15,11 +15,14 @@ from db.models import (
     TABLES,
     Barcode,
     Bay,
+    BlockedCopy,
+    BlockPass,
     ClassLibrarian,
     ClosedWeekday,
     Corner,
     CornerBook,
     Hold,
+    KeptCopy,
     Lesson,
     Loan,
     PrintItem,
@@ -35,6 +38,13 @@ from db.models import (
     StocktakeSettling,
     TimetablePeriod,
     Title,
+    TitleList,
+    TitleListLine,
+    TitleReview,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
     database,
 )
 from db.store.opening import connected, open_store
@@ -48,7 +58,28 @@ CHECKS = {
     "most_renewals >= 0": ("UPDATE policy SET most_renewals = -1",),
     "status IN ('active', 'suspended', 'card_lost', 'left')": ("UPDATE patron SET status = 'Active'",),
     "quota >= 0": ("UPDATE patron SET quota = -1",),
-    "price >= 0": ("UPDATE acquisition SET price = -1",),
+    "paid >= 0": ("UPDATE accession SET paid = -1",),
+    "(copy_id IS NULL) = (struck_on IS NOT NULL)": (
+        "UPDATE accession SET copy_id = NULL",
+        "UPDATE accession SET struck_on = '2026-09-07'",
+    ),
+    "kind IN ('', 'stock', 'bought', 'given', 'subscribed')": ("UPDATE accession_batch SET kind = 'x'",),
+    "year BETWEEN 1900 AND 9999": ("UPDATE fund SET year = 26",),
+    "amount >= 0": ("UPDATE fund SET amount = -1",),
+    "frequency IN ('weekdays', 'ten_days', 'twice_monthly', 'monthly', 'bimonthly', 'quarterly')": (
+        "UPDATE subscription SET frequency = 'daily'",
+    ),
+    "copies >= 1": ("UPDATE subscription SET copies = 0",),
+    "price >= 0": ("UPDATE subscription SET price = -1", "UPDATE teaching_aid SET price = -1"),
+    "payer IN ('school', 'class', 'private')": ("UPDATE subscription SET payer = ''",),
+    "readers IN ('room', 'staff', 'class')": ("UPDATE subscription SET readers = ''",),
+    "printed BETWEEN 0 AND 99": ("UPDATE issue SET printed = 100",),
+    "received >= 0": ("UPDATE issue SET received = -1",),
+    "length(class_name) >= 1": ("UPDATE teaching_aid SET class_name = ''",),
+    "length(item) >= 1": ("UPDATE teaching_aid SET item = ''",),
+    "copies >= 0": ("UPDATE teaching_aid SET copies = -1",),
+    "arrived >= 0": ("UPDATE teaching_aid SET arrived = -1",),
+    "handed_out >= 0": ("UPDATE teaching_aid SET handed_out = -1",),
     "length(isbn) = 13": ("UPDATE title SET isbn = '0306406152'", "UPDATE title SET isbn = ''"),
     "kind IN ('shelf', 'corner')": ("UPDATE location SET kind = 'box'",),
     "number >= 1": ("UPDATE copy SET number = 0",),
@@ -69,6 +100,7 @@ CHECKS = {
     "ends_on >= starts_on": (
         "INSERT INTO term (name, starts_on, ends_on) VALUES ('x', '2026-09-02', '2026-09-01')",
         "INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-09-02', '2026-09-01', '')",
+        "UPDATE subscription SET ends_on = '2025-12-31'",
     ),
     "weekday BETWEEN 0 AND 6": (
         "INSERT INTO closed_weekday VALUES (7)",
@@ -102,6 +134,10 @@ CHECKS = {
         "UPDATE stocktake SET name = ''",
         "UPDATE reading_list SET name = ''",
         "UPDATE activity SET name = ''",
+        "UPDATE author_number SET name = ''",
+        "UPDATE fund SET name = ''",
+        "UPDATE withdrawal_case SET name = ''",
+        "UPDATE title_list SET name = ''",
     ),
     "form IN ('guide', 'free', 'report')": ("UPDATE reading_lesson SET form = 'talk'",),
     "present >= 0": ("UPDATE reading_lesson SET present = -1",),
@@ -115,6 +151,12 @@ CHECKS = {
     "kind IN ('recommended', 'new', 'month', 'required')": ("UPDATE reading_list SET kind = 'old'",),
     "force IN ('school', 'textbook', 'curriculum', 'guide')": ("UPDATE reading_list SET force = 'moe'",),
     "found_by IN ('isbn', 'title', 'hand')": ("UPDATE reading_list_title SET found_by = 'guess'",),
+    "role IN ('library', 'school')": ("UPDATE withdrawal_approval SET role = 'head'",),
+    "kind IN ('recommended', 'bookseller', 'block')": ("UPDATE title_list SET kind = 'x'",),
+    "basis IN ('listed', 'district', 'reviewed', 'donated')": ("UPDATE title_review SET basis = 'x'",),
+    "how IN ('isbn', 'title', 'part', 'shelf')": ("UPDATE blocked_copy SET how = 'x'",),
+    "number BETWEEN 1 AND 3": ("UPDATE block_pass SET number = 0", "UPDATE block_pass SET number = 4"),
+    "dialect IN ('', 'cnmarc', 'marc21')": ("UPDATE title_record SET dialect = 'usmarc'",),
     "kind IN ('revive', 'on_loan', 'looked', 'missing', 'carry', 'unknown', 'twice', 'label')": (
         "UPDATE stocktake_settling SET kind = 'lost'",
     ),
@@ -146,7 +188,19 @@ UNIQUE = {
     "open_day.day": "INSERT INTO open_day VALUES ('2026-10-10', 'again')",
     "replayed_scan.digest": "INSERT INTO replayed_scan VALUES ('d1', '2026-09-08')",
     "title_search.title_id": "INSERT INTO title_search VALUES (1, 'again')",
-    "acquisition.copy_id": "INSERT INTO acquisition (copy_id) VALUES (1)",
+    "accession.number": "INSERT INTO accession (number, batch_id, struck_on) VALUES (1, 1, '2026-09-07')",
+    "accession.copy_id": "INSERT INTO accession (number, copy_id, batch_id) VALUES (9, 1, 1)",
+    "accession_batch.number": "INSERT INTO accession_batch (number) VALUES (1)",
+    "volume.copy_id": "INSERT INTO volume (copy_id, subscription_id, bound_on) VALUES (1, 1, '2026-09-07')",
+    "issue.subscription_id, issue.number": "INSERT INTO issue (subscription_id, number, printed, due_on)"
+    " VALUES (1, 1, 1, '2026-09-07')",
+    "issue_copy.copy_id": "INSERT INTO issue_copy VALUES (2, 1)",
+    "teaching_aid.year, teaching_aid.class_name, teaching_aid.item": "INSERT INTO teaching_aid"
+    " (year, class_name, item, copies) VALUES (2026, '3A', 'x', 1)",
+    "fund.year, fund.name": "INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 0)",
+    "title_record.title_id": "INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')",
+    "known_book.isbn": "INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')",
+    "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -197,6 +251,18 @@ UNIQUE = {
     "bay.name": "INSERT INTO bay (name) VALUES ('1')",
     "shelf_face.bay_id, shelf_face.side, shelf_face.level": "INSERT INTO shelf_face"
     " (bay_id, side, level, start) VALUES (1, 'A', 1, 'K1')",
+    "withdrawal_case.name": "INSERT INTO withdrawal_case (name, opened_at) VALUES ('2026', '2026-09-07')",
+    "withdrawal_copy.copy_id": "INSERT INTO withdrawal_copy (copy_id, case_id, ground, was, added_at)"
+    " VALUES (1, 1, 'worn', 'available', '2026-09-07')",
+    "withdrawal_approval.case_id, withdrawal_approval.role": "INSERT INTO withdrawal_approval"
+    " (case_id, role, at) VALUES (1, 'library', '2026-09-07')",
+    "kept_copy.copy_id": "INSERT INTO kept_copy (copy_id, at) VALUES (2, '2026-09-07')",
+    "title_list.name": "INSERT INTO title_list (name, kind, read_at) VALUES ('bad', 'block', '2026-09-07')",
+    "blocked_copy.title_list_id, blocked_copy.copy_id": "INSERT INTO blocked_copy"
+    " (title_list_id, copy_id, how, was, place, frozen, found_at)"
+    " VALUES (1, 1, 'isbn', 'available', 'library', TRUE, '2026-09-07')",
+    "block_pass.title_list_id, block_pass.number": "INSERT INTO block_pass"
+    " (title_list_id, number, at, checked) VALUES (1, 1, '2026-09-07', 0)",
     "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
     " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
@@ -285,7 +351,6 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO closed_weekday VALUES (6)")
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
-    rows("INSERT INTO acquisition (copy_id, price) VALUES (1, 1680)")
     rows(
         "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
         " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
@@ -314,6 +379,22 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO star VALUES ('2026-09-01', 1, '')")
     rows("INSERT INTO title_week VALUES (1, '3A', '2026-09-07', 1)")
     rows("INSERT INTO class_term VALUES ('2026-09-01', '2027-01-20', '3A', 2, 1, 1)")
+    rows("INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 100)")
+    rows("UPDATE accession_batch SET fund_id = 1")
+    rows(
+        "INSERT INTO subscription (title_id, year, frequency, starts_on, ends_on, copies, payer, readers,"
+        " fund_id) VALUES (1, 2026, 'monthly', '2026-01-01', '2026-12-31', 1, 'school', 'room', 1)"
+    )
+    rows("INSERT INTO volume (copy_id, subscription_id, bound_on) VALUES (1, 1, '2026-09-07')")
+    rows(
+        "INSERT INTO issue (subscription_id, number, printed, due_on, volume_id)"
+        " VALUES (1, 1, 1, '2026-09-07', 1)"
+    )
+    rows("INSERT INTO issue_copy VALUES (2, 1)")
+    rows("INSERT INTO teaching_aid (year, class_name, item, copies) VALUES (2026, '3A', 'x', 1)")
+    rows("INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')")
+    rows("INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')")
+    rows("INSERT INTO author_number VALUES ('AI', '100')")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -340,6 +421,17 @@ def _fill(library: Library) -> None:
         stocktake=stocktake, digest="d", at=NOW, station="k", code="B1", copy=copy, position=0
     )
     StocktakeSettling.create(stocktake=stocktake, kind="revive", batch=1, copy=copy, at=NOW, event=first)
+    case = WithdrawalCase.create(name="2026", opened_at=NOW)
+    WithdrawalCopy.create(copy=copy, case=case, ground="worn", was="available", added_at=NOW)
+    WithdrawalOpinion.create(case=case, at=NOW, person="Li", words="keep")
+    WithdrawalApproval.create(case=case, role="library", at=NOW)
+    KeptCopy.create(copy=2, at=NOW)
+    block = TitleList.create(name="bad", kind="block", read_at=NOW)
+    line = TitleListLine.create(title_list=block, number=1, title="Emma")
+    TitleReview.create(title=title, at=NOW, basis="listed", passed=True)
+    known = {"was": "available", "place": "library", "frozen": True, "found_at": NOW}
+    BlockedCopy.create(title_list=block, line=line, copy=copy, how="isbn", **known)
+    BlockPass.create(title_list=block, number=1, at=NOW, checked=2)
 
 
 def refused(statement: str, *values: object) -> str:
@@ -394,7 +486,10 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
     assert refused(UNIQUE[unique]) == f"UNIQUE constraint failed: {unique}"
 
 
-_INTEGER_KEYS = {"acquisition.copy_id", "closed_weekday.weekday", "title_search.title_id"}
+_INTEGER_KEYS = {
+    *("accession.number", "closed_weekday.weekday", "title_record.title_id", "title_search.title_id"),
+    *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id"),
+}
 """These have no index to list."""
 
 
@@ -439,6 +534,27 @@ FRESH: dict[str, Callable[[Library], object]] = {
     "reading_list_row": lambda library: _last_id(
         "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
         " VALUES (1, 'F', '', '', '')"
+    ),
+    "withdrawal_case": lambda library: _last_id(
+        "INSERT INTO withdrawal_case (name, opened_at) VALUES ('fresh', '2026-09-07')"
+    ),
+    "title_list": lambda library: _last_id(
+        "INSERT INTO title_list (name, kind, read_at) VALUES ('fresh', 'block', '2026-09-07')"
+    ),
+    "title_list_line": lambda library: _last_id(
+        "INSERT INTO title_list_line (title_list_id, number) VALUES (1, 9)"
+    ),
+    "fund": lambda library: _last_id("INSERT INTO fund (year, name, amount) VALUES (2027, 'x', 0)"),
+    "accession_batch": lambda library: _last_id("INSERT INTO accession_batch (number) VALUES (9)"),
+    "subscription": lambda library: _last_id(
+        "INSERT INTO subscription (title_id, year, frequency, starts_on, ends_on, copies, payer, readers)"
+        " VALUES (1, 2027, 'monthly', '2027-01-01', '2027-12-31', 1, 'school', 'room')"
+    ),
+    "volume": lambda library: _last_id(
+        "INSERT INTO volume (copy_id, subscription_id, bound_on) VALUES (2, 1, '2026-09-07')"
+    ),
+    "issue": lambda library: _last_id(
+        "INSERT INTO issue (subscription_id, number, printed, due_on) VALUES (1, 2, 2, '2026-09-08')"
     ),
     "bay": lambda library: _last_id("INSERT INTO bay (name) VALUES ('9')"),
     "policy": _fresh_policy,

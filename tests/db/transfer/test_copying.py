@@ -52,6 +52,9 @@ def school(tmp_path: Path) -> Store:
     store = open_store(tmp_path / "school.db")
     with connected():
         make_busy_school(NOW)
+        rows("INSERT INTO title_record (title_id, source, taken_on) VALUES (1, 'cn.iso', '2026-09-07')")
+        rows("INSERT INTO known_book (isbn, title, taken_on) VALUES ('9780141439587', 'E', '2026-09-07')")
+        rows("INSERT INTO author_number VALUES ('AI', '100')")
     return store
 
 

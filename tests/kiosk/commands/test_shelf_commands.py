@@ -1,11 +1,9 @@
 """`kiosk shelf`: what the librarian reads, and what a program reads."""
 
-import io
 import json
 import random
 from pathlib import Path
 
-import pytest
 import zxingcpp
 from pdf_text import pages_of
 from school import Library
@@ -13,21 +11,7 @@ from school import Library
 from db.answers.shelves.shelf import Move
 from db.clock import utc_now
 from db.models import Copy, Loan
-from kiosk.cli import main
 from labels.ink.proof import rasterise
-
-
-@pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """Run a command with these lines on standard input: its exit code and what it wrote."""
-
-    def run(command: str, *lines: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        code = main(command.split())
-        written = capsys.readouterr()
-        return code, written.out + written.err
-
-    return run
 
 
 def shelved(library: Library, *call_numbers: str, **fields: object) -> None:
@@ -94,7 +78,7 @@ def test_forty_shuffled_books_are_put_right_by_following_the_screen(library: Lib
     assert say("shelf read", *shelf) == (0, "40 books, all in order.\n") and sorted(shelf) == sorted(right)
 
 
-def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     assert say("shelf start 3 B 4 I1") == (0, "Saved.\n")
     for bay, square in (("3", "2 1"), ("10", "1 2")):
         assert say(f"shelf bay {bay} --at {square}") == (0, "Saved.\n")
@@ -108,6 +92,17 @@ def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say) -> None:
         "[ 10 ]\n",
     )
     assert say("shelf where no such book")[0] == 1
+    code, told = say("shelf where I1/2 --json")
+    way = json.loads(told)["titles"][0]
+    assert code == 0 and (way["after"], way["before"]) == ("Book I1/1", "Book I1/3")
+    assert way["copies"] == [
+        {"code": "I1/2", "state": "on_shelf", "due_on": None, "shelf": "3", "side": "B", "level": 4}
+    ]
+    slip, plan = tmp_path / "slip.pdf", tmp_path / "plan.pdf"
+    assert say(f"shelf where I1/2 --out {slip}")[0] == say(f"shelf plan --out {plan}")[0] == 0
+    assert "▶ 3 ◀" in pages_of(slip)[0] and "between “Book I1/1”" in pages_of(slip)[0]
+    assert "Plan of the room" in pages_of(plan)[0] and "▶" not in pages_of(plan)[0]
+    assert say(f"shelf where Book --out {slip}")[0] == 2, "a slip is for one title"
     assert "3 号书架 B 面第 4 层" in say("--language zh_CN shelf where Book")[1]
     assert "%SHELF-1" in say("shelf list")[1] and "[ 10 ]" in say("shelf plan")[1]
     assert say("shelf remove 3") == (0, "Bay 3 is gone, and with it boards: 1.\n")

@@ -1,6 +1,6 @@
 """`kiosk stocktake` from opening to the page that is signed, as the librarian types it."""
 
-import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -10,28 +10,61 @@ from pdf_text import pages_of
 from school import Library
 
 from db.clock import to_local, utc_now
-from db.models import Copy
+from db.models import Copy, StocktakeScan
+from db.store.opening import connected
 from kiosk.cli import main
 from labels.ink.proof import rasterise
-
-
-@pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    """Run a command with these lines on standard input: its exit code and what it wrote."""
-
-    def run(command: str, *lines: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        code = main(command.split())
-        written = capsys.readouterr()
-        return code, written.out + written.err
-
-    return run
 
 
 def shelved(library: Library, *call_numbers: str) -> None:
     shelf = library.shelf("1")
     for number in call_numbers:
         library.copy(number, title=library.title(f"=Book {number}", call_number=number), location=shelf)
+
+
+class Scanned:
+    """Lines of a scanner; what stands between them happens when they are asked for."""
+
+    def __init__(self, *lines: str | Callable[[], object]) -> None:
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            if isinstance(line, str):
+                yield f"{line}\n"
+            else:
+                line()
+
+
+@pytest.mark.store_in("file")
+def test_scans_while_the_store_is_away_wait_and_count_once(
+    library: Library,
+    say,  # type: ignore[no-untyped-def]
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shelved(library, "I1/1", "I1/2", "I1/3", "I1/4")
+    say("stocktake open 2026")
+    store, away = library.path, library.path.with_suffix(".away")
+
+    def scan(*lines: str | Callable[[], object]) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", Scanned(*lines))
+        code = main(["--language", "en", "stocktake", "scan", "--person", "Li"])
+        written = capsys.readouterr()
+        return code, written.out + written.err
+
+    code, out = scan("%TAKE-1-1", "I1/1", lambda: store.rename(away), "I1/2", "I1/2", "I1/3")
+    assert code == 1 and "Noted: I1/2. The store is away" in out
+    assert "Scans that wait on this machine: 3." in out
+    away.rename(store)
+    code, out = scan("I1/4", "%TAKE-1-1")
+    assert (code, out.splitlines()[0]) == (0, "✓ “=Book I1/4” I1/4")
+    with connected():
+        assert {one.area for one in StocktakeScan.select()} == {"1", ""}, "each at its shelf"
+        assert {one.area for one in StocktakeScan.select().where(StocktakeScan.code == "I1/3")} == {"1"}
+    assert "seen 4, on loan 0, missing 0, not seen 0" in say("stocktake board")[1]
+    assert scan("I1/1")[0] == 0
+    assert "seen 4" in say("stocktake board")[1]
 
 
 def test_from_opening_to_the_signed_page(library: Library, say, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

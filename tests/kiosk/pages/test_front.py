@@ -69,6 +69,14 @@ def test_today_counts_what_is_out_and_what_waits(school: Library, visitor: Visit
     assert figures(visitor().get("/").text)["holds that have come"] == 0
 
 
+def test_a_new_library_is_led_to_the_lists_that_it_lacks(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    assert "/lists?kind=books" in (page := desk.get("/").text) and "/lists?kind=readers" not in page
+    assert '<option value="readers" selected>' in desk.get("/lists?kind=readers").text
+    library.title("A book")
+    assert "Begin here" not in desk.get("/").text
+
+
 def test_a_teacher_sees_their_own_classes_and_nothing_else(school: Library, visitor: Visitor) -> None:
     mine, other = school.patron("6103"), school.patron("6104", name="Zoe Other", class_name="3B")
     school.lend(school.copy("B1"), mine)
@@ -180,6 +188,24 @@ def test_a_table_is_the_same_on_the_page_and_in_both_files(visitor: Visitor) -> 
     assert len(values) == 81 and values[1][0] == "=1+1" and values[1][2] == 7
     assert sheet["A2"].data_type == "s" and values[1][1] is not None
     assert desk.get("/listed").status_code == 200
+
+
+@pytest.mark.store_in("file")
+def test_while_the_store_is_away_every_page_says_so_and_comes_back_by_itself(
+    library: Library, visitor: Visitor
+) -> None:
+    desk = visitor()
+    away = library.path.with_name("away.db")
+    library.path.rename(away)
+    for where in ("/", "/loans", "/books/1", "/answers/by-month", "/search?q=x"):
+        page = desk.get(where)
+        assert page.status_code == 503 and page.headers["refresh"] == "10", where
+        assert "library.db" in page.text and "Traceback" not in page.text
+    failed = desk.post("/intake/scan", data={"code": "9787020002207"})
+    assert failed.status_code == 503 and "refresh" not in failed.headers, "nothing is sent twice"
+    assert not library.path.exists(), "no empty library in its place"
+    away.rename(library.path)
+    assert desk.get("/").status_code == 200, "whoever had come in is still in"
 
 
 def test_a_visit_goes_on_while_somebody_works(visitor: Visitor, clock: Clock) -> None:

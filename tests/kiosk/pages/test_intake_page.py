@@ -10,7 +10,7 @@ from school import Library
 from starlette.testclient import TestClient
 from visiting import Clock
 
-from db.models import Acquisition, Copy, Title
+from db.models import Accession, Copy, Title
 
 Visitor = Callable[..., TestClient]
 KNOWN, NEW = "9787020002207", "9787544270878"
@@ -45,7 +45,8 @@ def test_a_known_book_gets_a_copy_and_a_new_one_is_asked_for(
     assert "Named: “Momo”" in said(desk, "/intake/name", title_id=title.id, title="Momo", author="Ende")
     assert (Title.get_by_id(title.id).title, Title.get_by_id(title.id).author) == ("Momo", "Ende")
     assert "called?" not in desk.get("/intake").text
-    rows = [(row.source, row.price, row.voucher, str(row.acquired_on)) for row in Acquisition.select()]
+    entered = Accession.select().where(Accession.paid.is_null(False))
+    rows = [(one.batch.source, one.paid, one.batch.voucher, str(one.batch.came_on)) for one in entered]
     assert rows == [("捐赠", 2500, "V1", "2026-09-01")] * 2
     assert {copy.location.name for copy in Copy.select().where(Copy.title == title.id)} == {"新书"}
 

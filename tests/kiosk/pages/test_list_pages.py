@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from marc_files import POEMS, RIVER, iso
 from school import Library
 from starlette.testclient import TestClient
 
@@ -229,3 +230,45 @@ def test_lists_are_given_to_whoever_may_take_them(
     for kind in ("books", "readers", "loans"):
         assert teacher.get(f"/lists/{kind}.csv").status_code == 403
         assert stranger.get(f"/lists/{kind}.xlsx").status_code == 303
+
+
+@pytest.mark.store_in("file")
+def test_records_are_looked_at_brought_in_and_given_out(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    content = iso(POEMS, "gb18030") + b"broken\x1epiece\x1d" + iso(RIVER)
+    where = sent(desk, content, "marc", "parcel.iso")
+    page = desk.get(where).text
+    assert figures(page)["new titles"] == 2 and figures(page)["rejected rows"] == 1 and "broken piece" in page
+    assert Title.select().count() == 0
+    over(desk, desk.post(where).headers["location"])
+    assert [title.title for title in Title.select().order_by(Title.id)] == ["杜诗详注. 第一册", "红楼梦"]
+    given = desk.get("/lists/records?format=cnmarc&encoding=gb18030")
+    assert given.headers["content-disposition"].endswith('.iso"')
+    assert "杜诗详注".encode("gb18030") in given.content
+    again = figures(desk.get(sent(desk, given.content, "marc", "out.iso")).text)
+    assert (again["new titles"], again["changed"], again["new copies"]) == (0, 0, 0)
+    assert desk.get("/lists/records?format=marc21&encoding=utf-8&xml=yes").text.startswith("<?xml")
+    assert desk.get("/lists/records?format=usmarc").status_code == 400
+
+
+def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library, visitor: Visitor) -> None:
+    library.policy("pupil")
+    library.copy("B1", title=library.title("Emma", isbn="9780141439587"))
+    desk = visitor()
+    sample = "馆代码,条码,题名,不认识\r\nX,1,y,z\r\n".encode("gb18030")
+    sent = desk.post(
+        "/lists/profiles", data={"name": "市 图", "kind": ""}, files={"sample": ("s.csv", sample)}
+    )
+    page = desk.get(sent.headers["location"]).text
+    assert page.count("<select") == 4 and "不认识" in page
+    chosen = {"name": "市 图", "field": ["=", "barcode", "title", ""], "always": ["S7", "", "", ""]}
+    desk.post("/lists/profiles/columns", data=chosen)
+    given = desk.get("/lists/profiles/file", params={"name": "市 图"})
+    assert given.content == "馆代码,条码,题名,不认识\r\nS7,B1,Emma,\r\n".encode("gb18030")
+    assert "市 图" in desk.get("/lists/profiles").text
+    assert desk.get("/lists/profiles/file", params={"name": "district"}).content[:2] == b"PK"
+    desk.post("/lists/profiles/forget", data={"name": "市 图"})
+    assert "is kept no longer" in desk.get("/lists/profiles").text
+    assert "市 图" not in desk.get("/lists/profiles").text
+    bad = desk.post("/lists/profiles", data={"name": "x"}, files={"sample": ("s.csv", b"one")})
+    assert "no row of headers" in bad.text

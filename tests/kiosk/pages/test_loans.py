@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from desk_pages import then_undo
 from school import Library
 from starlette.testclient import TestClient
 from visiting import ACTING, paper_of
@@ -89,7 +90,10 @@ def test_books_come_back_by_a_tick_or_a_scan_and_it_can_be_undone(school: Librar
 
 
 def test_a_lost_book_ends_its_loan(school: Library, visitor: Visitor) -> None:
-    visitor().post("/loans/lost", data={"chosen": [loan_of("B1")]})
+    desk, before = visitor(), school.open_loans()
+    assert "It is undone." in then_undo(desk, "/loans/lost", chosen=[loan_of("B1")])
+    assert school.open_loans() == before
+    desk.post("/loans/lost", data={"chosen": [loan_of("B1")]})
     assert Loan.get_by_id(loan_of("B1")).returned_at is not None
     assert [copy.status for copy in Copy.select().order_by(Copy.id)] == ["lost", "available", "available"]
 

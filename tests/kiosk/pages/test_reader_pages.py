@@ -190,3 +190,17 @@ def test_no_name_stands_in_an_address_a_title_or_the_log(school: Library, visito
         assert not [link for link in re.findall(r'(?:href|action)="([^"]*)"', page.text) if "Ada" in link]
         assert page.headers["cache-control"] == "no-store"
     assert SchoolClass.select().count() == 3
+
+
+def test_a_campus_card_is_swiped_at_the_desk_and_known_in_each_spelling(
+    school: Library, visitor: Visitor
+) -> None:
+    desk = visitor()
+    desk.post(f"/readers/{id_of('6101')}/card", data={"code": "01026f6c3a"})
+    page = desk.post("/readers/cards", data={"code": "0040856634"}).text
+    assert "This is the card of reader 6101, typed as 8H10D." in page
+    for spelling in ("07302202", "111,27706", "00623,27706", "026F6C3A"):
+        assert spelling in page
+    assert "Learnt so far: 8H10D" in desk.get("/readers/cards").text
+    taken = desk.post(f"/readers/{id_of('6102')}/card", data={"code": "111,27706"})
+    assert "is taken" in taken.text

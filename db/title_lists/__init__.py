@@ -1,0 +1,1 @@
+"""Lists of titles from outside, and which of their titles the library has."""

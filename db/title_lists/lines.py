@@ -1,0 +1,107 @@
+"""A list of titles as somebody sends or pastes it: rows with headers, or one title or ISBN in each line."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from db.codes import clean, isbn_13
+from db.errors import BadList, BadValue
+from db.lists.book import DESCRIPTION
+from db.lists.book_rows import RowReader
+from db.lists.cells import cleaning
+from db.lists.files.table import Sheet, read
+from db.lists.headers import locate
+from db.lists.report import Refused, Tally
+from db.marking import N_
+
+_LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """One title of a list. `number` is its row, `price` in hundredths, what is not said empty or None."""
+
+    number: int
+    title: str = ""
+    author: str = ""
+    publisher: str = ""
+    isbn: str = ""
+    class_number: str = ""
+    year: int | None = None
+    price: int | None = None
+    copies: int | None = None
+
+
+@dataclass(frozen=True)
+class LinesRead:
+    """The titles of a list, and the rows that name neither a title nor an ISBN, with what stands there."""
+
+    lines: tuple[Line, ...]
+    refused: tuple[tuple[int | str, str], ...] = ()
+
+
+def lines_of_file(path: Path) -> LinesRead:
+    """The titles of a CSV file, a workbook, or a text with a title or ISBN in each line. Raises BadList."""
+    sheets = list(read(path))
+    if all(len([cell for cell in row.cells if cell.strip()]) <= 1 for sheet in sheets for row in sheet.rows):
+        return _without_header(sheets)
+    located = locate("books", sheets, {}, path.name)
+    tally = Tally()
+    lines: list[Line] = []
+    refused: list[tuple[int | str, str]] = []
+    for row in located.wide:
+        refused.append((row.where, " ".join(row.cells)[:80]))
+    for section in located.sections:
+        reader = RowReader(section.columns, tally)
+        for row in section.rows:
+            try:
+                book = reader.book(row)
+            except Refused:
+                refused.append((row.where, " ".join(row.cells)[:80]))
+                continue
+            lines.append(_line(len(lines) + 1, book.values, book.holdings[0].count))
+    return LinesRead(tuple(lines), tuple(refused))
+
+
+def lines_of_text(text: str) -> LinesRead:
+    """The titles of a pasted text, one in each line; blank lines are left out."""
+    return LinesRead(tuple(_bare(filter(None, map(str.strip, text.splitlines())))))
+
+
+def must_hold(read_: LinesRead) -> Sequence[Line]:
+    """Its titles. Raises BadValue where there is none."""
+    if not read_.lines:
+        raise BadValue(N_("The list names no title."))
+    return read_.lines
+
+
+def _without_header(sheets: Sequence[Sheet]) -> LinesRead:
+    cells = [cell for sheet in sheets for row in sheet.rows for cell in row.cells if cell.strip()]
+    if cells and cells[0].strip().casefold() in ("isbn", "title", "题名", "书名", "书籍名称", "图书名称"):
+        cells = cells[1:]
+    found = LinesRead(tuple(_bare(cells)))
+    if not found.lines:
+        raise BadList(N_("The list names no title."))
+    return found
+
+
+def _bare(texts: Iterable[str]) -> Iterable[Line]:
+    for number, text in enumerate(texts, 1):
+        isbn = isbn_13(clean(text)) or ""
+        yield Line(number, isbn=isbn) if isbn else Line(number, cleaning.title(text)[:_LONGEST])
+
+
+def _line(number: int, values: Sequence[Any], copies: int | None) -> Line:
+    known = dict(zip(DESCRIPTION, values, strict=True))
+    return Line(
+        number,
+        known["title"],
+        known["author"],
+        known["publisher"],
+        known["isbn"] or "",
+        known["call_number"],
+        known["year"],
+        known["price"],
+        copies,
+    )

@@ -1,0 +1,1 @@
+"""Papers about the stock as a whole, as they are filed."""

@@ -1,0 +1,38 @@
+"""The main classes in words that a child knows: by letter in the Chinese scheme, by digit in Dewey's."""
+
+from db.marking import N_
+
+SUBJECTS = {
+    "A": N_("Great thinkers"),
+    "B": N_("Thinking and feelings"),
+    "C": N_("People and society"),
+    "D": N_("Law and our country"),
+    "E": N_("Soldiers and weapons"),
+    "F": N_("Money and trade"),
+    "G": N_("School, sport, games"),
+    "H": N_("Languages"),
+    "I": N_("Stories and poems"),
+    "J": N_("Art, music, comics"),
+    "K": N_("History and countries"),
+    "N": N_("Science for everyone"),
+    "O": N_("Numbers and experiments"),
+    "P": N_("Stars and the earth"),
+    "Q": N_("Animals and plants"),
+    "R": N_("Body and health"),
+    "S": N_("Farm and garden"),
+    "T": N_("Machines and computers"),
+    "U": N_("Cars, trains, ships"),
+    "V": N_("Aeroplanes and rockets"),
+    "X": N_("Protecting nature"),
+    "Z": N_("Encyclopedias"),
+    "0": N_("Computers, encyclopedias"),
+    "1": N_("Thinking and feelings"),
+    "2": N_("Religions"),
+    "3": N_("People and society"),
+    "4": N_("Languages"),
+    "5": N_("Science and nature"),
+    "6": N_("Machines, body, kitchen"),
+    "7": N_("Art, music, sport"),
+    "8": N_("Stories and poems"),
+    "9": N_("History and countries"),
+}

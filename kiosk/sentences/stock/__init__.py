@@ -1,0 +1,1 @@
+"""What is said of books that leave the stock, and of reviews."""

@@ -1,0 +1,29 @@
+"""The words of the registers."""
+
+from db.marking import N_
+from kiosk.sentences.shelves.repairs import OUTCOMES
+
+KINDS = {
+    "": N_("not said"),
+    "stock": N_("old stock"),
+    "bought": N_("bought"),
+    "given": N_("given"),
+    "subscribed": N_("subscribed"),
+}
+"""How books came to the library."""
+
+SAID_KINDS = {own: name for own, name in KINDS.items() if own}
+"""Those that somebody can say."""
+
+GROUNDS = OUTCOMES
+"""Why a book was withdrawn, by the word of whoever did it."""
+
+GROUP_NAMES = {
+    "A": "A",
+    "B": "B",
+    "C-K": "C-K",
+    "N-X": "N-X",
+    "Z": "Z",
+    "?": N_("no class"),
+}
+"""The five groups of classes, and what has none."""

@@ -1,0 +1,63 @@
+"""The registers at the desk: what a day's work leaves in them, and what is given out."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk_pages import said, text_of
+from openpyxl import load_workbook
+from school import Library
+from starlette.testclient import TestClient
+from visiting import ACTING, paper_of
+
+from db.models import Accession, Event
+from db.stock.copy_status import mark_this_copy
+
+Visitor = Callable[..., TestClient]
+pytestmark = pytest.mark.store_in("file")
+
+
+def test_a_box_of_a_fund_is_in_the_registers_and_what_is_withdrawn_leaves_them(
+    library: Library, visitor: Visitor, tmp_path: Path
+) -> None:
+    desk = visitor()
+    assert "Fund 2026 Books is kept." in said(desk, "/registers/fund", year=2026, name="Books", amount="500")
+    common = {"source": "书店", "price": "10", "voucher": "V1", "kind": "bought", "fund": "2026 Books"}
+    said(desk, "/intake/common", **common)
+    for code in ("9787544270878", "9780141439587"):
+        said(desk, "/intake/scan", code=code)
+    page = text_of(desk.get("/registers").text)
+    assert "bought 书店 V1 2 2" in page and "2026 Books 500.00 20.00 480.00" in page
+    assert "Batch 1 is corrected." in said(
+        desk,
+        "/registers/batch/1",
+        kind="bought",
+        source="书店",
+        voucher="V2",
+        fund="2026 Books",
+        paid="15.01",
+    )
+    assert sorted(one.paid for one in Accession.select()) == [750, 751]
+    mark_this_copy(1, "withdrawn", ACTING, {"ground": "worn_out", "case": "2026-1"})
+    gone = text_of(desk.get("/registers/withdrawals").text)
+    assert "worn out" in gone and "2026-1" in gone and "Register of withdrawals 1" in gone
+    assert "2026-1" in text_of(desk.get("/registers/copies").text)
+    book = load_workbook(io.BytesIO(desk.get("/registers/workbook?which=total").content))
+    assert [sheet.max_row for sheet in book.worksheets] == [2, 2, 2]
+    assert book.worksheets[0].page_setup.orientation == "landscape"
+    paper = paper_of(desk, "/registers/pages", {"which": "withdrawals"}, tmp_path)
+    assert "page 1 of 1" in paper and "This page: 1 copies" in paper
+    assert desk.get("/registers.xlsx").status_code == desk.get("/registers/copies.csv").status_code == 200
+
+
+def test_a_teacher_sees_no_register_and_a_wrong_fund_is_said(library: Library, visitor: Visitor) -> None:
+    library.copy("B1")
+    library.patron("6101")
+    teacher = visitor("teacher", "3A")
+    for address in ("/registers", "/registers/copies", "/registers/workbook?which=total"):
+        assert teacher.get(address).status_code == 403
+    wrong = visitor().post("/registers/batch/1", data={"fund": "1999 Nobody"})
+    assert wrong.status_code == 404 and "There is no fund 1999 Nobody" in text_of(wrong.text)
+    assert visitor().get("/registers/batch/99").status_code == 404
+    assert Event.select().where(Event.verb == "batch_changed").count() == 0
