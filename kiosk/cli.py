@@ -39,6 +39,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "reading.reading": ("reading",),
     "stock.structure": ("stock",),
     "withdrawals.weeding": ("weeding",),
+    "withdrawals.review": ("review",),
     "office.staff": ("staff",),
     "office.house_rules": ("policy", "calendar"),
     "office.library": ("library",),

@@ -124,6 +124,24 @@ class Sip2Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     peers: tuple[PeerSettings, ...] = ()
 
 
+class LookupSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A source on the network that is asked for books by their ISBN. Without one nothing is asked.
+
+    Attributes:
+        name: what a book's page calls it.
+        kind: `sru` answers in MARCXML, `json` in JSON.
+        url: its address, with `{isbn}` where the number goes.
+        root: of JSON, where the book stands in the answer, such as `ISBN:{isbn}` or `items.0`.
+        fields: of JSON, where below it the fields of a list stand, such as `title = "name"`.
+    """
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    url: Annotated[str, msgspec.Meta(pattern=r"^https?://.*\{isbn\}", max_length=500)]
+    kind: Literal["sru", "json"] = "sru"
+    root: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    fields: dict[str, str] = {}
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of a machine, each with what holds when the file does not name it.
 
@@ -137,6 +155,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         receipts: where slips are printed.
         paper: where whole pages are printed.
         sip2: the machines that speak SIP2 with this one.
+        lookups: sources on the network that are asked for new books.
         fonts: font files of the school's own, asked before all others for what is printed.
     """
 
@@ -149,6 +168,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     receipts: ReceiptSettings = ReceiptSettings()
     paper: PaperSettings = PaperSettings()
     sip2: Sip2Settings = Sip2Settings()
+    lookups: tuple[LookupSettings, ...] = ()
     fonts: tuple[str, ...] = ()
 
     @property

@@ -24,13 +24,25 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""A day outside of these years is a slip of the finger, and no calendar can count from the last one."""
+
+
 def day(text: str) -> date:
     """The day that a person typed, as 2026-09-01, 2026/9/1, 20260901 or 2026年9月1日. Raises BadValue."""
     found = _DAY.fullmatch(re.sub(r"\s", "", plain(text)))
     try:
         if found:
             year, *month, number = (int(part) for part in found.groups() if part)
-            return date(year, month[0], number)
+            typed = date(year, month[0], number)
+            if FIRST_YEAR <= year <= LAST_YEAR:
+                return typed
+            raise BadValue(
+                N_("{text} lies too far away: a day between {first} and {last} is needed."),
+                text=text,
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            )
     except ValueError:  # 30 February
         pass
     raise BadValue(N_("{text} is not a day. Write it like 2026-09-01 or 2026/9/1."), text=text)

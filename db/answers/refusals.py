@@ -21,6 +21,7 @@ class Reason(Enum):
     WITHDRAWN = "withdrawn"
     NOT_READY = "not_ready"
     KEPT_BACK = "kept_back"
+    NOT_REVIEWED = "not_reviewed"
     ON_HOLD = "on_hold"
     CLASS_CORNER = "class_corner"
     USE_THE_LABEL = "use_the_label"
@@ -104,6 +105,10 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.KEPT_BACK: Sentences(
         N_("This book stays in the library for now. Please give it to the librarian."),
         N_("The copy is kept back: its content is reviewed, or it is to be withdrawn."),
+    ),
+    Reason.NOT_REVIEWED: Sentences(
+        N_("This book is so new that nobody has read it yet. Please give it to the librarian."),
+        N_("The title has not passed a review yet: see kiosk review list."),
     ),
     Reason.WITHDRAWN: Sentences(
         N_("This book is no longer in the library. Please give it to the librarian."),

@@ -44,6 +44,8 @@ class FoundCopy:
     wanted: bool
     corner_class_id: int | None = None
     label_unseen_since: datetime | None = None
+    unreviewed: str = ""
+    """Nobody has reviewed the title, and the library wants that: `warn` or `on`."""
     overnight: bool = False
 
     def days(self, usual: int) -> int:

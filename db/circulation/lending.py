@@ -110,6 +110,8 @@ def _check_out(
         flagged=bool(settled),
         details={"due": due_on.isoformat(), **hold},
     )
+    if copy.unreviewed == "warn":
+        record(acting, "unreviewed", copy_id=copy.copy_id, flagged=True)
     answer = Settled if settled else CheckedOut
     return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.most_loans, (*settled, event))
 

@@ -17,6 +17,9 @@ _OF_COPY = """
            location.name, location.kind, location.school_class_id,
            loan.id, loan.patron_id, loan.lent_at, loan.due_on, loan.renewals, loan.kiosk,
            EXISTS (SELECT 1 FROM hold WHERE hold.title_id = copy.title_id AND hold.closed_at IS NULL),
+           (SELECT setting.value FROM setting WHERE setting.key = 'review_gate'
+            AND NOT COALESCE((SELECT title_review.passed FROM title_review
+                WHERE title_review.title_id = copy.title_id ORDER BY title_review.id DESC LIMIT 1), FALSE)),
            title.overnight
 """
 
@@ -218,7 +221,7 @@ def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
 
 def _found_copy(row: Sequence[Any], unseen_since: datetime | None = None) -> FoundCopy:
     copy_id, title_id, status, title, author, call_number, place, kind, class_id = row[:9]
-    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted, overnight = row[9:]
+    loan_id, patron_id, lent_at, due_on, renewals, kiosk, wanted, gate, overnight = row[9:]
     in_corner = kind == "corner"
     return FoundCopy(
         copy_id=copy_id,
@@ -232,5 +235,12 @@ def _found_copy(row: Sequence[Any], unseen_since: datetime | None = None) -> Fou
         wanted=bool(wanted),
         corner_class_id=class_id if in_corner else None,
         label_unseen_since=unseen_since,
+        unreviewed=_unreviewed(gate, title_id),
         overnight=bool(overnight),
     )
+
+
+def _unreviewed(gate: str | None, title_id: int) -> str:
+    """The mode of the gate where it holds for this title: it is set as `on:17`, for titles after 17."""
+    mode, _, since = (gate or "off:0").partition(":")
+    return mode if mode != "off" and title_id > int(since or 0) else ""

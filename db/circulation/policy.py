@@ -30,6 +30,8 @@ def copy_refusal(copy: FoundCopy, corner_of: int | None = None) -> Refused | Non
     """
     if copy.status in _COPY_REFUSALS:
         return Refused(_COPY_REFUSALS[copy.status], copy.book)
+    if copy.unreviewed == "on":
+        return Refused(Reason.NOT_REVIEWED, copy.book)
     if corner_of is not None and copy.corner_class_id != corner_of:
         return Refused(Reason.NOT_THIS_CORNER, copy.book)
     if copy.corner and corner_of is None:

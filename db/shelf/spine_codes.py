@@ -17,13 +17,19 @@ LADDER, MATRIX = (8,), (6, 8)
 """How many of the last digits stand on a spine, the best first: 8 are 26 mm of Code 128, Data Matrix 10 x 10
 holds 6."""
 
-_MINTED = 14
-_STARTS = f"SELECT DISTINCT SUBSTR(code, 1, 5) FROM barcode WHERE code LIKE '3%' AND LENGTH(code) = {_MINTED}"
+_MINTED, _START = 14, 5
+_STARTS = f"""
+    SELECT DISTINCT SUBSTR(code, 1, {_START}) FROM barcode WHERE code LIKE '3%' AND LENGTH(code) = {_MINTED}
+"""
 
 
 def short_codes(codes: Collection[str], lengths: Sequence[int]) -> dict[str, str]:
     """For each code what stands on its spine: its end where that names no other, else all of it."""
-    ends = {code: [code[-length:] for length in lengths] for code in codes if _is_minted(code)}
+    ends = {
+        code: [end for length in lengths if _whole(code[:_START], end := code[-length:]) == code]
+        for code in codes
+        if _is_minted(code)
+    }
     meant = _meanings({end for some in ends.values() for end in some})
     return {code: next((end for end in ends.get(code, ()) if meant[end] <= {code}), code) for code in codes}
 
@@ -40,13 +46,14 @@ def whole_codes(read: Iterable[str]) -> dict[str, str]:
 def _meanings(ends: Collection[str]) -> dict[str, set[str]]:
     """The codes in the store that each of these ends is, or is the end of."""
     starts = [start for (start,) in rows(_STARTS)] if ends else []
-    may_be = {
-        end: {end, *filter(_is_minted, (start + end.rjust(_MINTED - len(start), "0") for start in starts))}
-        for end in ends
-    }
+    may_be = {end: {end, *filter(_is_minted, (_whole(start, end) for start in starts))} for end in ends}
     asked = sorted(set().union(*may_be.values()))
     issued = {code for (code,) in select_in("SELECT code FROM barcode WHERE code IN", asked)}
     return {end: codes & issued for end, codes in may_be.items()}
+
+
+def _whole(start: str, end: str) -> str:
+    return start + end.rjust(_MINTED - _START, "0")
 
 
 def _is_minted(code: str) -> bool:

@@ -26,14 +26,23 @@ NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder 
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
 DAMAGED = N_("{path} is a damaged copy of the store, with readers' names in it. To delete it: {command}")
+PLAIN = N_(
+    "The desk at {address} is served without TLS: whoever is in the network can read the PINs that are "
+    "typed. Serve it without --plain-http."
+)
 UNTOLD = N_(
     "{path} is a damaged copy of the store. What can still be read from it is sent to the server "
     "automatically."
 )
 
 
-def check_up(store: SomeStore, sources: Sequence[SourceState], receipts: SourceState | None) -> Checkup:
-    """Look at all but scanners and receipts, whose states are known. Changes nothing, makes no store."""
+def check_up(
+    store: SomeStore, sources: Sequence[SourceState], receipts: SourceState | None, plain_desk: str = ""
+) -> Checkup:
+    """Look at all but scanners and receipts, whose states are known. Changes nothing, makes no store.
+
+    `plain_desk`: where a desk is served to other machines without TLS; empty for nowhere.
+    """
     kinds: tuple[Kind, ...] = ("serial", "camera")
     return Checkup(
         version=_version(),
@@ -46,6 +55,7 @@ def check_up(store: SomeStore, sources: Sequence[SourceState], receipts: SourceS
         libraries=libraries(),
         missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
         receipts=receipts,
+        desk=Sentence(PLAIN, {"address": plain_desk}) if plain_desk else None,
     )
 
 

@@ -68,7 +68,10 @@ class SourceState:
 
 @dataclass(frozen=True)
 class Checkup:
-    """All of it. `receipts` is the receipt printer of the settings; None where they name none."""
+    """All of it. `receipts` is the receipt printer of the settings; None where they name none.
+
+    `desk`: what is wrong with how the librarian's desk is served to other machines.
+    """
 
     version: str
     python: str
@@ -80,6 +83,7 @@ class Checkup:
     libraries: dict[str, bool]
     missing: tuple[Sentence, ...]
     receipts: SourceState | None
+    desk: Sentence | None = None
 
     @property
     def is_well(self) -> bool:

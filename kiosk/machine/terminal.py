@@ -105,6 +105,17 @@ def driver_class(usual: type[Driver]) -> type[Driver]:
     return usual
 
 
+def tone_of(*, is_right: bool, is_console: bool) -> str:
+    """What a terminal is sent so that it sounds: high and short where all is right, low and long otherwise.
+
+    Only the console of Linux has two tones (console_codes(4)); elsewhere what is right makes no sound.
+    """
+    if not is_console:
+        return "" if is_right else "\a"
+    pitch, milliseconds = (880, 80) if is_right else (220, 400)
+    return f"\x1b[10;{pitch}]\x1b[11;{milliseconds}]\a"
+
+
 def is_plain_console() -> bool:
     """Whether this is the kernel's own console: 16 colours and few signs."""
     return os.environ.get("TERM") == "linux"

@@ -12,8 +12,9 @@ from db.cataloguing.page import Borrower
 from db.errors import LibraryError, StoreError
 from db.marking import N_
 from db.roles import Act, Post
+from kiosk.machine.desk_notice import desk_notice
 from kiosk.office.calls import BookSeen, Done, Hits, OfficeCalls, ReaderSeen, Seen
-from kiosk.office.lines import KEYS, MOST, lines_of
+from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
 from kiosk.receipts.slip import Slip, SlipLine
 from kiosk.scene.stand import Stand
 from kiosk.screens.staff import Dialog
@@ -30,6 +31,7 @@ class OfficeDialog(Dialog):
         self._stand = stand
         self._post = post
         self._calls = OfficeCalls(stand.settings.name, post)
+        self._served = desk_notice()
         self._way: list[Seen] = []
         self._events: tuple[int, ...] = ()
 
@@ -42,7 +44,7 @@ class OfficeDialog(Dialog):
 
     def told(self) -> list[Content]:
         _ = self._words
-        lines = [Content.styled(_("Find a book or a reader"), "bold")]
+        lines = [Content.styled(_("Find a book or a reader"), "bold"), *desk_lines(self._served, _)]
         if self.seen:
             lines = lines_of(self.seen, _)
         keys = [

@@ -9,6 +9,7 @@ from db.clock import local_day
 from db.marking import N_
 from db.readers.finding import ReaderRow
 from db.stock.finding import BookRow
+from kiosk.machine.desk_notice import DeskNotice
 from kiosk.office.calls import BookSeen, Hits, ReaderSeen, Seen
 from kiosk.screens.pane import cut
 from kiosk.screens.staff import WIDTH
@@ -29,6 +30,19 @@ def lines_of(seen: Seen, words: Words) -> list[Content]:
             return _copy(seen, words) if seen.copy else _book(seen, words)
         case ReaderSeen():
             return _reader(seen, words)
+
+
+def desk_lines(served: DeskNotice | None, _: Words) -> list[Content]:
+    """Where other machines reach the desk, and the fingerprint that their browsers are to show."""
+    if served is None:
+        return []
+    told = [_("The desk is at {address}", address=address) for address in served.addresses[:2]]
+    lines = [Content(""), *map(Content, told)]
+    if served.fingerprint:
+        half = len(served.fingerprint) // 2 + 1
+        lines += [Content(_("Its certificate (SHA-256):"))]
+        lines += [Content(part) for part in (served.fingerprint[:half], served.fingerprint[half:])]
+    return lines
 
 
 def _hits(found: Hits, _: Words) -> list[Content]:

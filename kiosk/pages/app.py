@@ -36,7 +36,7 @@ from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
 from kiosk.pages.shelves import reading as shelf_reading
 from kiosk.pages.shelves import returns as shelf_returns
-from kiosk.pages.stock import buying, structure, weeding
+from kiosk.pages.stock import buying, review, structure, weeding
 
 ROOMS = (
     answers,
@@ -81,6 +81,7 @@ ROOMS = (
     structure,
     buying,
     weeding,
+    review,
     registers,
     periodicals,
     compliance,

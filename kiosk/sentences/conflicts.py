@@ -80,6 +80,7 @@ _RULES = {
     Reason.WITHDRAWN: N_("the copy was withdrawn"),
     Reason.NOT_READY: N_("the copy is being prepared"),
     Reason.KEPT_BACK: N_("the copy is kept back"),
+    Reason.NOT_REVIEWED: N_("the title has not been reviewed"),
     Reason.ON_HOLD: N_("others wait for this title"),
     Reason.CLASS_CORNER: N_("the copy belongs to a class corner"),
     Reason.NO_MORE_RENEWALS: N_("it had been renewed as often as allowed"),

@@ -128,6 +128,7 @@ VERBS = {
     "withdrawal": N_("case of withdrawal"),
     "review": N_("content reviewed"),
     "block_list": N_("block list"),
+    "unreviewed": N_("lent without a review"),
 }
 
 
@@ -148,6 +149,7 @@ _OF_VERBS = {
     "undone": N_("The return was undone, so the reader has more books than the limit."),
     "return_unclear": N_("A book was scanned without a card: it may be on loan, or one from the shelf."),
     "which_copy": N_("More books of this title are here than the list says."),
+    "unreviewed": N_("It was lent, though nobody has reviewed it yet."),
     "has_two": N_("A pupil borrowed another copy of a title that they have."),
 }
 """Why events of these verbs are flagged, where they are."""

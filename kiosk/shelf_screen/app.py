@@ -17,6 +17,7 @@ from db.marking import N_
 from db.shelf.reading import ReadingShelves
 from db.shelf.settling import ACT_OF, settle_here, take_back
 from kiosk.lettering.large import draw_large
+from kiosk.machine.terminal import is_plain_console, tone_of
 from kiosk.sentences.shelves.shelf import VERDICTS, scan_line
 from kiosk.words import Words
 
@@ -119,7 +120,7 @@ class ShelfScreen(App[ShelfRead]):
             self._say("!", N_("Not settled"), self._words(error.sentence), "wrong")
 
     def _say(self, mark: str, word: str, told: str, tone: str) -> None:
-        """Paint it; what is wrong has a tone of its own, the terminal's bell."""
+        """Paint it; and sound one of two tones."""
         said = self._words(word)
         rows = max(1, self.size.height - 9)
         drawn = draw_large(mark, said, max(10, self.size.width - 4), rows)
@@ -127,5 +128,5 @@ class ShelfScreen(App[ShelfRead]):
         self.query_one("#told", Static).update(Content(f"{mark} {said}\n{told}".strip()))
         self.screen.set_class(tone == "right", "right")
         self.screen.set_class(tone == "wrong", "wrong")
-        if tone == "wrong":
-            self.bell()
+        if tone and self._driver:
+            self._driver.write(tone_of(is_right=tone == "right", is_console=is_plain_console()))

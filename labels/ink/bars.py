@@ -164,7 +164,7 @@ def _data_matrix(code: str) -> tuple[str, ...]:
         raise _cannot(code, "Data Matrix", N_("letters without accents, digits and signs"))
     made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
     image: Any = made.to_image(scale=1, add_quiet_zones=False)
-    dark = memoryview(image).tolist()
+    dark: list[list[int]] = memoryview(image).tolist()  # type: ignore[assignment]  # it has two dimensions
     return tuple("".join("0" if module else "1" for module in row) for row in dark)
 
 

@@ -10,7 +10,7 @@ from db.errors import BadValue
 from kiosk.typed import choice, day, is_yes, moment, weekday, weekdays
 from kiosk.words import LANGUAGES, speak
 
-DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 WRITTEN = (
     "{0:%Y-%m-%d}",
     "{0:%Y%m%d}",
@@ -48,6 +48,12 @@ def test_what_is_no_day_or_could_be_two_is_refused(text: str) -> None:
     with pytest.raises(BadValue, match="is not a day") as refused:
         day(text)
     assert refused.value.sentence.details["text"] == text
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "2200-01-01", "9999年12月31日"])
+def test_a_day_from_which_no_calendar_can_count_is_refused(text: str) -> None:
+    with pytest.raises(BadValue, match="too far away"):
+        day(text)
 
 
 @given(st.integers(0, 6))

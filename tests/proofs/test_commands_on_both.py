@@ -61,7 +61,8 @@ YEAR = """
     ! shelf screen | labels shelves --out shelves.png | ! shelf photo shelves.png
     labels shelves --out shelves.pdf --no-proof | shelf remove 3
     export marc out.iso --encoding gb18030 | import marc out.iso --dry-run | import marc out.iso
-    export marc out.xml --format marc21 --xml | import known books.csv | ! books classify 9780141439587
+    export marc out.xml --format marc21 --xml | import known books.csv | books classify 9780141439587
+    books lookup
     import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     export learn books.csv ours | export by ours ours.csv | export by district d.xlsx | export profiles
@@ -139,6 +140,12 @@ YEAR = """
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
     weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
     weeding open again | weeding cancel
+    stock list books.csv --name ministry | review gate on | review gate warn --all | review list
+    review pass {free[12]} --basis reviewed --first Li --second Wang | review by-list ministry
+    review refuse {free[13]} --ground content-8 --first Li --second Wang | review gate off
+    review block books.csv --name bad | review found bad {free[14]} | review pick bad
+    review done bad 2 --checked 9 | review done bad 3 --checked 9 | review settle bad {free[14]} cleared
+    ! review close bad | review report bad --docx report.docx --xlsx report.xlsx
     stocktake close --anyway | stocktake statement 2027 --out page.pdf
 """
 """One command after the other; after a `<` what is typed, before one that is refused a `!`.

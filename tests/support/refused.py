@@ -12,6 +12,7 @@ from db.corners.filling import open_corner, place
 from db.events.record import Acting
 from db.models import Barcode, Hold, Loan
 from db.readers.classes import code_of_class
+from db.review.reviews import set_gate
 from kiosk.corner.desk import CornerDesk
 from kiosk.counter.clock import look_at_clock
 from kiosk.counter.desk import Desk
@@ -241,6 +242,13 @@ def by_clock(newest_event: datetime | None, now: datetime) -> Callable[[Library,
     return situation
 
 
+def not_reviewed(library: Library, desk: Desk) -> Answer:
+    set_gate("on", Acting("office", NOW), whole_stock=True)
+    library.patron("6101")
+    library.copy("B1")
+    return scan_all(desk, "6101", "B1")
+
+
 SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.LIMIT_REACHED: limit_reached,
     Reason.OVERDUE_BLOCK: overdue_block,
@@ -254,6 +262,7 @@ SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.WITHDRAWN: status_of_copy("withdrawn"),
     Reason.NOT_READY: status_of_copy("processing"),
     Reason.KEPT_BACK: status_of_copy("frozen"),
+    Reason.NOT_REVIEWED: not_reviewed,
     Reason.ON_HOLD: on_hold,
     Reason.CLASS_CORNER: class_corner,
     Reason.USE_THE_LABEL: use_the_label,

@@ -18,8 +18,11 @@ from db.events.conflicts import file_conflict
 from db.events.record import Acting, record
 from db.models import Event
 from db.periodicals.subscribing import Wanted, subscribe
+from db.review.blocking import begin_block, done_pass
 from db.staff.members import appoint
 from db.store.opening import connected
+from db.title_lists.kept import keep_list
+from db.title_lists.lines import Line
 from kiosk.cli import _parser, main
 from kiosk.console import account
 from kiosk.sentences.events import VERBS
@@ -30,7 +33,8 @@ LOOK = (
     "run,demo,recall,export books,export readers,export loans,export marc,answers class-reading,"
     "answers never-borrowed,"
     "answers most-read,answers keenest-readers,answers by-letter,answers by-month,answers by-weekday,"
-    "answers late-by-class,status,loans,readers find,books find,books marked,books show,books classify,"
+    "answers late-by-class,status,loans,readers find,books find,books marked,books show,"
+    "books classify,books lookup,"
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
@@ -40,7 +44,7 @@ LOOK = (
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
     "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
-    "weeding propose,weeding cases,weeding show,weeding list,"
+    "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
@@ -157,6 +161,15 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "weeding opinion": ("weeding opinion Li Fine", "", "withdrawal"),
     "weeding approve": ("weeding approve --as library", "", "withdrawal"),
     "weeding cancel": ("weeding cancel", "", "withdrawal"),
+    "review gate": ("review gate warn", "", "review"),
+    "review pass": ("review pass B2 --basis district --source list", "", "review"),
+    "review refuse": ("review refuse B9 --ground content-8 --first Li --second Wu", "", "review"),
+    "review by-list": ("review by-list ministry", "", "review"),
+    "review block": ("review block {folder}/books.csv --name more", "", "block_list"),
+    "review found": ("review found bad B2", "", "copy_marked"),
+    "review done": ("review done bad 3 --checked 9", "", "block_list"),
+    "review settle": ("review settle bad B2 cleared", "", "block_list"),
+    "review close": ("review close bad", "", "block_list"),
     "shelf settle": ("shelf settle found B5", "", "shelf_found"),
     "shelf undo": ("shelf undo {last}", "", "undone"),
     "lesson start": ("lesson start 3A", "", "lesson_opened"),
@@ -219,6 +232,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             library.policy(category)
         ada = library.patron("6101", name="Ada Lovelace")
         record(Acting("office", datetime(2020, 1, 1)), "turn_opened", patron_id=ada.id)  # to be purged
+        keep_list("ministry", "recommended", "", [Line(1, "Emma")], acting)
+        begin_block("bad", "", (Line(1, "Never here"),), acting)
+        done_pass("bad", 2, 9, "Li", acting)
         ben = library.patron("6102", name="Ben Smith", class_name="3B")
         for number in ("9001", "9002"):
             library.patron(number, category="teacher", class_name="Staff room")

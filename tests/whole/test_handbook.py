@@ -12,7 +12,10 @@ from db.clock import to_local, utc_now
 from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
-PAGES = ("compliance", "periodicals", "reading", "registers", "shelf", "stocktake", "structure", "weeding")
+PAGES = (
+    *("compliance", "periodicals", "reading", "registers", "review", "shelf", "stocktake", "structure"),
+    "weeding",
+)
 
 
 def commands_of(page: str, language: str) -> list[str]:

@@ -55,6 +55,12 @@ PLACES = {
     "OUTCOME": "mended",
     "LIST": "missing",
     "FIGURE": "surplus",
+    "ISSUE": "3",
+    "FIRST": "1",
+    "LAST": "6",
+    "BASIS": "reviewed",
+    "GROUND": "worn",
+    "RESULT": "poor",
     "YEAR": "2026",
     "AMOUNT": "4000",
 }

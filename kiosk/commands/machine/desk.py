@@ -7,6 +7,7 @@ import argparse
 import secrets
 import tempfile
 import webbrowser
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from db.marking import N_
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.machine import folders
+from kiosk.machine.desk_notice import noted
 
 if TYPE_CHECKING:
     from kiosk.pages.serving.certificate import Certificate
@@ -149,17 +151,20 @@ def _run(
             certificate=certificate.file if certificate else None,
         )
 
+        addresses = tuple(f"{scheme}://{f'[{one}]' if ':' in one else one}:{at}/" for one in shown)
+
         def ready() -> None:
-            for address in shown:
-                where = f"[{address}]" if ":" in address else address
-                console.say(N_("The desk is at {address}"), address=f"{scheme}://{where}:{at}/")
+            for address in addresses:
+                console.say(N_("The desk is at {address}"), address=address)
             if certificate:
                 console.say(N_("Fingerprint (SHA-256): {fingerprint}"), fingerprint=certificate.fingerprint)
             console.out.flush()
             if opens:
                 webbrowser.open(f"http://{host}:{at}/{f'first/{first_key}' if first_key else ''}")
 
-        serve(office, listener, certificate, ready)
+        fingerprint = certificate.fingerprint if certificate else ""
+        with nullcontext() if is_here else noted(addresses, fingerprint):
+            serve(office, listener, certificate, ready)
     return 0
 
 

@@ -15,6 +15,7 @@ from kiosk.doctor.checkup import check_up
 from kiosk.doctor.listening import listening
 from kiosk.doctor.receipt_printer import look_at_receipts
 from kiosk.doctor.state import Checkup, SourceState
+from kiosk.machine.desk_notice import plain_desk
 from kiosk.machine.sources import choose_sources
 from kiosk.words import visible
 
@@ -53,7 +54,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     settings = console.settings
     store = store_at(settings.store)
     with listening(choose_sources(settings, store)) as heard:
-        checkup = check_up(store, heard.states(), look_at_receipts(settings.receipts.printer))
+        checkup = check_up(store, heard.states(), look_at_receipts(settings.receipts.printer), plain_desk())
         if arguments.json:
             print(as_json(checkup), file=console.out)
         else:
@@ -113,6 +114,7 @@ def tell(console: Console, checkup: Checkup) -> None:
         *store.damaged,
         *terminal.troubles,
         *checkup.missing,
+        *([checkup.desk] if checkup.desk else []),
     ]
     for trouble in troubles:
         print("!", _(trouble), file=console.out)
@@ -173,6 +175,7 @@ def as_json(checkup: Checkup) -> str:
     told["sources"] = [_state(source) for source in checkup.sources]
     told["receipts"] = _state(checkup.receipts) if checkup.receipts else None
     told["missing"] = [str(trouble) for trouble in checkup.missing]
+    told["desk"] = _sentence(checkup.desk)
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 

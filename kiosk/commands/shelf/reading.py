@@ -11,6 +11,7 @@ from db.shelf.reading import ReadingShelves, read_shelves
 from db.shelf.settling import settle_here, take_back
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
+from kiosk.machine.terminal import is_plain_console, tone_of
 from kiosk.sentences.shelves.shelf import read_lines, scan_line
 from kiosk.words import visible_json
 
@@ -84,8 +85,9 @@ def _read_live(console: Console, shelf: str) -> ShelfRead:
             console.warn(error.sentence)
             continue
         if heard:
-            is_wrong = heard.verdict not in (None, Verdict.RIGHT)
-            print(scan_line(heard, console.words) + "\a" * is_wrong, file=console.out, flush=True)
+            is_right = heard.verdict is Verdict.RIGHT
+            sound = tone_of(is_right=is_right, is_console=is_plain_console()) if heard.verdict else ""
+            print(scan_line(heard, console.words) + sound, file=console.out, flush=True)
     print(file=console.out)
     return reading.result()
 

@@ -5,11 +5,12 @@ import sys
 
 from db.cataloguing.intake import Batch, take_in, unnamed_titles
 from db.cataloguing.naming import own_name
+from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.commands.stock.cataloguing import acquired_of, add_acquired
-from kiosk.console import Console
+from kiosk.console import Console, Progress
 
 
 def add_to(books: Commands) -> None:
@@ -21,6 +22,49 @@ def add_to(books: Commands) -> None:
         example="kiosk books intake --place 3 --source Donation < isbns.txt",
     )
     add_acquired(intake, books.words)
+    _add_lookup(books)
+
+
+def _add_lookup(books: Commands) -> None:
+    _ = books.words
+    lookup = books.add(
+        "lookup",
+        run_lookup,
+        purpose=N_("ask the sources of the settings for books that wait for a name"),
+        example="kiosk books lookup",
+    )
+    lookup.add_argument("isbn", nargs="*", metavar="ISBN", help=_("without one: all that wait for a name"))
+
+
+def run_lookup(console: Console, arguments: argparse.Namespace) -> int:
+    """Look the waiting titles up; exit 1 where a source gave no answer."""
+    from kiosk.lookups.looking import look_up
+
+    sources = console.settings.lookups
+    if not sources:
+        console.say(N_("No source is named in the settings, so nothing was asked."))
+    isbns = [isbn_13(clean(one)) or "" for one in arguments.isbn]
+    if "" in isbns:
+        raise BadValue(
+            N_("{value} is not an ISBN: a digit is wrong or missing."),
+            value=arguments.isbn[isbns.index("")],
+        )
+    progress = Progress(sys.stderr)
+    try:
+        came = look_up(
+            isbns or [one.isbn for one in unnamed_titles()],
+            sources,
+            console.acting(),
+            on_progress=progress.show,
+        )
+    finally:
+        progress.clear()
+    for one in came.named:
+        console.say(N_("{isbn}: “{title}”, from {source}"), isbn=one.isbn, title=one.title, source=one.source)
+    for trouble in came.troubles:
+        console.warn(trouble)
+    console.say(N_("Asked for: {asked}. Named: {named}."), asked=came.asked, named=len(came.named))
+    return 1 if came.troubles else 0
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from db.registers.funds import fund_names
 from db.roles import Act
 from db.stock.finding import books_of
 from db.stock.shelves import places
+from kiosk.lookups.looking import look_up
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.forms.typed import acquired_of
 from kiosk.pages.ground.jobs import Report
@@ -51,6 +52,7 @@ def show_intake(ask: Ask) -> Response:
         taken=[(one, names.get(one.title_id, one.title)) for one in reversed(shown)],
         waiting=[one for one in waiting if one.title_id != asks][:_WAITING],
         waiting_count=len(waiting),
+        can_look_up=bool(ask.office.settings.lookups),
         asked=next((one for one in waiting if one.title_id == asks), None),
         classes=[ask.words(proposed(one, ask.words)) for one in _classes_of(newest)],
         labels=",".join(str(one.copy_id) for one in box.taken),
@@ -102,6 +104,17 @@ def next_box(ask: Ask) -> Response:
     """Begin another box."""
     empty(ask)
     return ask.done(HERE)
+
+
+def look_waiting_up(ask: Ask) -> Response:
+    """Ask the sources of the settings for all that wait for a name, beside everything else."""
+    acting, sources = ask.acting(), ask.office.settings.lookups
+    isbns = [one.isbn for one in unnamed_titles()]
+
+    def work(report: Report) -> int:
+        return len(look_up(isbns, sources, acting, on_progress=report).named)
+
+    return ask.begin(Sentence(N_("Looking up books: {n}"), {"n": len(isbns)}), work, then=HERE)
 
 
 def take_file(ask: Ask) -> Response:
@@ -191,5 +204,6 @@ PAGES = (
     Page(f"{HERE}/take-back", take_back, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/common", set_common, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/next", next_box, Act.CATALOGUE, "POST"),
+    Page(f"{HERE}/lookup", look_waiting_up, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/file", take_file, Act.CATALOGUE, "POST", files=1, largest=5 * MB),
 )

@@ -230,9 +230,10 @@ def _day(ask: Ask, name: str) -> date:
 
 def _month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise BadValue(N_("{text} is not a month."), text=text) from error
+    return day(f"{text}-01")
 
 
 PAGES = (

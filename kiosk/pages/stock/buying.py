@@ -9,13 +9,13 @@ from db.roles import Act
 from db.structure.buying import Buying, buying
 from db.structure.norms import norm_called, norms
 from db.title_lists.kept import drop_list, keep_list
-from db.title_lists.lines import lines_of_file, must_hold
+from db.title_lists.lines import must_hold
 from kiosk.lists.buying import KINDS, held_table, order_table, plan_table, sheets_of
 from kiosk.lists.structure import name_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.stock.said import given_workbook, listing
+from kiosk.pages.stock.said import given_workbook, lines_sent, listing
 
 HERE = "/stock/buy"
 _BOUGHT_FROM = ("recommended", "bookseller")
@@ -51,15 +51,11 @@ def give_order(ask: Ask) -> Response:
 
 def take_list(ask: Ask) -> Response:
     """Keep a list that was sent."""
-    file, kind = ask.file("list"), ask.text("kind")
+    kind = ask.text("kind")
     if kind not in _BOUGHT_FROM:
         raise BadValue(N_("{value} is not one of: {known}."), value=kind, known=", ".join(_BOUGHT_FROM))
-    upload = ask.office.uploads.keep(file.file, file.filename or "", kind=kind, owner=ask.post.patron_id)
-    try:
-        read = lines_of_file(upload.path)
-        kept = keep_list(ask.text("name"), kind, ask.text("source"), must_hold(read), ask.acting())
-    finally:
-        ask.office.uploads.drop(upload.id)
+    read = lines_sent(ask)
+    kept = keep_list(ask.text("name"), kind, ask.text("source"), must_hold(read), ask.acting())
     said = Sentence(N_("List {name}: {n} titles."), {"name": kept.name, "n": kept.titles})
     if read.refused:
         ask.say(

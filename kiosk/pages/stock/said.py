@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from db.answers.table import Cell, Table
 from db.clock import local_day
+from db.title_lists.lines import LinesRead, lines_of_file
 from kiosk.lists.workbook import Sheet, write_workbook
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.tables import Column, Listing, listed
@@ -47,3 +48,12 @@ def given_file(ask: Ask, file: Path, name: str, kind: str) -> Response:
     """A file to keep. `name` names nobody."""
     headers = {"content-disposition": f'attachment; filename="{name}-{local_day(ask.now)}{file.suffix}"'}
     return Response(file.read_bytes(), media_type=kind, headers=headers)
+
+
+def lines_sent(ask: Ask) -> LinesRead:
+    """The titles of the list that was sent. Raises BadValue where none was, and BadList."""
+    sent = ask.file("list")
+    with TemporaryDirectory(prefix="kiosk-desk-") as folder:
+        file = Path(folder) / "list"
+        file.write_bytes(sent.file.read())
+        return lines_of_file(file)

@@ -2,6 +2,7 @@
 
 from db.marking import N_
 from kiosk.sentences.shelves.repairs import OUTCOMES
+from kiosk.sentences.stock.weeding import GROUNDS as WRITE_OFF
 
 KINDS = {
     "": N_("not said"),
@@ -15,7 +16,7 @@ KINDS = {
 SAID_KINDS = {own: name for own, name in KINDS.items() if own}
 """Those that somebody can say."""
 
-GROUNDS = OUTCOMES
+GROUNDS = {**OUTCOMES, **WRITE_OFF}
 """Why a book was withdrawn, by the word of whoever did it."""
 
 GROUP_NAMES = {

@@ -151,7 +151,7 @@ def test_a_store_of_before_gets_its_numbers_in_the_order_in_which_books_came(
     with sqlite3.connect(old) as file:
         for table in ("accession", "accession_batch", "fund"):
             file.execute(f"DROP TABLE {table}")
-        file.execute("DELETE FROM schema_migration WHERE name >= '0018'")
+        file.execute("DELETE FROM schema_migration WHERE name LIKE '0018%'")
         file.execute(
             "CREATE TABLE acquisition (copy_id INTEGER PRIMARY KEY, acquired_on DATE, price INTEGER,"
             " source VARCHAR(120) NOT NULL DEFAULT '', voucher VARCHAR(64) NOT NULL DEFAULT '')"

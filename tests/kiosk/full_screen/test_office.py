@@ -14,6 +14,7 @@ from db.models import Copy, Event
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import Store, connected
+from kiosk.machine.desk_notice import noted
 from kiosk.office.dialog import OfficeDialog
 from kiosk.screens.counter import Counter
 
@@ -158,6 +159,17 @@ async def test_a_store_that_cannot_be_reached_is_said(store: Store) -> None:
         gone.rename(store.path.parent)
         await kiosk.type("hlm\r")
         assert "曹雪芹" in kiosk.text
+
+
+async def test_the_address_of_the_desk_and_its_fingerprint_are_shown_to_staff(store: Store) -> None:
+    with noted(("https://10.0.0.7:8600/",), ":".join(["AB"] * 32)):
+        async with standing_at(store) as kiosk:
+            await opened(kiosk)
+            assert "The desk is at https://10.0.0.7:8600/" in kiosk.text
+            assert sum(line.count("AB") for line in kiosk.lines) == 32
+    async with standing_at(store) as kiosk:
+        await opened(kiosk)
+        assert "10.0.0.7" not in kiosk.text
 
 
 def test_nothing_of_it_is_loaded_with_the_kiosk() -> None:

@@ -46,6 +46,100 @@ def test_no_page_answers_a_stranger_but_those_that_let_in(stranger: TestClient) 
         assert answer.status_code == 303 and answer.headers["location"].startswith("/login"), page
 
 
+FIELDS = (
+    *(
+        "q",
+        "scan",
+        "code",
+        "reader",
+        "copy",
+        "loan",
+        "hold",
+        "why",
+        "chosen",
+        "status",
+        "kind",
+        "degree",
+        "lies",
+    ),
+    *(
+        "outcome",
+        "title",
+        "isbn",
+        "price",
+        "year",
+        "copies",
+        "place",
+        "new_place",
+        "on",
+        "other",
+        "gone",
+        "day",
+    ),
+    *(
+        "event",
+        "events",
+        "back",
+        "class",
+        "period",
+        "weekday",
+        "starts",
+        "ends",
+        "weeks",
+        "first",
+        "last",
+        "name",
+    ),
+    *(
+        "number",
+        "category",
+        "kind",
+        "list",
+        "column",
+        "field",
+        "title_id",
+        "paper",
+        "late",
+        "book",
+        "lent",
+        "due",
+    ),
+    *(
+        "shelf",
+        "row",
+        "into",
+        "page",
+        "sort",
+        "sure",
+        "stock",
+        "quota",
+        "month",
+        "text",
+        "reason",
+        "language",
+    ),
+)
+
+
+@pytest.mark.parametrize("odd", ["9999-12-31", "<img src=x onerror=alert(1)>"])
+def test_no_field_of_any_page_makes_it_fail_or_comes_back_as_markup(
+    library: Library, visitor: Visitor, odd: str
+) -> None:
+    library.copy("B1")
+    library.patron("6101")
+    desk, fields = visitor("head"), dict.fromkeys(FIELDS, odd)
+    for page in PAGES:
+        if page.tries_pin or page.address in ("/logout", "/language"):
+            continue
+        where = address(page.address)
+        if page.method == "GET":
+            answer = desk.get(where, params={**fields, "month": odd[:7]})
+        else:
+            answer = desk.post(where, data=fields)
+        assert answer.status_code < 500 and "<img src=x" not in answer.text, (page, answer.text[-300:])
+    assert "<img src=x" not in desk.get("/").text, "nor in what is said on the next page"
+
+
 def test_no_page_opens_to_whom_the_table_of_roles_does_not_let(library: Library, visitor: Visitor) -> None:
     library.patron("6101", class_name="3A")
     teacher = visitor("teacher", "3A")

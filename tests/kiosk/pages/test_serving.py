@@ -16,6 +16,7 @@ from visiting import ACTING, PIN
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from kiosk.cli import main
+from kiosk.machine.desk_notice import desk_notice
 from kiosk.pages.serving.certificate import certificate_for
 
 pytestmark = pytest.mark.store_in("file")
@@ -73,6 +74,21 @@ def appoint_librarian(library: Library) -> None:
 def certificate_file(home: Path) -> Path:
     (found,) = home.glob("**/desk.crt")
     return found
+
+
+@pytest.mark.parametrize(("options", "is_plain"), [((), False), (("--plain-http",), True)])
+def test_the_kiosk_beside_it_and_the_doctor_know_of_it(
+    library: Library, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], is_plain: bool
+) -> None:
+    with running("desk", "serve", "--lan", "--port", "0", *options) as (desk, at):
+        notice = desk_notice()
+        assert notice and notice.process == desk.pid and notice.is_plain == is_plain
+        assert any(at in address for address in notice.addresses)
+        main(["--language", "en", "doctor"])
+        assert ("is served without TLS" in capsys.readouterr().out) == is_plain
+        desk.terminate()
+        desk.wait()
+    assert desk_notice() is None
 
 
 def test_a_certificate_is_kept_until_a_name_is_missing_from_it(tmp_path: Path) -> None:

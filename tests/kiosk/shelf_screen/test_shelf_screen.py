@@ -10,6 +10,7 @@ from db.events.record import Acting
 from db.models import Copy, Loan
 from db.shelf.faces import set_face
 from db.shelf.reading import ReadingShelves
+from kiosk.machine.terminal import tone_of
 from kiosk.shelf_screen.app import ShelfScreen
 from kiosk.words import speak
 
@@ -29,6 +30,30 @@ async def scan(pilot: Pilot[ShelfRead], code: str) -> list[str]:
 
 def told(pilot: Pilot[ShelfRead]) -> list[str]:
     return str(pilot.app.query_one("#told", Static).content).splitlines()
+
+
+def test_a_console_has_two_tones_and_any_other_terminal_one() -> None:
+    right, wrong = (tone_of(is_right=is_right, is_console=True) for is_right in (True, False))
+    assert right != wrong and right.endswith("\a") and wrong.endswith("\a")
+    assert (tone_of(is_right=True, is_console=False), tone_of(is_right=False, is_console=False)) == ("", "\a")
+
+
+@pytest.mark.parametrize("is_console", [False, True])
+async def test_the_screen_sounds_as_its_terminal_can(
+    library: Library, monkeypatch: pytest.MonkeyPatch, is_console: bool
+) -> None:
+    monkeypatch.setattr("kiosk.shelf_screen.app.is_plain_console", lambda: is_console)
+    library.copy("B1")
+    async with screen().run_test(size=(100, 30)) as pilot:
+        written: list[str] = []
+        assert pilot.app._driver is not None
+        monkeypatch.setattr(pilot.app._driver, "write", written.append)
+        await scan(pilot, "B1")
+        await scan(pilot, "NOBODY")
+    sounds = [text for text in written if text.endswith("\a")]
+    assert sounds == [
+        text for is_right in (True, False) if (text := tone_of(is_right=is_right, is_console=is_console))
+    ]
 
 
 async def test_each_scan_is_one_large_word_and_a_colour(library: Library) -> None:
