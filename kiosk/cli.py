@@ -36,6 +36,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "registers.compliance": ("compliance",),
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
+    "reading.reading": ("reading",),
     "stock.structure": ("stock",),
     "withdrawals.weeding": ("weeding",),
     "withdrawals.review": ("review",),

@@ -11,6 +11,7 @@ from db.library.identity import identity
 from db.lists.marc.kept import give_back, take_away
 from db.marking import N_
 from db.models import Copy, Event, Hold, Title, TitleReview, database
+from db.reports.list_readers import move_title_counts
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
 
@@ -57,6 +58,7 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
             "holds": (holds := _take_holds(keep, gone)),
             "reviews": _take_reviews(keep, gone),
         }
+        move_title_counts(gone, keep)
         if record_of_gone := take_away(gone):
             give_back(keep, record_of_gone)
             details["record"] = record_of_gone

@@ -14,7 +14,7 @@ from db.events.record import Acting, record
 from db.library.identity import identity
 from db.lists.marc.kept import take_away
 from db.marking import N_
-from db.models import Barcode, Copy, Hold, Title, TitleReview, database
+from db.models import Barcode, Copy, Hold, ReadingListTitle, Title, TitleReview, TitleWeek, database
 from db.registers.entering import Acquired, strike
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
@@ -145,9 +145,10 @@ def delete_title(title_id: int, acting: Acting) -> str:
     with database.atomic():
         title = title_row(title_id)
         copies = [copy.id for copy in Copy.select(Copy.id).where(Copy.title == title_id)]
-        waited_for = Hold.select().where(Hold.title == title_id).exists()
-        reviewed = TitleReview.select().where(TitleReview.title == title_id).exists()
-        if has_past(copies) or waited_for or reviewed or is_periodical(title_id):
+        used = any(
+            table.select().where(table.title == title_id).exists() for table in (Hold, TitleReview, TitleWeek)
+        )
+        if used or has_past(copies) or is_periodical(title_id):
             raise BadValue(
                 N_(
                     "“{title}” has a history, which stays. Mark its copies as withdrawn instead, or merge it "
@@ -158,6 +159,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
         Barcode.delete().where(Barcode.copy.in_(copies)).execute()
         strike(copies, acting)
         Copy.delete().where(Copy.title == title_id).execute()
+        ReadingListTitle.delete().where(ReadingListTitle.title == title_id).execute()
         drop_title(title_id)
         take_away(title_id)
         Title.delete().where(Title.id == title_id).execute()

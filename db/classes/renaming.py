@@ -11,6 +11,7 @@ from db.marking import N_
 from db.models import Location, SchoolClass, database
 from db.readers.classes import class_id_of
 from db.readers.roster_numbers import number_rosters
+from db.reports.list_readers import rename_class_counts
 
 _LONGEST = 64
 
@@ -29,6 +30,8 @@ def rename_class(old: str, new: str, acting: Acting) -> None:
                 old=old,
             )
         rename_classes({class_id: (old, new)})
+        if new != old:
+            rename_class_counts(old, new)
         record(acting, "class_renamed", details={"class": class_id, "was": old, "name": new})
 
 
@@ -49,6 +52,7 @@ def merge_classes(gone: str, into: str, acting: Acting) -> int:
                 N_("Both classes have a lesson or a book corner open. End one of them first.")
             ) from error
         SchoolClass.delete().where(SchoolClass.id == from_id).execute()
+        rename_class_counts(gone, into)
         number_rosters()
         record(acting, "classes_merged", details={"was": gone, "class": into_id, "readers": moved})
         return moved

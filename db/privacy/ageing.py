@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from db.privacy.forgetting import FORGOTTEN
+from db.reports.list_readers import MARKS
 from db.roles import PUPILS
 from db.store.sqlite_file import connected_to
 
@@ -46,6 +47,40 @@ _COUNTS = {
             WHERE p.patron_id = term_loans.patron_id AND p.term_id = term_loans.term_id
         )
         """,
+    ),
+    "title_week": (
+        f"""
+        INSERT INTO title_week (title_id, class_name, week, loans)
+        SELECT copy.title_id, COALESCE(school_class.name, ''), DATE(loan.lent_on, 'weekday 0', '-6 days'),
+               COUNT(*)
+        {_CUT_NOW}
+        LEFT JOIN main.school_class ON school_class.id = patron.school_class_id
+        JOIN main.copy ON copy.id = loan.copy_id
+        WHERE patron.{PUPILS} GROUP BY 1, 2, 3
+        ON CONFLICT DO UPDATE SET loans = title_week.loans + excluded.loans
+        """,
+    ),
+    "reading_list_reader": (
+        MARKS.format(
+            "loan.id IN (SELECT p.id FROM present.loan p WHERE p.patron_id IS NULL AND NOT p.voided)"
+        ),
+        """
+        DELETE FROM reading_list_reader WHERE NOT EXISTS (
+            SELECT 1 FROM present.reading_list_reader p
+            WHERE p.patron_id = reading_list_reader.patron_id
+              AND p.reading_list_id = reading_list_reader.reading_list_id
+        )
+        """,
+    ),
+    "reading_list_class": (
+        """
+        INSERT INTO reading_list_class SELECT * FROM present.reading_list_class
+        WHERE reading_list_id IN (SELECT id FROM main.reading_list)
+        ON CONFLICT DO NOTHING
+        """,
+    ),
+    "class_term": (
+        "INSERT INTO class_term SELECT * FROM present.class_term WHERE TRUE ON CONFLICT DO NOTHING",
     ),
 }
 """What is kept in the place of the names that are being cut, as `db.privacy.purging` keeps it; by table."""

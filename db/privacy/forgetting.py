@@ -12,6 +12,7 @@ from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, database
 from db.readers.readers import patron_of
+from db.reports.list_readers import keep_title_weeks
 from db.reports.loan_counts import keep_counts
 from db.store.sql import rows
 
@@ -133,6 +134,7 @@ def drop_words(events: Any) -> None:
 def erase(patron_id: int) -> None:
     drop_words(Event.patron == patron_id)
     keep_counts("loan.patron_id = ?", patron_id)
+    keep_title_weeks("loan.patron_id = ?", patron_id)
     Loan.update(patron=None).where(Loan.patron == patron_id).execute()
     Event.update(patron=None).where(Event.patron == patron_id).execute()
     for table, link in other_links():

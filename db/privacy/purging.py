@@ -11,6 +11,8 @@ from db.errors import within
 from db.events.record import Acting, record
 from db.models import Event, Hold, Loan, Patron, ReplayedScan, database
 from db.privacy.forgetting import drop_words, erase, leave_no_trace, overwrite_deleted
+from db.reports.class_terms import keep_class_terms
+from db.reports.list_readers import keep_list_readers, keep_title_weeks
 from db.reports.loan_counts import keep_counts
 from db.reports.term_loans import keep_term_loans
 from db.store.kept import keep, kept
@@ -53,14 +55,18 @@ def keep_for(days: int, acting: Acting) -> None:
 def purge(acting: Acting) -> Purged:
     """Cut the person from what was over longer ago than the library keeps it. Run it every day.
 
-    Closed loans are counted first, by class and letter, and by reader and term. Ended holds go. A reader
+    Closed loans are counted first: by class and letter, by class, title and week, by reader and term, by
+    reader and list. Ended holds go. A reader
     who has left and holds nothing is forgotten that many days after a purge first saw it (a list may have
     said so by mistake): an empty row stays, which only says that there was one.
     """
     before = acting.now - timedelta(days=days_kept())
     overwrite_deleted()
     with database.atomic():
+        keep_class_terms(before)
         keep_counts("loan.returned_at < ?", before)
+        keep_title_weeks("loan.returned_at < ?", before)
+        keep_list_readers(before)
         keep_term_loans(before)
         over = Loan.patron.is_null(False) & (Loan.returned_at < before)
         loans = int(Loan.update(patron=None).where(over).execute())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from db.marking import N_
 from kiosk.console import Console
-from kiosk.paper.pages import write_paper
+from kiosk.paper.pages import PAPER, write_paper
 from kiosk.words import visible
 from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
 
@@ -27,9 +27,16 @@ def tell(blocks: Sequence[Block], console: Console) -> None:
 
 
 def write(
-    target: Path, blocks: Sequence[Block], console: Console, *, fill: bool = False, landscape: bool = False
+    target: Path,
+    blocks: Sequence[Block],
+    console: Console,
+    *,
+    fill: bool = False,
+    landscape: bool = False,
+    qr: bool = False,
+    paper: str = PAPER,
 ) -> None:
     """Write the blocks as a PDF; see `write_paper`. Raises PaperError, and then nothing was written."""
     fonts = console.settings.font_files
-    pages = write_paper(target, blocks, fill=fill, fonts=fonts, landscape=landscape)
+    pages = write_paper(target, blocks, fill=fill, fonts=fonts, landscape=landscape, qr=qr, paper=paper)
     console.say(N_("Written: {file}, pages: {pages}."), file=target, pages=pages)

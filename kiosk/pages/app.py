@@ -25,6 +25,11 @@ from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
 from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
+from kiosk.pages.reading import activities as reading_activities
+from kiosk.pages.reading import comparing as reading_comparing
+from kiosk.pages.reading import days as reading_days
+from kiosk.pages.reading import filling as reading_filling
+from kiosk.pages.reading import lists as reading_lists
 from kiosk.pages.registers import compliance, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
@@ -85,6 +90,11 @@ ROOMS = (
     corners,
     classes,
     year,
+    reading_lists,
+    reading_filling,
+    reading_comparing,
+    reading_days,
+    reading_activities,
     photo,
 )
 """The modules that have `PAGES`, by name."""

@@ -45,15 +45,17 @@ def write_paper(
     fill: bool = False,
     fonts: Sequence[Path] = (),
     landscape: bool = False,
+    qr: bool = False,
+    paper: str = PAPER,
 ) -> int:
-    """Write the blocks as a PDF, as `print_paper`; the number of its pages.
+    """Write the blocks as a PDF, as `print_paper`; the number of its pages. With `qr` codes are QR codes.
 
     Raises PaperError, and then nothing was written.
     """
     from labels.content.page import write_blocks
 
     with as_paper_error():
-        return write_blocks(target, blocks, PAPER, fill=fill, fonts=fonts, landscape=landscape)
+        return write_blocks(target, blocks, paper, fill=fill, fonts=fonts, landscape=landscape, qr=qr)
 
 
 def write_text(target: Path, text: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the first picture, which is to be there at once, answers no
     from db.answers.classes.corner import CornerAnswer, CornerBegun, CornerFilled
     from db.answers.classes.lesson import LessonPage, Roster
     from db.answers.counter import Answer
+    from db.answers.idle import Idle
 
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
@@ -33,6 +34,10 @@ _FLASH = timedelta(seconds=0.8)
 _LONGEST_WAIT = timedelta(seconds=10)
 """While anything of anybody is remembered the clock is looked at this often, in case it was set."""
 _SECOND = timedelta(seconds=1)
+QUIET = timedelta(seconds=60)
+"""After so long without anything the idle screen comes."""
+_IDLE_PAGE = timedelta(seconds=12)
+"""Each of its pages stays so long."""
 
 _UNAVAILABLE = {None: Notice.UNAVAILABLE, True: Notice.NOTED, False: Notice.NOT_NOTED}
 
@@ -46,6 +51,7 @@ class Showing:
     `titled`: the page with the titles, which staff asked for.
     `is_broken`: painting failed, so the reader is left out until the next scan.
     `locks_at`: staff mode is open, and locks itself then.
+    `stirred_at`: when anything was last going on.
     """
 
     conversation: Conversation
@@ -75,6 +81,7 @@ class Showing:
     corner: "CornerBegun | None" = None
     printing: Sentence | None = None
     can_print: bool = False
+    stirred_at: datetime | None = None
 
     @property
     def told_page(self) -> "LessonPage | None":
@@ -173,8 +180,12 @@ class Showing:
         until = self.answer_until if answer or noted is not None else None
         showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
         flash = showing.flash_until if showing.flash_until and now < showing.flash_until else None
+        stirred_at = self.stirred_at
+        if self._is_busy or stirred_at is None or stirred_at > now:
+            stirred_at = now
         return replace(
             showing,
+            stirred_at=stirred_at,
             answer=answer,
             noted=noted,
             answer_until=until,
@@ -213,8 +224,35 @@ class Showing:
             page=self.told_page,
             corner=self.corner,
             printing=self.printing,
+            idle=self._idle(now),
             can_print=self.can_print and self.printable is not None,
         )
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether anything stands on the screen that is somebody's, or something to be seen to."""
+        return bool(
+            self.answer
+            or self.conversation.turn
+            or self.typed
+            or self.unavailable
+            or self.is_closed
+            or self.locks_at
+            or self.aim_until
+            or self.roster
+            or self.told_page
+            or self.corner
+        )
+
+    def _idle(self, now: datetime) -> "tuple[Idle, int] | None":
+        """What is shown while nobody is there, and the number of its page; None before a quiet minute."""
+        today = self.today
+        if today is None or today.idle is None or self._is_busy or self.stirred_at is None:
+            return None
+        if not (today.is_open and today.clock.may_lend):
+            return None  # what then stands there is not to be missed
+        quiet = now - self.stirred_at
+        return (today.idle, (quiet - QUIET) // _IDLE_PAGE) if quiet >= QUIET else None
 
     @property
     def _can_aim(self) -> bool:
@@ -239,6 +277,10 @@ class Showing:
             moments.append(ends_at - min(COUNTDOWN, left * _SECOND))
         if self.unavailable:
             moments.append(now + _RETRY)
+        if self.today and self.today.idle and self.stirred_at and not self._is_busy:
+            quiet = now - self.stirred_at
+            pages = 0 if quiet < QUIET else (quiet - QUIET) // _IDLE_PAGE + 1
+            moments.append(self.stirred_at + QUIET + pages * _IDLE_PAGE)
         first = min((moment for moment in moments if moment), default=None)
         return None if first is None else max(first - now, timedelta(0))
 

@@ -84,6 +84,13 @@ def _welcome(view: View) -> Said:
         from kiosk.sentences.saying import say  # the first picture answers nobody
 
         return say(view.corner, _)
+    if view.idle:
+        from kiosk.sentences.idle import idle_pages  # the first picture shows no such page
+
+        idle, number = view.idle
+        pages = idle_pages(idle)
+        said = pages[number % len(pages)](_)
+        return replace(said, lines=(*said.lines, _("Scan card or book")))
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. Your card only if I ask."),

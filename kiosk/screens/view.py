@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the first picture, which is to be there at once, answers no
     from db.answers.classes.corner import CornerAnswer, CornerBegun
     from db.answers.classes.lesson import LessonPage, Roster
     from db.answers.counter import Answer
+    from db.answers.idle import Idle
     from db.answers.shown import Reader
 
 
@@ -68,6 +69,7 @@ class View:
         is_demo: leaving needs no PIN.
         roster: the class whose lesson is on; `page`: what is shown of a lesson that is over.
         corner: at which class corner somebody works, until `%DONE`.
+        idle: what is shown while nobody is there, and which of its pages.
         can_print: what is shown can be printed; `printing`: how far that is.
     """
 
@@ -94,5 +96,6 @@ class View:
     roster: "Roster | None" = None
     page: "LessonPage | None" = None
     corner: "CornerBegun | None" = None
+    idle: "tuple[Idle, int] | None" = None
     can_print: bool = False
     printing: Sentence | None = None

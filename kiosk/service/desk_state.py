@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the first picture, which is to be there at once, answers no
     from db.answers.classes.corner import CornerAnswer, CornerBegun
     from db.answers.classes.lesson import LessonPage, Roster
     from db.answers.counter import Answer
+    from db.answers.idle import Idle
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ class DeskState:
 
 @dataclass(frozen=True)
 class Today:
-    """The school's day, whether the library is open, its name, and whether the clock can be believed."""
+    """The school's day, whether the library is open, its name, and whether the clock can be believed.
+
+    `idle`: what is shown while nobody is there; None where nothing is.
+    """
 
     day: date
     is_open: bool = True
     library: str = ""
     clock: ClockLook = SANE
+    idle: "Idle | None" = None

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -12,6 +12,7 @@ from db.answers.away import Away
 from db.answers.classes.corner import CornerAnswer
 from db.answers.classes.lesson import LessonPage
 from db.answers.counter import Answer, Fault, Ignored, LoanWanted
+from db.answers.idle import Idle
 from db.answers.overriding import Override
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
@@ -23,6 +24,7 @@ from db.lessons.lessons import lesson_time
 from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity
+from db.reading.idle import idle_on
 from db.staff.pins import by_the_stores_clock, count_wrong
 from db.store.opening import Store, store_at
 from db.store.trouble import is_trouble
@@ -43,6 +45,8 @@ Result = TypeVar("Result")
 
 _PROOF = "%PROOF"
 """A code of the kiosk's own, which nothing bears."""
+_IDLE = timedelta(minutes=5)
+"""What is shown while nobody is there is counted again so often: it must keep no scan waiting."""
 _REST = timedelta(seconds=30)
 """Lessons are looked at again so long after the store was in trouble."""
 
@@ -69,6 +73,9 @@ class DeskWorker:
         self._unserved = Unserved(store, kiosk)
         self._pins = KeptPins(store_at(store))
         self._wrong_pins = WrongPins(store_at(store), monotonic)
+        self._shown_idle: Idle | None = None
+        self._idle_day: date | None = None
+        self._idle_until: datetime | None = None
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
         self._is_told_alone: Away | None = None
@@ -154,7 +161,17 @@ class DeskWorker:
             self._store.run(self._pins.remember, at)
         except StoreError:
             is_open, library = True, ""
-        return Today(day, is_open, library, self._desks.clock)
+        return Today(day, is_open, library, self._desks.clock, self._idle(day, at))
+
+    def _idle(self, day: date, at: datetime) -> Idle | None:
+        """What to show while nobody is there, counted again after some minutes; nothing without a store."""
+        if self._idle_until is None or day != self._idle_day or not at < self._idle_until < at + 2 * _IDLE:
+            try:
+                self._shown_idle = self._store.run(lambda: idle_on(day), at)
+            except StoreError:
+                return None
+            self._idle_day, self._idle_until = day, at + _IDLE
+        return self._shown_idle
 
     # What staff do
 

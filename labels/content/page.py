@@ -10,6 +10,7 @@ import msgspec
 from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
 from labels.content.design import LINE, Design
 from labels.errors import CodeError, FitError
+from labels.ink.bars import Symbology
 from labels.ink.marks import Area, Label, Mark, Page, Placed
 from labels.ink.typeface import find_typeface
 from labels.stock import PAPERS
@@ -27,8 +28,8 @@ _LARGER = (1.6, 1.4, 1.2)
 _STRIP = 36.0
 """Millimetres that a slip is high at least: less cannot be cut off and folded over by hand."""
 
-_CODE_ROW = 14.0
-"""Millimetres that a row with a barcode is high at least."""
+_CODE_ROW, _SQUARE_ROW = 14.0, 24.0
+"""Millimetres that a row with a barcode, or with a QR code, is high at least."""
 
 _HAIRLINE = 0.15
 _PAD = 1.0
@@ -55,12 +56,15 @@ def write_blocks(
     fill: bool = False,
     fonts: Sequence[Path] = (),
     landscape: bool = False,
+    qr: bool = False,
 ) -> int:
     """Write the blocks as a PDF and return how many pages it has. Raises LabelError.
 
-    With `fill` the type is as large as a single page has room for, and never smaller than usual.
+    With `fill` the type is as large as a single page has room for, and never smaller than usual; with `qr`
+    codes are QR codes.
     """
-    design = replace(Design(find_typeface(fonts)), inset=0.0)
+    symbology = Symbology.QR if qr else Symbology.CODE_128
+    design = Design(find_typeface(fonts), symbology=symbology, inset=0.0)
     sheets = list(pages(blocks, design, paper, landscape=landscape))
     for larger in _LARGER if fill else ():
         magnified = list(pages(blocks, design, paper, larger, landscape=landscape))
@@ -144,8 +148,9 @@ def _row(
     for number, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if number in grid.codes and cell and not is_head:
             try:
-                marks += design.code_block(cell, cell, x, 0.5, column, _CODE_ROW - 1.0)
-                height, codes, cell = max(height, _CODE_ROW), (*codes, cell), ""
+                high = _SQUARE_ROW if design.symbology is Symbology.QR else _CODE_ROW
+                marks += design.code_block(cell, cell, x, 0.5, column, high - 1.0)
+                height, codes, cell = max(height, high), (*codes, cell), ""
             except (CodeError, FitError):  # a code of the school's own that has no bars: as text
                 pass
         top = _PAD / 2

@@ -34,6 +34,7 @@ LISTS = {
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
     "authors.csv": "name,number\nAusten,A933\n",
     "numbers.csv": "old number,new number\n8002,8003\n",
+    "titles.csv": "title,author\nMomo,Michael Ende\n《童年》,高尔基\n",
     "scans.csv": "at,code\n2026-11-08T10:15:00,4201\n2026-11-08T10:15:04,{free[0]}\n",
 }
 YEAR = """
@@ -120,6 +121,21 @@ YEAR = """
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
+    reading shipped | reading take 快乐读书吧三年级上册 | reading new Holiday --grade 3-4 --file titles.csv
+    reading add Holiday < {free[1]}\\n三国演义 | reading match Holiday | reading show Holiday
+    reading since 快乐读书吧三年级上册 | reading lists --json | reading lists | reading rate Holiday --json
+    reading rate Holiday | reading buy | reading buy --file buy.csv | reading remove Holiday --all
+    reading poster Month --out poster.pdf | calendar term Present 2026-11-10 2090-12-31
+    reading lesson "Year 4 Elm" --teacher Li --form free < 4201\\n{free[2]}
+    reading lesson "Year 4 Elm" --present 20 | reading lessons | reading visit --room Hall < 4201
+    reading visit --class "Year 4 Elm" --count 20 | reading visits
+    reading activity Essay2 --kind essay --list Month | lend 4202 {free[10]}
+    reading slip {free[10]} --out slip.pdf
+    reading activity Essay2 --class "Year 4 Elm" --entries 3 --prizes Pens | ! reading slips < %REV-1-11
+    reading activities | reading activity Essay2 --out sheet.pdf
+    reading star 4201 --words Dragons | reading star | reading weights amount=40 | reading idle off
+    reading classes --term Present | reading classes --term Present --json
+    reading classes --term Present --out wall.pdf | calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
     weeding scan --ground worn < {free[10]}\\n{free[11]} | weeding undo | weeding keep < {free[11]}
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show

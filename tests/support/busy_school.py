@@ -15,7 +15,22 @@ from db.labelling.printers import Misplacement, keep_misplacement
 from db.lessons.timetable import add_period
 from db.library.identity import set_name
 from db.library.terms import close_days
-from db.models import Copy, Patron, Title
+from db.models import (
+    ClassTerm,
+    Copy,
+    Loan,
+    Patron,
+    ReadingListClass,
+    ReadingListReader,
+    ReviewSlip,
+    Title,
+    TitleWeek,
+)
+from db.reading.activities import add_activity, count_entries
+from db.reading.classes import name_star
+from db.reading.lessons import Held, log_lesson
+from db.reading.lists import Plan, Wish, add_list, add_rows
+from db.reading.visits import count_class
 from db.registers.entering import Acquired
 from db.shelf.faces import set_face
 from db.staff.members import appoint as add_staff
@@ -54,6 +69,7 @@ def make_busy_school(now: datetime) -> datetime:
     keep_read([(digest, now) for digest in digests_of([(now, "6101")])])
     keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
     set_face("1", "A", 1, "A", staff)
+    _make_reading(now, staff)
     begun = open_stocktake("autumn", Wanted(), staff)
     station = Station(find_stocktake("autumn"), "hall", "Li")
     for code in (code_of_card(begun.stocktake_id, 1), "NOBODY"):
@@ -63,3 +79,23 @@ def make_busy_school(now: datetime) -> datetime:
     first = Title.select().order_by(Title.id).first()
     add_copies(first.id, staff, acquired=Acquired(now.date(), 1680, "Xinhua", "V1"))
     return now
+
+
+def _make_reading(now: datetime, staff: Acting) -> None:
+    """A list of titles, and what is counted of reading once loans are nobody's."""
+    titles = [Wish(title.title, title.author) for title in Title.select().order_by(Title.id).limit(3)]
+    list_id = add_list(Plan("Month"), staff)
+    add_rows(list_id, titles, staff)
+    pupil = Patron.select().where(Patron.category == "pupil").order_by(Patron.number).first()
+    ReadingListReader.create(reading_list=list_id, patron=pupil, since_shown=False, loans=1)
+    numbers = {"class_name": pupil.school_class.name, "pupils": 9}
+    ReadingListClass.create(reading_list=list_id, **numbers, readers=1, before=1, since=0)
+    ClassTerm.create(starts_on=now.date(), ends_on=now.date(), **numbers, borrowers=1, loans=1)
+    log_lesson(Held(pupil.school_class.name, teacher="Li", present=9), [], staff)
+    count_class(pupil.school_class.name, 9, "Hall", staff)
+    essay = add_activity("Essay", "essay", now.date(), now.date(), staff, list_id)
+    count_entries(essay, pupil.school_class.name, 3, staff)
+    loan = Loan.select().order_by(Loan.id).first()
+    ReviewSlip.create(loan=loan, class_name=pupil.school_class.name, printed_on=now.date(), activity=essay)
+    name_star(pupil.number, "Dragons", now.date(), staff)
+    TitleWeek.create(title=1, class_name=pupil.school_class.name, week=now.date(), loans=1)

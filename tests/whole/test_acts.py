@@ -38,6 +38,8 @@ LOOK = (
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
+    "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
+    "reading lessons,reading visits,reading activities,reading classes,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
@@ -131,6 +133,20 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "shelf bay": ("shelf bay 3 --at 2 1", "", "shelves"),
     "shelf remove": ("shelf remove 3", "", "shelves"),
     "shelf returns": ("shelf returns --scan", "B1\n", "shelved"),
+    "reading new": ("reading new Month", "Momo\n", "reading_list"),
+    "reading take": ("reading take 语文课程标准举例", "", "reading_list"),
+    "reading add": ("reading add Month", "Emma\n", "reading_list"),
+    "reading match": ("reading match Month 1 B1", "", "reading_list"),
+    "reading since": ("reading since Month", "", "reading_list"),
+    "reading lesson": ("reading lesson 3A --present 3", "", "reading_lesson"),
+    "reading visit": ("reading visit --class 3A --count 3", "", "visits"),
+    "reading activity": ("reading activity Essay --kind essay", "", "activity"),
+    "reading slip": ("reading slip B4 --out {folder}/slip.pdf", "", "review_slip"),
+    "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
+    "reading weights": ("reading weights amount=40", "", "class_score"),
+    "reading idle": ("reading idle off", "", "library"),
+    "reading star": ("reading star 6101", "", "star"),
+    "reading remove": ("reading remove Month 1", "", "reading_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),
     "stocktake scan": ("stocktake scan", "XYZ\n", COUNTS),
     "stocktake lists": ("stocktake lists --second-look {folder}/look.pdf", "", "stocktake_looked"),

@@ -13,7 +13,7 @@ from kiosk.cli import main
 from kiosk.handbook.topics import FOLDER
 
 PAGES = (
-    *("compliance", "periodicals", "registers", "review", "shelf", "stocktake", "structure"),
+    *("compliance", "periodicals", "reading", "registers", "review", "shelf", "stocktake", "structure"),
     "weeding",
 )
 
@@ -41,6 +41,7 @@ def test_every_command_of_a_page_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     for code, number in (("30001000000018", "I287.45/12"), ("30001000000026", "I287.45/13")):
         library.copy(code, title=library.title(f"Book {number}", call_number=number))
+    Path("titles.csv").write_text("title,author\nBook I287.45/12,\nMomo,Ende\n")
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
     Path("issues.txt").write_text("977031784700109\n977031784700109\n")
     library.copy("30001000000034", title=library.title("Kept"))

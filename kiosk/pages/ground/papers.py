@@ -11,7 +11,7 @@ from db.clock import local_day
 from db.marking import Sentence
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
-from kiosk.paper.pages import write_paper
+from kiosk.paper.pages import PAPER, write_paper
 from kiosk.settings import Settings
 from labels.content.blocks import Block
 
@@ -25,10 +25,19 @@ class Paper:
 
 
 def paper_answer(
-    ask: Ask, blocks: Sequence[Block], name: str, *, fill: bool = False, landscape: bool = False
+    ask: Ask,
+    blocks: Sequence[Block],
+    name: str,
+    *,
+    fill: bool = False,
+    landscape: bool = False,
+    qr: bool = False,
+    paper: str = PAPER,
 ) -> Response:
     """These blocks as pages. With `fill` in type as large as one page has room for. Raises PaperError."""
-    return given(ask, Paper(name, paper_of(blocks, ask.office.settings, fill=fill, landscape=landscape)))
+    settings = ask.office.settings
+    content = paper_of(blocks, settings, fill=fill, landscape=landscape, qr=qr, paper=paper)
+    return given(ask, Paper(name, content))
 
 
 def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], bytes]) -> Response:
@@ -37,12 +46,19 @@ def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], by
 
 
 def paper_of(
-    blocks: Sequence[Block], settings: Settings, *, fill: bool = False, landscape: bool = False
+    blocks: Sequence[Block],
+    settings: Settings,
+    *,
+    fill: bool = False,
+    landscape: bool = False,
+    qr: bool = False,
+    paper: str = PAPER,
 ) -> bytes:
     """These blocks as a PDF. Raises PaperError."""
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        write_paper(file, blocks, fill=fill, fonts=settings.font_files, landscape=landscape)
+        fonts = settings.font_files
+        write_paper(file, blocks, fill=fill, fonts=fonts, landscape=landscape, qr=qr, paper=paper)
         return file.read_bytes()
 
 

@@ -62,6 +62,7 @@ WAYS = (
     Way("/shelves", N_("Shelves"), Act.DESK),
     Way("/labels", N_("Labels"), Act.PRINT),
     Way("/classes", N_("Classes"), Act.READERS),
+    Way("/reading", N_("Reading"), Act.REPORTS),
     Way("/answers", N_("Answers"), Act.REPORTS),
     Way("/rules", N_("Rules"), Act.RULES),
     Way("/safety", N_("Safety"), Act.SAFETY),

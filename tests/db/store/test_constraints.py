@@ -132,11 +132,25 @@ CHECKS = {
     "length(name) >= 1": (
         "UPDATE bay SET name = ''",
         "UPDATE stocktake SET name = ''",
+        "UPDATE reading_list SET name = ''",
+        "UPDATE activity SET name = ''",
         "UPDATE author_number SET name = ''",
         "UPDATE fund SET name = ''",
         "UPDATE withdrawal_case SET name = ''",
         "UPDATE title_list SET name = ''",
     ),
+    "form IN ('guide', 'free', 'report')": ("UPDATE reading_lesson SET form = 'talk'",),
+    "present >= 0": ("UPDATE reading_lesson SET present = -1",),
+    "counted_by IN ('scan', 'heads')": ("UPDATE reading_lesson SET counted_by = 'guess'",),
+    "part IN ('morning', 'noon', 'afternoon')": ("UPDATE visit_count SET part = 'night'",),
+    "visits >= 0": ("UPDATE visit_count SET visits = -1",),
+    "kind IN ('essay', 'notes', 'paper', 'story', 'science', 'contest', 'week', 'other')": (
+        "UPDATE activity SET kind = 'party'",
+    ),
+    "entries >= 0": ("UPDATE activity_class SET entries = -1",),
+    "kind IN ('recommended', 'new', 'month', 'required')": ("UPDATE reading_list SET kind = 'old'",),
+    "force IN ('school', 'textbook', 'curriculum', 'guide')": ("UPDATE reading_list SET force = 'moe'",),
+    "found_by IN ('isbn', 'title', 'hand')": ("UPDATE reading_list_title SET found_by = 'guess'",),
     "role IN ('library', 'school')": ("UPDATE withdrawal_approval SET role = 'head'",),
     "kind IN ('recommended', 'bookseller', 'block')": ("UPDATE title_list SET kind = 'x'",),
     "basis IN ('listed', 'district', 'reviewed', 'donated')": ("UPDATE title_review SET basis = 'x'",),
@@ -207,6 +221,27 @@ UNIQUE = {
     " VALUES (1, 0, 1)",
     "sheet_in_use.stock": "INSERT INTO sheet_in_use VALUES ('L7160', 1, 1, FALSE)",
     "printer.name": "INSERT INTO printer VALUES ('', 0, 0, 1, 1)",
+    "visit_count.day, visit_count.part, visit_count.room, visit_count.class_name": "INSERT INTO visit_count"
+    " VALUES ('2026-09-07', 'noon', '', '3A', 1)",
+    "activity.name": "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs)"
+    " VALUES ('essay', 'essay', '2026-09-01', '2026-09-30', '', '', '')",
+    "activity_class.activity_id, activity_class.class_name": "INSERT INTO activity_class VALUES (1, '3A', 2)",
+    "review_slip.loan_id": "INSERT INTO review_slip (loan_id, class_name, printed_on)"
+    " VALUES (1, '3A', '2026-09-07')",
+    "star.month, star.patron_id": "INSERT INTO star VALUES ('2026-09-01', 1, '')",
+    "reading_list.name": "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
+    " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')",
+    "reading_list_title.row_id, reading_list_title.title_id": "INSERT INTO reading_list_title"
+    " VALUES (1, 1, 'hand')",
+    ", ".join(
+        f"reading_list_reader.{column}" for column in ("reading_list_id", "patron_id", "since_shown")
+    ): "INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 2)",
+    "reading_list_class.reading_list_id, reading_list_class.class_name": "INSERT INTO reading_list_class"
+    " VALUES (1, '3A', 1, 1, 1, 1)",
+    "title_week.title_id, title_week.class_name, title_week.week": "INSERT INTO title_week"
+    " VALUES (1, '3A', '2026-09-07', 1)",
+    "class_term.starts_on, class_term.ends_on, class_term.class_name": "INSERT INTO class_term"
+    " VALUES ('2026-09-01', '2027-01-20', '3A', 1, 1, 1)",
     "stocktake.name": "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
     " VALUES ('all', '', '2026-09-07', '', '', '')",
     "stocktake_copy.stocktake_id, stocktake_copy.copy_id": "INSERT INTO stocktake_copy VALUES (1, 1, '')",
@@ -316,6 +351,34 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO closed_weekday VALUES (6)")
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
+    rows(
+        "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
+        " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
+    )
+    rows(
+        "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
+        " VALUES (1, 'E', '', '', '')"
+    )
+    rows("INSERT INTO reading_list_title VALUES (1, 1, 'isbn')")
+    rows("INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 1)")
+    rows("INSERT INTO reading_list_class VALUES (1, '3A', 2, 1, 1, 0)")
+    rows(
+        "INSERT INTO reading_lesson (day, class_name, teacher, form, books, present, counted_by)"
+        " VALUES ('2026-09-07', '3A', 'Li', 'guide', '', 3, 'heads')"
+    )
+    rows("INSERT INTO visit_count VALUES ('2026-09-07', 'noon', '', '3A', 1)")
+    rows(
+        "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs, reading_list_id)"
+        " VALUES ('essay', 'essay', '2026-09-01', '2026-09-30', '', '', '', 1)"
+    )
+    rows("INSERT INTO activity_class VALUES (1, '3A', 2)")
+    rows(
+        "INSERT INTO review_slip (loan_id, class_name, printed_on, activity_id)"
+        " VALUES (1, '3A', '2026-09-07', 1)"
+    )
+    rows("INSERT INTO star VALUES ('2026-09-01', 1, '')")
+    rows("INSERT INTO title_week VALUES (1, '3A', '2026-09-07', 1)")
+    rows("INSERT INTO class_term VALUES ('2026-09-01', '2027-01-20', '3A', 2, 1, 1)")
     rows("INSERT INTO fund (year, name, amount) VALUES (2026, 'Books', 100)")
     rows("UPDATE accession_batch SET fund_id = 1")
     rows(
@@ -460,6 +523,18 @@ FRESH: dict[str, Callable[[Library], object]] = {
         "INSERT INTO stocktake (name, scope, opened_at, opened_by, closed_by, figures)"
         " VALUES ('fresh', '', '2026-09-07', '', '', '')"
     ),
+    "activity": lambda library: _last_id(
+        "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs)"
+        " VALUES ('fresh', 'essay', '2026-09-01', '2026-09-30', '', '', '')"
+    ),
+    "reading_list": lambda library: _last_id(
+        "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
+        " VALUES ('fresh', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
+    ),
+    "reading_list_row": lambda library: _last_id(
+        "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
+        " VALUES (1, 'F', '', '', '')"
+    ),
     "withdrawal_case": lambda library: _last_id(
         "INSERT INTO withdrawal_case (name, opened_at) VALUES ('fresh', '2026-09-07')"
     ),
@@ -517,7 +592,10 @@ def _chosen(key: Key) -> tuple[str, object]:
     columns = ", ".join(key.own)
     used = f"{key.table} WHERE {key.column} IS NOT NULL ORDER BY {columns} DESC"
     *own, before = rows(f"SELECT {columns}, {key.column} FROM {used}")[0]
-    return " AND ".join(f"{name} = {value!r}" for name, value in zip(key.own, own, strict=True)), before
+    return " AND ".join(
+        f"{name} = {value if isinstance(value, int) else repr(str(value))}"
+        for name, value in zip(key.own, own, strict=True)
+    ), before
 
 
 @NAMED

@@ -24,6 +24,7 @@ from db.errors import BadList
 from db.events.record import Acting
 from db.marking import Sentence
 from db.models import ClosedWeekday, Loan
+from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
@@ -302,6 +303,8 @@ async def test_the_turn_counts_down_and_ends(store: Path) -> None:
 
 
 async def test_the_countdown_runs_by_itself_and_nothing_runs_at_rest(store: Path) -> None:
+    with connected():
+        turn(False, Acting("office", NOW))  # the idle screen
     async with standing_at(store) as kiosk:
         assert not kiosk.app._time.alarm.is_set
         await kiosk.scan("6102")

@@ -1,0 +1,121 @@
+"""What became of a list: copies held and on the shelf, who borrowed of it, before and since it was shown."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from db.answers.classes.reading_list import ListClass, ListFigures, ListRow, Rate
+from db.class_names import grade_of
+from db.models import ReadingList
+from db.reports.list_readers import classes_of_list, weeks_of_titles
+from db.store.sql import rows
+
+
+def lists() -> list[ReadingList]:
+    """All lists, the newest first."""
+    return list(ReadingList.select().order_by(ReadingList.starts_on.desc(), ReadingList.id.desc()))
+
+
+def list_figures(found: ReadingList) -> ListFigures:
+    """Count a list. The same before and after loans lose their readers."""
+    titles = _rows(found)
+    grades = {int(one) for one in found.grades.split(",") if one}
+    weeks = weeks_of_titles(
+        {title_id for row in titles for title_id, _, _ in row.titles}, found.starts_on, found.ends_on
+    )
+    classes = tuple(
+        ListClass(one, number, _weeks_of(one.class_name, weeks))
+        for one in classes_of_list(found.id)
+        if (number := _grade(one.class_name)) in grades or not grades
+    )
+    by_grade = sorted({one.grade for one in classes}, key=lambda one: (one is None, one or 0))
+    return ListFigures(
+        found.id,
+        found.name,
+        found.kind,
+        found.force,
+        found.source,
+        found.starts_on,
+        found.ends_on,
+        found.shown_on,
+        titles,
+        classes,
+        tuple((grade, _rate(one for one in classes if one.grade == grade)) for grade in by_grade),
+        _rate(classes),
+    )
+
+
+def _grade(class_name: str) -> int | None:
+    found = grade_of(class_name)
+    return found.number if found else None
+
+
+def _rate(classes: Iterable[ListClass]) -> Rate:
+    rates = [one.rate for one in classes]
+    return Rate(
+        sum(one.pupils for one in rates),
+        sum(one.readers for one in rates),
+        sum(one.before for one in rates),
+        sum(one.since for one in rates),
+    )
+
+
+def _weeks_of(name: str, weeks: Counter[tuple[str, date]]) -> tuple[tuple[date, int], ...]:
+    return tuple(sorted((week, loans) for (own, week), loans in weeks.items() if own == name))
+
+
+_HELD = """
+    SELECT reading_list_row.id, COUNT(DISTINCT copy.id),
+           COUNT(DISTINCT CASE WHEN copy.status = 'available' AND NOT EXISTS
+               (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
+               THEN copy.id END)
+    FROM reading_list_row
+    JOIN reading_list_title ON reading_list_title.row_id = reading_list_row.id
+    JOIN copy ON copy.title_id = reading_list_title.title_id AND copy.status NOT IN ('lost', 'withdrawn')
+    WHERE reading_list_row.reading_list_id = ? GROUP BY reading_list_row.id
+"""
+_LENT = """
+    SELECT reading_list_row.id, COUNT(DISTINCT loan.id)
+    FROM reading_list_row
+    JOIN reading_list_title ON reading_list_title.row_id = reading_list_row.id
+    JOIN copy ON copy.title_id = reading_list_title.title_id
+    JOIN loan ON loan.copy_id = copy.id AND NOT loan.voided AND loan.lent_on BETWEEN ? AND ?
+    WHERE reading_list_row.reading_list_id = ? GROUP BY reading_list_row.id
+"""
+_FIRST_COPY = """
+    SELECT reading_list_title.row_id, title.call_number, COALESCE(title.isbn, ''), COALESCE(
+               (SELECT MIN(barcode.code) FROM copy JOIN barcode ON barcode.copy_id = copy.id
+                WHERE copy.title_id = title.id AND barcode.retired_at IS NULL
+                      AND copy.status NOT IN ('lost', 'withdrawn')), ''),
+           title.id, title.title, reading_list_title.found_by
+    FROM reading_list_title
+    JOIN reading_list_row ON reading_list_row.id = reading_list_title.row_id
+    JOIN title ON title.id = reading_list_title.title_id
+    WHERE reading_list_row.reading_list_id = ? ORDER BY reading_list_title.row_id, title.shelf_key, title.id
+"""
+
+
+def _rows(found: ReadingList) -> tuple[ListRow, ...]:
+    held = {row_id: (copies, there) for row_id, copies, there in rows(_HELD, found.id)}
+    lent = dict(rows(_LENT, found.starts_on, found.ends_on, found.id))
+    titles: dict[int, list[tuple[int, str, str]]] = {}
+    places: dict[int, tuple[str, str]] = {}
+    for row_id, call_number, isbn, code, title_id, title, found_by in rows(_FIRST_COPY, found.id):
+        titles.setdefault(row_id, []).append((title_id, title, found_by))
+        places.setdefault(row_id, (call_number, code or isbn))
+    return tuple(
+        ListRow(
+            row_id,
+            title,
+            author,
+            isbn,
+            tuple(titles.get(row_id, ())),
+            *held.get(row_id, (0, 0)),
+            lent.get(row_id, 0),
+            *places.get(row_id, ("", "")),
+        )
+        for row_id, title, author, isbn in rows(
+            "SELECT id, title, author, isbn FROM reading_list_row WHERE reading_list_id = ? ORDER BY id",
+            found.id,
+        )
+    )

@@ -1,0 +1,1 @@
+"""`kiosk reading`: lists of titles, classes compared, what is done about reading."""

@@ -1,0 +1,16 @@
+"""`kiosk reading`: lists of titles, how much of them is borrowed, and what else is done about reading."""
+
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.commands.reading import comparing, days, list_rates, making_lists
+
+
+def add(commands: Commands) -> None:
+    """Add the group."""
+    group = commands.group(
+        "reading", purpose=N_("lists of titles, how much of them is borrowed, classes compared")
+    )
+    list_rates.add_to(group)
+    making_lists.add_to(group)
+    comparing.add_to(group)
+    days.add_to(group)

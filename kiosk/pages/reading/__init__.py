@@ -1,0 +1,1 @@
+"""Reading at the desk: lists of titles and what became of them."""

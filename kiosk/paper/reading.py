@@ -1,0 +1,131 @@
+"""Reading on paper: the poster of a list, its sign for a shelf, what is to be bought."""
+
+from collections.abc import Sequence
+
+from db.answers.classes.reading_list import ListFigures
+from db.marking import N_
+from db.reading.activities import ActivityFigures
+from db.reading.classes import ClassReading
+from db.reading.slips import Slip
+from db.reports.class_terms import per_pupil
+from kiosk.sentences.reading import ACTIVITY_KINDS, CLASS_HEAD, FORCES, grades_said, head_of, percent
+from kiosk.words import Words
+from labels.content.blocks import Block, Grid, Heading, Line
+
+
+def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]:
+    """The titles that the library has, each with its call number and a code that the kiosk knows."""
+    _ = words
+    rows = tuple((row.title, row.author, row.call_number, row.code) for row in figures.titles if row.held)
+    return [
+        Heading(figures.name),
+        Line(f"{grades_said(grades, words)} · {_(FORCES[figures.force])}"),
+        *([Line(_(N_("Source: {source}"), source=figures.source))] if figures.source else []),
+        Grid(
+            (_("title"), _("author"), _("call number"), _("code")),
+            rows,
+            (7, 4, 4, 6),
+            codes=(3,),
+            ruled=True,
+            height=11.0,
+        ),
+        Line(_(N_("Scan a code at the kiosk: it says where the book stands."))),
+    ]
+
+
+def sign_paper(figures: ListFigures, words: Words) -> list[Block]:
+    """The list's name in large type for the shelf where its books stand, and below it their names."""
+    return [
+        Heading(figures.name),
+        *(Line(f"{row.title}  {row.author}") for row in figures.titles if row.held),
+    ]
+
+
+BUY_HEAD = (N_("title"), N_("author"), "ISBN", N_("list"))
+"""The columns of what is to be bought."""
+
+
+def classes_paper(title: str, classes: Sequence[ClassReading], words: Words) -> list[Block]:
+    """Classes compared, as it is put on the wall: no pupil is named."""
+    _ = words
+    loans, pupils = sum(one.loans for one in classes), sum(one.pupils for one in classes)
+    return [
+        Heading(title),
+        Grid(
+            head_of(CLASS_HEAD, words),
+            tuple(class_row(one) for one in classes),
+            (4, 2, 3, 2, 3, 3, 2, 2, 2, 2),
+            ruled=True,
+            height=8.0,
+        ),
+        Line(
+            _(
+                N_("All: {loans} loans, {pupils} pupils, {average} for each."),
+                loans=loans,
+                pupils=pupils,
+                average=per_pupil(loans, pupils),
+            )
+        ),
+    ]
+
+
+def class_row(one: ClassReading) -> tuple[str, ...]:
+    """A class in the columns of `CLASS_HEAD`."""
+    rate = "-" if one.list_rate is None else percent(one.list_rate)
+    return (
+        *(one.class_name, str(one.pupils), str(one.borrowers), str(one.loans), str(one.average), rate),
+        *(str(one.visits), str(one.lessons), str(one.entries), str(one.score)),
+    )
+
+
+def activity_paper(figures: ActivityFigures, words: Words) -> list[Block]:
+    """The sheet of an activity for the file: what, when, who took part, results, prizes."""
+    _ = words
+    told = (
+        (N_("Results"), figures.told.results),
+        (N_("Prizes"), figures.told.prizes),
+        (N_("Photographs"), figures.told.photographs),
+    )
+    return [
+        Heading(figures.name),
+        Line(
+            _(
+                N_("{kind}, {first} to {last}"),
+                kind=_(ACTIVITY_KINDS[figures.kind]),
+                first=figures.first,
+                last=figures.last,
+            )
+        ),
+        *([Line(_(N_("List: {name}"), name=figures.list_name))] if figures.list_name else []),
+        Grid(
+            (_("class"), _("entries"), _("review slips"), _("all")),
+            tuple(
+                (one.class_name, str(one.entries), str(one.slips), str(one.all)) for one in figures.classes
+            ),
+            (4, 2, 2, 2),
+            ruled=True,
+            height=8.0,
+        ),
+        Line(_(N_("Entries: {n}"), n=figures.entries)),
+        *(block for name, text in told for block in _told(_(name), text)),
+    ]
+
+
+def _told(name: str, text: str) -> tuple[Block, ...]:
+    return (Heading(name), *(Line(line) for line in (text or " ").split("\n")))
+
+
+def slip_paper(slip: Slip, words: Words) -> list[Block]:
+    """Three questions about a book, with room to write, and the code that counts the slip."""
+    _ = words
+    questions = (
+        _(N_("What is the book about?")),
+        _(N_("Whom or what did you like best, and why?")),
+        _(N_("Write one sentence that you want to keep.")),
+    )
+    return [
+        Heading(f"{slip.title}  {slip.author}".strip()),
+        *(Grid((question,), (("",),), (1,), ruled=True, height=24.0) for question in questions),
+        Grid((_("code"),), ((slip.code,),), (1,), codes=(0,)),
+        Line(_(N_("Hand this slip in at the library."))),
+    ]
