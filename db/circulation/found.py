@@ -48,10 +48,6 @@ class FoundCopy:
     """Nobody has reviewed the title, and the library wants that: `warn` or `on`."""
     overnight: bool = False
 
-    def days(self, usual: int) -> int:
-        """For how many days it is lent to whom others are lent for the usual ones."""
-        return 1 if self.overnight else usual
-
 
 @dataclass(frozen=True)
 class FoundTitle:

@@ -96,7 +96,7 @@ def _check_out(
             can_be = refused.reason in OVERRIDABLE and corner_of is None
             wanted = LoanWanted(who.patron_id, copy.copy_id) if can_be else None
             return Refused(refused.reason, copy.book, refused.details, settled, wanted)
-    due_on = calendar.due_on(today, copy.days(who.loan_days))
+    due_on = calendar.due_on(today, 1 if copy.overnight else who.loan_days)
     loan_id = _write_loan(who.patron_id, copy.copy_id, due_on, acting, None)
     if loan_id is None:
         return Refused(Reason.TAKEN_MEANWHILE, copy.book, events=settled)
@@ -160,7 +160,7 @@ def renew(loan_id: int, acting: Acting, calendar: Calendar) -> Renewed | Refused
             return Refused(Reason.TAKEN_MEANWHILE, copy.book)
         who = standing(copy.loan.patron_id)
         today = local_day(acting.now)
-        due_on = calendar.due_on(today, copy.days(who.loan_days))
+        due_on = calendar.due_on(today, 1 if copy.overnight else who.loan_days)
         refused = may_renew(who, copy, copy.loan.renewals, copy.loan.due_on, today)
         if refused is None and due_on <= copy.loan.due_on:
             refused = Refused(Reason.RENEWAL_GAINS_NOTHING)

@@ -16,7 +16,7 @@ from peewee import (
 )
 
 
-def up(_migrator: Any, db: Any) -> None:
+def up(migrator: Any, db: Any) -> None:
     class Table(Model):
         class Meta:
             database = db
@@ -100,4 +100,5 @@ def up(_migrator: Any, db: Any) -> None:
             indexes = ((("year", "class_name", "item"), True),)
 
     db.create_tables([Subscription, Volume, Issue, IssueCopy, TeachingAid])
-    db.execute_sql('ALTER TABLE "title" ADD COLUMN "overnight" BOOLEAN NOT NULL DEFAULT FALSE')
+    overnight = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    migrator.alter_add_column("title", "overnight", overnight, allow_not_null=True).run()

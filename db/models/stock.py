@@ -39,10 +39,10 @@ class Title(Table):
     original = TextField(default="")
     shelf_key = BlobField(index=True, default=b"", constraints=[SQL("DEFAULT ''")])
     """The place on the shelf by `db.callnumber`, as UTF-8: bytes are compared alike by every database."""
-    overnight = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
-    """Its copies are due on the next open day: issues of periodicals are."""
     class_set = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
     """Bought so that a whole class can read it together."""
+    overnight = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """Its copies are due on the next open day: issues of periodicals are."""
 
 
 class Location(Table):

@@ -15,6 +15,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labels.content.cards import ReaderCard, reader_card
 from labels.content.design import Design
 from labels.content.layout import NO_ROOM_FOR_LIBRARY, Book, barcode_label, combined_label, spine_label
 from labels.errors import CodeError, FitError, LabelError, ProofError, StockError, WriteError
@@ -138,8 +139,13 @@ def test_what_would_not_scan_is_left_out_and_the_others_are_written(tmp_path, st
 @pytest.mark.parametrize("name", [name for name, stock in STOCKS.items() if stock.cut])
 def test_plain_paper_has_lines_to_cut_along_and_still_scans(tmp_path, name):
     stock = STOCKS[name]
-    layout = spine_label if "spine" in name else barcode_label
-    written = write(tmp_path / "labels.pdf", books(stock.cells), layout, stock, DESIGN)
+    target = tmp_path / "labels.pdf"
+    if "markers" in name:
+        cards = [ReaderCard(f"61{n:02}", f"Reader {n}", "6A") for n in range(stock.cells)]
+        written = write(target, cards, reader_card, stock, DESIGN)
+    else:
+        layout = spine_label if "spine" in name else barcode_label
+        written = write(target, books(stock.cells), layout, stock, DESIGN)
     assert written.plan.sheets == 1
     picture = pypdfium2.PdfDocument(tmp_path / "labels.pdf")[0].render(scale=300 / 72).to_pil().convert("L")
     for row in range(1, stock.grid[1] + 1):
