@@ -16,15 +16,34 @@ from db.lessons.timetable import add_period
 from db.library.identity import set_name
 from db.library.terms import close_days
 from db.models import (
+    AuthorNumber,
+    BlockedCopy,
+    BlockPass,
     ClassTerm,
     Copy,
+    Fund,
+    Issue,
+    IssueCopy,
+    KeptCopy,
+    KnownBook,
     Loan,
     Patron,
     ReadingListClass,
     ReadingListReader,
     ReviewSlip,
+    Subscription,
+    TeachingAid,
     Title,
+    TitleList,
+    TitleListLine,
+    TitleRecord,
+    TitleReview,
     TitleWeek,
+    Volume,
+    WithdrawalApproval,
+    WithdrawalCase,
+    WithdrawalCopy,
+    WithdrawalOpinion,
 )
 from db.reading.activities import add_activity, count_entries
 from db.reading.classes import name_star
@@ -32,6 +51,7 @@ from db.reading.lessons import Held, log_lesson
 from db.reading.lists import Plan, Wish, add_list, add_rows
 from db.reading.visits import count_class
 from db.registers.entering import Acquired
+from db.searching.titles import keep_titles
 from db.shelf.faces import set_face
 from db.staff.members import appoint as add_staff
 from db.stock.choosing import Wanted
@@ -70,6 +90,7 @@ def make_busy_school(now: datetime) -> datetime:
     keep_misplacement("", Misplacement(0.1, -0.3, 1.001, 2997 / 2998), staff)
     set_face("1", "A", 1, "A", staff)
     _make_reading(now, staff)
+    _make_stock(now)
     begun = open_stocktake("autumn", Wanted(), staff)
     station = Station(find_stocktake("autumn"), "hall", "Li")
     for code in (code_of_card(begun.stocktake_id, 1), "NOBODY"):
@@ -99,3 +120,36 @@ def _make_reading(now: datetime, staff: Acting) -> None:
     ReviewSlip.create(loan=loan, class_name=pupil.school_class.name, printed_on=now.date(), activity=essay)
     name_star(pupil.number, "Dragons", now.date(), staff)
     TitleWeek.create(title=1, class_name=pupil.school_class.name, week=now.date(), loans=1)
+
+
+def _make_stock(now: datetime) -> None:
+    """What is kept of money, periodicals, reviews, withdrawals and records, a row of each."""
+    day = now.date()
+    bound, left, kept, blocked = Copy.select().order_by(Copy.id).limit(4)
+    single = Copy.create(title=Title.create(title="The Daily", overnight=True), number=1)
+    keep_titles([single.title_id])
+    fund = Fund.create(year=day.year, name="Books", amount=400000)
+    paper = Subscription.create(
+        title=single.title_id, year=day.year, frequency="monthly", starts_on=day, ends_on=day, copies=1,
+        payer="school", readers="room", fund=fund,
+    )  # fmt: skip
+    volume = Volume.create(copy=bound, subscription=paper, bound_on=day)
+    issue = Issue.create(subscription=paper, number=1, printed=1, due_on=day, arrived_on=day, volume=volume)
+    IssueCopy.create(copy=single, issue=issue)
+    TeachingAid.create(year=day.year, class_name="3A", item="Workbook", copies=40)
+    listed = TitleList.create(name="block", kind="block", read_at=now)
+    line = TitleListLine.create(title_list=listed, number=1, title="Bad")
+    TitleReview.create(title=blocked.title_id, at=now, basis="listed", passed=True)
+    BlockedCopy.create(
+        title_list=listed, line=line, copy=blocked, how="title", was="available", place="shelf",
+        frozen=False, found_at=now,
+    )  # fmt: skip
+    BlockPass.create(title_list=listed, number=1, at=now, checked=9)
+    case = WithdrawalCase.create(name="spring", opened_at=now)
+    WithdrawalCopy.create(copy=left, case=case, ground="worn", was="available", added_at=now)
+    WithdrawalOpinion.create(case=case, at=now, person="Li", words="Worn out")
+    WithdrawalApproval.create(case=case, role="library", at=now)
+    KeptCopy.create(copy=kept, at=now)
+    TitleRecord.create(title=kept.title_id, source="marc", taken_on=day)
+    KnownBook.create(isbn="9787544270878", title="Momo", source="marc", taken_on=day)
+    AuthorNumber.create(name="Ende", number="E56")
