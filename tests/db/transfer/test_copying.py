@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from busy_school import make_busy_school
+from busy_school import make_busy_school, stock_the_rest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from postgresql import Cluster, cluster
@@ -52,6 +52,7 @@ def school(tmp_path: Path) -> Store:
     store = open_store(tmp_path / "school.db")
     with connected():
         make_busy_school(NOW)
+        stock_the_rest(NOW)
         rows("INSERT INTO title_record (title_id, source, taken_on) VALUES (1, 'cn.iso', '2026-09-07')")
         rows("INSERT INTO known_book (isbn, title, taken_on) VALUES ('9780141439587', 'E', '2026-09-07')")
         rows("INSERT INTO author_number VALUES ('AI', '100')")
