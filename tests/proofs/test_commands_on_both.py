@@ -137,7 +137,7 @@ YEAR = """
     reading classes --term Present | reading classes --term Present --json
     reading classes --term Present --out wall.pdf | calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
-    weeding scan --ground worn < {free[10]}\\n{free[11]} | weeding undo | weeding keep < {free[11]}
+    weeding scan --ground worn < {free[16]}\\n{free[17]} | weeding undo | weeding keep < {free[17]}
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
     weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
     weeding open again | weeding cancel
