@@ -4,23 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.callnumber.groups import GROUP_OF, GROUPS, letter_of
 from db.store.sql import rows
 
-GROUPS = ("A", "B", "C-K", "N-X", "Z")
-"""The five groups of classes that the national rule compares, by their letters."""
 UNCLASSED = "?"
-_OF_LETTER = {
-    **dict.fromkeys("A", "A"),
-    **dict.fromkeys("B", "B"),
-    **dict.fromkeys("CDEFGHIJK", "C-K"),
-    **dict.fromkeys("NOPQRSTUVX", "N-X"),
-    **dict.fromkeys("Z", "Z"),
-}
 
 
 def group_of(call_number: str) -> str:
     """The group of a call number by its first letter; `UNCLASSED` where it has no class."""
-    return _OF_LETTER.get(call_number.strip()[:1].upper(), UNCLASSED)
+    return GROUP_OF.get(letter_of(call_number), UNCLASSED)
 
 
 @dataclass(frozen=True)

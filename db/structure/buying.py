@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.structure.groups import GROUP_OF, letter_of
+from db.callnumber.groups import GROUP_OF, letter_of
 from db.structure.norms import Norm
 from db.structure.report import Structure, structure
 from db.structure.stock import StockTitle, stock

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db.callnumber.groups import GROUPS
 from db.errors import NotFound
 from db.marking import N_
 from db.store.batches import select_in
 from db.store.sql import rows
-from db.structure.groups import GROUPS
 from db.structure.growth import ARRIVED, UNDATED, days_of, school_year, withdrawn_on
 from db.structure.norms import Norm, most_copies_of
 from db.structure.stock import StockTitle, stock

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db.callnumber.groups import GROUPS
 from db.roles import PUPILS
 from db.store.sql import rows
-from db.structure.groups import GROUPS, Gap, gaps
+from db.structure.groups import Gap, gaps
 from db.structure.growth import Year, growth, without_a_day
 from db.structure.norms import Norm, most_copies_of, shares_of
 from db.structure.stock import StockTitle, stock

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from db.callnumber.groups import GROUP_OF, letter_of
 from db.models import NOT_GONE
 from db.store.sql import rows
-from db.structure.groups import GROUP_OF, letter_of
 
 A_YEAR = timedelta(days=365)
 """What is called its use is that of so long."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from db.callnumber.groups import letter_of
 from db.errors import BadValue, within
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import database
 from db.store.kept import keep, kept
-from db.structure.groups import letter_of
 
 FILE = Path(__file__).with_name("rules.toml")
 _KEY = "weeding_rules"

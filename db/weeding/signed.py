@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from db.callnumber.groups import letter_of
 from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_COPY
 from db.store.sql import rows
-from db.structure.groups import letter_of
 from db.weeding.cases import Case
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from db.callnumber.groups import GROUPS
 from db.marking import N_, Sentence
-from db.registers.amounts import GROUPS, UNCLASSED, Sum
+from db.registers.amounts import UNCLASSED, Sum
 from db.registers.entries import Entry
 from db.registers.total import TotalLine
 from kiosk.sentences.stock.registers import GROUNDS, GROUP_NAMES, KINDS

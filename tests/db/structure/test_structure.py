@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from school import NOW, Library
 from school_lists import DATA
 
+from db.callnumber.groups import GROUP_OF, GROUPS, letter_of
 from db.cataloguing.merging import merge_titles, part_titles
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
@@ -17,7 +18,7 @@ from db.models import Accession, Title
 from db.registers.entering import Acquired, enter
 from db.stock.copy_status import mark_copy
 from db.structure.class_sets import set_class_set
-from db.structure.groups import GROUP_OF, GROUPS, gaps, letter_of
+from db.structure.groups import gaps
 from db.structure.lists import titles_behind
 from db.structure.norms import norm_called, norms, shares_of
 from db.structure.report import Structure, structure
