@@ -139,7 +139,7 @@ class Librarian:
         expect(self.page.get_by_role("heading", name=self._("The list is in"))).to_be_visible()
 
     def looks_at(self, file: Path) -> None:
-        self.field("The file: CSV or .xlsx").set_input_files(file)
+        self.field("The file: CSV or .xlsx; records as ISO 2709 or MARCXML").set_input_files(file)
         self.button("Look at the list").click()
         expect(self.page.get_by_role("heading", name=self._("What this list would do"))).to_be_visible()
 

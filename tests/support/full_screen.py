@@ -125,6 +125,7 @@ class Standing:
             or screen._recompose_required
             or screen._dirty_widgets
             or screen._callbacks
+            or any(widget._repaint_required or widget._layout_required for widget in screen.walk_children())
             or any(
                 node._next_callbacks or not node._message_queue.empty()
                 for node in (self.app, *screen.walk_children(with_self=True))

@@ -145,9 +145,9 @@ def disk(folder: Path, options: str) -> Iterator[Path]:
 
 
 def test_a_stick_that_is_too_small_keeps_its_former_backup(school: Library, tmp_path: Path) -> None:
-    with disk(tmp_path / "stick", "size=1m") as stick:
+    with disk(tmp_path / "stick", "size=2m") as stick:
         back_up(school.store, stick, NOW)
-        (stick / "holiday.jpg").write_bytes(bytes(750_000))
+        (stick / "holiday.jpg").write_bytes(bytes(1_200_000))
         with pytest.raises(StoreError, match=r"No space left|disk is full"):
             back_up(school.store, stick, NOW + timedelta(days=1))
         assert len(backups_in(stick)) == 1 and len(list(stick.iterdir())) == 2

@@ -136,11 +136,12 @@ def test_every_example_is_understood_by_the_parser_that_shows_it(language: str) 
 
 
 def test_no_metavar_stays_english_for_a_chinese_reader() -> None:
-    """Only what is typed or written just so stays: N, ISBN, URL, an address, a device's numbers."""
+    """Only what is typed or written just so stays: N, ISBN, URL, an address, a device's numbers, an order."""
     shown = {
         action.metavar
         for parser in parsers(_parser(speak("zh_CN")))
         for action in parser._actions
         if isinstance(action.metavar, str) and action.metavar.isascii()
     }
-    assert shown == {"N", "ISBN", "URL", "HOST[:9100]", "05e0:1200", "192.168.1.10", "0A1B-2C3D"}
+    numbers = {"N", "ISBN", "ISSN", "CN", "URL", "HOST[:9100]", "05e0:1200", "192.168.1.10", "0A1B-2C3D"}
+    assert shown == {*numbers, "code,day,time", "dmy"}

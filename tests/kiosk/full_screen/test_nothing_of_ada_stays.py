@@ -11,6 +11,7 @@ from new_store import new_store
 from school import NOW, Library
 
 from db.events.record import Acting
+from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.screens.staff import Dialog
@@ -31,6 +32,7 @@ def store(tmp_path: Path) -> Path:
         library.copy("B1", title=library.title("Emma"))
         library.lend(library.copy("B2", title=library.title("Matilda")), ada)
         set_pin(PIN, Acting("office", NOW))
+        turn(False, Acting("office", NOW))  # at rest the new books would be shown, whoever reads them
     return path
 
 
