@@ -55,11 +55,14 @@ def _in_months(starts_on: date, ends_on: date, step: int) -> Iterator[date]:
 
 
 def _in_steps(starts_on: date, ends_on: date, step: int) -> Iterator[date]:
-    """Two or three times in each month, the same days in all of them."""
-    own = (starts_on.day - 1) % step + 1
+    """Two or three times in each month, the same days in all of them; from a 31st on each month's last."""
+    own = (min(starts_on.day, 30) - 1) % step + 1
+    days = [own + step * times for times in range(30 // step)]
+    if starts_on.day == 31:
+        days[-1] = 31
     month = starts_on.year * 12 + starts_on.month - 1
     while _day_in(month, 1) <= ends_on:
-        for day in (_day_in(month, own + step * times) for times in range(30 // step)):
+        for day in (_day_in(month, one) for one in days):
             if starts_on <= day <= ends_on:
                 yield day
         month += 1

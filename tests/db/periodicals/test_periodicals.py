@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from school import NOW, Library, scan_all
 
@@ -152,6 +152,8 @@ def test_what_is_not_expected_is_said(library: Library) -> None:
     st.integers(0, 370),
     st.text("0123456", max_size=7),
 )
+@example("ten_days", date(2020, 1, 31), 0, "")
+@example("twice_monthly", date(2020, 1, 31), 370, "")
 def test_issues_are_expected_in_order_within_their_days(
     frequency: str, starts_on: date, days: int, weekdays: str
 ) -> None:
