@@ -113,7 +113,19 @@ class Standing:
                 await self.pilot._wait_for_screen(timeout=2)
             except WaitForScreenTimeout:  # the screen that was asked has closed meanwhile
                 continue
+            if self._is_painting_behind() and time.monotonic() < end - 59:
+                await asyncio.sleep(0.02)  # by a timer of its own
+                continue
             quiet = 0 if self._has_work() else quiet + 1
+
+    def _is_painting_behind(self) -> bool:
+        """Whether a screen that is seen behind a dialog is still to be painted."""
+        return any(
+            screen._layout_required
+            or screen._dirty_widgets
+            or any(not node._message_queue.empty() for node in screen.walk_children(with_self=True))
+            for screen in self.app._background_screens
+        )
 
     def _has_work(self) -> bool:
         """Whether a message, a layout or a painting is still to come."""
