@@ -47,19 +47,24 @@ class Sheet(NamedTuple):
     rows: list[Row]
 
 
-def read(path: Path) -> Iterator[Sheet]:
-    """The sheets of a CSV file or an `.xlsx` workbook, in order.
-
-    Raises BadList when there is no such file, or it is empty, too large or not a table.
-    """
+def list_content(path: Path) -> bytes:
+    """What the file of a list holds. Raises BadList for what is no file, cannot be read or is too large."""
     try:
-        content = content_of(path, MOST_BYTES)
+        return content_of(path, MOST_BYTES)
     except FileNotFoundError:
         raise BadList(N_("There is no file {file}."), file=path) from None
     except IsADirectoryError:
         raise BadList(N_("{file} is a folder. Name the file that holds the list."), file=path) from None
     except OSError as error:
         raise BadList(N_("{file} cannot be read: {why}."), file=path, why=error.strerror) from None
+
+
+def read(path: Path) -> Iterator[Sheet]:
+    """The sheets of a CSV file or an `.xlsx` workbook, in order.
+
+    Raises BadList when there is no such file, or it is empty, too large or not a table.
+    """
+    content = list_content(path)
     if not content.strip(b"\r\n\t \x00") or content == codecs.BOM_UTF8:
         raise BadList(N_("{file} is empty."), file=path.name)
     if content.startswith(_OLD_EXCEL):

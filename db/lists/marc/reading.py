@@ -6,32 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from db.errors import BadList
-from db.lists.files.table import MOST_ROWS, too_large
+from db.lists.files.table import MOST_ROWS, list_content, too_large
 from db.lists.marc.characters import Signs, said_by, signs_of, texts
 from db.lists.marc.directory import cut
 from db.lists.marc.marcxml import records_of_xml
 from db.lists.marc.pieces import holds_records, pieces
 from db.lists.marc.record import ReadRecord, field_of_text, record_of
 from db.marking import N_
-from db.plain_files import content_of
 
-MOST_BYTES = 128 * 1024 * 1024
-"""A school's whole catalogue has a tenth of it."""
 _SHOWN = 400
 _MARKS = re.compile(r"[\x00-\x1f]+")
 
 
 def read_records(path: Path) -> Iterator[ReadRecord]:
     """The records of a file. Raises BadList where it holds none, and for what is no file or too large."""
-    try:
-        content = content_of(path, MOST_BYTES)
-    except FileNotFoundError:
-        raise BadList(N_("There is no file {file}."), file=path) from None
-    except IsADirectoryError:
-        raise BadList(N_("{file} is a folder. Name the file that holds the list."), file=path) from None
-    except OSError as error:
-        raise BadList(N_("{file} cannot be read: {why}."), file=path, why=error.strerror) from None
-    return records_in(content, path.name)
+    return records_in(list_content(path), path.name)
 
 
 def records_in(content: bytes, name: str) -> Iterator[ReadRecord]:
