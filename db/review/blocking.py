@@ -1,8 +1,7 @@
 """A block list: its titles are frozen at once, looked for in three passes, and each copy gets a result."""
 
-from db.circulation.found import FoundCopy, FoundTitle
-from db.circulation.lookup import find, find_copy
-from db.codes import clean
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import copies_meant, find_copy
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
@@ -76,7 +75,7 @@ def settle(name: str, code: str, result: str, acting: Acting, note: str = "") ->
     Raises NotFound, BadValue.
     """
     report = report_of(_open(name).name)
-    copy_ids = _copies_meant(code)
+    copy_ids = copies_meant(code)
     chosen = [one for one in report.met if one.copy_id in copy_ids]
     if not chosen:
         raise NotFound(N_("The list {name} has met no book {code}."), name=report.kept.name, code=code)
@@ -166,16 +165,7 @@ def _open(name: str) -> KeptList:
 
 
 def _copy_of(code: str) -> FoundCopy:
-    copy_ids = _copies_meant(code)
+    copy_ids = copies_meant(code)
     if not copy_ids:
         raise NotFound(N_("No book matches {text}."), text=code)
     return find_copy(copy_ids[0])
-
-
-def _copies_meant(code: str) -> list[int]:
-    found = find(clean(code))
-    if isinstance(found, FoundCopy):
-        return [found.copy_id]
-    if isinstance(found, FoundTitle):
-        return [one.copy_id for one in (*found.unlabelled, *found.labelled)]
-    return []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from db.circulation.found import FoundCopy, FoundTitle
-from db.circulation.lookup import find, find_copy
+from db.circulation.lookup import copies_meant, find, find_copy
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
@@ -72,7 +72,7 @@ def take_out(case: Case, acting: Acting, code: str = "") -> Taken:
         must_be_open(case)
         held = WithdrawalCopy.select().where(WithdrawalCopy.case == case.case_id)
         if code:
-            copy_ids = _copies_meant(code)
+            copy_ids = copies_meant(code)
             row = held.where(WithdrawalCopy.copy.in_(copy_ids)).first() if copy_ids else None
         else:
             row = held.order_by(WithdrawalCopy.added_at.desc(), WithdrawalCopy.copy.desc()).first()
@@ -129,12 +129,3 @@ def _copy_of(code: str) -> FoundCopy:
         ]
         return (free or found.unlabelled)[0]
     raise NotFound(N_("No book matches {text}."), text=code)
-
-
-def _copies_meant(code: str) -> list[int]:
-    found = find(clean(code))
-    if isinstance(found, FoundCopy):
-        return [found.copy_id]
-    if isinstance(found, FoundTitle):
-        return [one.copy_id for one in (*found.unlabelled, *found.labelled)]
-    return []
