@@ -104,16 +104,16 @@ class Standing:
 
         Textual's own pause takes a machine that is busy with something else for one that has done its work.
         """
-        quiet, end = 0, time.monotonic() + 60
+        quiet, begun = 0, time.monotonic()
         while quiet < 2 and not self.app._exit:
-            assert time.monotonic() < end, "the screen comes to no rest"
+            assert time.monotonic() < begun + 60, "the screen comes to no rest"
             await self.app.join()
             self.app.screen.call_later(self.app.screen._on_timer_update)
             try:
                 await self.pilot._wait_for_screen(timeout=2)
             except WaitForScreenTimeout:  # the screen that was asked has closed meanwhile
                 continue
-            if self._is_painting_behind() and time.monotonic() < end - 59:
+            if self._is_painting_behind() and time.monotonic() < begun + 1:
                 await asyncio.sleep(0.02)  # by a timer of its own
                 continue
             quiet = 0 if self._has_work() else quiet + 1
