@@ -7,7 +7,7 @@ from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.codes import clean, codabar_spellings, isbn_13, issue_number, title_number
+from db.codes import codabar_spellings, isbn_13, issue_number, title_number
 from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
 from db.store.sql import day, moment, rows
@@ -110,16 +110,6 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
     `code` must be cleaned.
     """
     return find_barcode(code) or _issue(code) or find_title(title_number(code))
-
-
-def copies_meant(code: str) -> list[int]:
-    """The copies that a code as it is typed may mean: the one with this label, or all of a title."""
-    found = find(clean(code))
-    if isinstance(found, FoundCopy):
-        return [found.copy_id]
-    if isinstance(found, FoundTitle):
-        return [one.copy_id for one in (*found.unlabelled, *found.labelled)]
-    return []
 
 
 def _issue(code: str) -> FoundTitle | None:

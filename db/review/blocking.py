@@ -1,12 +1,13 @@
 """A block list: its titles are frozen at once, looked for in three passes, and each copy gets a result."""
 
 from db.circulation.found import FoundCopy
-from db.circulation.lookup import copies_meant, find_copy
+from db.circulation.lookup import find_copy
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import BlockedCopy, BlockPass, Copy, TitleList, database
 from db.review.report import BlockReport, Met, report_of
+from db.stock.choosing import copies_meant
 from db.stock.copy_status import mark_this_copy
 from db.stock.written_off import case_of
 from db.store.sql import rows

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db.codes import title_number
+from db.circulation.found import FoundCopy, FoundTitle
+from db.circulation.lookup import find
+from db.codes import clean, title_number
 from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_COPY, NOT_GONE
@@ -119,6 +121,16 @@ def copies_by_id(ids: Sequence[int]) -> list[Shelved]:
     """These copies, in the order of the ids; those that were withdrawn or lost since are left out."""
     found = {row[0]: _shelved(row) for row in select_in(f"{_COPIES} AND copy.id IN", ids)}
     return [found[id_] for id_ in ids if id_ in found]
+
+
+def copies_meant(code: str) -> list[int]:
+    """The copies that a code as it is typed may mean: the one with this label, or all of a title."""
+    found = find(clean(code))
+    if isinstance(found, FoundCopy):
+        return [found.copy_id]
+    if isinstance(found, FoundTitle):
+        return [one.copy_id for one in (*found.unlabelled, *found.labelled)]
+    return []
 
 
 def condition_of(wanted: Wanted) -> tuple[str, list[object]]:

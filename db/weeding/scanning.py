@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from db.circulation.found import FoundCopy, FoundTitle
-from db.circulation.lookup import copies_meant, find, find_copy
+from db.circulation.lookup import find, find_copy
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import KeptCopy, WithdrawalCopy, database
+from db.stock.choosing import copies_meant
 from db.stock.copy_status import mark_this_copy
 from db.stock.written_off import must_be_in_no_case
 from db.weeding.cases import Case, must_be_open
