@@ -12,7 +12,7 @@ from pathlib import Path
 
 import peewee
 
-from db.answers.conflict import Kind
+from db.answers.alone.conflict import Kind
 from db.events.record import Acting, one_scan, record
 from db.models import Barcode, Copy, Event, Patron, database
 from db.offline import catch_up_classes, catch_up_loans

@@ -6,9 +6,9 @@ from typing import Any
 
 import peewee
 
-from db.answers.conflict import Kind
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Kind
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan

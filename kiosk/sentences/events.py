@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from db.answers.counter.overriding import WHY, Why
+from db.answers.counter.refusals import Reason
 from db.answers.flag import Flag
-from db.answers.overriding import WHY, Why
-from db.answers.refusals import Reason
 from db.marking import N_
 from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
-from kiosk.sentences.counter import for_librarian
+from kiosk.sentences.counter.scans import for_librarian
 from kiosk.words import Words
 
 VERBS = {

@@ -3,8 +3,8 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from db.answers.counter import LoanWanted
-from db.answers.overriding import Holder, Override, Why
+from db.answers.counter.overriding import Holder, Override, Why
+from db.answers.counter.scans import LoanWanted
 from db.errors import StoreError
 from db.events.at_the_kiosk import Left
 from db.roles import Act, Post
@@ -12,9 +12,9 @@ from kiosk.machine.sticks import strange_stick
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
 from kiosk.scene.stand import Stand
-from kiosk.screens.pin import NewPinDialog
-from kiosk.screens.staff import Choice, Chosen, Dialog, ReasonDialog, Refusal, StaffMenu
-from kiosk.sentences.counter import for_librarian
+from kiosk.screens.staff.dialogs import Choice, Chosen, Dialog, ReasonDialog, Refusal, StaffMenu
+from kiosk.screens.staff.pin import NewPinDialog
+from kiosk.sentences.counter.scans import for_librarian
 from kiosk.staff.line import StaffLine
 from kiosk.staff.mode import StaffMode
 from kiosk.staff.whose import WhoseDialog

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 import db
-from db.answers.pin import PinAsked
+from db.answers.counter.pin import PinAsked
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.models import TABLES, Event, Patron, Setting, StaffMember

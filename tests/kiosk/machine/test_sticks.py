@@ -13,7 +13,7 @@ from db.store.opening import connected, open_store
 from kiosk.cli import main
 from kiosk.machine import sticks
 from kiosk.machine.sticks import Stick, adopted_stick, strange_stick
-from kiosk.screens.staff import StaffMenu
+from kiosk.screens.staff.dialogs import StaffMenu
 
 OURS = Stick("F00D-12AB", "BACK UP 书", 8053)
 
