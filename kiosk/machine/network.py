@@ -1,4 +1,4 @@
-"""How this machine is called and reached, and where the desk listens."""
+"""How this machine is called and reached, and where what it serves listens: the desk, and SIP2."""
 
 import errno
 import socket
@@ -6,6 +6,9 @@ from contextlib import closing, suppress
 
 from db.errors import BadValue, LibraryError
 from db.marking import N_
+
+LOOPBACK = "127.0.0.1"
+"""Where only programs of this machine reach what listens."""
 
 _ELSEWHERE = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
 """Addresses that nobody has (RFC 5737, RFC 3849): the way to them starts at an address of ours."""
@@ -26,6 +29,16 @@ def own_addresses() -> tuple[str, ...]:
             one.connect((address, 9))
             found.append(str(one.getsockname()[0]).partition("%")[0])
     return tuple(address for address in found if not address.startswith(("127.", "::1", "fe80")))
+
+
+def is_here(host: str) -> bool:
+    """Whether what listens there is reached from this machine alone."""
+    return host in (LOOPBACK, "localhost", "::1")
+
+
+def written(host: str, port: int) -> str:
+    """An address as it is written in a URL: an IPv6 one stands in brackets (RFC 3986)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def listening(host: str, port: int) -> socket.socket:
