@@ -135,6 +135,7 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "overridden": record_entry,
     "staff_mode": record_entry,
     "kiosk_closed": record_entry,
+    "stick_named": record_entry,
     "kiosk_opened": record_entry,
     "kiosk_left": record_entry,
     "lesson_opened": catch_up_classes.open_lesson,

@@ -101,6 +101,7 @@ VERBS = {
     "pin_changed": N_("PIN changed"),
     "pin_wrong": N_("wrong PIN"),
     "kiosk_closed": N_("kiosk closed"),
+    "stick_named": N_("a stick named for the backups"),
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),

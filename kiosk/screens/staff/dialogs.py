@@ -39,6 +39,7 @@ class Choice(Enum):
     NEW_PIN = "new_pin"
     TITLES = "titles"
     FIND = "find"
+    STICK = "stick"
 
 
 Chosen = Choice | Override | Holder | None
@@ -144,13 +145,17 @@ class StaffMenu(Dialog):
         refusal: Refusal | None = None,
         page_of: int | None = None,
         stick: Stick | None = None,
+        may_wish: bool = False,
     ) -> None:
         """`day`: the day to be confirmed, when the clock looks wrong. `refusal`: what may be lent anyway.
 
-        `page_of`: the class whose lesson's page is shown. `stick`: one that gets no backups.
+        `page_of`: the class whose lesson's page is shown. `stick`: one that gets no backups; `may_wish`:
+        this machine adopts it when it is named here.
         """
         super().__init__(words)
         self._stick = stick if post.may(Act.LEAVE) else None
+        adopts = self._stick is not None and may_wish
+        self._may_wish = adopts and post.may(Act.SAFETY)
         _ = words
         self._refusal = refusal if post.may(Act.OVERRIDE) else None
         lend = _("Lend it anyway") if self._refusal else ""
@@ -173,6 +178,7 @@ class StaffMenu(Dialog):
             ("f8", Act.CONFIRM_DAY, Choice.CONFIRM_DAY, right),
             ("f9", Act.OWN_PIN, Choice.NEW_PIN, own_pin),
             ("f10", Act.LEAVE, Choice.LEAVE, _("Leave the kiosk")),
+            ("f11", Act.SAFETY, Choice.STICK, _("This stick gets the backups from now on") if adopts else ""),
         )
         self._choices = {key: (choice, what) for key, act, choice, what in offered if what and post.may(act)}
 
@@ -193,8 +199,7 @@ class StaffMenu(Dialog):
             lines += [
                 Content(""),
                 Content(cut(_("A stick is plugged in: {stick}", stick=stick), WIDTH)),
-                Content(_("It gets no backups. For that, type as root:")),
-                Content(f"kiosk install-service --backup-stick {self._stick.uuid}"),
+                *self._how_it_is_adopted(self._stick),
             ]
         return lines
 
@@ -203,6 +208,15 @@ class StaffMenu(Dialog):
             self.dismiss(self._choices[key][0])
         else:
             super().pressed(key)
+
+    def _how_it_is_adopted(self, stick: Stick) -> list[Content]:
+        _ = self._words
+        if self._may_wish:
+            return [Content(_("It gets no backups. Whoever holds it could read them."))]
+        return [
+            Content(_("It gets no backups. For that, type as root:")),
+            Content(f"kiosk install-service --backup-stick {stick.uuid}"),
+        ]
 
 
 class ReasonDialog(Dialog):
