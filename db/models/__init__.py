@@ -4,7 +4,7 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
+from db.models.circulation import Event, Hold, Loan, LoanCount, OneBook, ReplayedScan, TermLoans
 from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
@@ -85,6 +85,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OneBook",
     "OpenDay",
     "Patron",
     "Policy",
@@ -147,6 +148,7 @@ TABLES: tuple[type[Table], ...] = (
     Loan,
     Hold,
     Event,
+    OneBook,
     Term,
     Closure,
     ClosedWeekday,
