@@ -9,15 +9,7 @@ from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, Timeta
 from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
 from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
 from db.models.readers import Patron, SchoolClass
-from db.models.reading import (
-    ClassTerm,
-    ReadingList,
-    ReadingListClass,
-    ReadingListReader,
-    ReadingListRow,
-    ReadingListTitle,
-    TitleWeek,
-)
+from db.models.reading import ClassTerm, TitleWeek
 from db.models.reading_days import (
     Activity,
     ActivityClass,
@@ -28,7 +20,7 @@ from db.models.reading_days import (
 )
 from db.models.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.registers import Accession, AccessionBatch, Fund
-from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
+from db.models.reviews import BlockedCopy, BlockPass, TitleReview
 from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
@@ -44,6 +36,13 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.title_lists import (
+    TitleList,
+    TitleListClass,
+    TitleListLine,
+    TitleListReader,
+    TitleListTitle,
+)
 from db.models.withdrawals import (
     KeptCopy,
     WithdrawalApproval,
@@ -92,11 +91,6 @@ __all__ = (
     "PrintJob",
     "Printer",
     "ReadingLesson",
-    "ReadingList",
-    "ReadingListClass",
-    "ReadingListReader",
-    "ReadingListRow",
-    "ReadingListTitle",
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
@@ -121,7 +115,10 @@ __all__ = (
     "TimetablePeriod",
     "Title",
     "TitleList",
+    "TitleListClass",
     "TitleListLine",
+    "TitleListReader",
+    "TitleListTitle",
     "TitleRecord",
     "TitleReview",
     "TitleSearch",
@@ -183,11 +180,11 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
-    ReadingList,
-    ReadingListRow,
-    ReadingListTitle,
-    ReadingListReader,
-    ReadingListClass,
+    TitleList,
+    TitleListLine,
+    TitleListTitle,
+    TitleListReader,
+    TitleListClass,
     TitleWeek,
     ClassTerm,
     ReadingLesson,
@@ -201,8 +198,6 @@ TABLES: tuple[type[Table], ...] = (
     WithdrawalOpinion,
     WithdrawalApproval,
     KeptCopy,
-    TitleList,
-    TitleListLine,
     TitleReview,
     BlockedCopy,
     BlockPass,

@@ -13,8 +13,10 @@ from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.models import Accession, AccessionBatch, ClosedWeekday, Loan
 from db.reading.idle import idle_on, turn
-from db.reading.lists import Plan, Wish, add_list, add_rows, show_since
 from db.store.opening import connected
+from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
+from db.title_lists.showing import show_since
 from kiosk.screens.pane import fold
 from kiosk.sentences.idle import idle_pages
 from kiosk.sentences.tips import TIPS
@@ -36,8 +38,7 @@ def store(tmp_path: Path) -> Path:
         library.lend(library.copy("B2", title=library.title("Emma")), ada, days_ago=2)
         batch = Accession.get(Accession.copy == momo.id).batch_id
         AccessionBatch.update(came_on=date(2026, 9, 1)).where(AccessionBatch.id == batch).execute()
-        list_id = add_list(Plan("Month", "month"), ACTING)
-        add_rows(list_id, [Wish("Momo")], ACTING)
+        list_id, _filled = make_list(Plan("Month", "month"), [Line(1, "Momo")], ACTING)
         show_since(list_id, date(2026, 9, 7), ACTING)
         add_period("3A", 0, "10:15", "10:55", ACTING)
     return path
