@@ -26,6 +26,10 @@ class Stage(Pane[Said]):
         return changed
 
     def draw(self, seen: Said, columns: int, rows: int) -> Sequence[Content]:
+        if seen.picture:
+            from kiosk.screens.idle_page import draw_idle  # the first picture is another one
+
+            return draw_idle(seen, columns, rows)
         room = columns - 4
         lines = [fold(line, room, 2) for line in seen.lines]
         if sum(map(len, lines)) > rows - LETTER_ROWS + 2:
@@ -88,8 +92,8 @@ def _welcome(view: View) -> Said:
         from kiosk.sentences.idle import idle_pages  # the first picture shows no such page
 
         idle, number = view.idle
-        pages = idle_pages(idle)
-        said = pages[number % len(pages)](_)
+        shown = len(idle_pages(idle))
+        said = idle_pages(idle, number // shown)[number % shown](_)
         return replace(said, lines=(*said.lines, _("Scan card or book")))
     lines = [
         _("Borrow: scan your card, then each book."),

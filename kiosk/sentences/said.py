@@ -26,6 +26,7 @@ class Said:
         big: the word that is read from two metres.
         lines: what a child reads next, the book's title first where there is one.
         day: until when a book may be kept, in few letters; drawn large where there is room for it too.
+        picture: of a page of the idle screen, the name of what is drawn beside the big word.
     """
 
     tone: Tone
@@ -33,6 +34,7 @@ class Said:
     big: str
     lines: tuple[str, ...] = ()
     day: str = ""
+    picture: str = ""
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:
