@@ -26,7 +26,7 @@ _HIGHEST_GRADE = 12
 
 @dataclass(frozen=True)
 class Plan:
-    """What a new list is: see `db.models.title_lists.TitleList`. Without days it is for the present term."""
+    """What a new list is: see `db.models.TitleList`. Without days it is for the present term."""
 
     name: str
     kind: str = "recommended"

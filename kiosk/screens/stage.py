@@ -66,8 +66,8 @@ def _said(view: View) -> Said:
         return unavailable(words, view.notice)
     if view.answer is None and not view.page:
         return _welcome(view)
-    from db.answers.counter import Ignored
-    from db.answers.turn import TurnEnded  # the first picture answers nobody
+    from db.answers.counter.scans import Ignored
+    from db.answers.counter.turn import TurnEnded  # the first picture answers nobody
     from kiosk.sentences.saying import say
 
     if view.page and (view.answer is None or isinstance(view.answer, TurnEnded)):
@@ -89,7 +89,7 @@ def _welcome(view: View) -> Said:
 
         return say(view.corner, _)
     if view.idle:
-        from kiosk.sentences.idle import idle_pages  # the first picture shows no such page
+        from kiosk.sentences.counter.idle import idle_pages  # the first picture shows no such page
 
         idle, number = view.idle
         shown = len(idle_pages(idle))

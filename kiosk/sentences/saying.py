@@ -1,9 +1,9 @@
 """What the kiosk says to any answer: the counter's, or a class corner's."""
 
 from db.answers.classes.corner import CornerAnswer
-from db.answers.counter import Answer
-from kiosk.sentences.corner import say_corner
-from kiosk.sentences.counter import say_counter
+from db.answers.counter.scans import Answer
+from kiosk.sentences.classes.corner import say_corner
+from kiosk.sentences.counter.scans import say_counter
 from kiosk.sentences.said import Said
 from kiosk.words import Words
 

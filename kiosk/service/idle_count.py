@@ -3,10 +3,9 @@
 import threading
 from datetime import date, datetime, timedelta
 
-from db.answers.idle import Idle
-from db.models import database
+from db.answers.counter.idle import Idle
 from db.reading.idle import idle_on
-from db.store.opening import Store
+from db.store.opening import Store, beside
 from kiosk.faults import note
 
 AGAIN = timedelta(minutes=5)
@@ -45,7 +44,7 @@ class IdleCount:
     def _count(self, day: date) -> None:
         try:
             if self._store.mark() is not None:
-                with database.using(self._store.connector()):
+                with beside(self._store):
                     self._counted = day, idle_on(day)
         except Exception as error:  # the thread's outermost handler: what was shown stays
             note(error)

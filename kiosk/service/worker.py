@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.answers.classes.corner import CornerAnswer
 from db.answers.classes.lesson import LessonPage
-from db.answers.counter import Answer, Fault, Ignored, LoanWanted
-from db.answers.overriding import Override
+from db.answers.counter.overriding import Override
+from db.answers.counter.scans import Answer, Fault, Ignored, LoanWanted
 from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now
 from db.errors import StoreError

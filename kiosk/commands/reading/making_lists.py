@@ -17,7 +17,7 @@ from db.title_lists.shipped.lists import shipped
 from db.title_lists.showing import show_since as shown_since
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console
-from kiosk.sentences.reading import FORCES, KINDS, grades_said
+from kiosk.sentences.classes.reading import FORCES, KINDS, grades_said
 
 
 def add_to(group: Commands) -> None:

@@ -9,8 +9,8 @@ from db.structure.buying import buying
 from db.structure.norms import norm_called
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.lists.buying import order_table, plan_table, sheets_of
-from kiosk.lists.structure import name_of
+from kiosk.lists.stock.buying import order_table, plan_table, sheets_of
+from kiosk.lists.stock.structure import name_of
 from kiosk.lists.workbook import write_workbook
 
 

@@ -6,13 +6,13 @@ from db.clock import local_day
 from db.roles import Act
 from db.structure.buying import Buying, buying
 from db.structure.norms import norm_called, norms
-from kiosk.lists.buying import held_table, order_table, plan_table, sheets_of
-from kiosk.lists.structure import name_of
+from kiosk.lists.stock.buying import held_table, order_table, plan_table, sheets_of
+from kiosk.lists.stock.structure import name_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.stock.said import given_workbook, listing
-from kiosk.sentences.reading import KINDS
+from kiosk.sentences.classes.reading import KINDS
 
 HERE = "/stock/buy"
 _SHOWN = 200

@@ -33,10 +33,10 @@ from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import LETTER_ROWS
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
+from kiosk.screens.counter.turn import ReaderPane
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
-from kiosk.screens.staff import Dialog, StaffMenu
-from kiosk.screens.turn import ReaderPane
+from kiosk.screens.staff.dialogs import Dialog, StaffMenu
 from kiosk.settings import Settings
 
 SIZES = [(80, 24), (100, 30), (200, 60)]

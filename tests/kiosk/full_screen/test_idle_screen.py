@@ -11,7 +11,7 @@ from full_screen import standing_at, within
 from new_store import new_store
 from school import NOW, Library
 
-from db.answers.idle import Idle
+from db.answers.counter.idle import Idle
 from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.models import Accession, AccessionBatch, ClosedWeekday, Loan
@@ -24,8 +24,8 @@ from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import big
 from kiosk.lettering.pictures import picture
 from kiosk.screens.pane import fold
-from kiosk.sentences.idle import idle_pages
-from kiosk.sentences.tips import TIPS
+from kiosk.sentences.counter.idle import idle_pages
+from kiosk.sentences.counter.tips import TIPS
 from kiosk.service.idle_count import IdleCount
 from kiosk.words import speak
 
