@@ -9,6 +9,7 @@ from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Set
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
 from db.models.people.staff import StaffClass, StaffMember
+from db.models.reading.counts import ClassTerm, TitleWeek
 from db.models.reading.days import (
     Activity,
     ActivityClass,
@@ -16,15 +17,6 @@ from db.models.reading.days import (
     ReviewSlip,
     Star,
     VisitCount,
-)
-from db.models.reading.lists import (
-    ClassTerm,
-    ReadingList,
-    ReadingListClass,
-    ReadingListReader,
-    ReadingListRow,
-    ReadingListTitle,
-    TitleWeek,
 )
 from db.models.stock.holdings import (
     CODE_OF_COPY,
@@ -49,8 +41,15 @@ from db.models.stock.withdrawals import (
     WithdrawalCopy,
     WithdrawalOpinion,
 )
+from db.models.titles.lists import (
+    TitleList,
+    TitleListClass,
+    TitleListLine,
+    TitleListReader,
+    TitleListTitle,
+)
 from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
-from db.models.titles.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
+from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
     "CODE_OF_COPY",
@@ -93,11 +92,6 @@ __all__ = (
     "PrintJob",
     "Printer",
     "ReadingLesson",
-    "ReadingList",
-    "ReadingListClass",
-    "ReadingListReader",
-    "ReadingListRow",
-    "ReadingListTitle",
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
@@ -122,7 +116,10 @@ __all__ = (
     "TimetablePeriod",
     "Title",
     "TitleList",
+    "TitleListClass",
     "TitleListLine",
+    "TitleListReader",
+    "TitleListTitle",
     "TitleRecord",
     "TitleReview",
     "TitleSearch",
@@ -185,11 +182,11 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
-    ReadingList,
-    ReadingListRow,
-    ReadingListTitle,
-    ReadingListReader,
-    ReadingListClass,
+    TitleList,
+    TitleListLine,
+    TitleListTitle,
+    TitleListReader,
+    TitleListClass,
     TitleWeek,
     ClassTerm,
     ReadingLesson,
@@ -203,8 +200,6 @@ TABLES: tuple[type[Table], ...] = (
     WithdrawalOpinion,
     WithdrawalApproval,
     KeptCopy,
-    TitleList,
-    TitleListLine,
     TitleReview,
     BlockedCopy,
     BlockPass,
