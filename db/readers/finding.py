@@ -106,8 +106,11 @@ def _lines_of(reader: _Reader, signs: Mapping[str, list[str]], class_names: Mapp
 
 
 def _rows_of(patron_ids: list[int]) -> list[ReaderRow]:
-    known = {cells[0]: cells[1:] for cells in select_in(_ROWS, patron_ids)}
-    return [ReaderRow(*known[id_], patron_id=id_) for id_ in patron_ids]
+    known = {
+        id_: ReaderRow(number, name, class_name, category, status, on_loan, limit, id_)
+        for id_, number, name, class_name, category, status, on_loan, limit in select_in(_ROWS, patron_ids)
+    }
+    return [known[id_] for id_ in patron_ids]
 
 
 def number_meant(text: str) -> str:
