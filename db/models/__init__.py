@@ -33,8 +33,10 @@ from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Te
 from db.models.shelves import Bay, ShelfFace
 from db.models.staff import StaffClass, StaffMember
 from db.models.stock import (
+    A_BOOK,
     CODE_OF_COPY,
     CODE_OF_READER,
+    NO_ISSUE,
     NOT_GONE,
     Barcode,
     Copy,
@@ -53,9 +55,11 @@ from db.models.withdrawals import (
 )
 
 __all__ = (
+    "A_BOOK",
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
+    "NO_ISSUE",
     "TABLES",
     "Accession",
     "AccessionBatch",

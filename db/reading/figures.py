@@ -87,7 +87,7 @@ _FIRST_COPY = """
                (SELECT MIN(barcode.code) FROM copy JOIN barcode ON barcode.copy_id = copy.id
                 WHERE copy.title_id = title.id AND barcode.retired_at IS NULL
                       AND copy.status NOT IN ('lost', 'withdrawn')), ''),
-           title.id, title.title, reading_list_title.found_by
+           title.id, title.title, reading_list_title.found_by, title.author
     FROM reading_list_title
     JOIN reading_list_row ON reading_list_row.id = reading_list_title.row_id
     JOIN title ON title.id = reading_list_title.title_id
@@ -100,14 +100,16 @@ def _rows(found: ReadingList) -> tuple[ListRow, ...]:
     lent = dict(rows(_LENT, found.starts_on, found.ends_on, found.id))
     titles: dict[int, list[tuple[int, str, str]]] = {}
     places: dict[int, tuple[str, str]] = {}
-    for row_id, call_number, isbn, code, title_id, title, found_by in rows(_FIRST_COPY, found.id):
+    authors: dict[int, str] = {}
+    for row_id, call_number, isbn, code, title_id, title, found_by, by in rows(_FIRST_COPY, found.id):
         titles.setdefault(row_id, []).append((title_id, title, found_by))
         places.setdefault(row_id, (call_number, code or isbn))
+        authors.setdefault(row_id, by)
     return tuple(
         ListRow(
             row_id,
             title,
-            author,
+            author or authors.get(row_id, ""),
             isbn,
             tuple(titles.get(row_id, ())),
             *held.get(row_id, (0, 0)),

@@ -12,6 +12,7 @@ from db.clock import local_day
 from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound, within
 from db.events.record import Acting, record
+from db.known.books import known_book
 from db.library.terms import term_of
 from db.lists.cells import cleaning
 from db.lists.files.table import read
@@ -291,7 +292,8 @@ def show_since(list_id: int, day: date | None, acting: Acting) -> None:
 def wish_of(line: str) -> Wish | None:
     """A line that was scanned, typed or pasted: a code of the stock, or title, author and ISBN.
 
-    None for an empty line. Raises NotFound for a number that no book has.
+    An ISBN that is not in the stock is a title that is missing: it is called as the known books call it, else
+    by its number. None for an empty line. Raises NotFound for a number that is none.
     """
     parts = [cleaning.text(part) for part in line.split("\t")]
     text = " ".join(parts).strip()
@@ -300,6 +302,11 @@ def wish_of(line: str) -> Wish | None:
     if ids := _titles_of_code(text):
         title = Title.get_by_id(ids[0])
         return Wish(title.title or title.isbn or "", title.author, title.isbn or "", "", title.id)
+    if isbn := isbn_13(clean(text)):
+        known = known_book(isbn)
+        return (
+            Wish(known.title or isbn, str(known.columns["author"]), isbn) if known else Wish(isbn, "", isbn)
+        )
     if re.fullmatch(r"[0-9Xx -]{8,}", text):
         raise NotFound(N_("There is no book {code}."), code=text)
     marked = _MARKED.search(text)
