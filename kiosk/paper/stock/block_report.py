@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from db.review.report import BlockReport
-from kiosk.lists.review import SIGNING, named_table, pass_table, result_table, summary
-from kiosk.lists.weeding import signing_lines
+from kiosk.lists.stock.review import SIGNING, named_table, pass_table, result_table, summary
+from kiosk.lists.stock.weeding import signing_lines
 from kiosk.paper.stock.word import BODY, HEADING, PLAIN, add_table, landscape, say
 from kiosk.words import Words
 from labels.ink.files import replacing
