@@ -19,8 +19,10 @@ from db.models.reading.days import (
     VisitCount,
 )
 from db.models.stock.holdings import (
+    A_BOOK,
     CODE_OF_COPY,
     CODE_OF_READER,
+    NO_ISSUE,
     NOT_GONE,
     Barcode,
     Copy,
@@ -52,9 +54,11 @@ from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
+    "A_BOOK",
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
+    "NO_ISSUE",
     "TABLES",
     "Accession",
     "AccessionBatch",

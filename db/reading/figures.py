@@ -86,7 +86,7 @@ _FIRST_COPY = """
                (SELECT MIN(barcode.code) FROM copy JOIN barcode ON barcode.copy_id = copy.id
                 WHERE copy.title_id = title.id AND barcode.retired_at IS NULL
                       AND copy.status NOT IN ('lost', 'withdrawn')), ''),
-           title.id, title.title, title_list_title.found_by
+           title.id, title.title, title_list_title.found_by, title.author
     FROM title_list_title
     JOIN title_list_line ON title_list_line.id = title_list_title.line_id
     JOIN title ON title.id = title_list_title.title_id
@@ -99,14 +99,16 @@ def _rows(found: TitleList) -> tuple[ListRow, ...]:
     lent = dict(rows(_LENT, *days_of(found), found.id))
     titles: dict[int, list[tuple[int, str, str]]] = {}
     places: dict[int, tuple[str, str]] = {}
-    for row_id, call_number, isbn, code, title_id, title, found_by in rows(_FIRST_COPY, found.id):
+    authors: dict[int, str] = {}
+    for row_id, call_number, isbn, code, title_id, title, found_by, by in rows(_FIRST_COPY, found.id):
         titles.setdefault(row_id, []).append((title_id, title, found_by))
         places.setdefault(row_id, (call_number, code or isbn))
+        authors.setdefault(row_id, by)
     return tuple(
         ListRow(
             row_id,
             title,
-            author,
+            author or authors.get(row_id, ""),
             isbn,
             tuple(titles.get(row_id, ())),
             *held.get(row_id, (0, 0)),
