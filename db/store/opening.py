@@ -112,6 +112,13 @@ def connected() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def apart(store: Store) -> Iterator[None]:
+    """Hold a new connection to a store that is made, whatever became of the one that this thread holds."""
+    with database.using(store.connector()):
+        yield
+
+
+@contextlib.contextmanager
 def transaction() -> Iterator[None]:
     """One transaction on the store in use: all of what is done in it is kept, or nothing."""
     with database.atomic():
