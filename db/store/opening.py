@@ -112,8 +112,8 @@ def connected() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def apart(store: Store) -> Iterator[None]:
-    """Hold a new connection to a store that is made, whatever became of the one that this thread holds."""
+def beside(store: Store) -> Iterator[None]:
+    """Hold a connection of this thread's own to a store that another thread has made ready."""
     with database.using(store.connector()):
         yield
 

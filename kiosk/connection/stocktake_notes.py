@@ -14,7 +14,7 @@ from db.shelf.faces import face_of_code
 from db.stocktake.opening import Found, card_of_code
 from db.stocktake.scanning import Station, digests_in, read_memory
 from db.store.deadline import in_time
-from db.store.opening import Store, apart
+from db.store.opening import Store, beside
 from db.store.trouble import is_trouble
 from kiosk.connection.machine_memory import memory_file
 from kiosk.faults import note
@@ -88,7 +88,7 @@ class NotedStation:
         try:
             if self._store.mark() is None:
                 raise StoreError("unavailable")
-            with apart(self._store), in_time(seconds=ANSWER + _TAKEN_IN * self.waiting):
+            with beside(self._store), in_time(seconds=ANSWER + _TAKEN_IN * self.waiting):
                 return work()
         except Exception as error:
             if not is_trouble(error):

@@ -24,7 +24,7 @@ from kiosk.pages.labels.choice import SYMBOLS, symbol_of
 from kiosk.pages.labels.printing import Made, made
 from kiosk.paper.printers import queues
 from kiosk.relabel.next_labels import next_possible
-from kiosk.sentences.relabel import STATES
+from kiosk.sentences.relabel.desk import STATES
 from kiosk.typed import plain
 
 _HERE = "/labels/relabelling"
