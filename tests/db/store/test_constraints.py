@@ -54,6 +54,7 @@ from db.store.sql import rows
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
 
 CHECKS = {
+    "symbol IN ('', 'ladder', 'matrix')": ("UPDATE print_job SET symbol = 'qr'",),
     "loan_days BETWEEN 1 AND 366": ("UPDATE policy SET loan_days = 0", "UPDATE policy SET loan_days = 367"),
     "most_loans >= 0": ("UPDATE policy SET most_loans = -1",),
     "most_renewals >= 0": ("UPDATE policy SET most_renewals = -1",),
