@@ -58,7 +58,8 @@ _STANDING = """
            patron.school_class_id,
            (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
            EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
-                   AND class_librarian.school_class_id = patron.school_class_id)
+                   AND class_librarian.school_class_id = patron.school_class_id),
+           COALESCE(patron.pinyin, school_class.pinyin, FALSE)
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -194,6 +195,7 @@ def standing(patron_id: int) -> Standing:
         class_id=row[14],
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
+        pinyin=bool(row[17]),
     )
 
 
@@ -208,6 +210,7 @@ def reader(of: Standing) -> Reader:
         language=of.language,
         loans=loan_lines(of.patron_id),
         is_suspended=of.status == "suspended",
+        pinyin=of.pinyin,
     )
 
 

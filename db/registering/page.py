@@ -62,6 +62,7 @@ class ReaderPage:
     category: str
     status: str
     language: str
+    pinyin: bool | None
     own_limit: int | None
     limit: int
     card: str
@@ -122,6 +123,7 @@ def reader_page(number: str, now: datetime) -> ReaderPage:
         category=who.category,
         status=who.status,
         language=patron.language or "",
+        pinyin=patron.pinyin,
         own_limit=patron.quota,
         limit=who.most_loans,
         card=card,

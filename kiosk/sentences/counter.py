@@ -111,8 +111,8 @@ def say_counter(answer: Answer, words: Words) -> Said:
             if another:
                 one = _("You have one of these. Another? Scan it once more.")
                 return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), one, due))
-            lines = (title_line(book, words), _("You already have it."), due)
-            return Said(Tone.DONE, "✓", _("Yours"), lines, words.short_day(due_on))
+            yours = (title_line(book, words), _("You already have it."), due)
+            return Said(Tone.DONE, "✓", _("Yours"), yours, words.short_day(due_on))
         case OneOfThese(book, held, by_label):
             have = words.plural("You have {n} of these.", "You have {n} of these.", held)
             lines = (

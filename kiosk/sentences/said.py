@@ -29,7 +29,9 @@ class Said:
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
 
-    The last three are drawn in middle size where there is room; `lines` tells them in any case.
+        pinyin: who reads it wants that above the characters.
+
+    Day, title and books are drawn in middle size where there is room; `lines` tells them in any case.
     """
 
     tone: Tone
@@ -39,6 +41,7 @@ class Said:
     day: str = ""
     title: str = ""
     held: tuple[int, int] | None = None
+    pinyin: bool = False
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:
