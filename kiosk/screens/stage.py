@@ -77,6 +77,9 @@ def _said(view: View) -> Said:
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
         said = say(view.answer, words)
+        if view.slip_offered:
+            offer = words("To write about it, press F8 or scan PRINT.")
+            said = replace(said, lines=(*said.lines, offer))
         if view.printing and not view.page:
             printing = words(view.printing)
             said = replace(said, lines=(*said.lines, printing))
