@@ -50,7 +50,7 @@ LOOK = (
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
+    "install-service,doctor,desk serve,desk window,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
