@@ -121,11 +121,13 @@ def end_campaign(acting: Acting) -> Progress:
     return reached
 
 
-def print_next(most: int, sheet: Sheet, acting: Acting, *, without: Collection[int] = ()) -> Job:
+def print_next(
+    most: int, sheet: Sheet, acting: Acting, *, without: Collection[int] = (), symbol: str = ""
+) -> Job:
     """A print job of the next copies of the worklist, in shelf order, which nobody else prints then.
 
-    A copy that is on loan without a label waits until it is back, and so do those of `without`. Raises
-    NotFound when nothing is to print.
+    A copy that is on loan without a label waits until it is back, and so do those of `without`. `symbol` as
+    in `make`. Raises NotFound when nothing is to print.
     """
     with database.atomic():
         hold_serials()
@@ -133,7 +135,8 @@ def print_next(most: int, sheet: Sheet, acting: Acting, *, without: Collection[i
         found = [copy.copy_id for copy in upcoming(most, without)]
         if not found:
             raise NotFound(N_("There is nothing to print now: see kiosk relabel status."))
-        return make(campaign.kind, sheet, acting, copies=copies_by_id(found), new_codes=campaign.new_codes)
+        chosen = copies_by_id(found)
+        return make(campaign.kind, sheet, acting, copies=chosen, new_codes=campaign.new_codes, symbol=symbol)
 
 
 def rehearse_next(most: int, sheet: Sheet, *, without: Collection[int] = ()) -> Job:

@@ -4,11 +4,12 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.lending.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
+from db.models.lending.circulation import Event, Hold, Loan, LoanCount, OneBook, ReplayedScan, TermLoans
 from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
 from db.models.people.staff import StaffClass, StaffMember
+from db.models.reading.counts import ClassTerm, TitleWeek
 from db.models.reading.days import (
     Activity,
     ActivityClass,
@@ -16,15 +17,6 @@ from db.models.reading.days import (
     ReviewSlip,
     Star,
     VisitCount,
-)
-from db.models.reading.lists import (
-    ClassTerm,
-    ReadingList,
-    ReadingListClass,
-    ReadingListReader,
-    ReadingListRow,
-    ReadingListTitle,
-    TitleWeek,
 )
 from db.models.stock.holdings import (
     A_BOOK,
@@ -51,8 +43,15 @@ from db.models.stock.withdrawals import (
     WithdrawalCopy,
     WithdrawalOpinion,
 )
+from db.models.titles.lists import (
+    TitleList,
+    TitleListClass,
+    TitleListLine,
+    TitleListReader,
+    TitleListTitle,
+)
 from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
-from db.models.titles.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
+from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
     "A_BOOK",
@@ -89,6 +88,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OneBook",
     "OpenDay",
     "Patron",
     "Policy",
@@ -96,11 +96,6 @@ __all__ = (
     "PrintJob",
     "Printer",
     "ReadingLesson",
-    "ReadingList",
-    "ReadingListClass",
-    "ReadingListReader",
-    "ReadingListRow",
-    "ReadingListTitle",
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
@@ -125,7 +120,10 @@ __all__ = (
     "TimetablePeriod",
     "Title",
     "TitleList",
+    "TitleListClass",
     "TitleListLine",
+    "TitleListReader",
+    "TitleListTitle",
     "TitleRecord",
     "TitleReview",
     "TitleSearch",
@@ -151,6 +149,7 @@ TABLES: tuple[type[Table], ...] = (
     Loan,
     Hold,
     Event,
+    OneBook,
     Term,
     Closure,
     ClosedWeekday,
@@ -187,11 +186,11 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
-    ReadingList,
-    ReadingListRow,
-    ReadingListTitle,
-    ReadingListReader,
-    ReadingListClass,
+    TitleList,
+    TitleListLine,
+    TitleListTitle,
+    TitleListReader,
+    TitleListClass,
     TitleWeek,
     ClassTerm,
     ReadingLesson,
@@ -205,8 +204,6 @@ TABLES: tuple[type[Table], ...] = (
     WithdrawalOpinion,
     WithdrawalApproval,
     KeptCopy,
-    TitleList,
-    TitleListLine,
     TitleReview,
     BlockedCopy,
     BlockPass,

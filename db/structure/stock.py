@@ -54,9 +54,13 @@ _STOCK = f"""
 """
 
 _LOANS = """
-    SELECT copy.title_id, COUNT(*) FROM loan JOIN copy ON copy.id = loan.copy_id
-    WHERE NOT loan.voided AND loan.lent_on > ? GROUP BY copy.title_id
+    SELECT copy.title_id, SUM(of_copy.loans) FROM (
+        SELECT +loan.copy_id AS copy_id, COUNT(*) AS loans FROM loan
+        WHERE NOT loan.voided AND loan.lent_on > ? GROUP BY +loan.copy_id
+    ) AS of_copy
+    JOIN copy ON copy.id = of_copy.copy_id GROUP BY copy.title_id
 """
+"""By the index `loan_by_day`: the `+` keeps SQLite from reading all loans in the order of their copies."""
 
 _EVER_LENT = """
     SELECT DISTINCT copy.title_id FROM copy
@@ -77,7 +81,7 @@ def stock(today: date) -> Sequence[StockTitle]:
             currency,
             bool(class_set),
             copies,
-            loans.get(title_id, 0),
+            int(loans.get(title_id, 0)),
             title_id in ever,
         )
         for title_id, call_number, year, price, currency, class_set, copies in rows(_STOCK)

@@ -12,7 +12,7 @@ from db.marking import N_
 from db.reading import activities, lessons, slips, visits
 from db.reading.activities import Told
 from db.reading.lessons import Held
-from db.reading.lists import find_list
+from db.title_lists.kept import find_list
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console

@@ -11,6 +11,7 @@ KINDS = {
     "new": N_("new books"),
     "month": N_("of the month"),
     "required": N_("required"),
+    "bookseller": N_("a bookseller's offer"),
 }
 FORCES = {
     "school": N_("the school's own list"),

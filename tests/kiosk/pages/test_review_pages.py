@@ -104,5 +104,5 @@ def test_by_command_to_a_report_and_to_a_nil_report(
     assert "is off" in run("gate") and "Titles that need a review: 2." in run("gate on --all")
     assert "Good" in run("list") and "may be lent" in run("pass G1 --basis reviewed --first Li --second Wang")
     assert "kept back: 0" in run("refuse B1 --ground content-8 --first Li --second Wang")
-    assert main(["stock", "list", str(tmp_path / "none.csv"), "--name", "rec"]) == 0
+    assert main(["reading", "new", "rec", "--file", str(tmp_path / "none.csv")]) == 0
     assert "now: 0" in run("by-list rec") and run("by-list nothing", 1)

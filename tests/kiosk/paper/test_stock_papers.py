@@ -2,13 +2,13 @@
 
 from datetime import date
 
+from db.reading.lists import Plan, Wish, add_list, add_rows, find_list
 from school import NOW, Library
 
 from db.answers.table import Table
 from db.events.record import Acting
 from db.periodicals.subscribing import Wanted, subscribe, subscriptions
 from db.reading.figures import list_figures
-from db.reading.lists import Plan, Wish, add_list, add_rows, find_list
 from kiosk.paper.reading import poster_paper
 from kiosk.paper.stock.periodicals import order_paper
 from kiosk.paper.stock.word import add_table, landscape
