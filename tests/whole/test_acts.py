@@ -56,6 +56,7 @@ LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
     "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export change": ("export change district --order title", "", "library"),
     "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
