@@ -44,6 +44,7 @@ from db.models.stock import (
     TitleSearch,
 )
 from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.term_reports import ReportWords, SignedReport
 from db.models.withdrawals import (
     KeptCopy,
     WithdrawalApproval,
@@ -100,12 +101,14 @@ __all__ = (
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
+    "ReportWords",
     "ReviewSlip",
     "SchoolClass",
     "Setting",
     "SheetInUse",
     "ShelfFace",
     "SignReading",
+    "SignedReport",
     "StaffClass",
     "StaffMember",
     "Star",
@@ -209,4 +212,6 @@ TABLES: tuple[type[Table], ...] = (
     TitleRecord,
     KnownBook,
     AuthorNumber,
+    ReportWords,
+    SignedReport,
 )
