@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 import peewee
 
-from db.answers.counter import (
+from db.answers.counter.overriding import OVERRIDABLE, Override
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CheckedIn,
@@ -18,8 +20,6 @@ from db.answers.counter import (
     Renewed,
     Settled,
 )
-from db.answers.overriding import OVERRIDABLE, Override
-from db.answers.refusals import Reason
 from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
 from db.circulation.lookup import find_copy, standing

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.found import FoundCopy, Standing
 
 _COPY_REFUSALS = {

@@ -5,8 +5,8 @@ from typing import Any
 
 import peewee
 
-from db.answers.counter import AlreadyYours, CheckedIn, Refused, Renewed, Undone
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.circulation.lending import renew
 from db.circulation.lookup import find_copy, standing
 from db.events.record import Acting, details_of, record

@@ -4,12 +4,20 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
-from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
-from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
-from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
-from db.models.readers import Patron, SchoolClass
-from db.models.reading import (
+from db.models.lending.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
+from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
+from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
+from db.models.people.readers import Patron, SchoolClass
+from db.models.people.staff import StaffClass, StaffMember
+from db.models.reading.days import (
+    Activity,
+    ActivityClass,
+    ReadingLesson,
+    ReviewSlip,
+    Star,
+    VisitCount,
+)
+from db.models.reading.lists import (
     ClassTerm,
     ReadingList,
     ReadingListClass,
@@ -18,21 +26,8 @@ from db.models.reading import (
     ReadingListTitle,
     TitleWeek,
 )
-from db.models.reading_days import (
-    Activity,
-    ActivityClass,
-    ReadingLesson,
-    ReviewSlip,
-    Star,
-    VisitCount,
-)
-from db.models.records import AuthorNumber, KnownBook, TitleRecord
-from db.models.registers import Accession, AccessionBatch, Fund
-from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
-from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
-from db.models.shelves import Bay, ShelfFace
-from db.models.staff import StaffClass, StaffMember
-from db.models.stock import (
+from db.models.reading.reports import ReportWords, SignedReport
+from db.models.stock.holdings import (
     CODE_OF_COPY,
     CODE_OF_READER,
     NOT_GONE,
@@ -43,15 +38,20 @@ from db.models.stock import (
     Title,
     TitleSearch,
 )
-from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
-from db.models.term_reports import ReportWords, SignedReport
-from db.models.withdrawals import (
+from db.models.stock.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.stock.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
+from db.models.stock.registers import Accession, AccessionBatch, Fund
+from db.models.stock.shelves import Bay, ShelfFace
+from db.models.stock.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.stock.withdrawals import (
     KeptCopy,
     WithdrawalApproval,
     WithdrawalCase,
     WithdrawalCopy,
     WithdrawalOpinion,
 )
+from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
+from db.models.titles.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 
 __all__ = (
     "CODE_OF_COPY",

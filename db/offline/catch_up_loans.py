@@ -6,9 +6,9 @@ from typing import Any
 
 import peewee
 
-from db.answers.conflict import Kind
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Kind
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan
@@ -76,7 +76,9 @@ def take_back(entry: Entry) -> None:
     """A return always wins, but over what was lent later."""
     copy, at = find_copy(copy_of(entry)), entry.acting.now
     loan = _loan(entry)
-    if loan and loan.returned_at and loan.returned_at > at and not loan.voided:
+    if loan and loan.voided:
+        loan = None  # taken back elsewhere since: the book came back, but not from a loan
+    if loan and loan.returned_at and loan.returned_at > at:
         Loan.update(returned_at=at).where(Loan.id == loan.id).execute()  # the other kiosk saw it later
     if copy.loan is None or copy.loan.lent_at > at:
         if loan and loan.returned_at and loan.returned_at < at:

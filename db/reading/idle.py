@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from db.answers.idle import Idle
+from db.answers.counter.idle import Idle
 from db.events.record import Acting, record
 from db.lessons.timetable import periods_on
 from db.models import ReadingList, database

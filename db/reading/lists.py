@@ -63,7 +63,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a new list is: see `db.models.reading.ReadingList`. Without days it is for the present term."""
+    """What a new list is: see `db.models.ReadingList`. Without days it is for the present term."""
 
     name: str
     kind: str = "recommended"

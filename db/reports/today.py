@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from db.events.conflicts import conflicts
 from db.events.report import flagged_count
-from db.models.stock import NOT_GONE, UNNUMBERED
+from db.models.stock.holdings import NOT_GONE, UNNUMBERED
 from db.store.sql import moment, rows
 
 

@@ -8,7 +8,7 @@ from db.reading.activities import ActivityFigures
 from db.reading.classes import ClassReading
 from db.reading.slips import Slip
 from db.reports.class_terms import per_pupil
-from kiosk.sentences.reading import ACTIVITY_KINDS, CLASS_HEAD, FORCES, grades_said, head_of, percent
+from kiosk.sentences.classes.reading import ACTIVITY_KINDS, CLASS_HEAD, FORCES, grades_said, head_of, percent
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line
 

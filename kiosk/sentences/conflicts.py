@@ -1,7 +1,7 @@
 """What the librarian reads of a conflict: what happened in one sentence, and what may be done about it."""
 
-from db.answers.conflict import Conflict, Kind
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Conflict, Kind
+from db.answers.counter.refusals import Reason
 from db.clock import to_local
 from db.marking import N_
 from kiosk.words import Words

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from db.answers.counter.overriding import WHY, Why
+from db.answers.counter.refusals import Reason
 from db.answers.flag import Flag
-from db.answers.overriding import WHY, Why
-from db.answers.refusals import Reason
 from db.marking import N_
 from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
-from kiosk.sentences.counter import for_librarian
+from kiosk.sentences.counter.scans import for_librarian
 from kiosk.words import Words
 
 VERBS = {
@@ -101,6 +101,7 @@ VERBS = {
     "pin_changed": N_("PIN changed"),
     "pin_wrong": N_("wrong PIN"),
     "kiosk_closed": N_("kiosk closed"),
+    "stick_named": N_("a stick named for the backups"),
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),

@@ -18,8 +18,8 @@ from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:
     from db.answers.classes.lesson import LessonPage
-    from db.answers.counter import LoanWanted
-    from db.answers.overriding import Override
+    from db.answers.counter.overriding import Override
+    from db.answers.counter.scans import LoanWanted
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts

@@ -8,12 +8,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.answers.classes.corner import CornerAnswer
 from db.answers.classes.lesson import LessonPage
-from db.answers.counter import Answer, Fault, Ignored, LoanWanted
-from db.answers.idle import Idle
-from db.answers.overriding import Override
+from db.answers.counter.idle import Idle
+from db.answers.counter.overriding import Override
+from db.answers.counter.scans import Answer, Fault, Ignored, LoanWanted
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from db.answers.refusals import SENTENCES, Reason
+from db.answers.counter.refusals import SENTENCES, Reason
 from db.answers.shown import Book
 from db.circulation.at_a_machine import HeldItem, WaitedFor, held_items, reader_by, waited_for
 from db.circulation.found import FoundCopy, Standing

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from school import NOW, Library, scan_all
 
-from db.answers.counter import Answer, Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Answer, Refused
 from db.corners.closing import swap
 from db.corners.filling import open_corner, place
 from db.events.record import Acting

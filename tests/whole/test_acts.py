@@ -11,7 +11,7 @@ from new_store import new_store
 from peewee import fn
 from school import NOW, Library
 
-from db.answers.conflict import Kind
+from db.answers.alone.conflict import Kind
 from db.clock import local_day, utc_now
 from db.corners.filling import open_corner, place
 from db.events.conflicts import file_conflict

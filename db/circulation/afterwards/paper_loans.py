@@ -1,6 +1,6 @@
 """Loans that were written on paper, taken in afterwards: no rule forbids what has happened."""
 
-from db.answers.counter import AlreadyYours, CheckedOut, Settled
+from db.answers.counter.scans import AlreadyYours, CheckedOut, Settled
 from db.circulation.lending import close_loan, write_loan
 from db.circulation.lookup import find_copy, standing
 from db.clock import local_day

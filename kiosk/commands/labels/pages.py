@@ -15,8 +15,8 @@ from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
-from kiosk.sentences.classes import subject_of
 from kiosk.sentences.shelves.shelf import place_of
+from kiosk.sentences.shelves.signs import subject_of
 
 if TYPE_CHECKING:
     from labels.job import Layout

@@ -17,7 +17,7 @@ from kiosk.commands.left_out import warn_of_left_out
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 from kiosk.relabel.desk import RelabelDesk
-from kiosk.sentences.relabel import STATES, bar, progress_lines, say_relabel
+from kiosk.sentences.relabel.desk import STATES, bar, progress_lines, say_relabel
 from kiosk.typed import plain
 from kiosk.words import visible
 

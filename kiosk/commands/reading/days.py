@@ -17,7 +17,7 @@ from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console
 from kiosk.paper.reading import activity_paper, slip_paper
-from kiosk.sentences.reading import ACTIVITY_KINDS, COUNTED_BY, FORMS, PARTS
+from kiosk.sentences.classes.reading import ACTIVITY_KINDS, COUNTED_BY, FORMS, PARTS
 
 
 def add_to(group: Commands) -> None:

@@ -15,7 +15,7 @@ from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.lists.tables import write_table
 from kiosk.paper.reading import BUY_HEAD, poster_paper, sign_paper
-from kiosk.sentences.reading import (
+from kiosk.sentences.classes.reading import (
     FORCES,
     FOUND_BY,
     KINDS,

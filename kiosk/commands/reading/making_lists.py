@@ -12,7 +12,7 @@ from db.reading.lists import Filled, Plan, find_list, wish_of, wishes_of_file
 from db.reading.shipped.lists import shipped
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console
-from kiosk.sentences.reading import FORCES, KINDS, grades_said
+from kiosk.sentences.classes.reading import FORCES, KINDS, grades_said
 
 
 def add_to(group: Commands) -> None:

@@ -11,8 +11,8 @@ from db.title_lists.kept import drop_list, keep_list, kept_lists
 from db.title_lists.lines import lines_of_file, must_hold
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.lists.buying import KINDS, order_table, plan_table, sheets_of
-from kiosk.lists.structure import name_of
+from kiosk.lists.stock.buying import KINDS, order_table, plan_table, sheets_of
+from kiosk.lists.stock.structure import name_of
 from kiosk.lists.workbook import write_workbook
 
 

@@ -15,7 +15,7 @@ from db.structure.report import structure
 from kiosk.commands.parsing import Commands
 from kiosk.commands.stock import buying
 from kiosk.console import Console
-from kiosk.lists.structure import (
+from kiosk.lists.stock.structure import (
     COLUMNS,
     as_data,
     class_table,

@@ -10,7 +10,7 @@ from db.review.report import report_of
 from db.title_lists.lines import lines_of_file, must_hold
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
-from kiosk.lists.review import pass_table, pick_table, result_table, sheets_of, summary
+from kiosk.lists.stock.review import pass_table, pick_table, result_table, sheets_of, summary
 from kiosk.lists.tables import write_table
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.block_report import write_report

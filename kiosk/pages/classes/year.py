@@ -15,8 +15,8 @@ from db.marking import N_, Sentence
 from db.reports.loans import LoanRow
 from db.roles import Act
 from db.safety.trial import on_a_copy
-from kiosk.lists.rejects import reason_of
-from kiosk.lists.summary import summary
+from kiosk.lists.imported.rejects import reason_of
+from kiosk.lists.imported.summary import summary
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page

@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from db.answers.counter import AlreadyYours, Refused, Settled
-from db.answers.overriding import WHY, Override, Why
-from db.answers.refusals import SENTENCES
+from db.answers.counter.overriding import WHY, Override, Why
+from db.answers.counter.refusals import SENTENCES
+from db.answers.counter.scans import AlreadyYours, Refused, Settled
 from db.circulation.at_the_desk import lend_by_code
 from db.circulation.lookup import standing
 from db.library.terms import term_target

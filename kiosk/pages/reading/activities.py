@@ -15,7 +15,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.paper.reading import activity_paper, slip_paper
-from kiosk.sentences.reading import ACTIVITY_KINDS
+from kiosk.sentences.classes.reading import ACTIVITY_KINDS
 from kiosk.typed import day
 
 

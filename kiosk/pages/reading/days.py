@@ -15,7 +15,7 @@ from db.roles import Act
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.tables import Column, table_answer
-from kiosk.sentences.reading import COUNTED_BY, FORMS, PARTS
+from kiosk.sentences.classes.reading import COUNTED_BY, FORMS, PARTS
 from kiosk.typed import day
 
 

@@ -20,7 +20,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
 from kiosk.paper.reading import poster_paper, sign_paper
-from kiosk.sentences.reading import (
+from kiosk.sentences.classes.reading import (
     FORCES,
     KINDS,
     RATE_HEAD,

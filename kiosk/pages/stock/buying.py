@@ -10,8 +10,8 @@ from db.structure.buying import Buying, buying
 from db.structure.norms import norm_called, norms
 from db.title_lists.kept import drop_list, keep_list
 from db.title_lists.lines import must_hold
-from kiosk.lists.buying import KINDS, held_table, order_table, plan_table, sheets_of
-from kiosk.lists.structure import name_of
+from kiosk.lists.stock.buying import KINDS, held_table, order_table, plan_table, sheets_of
+from kiosk.lists.stock.structure import name_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page

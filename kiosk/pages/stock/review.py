@@ -14,7 +14,7 @@ from db.roles import Act
 from db.title_lists.kept import kept_lists
 from db.title_lists.lines import LinesRead, lines_of_text, must_hold
 from db.weeding.grounds import TWELVE
-from kiosk.lists.review import pass_table, pick_table, result_table, sheets_of, summary
+from kiosk.lists.stock.review import pass_table, pick_table, result_table, sheets_of, summary
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page

@@ -16,7 +16,7 @@ from db.weeding.grounds import GROUNDS
 from db.weeding.proposing import grounds_of, proposals
 from db.weeding.rules import rules, set_rules
 from db.weeding.signed import list_of
-from kiosk.lists.weeding import cover, proposal_table, sheets_of, tables_of
+from kiosk.lists.stock.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from db.review.report import BlockReport
-from kiosk.lists.review import SIGNING, pass_table, result_table, summary
+from kiosk.lists.stock.review import SIGNING, pass_table, result_table, summary
 from kiosk.paper.stock.word import BODY, HEADING, PLAIN, add_table, landscape, say
 from kiosk.words import Words
 from labels.ink.files import replacing

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.weeding.cases import Case
 from db.weeding.signed import SignedList
-from kiosk.lists.weeding import COPIES, SIGNING, cover, tables_of
+from kiosk.lists.stock.weeding import COPIES, SIGNING, cover, tables_of
 from kiosk.paper.stock.word import BODY, HEADING, PLAIN, add_table, landscape, say
 from kiosk.words import Words
 from labels.ink.files import replacing

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from school import NOW, Library, scan_all
 
-from db.answers.counter import CheckedIn, CheckedOut
+from db.answers.counter.scans import CheckedIn, CheckedOut
 from db.cataloguing.merging import merge_titles
 from db.codes import issue_number, series_of_issn
 from db.errors import BadValue, NotFound

@@ -3,8 +3,8 @@
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.counter import CheckedOut, Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import CheckedOut, Refused
 from db.cataloguing.merging import merge_titles, part_titles
 from db.cataloguing.titles import delete_title
 from db.circulation.lending import check_in

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.answers.shelves.copy_state import CopyState, State
 from db.circulation.lending import check_out
 from db.errors import BadValue

@@ -8,7 +8,7 @@ from full_screen import standing_at, within
 from new_store import new_store
 from school import NOW, Library
 
-from db.answers.idle import Idle
+from db.answers.counter.idle import Idle
 from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.models import Accession, AccessionBatch, ClosedWeekday, Loan
@@ -16,8 +16,8 @@ from db.reading.idle import idle_on, turn
 from db.reading.lists import Plan, Wish, add_list, add_rows, show_since
 from db.store.opening import connected
 from kiosk.screens.pane import fold
-from kiosk.sentences.idle import idle_pages
-from kiosk.sentences.tips import TIPS
+from kiosk.sentences.counter.idle import idle_pages
+from kiosk.sentences.counter.tips import TIPS
 from kiosk.words import speak
 
 ACTING = Acting("office", NOW)

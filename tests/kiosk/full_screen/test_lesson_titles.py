@@ -15,7 +15,7 @@ from db.readers.classes import code_of_class
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import connected
-from kiosk.screens.pin import PinDialog
+from kiosk.screens.staff.pin import PinDialog
 from kiosk.settings import PaperSettings
 
 STAFF = Acting("office", NOW, "staff")

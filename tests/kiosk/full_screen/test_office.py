@@ -16,7 +16,7 @@ from db.staff.pins import set_pin
 from db.store.opening import Store, connected
 from kiosk.machine.desk_notice import noted
 from kiosk.office.dialog import OfficeDialog
-from kiosk.screens.counter import Counter
+from kiosk.screens.counter.screen import Counter
 
 ACTING = Acting("office", NOW, "command", account="anna")
 PIN, TEACHERS = "271828", "314159"

@@ -21,7 +21,7 @@ from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
 from db.store.opening import connected
 from kiosk.cli import main
-from kiosk.screens.counter import Counter
+from kiosk.screens.counter.screen import Counter
 from kiosk.screens.relabel import ProgressPane, RelabelPage
 
 PIN = "271828"

@@ -12,7 +12,7 @@ from new_store import new_store
 from school import NOW, Library
 from textual.widgets import Static
 
-from db.answers.pin import PinAsked
+from db.answers.counter.pin import PinAsked
 from db.events.record import Acting
 from db.labelling import campaign
 from db.models import Event, Patron, SchoolClass, StaffMember
@@ -22,10 +22,10 @@ from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
 from db.store.opening import Store, connected
-from kiosk.screens.counter import Counter
-from kiosk.screens.pin import NewPinDialog, PinDialog
+from kiosk.screens.counter.screen import Counter
 from kiosk.screens.relabel import RelabelPage
-from kiosk.screens.staff import Dialog, ReasonDialog, StaffMenu
+from kiosk.screens.staff.dialogs import Dialog, ReasonDialog, StaffMenu
+from kiosk.screens.staff.pin import NewPinDialog, PinDialog
 from kiosk.words import speak
 
 ACTING = Acting("office", NOW, "command", account="anna")
