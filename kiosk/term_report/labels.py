@@ -1,7 +1,7 @@
 """What figures, tables, columns and parts of a report are called."""
 
 from db.marking import N_
-from kiosk.sentences.reading import ACTIVITY_KINDS, PARTS
+from kiosk.sentences.classes.reading import ACTIVITY_KINDS, PARTS
 from kiosk.sentences.shelves.repairs import DAMAGES, OUTCOMES
 from kiosk.sentences.stock.registers import GROUNDS, KINDS
 
