@@ -17,10 +17,10 @@ HEADINGS = {
 FIGURES = {
     "open_days": N_("days open"),
     "opening_hours": N_("hours open a week"),
-    "readers": N_("readers"),
+    "readers": N_("readers in all"),
     "pupils": N_("pupils in classes"),
     "staff_readers": N_("readers who are staff"),
-    "classes": N_("classes"),
+    "classes": N_("classes in all"),
     "cards_issued": N_("cards issued"),
     "cards_replaced": N_("cards replaced"),
     "card_rate": N_("readers with a card, %"),
@@ -117,7 +117,7 @@ PARTS_OF_FORMULAS = {
 """What formulas are made of and is no figure of its own."""
 TABLES = {
     "visits": N_("Visits by room"),
-    "structure": N_("The stock by the five groups of classes"),
+    "structure": N_("The stock by its five groups"),
     "new_batches": N_("New books by voucher"),
     "withdrawn_grounds": N_("Withdrawn by ground"),
     "damage": N_("Damage by kind"),
@@ -209,6 +209,11 @@ COLUMNS = {
     "staff": N_("staff"),
     "overdue": N_("overdue"),
 }
+PLACES = {
+    **dict.fromkeys(("share", "norm_share", "per_hundred", "list_rate", "coverage"), 1),
+    **dict.fromkeys(("per_pupil", "loans_per_book", "listed", "paid", "amount", "spent", "left"), 2),
+}
+"""Decimals of the columns that have any."""
 CELLS = {
     "part": PARTS,
     "kind": KINDS,
