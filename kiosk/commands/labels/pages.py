@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 from db.errors import NotFound
 from db.labelling.jobs import begin_next_at
 from db.labelling.printers import Misplacement, keep_misplacement
-from db.library.identity import identity
 from db.marking import N_
 from db.shelf.faces import bays, code_of_face
-from db.stock.shelves import places
 from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
-from kiosk.sentences.classes import subject_of
 from kiosk.sentences.shelves.shelf import place_of
 
 if TYPE_CHECKING:
@@ -76,28 +73,18 @@ def print_commands(console: Console, arguments: argparse.Namespace) -> int:
 
 def print_signs(console: Console, arguments: argparse.Namespace) -> int:
     """Print a sign for every shelf, with its classes, and for every corner."""
-    from labels.content.cards import Sign, shelf_range, sign
+    from kiosk.label_printing.signs import shelf_signs
+    from labels.content.signs import sign
 
-    here = places(arguments.shelf)
-    if not here:
+    contents = shelf_signs(arguments.shelf, console.words)
+    if not contents:
         raise NotFound(N_("There are no shelves yet: the list of books names them."))
-    scheme = identity().scheme.kind
-    contents = [
-        Sign(place.name)
-        if place.is_corner or not place.first
-        else Sign(
-            place.name,
-            subject_of(place.first, place.last, scheme, console.words),
-            shelf_range(place.first, place.last),
-        )
-        for place in here
-    ]
     return _print_unrecorded("signs", contents, sign, console, arguments)
 
 
 def print_shelf_labels(console: Console, arguments: argparse.Namespace) -> int:
     """Print a label for every board, with the code by which a shelf is read."""
-    from labels.content.cards import Sign, sign
+    from labels.content.signs import Sign, sign
 
     words = console.words
     boards = [face for bay in bays() if arguments.bay in ("", bay.name) for face in bay.faces]
