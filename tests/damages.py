@@ -31,7 +31,7 @@ from befalls import KINDS
 from busy_school import make_busy_school
 from school import NOW
 
-from db.answers.counter import Fault
+from db.answers.counter.scans import Fault
 from db.models import TABLES
 from db.safety.backup import back_up
 from db.store.opening import connected, open_store

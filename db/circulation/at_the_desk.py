@@ -1,7 +1,7 @@
 """Lending, returning and renewing by the librarian, for a reader who may not be there."""
 
-from db.answers.counter import AlreadyYours, BookShown, CheckedIn, CheckedOut, Refused, Renewed, Settled
-from db.answers.overriding import Override
+from db.answers.counter.overriding import Override
+from db.answers.counter.scans import AlreadyYours, BookShown, CheckedIn, CheckedOut, Refused, Renewed, Settled
 from db.circulation.first_scan import seen_at_desk
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import check_in, check_out, renew

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 import peewee
 
-from db.answers.counter import (
+from db.answers.counter.overriding import OVERRIDABLE, Override
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CheckedIn,
@@ -18,8 +20,6 @@ from db.answers.counter import (
     Renewed,
     Settled,
 )
-from db.answers.overriding import OVERRIDABLE, Override
-from db.answers.refusals import Reason
 from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
 from db.circulation.lookup import find_copy, standing
@@ -113,7 +113,7 @@ def _check_out(
     if copy.unreviewed == "warn":
         record(acting, "unreviewed", copy_id=copy.copy_id, flagged=True)
     answer = Settled if settled else CheckedOut
-    return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.most_loans, (*settled, event))
+    return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.limit_on(today), (*settled, event))
 
 
 def loan_refusal(who: Standing, copy: FoundCopy, today: date, corner_of: int | None) -> Refused | None:

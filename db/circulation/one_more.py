@@ -1,6 +1,6 @@
 """A book in hand though every copy of its title is out: one more than the list says, or one of those."""
 
-from db.answers.overriding import Holder, Why
+from db.answers.counter.overriding import Holder, Why
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_copy
 from db.class_names import class_order

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from db.answers.classes.corner import CornerClosed, ManifestLine, NotOurs, Swapped, TakenBack
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.lending import check_in
 from db.circulation.lookup import find_copy
 from db.corners.filling import corner_of, entry_of, leave, put

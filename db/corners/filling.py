@@ -7,8 +7,8 @@ goes when it is returned. Each verb is one transaction and writes its events; no
 from datetime import datetime
 
 from db.answers.classes.corner import CornerTime, Placed
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_copy
 from db.circulation.policy import copy_refusal

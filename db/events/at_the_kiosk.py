@@ -12,6 +12,7 @@ class Left(Enum):
     LEFT = "kiosk_left"
     CLOSED = "kiosk_closed"
     OPENED = "kiosk_opened"
+    STICK = "stick_named"
 
 
 def turn_opened(patron_id: int, acting: Acting) -> int:

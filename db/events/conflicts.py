@@ -8,8 +8,8 @@ from typing import Any
 
 import peewee
 
-from db.answers.conflict import Conflict, Kind
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Conflict, Kind
+from db.answers.counter.refusals import Reason
 from db.errors import NotFound
 from db.events.record import Acting, details_of, record
 from db.marking import N_

@@ -4,21 +4,13 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
-from db.models.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
-from db.models.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
-from db.models.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
-from db.models.readers import Patron, SchoolClass
-from db.models.reading import (
-    ClassTerm,
-    ReadingList,
-    ReadingListClass,
-    ReadingListReader,
-    ReadingListRow,
-    ReadingListTitle,
-    TitleWeek,
-)
-from db.models.reading_days import (
+from db.models.lending.circulation import Event, Hold, Loan, LoanCount, OneBook, ReplayedScan, TermLoans
+from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
+from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
+from db.models.people.readers import Patron, SchoolClass
+from db.models.people.staff import StaffClass, StaffMember
+from db.models.reading.counts import ClassTerm, TitleWeek
+from db.models.reading.days import (
     Activity,
     ActivityClass,
     ReadingLesson,
@@ -26,15 +18,11 @@ from db.models.reading_days import (
     Star,
     VisitCount,
 )
-from db.models.records import AuthorNumber, KnownBook, TitleRecord
-from db.models.registers import Accession, AccessionBatch, Fund
-from db.models.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
-from db.models.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
-from db.models.shelves import Bay, ShelfFace
-from db.models.staff import StaffClass, StaffMember
-from db.models.stock import (
+from db.models.stock.holdings import (
+    A_BOOK,
     CODE_OF_COPY,
     CODE_OF_READER,
+    NO_ISSUE,
     NOT_GONE,
     Barcode,
     Copy,
@@ -43,19 +31,34 @@ from db.models.stock import (
     Title,
     TitleSearch,
 )
-from db.models.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
-from db.models.withdrawals import (
+from db.models.stock.labels import Printer, PrintItem, PrintJob, RelabelCampaign, RelabelItem, SheetInUse
+from db.models.stock.periodicals import Issue, IssueCopy, Subscription, TeachingAid, Volume
+from db.models.stock.registers import Accession, AccessionBatch, Fund
+from db.models.stock.shelves import Bay, ShelfFace
+from db.models.stock.stocktakes import Stocktake, StocktakeCopy, StocktakeScan, StocktakeSettling
+from db.models.stock.withdrawals import (
     KeptCopy,
     WithdrawalApproval,
     WithdrawalCase,
     WithdrawalCopy,
     WithdrawalOpinion,
 )
+from db.models.titles.lists import (
+    TitleList,
+    TitleListClass,
+    TitleListLine,
+    TitleListReader,
+    TitleListTitle,
+)
+from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
+from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
+    "A_BOOK",
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
+    "NO_ISSUE",
     "TABLES",
     "Accession",
     "AccessionBatch",
@@ -85,6 +88,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OneBook",
     "OpenDay",
     "Patron",
     "Policy",
@@ -92,11 +96,6 @@ __all__ = (
     "PrintJob",
     "Printer",
     "ReadingLesson",
-    "ReadingList",
-    "ReadingListClass",
-    "ReadingListReader",
-    "ReadingListRow",
-    "ReadingListTitle",
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
@@ -121,7 +120,10 @@ __all__ = (
     "TimetablePeriod",
     "Title",
     "TitleList",
+    "TitleListClass",
     "TitleListLine",
+    "TitleListReader",
+    "TitleListTitle",
     "TitleRecord",
     "TitleReview",
     "TitleSearch",
@@ -147,6 +149,7 @@ TABLES: tuple[type[Table], ...] = (
     Loan,
     Hold,
     Event,
+    OneBook,
     Term,
     Closure,
     ClosedWeekday,
@@ -183,11 +186,11 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
-    ReadingList,
-    ReadingListRow,
-    ReadingListTitle,
-    ReadingListReader,
-    ReadingListClass,
+    TitleList,
+    TitleListLine,
+    TitleListTitle,
+    TitleListReader,
+    TitleListClass,
     TitleWeek,
     ClassTerm,
     ReadingLesson,
@@ -201,8 +204,6 @@ TABLES: tuple[type[Table], ...] = (
     WithdrawalOpinion,
     WithdrawalApproval,
     KeptCopy,
-    TitleList,
-    TitleListLine,
     TitleReview,
     BlockedCopy,
     BlockPass,

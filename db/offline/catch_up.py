@@ -12,7 +12,7 @@ from pathlib import Path
 
 import peewee
 
-from db.answers.conflict import Kind
+from db.answers.alone.conflict import Kind
 from db.events.record import Acting, one_scan, record
 from db.models import Barcode, Copy, Event, Patron, database
 from db.offline import catch_up_classes, catch_up_loans
@@ -135,6 +135,7 @@ _APPLY: dict[str, Callable[[Entry], None]] = {
     "overridden": record_entry,
     "staff_mode": record_entry,
     "kiosk_closed": record_entry,
+    "stick_named": record_entry,
     "kiosk_opened": record_entry,
     "kiosk_left": record_entry,
     "lesson_opened": catch_up_classes.open_lesson,

@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from db.answers.conflict import Kind
-from db.answers.counter import Refused
+from db.answers.alone.conflict import Kind
+from db.answers.counter.scans import Refused
 from db.corners import closing, filling
 from db.events.record import record
 from db.lessons.lessons import ClosedBy, extend

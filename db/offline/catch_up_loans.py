@@ -6,9 +6,9 @@ from typing import Any
 
 import peewee
 
-from db.answers.conflict import Kind
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Kind
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan
@@ -36,7 +36,7 @@ _SEEN = ("lent", "returned", "shown", "refused")
 """Verbs by which a book is known to have been at the kiosk."""
 _SHOWN_FOR = timedelta(seconds=30)
 """A card borrows a book that was shown at most so long before."""
-_BY_ACCOUNT = (Reason.LIMIT_REACHED.value, Reason.OVERDUE_BLOCK.value)
+_BY_ACCOUNT = (Reason.LIMIT_REACHED.value, Reason.ONE_BOOK.value, Reason.OVERDUE_BLOCK.value)
 """Why a reader is refused who still has books by the store."""
 
 
@@ -76,7 +76,9 @@ def take_back(entry: Entry) -> None:
     """A return always wins, but over what was lent later."""
     copy, at = find_copy(copy_of(entry)), entry.acting.now
     loan = _loan(entry)
-    if loan and loan.returned_at and loan.returned_at > at and not loan.voided:
+    if loan and loan.voided:
+        loan = None  # taken back elsewhere since: the book came back, but not from a loan
+    if loan and loan.returned_at and loan.returned_at > at:
         Loan.update(returned_at=at).where(Loan.id == loan.id).execute()  # the other kiosk saw it later
     if copy.loan is None or copy.loan.lent_at > at:
         if loan and loan.returned_at and loan.returned_at < at:

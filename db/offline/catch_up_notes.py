@@ -1,7 +1,7 @@
 """What every event that a kiosk brings leaves in the store: its own record, or a conflict."""
 
-from db.answers.conflict import Kind
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Kind
+from db.answers.counter.refusals import Reason
 from db.events.conflicts import file_conflict
 from db.events.record import record
 from db.offline.journal import Entry

@@ -6,8 +6,8 @@ from typing import Any
 
 import peewee
 
-from db.answers.conflict import Kind
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Kind
+from db.answers.counter.refusals import Reason
 from db.circulation.found import Standing
 from db.circulation.lookup import standing
 from db.events.conflicts import conflicts, file_conflict, settle

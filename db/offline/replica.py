@@ -37,6 +37,7 @@ _SMALL = (
     "term_target",
     "staff_mode",
     "kiosk_closed",
+    "stick_named",
     "kiosk_opened",
     "kiosk_left",
     "copy_damaged",

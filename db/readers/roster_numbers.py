@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.models import Patron, database
 from db.readers.classes import name_of
 from db.roles import PUPILS, STAFF_CATEGORIES

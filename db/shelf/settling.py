@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from db.answers.counter import CheckedIn, Undone
+from db.answers.counter.scans import CheckedIn, Undone
 from db.answers.shelves.shelf import Verdict
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import check_in

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from db.answers.pin import PinAsked
+from db.answers.counter.pin import PinAsked
 from db.circulation.lookup import standing
 from db.circulation.policy import card_refusal
 from db.codes import clean

@@ -6,7 +6,7 @@ of one's own takes its place for good.
 
 from typing import Any
 
-from db.answers.pin import KeptPin, PinAsked, PinTried
+from db.answers.counter.pin import KeptPin, PinAsked, PinTried
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode, standing
 from db.circulation.policy import card_refusal

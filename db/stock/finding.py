@@ -8,7 +8,7 @@ from typing import Any
 
 from db.codes import clean
 from db.models import CODE_OF_COPY
-from db.models.stock import UNNUMBERED
+from db.models.stock.holdings import UNNUMBERED
 from db.searching.titles import find_titles
 from db.stock.shelves import by_number
 from db.store.batches import select_in

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db.answers.counter import CheckedIn
+from db.answers.counter.scans import CheckedIn
 from db.answers.shelves.stocktake import Counted, Line, Listed, StocktakeSettled
 from db.circulation.lending import check_in
 from db.circulation.lookup import find_copy

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from db.lists.report import Imported
 from kiosk.console import Console
-from kiosk.lists.changes import changes
-from kiosk.lists.rejects import keep_rejected, rejected_lines
-from kiosk.lists.summary import summary
+from kiosk.lists.imported.changes import changes
+from kiosk.lists.imported.rejects import keep_rejected, rejected_lines
+from kiosk.lists.imported.summary import summary
 
 
 def tell_imported(imported: Imported, path: Path, console: Console, most: int | None = None) -> None:

@@ -117,6 +117,21 @@ def one_of(
     return {"type": typed, "metavar": f"{{{','.join(shown)}}}"}
 
 
+def add_listening(parser: argparse.ArgumentParser, words: Words, *, port: int) -> None:
+    """Add `--host` and `--port`: empty and None unless they are given. `port` is the usual one."""
+    _ = words
+    parser.add_argument(
+        "--host", default="", metavar=_("ADDRESS"), help=_("the address to listen at (127.0.0.1)")
+    )
+    parser.add_argument(
+        "--port",
+        type=whole_number(_),
+        default=None,
+        metavar="N",
+        help=_("the port ({port}); 0 takes a free one and says which", port=port),
+    )
+
+
 def typed_day(words: Words) -> Callable[[str], date]:
     """The `type` of an argument that is a day."""
 

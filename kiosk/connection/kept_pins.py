@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from db.answers.pin import KeptPin, PinAsked
+from db.answers.counter.pin import KeptPin, PinAsked
 from db.codes import clean
 from db.roles import Post, Role
 from db.staff import pins

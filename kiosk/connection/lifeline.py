@@ -9,7 +9,7 @@ import threading
 from datetime import datetime, timedelta
 from logging import getLogger
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.clock import utc_now
 from db.offline.clock_difference import clock_ahead
 from db.offline.replica import Replica, replica_of

@@ -1,6 +1,6 @@
 """Why the server of an error cannot be used, as the kiosk's sign is to say it."""
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.errors import NewerStore, OlderStore, PasswordRefused, StoreLacks, StoreReadOnly, UnprovenServer
 from db.store.postgresql import PostgresqlStore
 from db.store.trouble import chain_of, is_full, is_lacking, is_read_only, trouble

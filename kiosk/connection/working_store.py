@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.errors import StoreError
 from db.events.record import new_uuid, one_scan
 from db.store.opening import Store, store_at

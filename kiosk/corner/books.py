@@ -11,8 +11,8 @@ from db.answers.classes.corner import (
     TakenBack,
     TakenOut,
 )
-from db.answers.counter import NothingToUndo, Refused, Unknown
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import NothingToUndo, Refused, Unknown
 from db.circulation.first_scan import seen_in_hand
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
 from db.circulation.lookup import find, find_copy

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from db.answers.classes.corner import Asks, CornerAnswer, CornerBegun, CornerEnded, Purpose, Wanted
-from db.answers.counter import Answer, Ignored, Refused, Unknown
-from db.answers.refusals import Reason
-from db.answers.turn import TurnEnded
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Answer, Ignored, Refused, Unknown
+from db.answers.counter.turn import TurnEnded
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode, standing, titles_of
 from db.circulation.policy import card_refusal

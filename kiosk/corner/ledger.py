@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from db.answers.classes.corner import Asks, NotOurs, PaperDay, Wanted
-from db.answers.counter import Answer, Refused, Unknown
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Answer, Refused, Unknown
 from db.circulation.afterwards.paper_loans import enter_loan
 from db.circulation.found import FoundPatron
 from db.circulation.lending import check_in

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.answers.classes.corner import CornerAnswer, CornerBegun, Purpose
-from db.answers.counter import Answer
+from db.answers.counter.scans import Answer
 from db.circulation.found import Standing
 from db.events.record import Acting
 from db.roles import READER, Post

@@ -7,7 +7,8 @@ conversation that holds once the transaction is committed.
 from collections.abc import Callable
 from dataclasses import replace
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CheckedIn,
@@ -19,8 +20,7 @@ from db.answers.counter import (
     Settled,
     Unknown,
 )
-from db.answers.refusals import Reason
-from db.answers.turn import TurnEnded, TurnOpened
+from db.answers.counter.turn import TurnEnded, TurnOpened
 from db.circulation.lending import check_in, check_out, renew
 from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal
@@ -52,7 +52,7 @@ def open_turn(asked: Asked) -> Reply:
     turn_opened(who.patron_id, asked.acting)
     lesson = open_by_card(who, asked.acting)
     turn = Turn(
-        reader(who),
+        reader(who, local_day(asked.acting.now)),
         read_calendar(local_day(asked.acting.now)),
         who.renews_by_default,
         post=post_of(who),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.answers.classes.corner import CornerAnswer
-from db.answers.counter import Answer
+from db.answers.counter.scans import Answer
 from db.clock import to_local
 from db.marking import N_
 from kiosk.counter.conversation import Conversation

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from db.answers.counter import Answer, CheckedIn, CheckedOut, Renewed, Settled
+from db.answers.counter.scans import Answer, CheckedIn, CheckedOut, Renewed, Settled
 from db.circulation.found import FoundCopy, FoundPatron
 from db.circulation.lookup import loan_lines
 from db.events.record import Acting

@@ -1,8 +1,8 @@
 """The card of a class: in a teacher's hand it opens the class's lesson, and closes it again."""
 
-from db.answers.counter import CardNeeded, Refused, Unknown
-from db.answers.refusals import Reason
-from db.answers.turn import LessonClosed, LessonOpened
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import CardNeeded, Refused, Unknown
+from db.answers.counter.turn import LessonClosed, LessonOpened
 from db.events.record import Acting
 from db.lessons.just_begun import is_just_begun
 from db.lessons.lessons import close_lesson, is_on, keep_time, open_lesson

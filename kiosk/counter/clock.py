@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, refuses nobody
-    from db.answers.refusals import Reason
+    from db.answers.counter.refusals import Reason
 
 
 RELEASED_AT = datetime(2026, 9, 1)
@@ -53,7 +53,7 @@ class ClockLook:
         """What the screen says, marked English with `{day}`; empty when all is well."""
         if self.reason is None:
             return ""
-        from db.answers.refusals import SENTENCES
+        from db.answers.counter.refusals import SENTENCES
 
         return SENTENCES[self.reason].child
 
@@ -67,7 +67,7 @@ def look_at_clock(now: datetime, newest_event: datetime | None, *, confirmed: bo
     `confirmed`: the staff said, since the program started, that the day on the screen is right. That settles
     everything but a clock that was never set; so one event with a wrong date does not stop the kiosk.
     """
-    from db.answers.refusals import Reason
+    from db.answers.counter.refusals import Reason
 
     if now < RELEASED_AT:
         return ClockLook(Clock.NOT_SET, Reason.CLOCK_NOT_SET)

@@ -8,7 +8,7 @@ from db.roles import READER, Act, Post
 from kiosk.counter.hearing import Heard, Last
 
 if TYPE_CHECKING:  # the screen, which is to be there at once, waits for no table
-    from db.answers.counter import CheckedIn
+    from db.answers.counter.scans import CheckedIn
     from db.answers.shown import Reader
     from db.library.calendar import Calendar
 

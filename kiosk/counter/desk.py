@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from db.answers.counter import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
-from db.answers.overriding import Override
-from db.answers.refusals import Reason
-from db.answers.turn import LanguageChanged, TurnEnded
+from db.answers.counter.overriding import Override
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
+from db.answers.counter.turn import LanguageChanged, TurnEnded
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy
 from db.circulation.one_more import add_copy

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from db.answers.counter import Answer, CardWanted, Ignored, OneOfThese, Refused, TakenOrBrought
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Answer, CardWanted, Ignored, OneOfThese, Refused, TakenOrBrought
 from db.circulation.lending import check_in
 from db.events.at_the_kiosk import return_cleared, return_unclear
 from db.events.record import Acting

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from db.answers.counter import LoanWanted, Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import LoanWanted, Refused
 from db.answers.shown import Book
 from db.circulation.first_scan import may_be, seen_at_desk
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from db.answers.counter import Ignored, Undone
+from db.answers.counter.scans import Ignored, Undone
 from db.circulation.first_scan import write_on
 from db.circulation.policy import copy_refusal
 from db.circulation.undo import undo

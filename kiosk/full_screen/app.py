@@ -46,7 +46,7 @@ from kiosk.scene.messages import DayConfirmed, Locked, Painted, StaffDone
 from kiosk.scene.scene import Scene
 from kiosk.scene.showing import Showing
 from kiosk.scene.stand import Stand
-from kiosk.screens.counter import Counter
+from kiosk.screens.counter.screen import Counter
 from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
 from kiosk.settings import Settings
@@ -58,7 +58,7 @@ if TYPE_CHECKING:  # what the first picture does not need is loaded when it is n
     from db.store.opening import Store
     from kiosk.receipts.printer import Receipts
     from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
-    from kiosk.screens.staff import Dialog
+    from kiosk.screens.staff.dialogs import Dialog
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""

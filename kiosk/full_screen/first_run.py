@@ -11,8 +11,8 @@ from db.lists.report import Imported
 from db.reports.loans import is_empty
 from db.staff.pins import set_pin
 from db.store.opening import connected
-from kiosk.lists.rejects import keep_rejected, rejected_lines
-from kiosk.lists.summary import summary
+from kiosk.lists.imported.rejects import keep_rejected, rejected_lines
+from kiosk.lists.imported.summary import summary
 from kiosk.screens.first_run import FirstRun, OnProgress
 from kiosk.words import Words
 

@@ -2,7 +2,7 @@
 
 from db.library.identity import identity
 from db.stock.shelves import Place, places
-from kiosk.sentences.classes import pictures_of, subject_of
+from kiosk.sentences.shelves.signs import pictures_of, subject_of
 from kiosk.words import Words
 from labels.content.signs import Sign, shelf_range
 

@@ -28,6 +28,8 @@ _ALWAYS = {
     "kiosk-backup.timer": _UNITS,
     "kiosk-backup-stick.service": _UNITS,
     "kiosk-privacy.service": _UNITS,
+    "kiosk-stick.path": _UNITS,
+    "kiosk-stick.service": _UNITS,
     "media-kioskbackup.mount": _UNITS,
     "sysusers.conf": "etc/sysusers.d/kiosk.conf",
     "tmpfiles.conf": "etc/tmpfiles.d/kiosk.conf",
@@ -43,7 +45,7 @@ _LOCK_DOWN = {
     "lock-down-logind.conf": "etc/systemd/logind.conf.d/50-kiosk.conf",
     "lock-down-sysctl.conf": "etc/sysctl.d/50-kiosk.conf",
 }
-_OF_NO_STORE = ("kiosk-keys.service",)
+_OF_NO_STORE = ("kiosk-keys.service", "kiosk-stick.service")
 SCREENS = tuple(_SCREENS)
 OWN_SETTINGS = Path("etc/kiosk/kiosk.toml")
 """The one file that belongs to the school: it is never written over."""
@@ -106,6 +108,12 @@ def service_files(
             text += f"\n[scanner]\n{event_setting(scanner)}\n"
         files.append(ServiceFile(path, text))
     return [*files, *_ways_to(server, files)] if server else files
+
+
+def stick_rule(uuid: str) -> str:
+    """The line of udev's rules that lets this stick have a backup. Raises BadValue for what is no UUID."""
+    rules = (_folder() / "kiosk.rules").read_text(encoding="utf-8").splitlines()
+    return next(line for line in rules if f'=="{_STICK}"' in line).replace(_STICK, _uuid(uuid))
 
 
 def _word_of_a_unit(program: Path) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.answers.counter import CheckedIn, Renewed, Undone
-from db.answers.refusals import SENTENCES
+from db.answers.counter.refusals import SENTENCES
+from db.answers.counter.scans import CheckedIn, Renewed, Undone
 from db.answers.shelves.copy_state import CopyState
 from db.cataloguing.page import BookPage, Borrower, CopyOnPage, book_page
 from db.circulation.at_the_desk import copy_on_loan, renew_loan, return_copy

@@ -17,7 +17,7 @@ from kiosk.office.calls import BookSeen, Done, Hits, OfficeCalls, ReaderSeen, Se
 from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
 from kiosk.receipts.slip import Slip, SlipLine
 from kiosk.scene.stand import Stand
-from kiosk.screens.staff import Dialog
+from kiosk.screens.staff.dialogs import Dialog
 from kiosk.words import visible
 
 Work = Callable[[OfficeCalls, datetime], "Seen | Done"]

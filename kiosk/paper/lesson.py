@@ -2,7 +2,7 @@
 
 from db.answers.classes.lesson import LessonPage, Roster, Tile, TileState
 from db.clock import local_day, to_local
-from kiosk.sentences.lesson import STATES
+from kiosk.sentences.classes.lesson import STATES
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line
 

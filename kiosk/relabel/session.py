@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from db.answers.counter import Fault
+from db.answers.counter.scans import Fault
 from db.answers.relabel import (
     Closed,
     MarkedMissing,
@@ -29,8 +29,8 @@ from kiosk.scene.stand import Stand
 from kiosk.screens.relabel import RelabelPage, RelabelView
 from kiosk.screens.stage import unavailable
 from kiosk.screens.view import View
-from kiosk.sentences import relabel_page
-from kiosk.sentences.relabel import say_relabel
+from kiosk.sentences.relabel import page as relabel_page
+from kiosk.sentences.relabel.desk import say_relabel
 from kiosk.sentences.said import Said
 from kiosk.sentences.saying import say
 from kiosk.words import Words

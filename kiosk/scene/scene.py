@@ -12,7 +12,7 @@ from kiosk.camera.aiming import Aiming
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.scene.messages import Painted
 from kiosk.scene.showing import Showing
-from kiosk.screens.counter import Counter
+from kiosk.screens.counter.screen import Counter
 from kiosk.words import Words
 
 if TYPE_CHECKING:  # loaded when somebody looks for a book

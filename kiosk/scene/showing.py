@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.clock import local_day
 from db.marking import Sentence
 from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
@@ -17,8 +17,8 @@ from kiosk.words import Words, speak
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
     from db.answers.classes.corner import CornerAnswer, CornerBegun, CornerFilled
     from db.answers.classes.lesson import LessonPage, Roster
-    from db.answers.counter import Answer
-    from db.answers.idle import Idle
+    from db.answers.counter.idle import Idle
+    from db.answers.counter.scans import Answer
 
 _STAYS = timedelta(seconds=10)
 """While nobody is at the kiosk, an answer stays this long."""
@@ -101,7 +101,7 @@ class Showing:
     def words(self) -> Words:
         """What is spoken now: a farewell in the reader's language, a page for the class in the kiosk's."""
         if self.answer is not None and self.told_page is None:
-            from db.answers.turn import TurnEnded
+            from db.answers.counter.turn import TurnEnded
 
             if isinstance(self.answer, TurnEnded) and self.answer.language:
                 return _words(self.answer.language)
@@ -109,7 +109,7 @@ class Showing:
 
     def after(self, state: DeskState, now: datetime) -> "Showing":
         """Once the desk has answered. A repeat, or time that passed, leaves the last answer standing."""
-        from db.answers.counter import Ignored
+        from db.answers.counter.scans import Ignored
 
         answer, conversation = state.answer, state.conversation
         following = replace(
@@ -134,7 +134,7 @@ class Showing:
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
-        from db.answers.counter import Fault
+        from db.answers.counter.scans import Fault
 
         return replace(
             self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
@@ -294,7 +294,7 @@ def counted_down(ends_at: datetime | None, now: datetime) -> int | None:
 
 def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
     """The answer once a returned book can no longer be renewed instead."""
-    from db.answers.counter import CheckedIn
+    from db.answers.counter.scans import CheckedIn
 
     if isinstance(answer, CheckedIn) and answer.renewal_offered:
         return replace(answer, renewal_offered=False)
@@ -304,8 +304,8 @@ def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
 def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     from db.answers.classes.corner import CornerFilled
-    from db.answers.counter import BookShown, CardWanted, TakenOrBrought
-    from db.answers.turn import TurnEnded
+    from db.answers.counter.scans import BookShown, CardWanted, TakenOrBrought
+    from db.answers.counter.turn import TurnEnded
 
     if conversation.turn:
         return None

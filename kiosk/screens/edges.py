@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.marking import N_
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between, cut

@@ -14,7 +14,7 @@ from kiosk.screens.edges import BottomLine, TopLine
 from kiosk.screens.pane import Pane, between, cut
 from kiosk.screens.stage import Stage
 from kiosk.screens.view import View
-from kiosk.sentences.relabel import bar, progress_lines
+from kiosk.sentences.relabel.desk import bar, progress_lines
 from kiosk.sentences.said import Said
 from kiosk.words import Words, visible
 

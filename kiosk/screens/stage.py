@@ -27,6 +27,10 @@ class Stage(Pane[Said]):
         return changed
 
     def draw(self, seen: Said, columns: int, rows: int) -> Sequence[Content]:
+        if seen.picture:
+            from kiosk.screens.idle_page import draw_idle  # the first picture is another one
+
+            return draw_idle(seen, columns, rows)
         if seen.mark:
             if seen.pinyin:
                 from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
@@ -64,8 +68,8 @@ def _said(view: View) -> Said:
         return unavailable(words, view.notice)
     if view.answer is None and not view.page:
         return _welcome(view)
-    from db.answers.counter import Ignored
-    from db.answers.turn import TurnEnded  # the first picture answers nobody
+    from db.answers.counter.scans import Ignored
+    from db.answers.counter.turn import TurnEnded  # the first picture answers nobody
     from kiosk.sentences.saying import say
 
     if view.page and (view.answer is None or isinstance(view.answer, TurnEnded)):
@@ -88,11 +92,11 @@ def _welcome(view: View) -> Said:
 
         return say(view.corner, _)
     if view.idle:
-        from kiosk.sentences.idle import idle_pages  # the first picture shows no such page
+        from kiosk.sentences.counter.idle import idle_pages  # the first picture shows no such page
 
         idle, number = view.idle
-        pages = idle_pages(idle)
-        said = pages[number % len(pages)](_)
+        shown = len(idle_pages(idle))
+        said = idle_pages(idle, number // shown)[number % shown](_)
         return replace(said, lines=(*said.lines, _("Scan card or book")))
     lines = [
         _("Borrow: scan your card, then each book."),

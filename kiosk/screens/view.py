@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.marking import Sentence
 from kiosk.counter.clock import SANE, ClockLook
 from kiosk.words import Words
@@ -13,8 +13,8 @@ from kiosk.words import Words
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
     from db.answers.classes.corner import CornerAnswer, CornerBegun
     from db.answers.classes.lesson import LessonPage, Roster
-    from db.answers.counter import Answer
-    from db.answers.idle import Idle
+    from db.answers.counter.idle import Idle
+    from db.answers.counter.scans import Answer
     from db.answers.shown import Reader
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from db.answers.counter.overriding import WHY, Why
+from db.answers.counter.refusals import Reason
 from db.answers.flag import Flag
-from db.answers.overriding import WHY, Why
-from db.answers.refusals import Reason
 from db.marking import N_
 from kiosk.sentences.catalogue import COPY_STATUSES, READER_STATUSES
-from kiosk.sentences.counter import for_librarian
+from kiosk.sentences.counter.scans import for_librarian
 from kiosk.words import Words
 
 VERBS = {
@@ -25,6 +25,7 @@ VERBS = {
     "reader_marked": N_("reader marked"),
     "card_replaced": N_("new card"),
     "copy_marked": N_("copy marked"),
+    "one_book": N_("one book at a time agreed"),
     "import": N_("list imported"),
     "hold_placed": N_("hold placed"),
     "hold_cancelled": N_("hold cancelled"),
@@ -102,6 +103,7 @@ VERBS = {
     "pin_changed": N_("PIN changed"),
     "pin_wrong": N_("wrong PIN"),
     "kiosk_closed": N_("kiosk closed"),
+    "stick_named": N_("a stick named for the backups"),
     "kiosk_opened": N_("kiosk opened again"),
     "kiosk_left": N_("full screen left"),
     "copy_damaged": N_("a kiosk's own copy was damaged"),
@@ -118,14 +120,14 @@ VERBS = {
     "stocktake_looked": N_("second look of a stocktake"),
     "stocktake_settled": N_("list of a stocktake settled"),
     "stocktake_closed": N_("stocktake closed"),
-    "reading_list": N_("list of titles changed"),
+    "title_list": N_("list of titles changed"),
     "reading_lesson": N_("reading lesson logged"),
     "visits": N_("visits counted"),
     "activity": N_("activity changed"),
     "review_slip": N_("review slip"),
     "class_score": N_("weights of the class score changed"),
     "star": N_("star of the month named"),
-    "title_list": N_("list of titles kept or dropped"),
+    "reading_list": N_("list of titles changed"),
     "withdrawal": N_("case of withdrawal"),
     "review": N_("content reviewed"),
     "block_list": N_("block list"),

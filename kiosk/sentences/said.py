@@ -28,10 +28,10 @@ class Said:
         day: until when a book may be kept, in few letters.
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
-
+        picture: of a page of the idle screen, the name of what is drawn beside the big word.
         pinyin: who reads it wants that above the characters.
 
-    Day, title and books are drawn in middle size where there is room; `lines` tells them in any case.
+    `day`, `title` and `held` are drawn in middle size where there is room; `lines` tells them in any case.
     """
 
     tone: Tone
@@ -42,6 +42,7 @@ class Said:
     title: str = ""
     held: tuple[int, int] | None = None
     pinyin: bool = False
+    picture: str = ""
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:

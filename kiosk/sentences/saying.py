@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from db.answers.classes.corner import CornerAnswer
-from db.answers.counter import Answer
+from db.answers.counter.scans import Answer
 from db.answers.shown import Book
-from kiosk.sentences.corner import say_corner
-from kiosk.sentences.counter import say_counter
+from kiosk.sentences.classes.corner import say_corner
+from kiosk.sentences.counter.scans import say_counter
 from kiosk.sentences.said import Said, title_line
 from kiosk.words import Words, visible
 

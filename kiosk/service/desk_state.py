@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from kiosk.counter.clock import SANE, ClockLook
 from kiosk.counter.conversation import Conversation
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
     from db.answers.classes.corner import CornerAnswer, CornerBegun
     from db.answers.classes.lesson import LessonPage, Roster
-    from db.answers.counter import Answer
-    from db.answers.idle import Idle
+    from db.answers.counter.idle import Idle
+    from db.answers.counter.scans import Answer
 
 
 @dataclass(frozen=True)

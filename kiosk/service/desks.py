@@ -7,9 +7,9 @@ from functools import partial
 
 from db.answers.classes.corner import CornerAnswer
 from db.answers.classes.lesson import LessonPage
-from db.answers.counter import Answer, Fault, Ignored, LoanWanted
-from db.answers.overriding import Override
-from db.answers.turn import LanguageChanged, LessonClosed, NothingToPrint, TurnEnded, TurnOpened
+from db.answers.counter.overriding import Override
+from db.answers.counter.scans import Answer, Fault, Ignored, LoanWanted
+from db.answers.counter.turn import LanguageChanged, LessonClosed, NothingToPrint, TurnEnded, TurnOpened
 from db.events.record import Acting
 from db.readers.classes import class_of_code
 from kiosk.corner.desk import CornerDesk

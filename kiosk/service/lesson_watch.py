@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.answers.classes.lesson import LessonPage, Roster
-from db.answers.counter import Answer, CardNeeded, Ignored, Refused
-from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
+from db.answers.counter.scans import Answer, CardNeeded, Ignored, Refused
+from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
 from db.events.record import Acting
 from db.lessons.lessons import keep_time, lesson_time, staff_came
 from db.lessons.page import lesson_page

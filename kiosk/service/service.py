@@ -18,8 +18,8 @@ from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:
     from db.answers.classes.lesson import LessonPage
-    from db.answers.counter import LoanWanted
-    from db.answers.overriding import Override
+    from db.answers.counter.overriding import Override
+    from db.answers.counter.scans import LoanWanted
     from db.store.opening import Store
     from kiosk.paper.page_printer import PagePrinter
     from kiosk.receipts.printer import Receipts
@@ -127,6 +127,10 @@ class Service:
     def today(self, at: datetime) -> "asyncio.Future[Today]":
         """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
         return self._ask(lambda worker: worker.today(at))
+
+    def idle_counted(self) -> "asyncio.Future[None]":
+        """Done once what is shown while nobody is there is counted, where a count was begun."""
+        return self._ask(lambda worker: worker.idle.join())
 
     def confirm_day(self, at: datetime, staff_id: int | None) -> "asyncio.Future[None]":
         """The staff say that the clock is right."""

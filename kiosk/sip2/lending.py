@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     Answer,
     BookShown,
@@ -15,7 +16,6 @@ from db.answers.counter import (
     Settled,
     Unknown,
 )
-from db.answers.refusals import Reason
 from db.answers.shown import Book
 from db.circulation.at_a_machine import held_items
 from db.circulation.found import Standing
@@ -36,7 +36,7 @@ from kiosk.counter.conversation import SHOWN, Conversation, Question, Turn
 from kiosk.counter.hearing import REPEAT, hear
 from kiosk.counter.meaning import Scanned
 from kiosk.counter.recognition import Seen, see
-from kiosk.sentences.counter import say_counter
+from kiosk.sentences.counter.scans import say_counter
 from kiosk.sentences.said import shelf_lines, title_line
 from kiosk.sip2.message import Reply, Request, fields
 from kiosk.sip2.peers import Terminal, now_as_written
@@ -168,7 +168,7 @@ def _asked(request: Request, terminal: Terminal, at: datetime, who: Standing) ->
     heard = hear(clean(terminal.code(request["AB"])), at, None)
     if not heard.is_code or not heard.code or heard.command:
         return None
-    turn = Turn(reader(who), read_calendar(local_day(at)), who.renews_by_default)
+    turn = Turn(reader(who, local_day(at)), read_calendar(local_day(at)), who.renews_by_default)
     seen = see(heard.code, turn, acting)
     there = Conversation(terminal.spoken, turn=turn)
     return Asked(heard.code, seen, there, there, acting)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from db.answers.refusals import SENTENCES
+from db.answers.counter.refusals import SENTENCES
 from db.clock import local_day
 from db.codes import clean
 from db.errors import StoreError

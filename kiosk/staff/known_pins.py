@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from db.answers.pin import PinAsked, PinTried
+from db.answers.counter.pin import PinAsked, PinTried
 from db.roles import ANYBODY
 from db.staff.pin_rules import fits
 from db.store.opening import Store

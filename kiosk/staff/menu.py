@@ -3,23 +3,29 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from db.answers.counter import LoanWanted
-from db.answers.overriding import Holder, Override, Why
+from db.answers.counter.overriding import Holder, Override, Why
+from db.answers.counter.scans import LoanWanted
 from db.errors import StoreError
 from db.events.at_the_kiosk import Left
 from db.roles import Act, Post
-from kiosk.machine.sticks import strange_stick
+from kiosk.machine.adopting import may_wish, wish_for
+from kiosk.machine.sticks import Stick, strange_stick
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
 from kiosk.scene.stand import Stand
-from kiosk.screens.pin import NewPinDialog
-from kiosk.screens.staff import Choice, Chosen, Dialog, ReasonDialog, Refusal, StaffMenu
-from kiosk.sentences.counter import for_librarian
+from kiosk.screens.staff.dialogs import Choice, Chosen, Dialog, ReasonDialog, Refusal, StaffMenu
+from kiosk.screens.staff.pin import NewPinDialog
+from kiosk.sentences.counter.scans import for_librarian
 from kiosk.staff.line import StaffLine
 from kiosk.staff.mode import StaffMode
 from kiosk.staff.whose import WhoseDialog
 
-_NOTED = {Choice.LEAVE: Left.LEFT, Choice.CLOSE: Left.CLOSED, Choice.OPEN: Left.OPENED}
+_NOTED = {
+    Choice.LEAVE: Left.LEFT,
+    Choice.CLOSE: Left.CLOSED,
+    Choice.OPEN: Left.OPENED,
+    Choice.STICK: Left.STICK,
+}
 
 
 class MenuActions:
@@ -31,10 +37,12 @@ class MenuActions:
         self._staff = staff
         self._line = line
         self._relabel = relabel
+        self._stick: Stick | None = None
 
     async def show(self) -> None:
         """What this member of staff may choose; nothing while staff mode is locked."""
         showing, post = self._scene.showing, self._staff.post
+        self._stick = strange_stick()
         if post:
             menu = StaffMenu(
                 showing.words,
@@ -43,7 +51,8 @@ class MenuActions:
                 day=showing.today.day if showing.today and showing.today.clock.ask else None,
                 refusal=self._refusal(),
                 page_of=showing.page.roster.lesson.class_id if showing.page else None,
-                stick=strange_stick(),
+                stick=self._stick,
+                may_wish=may_wish(),
             )
             await self._push(menu)
 
@@ -102,6 +111,8 @@ class MenuActions:
             self._stand.app.exit(0)
         elif choice is Choice.CONFIRM_DAY:
             self._stand.app.post_message(DayConfirmed(staff_id))
+        elif choice is Choice.STICK:
+            self._name_stick()
         elif choice is Choice.TITLES:
             self._stand.errands.begin(self._show_titles())
         else:
@@ -112,6 +123,12 @@ class MenuActions:
             else:
                 scene.showing = replace(scene.showing, is_closed=choice is Choice.CLOSE)
         scene.paint()
+
+    def _name_stick(self) -> None:
+        """Root takes it on within a second. A menu that still offers it later says that it could not."""
+        if self._stick:
+            with suppress(OSError):
+                wish_for(self._stick)
 
     def _end_turn(self) -> None:
         if self._scene.showing.conversation.turn:

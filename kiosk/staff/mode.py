@@ -14,8 +14,8 @@ from kiosk.scene.showing import counted_down
 from kiosk.scene.stand import Stand
 
 if TYPE_CHECKING:  # dialogs are loaded when the first one opens
-    from db.answers.counter import Refused
-    from kiosk.screens.staff import Chosen, Dialog
+    from db.answers.counter.scans import Refused
+    from kiosk.screens.staff.dialogs import Chosen, Dialog
     from kiosk.staff.sign_in import SignIn
 
 _LEFT_ALONE = timedelta(seconds=20)

@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from db.answers.counter import Refused
-from db.answers.pin import PinAsked, PinTried
+from db.answers.counter.pin import PinAsked, PinTried
+from db.answers.counter.scans import Refused
 from db.errors import LibraryError, StoreError
 from db.roles import Act
 from db.store.opening import store_at
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
-from kiosk.screens.pin import LEAVE_WORD, NewPinDialog, PinDialog, Step
-from kiosk.screens.staff import Dialog
+from kiosk.screens.staff.dialogs import Dialog
+from kiosk.screens.staff.pin import LEAVE_WORD, NewPinDialog, PinDialog, Step
 from kiosk.staff.known_pins import KnownPins
 from kiosk.staff.line import StaffLine
 from kiosk.staff.menu import MenuActions

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from db.answers.overriding import Holder
-from db.answers.pin import PinAsked, PinTried
+from db.answers.counter.overriding import Holder
+from db.answers.counter.pin import PinAsked, PinTried
 from db.circulation.one_more import holders_of
 from db.events.at_the_kiosk import Left, machine_left
 from db.events.record import Acting

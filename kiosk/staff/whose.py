@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from db.answers.overriding import Holder
+from db.answers.counter.overriding import Holder
 from db.codes import clean
 from kiosk.screens.pane import cut
-from kiosk.screens.staff import WIDTH, Dialog
+from kiosk.screens.staff.dialogs import WIDTH, Dialog
 from kiosk.words import Words, visible
 
 _MOST_LINES = 9

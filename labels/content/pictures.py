@@ -215,7 +215,7 @@ PICTURES: dict[str, tuple[Shape, ...]] = {
         on((17, 2.6), (18.6, 1.2), (22.8, 5.4), (21.4, 7)),
     ),
 }  # fmt: skip
-"""By name; what each stands for, `kiosk/sentences/classes.py` says."""
+"""By name; what each stands for, `kiosk/sentences/shelves/signs.py` says."""
 
 
 def picture_marks(name: str, x: float, y: float, side: float) -> list[Mark]:

@@ -4,9 +4,9 @@ import pytest
 from school import NOW, Library, scan_all
 
 from db.answers.classes.corner import Asks, CornerBegun, Purpose, Wanted
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
-from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
+from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
 from db.circulation.lookup import standing
 from db.corners.filling import open_corner
 from db.corners.librarians import appoint as appoint_class_librarian

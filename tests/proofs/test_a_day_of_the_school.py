@@ -16,7 +16,8 @@ import pytest
 from school import NOW
 from school_lists import DATA
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     Answer,
     BookShown,
     CardWanted,
@@ -25,8 +26,7 @@ from db.answers.counter import (
     Refused,
     TakenOrBrought,
 )
-from db.answers.refusals import Reason
-from db.answers.turn import TurnOpened
+from db.answers.counter.turn import TurnOpened
 from db.classes.school_year import begin_year
 from db.events.record import Acting
 from db.lessons.timetable import add_period

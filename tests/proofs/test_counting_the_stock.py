@@ -16,7 +16,7 @@ from peewee import fn
 from school import Library
 from school_lists import DATA
 
-from db.answers.counter import CheckedIn, CheckedOut
+from db.answers.counter.scans import CheckedIn, CheckedOut
 from db.answers.shelves.stocktake import Figures
 from db.circulation.lending import check_in, check_out
 from db.clock import to_local, utc_now

@@ -8,7 +8,7 @@ from typing import Any
 from processes import SPAWN, start
 from school import NOW, Library
 
-from db.answers.counter import Refused
+from db.answers.counter.scans import Refused
 from db.models import Copy, Event, Loan, database
 from db.store.opening import connected, open_store
 from db.store.sql import rows

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db.answers.counter import Answer
+from db.answers.counter.scans import Answer
 from db.callnumber.scheme import CLC
 from db.events.record import Acting
 from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from school import NOW, Library, heard
 
-from db.answers.counter import Ignored, Unknown
-from db.answers.turn import TurnOpened
+from db.answers.counter.scans import Ignored, Unknown
+from db.answers.counter.turn import TurnOpened
 from db.errors import StoreError
 from db.models import TABLES
 from db.safety.backup import back_up

@@ -11,8 +11,8 @@ from lesson_play import PUPILS, STARTS, expected_loans, make_class, new_book, ol
 from school import NOW, Library
 
 from db.answers.classes.lesson import LessonTime, TileState
-from db.answers.counter import Fault
-from db.answers.turn import TurnEnded
+from db.answers.counter.scans import Fault
+from db.answers.counter.turn import TurnEnded
 from db.events.record import Acting
 from db.lessons.lessons import close_lesson, lesson_time, open_lesson
 from db.lessons.page import lesson_page
@@ -112,7 +112,7 @@ def test_a_friends_book_is_returned_for_the_friend_who_was_not_here(lesson: Less
 SCRIPT = """
 import sys
 from datetime import timedelta
-from db.answers.counter import Fault
+from db.answers.counter.scans import Fault
 from db.store.opening import connected, open_store
 from kiosk.service.desks import Desks
 from lesson_play import STARTS, scans

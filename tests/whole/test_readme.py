@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from command_names import commands_of
 
-from db.answers.counter import Answer
+from db.answers.counter.scans import Answer
 from kiosk.cli import _parser, main
 from kiosk.handbook.topics import FOLDER, topic, topics
 from kiosk.settings import CameraSettings, ScannerSettings
@@ -60,6 +60,7 @@ PLACES = {
     "LAST": "6",
     "BASIS": "reviewed",
     "GROUND": "worn",
+    "STATE": "missing",
     "RESULT": "poor",
     "YEAR": "2026",
     "AMOUNT": "4000",

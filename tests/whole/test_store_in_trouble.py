@@ -10,8 +10,8 @@ import pytest
 from full_disk import disk_that_takes
 from school import NOW, Library
 
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.circulation.undo import undo
 from db.events.record import Acting, record
 from db.models import TABLES, Copy, Event, Patron

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db.answers.conflict import Kind
+from db.answers.alone.conflict import Kind
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lookup import find
 from db.events.conflicts import file_conflict

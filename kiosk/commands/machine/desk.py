@@ -16,16 +16,16 @@ import msgspec
 
 from db.clock import utc_now
 from db.marking import N_
-from kiosk.commands.parsing import Commands, whole_number
+from kiosk.commands.parsing import Commands, add_listening
 from kiosk.console import Console
 from kiosk.machine import folders
 from kiosk.machine.desk_notice import noted
+from kiosk.machine.network import LOOPBACK, is_here, listening, own_addresses, own_names, written
 
 if TYPE_CHECKING:
     from kiosk.pages.serving.certificate import Certificate
 
 PORT = 8600
-_LOOPBACK = "127.0.0.1"
 
 
 def add(commands: Commands) -> None:
@@ -45,16 +45,7 @@ def add(commands: Commands) -> None:
         example="kiosk desk serve --lan",
         needs_store=False,
     )
-    serve.add_argument(
-        "--host", default="", metavar=_("ADDRESS"), help=_("the address to listen at (127.0.0.1)")
-    )
-    serve.add_argument(
-        "--port",
-        type=whole_number(_),
-        default=PORT,
-        metavar="N",
-        help=_("the port (8600); 0 takes a free one and says which"),
-    )
+    add_listening(serve, _, port=PORT)
     serve.add_argument("--lan", action="store_true", help=_("let all machines of the network in, over TLS"))
     serve.add_argument(
         "--plain-http",
@@ -76,17 +67,17 @@ def open_desk(console: Console, _arguments: argparse.Namespace) -> int:
     While the library has no PIN, the page that opens lets whoever started this choose the first one.
     """
     _open_store(console)
-    return _run(console, _LOOPBACK, 0, opens=True, first_key=secrets.token_urlsafe(16))
+    return _run(console, LOOPBACK, 0, opens=True, first_key=secrets.token_urlsafe(16))
 
 
 def serve_desk(console: Console, arguments: argparse.Namespace) -> int:
     """Serve the desk until it is ended."""
     _open_store(console)
-    host = arguments.host or ("0.0.0.0" if arguments.lan else _LOOPBACK)
+    host = arguments.host or ("0.0.0.0" if arguments.lan else LOOPBACK)
     return _run(
         console,
         host,
-        arguments.port,
+        PORT if arguments.port is None else arguments.port,
         names=frozenset(name.lower() for name in arguments.name),
         is_plain=arguments.plain_http,
     )
@@ -111,7 +102,7 @@ def show_demo(console: Console) -> int:
         )
         demo = replace(console, settings=settings)
         demo.say(N_("Card {number}, PIN {pin}: a librarian of the sample school."), number=number, pin=pin)
-        return _run(demo, _LOOPBACK, 0, opens=True)
+        return _run(demo, LOOPBACK, 0, opens=True)
 
 
 def _run(
@@ -126,20 +117,19 @@ def _run(
 ) -> int:
     from kiosk.pages.ground.office import Office
     from kiosk.pages.serving.certificate import certificate_for
-    from kiosk.pages.serving.network import listening, own_addresses, own_names
     from kiosk.pages.serving.server import serve
 
     with listening(host, port) as listener:
         at = listener.getsockname()[1]
-        is_here = host in (_LOOPBACK, "localhost", "::1")
+        is_local = is_here(host)
         certificate: Certificate | None = None
-        if not is_here:
+        if not is_local:
             names |= own_names()
             if is_plain:
                 console.warn(N_("Without TLS everybody in the network can read the PINs that are typed."))
             else:
                 certificate = certificate_for(
-                    {*names, *own_addresses(), *_named(host), "localhost", _LOOPBACK}, folders.desk_folder()
+                    {*names, *own_addresses(), *_named(host), "localhost", LOOPBACK}, folders.desk_folder()
                 )
         scheme = "https" if certificate else "http"
         shown = own_addresses() if host in ("0.0.0.0", "::") else (host,)
@@ -151,7 +141,7 @@ def _run(
             certificate=certificate.file if certificate else None,
         )
 
-        addresses = tuple(f"{scheme}://{f'[{one}]' if ':' in one else one}:{at}/" for one in shown)
+        addresses = tuple(f"{scheme}://{written(one, at)}/" for one in shown)
 
         def ready() -> None:
             for address in addresses:
@@ -160,10 +150,10 @@ def _run(
                 console.say(N_("Fingerprint (SHA-256): {fingerprint}"), fingerprint=certificate.fingerprint)
             console.out.flush()
             if opens:
-                webbrowser.open(f"http://{host}:{at}/{f'first/{first_key}' if first_key else ''}")
+                webbrowser.open(f"http://{written(host, at)}/{f'first/{first_key}' if first_key else ''}")
 
         fingerprint = certificate.fingerprint if certificate else ""
-        with nullcontext() if is_here else noted(addresses, fingerprint):
+        with nullcontext() if is_local else noted(addresses, fingerprint):
             serve(office, listener, certificate, ready)
     return 0
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from db.answers.classes.corner import CornerAnswer
-from db.answers.counter import Answer, Fault
+from db.answers.counter.scans import Answer, Fault
 from db.circulation.afterwards.late_scans import keep_late, newer_than
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find

@@ -7,6 +7,7 @@ from db.errors import LibraryError
 from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
+from kiosk.machine.adopting import adopt_wished
 from kiosk.machine.service_files import (
     OWN_SETTINGS,
     SCREENS,
@@ -18,6 +19,7 @@ from kiosk.machine.service_files import (
     program,
     refuse_home,
     service_files,
+    stick_rule,
 )
 from kiosk.machine.sticks import adopted_stick, sticks
 from kiosk.words import visible
@@ -54,6 +56,9 @@ def add(commands: Commands) -> None:
         metavar="0A1B-2C3D",
         help=_("the UUID of the one stick that gets a backup when it is plugged in"),
     )
+    parser.add_argument(
+        "--adopt-stick", action="store_true", help=_("only take on the stick that staff named at the kiosk")
+    )
     parser.add_argument("--lock-down", action="store_true", help=_("also lock the keys that leave the kiosk"))
     parser.add_argument(
         "--root", type=Path, default=Path("/"), metavar=_("FOLDER"), help=_("write below this folder")
@@ -62,6 +67,10 @@ def add(commands: Commands) -> None:
 
 def run(console: Console, arguments: argparse.Namespace) -> int:
     """Write the files, or print them, and say what to run next."""
+    if arguments.adopt_stick:
+        stick = adopt_wished(stick_rule, arguments.root)
+        console.say(N_("The stick {uuid} gets the backups from now on."), uuid=stick.uuid)
+        return 0
     files = service_files(
         program(),
         screen=arguments.screen,
@@ -149,4 +158,4 @@ def _following(screen: str, others: list[str], *, lock_down: bool) -> list[str]:
         lines.append(
             "systemctl mask ctrl-alt-del.target autovt@.service && systemctl enable --now kiosk-keys.service"
         )
-    return [*lines, f"systemctl enable --now {_UNIT[screen]} kiosk-backup.timer"]
+    return [*lines, f"systemctl enable --now {_UNIT[screen]} kiosk-backup.timer kiosk-stick.path"]

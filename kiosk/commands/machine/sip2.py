@@ -6,11 +6,11 @@ from pathlib import Path
 
 from db.errors import StoreInTrouble
 from db.marking import N_
-from kiosk.commands.parsing import Commands, whole_number
+from kiosk.commands.parsing import Commands, add_listening
 from kiosk.console import Console
+from kiosk.machine.network import is_here, listening, written
+from kiosk.settings import Sip2Settings
 from kiosk.settings_file import BadSettings
-
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def add(commands: Commands) -> None:
@@ -29,16 +29,7 @@ def add(commands: Commands) -> None:
         example="kiosk sip2 serve --host 192.168.1.20 --port 6001",
         needs_store=False,
     )
-    serve.add_argument(
-        "--host", default="", metavar=_("ADDRESS"), help=_("the address to listen at (127.0.0.1)")
-    )
-    serve.add_argument(
-        "--port",
-        type=whole_number(_),
-        default=None,
-        metavar="N",
-        help=_("the port (6001); 0 takes a free one and says which"),
-    )
+    add_listening(serve, _, port=Sip2Settings().port)
     serve.add_argument(
         "--settings",
         type=Path,
@@ -52,7 +43,6 @@ def serve_sip2(console: Console, arguments: argparse.Namespace) -> int:
     """Answer the machines that the settings name, until a signal comes."""
     from db.store.opening import open_store, store_at
     from kiosk.connection.machine_memory import note_seen, was_seen
-    from kiosk.pages.serving.network import listening
     from kiosk.sip2.server import Server
 
     settings = console.settings
@@ -68,14 +58,13 @@ def serve_sip2(console: Console, arguments: argparse.Namespace) -> int:
     port = settings.sip2.port if arguments.port is None else arguments.port
     with listening(host, port) as listener:
         at = listener.getsockname()[1]
-        if host not in _LOOPBACK:
+        if not is_here(host):
             console.warn(
                 N_("SIP2 is not encrypted: everybody in this network can read what the machines send.")
             )
 
         def ready() -> None:
-            where = f"[{host}]" if ":" in host else host
-            console.say(N_("SIP2 is answered at {address}"), address=f"{where}:{at}")
+            console.say(N_("SIP2 is answered at {address}"), address=written(host, at))
             console.out.flush()
 
         asyncio.run(Server(store, settings.name, settings.language, peers).run(listener, ready))

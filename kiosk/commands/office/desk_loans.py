@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from db.answers.counter import AlreadyYours, BookShown, CheckedIn, Refused, Renewed, Settled
-from db.answers.overriding import Override, Why
+from db.answers.counter.overriding import Override, Why
+from db.answers.counter.scans import AlreadyYours, BookShown, CheckedIn, Refused, Renewed, Settled
 from db.circulation import at_the_desk
 from db.clock import local_day, utc_now
 from db.library.identity import identity
@@ -15,7 +15,7 @@ from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, typed_day
 from kiosk.console import Console
 from kiosk.paper.recall import recall_paper
-from kiosk.sentences.counter import for_librarian
+from kiosk.sentences.counter.scans import for_librarian
 
 
 def add(commands: Commands) -> None:

@@ -13,7 +13,7 @@ from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day
 from kiosk.console import Console
 from kiosk.paper.reading import class_row, classes_paper
-from kiosk.sentences.reading import CLASS_HEAD, SCORE_PARTS, head_of
+from kiosk.sentences.classes.reading import CLASS_HEAD, SCORE_PARTS, head_of
 from kiosk.typed import choice, plain
 from kiosk.words import visible, visible_json
 

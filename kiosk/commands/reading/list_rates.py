@@ -9,13 +9,13 @@ from db.errors import BadValue
 from db.marking import N_
 from db.readers.classes import class_id_of
 from db.reading.figures import list_figures, lists
-from db.reading.lists import find_list
+from db.title_lists.kept import find_list
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.lists.tables import write_table
 from kiosk.paper.reading import BUY_HEAD, poster_paper, sign_paper
-from kiosk.sentences.reading import (
+from kiosk.sentences.classes.reading import (
     FORCES,
     FOUND_BY,
     KINDS,

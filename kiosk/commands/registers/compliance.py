@@ -11,7 +11,7 @@ from db.structure.growth import school_year
 from db.structure.norms import norm_called, norms
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
-from kiosk.lists.structure import name_of
+from kiosk.lists.stock.structure import name_of
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.compliance import HEAD, as_data, form_data, form_rows, form_sheet, line_cells
 from kiosk.words import visible_json

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from db.answers.classes.corner import CornerTime, Placed, Purpose
-from db.answers.counter import Refused
+from db.answers.counter.scans import Refused
 from db.circulation.lookup import titles_of
 from db.clock import local_day, utc_now
 from db.codes import clean

@@ -4,7 +4,7 @@ import sys
 from datetime import timedelta
 
 from db.answers.classes.corner import CloseAsked, CornerAnswer, CornerClosed, Purpose
-from db.answers.counter import Answer
+from db.answers.counter.scans import Answer
 from db.clock import utc_now
 from db.codes import clean
 from db.marking import N_

@@ -18,7 +18,7 @@ from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.paper.lesson import end_paper, printed_page, roster_paper
 from kiosk.paper.pages import print_paper
-from kiosk.sentences.lesson import WEEKS
+from kiosk.sentences.classes.lesson import WEEKS
 from kiosk.typed import weekday
 
 

@@ -14,7 +14,7 @@ from db.stocktake.statement import statement
 from kiosk.commands.paper import tell, write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.lists.stocktake_book import line_cells, line_head, list_sheets, statement_sheets
+from kiosk.lists.stock.stocktake_book import line_cells, line_head, list_sheets, statement_sheets
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stocktake import cards_paper, second_look_paper, statement_paper
 from kiosk.sentences.shelves.stocktake import LISTS, NAMES

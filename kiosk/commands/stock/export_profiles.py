@@ -12,7 +12,7 @@ from db.marking import N_
 from db.plain_files import content_of
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.lists.profile_file import file_of
+from kiosk.lists.profiles.profile_file import file_of
 from labels.ink.files import replacing
 
 _MOST_BYTES = 20 * 1024 * 1024

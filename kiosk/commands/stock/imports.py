@@ -13,7 +13,7 @@ from db.marking import N_
 from kiosk.commands.parsing import Commands
 from kiosk.commands.stock.describing import classing, marc
 from kiosk.console import Console, Progress, confirmed
-from kiosk.lists.changes import MOST_SHOWN
+from kiosk.lists.imported.changes import MOST_SHOWN
 
 if TYPE_CHECKING:
     from db.lists.report import Imported

@@ -17,8 +17,8 @@ from db.weeding.rules import set_rules
 from db.weeding.signed import list_of
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
+from kiosk.lists.stock.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.lists.tables import write_table
-from kiosk.lists.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.withdrawal import write_withdrawal
 from kiosk.sentences.stock.weeding import ROLES, STATES, ground_name

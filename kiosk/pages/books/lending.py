@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
-from db.answers.overriding import CHOSEN_WHY, OVERRIDABLE, WHY, Override, Why
-from db.answers.refusals import SENTENCES
+from db.answers.counter.overriding import CHOSEN_WHY, OVERRIDABLE, WHY, Override, Why
+from db.answers.counter.refusals import SENTENCES
+from db.answers.counter.scans import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
 from db.cataloguing.page import book_page
 from db.circulation.at_the_desk import copy_on_loan, lend_to, renew_loan, return_copy
 from db.circulation.holds import end_hold, hold_title

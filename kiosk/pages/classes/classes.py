@@ -24,7 +24,7 @@ from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
 from kiosk.paper.school_class import sheet_paper
 from kiosk.sentences.catalogue import PINYIN_OF_CLASS
-from kiosk.sentences.lesson import WEEKS
+from kiosk.sentences.classes.lesson import WEEKS
 
 _LESSONS = 5
 """How many past lessons of a class are shown."""

@@ -3,8 +3,8 @@
 from starlette.responses import Response
 
 from db.answers.classes.corner import CornerAnswer, CornerTime
-from db.answers.counter import Refused
-from db.answers.refusals import SENTENCES
+from db.answers.counter.refusals import SENTENCES
+from db.answers.counter.scans import Refused
 from db.circulation.lookup import standing
 from db.clock import local_day
 from db.codes import clean
@@ -24,7 +24,7 @@ from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.paper.corner import ledger_paper, manifest_paper
-from kiosk.sentences.corner import say_corner
+from kiosk.sentences.classes.corner import say_corner
 from kiosk.sentences.said import Tone
 
 _LEDGER_DAYS = 20

@@ -23,7 +23,7 @@ from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
-from kiosk.sentences.lesson import WEEKS
+from kiosk.sentences.classes.lesson import WEEKS
 
 _DAYS = range(7)
 

@@ -15,8 +15,8 @@ from db.marking import N_, Sentence
 from db.reports.loans import LoanRow
 from db.roles import Act
 from db.safety.trial import on_a_copy
-from kiosk.lists.rejects import reason_of
-from kiosk.lists.summary import summary
+from kiosk.lists.imported.rejects import reason_of
+from kiosk.lists.imported.summary import summary
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
@@ -75,7 +75,7 @@ def show_plan(ask: Ask) -> Response:
     plan = _plan(ask)
     year = plan.year
     classes = (
-        Column[ClassMove](N_("class"), lambda one: one.was or ask.words(N_("new"))),
+        Column[ClassMove](N_("class"), lambda one: one.was or ask.words(N_("new class"))),
         Column[ClassMove](N_("from now on"), lambda one: one.name),
         Column[ClassMove](N_("pupils"), lambda one: one.pupils, is_number=True),
     )

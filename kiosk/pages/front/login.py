@@ -4,7 +4,7 @@ from secrets import compare_digest
 
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from db.answers.pin import PinAsked
+from db.answers.counter.pin import PinAsked
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting

@@ -18,9 +18,9 @@ from db.lists.report import Change, Imported, Rejected
 from db.marking import N_, Sentence
 from db.roles import Act
 from db.safety.trial import on_a_copy
-from kiosk.lists.changes import FIELDS
-from kiosk.lists.rejects import reason_of, write_rejected
-from kiosk.lists.summary import notes
+from kiosk.lists.imported.changes import FIELDS
+from kiosk.lists.imported.rejects import reason_of, write_rejected
+from kiosk.lists.imported.summary import notes
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.forms.uploads import Upload
 from kiosk.pages.ground.jobs import Report

@@ -19,8 +19,8 @@ from db.exporting.profiles.rows import FIELDS
 from db.exporting.profiles.sample import learn_profile, with_fields
 from db.marking import N_, Sentence
 from db.roles import Act
-from kiosk.lists.profile_file import ending_of, file_of
-from kiosk.lists.profile_words import FIELD_WORDS, KIND_WORDS
+from kiosk.lists.profiles.profile_file import ending_of, file_of
+from kiosk.lists.profiles.profile_words import FIELD_WORDS, KIND_WORDS
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page

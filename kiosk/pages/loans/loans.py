@@ -6,8 +6,8 @@ from datetime import date
 
 from starlette.responses import Response
 
-from db.answers.counter import BookShown, CheckedIn, Renewed, Undone
-from db.answers.refusals import SENTENCES
+from db.answers.counter.refusals import SENTENCES
+from db.answers.counter.scans import BookShown, CheckedIn, Renewed, Undone
 from db.circulation.at_the_desk import copy_on_loan, renew_loan, return_by_code, return_copy
 from db.circulation.undo import undo
 from db.clock import local_day

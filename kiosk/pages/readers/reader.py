@@ -2,9 +2,9 @@
 
 from starlette.responses import Response
 
-from db.answers.counter import AlreadyYours, Refused, Settled
-from db.answers.overriding import WHY, Override, Why
-from db.answers.refusals import SENTENCES
+from db.answers.counter.overriding import WHY, Override, Why
+from db.answers.counter.refusals import SENTENCES
+from db.answers.counter.scans import AlreadyYours, Refused, Settled
 from db.circulation.at_the_desk import lend_by_code
 from db.circulation.lookup import standing
 from db.library.terms import term_target
@@ -37,6 +37,7 @@ def show_reader(ask: Ask) -> Response:
         late=sum(loan.days_late > 0 for loan in reader.loans),
         target=term_target(),
         may_serve=ask.post.may(Act.SERVE),
+        may_agree=ask.post.may(Act.STATUS),
         may_register=ask.post.may(Act.REGISTER),
     )
 

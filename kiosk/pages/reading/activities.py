@@ -15,7 +15,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.paper.reading import activity_paper, slip_paper
-from kiosk.sentences.reading import ACTIVITY_KINDS
+from kiosk.sentences.classes.reading import ACTIVITY_KINDS
 from kiosk.typed import day
 
 
@@ -27,7 +27,7 @@ def show_activities(ask: Ask) -> Response:
         "reading-activities.html",
         [
             Column[ActivityFigures](
-                N_("name"), lambda one: one.name, lambda one: f"/reading/activities/{one.activity_id}"
+                N_("activity"), lambda one: one.name, lambda one: f"/reading/activities/{one.activity_id}"
             ),
             Column[ActivityFigures](N_("kind"), lambda one: _(ACTIVITY_KINDS[one.kind])),
             Column[ActivityFigures](N_("first day"), lambda one: one.first),

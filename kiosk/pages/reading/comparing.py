@@ -24,7 +24,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.paper.reading import class_row, classes_paper
-from kiosk.sentences.reading import CLASS_HEAD, SCORE_PARTS
+from kiosk.sentences.classes.reading import CLASS_HEAD, SCORE_PARTS
 from labels import charts
 
 

@@ -11,16 +11,16 @@ from db.answers.classes.reading_list import ListFigures
 from db.errors import BadValue
 from db.marking import N_
 from db.reading.figures import list_figures, lists
-from db.reading.lists import list_at
-from db.reading.shipped.lists import shipped
 from db.roles import Act
+from db.title_lists.kept import list_at
+from db.title_lists.shipped.lists import shipped
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
 from kiosk.paper.reading import poster_paper, sign_paper
-from kiosk.sentences.reading import (
+from kiosk.sentences.classes.reading import (
     FORCES,
     KINDS,
     RATE_HEAD,

@@ -15,7 +15,7 @@ from db.periodicals.subscribing import current_titles
 from db.roles import Act
 from db.structure.growth import school_year
 from db.structure.norms import norm_called, norms
-from kiosk.lists.structure import name_of
+from kiosk.lists.stock.structure import name_of
 from kiosk.lists.workbook import write_workbook
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page

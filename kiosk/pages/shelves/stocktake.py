@@ -20,7 +20,7 @@ from db.stocktake.lists import lists_of
 from db.stocktake.opening import Found, all_stocktakes
 from db.stocktake.scanning import Station
 from db.stocktake.statement import close, statement
-from kiosk.lists.stocktake_book import statement_sheets
+from kiosk.lists.stock.stocktake_book import statement_sheets
 from kiosk.lists.workbook import write_workbook
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import paper_answer

@@ -14,7 +14,7 @@ from db.structure.class_sets import set_class_set
 from db.structure.lists import LISTS, ListedTitle, titles_behind
 from db.structure.norms import Norm, norm_called, norms
 from db.structure.report import Structure, structure
-from kiosk.lists import structure as said
+from kiosk.lists.stock import structure as said
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from db.answers.counter import CheckedIn
+from db.answers.counter.scans import CheckedIn
 from db.answers.shelves.copy_state import CopyState, State
 from db.answers.shelves.shelf import Face, Handful, HeardAtShelf, ShelfRead, Spine, TitleThere, Verdict
 from db.marking import N_, Sentence

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import AlreadyYours, BookShown, CheckedIn, CheckedOut, Refused, Renewed, Settled
-from db.answers.overriding import Override, Why
-from db.answers.refusals import Reason
+from db.answers.counter.overriding import Override, Why
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import AlreadyYours, BookShown, CheckedIn, CheckedOut, Refused, Renewed, Settled
 from db.circulation.at_the_desk import (
     lend_by_code,
     lend_to,

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library, scan_all
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CardWanted,
@@ -19,7 +20,6 @@ from db.answers.counter import (
     TakenOrBrought,
     Undone,
 )
-from db.answers.refusals import Reason
 from db.circulation.first_scan import seen_at_desk, seen_in_hand
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode, unlabelled_copies

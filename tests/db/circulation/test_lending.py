@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled
 from db.answers.shown import Book
 from db.circulation.found import FoundCopy, FoundPatron
 from db.circulation.lending import JUST_NOW, check_in, check_out, renew

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import AlreadyYours, CheckedIn, CheckedOut, Refused, Renewed, Settled, Undone
 from db.answers.flag import Flag
-from db.answers.refusals import Reason
 from db.circulation.lending import check_in, check_out, renew
 from db.circulation.undo import keep, undo
 from db.events.record import Acting

@@ -22,7 +22,7 @@ from db.exporting.profiles.profile import (
 )
 from db.exporting.profiles.sample import learn_profile, with_fields
 from kiosk.cli import main
-from kiosk.lists.profile_file import file_of
+from kiosk.lists.profiles.profile_file import file_of
 
 ACTING = Acting("desk", NOW, "staff")
 

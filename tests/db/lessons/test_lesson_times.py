@@ -6,9 +6,9 @@ import pytest
 from school import NOW, Library
 
 from db.answers.classes.lesson import TileState
-from db.answers.counter import CheckedOut, Refused
-from db.answers.refusals import Reason
-from db.answers.turn import LessonClosed, LessonOpened, TurnOpened
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import CheckedOut, Refused
+from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson

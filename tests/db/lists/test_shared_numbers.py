@@ -9,7 +9,7 @@ from db.events.record import Acting
 from db.lists.books import import_books
 from db.lists.report import Imported
 from db.store.sql import rows
-from kiosk.lists.summary import summary
+from kiosk.lists.imported.summary import summary
 from kiosk.words import speak
 
 STAFF = Acting("office", NOW, "staff")

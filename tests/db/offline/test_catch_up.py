@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from school import NOW, Library
 
-from db.answers.conflict import Kind
-from db.answers.refusals import Reason
+from db.answers.alone.conflict import Kind
+from db.answers.counter.refusals import Reason
 from db.circulation.lending import check_in, check_out, renew
 from db.errors import NotFound
 from db.events.conflicts import conflicts, settle

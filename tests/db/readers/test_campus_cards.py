@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut, TurnOpened, Unknown
+from db.answers.counter.scans import CheckedOut, TurnOpened, Unknown
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
 from db.codes import clean

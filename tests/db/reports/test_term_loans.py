@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut, Settled, Undone
+from db.answers.counter.scans import CheckedOut, Settled, Undone
 from db.classes.reading import ClassTerm, classes_compared, not_borrowed
 from db.classes.school_year import begin_year
 from db.classes.year_undo import undo_year

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut
+from db.answers.counter.scans import CheckedOut
 from db.circulation.lending import check_in, check_out, renew
 from db.circulation.undo import undo
 from db.clock import local_day

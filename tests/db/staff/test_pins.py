@@ -1,5 +1,6 @@
 """PINs: which are taken, how they are kept, how tries are slowed down at every kiosk at once."""
 
+import hashlib
 import os
 import re
 import sys
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 import db
-from db.answers.pin import PinAsked
+from db.answers.counter.pin import PinAsked
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.models import TABLES, Event, Patron, Setting, StaffMember
@@ -25,6 +26,8 @@ from db.staff.members import appoint, dismiss, members
 from db.staff.pin_rules import LONGEST_WAIT, check_pin, fits, hashed, wait_after
 from db.staff.pins import pin_asked, set_pin, staff_of_card, try_pin
 from db.store.opening import connected, open_store
+
+pytestmark = pytest.mark.usefixtures("pins_as_at_school")
 
 ACTING = Acting("kiosk", NOW, "command", account="anna")
 PIN, OTHER = "271828", "314159"
@@ -87,6 +90,13 @@ def test_a_hash_is_salted_and_fits_only_its_pin() -> None:
     assert hashed(PIN) != hashed(PIN)
     assert PIN not in hashed(PIN)
     assert fits(PIN, hashed(PIN)) and not fits(OTHER, hashed(PIN))
+
+
+def test_a_try_costs_a_thief_32_mib() -> None:
+    """The costs are not kept with a PIN: with others no PIN that a school has set would open any more."""
+    salt, digits = hashed(PIN).split("$")
+    cost = {"n": 2**15, "r": 8, "p": 1, "maxmem": 2**26, "dklen": 32}
+    assert digits == hashlib.scrypt(PIN.encode(), salt=bytes.fromhex(salt), **cost).hex()
 
 
 def test_waits_double_from_5_seconds_after_three_wrong_pins_to_a_quarter_of_an_hour() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from school import NOW, Library
 
-from db.answers.counter import CheckedIn, CheckedOut
+from db.answers.counter.scans import CheckedIn, CheckedOut
 from db.answers.shelves.stocktake import Listed
 from db.circulation.lending import check_in, check_out
 from db.circulation.undo import undo

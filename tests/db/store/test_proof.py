@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from postgresql import Cluster, cluster, make_certificate
 
-from db.answers.away import Away
+from db.answers.alone.away import Away
 from db.errors import StoreError, UnprovenServer
 from db.store.opening import open_store, server_certificate, store_at
 from db.store.postgresql import PostgresqlStore

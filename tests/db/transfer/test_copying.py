@@ -18,7 +18,7 @@ from postgresql import Cluster, cluster
 from processes import start
 from school import NOW
 
-from db.answers.counter import CheckedOut
+from db.answers.counter.scans import CheckedOut
 from db.errors import StoreError
 from db.events.record import Acting, record
 from db.models import Event, Patron, Printer, Setting, Title, database

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.counter import Refused
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused
 from db.cataloguing.page import book_page
 from db.errors import BadValue, NotFound
 from db.events.record import Acting

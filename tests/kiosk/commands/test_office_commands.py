@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from school import NOW, Library
 
-from db.answers.counter import Refused, TurnOpened
-from db.answers.refusals import Reason
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import Refused, TurnOpened
 from db.events.record import Acting
 from db.models import Copy, Event, Location, Patron, Policy
 from db.staff.pins import try_pin

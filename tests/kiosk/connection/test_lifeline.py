@@ -21,9 +21,9 @@ from processes import start
 from round_trips import round_trips
 from school import NOW, Library
 
-from db.answers.away import Away
-from db.answers.counter import BookShown
-from db.answers.pin import PinAsked
+from db.answers.alone.away import Away
+from db.answers.counter.pin import PinAsked
+from db.answers.counter.scans import BookShown
 from db.circulation.lending import check_in, check_out
 from db.circulation.lookup import find_barcode
 from db.clock import utc_now

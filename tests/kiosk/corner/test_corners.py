@@ -25,7 +25,8 @@ from db.answers.classes.corner import (
     TakenOut,
     Wanted,
 )
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     BookShown,
     CheckedIn,
     CheckedOut,
@@ -36,8 +37,7 @@ from db.answers.counter import (
     Undone,
     Unknown,
 )
-from db.answers.refusals import Reason
-from db.answers.turn import TurnEnded, TurnOpened
+from db.answers.counter.turn import TurnEnded, TurnOpened
 from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode, find_copy
 from db.corners.filling import corner_of, open_corner, place

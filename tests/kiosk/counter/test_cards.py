@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Refused, Unknown
-from db.answers.refusals import Reason
-from db.answers.turn import LanguageChanged, TurnEnded, TurnOpened
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import AlreadyYours, CheckedIn, CheckedOut, Refused, Unknown
+from db.answers.counter.turn import LanguageChanged, TurnEnded, TurnOpened
 from db.models import Barcode, Hold, Patron
 from kiosk.counter.desk import Desk
 

@@ -14,7 +14,7 @@ from paper_library import Paper
 from postgresql import Shelter
 from school import NOW, Library
 
-from db.answers.counter import CheckedIn, Refused
+from db.answers.counter.scans import CheckedIn, Refused
 from db.models import ClosedWeekday, Term, database
 from db.store.opening import open_store
 from db.store.sql import rows

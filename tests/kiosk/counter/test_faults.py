@@ -8,8 +8,8 @@ import pytest
 from playhouse.test_utils import count_queries
 from school import NOW, Library
 
-from db.answers.counter import CheckedOut, Fault
-from db.answers.turn import TurnOpened
+from db.answers.counter.scans import CheckedOut, Fault
+from db.answers.counter.turn import TurnOpened
 from db.models import Event, Loan
 from db.store.sql import rows
 from kiosk.counter.desk import Desk

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from school import NOW, Library, heard
 
 from db.answers.classes.corner import Purpose
-from db.answers.counter import Ignored, Unknown
+from db.answers.counter.scans import Ignored, Unknown
 from db.answers.relabel import SameAgain, UnknownCode
 from db.codes import LONGEST_CODE, clean
 from db.events.record import Acting

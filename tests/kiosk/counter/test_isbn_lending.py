@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from school import NOW, Library, heard, scan_all
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CardWanted,
@@ -14,8 +15,7 @@ from db.answers.counter import (
     Renewed,
     Settled,
 )
-from db.answers.refusals import Reason
-from db.answers.turn import TurnOpened
+from db.answers.counter.turn import TurnOpened
 from db.models import Copy, Loan, Title
 from kiosk.counter.desk import Desk
 

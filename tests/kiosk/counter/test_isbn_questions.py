@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CardWanted,
@@ -16,8 +17,7 @@ from db.answers.counter import (
     Renewed,
     TakenOrBrought,
 )
-from db.answers.refusals import Reason
-from db.answers.turn import TurnOpened
+from db.answers.counter.turn import TurnOpened
 from db.events.record import Acting
 from db.events.report import events, flagged_count, see_events
 from db.models import Barcode, Copy, Event, Loan, Title

@@ -7,9 +7,9 @@ import pytest
 from refused import SITUATIONS
 from school import NOW, Library, scan_all
 
-from db.answers.counter import CheckedOut, LoanWanted, Refused
-from db.answers.overriding import OVERRIDABLE, WHY, Override, Why
-from db.answers.refusals import Reason
+from db.answers.counter.overriding import OVERRIDABLE, WHY, Override, Why
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import CheckedOut, LoanWanted, Refused
 from db.circulation.lending import check_out
 from db.clock import local_day
 from db.events.record import Acting

@@ -6,9 +6,9 @@ import pytest
 from refused import SECOND, SITUATIONS, limit_reached, overdue_block
 from school import NOW, Library, scan_all
 
-from db.answers.counter import CheckedIn, CheckedOut, Refused
-from db.answers.refusals import SENTENCES, Reason
-from db.answers.turn import TurnOpened
+from db.answers.counter.refusals import SENTENCES, Reason
+from db.answers.counter.scans import CheckedIn, CheckedOut, Refused
+from db.answers.counter.turn import TurnOpened
 from db.models import Event, Title
 from kiosk.counter.desk import Desk
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
-from db.answers.counter import (
+from db.answers.counter.refusals import Reason
+from db.answers.counter.scans import (
     AlreadyYours,
     CardNeeded,
     CheckedIn,
@@ -16,7 +17,6 @@ from db.answers.counter import (
     Renewed,
     Undone,
 )
-from db.answers.refusals import Reason
 from db.models import Loan
 from kiosk.counter.desk import Desk
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from school import NOW, Library, scan_all
 
-from db.answers.counter import (
+from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CheckedIn,
@@ -17,7 +17,7 @@ from db.answers.counter import (
     Undone,
     Unknown,
 )
-from db.answers.turn import TurnEnded, TurnOpened
+from db.answers.counter.turn import TurnEnded, TurnOpened
 from db.events.report import events
 from db.models import Barcode, Event, Patron, Title
 from kiosk.counter.desk import Desk

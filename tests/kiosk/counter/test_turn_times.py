@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from school import NOW, Library, scan_all
 
-from db.answers.counter import BookShown, CheckedOut, Ignored
-from db.answers.turn import TurnEnded
+from db.answers.counter.scans import BookShown, CheckedOut, Ignored
+from db.answers.counter.turn import TurnEnded
 from db.models import Event
 from kiosk.counter.desk import Desk
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
-from db.answers.counter import AlreadyYours, CheckedIn, CheckedOut, Ignored, Refused
+from db.answers.counter.scans import AlreadyYours, CheckedIn, CheckedOut, Ignored, Refused
 from db.models import Event, Loan, Title, database
 from kiosk.counter.desk import Desk
 

@@ -9,7 +9,7 @@ import pytest
 from school import NOW, Library
 from stdnum import isbn
 
-from db.answers.turn import LessonClosed, LessonOpened
+from db.answers.counter.turn import LessonClosed, LessonOpened
 from db.callnumber.keys import parse
 from db.callnumber.scheme import CLC
 from kiosk.demo.school import class_lesson, make_school

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at, until, within
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.color import Color, ColorSystem
 from school import NOW, Library
 from textual import events
@@ -32,10 +32,10 @@ from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
 from kiosk.lettering.pixels import Pixels, pixels_of, signs_of
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
+from kiosk.screens.counter.turn import ReaderPane
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
-from kiosk.screens.staff import Dialog, StaffMenu
-from kiosk.screens.turn import ReaderPane
+from kiosk.screens.staff.dialogs import Dialog, StaffMenu
 from kiosk.settings import Settings
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
@@ -43,6 +43,7 @@ PIN = "271828"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until
-from new_store import new_store
+from new_store import filled_once, new_store
 from pdf_text import pages_of
 from school import NOW, Library
 
@@ -15,7 +15,7 @@ from db.readers.classes import code_of_class
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import connected
-from kiosk.screens.pin import PinDialog
+from kiosk.screens.staff.pin import PinDialog
 from kiosk.settings import PaperSettings
 
 STAFF = Acting("office", NOW, "staff")
@@ -23,6 +23,7 @@ PIN, OTHER_PIN = "271828", "314159"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db")
     with connected():

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
-from new_store import new_store
+from new_store import filled_once, new_store
 from school import NOW, Library
 
 from db.events.record import Acting
 from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
-from kiosk.screens.staff import Dialog
+from kiosk.screens.staff.dialogs import Dialog
 
 TRACES = ("Ada", "Lovelace", "LIB-6101", "Form Six", "Matilda", "Emma", "zh_CN")
 """Her names, her card, her class, her books, the language she chose. The kiosk itself speaks English."""
@@ -22,6 +22,7 @@ PIN = "271828"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

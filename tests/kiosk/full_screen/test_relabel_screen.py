@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until, within
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.cells import cell_len
 from school import NOW, Library
 
@@ -21,7 +21,7 @@ from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
 from db.store.opening import connected
 from kiosk.cli import main
-from kiosk.screens.counter import Counter
+from kiosk.screens.counter.screen import Counter
 from kiosk.screens.relabel import ProgressPane, RelabelPage
 
 PIN = "271828"
@@ -30,6 +30,7 @@ STAFF = Acting("office", NOW, "staff")
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     """Two copies of Emma, one of Heidi with a label, one of Momo; nothing is being relabelled."""
     path = new_store(tmp_path / "library.db").path

@@ -22,6 +22,7 @@ SERVICES = {
     "kiosk-sip2": 1.3,
     "kiosk-cage": 2.2,
     "kiosk-keys": 2.0,
+    "kiosk-stick": 2.0,
     **NIGHTLY,
 }
 """What `systemd-analyze security` may say at most; 10 is a service without any hardening."""
@@ -70,7 +71,7 @@ def stand_in(folder: Path) -> None:
 def test_systemd_finds_nothing_wrong_with_any_unit(units: Path) -> None:
     analyze = needs("systemd-analyze", "systemd")
     files = [str(path) for path in sorted(units.iterdir()) if path.name not in STAND_INS]
-    assert len(files) == 10
+    assert len(files) == 12
     done = run(analyze, "verify", "--man=no", *files, SYSTEMD_UNIT_PATH=f"{units}:")
     ours = [line for line in done.stderr.splitlines() if "kiosk" in line]
     assert (done.returncode, ours) == (0, [])
@@ -308,7 +309,7 @@ def test_systemd_finds_a_program_whose_folder_has_an_odd_name(tmp_path: Path, na
     for stand_in_name, text in STAND_INS.items():
         (units / stand_in_name).write_text(text)
     services = sorted(map(str, units.glob("kiosk*.service")))
-    assert len(services) == 7
+    assert len(services) == 8
     done = run(analyze, "verify", "--man=no", *services, SYSTEMD_UNIT_PATH=f"{units}:")
     assert (done.returncode, [line for line in done.stderr.splitlines() if "kiosk" in line]) == (0, [])
     odd.unlink()  # the proof itself: what it looked for was this very file

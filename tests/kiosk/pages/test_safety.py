@@ -12,7 +12,7 @@ from school import NOW, Library
 from starlette.testclient import TestClient
 from visiting import ACTING, Clock
 
-from db.answers.conflict import Kind
+from db.answers.alone.conflict import Kind
 from db.events.conflicts import conflicts, file_conflict
 from db.events.record import record
 from db.events.report import events, flagged_count

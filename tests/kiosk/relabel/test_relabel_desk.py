@@ -39,7 +39,7 @@ from db.stock.choosing import Wanted
 from db.store.opening import connected
 from db.store.sql import rows
 from kiosk.relabel.desk import RelabelDesk
-from kiosk.sentences.relabel import bar, progress_lines, say_relabel
+from kiosk.sentences.relabel.desk import bar, progress_lines, say_relabel
 from kiosk.words import speak
 
 STAFF = Acting("office", NOW, "staff")

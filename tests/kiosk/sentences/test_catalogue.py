@@ -8,7 +8,7 @@ import jinja2
 import pytest
 from catalogue import calls_in_template, marked_calls, modules, read, source_texts, templates
 
-from db.answers.counter import AlreadyYours
+from db.answers.counter.scans import AlreadyYours
 from db.answers.shown import Book
 from db.marking import N_
 from kiosk.sentences.saying import say

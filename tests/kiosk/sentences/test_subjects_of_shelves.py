@@ -2,7 +2,14 @@
 
 import pytest
 
-from kiosk.sentences.classes import _CHINESE, _CHINESE_FINER, _DEWEY, _DEWEY_FINER, pictures_of, subject_of
+from kiosk.sentences.shelves.signs import (
+    _CHINESE,
+    _CHINESE_FINER,
+    _DEWEY,
+    _DEWEY_FINER,
+    pictures_of,
+    subject_of,
+)
 from kiosk.words import speak
 from labels.content.pictures import PICTURES
 

@@ -11,7 +11,7 @@ from machines import DAY, NO_DAY, SELF
 from paper_library import Paper
 from school import NOW, Library
 
-from db.answers.counter import Refused
+from db.answers.counter.scans import Refused
 from db.models import ClosedWeekday, Term, database
 from db.store.opening import open_store
 from db.store.sql import rows
