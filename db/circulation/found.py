@@ -67,6 +67,7 @@ class Standing:
     """What a reader may do: their own data over the policy of their category, and what they hold now.
 
     `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
+    `has_borrowed`: ever, which a machine's own copy of the store does not know.
     """
 
     patron_id: int
@@ -86,3 +87,4 @@ class Standing:
     class_id: int | None = None
     role: str = ""
     is_class_librarian: bool = False
+    has_borrowed: bool = True

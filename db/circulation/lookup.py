@@ -58,7 +58,8 @@ _STANDING = """
            patron.school_class_id,
            (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
            EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
-                   AND class_librarian.school_class_id = patron.school_class_id)
+                   AND class_librarian.school_class_id = patron.school_class_id),
+           EXISTS (SELECT 1 FROM has_borrowed WHERE has_borrowed.patron_id = patron.id)
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -194,6 +195,7 @@ def standing(patron_id: int) -> Standing:
         class_id=row[14],
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
+        has_borrowed=bool(row[17]),
     )
 
 

@@ -4,7 +4,7 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.lending.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
+from db.models.lending.circulation import Event, HasBorrowed, Hold, Loan, LoanCount, ReplayedScan, TermLoans
 from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
@@ -18,6 +18,7 @@ from db.models.reading.days import (
     Star,
     VisitCount,
 )
+from db.models.reading.passports import Passport, PassportStamp
 from db.models.stock.holdings import (
     CODE_OF_COPY,
     CODE_OF_READER,
@@ -75,6 +76,7 @@ __all__ = (
     "CornerBook",
     "Event",
     "Fund",
+    "HasBorrowed",
     "Hold",
     "Issue",
     "IssueCopy",
@@ -85,6 +87,8 @@ __all__ = (
     "LoanCount",
     "Location",
     "OpenDay",
+    "Passport",
+    "PassportStamp",
     "Patron",
     "Policy",
     "PrintItem",
@@ -160,6 +164,7 @@ TABLES: tuple[type[Table], ...] = (
     RelabelCampaign,
     RelabelItem,
     LoanCount,
+    HasBorrowed,
     TermLoans,
     StaffMember,
     StaffClass,
@@ -192,6 +197,8 @@ TABLES: tuple[type[Table], ...] = (
     Activity,
     ActivityClass,
     ReviewSlip,
+    Passport,
+    PassportStamp,
     Star,
     WithdrawalCase,
     WithdrawalCopy,

@@ -15,7 +15,7 @@ from db.roles import Act, Post
 from kiosk.machine.desk_notice import desk_notice
 from kiosk.office.calls import BookSeen, Done, Hits, OfficeCalls, ReaderSeen, Seen
 from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
-from kiosk.receipts.slip import Slip, SlipLine
+from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.scene.stand import Stand
 from kiosk.screens.staff.dialogs import Dialog
 from kiosk.words import visible

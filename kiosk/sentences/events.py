@@ -125,6 +125,7 @@ VERBS = {
     "review_slip": N_("review slip"),
     "class_score": N_("weights of the class score changed"),
     "star": N_("star of the month named"),
+    "passport": N_("reading passport begun, ended or stamped"),
     "reading_list": N_("list of titles changed"),
     "withdrawal": N_("case of withdrawal"),
     "review": N_("content reviewed"),

@@ -26,6 +26,7 @@ class Said:
         big: the word that is read from two metres.
         lines: what a child reads next, the book's title first where there is one.
         day: until when a book may be kept, in few letters; drawn large where there is room for it too.
+        step: for who has never borrowed, the picture of what to do next; where there is room it is drawn.
         picture: of a page of the idle screen, the name of what is drawn beside the big word.
     """
 
@@ -34,6 +35,7 @@ class Said:
     big: str
     lines: tuple[str, ...] = ()
     day: str = ""
+    step: str = ""
     picture: str = ""
 
 
