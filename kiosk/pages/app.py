@@ -24,7 +24,7 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import campus_cards, cards, family, finding, one_book, reader, registering
+from kiosk.pages.readers import campus_cards, cards, family, finding, one_book, passport, reader, registering
 from kiosk.pages.reading import activities as reading_activities
 from kiosk.pages.reading import comparing as reading_comparing
 from kiosk.pages.reading import days as reading_days
@@ -65,6 +65,7 @@ ROOMS = (
     campus_cards,
     cards,
     family,
+    passport,
     loans,
     loans_papers,
     holds,

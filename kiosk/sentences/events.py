@@ -127,6 +127,7 @@ VERBS = {
     "review_slip": N_("review slip"),
     "class_score": N_("weights of the class score changed"),
     "star": N_("star of the month named"),
+    "passport": N_("reading passport begun, ended or stamped"),
     "reading_list": N_("list of titles changed"),
     "report_worded": N_("words of a report changed"),
     "report_signed": N_("report signed"),

@@ -40,7 +40,7 @@ LOOK = (
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
     "report term,report year,report month,report list,report words,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
-    "reading lessons,reading visits,reading activities,reading classes,"
+    "reading lessons,reading visits,reading activities,reading classes,reading passports,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
@@ -145,10 +145,14 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading slip": ("reading slip B4 --out {folder}/slip.pdf", "", "review_slip"),
     "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
     "reading weights": ("reading weights amount=40", "", "class_score"),
+    "reading passport": ("reading passport 6104 --on", "", "passport"),
+    "reading stamp": ("reading stamp 6104 --as Li", "", "passport"),
+    "reading stages": ("reading stages 1-2 5 10 20", "", "passport"),
     "reading idle": ("reading idle off", "", "library"),
     "report edit": ("report edit opening --leave-out --month 2026-09", "", "report_worded"),
     "report sign": ("report sign --by Li --month 2026-09", "", "report_signed"),
     "report unsign": ("report unsign --month 2026-09", "", "report_unsigned"),
+    "reading first-steps": ("reading first-steps off", "", "library"),
     "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 3", "", "title_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),

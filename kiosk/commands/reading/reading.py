@@ -2,7 +2,7 @@
 
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.reading import comparing, days, list_rates, making_lists
+from kiosk.commands.reading import comparing, days, list_rates, making_lists, passports
 
 
 def add(commands: Commands) -> None:
@@ -14,3 +14,4 @@ def add(commands: Commands) -> None:
     making_lists.add_to(group)
     comparing.add_to(group)
     days.add_to(group)
+    passports.add_to(group)
