@@ -43,7 +43,7 @@ LOOK = (
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
-    "shelf screen,books repairs,stock structure,stock states,stock titles,stock lists,stock buy,"
+    "shelf screen,books repairs,stock structure,stock states,stock titles,stock buy,"
     "stocktake cards,"
     "shelf screen,books repairs,stock structure,stock titles,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
