@@ -30,7 +30,7 @@ from kiosk.pages.reading import comparing as reading_comparing
 from kiosk.pages.reading import days as reading_days
 from kiosk.pages.reading import filling as reading_filling
 from kiosk.pages.reading import lists as reading_lists
-from kiosk.pages.registers import compliance, periodicals, registers
+from kiosk.pages.registers import compliance, numbers, periodicals, registers
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
@@ -86,6 +86,7 @@ ROOMS = (
     weeding,
     review,
     registers,
+    numbers,
     periodicals,
     compliance,
     lessons,

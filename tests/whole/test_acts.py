@@ -91,6 +91,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "registers fund": ("registers fund 2026 Books 100", "", "fund_set"),
     "registers remove-fund": ("registers remove-fund 2026 Books", "", "fund_removed"),
     "registers batch": ("registers batch 1 --kind given", "", "batch_changed"),
+    "registers numbers": ("registers numbers {folder}/own.csv", "", "numbers_given"),
     "registers enter": ("registers enter", "", "copies_entered"),
     "periodicals subscribe": (
         "periodicals subscribe Kids --issn 0317-8471 --from 2026-01-05 --to 2026-12-31",
@@ -231,6 +232,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "authors.csv").write_text("name,number\nDickens,D54\n")
     (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
+    (tmp_path / "own.csv").write_text("barcode,accession number\nB2,2001\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
     (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")
     (tmp_path / "scans.csv").write_text("2026-09-07T10:00:00,B1\n")
