@@ -273,11 +273,17 @@ def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library,
         "/lists/profiles", data={"name": "市 图", "kind": ""}, files={"sample": ("s.csv", sample)}
     )
     page = desk.get(sent.headers["location"]).text
-    assert page.count("<select") == 4 and "不认识" in page
+    assert page.count("<select") == 6 and "不认识" in page
     chosen = {"name": "市 图", "field": ["=", "barcode", "title", ""], "always": ["S7", "", "", ""]}
     desk.post("/lists/profiles/columns", data=chosen)
     given = desk.get("/lists/profiles/file", params={"name": "市 图"})
     assert given.content == "馆代码,条码,题名,不认识\r\nS7,B1,Emma,\r\n".encode("gb18030")
+    rows = {"order": "barcode", "only": ["status", ""], "is": ["lost", ""]}
+    desk.post("/lists/profiles/columns", data={**chosen, **rows})
+    given = desk.get("/lists/profiles/file", params={"name": "市 图"})
+    assert given.content == "馆代码,条码,题名,不认识\r\n".encode("gb18030"), "none is lost"
+    page = desk.get("/lists/profiles/columns", params={"name": "市 图"}).text
+    assert 'value="lost"' in page and '<option value="barcode" selected>' in page
     assert "市 图" in desk.get("/lists/profiles").text
     assert desk.get("/lists/profiles/file", params={"name": "district"}).content[:2] == b"PK"
     desk.post("/lists/profiles/forget", data={"name": "市 图"})
