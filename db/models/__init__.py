@@ -18,6 +18,7 @@ from db.models.reading.days import (
     Star,
     VisitCount,
 )
+from db.models.reading.reports import ReportWords, SignedReport
 from db.models.stock.holdings import (
     A_BOOK,
     CODE_OF_COPY,
@@ -99,12 +100,14 @@ __all__ = (
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
+    "ReportWords",
     "ReviewSlip",
     "SchoolClass",
     "Setting",
     "SheetInUse",
     "ShelfFace",
     "SignReading",
+    "SignedReport",
     "StaffClass",
     "StaffMember",
     "Star",
@@ -210,4 +213,6 @@ TABLES: tuple[type[Table], ...] = (
     TitleRecord,
     KnownBook,
     AuthorNumber,
+    ReportWords,
+    SignedReport,
 )

@@ -28,6 +28,12 @@ FORMS = {
 }
 PARTS = {"morning": N_("morning"), "noon": N_("noon"), "afternoon": N_("afternoon")}
 COUNTED_BY = {"scan": N_("by cards"), "heads": N_("by heads")}
+SLIP_QUESTIONS = (
+    N_("What is the book about?"),
+    N_("Whom or what did you like best, and why?"),
+    N_("Write one sentence that you want to keep."),
+)
+SLIP_HAND_IN = N_("Hand this slip in at the library.")
 ACTIVITY_KINDS = {
     "essay": N_("essay"),
     "notes": N_("reading notes"),
