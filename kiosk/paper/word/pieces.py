@@ -13,8 +13,8 @@ from kiosk.words import visible
 
 _WHOLE = 5000
 """The width of a page's text in the unit of `w:type="pct"`, and of a table's grid."""
-_NARROWEST, _WIDEST = 4.0, 30.0
-"""The room that a column gets for its longest cell, in letters."""
+_NARROWEST, _WIDEST, _EDGES = 4.0, 30.0, 2.0
+"""The room that a column gets for its longest cell, and beside it, in letters."""
 SMALL, SMALLER = 21, 18
 """The size of a table's letters, in half points: 五号, and for many columns 小五."""
 _MANY = 7
@@ -125,7 +125,8 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[Sequence[Piece]]]) -
     for place, name in enumerate(columns):
         longest = max((_letters(plain(row[place])) for row in rows), default=0.0)
         head = max(map(_letters, name.split(" ")), default=0.0)
-        wanted.append(min(_WIDEST, max(_NARROWEST, longest, head if name.isascii() else head / 2)))
+        letters = max(_NARROWEST, longest, head if name.isascii() else head / 2)
+        wanted.append(min(_WIDEST, letters) + _EDGES)
     whole = sum(wanted) or 1.0
     return [round(_WHOLE * one / whole) for one in wanted]
 
