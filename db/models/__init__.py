@@ -49,6 +49,7 @@ from db.models.stock.withdrawals import (
     WithdrawalCopy,
     WithdrawalOpinion,
 )
+from db.models.term_reports import ReportWords, SignedReport
 from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.titles.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 
@@ -100,12 +101,14 @@ __all__ = (
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
+    "ReportWords",
     "ReviewSlip",
     "SchoolClass",
     "Setting",
     "SheetInUse",
     "ShelfFace",
     "SignReading",
+    "SignedReport",
     "StaffClass",
     "StaffMember",
     "Star",
@@ -209,4 +212,6 @@ TABLES: tuple[type[Table], ...] = (
     TitleRecord,
     KnownBook,
     AuthorNumber,
+    ReportWords,
+    SignedReport,
 )

@@ -135,7 +135,12 @@ YEAR = """
     reading activities | reading activity Essay2 --out sheet.pdf
     reading star 4201 --words Dragons | reading star | reading weights amount=40 | reading idle off
     reading classes --term Present | reading classes --term Present --json
-    reading classes --term Present --out wall.pdf | calendar remove-term Present
+    reading classes --term Present --out wall.pdf
+    report term Present | report term --json | report year 2026 | report month 2026-11 --json
+    report list loans --month 2026-11 | report list stock --json | report words --json | report words
+    report edit loans "{{loans}} lent" | report edit lists --leave-out | report edit loans --ours
+    report sign --by Li | ! report edit loans --ours | report term | report unsign
+    calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
     weeding scan --ground worn < {free[16]}\\n{free[17]} | weeding undo | weeding keep < {free[17]}
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show

@@ -38,6 +38,7 @@ LOOK = (
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
+    "report term,report year,report month,report list,report words,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
     "reading lessons,reading visits,reading activities,reading classes,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
@@ -145,6 +146,9 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
     "reading weights": ("reading weights amount=40", "", "class_score"),
     "reading idle": ("reading idle off", "", "library"),
+    "report edit": ("report edit opening --leave-out --month 2026-09", "", "report_worded"),
+    "report sign": ("report sign --by Li --month 2026-09", "", "report_signed"),
+    "report unsign": ("report unsign --month 2026-09", "", "report_unsigned"),
     "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 1", "", "reading_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),

@@ -54,6 +54,7 @@ class Loan(Table):
 # these need names of their own.
 Loan.add_index(Loan.index(Loan.copy, unique=True, where=Loan.returned_at.is_null(), name="loan_one_open"))
 Loan.add_index(Loan.index(Loan.patron, where=Loan.returned_at.is_null(), name="loan_open_of_patron"))
+Loan.add_index(Loan.index(Loan.lent_on, name="loan_by_day"))
 Loan.add_index(Loan.index(Loan.due_on, where=Loan.returned_at.is_null(), name="loan_open_due"))
 
 

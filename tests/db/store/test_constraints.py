@@ -201,6 +201,8 @@ UNIQUE = {
     "title_record.title_id": "INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')",
     "known_book.isbn": "INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')",
     "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
+    "report_words.period, report_words.paragraph": "INSERT INTO report_words VALUES ('term:A', 'loans', '')",
+    "signed_report.period": "INSERT INTO signed_report VALUES ('term:A', '2027-01-20', 'Wu', '{}')",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -395,6 +397,8 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')")
     rows("INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')")
     rows("INSERT INTO author_number VALUES ('AI', '100')")
+    rows("INSERT INTO report_words VALUES ('term:A', 'loans', 'Own words')")
+    rows("INSERT INTO signed_report VALUES ('term:A', '2027-01-20', 'Li', '{}')")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
