@@ -13,9 +13,10 @@ from db.title_lists.lines import must_hold
 from kiosk.lists.stock.buying import KINDS, held_table, order_table, plan_table, sheets_of
 from kiosk.lists.stock.structure import name_of
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.files import given_workbook
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.stock.said import given_workbook, lines_sent, listing
+from kiosk.pages.stock.said import lines_sent, listing
 
 HERE = "/stock/buy"
 _BOUGHT_FROM = ("recommended", "bookseller")

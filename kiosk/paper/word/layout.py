@@ -60,9 +60,9 @@ OFFICIAL = {
     "Heading 1": Look(HEI, _THREE, closer=_CLOSER, line=_LINE, indent=2, keep=True),
     "Heading 2": Look(KAI, _THREE, closer=_CLOSER, line=_LINE, indent=2, keep=True),
     "Body Text": Look(FANGSONG, _THREE, closer=_CLOSER, line=_LINE, indent=2),
-    "Caption": Look(HEI, 12.0, side="center", before=8, after=4, keep=True),
+    "Caption": Look(HEI, 12.0, side="center", before=5, after=3, keep=True),
     "Signature": Look(FANGSONG, _THREE, closer=_CLOSER, line=_LINE, right=4, side="right"),
-    "Chart": Look(FANGSONG, _FIVE, side="center", before=6, after=10),
+    "Chart": Look(FANGSONG, _FIVE, side="center", before=2, after=4),
     "Footer": Look(SONG, _FOUR, side="left"),
     "Header": Look(HEI, _FIVE, side="right"),
 }
@@ -130,7 +130,7 @@ def on_every_page(document: Any, text: str) -> None:
         headers += [section.first_page_header] if section.different_first_page_header_footer else []
         for header in headers:
             first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
-            said = first.insert_paragraph_before(text)
+            said = first.insert_paragraph_before(text, first.style)
             said.alignment = 2  # to the right
             for run in said.runs:
                 run.bold = True

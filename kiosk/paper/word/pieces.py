@@ -13,7 +13,7 @@ from kiosk.words import visible
 
 _WHOLE = 5000
 """The width of a page's text in the unit of `w:type="pct"`, and of a table's grid."""
-_NARROWEST, _WIDEST, _EDGES = 4.0, 30.0, 2.0
+_NARROWEST, _WIDEST, _EDGES = 5.0, 40.0, 2.0
 """The room that a column gets for its longest cell, and beside it, in letters."""
 SMALL, SMALLER = 21, 18
 """The size of a table's letters, in half points: 五号, and for many columns 小五."""
@@ -37,7 +37,7 @@ class At:
     said: str
 
 
-_SPACE = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
+_SPACE = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
 """After a table, which has no space of its own below it."""
 
 Piece = str | To | At
@@ -99,7 +99,7 @@ def _cell(pieces: Sequence[Piece], width: int, side: str, size: int, *, bold: bo
     text = "".join(_run(piece, size, bold=bold) for piece in pieces)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
-        '<w:snapToGrid w:val="0"/><w:spacing w:before="20" w:after="20" w:line="240" w:lineRule="auto"/>'
+        '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
         f'<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/>'
         f'<w:rPr><w:sz w:val="{size}"/></w:rPr></w:pPr>{text}</w:p></w:tc>'
     )

@@ -1,7 +1,7 @@
 """The report as a Word document: by our template or by the school's own, filled in a sandbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ from labels.ink.files import replacing
 if TYPE_CHECKING:
     from labels.ink.typeface import Typeface
 
-_HIGHEST = 170.0
-"""A chart is made smaller, in millimetres, until it has room on a page."""
+_WIDE, _HIGHEST = 92.0, 170.0
+"""A chart is made smaller, in millimetres, until it has room on a page and leaves some for the text."""
 _LONG_TITLE = 20.0
 """In em: more than a line of 二号 has room for."""
 _CHINESE = "零一二三四五六七八九"
@@ -93,7 +93,7 @@ class _Context:
         }
 
     def _part(self, number: int, part: Part) -> dict[str, object]:
-        facts = [self._table(part.facts)] if part.facts and part.facts.rows else []
+        facts = [self._table(_short(part.facts))] if part.facts and part.facts.rows else []
         return {
             "name": part.name,
             "number": _numeral(number, self._words),
@@ -123,14 +123,17 @@ class _Context:
             "columns": list(table.columns),
             "rows": [[plain(cell) for cell in row] for row in cells],
             "whole": whole_table(table.columns, cells, table.numbers),
-            "charts": [self._chart(table, column) for column in table.drawn],
+            "charts": self._charts(table),
             "described": table.described,
         }
 
-    def _chart(self, table: SaidTable, column: int) -> object:
-        drawn = chart_of(table, column, self._typeface.width)
-        width = min(WIDTH, WIDTH * _HIGHEST / drawn.height)
-        return self._filling.picture(png(drawn, self._typeface), width, table.described or table.title)
+    def _charts(self, table: SaidTable) -> list[object]:
+        drawn = chart_of(table, self._typeface.width)
+        if drawn is None:
+            return []
+        width = min(_WIDE, WIDTH * _HIGHEST / drawn.height)
+        said = table.described or table.title
+        return [self._filling.picture(png(drawn, self._typeface), width, said)]
 
     def _annex(self) -> dict[str, object]:
         _ = self._words
@@ -150,9 +153,20 @@ class _Context:
         }
 
 
+def _short(facts: SaidTable) -> SaidTable:
+    """The facts without how they are counted, which stands in the annex: there is room for it."""
+    kept = (0, *facts.numbers)
+    return replace(
+        facts,
+        columns=tuple(facts.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in facts.rows),
+        numbers=tuple(range(1, len(kept))),
+    )
+
+
 def _title(title: str, library: str) -> str:
     """A long title breaks behind the library's name, not within a word."""
-    rest = title.removeprefix(library).strip()
+    rest = title.removeprefix(library).lstrip(" :：")
     is_long = guessed_width(title) > _LONG_TITLE
     return f"{library}\n{rest}" if is_long and library and rest and rest != title else title
 
