@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
@@ -32,18 +33,23 @@ class TemplateFault(LibraryError):
     """A template could not be read or filled."""
 
 
-class Picture(InlineImage):  # type: ignore[misc]  # docxtpl has no types
-    """A picture in the text, and what is said to whom cannot see it."""
+class Picture:
+    """A picture in the text, and what is said to whom cannot see it.
 
-    def __init__(self, filling: "Filling", png: bytes, millimetres: float, said: str) -> None:
-        super().__init__(filling.document, io.BytesIO(png), width=Mm(millimetres))
+    docxtpl's own knows the document and could save it anywhere; here a template reaches nothing of that.
+    """
+
+    def __init__(self, document: DocxTemplate, png: bytes, millimetres: float, said: str) -> None:
+        self._picture = InlineImage(document, io.BytesIO(png), width=Mm(millimetres))
         self._said = visible(said)
 
-    def _insert_image(self) -> str:
-        self.image_descriptor.seek(0)  # a template may show it twice
-        picture = super()._insert_image()
-        before, tag, after = picture.partition("<wp:docPr ")
-        return f"{before}{tag}descr={_quoted(self._said)} {after}"
+    def __html__(self) -> str:
+        self._picture.image_descriptor.seek(0)  # a template may show it twice
+        before, tag, after = str(self._picture).partition("<wp:docPr ")
+        return f"{before}{tag}descr={quoteattr(self._said)} {after}"
+
+    def __str__(self) -> str:
+        return self.__html__()
 
 
 class Filling:
@@ -61,11 +67,12 @@ class Filling:
 
     def picture(self, png: bytes, millimetres: float, said: str) -> Picture:
         """A picture for the context."""
-        return Picture(self, png, millimetres, said)
+        return Picture(self.document, png, millimetres, said)
 
     def fill(self, context: Mapping[str, Any], *, after: Callable[[Any], None] | None = None) -> bytes:
         """The finished document; `after` may still change it. Raises TemplateFault, which names the tag."""
         box = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+        box.globals = {"range": box.globals["range"]}
         try:
             self.document.render(dict(context), box)
         except TemplateError as error:
@@ -163,9 +170,3 @@ def _refuse_monsters(template: bytes, name: str) -> None:
 
 def _no_document(name: str) -> TemplateFault:
     return TemplateFault(N_("{file} is not a Word document (.docx): save the template as one."), file=name)
-
-
-def _quoted(text: str) -> str:
-    from xml.sax.saxutils import quoteattr
-
-    return quoteattr(text)

@@ -159,6 +159,8 @@ def test_the_schools_own_file_is_a_template_and_its_draft_is_marked_too(tmp_path
         ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "__subclasses__"),
         ("{% for part in parts %}", "for"),
         ("{{ title | nothing }}", "{{ title | nothing }}"),
+        ("{{ parts[1].tables[0].charts[0].tpl.docx.save('x.docx') }}", "charts[0].tpl"),
+        ("{{ parts[1].tables[0].charts[0]._picture.tpl }}", "charts[0]._picture"),
         ("{% if %}", "{% if %}"),
         ("{{p library }}", "outside of a paragraph"),
         ("{{ 1 // 0 }}", "{{ 1 // 0 }}"),
