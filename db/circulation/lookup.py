@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
@@ -58,7 +58,10 @@ _STANDING = """
            patron.school_class_id,
            (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
            EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
-                   AND class_librarian.school_class_id = patron.school_class_id)
+                   AND class_librarian.school_class_id = patron.school_class_id),
+           (SELECT one_book.until FROM one_book LEFT JOIN copy ON copy.id = one_book.copy_id
+            WHERE one_book.patron_id = patron.id
+              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost')))
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -194,17 +197,18 @@ def standing(patron_id: int) -> Standing:
         class_id=row[14],
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
+        one_book_until=None if row[17] is None else day(row[17]),
     )
 
 
-def reader(of: Standing) -> Reader:
-    """The reader as the screen may show them, with what they hold."""
+def reader(of: Standing, today: date) -> Reader:
+    """The reader as the screen may show them today, with what they hold."""
     return Reader(
         patron_id=of.patron_id,
         number=of.number,
         given_name=of.given_name,
         class_name=of.class_name,
-        most_loans=of.most_loans,
+        most_loans=of.limit_on(today),
         language=of.language,
         loans=loan_lines(of.patron_id),
         is_suspended=of.status == "suspended",

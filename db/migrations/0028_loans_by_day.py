@@ -4,4 +4,4 @@ from typing import Any
 
 
 def up(migrator: Any, db: Any) -> None:
-    db.execute_sql("CREATE INDEX loan_by_day ON loan (lent_on)")
+    db.execute_sql('CREATE INDEX "loan_by_day" ON "loan" ("lent_on")')

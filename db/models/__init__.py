@@ -4,7 +4,7 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.lending.circulation import Event, Hold, Loan, LoanCount, ReplayedScan, TermLoans
+from db.models.lending.circulation import Event, Hold, Loan, LoanCount, OneBook, ReplayedScan, TermLoans
 from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
@@ -26,6 +26,7 @@ from db.models.reading.lists import (
     ReadingListTitle,
     TitleWeek,
 )
+from db.models.reading.reports import ReportWords, SignedReport
 from db.models.stock.holdings import (
     CODE_OF_COPY,
     CODE_OF_READER,
@@ -49,7 +50,6 @@ from db.models.stock.withdrawals import (
     WithdrawalCopy,
     WithdrawalOpinion,
 )
-from db.models.term_reports import ReportWords, SignedReport
 from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.titles.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
 
@@ -86,6 +86,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OneBook",
     "OpenDay",
     "Patron",
     "Policy",
@@ -150,6 +151,7 @@ TABLES: tuple[type[Table], ...] = (
     Loan,
     Hold,
     Event,
+    OneBook,
     Term,
     Closure,
     ClosedWeekday,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from db.events.record import STANDS
 from db.store.sql import moment, rows
@@ -42,21 +43,24 @@ def copy_acts(since: datetime, until: datetime, wanted: Sequence[str] = ()) -> l
     return [
         CopyAct(copy_id, moment(at), act, how)
         for copy_id, at, verb, details in rows(_ACTS, since, until)
-        for act, how in _acts_of(verb, _told(details))
+        for act, how in _acts_of(verb, details)
         if not wanted or act in wanted
     ]
 
 
-def _acts_of(verb: str, told: dict[str, object]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _acts_of(verb: str, details: str) -> tuple[tuple[str, str], ...]:
+    """What an event means; a library says the same few things again and again."""
     if verb == "shelved":
-        return [("shelved", "")]
+        return (("shelved", ""),)
     if verb == "shelf_moved":
-        return [("moved", "")]
+        return (("moved", ""),)
+    told = _told(details)
     status, was = told.get("status"), told.get("was")
     if verb in _LOST_BY or (status == "lost" and was != "lost"):
-        return [("lost", "")]
+        return (("lost", ""),)
     if verb == "returned":
-        return [("found", "")]
+        return (("found", ""),)
     acts = []
     if was == "lost" and status not in ("lost", "withdrawn"):  # at the shelf no status is told
         acts.append(("found", ""))
@@ -64,7 +68,7 @@ def _acts_of(verb: str, told: dict[str, object]) -> list[tuple[str, str]]:
         acts.append(("damaged", str(told.get("kind", "other"))))
     if told.get("outcome"):
         acts.append(("settled", str(told["outcome"])))
-    return acts
+    return tuple(acts)
 
 
 def _told(details: str) -> dict[str, object]:

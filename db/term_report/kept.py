@@ -1,31 +1,27 @@
 """What a school makes of a report: its own words over ours, and the signature that freezes it."""
 
 import difflib
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
-from db.clock import local_day
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import ReportWords, SignedReport, database
+from db.roles import PUPILS
+from db.store.sql import rows
 from db.term_report.report import report
 from db.term_report.shape import SHAPES, TEXTS, figure_of
-from db.term_report.values import Figure, Period, Report, Section, Table
+from db.term_report.signed import Signature, as_text, key_of, signed_report
+from db.term_report.values import Period, Report
 
 _LONGEST, _LONGEST_NAME = 4000, 60
+_PUPILS = f"SELECT name FROM patron WHERE patron.{PUPILS} AND status <> 'left'"
+_TELLING = 3
+"""Names of two signs are words too often: 高山, 方正."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signed, and on which day."""
-
-    by: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -42,19 +38,14 @@ class Standing:
     signature: Signature | None = None
 
 
-def key_of(period: Period) -> str:
-    """What a period is kept under: terms by their name, which stays when their days change."""
-    return f"{period.kind}:{period.name or period.first_day}"
-
-
 def standing(period: Period, today: date, profile: str = "") -> Standing:
     """The report of a period: as it was signed, else counted today. Raises BadValue for a profile."""
     key = key_of(period)
     own = {row.paragraph: row.words for row in ReportWords.select().where(ReportWords.period == key)}
-    signed = SignedReport.get_or_none(SignedReport.period == key)
+    signed = signed_report(period)
     if signed is None:
         return Standing(report(period, today, profile), own)
-    return Standing(_read(signed.content), own, Signature(signed.signed_by, local_day(signed.signed_at)))
+    return Standing(signed[0], own, signed[1])
 
 
 def write_words(period: Period, paragraph: str, words: str | None, acting: Acting) -> None:
@@ -74,6 +65,8 @@ def write_words(period: Period, paragraph: str, words: str | None, acting: Actin
 
 
 def _check(words: str) -> None:
+    if any(name in words for (name,) in rows(_PUPILS) if len(name) >= _TELLING):
+        raise BadValue(N_("These words name a pupil. A report names no child: say it without the name."))
     if len(words) > _LONGEST:
         raise BadValue(N_("A paragraph has at most {most} characters."), most=_LONGEST)
     if set(_PLACEHOLDER.sub("", words)) & set("{}"):
@@ -101,7 +94,7 @@ def sign(period: Period, by: str, today: date, acting: Acting, profile: str = ""
         raise BadValue(N_("Say who signs, in at most {most} characters."), most=_LONGEST_NAME)
     with database.atomic():
         _must_be_draft(key)
-        content = json.dumps(_dated(asdict(report(period, today, profile))), ensure_ascii=False)
+        content = as_text(report(period, today, profile))
         SignedReport.create(period=key, signed_at=acting.now, signed_by=name, content=content)
         record(acting, "report_signed", details={"report": key})
     return standing(period, today)
@@ -122,37 +115,3 @@ def _must_be_draft(key: str) -> None:
             N_("This report is signed and stays as it is. To change it, undo the signature first: {command}"),
             command="kiosk report unsign",
         )
-
-
-def _dated(value: object) -> object:
-    """The same as JSON holds it: days are marked as such."""
-    if isinstance(value, date):
-        return {"day": str(value)}
-    if isinstance(value, dict):
-        return {name: _dated(one) for name, one in value.items()}
-    return [_dated(one) for one in value] if isinstance(value, list | tuple) else value
-
-
-def _undated(value: object) -> object:
-    if isinstance(value, dict):
-        if value.keys() == {"day"}:
-            return date.fromisoformat(value["day"])
-        return {name: _undated(one) for name, one in value.items()}
-    return tuple(_undated(one) for one in value) if isinstance(value, list) else value
-
-
-def _read(content: str) -> Report:
-    told: dict[str, object] = _undated(json.loads(content))  # type: ignore[assignment]
-    return Report(
-        Period(**told["period"]),  # type: ignore[arg-type]
-        told["counted_on"],  # type: ignore[arg-type]
-        str(told["profile"]),
-        tuple(
-            Section(
-                one["name"],
-                tuple(Figure(**figure) for figure in one["figures"]),
-                tuple(Table(**table) for table in one["tables"]),
-            )
-            for one in told["sections"]  # type: ignore[attr-defined]
-        ),
-    )

@@ -149,8 +149,8 @@ def _loans(period: Period, _ground: Ground) -> Table:
     )
 
 
-def _staff_loans(period: Period, _ground: Ground) -> Table:
-    found = [one for one in lending.counted_of(period) if one.category in STAFF_CATEGORIES]
+def _staff_loans(period: Period, ground: Ground) -> Table:
+    found = [one for one in lending.counted_of(period, ground) if one.category in STAFF_CATEGORIES]
     return Table(
         ("month", "category", "letter", "loans"),
         tuple((one.month, one.category, one.letter, one.loans) for one in found),

@@ -8,6 +8,7 @@ from db.term_report.parts import lending, management, reading, stock
 from db.term_report.parts.ground import Counts, Ground, ratio
 from db.term_report.periods import before, year_before
 from db.term_report.shape import SECTIONS, Shape
+from db.term_report.signed import signed_report
 from db.term_report.values import Figure, Number, Period, Report, Section, Table
 
 
@@ -41,26 +42,35 @@ def report(period: Period, today: date, profile: str = "") -> Report:
 
 
 def _counted(period: Period, ground: Ground) -> Counts:
+    """The figures of the period that is reported, with those that are only known of today."""
     if not ground.knows(period):
         return {}
+    found = _kept_counts(period, ground)
+    if ground.is_written(period):
+        found |= management.counts_today(period) | lending.counts_today(ground) | reading.people_today()
+    return found | _of_several(found)
+
+
+def _earlier(period: Period | None, ground: Ground) -> Counts:
+    """The same of a period that it is compared with: what is only known of today is not known of then."""
+    if period is None or not ground.knows(period):
+        return {}
+    found = _kept_counts(period, ground)
+    signed = signed_report(period)  # what a school has signed is what it compares with
+    told = (
+        {one.name: one.value for section in signed[0].sections for one in section.figures} if signed else {}
+    )
+    return found | _of_several(found) | told
+
+
+def _kept_counts(period: Period, ground: Ground) -> Counts:
     of_stock = stock.counts(period, ground)
-    found = {
+    return {
         **of_stock,
         **management.counts(period, ground),
         **lending.counts(period, ground, of_stock["stock"]),
         **reading.counts(period),
     }
-    if ground.is_written(period):
-        found |= management.counts_today(period) | lending.counts_today(ground) | reading.people_today()
-    return {**found, **_of_several(found)}
-
-
-def _earlier(period: Period | None, ground: Ground) -> Counts:
-    """The same of a period that this one is compared with: what is only known of today is not of then."""
-    if period is None or not ground.knows(period):
-        return {}
-    now = {*management.counts_today(period), *lending.counts_today(ground), *reading.people_today()}
-    return {name: value for name, value in _counted(period, ground).items() if name not in now}
 
 
 def _of_several(found: Counts) -> Counts:

@@ -24,7 +24,7 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import campus_cards, cards, family, finding, reader, registering
+from kiosk.pages.readers import campus_cards, cards, family, finding, one_book, reader, registering
 from kiosk.pages.reading import activities as reading_activities
 from kiosk.pages.reading import comparing as reading_comparing
 from kiosk.pages.reading import days as reading_days
@@ -38,7 +38,7 @@ from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
 from kiosk.pages.shelves import reading as shelf_reading
 from kiosk.pages.shelves import returns as shelf_returns
-from kiosk.pages.stock import buying, review, structure, weeding
+from kiosk.pages.stock import buying, review, states, structure, weeding
 
 ROOMS = (
     answers,
@@ -63,6 +63,7 @@ ROOMS = (
     finding,
     registering,
     reader,
+    one_book,
     campus_cards,
     cards,
     family,
@@ -81,6 +82,7 @@ ROOMS = (
     repairs,
     intake,
     structure,
+    states,
     buying,
     weeding,
     review,

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import LETTER_ROWS
+from kiosk.machine.terminal import draws_sixths
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
 from kiosk.sentences.said import Said, Tone
@@ -26,6 +27,11 @@ class Stage(Pane[Said]):
         return changed
 
     def draw(self, seen: Said, columns: int, rows: int) -> Sequence[Content]:
+        if seen.mark:
+            from kiosk.screens.spread import spread  # the first picture is no answer
+
+            if drawn := spread(seen, columns, rows, sixths=draws_sixths()):
+                return drawn
         room = columns - 4
         lines = [fold(line, room, 2) for line in seen.lines]
         if sum(map(len, lines)) > rows - LETTER_ROWS + 2:
@@ -35,23 +41,14 @@ class Stage(Pane[Said]):
             for at, line in enumerate(lines)
             for row in line
         ]
-        day = _large_day(seen.day, columns, rows - len(below))
-        picture = draw_large(seen.mark, seen.big, columns, rows - len(below) - len(day))
+        picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
         # Below the welcome the lines stand under each other; below an answer each has the middle.
         if not seen.mark:
             below = [row.pad_right(wide - row.cell_length) for row in below]
-        return centred([*above, *gap, *below, *map(Content, day)], columns, rows)
-
-
-def _large_day(day: str, columns: int, rows: int) -> Sequence[str]:
-    """The day as a picture below an empty row, where the word above it stays large as well; else nothing."""
-    if not day or rows < 2 * LETTER_ROWS + 1:
-        return ()
-    picture = draw_large("", day, columns, LETTER_ROWS)
-    return ("", *picture) if len(picture) > 1 else ()
+        return centred([*above, *gap, *below], columns, rows)
 
 
 def _said(view: View) -> Said:

@@ -25,6 +25,7 @@ VERBS = {
     "reader_marked": N_("reader marked"),
     "card_replaced": N_("new card"),
     "copy_marked": N_("copy marked"),
+    "one_book": N_("one book at a time agreed"),
     "import": N_("list imported"),
     "hold_placed": N_("hold placed"),
     "hold_cancelled": N_("hold cancelled"),

@@ -25,7 +25,11 @@ class Said:
         mark: one sign that is drawn large in front of the big word.
         big: the word that is read from two metres.
         lines: what a child reads next, the book's title first where there is one.
-        day: until when a book may be kept, in few letters; drawn large where there is room for it too.
+        day: until when a book may be kept, in few letters.
+        title: the book's, without quotation marks.
+        held: how many books somebody has, and how many they may have.
+
+    The last three are drawn in middle size where there is room; `lines` tells them in any case.
     """
 
     tone: Tone
@@ -33,6 +37,8 @@ class Said:
     big: str
     lines: tuple[str, ...] = ()
     day: str = ""
+    title: str = ""
+    held: tuple[int, int] | None = None
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:

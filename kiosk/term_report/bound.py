@@ -16,6 +16,8 @@ from kiosk.typed import choice
 from kiosk.words import Words
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_REST = 0.1
+"""A report is written when no more than this part of its period is still to come."""
 Parts = tuple[str | Reference, ...]
 
 THIS = {"term": N_("this term"), "year": N_("this school year"), "month": N_("this month")}
@@ -36,6 +38,13 @@ class Bound:
         self.report, self.words = report, words
         self.figures = {one.name: one for section in report.sections for one in section.figures}
         self.tables = {one.name: one for section in report.sections for one in section.tables}
+
+    @property
+    def is_running(self) -> bool:
+        """Whether so much of the period is still to come that it cannot be compared with a whole one."""
+        period = self.report.period
+        days = (period.last_day - period.first_day).days + 1
+        return (period.last_day - self.report.counted_on).days > _REST * days
 
     def parts(self, text: str) -> Parts | None:
         """A text in this language with its numbers in it; None where one of them is not known."""
@@ -73,6 +82,8 @@ class Bound:
             case "before" | "year_before":
                 earlier = figure.before if kind == "before" else figure.year_before
                 return None if earlier is None else said_value(figure.name, earlier, self.words)
+        if self.is_running:
+            return None
         return change(figure.value, figure.before if kind == "change" else figure.year_before, self.words)
 
     @cached_property

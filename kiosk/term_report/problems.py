@@ -44,6 +44,11 @@ class Problem:
 
 
 NORM = "norm"
+GROWING = (
+    *("new_per_pupil", "loans_per_pupil", "loans", "borrower_rate", "use_rate", "list_rate"),
+    "corner_unread_rate",
+)
+"""Figures that are too low by themselves while a period is running: nothing is made of them until its end."""
 _LONG = ("term", "year")
 
 PROBLEMS = (

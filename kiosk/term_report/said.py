@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from db.marking import N_
 from db.term_report.kept import Standing
-from db.term_report.values import Section
+from db.term_report.values import Figure, Section
 from kiosk.term_report.bound import Bound, Parts, day_said, library_said, period_said
 from kiosk.term_report.document import Document, Paragraph, Part
 from kiosk.term_report.labels import HEADINGS
-from kiosk.term_report.problems import PROBLEMS
+from kiosk.term_report.problems import GROWING, PROBLEMS
+from kiosk.term_report.sentence import Said
 from kiosk.term_report.tables import facts, said_table
-from kiosk.term_report.templates import NO_PROBLEM, OPENING, PARAGRAPHS, PLANS_OPEN, STANDING, Said
+from kiosk.term_report.templates import NO_PROBLEM, OPENING, PARAGRAPHS, PLANS_OPEN, STANDING
 from kiosk.words import Words
 
 _ORDINALS = (
@@ -96,20 +97,28 @@ class _Writer:
             figure = self.bound.figures.get(one.figure)
             if one.figure and (figure is None or figure.value <= 0):
                 continue
-            if one.met is not None and (
-                figure is None or figure.norm is None or (figure.value >= figure.norm) is not one.met
-            ):
+            if one.where and (figure is None or self._standing_of(figure) != one.where):
                 continue
             ways = map(self.words.term, one.ways)
             way = next((way for way in ways if self.bound.parts(way) is not None), None)
             told += [way] if way else []
         return self.space.join(told)
 
+    def _standing_of(self, figure: Figure) -> str:
+        """Where a figure stands to what is asked for."""
+        if figure.norm is None:
+            return "unasked"
+        if figure.value >= figure.norm:
+            return "met"
+        return "running" if figure.name in GROWING and self.bound.is_running else "short"
+
     def _fired(self) -> dict[str, tuple[str, str]]:
         """What is amiss by name, with what is proposed."""
         found = {}
         for one in PROBLEMS:
             figure = self.bound.figures.get(one.figure)
+            if self.bound.is_running and one.figure in GROWING:
+                continue
             if figure and one.fires(figure, self.report.period.kind):
                 problem, proposal = self.words.term(one.problem), self.words.term(one.proposal)
                 if self.bound.parts(problem) is not None and self.bound.parts(proposal) is not None:

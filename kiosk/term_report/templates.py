@@ -1,32 +1,9 @@
-"""The sentences of a report as data: each is said where all its figures are known, the first that can be.
-
-`{loans}` is a figure; `{loans_before}` and `{loans_year_before}` the same earlier, `{loans_change}` and
-`{loans_year_change}` by how much it has changed since, `{loans_norm}` what is asked for. `{this}`, `{last}`
-and `{same}` name the periods.
-"""
-
-from dataclasses import dataclass
+"""The sentences of a report as data; `kiosk.term_report.sentence` says how they work."""
 
 from db.marking import N_
-
-
-@dataclass(frozen=True)
-class Said:
-    """Ways to say one thing, the fullest first.
-
-    Attributes:
-        figure: said only where this figure is above nothing; empty for always.
-        met: said only where the figure reaches what is asked for, or where it does not.
-    """
-
-    ways: tuple[str, ...]
-    figure: str = ""
-    met: bool | None = None
-
-
-def _said(*ways: str, figure: str = "", met: bool | None = None) -> Said:
-    return Said(ways, figure, met)
-
+from kiosk.term_report.sentence import Said
+from kiosk.term_report.sentence import sentence as _said
+from kiosk.term_report.stock_templates import STOCK
 
 OPENING = {
     "opening": (
@@ -76,101 +53,7 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
             ),
         ),
     },
-    "stock": {
-        "stock": (
-            _said(N_("On {stock_day} the stock was {titles} titles in {stock} copies.")),
-            _said(
-                N_(
-                    "That is {stock_per_pupil} copies per pupil, as the rule asks for: "
-                    "{stock_per_pupil_norm}."
-                ),
-                figure="stock_per_pupil",
-                met=True,
-            ),
-            _said(
-                N_(
-                    "That is {stock_per_pupil} copies per pupil and less than the {stock_per_pupil_norm} "
-                    "that the rule asks for."
-                ),
-                figure="stock_per_pupil",
-                met=False,
-            ),
-        ),
-        "new": (
-            _said(
-                N_("{this_capital}, {new} new copies came, {new_per_pupil} per pupil."),
-                N_("{this_capital}, {new} new copies came."),
-                figure="new",
-            ),
-            _said(
-                N_("Of these, {bought} were bought and {given} were given."),
-                N_("Of these, {bought} were bought."),
-                N_("Of these, {given} were given."),
-                figure="new",
-            ),
-            _said(
-                N_("Their list price is {list_value} yuan, of which {spent} yuan were paid."),
-                N_("Their list price is {list_value} yuan."),
-                figure="list_value",
-            ),
-            _said(N_("{new_in_time}% of them stood on the shelf within two weeks."), figure="new"),
-        ),
-        "withdrawn": (
-            _said(
-                N_("{withdrawn} copies were withdrawn by the rules; the stock has grown by {net_growth}."),
-                figure="net_growth",
-            ),
-            _said(N_("{withdrawn} copies were withdrawn by the rules."), figure="withdrawn"),
-        ),
-        "care": (
-            _said(N_("{relabelled} copies got new labels."), figure="relabelled"),
-            _said(
-                N_(
-                    "{damaged} copies were found damaged; {mended} were settled and kept, {worn_out} had to "
-                    "be given up."
-                ),
-                figure="damaged",
-            ),
-            _said(
-                N_("{lost} copies were lost and {found_again} found again; the loss rate is {loss_rate}%."),
-                N_("{lost} copies were lost and {found_again} found again."),
-                figure="lost",
-            ),
-            _said(
-                N_(
-                    "{reshelved} copies were put back on the shelf, and {misplaced} were found in the wrong "
-                    "place and put right."
-                ),
-                figure="reshelved",
-            ),
-            _said(
-                N_(
-                    "Stocktakes held: {stocktakes}; copies seen: {stocktake_seen}, missing: "
-                    "{stocktake_missing}."
-                ),
-                figure="stocktakes",
-            ),
-        ),
-        "review": (
-            _said(
-                N_("The content of {reviewed} titles was reviewed; {refused} did not pass."),
-                N_("The content of {reviewed} titles was reviewed; all passed."),
-                figure="reviewed",
-            ),
-            _said(N_("Block lists met {blocked} copies, which were set apart."), figure="blocked"),
-        ),
-        "periodicals": (
-            _said(
-                N_(
-                    "{periodicals} periodicals are subscribed to; of {issues_due} issues that were expected "
-                    "{issues_arrived} arrived, that is {arrival_rate}%."
-                ),
-                N_("{periodicals} periodicals are subscribed to."),
-                figure="periodicals",
-            ),
-            _said(N_("Volumes of periodicals bound: {volumes_bound}."), figure="volumes_bound"),
-        ),
-    },
+    "stock": STOCK,
     "lending": {
         "loans": (
             _said(
@@ -189,7 +72,7 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
                     "{loans_per_pupil_norm} was reached."
                 ),
                 figure="loans_per_pupil",
-                met=True,
+                where="met",
             ),
             _said(
                 N_(
@@ -197,7 +80,20 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
                     "{loans_per_pupil_norm}."
                 ),
                 figure="loans_per_pupil",
-                met=False,
+                where="short",
+            ),
+            _said(
+                N_(
+                    "The classes borrowed {pupil_loans}, {loans_per_pupil} per pupil so far; the target for "
+                    "the term is {loans_per_pupil_norm}."
+                ),
+                figure="loans_per_pupil",
+                where="running",
+            ),
+            _said(
+                N_("The classes borrowed {pupil_loans}, {loans_per_pupil} per pupil."),
+                figure="loans_per_pupil",
+                where="unasked",
             ),
             _said(N_("{borrowers} pupils borrowed something, {borrower_rate}% of all."), figure="borrowers"),
             _said(N_("The staff borrowed {staff_loans}."), figure="staff_loans"),

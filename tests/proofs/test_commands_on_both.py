@@ -104,7 +104,9 @@ YEAR = """
     stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
     stock list books.csv --name 2026 | stock lists | stock buy | stock buy --xlsx order.xlsx | stock drop 2026
     stock titles class-sets | stock titles surplus --file surplus.xlsx
-    books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    books damage {free[9]} torn --place desk | books repairs | stock states
+    readers one-book 4201 --book {free[9]} --until 2099-01-01 | readers one-book 4201 --lift
+    books mended {free[9]} mended
     periodicals subscribe 儿童时代 --issn 0317-8471 --code 4-202 --price 12 --year 2026 | periodicals list
     periodicals subscribe Paper --weekdays mon --from 2026-09-01 --to 2026-12-31 | periodicals cancel 2
     periodicals check-in < 977031784700101\\n977031784700102 | periodicals arrived 1 --on 2026-03-01
@@ -138,7 +140,7 @@ YEAR = """
     reading classes --term Present --out wall.pdf
     report term Present | report term --json | report year 2026 | report month 2026-11 --json
     report list loans --month 2026-11 | report list stock --json | report words --json | report words
-    report edit loans "{{loans}} lent" | report edit lists --leave-out | report edit loans --ours
+    report edit loans "{{loans}} lent" | report edit opening --leave-out | report edit loans --ours
     report template own.docx | report month --docx r.docx --xlsx r.xlsx --template own.docx
     report term --folder inspected | ! report term --folder inspected
     report sign --by Li | ! report edit loans --ours | report term | report unsign

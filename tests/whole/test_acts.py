@@ -44,7 +44,8 @@ LOOK = (
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
-    "shelf screen,books repairs,stock structure,stock titles,stock lists,stock buy,stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock states,stock titles,stock lists,stock buy,"
+    "stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
@@ -80,6 +81,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books part": ("books part {event}", "", "undone"),
     "books delete": ("books delete title:9 --title", "", "title_deleted"),
     "readers add": ("readers add 6140 --name Eve --class 3A", "", "reader_added"),
+    "readers one-book": ("readers one-book 6101 --until 2099-01-01", "", "one_book"),
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books damage": ("books damage B1 torn", "", "copy_marked"),
     "books mended": ("books mended B1 mended", "", "copy_marked"),

@@ -102,6 +102,18 @@ class Event(Table):
     account = CharField(max_length=64, default="", constraints=[SQL("DEFAULT ''")])
 
 
+class OneBook(Table):
+    """A reader who for now has one book at a time, to read in the classroom, as agreed over a damaged one.
+
+    It holds while that copy is in repair or missing, and to the day `until` at the longest; without a copy
+    only that day ends it.
+    """
+
+    patron = ForeignKeyField(Patron, primary_key=True, on_delete="RESTRICT", backref="+")
+    copy = key(Copy, null=True)
+    until = DateField()
+
+
 class LoanCount(Table):
     """How many loans of a month were a class's, by the letter of the call number, once they are nobody's.
 

@@ -1,8 +1,10 @@
 """What every part of a report is counted from, read once: the registers, the day, the rules."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 from db.clock import local_day, to_utc
 from db.registers.entries import Entry, entries
@@ -10,6 +12,7 @@ from db.store.sql import day, moment, rows
 from db.structure.norms import Norm
 from db.term_report.values import Number, Period
 
+Found = TypeVar("Found")
 Counts = dict[str, Number]
 """Figures by name. What nobody keeps is not in it."""
 _WRITTEN = timedelta(days=62)
@@ -22,6 +25,14 @@ class Ground:
 
     today: date
     norm: Norm
+    _found: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, what: object, find: Callable[[], Found]) -> Found:
+        """What several parts of a report need, found once."""
+        if what not in self._found:
+            self._found[what] = find()
+        found: Found = self._found[what]
+        return found
 
     @cached_property
     def register(self) -> tuple[Entry, ...]:

@@ -33,6 +33,10 @@ class ClassLine:
 
 def class_lines(period: Period, ground: Ground) -> list[ClassLine]:
     """Every class with its loans: of a term as `kiosk reading classes` has them, else by whole months."""
+    return ground.once(("classes", period), lambda: _class_lines(period, ground))
+
+
+def _class_lines(period: Period, ground: Ground) -> list[ClassLine]:
     if period.kind == "term":
         return [
             ClassLine(one.class_name, one.pupils, one.borrowers, one.loans)
@@ -40,7 +44,7 @@ def class_lines(period: Period, ground: Ground) -> list[ClassLine]:
         ]
     pupils = _pupils(period, ground)
     loans = Counter[str]()
-    for one in counted_of(period):
+    for one in counted_of(period, ground):
         if one.category not in STAFF_CATEGORIES and one.class_name:
             loans[one.class_name] += one.loans
     return [
@@ -49,9 +53,10 @@ def class_lines(period: Period, ground: Ground) -> list[ClassLine]:
     ]
 
 
-def counted_of(period: Period) -> list[CountedLoans]:
+def counted_of(period: Period, ground: Ground) -> list[CountedLoans]:
     """What the counters know of the whole months that the period touches."""
-    return counted_loans(period.first_day.replace(day=1), month_period(period.last_day).last_day)
+    first, last = period.first_day.replace(day=1), month_period(period.last_day).last_day
+    return ground.once(("counted", first, last), lambda: counted_loans(first, last))
 
 
 def _pupils(period: Period, ground: Ground) -> dict[str, int]:
@@ -89,7 +94,9 @@ def counts(period: Period, ground: Ground, stock: float) -> Counts:
             loans_per_pupil=ratio(pupil_loans, pupils),
             borrowers=borrowers,
             borrower_rate=None if borrowers is None else ratio(borrowers, pupils, 100),
-            staff_loans=sum(one.loans for one in counted_of(period) if one.category in STAFF_CATEGORIES),
+            staff_loans=sum(
+                one.loans for one in counted_of(period, ground) if one.category in STAFF_CATEGORIES
+            ),
             renewals=int(renewals),
             turnover_stock=ratio(loans, stock, 100),
             copies_used=int(used),

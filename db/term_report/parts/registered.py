@@ -7,10 +7,10 @@ from db.answers.shelves.stocktake import Figures
 from db.callnumber.groups import GROUPS
 from db.clock import local_day
 from db.compliance.year_form import was_there
-from db.registers.amounts import sum_of
+from db.registers.amounts import UNCLASSED, group_of
 from db.registers.entries import Entry
 from db.registers.funds import funds
-from db.stock.acts import copy_acts
+from db.stock.acts import CopyAct, copy_acts
 from db.stocktake.opening import all_stocktakes
 from db.stocktake.statement import statement
 from db.structure.groups import Gap, gaps
@@ -21,7 +21,7 @@ from db.term_report.values import Period, Table
 
 def there_on(day: date, ground: Ground) -> list[Entry]:
     """The stock at the end of a day; what nobody knows the day of was there before."""
-    return [one for one in ground.register if was_there(one, day)]
+    return ground.once(("there", day), lambda: [one for one in ground.register if was_there(one, day)])
 
 
 def came(period: Period, ground: Ground) -> list[Entry]:
@@ -45,9 +45,15 @@ def stocktakes_closed(period: Period) -> list[tuple[str, date, Figures]]:
 
 def structure_gaps(there: list[Entry], ground: Ground) -> tuple[tuple[Gap, ...], int]:
     """The five groups of classes against their shares, and of how many copies the class is known."""
-    *of_groups, (_titles, unclassed) = sum_of(one.counted for one in there).groups
-    held = {group: copies for group, (_titles, copies) in zip(GROUPS, of_groups, strict=True)}
-    return gaps(held, unclassed, shares_of(ground.norm).shares)[0], sum(held.values())
+    group_of_title = ground.once("groups", lambda: _groups(ground))
+    counted = Counter(group_of_title[one.title_id] for one in there)
+    held = {group: counted[group] for group in GROUPS}
+    return gaps(held, counted[UNCLASSED], shares_of(ground.norm).shares)[0], sum(held.values())
+
+
+def _groups(ground: Ground) -> dict[int | None, str]:
+    known = {one.title_id: one.call_number for one in ground.register}
+    return {title_id: group_of(call_number) for title_id, call_number in known.items()}
 
 
 def structure_table(period: Period, ground: Ground) -> Table:
@@ -102,15 +108,20 @@ def grounds_table(period: Period, ground: Ground) -> Table:
     )
 
 
-def damage_table(period: Period) -> Table:
+def acts_of(period: Period, ground: Ground) -> list[CopyAct]:
+    """What was said and seen of copies in these days."""
+    return ground.once(("acts", period), lambda: copy_acts(*moments(period)))
+
+
+def damage_table(period: Period, ground: Ground) -> Table:
     """What was damaged, by kind."""
-    counted = Counter(one.how for one in copy_acts(*moments(period), ("damaged",)))
+    counted = Counter(one.how for one in acts_of(period, ground) if one.act == "damaged")
     return Table("damage", ("damage", "copies"), tuple(counted.most_common()))
 
 
-def settled_table(period: Period) -> Table:
+def settled_table(period: Period, ground: Ground) -> Table:
     """How damage was settled."""
-    counted = Counter(one.how for one in copy_acts(*moments(period), ("settled",)))
+    counted = Counter(one.how for one in acts_of(period, ground) if one.act == "settled")
     return Table("settled", ("outcome", "copies"), tuple(counted.most_common()))
 
 

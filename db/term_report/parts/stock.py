@@ -4,7 +4,6 @@ from collections import Counter
 
 from db.periodicals.arriving import issues
 from db.registers.shelving import shelving
-from db.stock.acts import copy_acts
 from db.stock.repairs import OUTCOMES
 from db.store.sql import rows
 from db.term_report.parts import registered
@@ -37,13 +36,18 @@ def counts(period: Period, ground: Ground) -> Counts:
         net_growth=len(new) - len(gone),
     )
     paid = [one.paid for one in new if one.paid is not None]
-    return {**found, **({"spent": sum(paid)} if paid else {}), **_acts(period), **_press(period, ground)}
+    return {
+        **found,
+        **({"spent": sum(paid)} if paid else {}),
+        **_acts(period, ground),
+        **_press(period, ground),
+    }
 
 
-def _acts(period: Period) -> Counts:
+def _acts(period: Period, ground: Ground) -> Counts:
     """What was said of copies, what was relabelled, counted and reviewed."""
     span = moments(period)
-    told = copy_acts(*span)
+    told = registered.acts_of(period, ground)
     acts = Counter(one.act for one in told)
     settled = Counter(OUTCOMES.get(one.how) for one in told if one.act == "settled")
     ((relabelled,),) = rows(
@@ -103,8 +107,8 @@ def tables(period: Period, ground: Ground) -> tuple[Table, ...]:
         registered.structure_table(period, ground),
         registered.batches_table(period, ground),
         registered.grounds_table(period, ground),
-        registered.damage_table(period),
-        registered.settled_table(period),
+        registered.damage_table(period, ground),
+        registered.settled_table(period, ground),
         registered.stocktakes_table(period),
         registered.funds_table(period),
     )

@@ -13,6 +13,7 @@ from db.lists.cells import people
 from db.marking import N_, Sentence
 from db.roles import Act
 from db.stock.filing import set_scheme
+from db.stock.repairs import ask_for_money, asks_for_money
 from db.store.opening import store_at
 from kiosk.machine.folders import backup_folder
 from kiosk.pages.ground.ask import Ask
@@ -54,6 +55,7 @@ def show_rules(ask: Ask) -> Response:
         library=now,
         schemes=[(own, ask.words(name)) for own, name in SCHEMES],
         apart=_runs(now.scheme),
+        asks_for_money=asks_for_money(),
         settings=list(_settings(ask.office.settings)),
     )
 
@@ -97,6 +99,9 @@ def change_library(ask: Ask) -> Response:
         raise BadValue(N_("Choose one of the classifications."))
     runs = ask.long_text("apart").split("\n")
     runs = [run.strip() for run in runs if run.strip()]
+    money = ask.text("damage_price") == "on"
+    if money != asks_for_money():
+        ask_for_money(money, acting)
     if name != now.name:
         set_name(name, acting)
     if number != now.number:

@@ -54,7 +54,11 @@ def say_counter(answer: Answer, words: Words) -> Said:
             said = [title_line(book, words), due, left]
             if answer.has_another:
                 said.append(_("You have this book twice now. By mistake? Press F3 or scan UNDO."))
-            return Said(Tone.DONE, "✓", _("Borrowed"), tuple(said), words.short_day(due_on))
+            return Said(
+                *(Tone.DONE, "✓", _("Borrowed"), tuple(said)),
+                day=words.short_day(due_on),
+                held=(used, limit),
+            )
         case CheckedIn():
             return Said(Tone.DONE, "↩", _("Returned"), _after_return(answer, words))
         case Renewed(book, _loan, due_on):
@@ -114,7 +118,8 @@ def say_counter(answer: Answer, words: Words) -> Said:
             if another:
                 one = _("You have one of these. Another? Scan it once more.")
                 return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), one, due))
-            return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), _("You already have it."), due))
+            have_it = (title_line(book, words), _("You already have it."), due)
+            return Said(Tone.DONE, "✓", _("Yours"), have_it, words.short_day(due_on))
         case OneOfThese(book, held, by_label):
             have = words.plural("You have {n} of these.", "You have {n} of these.", held)
             lines = (

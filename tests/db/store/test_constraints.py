@@ -25,6 +25,7 @@ from db.models import (
     KeptCopy,
     Lesson,
     Loan,
+    OneBook,
     PrintItem,
     PrintJob,
     RelabelCampaign,
@@ -258,6 +259,7 @@ UNIQUE = {
     " VALUES (1, 1, 'worn', 'available', '2026-09-07')",
     "withdrawal_approval.case_id, withdrawal_approval.role": "INSERT INTO withdrawal_approval"
     " (case_id, role, at) VALUES (1, 'library', '2026-09-07')",
+    "one_book.patron_id": "INSERT INTO one_book VALUES (1, NULL, '2026-09-30')",
     "kept_copy.copy_id": "INSERT INTO kept_copy (copy_id, at) VALUES (2, '2026-09-07')",
     "title_list.name": "INSERT INTO title_list (name, kind, read_at) VALUES ('bad', 'block', '2026-09-07')",
     "blocked_copy.title_list_id, blocked_copy.copy_id": "INSERT INTO blocked_copy"
@@ -430,6 +432,7 @@ def _fill(library: Library) -> None:
     WithdrawalOpinion.create(case=case, at=NOW, person="Li", words="keep")
     WithdrawalApproval.create(case=case, role="library", at=NOW)
     KeptCopy.create(copy=2, at=NOW)
+    OneBook.create(patron=ada, copy=copy, until=NOW.date())
     block = TitleList.create(name="bad", kind="block", read_at=NOW)
     line = TitleListLine.create(title_list=block, number=1, title="Emma")
     TitleReview.create(title=title, at=NOW, basis="listed", passed=True)
@@ -492,7 +495,7 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
 
 _INTEGER_KEYS = {
     *("accession.number", "closed_weekday.weekday", "title_record.title_id", "title_search.title_id"),
-    *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id"),
+    *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id", "one_book.patron_id"),
 }
 """These have no index to list."""
 

@@ -152,3 +152,40 @@ def test_a_damaged_book_waits_and_is_settled_without_blame(library: Library, des
 
 def test_undo_names_only_what_was_done_at_a_shelf(desk: TestClient) -> None:
     assert "cannot be undone" in said(desk, "/shelves/undo", event="1", back="/shelves")
+
+
+def test_one_book_at_a_time_is_agreed_at_the_desk_and_lifted(library: Library, desk: TestClient) -> None:
+    ada = library.patron("6101")
+    bare = {"code": "I1-1", "kind": "torn", "degree": "2", "reader": "6101"}
+    assert "between two terms" in desk.post("/repairs", data=bare).text
+    assert "until 2026-09-30" in said(desk, "/repairs", **bare, until="2026-09-30")
+    said(desk, "/rules/calendar/term", name="Autumn", first="2026-09-01", last="2027-01-20")
+    told = said(desk, "/repairs", code="I1-1", kind="torn", degree="2", reader="6101")
+    assert "Reader 6101 has one book at a time until" in told
+    here = f"/readers/{ada.id}"
+    assert "One book at a time, in the classroom" in text_of(desk.get(here).text)
+    assert "as many books as the rules say again" in said(desk, f"{here}/lift")
+    assert "One book at a time, in the classroom, until" not in text_of(desk.get(here).text)
+    assert "one book at a time until" in said(desk, f"{here}/one-book", book="I1-1", until="2026-12-01")
+
+
+def test_money_is_named_at_the_desk_only_where_it_is_asked(library: Library, desk: TestClient) -> None:
+    said(desk, "/repairs", code="I1-1", kind="torn", degree="2")
+    assert "paid for" not in desk.get("/repairs").text and "paid for" not in desk.get("/books/1").text
+    rules = {"name": "", "number": "1", "scheme": "clc", "apart": ""}
+    said(desk, "/rules/library", **rules, damage_price="on")
+    page = desk.get("/repairs").text
+    assert "paid for; the book stays" in page and "What is to be paid for it" in page
+    said(desk, "/repairs", code="I1-2", kind="wet", degree="2", amount="8.5")
+    assert "8.50" in desk.get("/repairs").text
+    assert "1, paid for; the book stays." in said(desk, "/repairs/settle", outcome="paid", chosen=["I1-2"])
+
+
+def test_every_count_of_a_state_opens_its_list(library: Library, desk: TestClient) -> None:
+    said(desk, "/repairs", code="I1-1", kind="torn", degree="2", place="glue shelf")
+    page = desk.get("/stock/states")
+    assert "on the shelf 3" in text_of(page.text) and "in repair 1" in text_of(page.text)
+    behind = [text_of(desk.get(link).text) for link in re.findall(r'"(/stock/states/list[^"]+)"', page.text)]
+    assert len(behind) == 18 and sum("I1-1" in shown and "glue shelf" in shown for shown in behind) == 2
+    assert desk.get("/stock/states/list?of=burnt").status_code == 404
+    assert "copies" in desk.get("/stock/states.csv").text
