@@ -48,7 +48,7 @@ SECTIONS: dict[str, tuple[Shape, ...]] = {
         Shape("new", opens="new", family="new"),
         *(Shape(kind, opens="new", family=kind) for kind in ("bought", "given", "subscribed")),
         Shape("new_per_pupil", "new / pupils", family="new", places=2),
-        Shape("new_in_time", "in_time / new * 100", family="new", places=1),
+        Shape("new_in_time", "in_time / (in_time + late) * 100", family="new", places=1),
         Shape("spent", opens="new", family="money", places=2),
         Shape("list_value", opens="new", family="new", places=2),
         *_counted("withdrawn", "withdrawn"),

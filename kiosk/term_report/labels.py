@@ -17,10 +17,10 @@ HEADINGS = {
 FIGURES = {
     "open_days": N_("days open"),
     "opening_hours": N_("hours open a week"),
-    "readers": N_("readers"),
+    "readers": N_("readers in all"),
     "pupils": N_("pupils in classes"),
     "staff_readers": N_("readers who are staff"),
-    "classes": N_("classes"),
+    "classes": N_("classes in all"),
     "cards_issued": N_("cards issued"),
     "cards_replaced": N_("cards replaced"),
     "card_rate": N_("readers with a card, %"),
@@ -47,7 +47,7 @@ FIGURES = {
     "mended": N_("damage settled, copy kept"),
     "worn_out": N_("damage settled, copy given up"),
     "damage_rate": N_("damaged of those lent, %"),
-    "lost": N_("copies lost"),
+    "lost": N_("copies that were lost"),
     "found_again": N_("copies found again"),
     "loss_rate": N_("loss rate, %"),
     "reshelved": N_("copies put back on the shelf"),
@@ -107,6 +107,7 @@ FIGURES = {
 PARTS_OF_FORMULAS = {
     "readers_with_card": N_("readers with a card"),
     "in_time": N_("new copies on the shelf within two weeks"),
+    "late": N_("new copies that took longer"),
     "classed": N_("copies whose class is known"),
     "lesson_roster": N_("pupils on the roster"),
     "list_readers": N_("pupils who borrowed of a list"),
@@ -117,7 +118,7 @@ PARTS_OF_FORMULAS = {
 """What formulas are made of and is no figure of its own."""
 TABLES = {
     "visits": N_("Visits by room"),
-    "structure": N_("The stock by the five groups of classes"),
+    "structure": N_("The stock by its five groups"),
     "new_batches": N_("New books by voucher"),
     "withdrawn_grounds": N_("Withdrawn by ground"),
     "damage": N_("Damage by kind"),
@@ -153,14 +154,14 @@ COLUMNS = {
     "listed": N_("list price"),
     "paid": N_("paid"),
     "ground": N_("ground"),
-    "damage": N_("damage"),
+    "damage": N_("kind of damage"),
     "outcome": N_("how it was settled"),
     "stocktake": N_("stocktake"),
     "on_record": N_("on record"),
     "seen": N_("seen"),
     "on_loan": N_("on loan"),
     "missing": N_("missing"),
-    "year": N_("year"),
+    "year": N_("of the year"),
     "fund": N_("fund"),
     "amount": N_("amount"),
     "spent": N_("spent"),
@@ -179,7 +180,7 @@ COLUMNS = {
     "title": N_("title"),
     "author": N_("author"),
     "call_number": N_("call number"),
-    "lessons": N_("lessons"),
+    "lessons": N_("lessons held"),
     "present": N_("present"),
     "roster": N_("on the roster"),
     "books": N_("copies"),
@@ -209,6 +210,11 @@ COLUMNS = {
     "staff": N_("staff"),
     "overdue": N_("overdue"),
 }
+PLACES = {
+    **dict.fromkeys(("share", "norm_share", "per_hundred", "list_rate", "coverage"), 1),
+    **dict.fromkeys(("per_pupil", "loans_per_book", "listed", "paid", "amount", "spent", "left"), 2),
+}
+"""Decimals of the columns that have any."""
 CELLS = {
     "part": PARTS,
     "kind": KINDS,

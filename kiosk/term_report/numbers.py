@@ -57,8 +57,8 @@ def formula_said(formula: str, words: Words) -> str:
     return told.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
 
 
-def cell_said(value: str | Number | date | None, words: Words) -> str:
-    """A cell of a table of detail."""
-    if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
-    return "–" if value is None else str(value)
+def cell_said(value: str | Number | date | None, places: int, words: Words) -> str:
+    """A cell of a table of detail, with the decimals of its column."""
+    if value is None or isinstance(value, int | float):
+        return said_number(value, places, words)
+    return str(value)

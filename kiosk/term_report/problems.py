@@ -89,7 +89,7 @@ PROBLEMS = (
             "the stock is uneven: against the shares of the rule {structure_short} copies are lacking in "
             "some groups, {structure_short_rate}% of all;"
         ),
-        N_("buy the classes first of which there is too little;"),
+        N_("buy first what the stock has too little of;"),
         above=5,
         kinds=_LONG,
     ),

@@ -19,6 +19,7 @@ _ORDINALS = (
     *(N_("First, "), N_("Second, "), N_("Third, "), N_("Fourth, "), N_("Fifth, "), N_("Sixth, ")),
     *(N_("Seventh, "), N_("Eighth, "), N_("Ninth, "), N_("Tenth, "), N_("Eleventh, "), N_("Twelfth, ")),
 )
+_MORE = N_("Moreover, ")
 _ENDS = ";.；。"
 
 
@@ -151,7 +152,7 @@ class _Writer:
         return tuple(made)
 
     def _as_item(self, text: str, place: int, *, last: bool) -> str:
-        first = self.words.term(_ORDINALS[place]) if place < len(_ORDINALS) else ""
+        first = self.words.term(_ORDINALS[place] if place < len(_ORDINALS) else _MORE)
         return first + text.rstrip(_ENDS + " ") + (self.full_stop if last else self.semicolon)
 
     def _bound(self, text: str, own: bool) -> Parts:

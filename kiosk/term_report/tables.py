@@ -6,7 +6,7 @@ from db.answers.table import Table as Rows
 from db.marking import N_
 from db.term_report.values import Figure, Number, Section, Table
 from kiosk.term_report.document import Reference, SaidTable
-from kiosk.term_report.labels import CELLS, COLUMNS, FACTS, FIGURES, TABLES
+from kiosk.term_report.labels import CELLS, COLUMNS, FACTS, FIGURES, PLACES, TABLES
 from kiosk.term_report.numbers import MONTHS, cell_said, formula_said, said_norm, said_value
 from kiosk.words import Words
 
@@ -28,6 +28,9 @@ TEXTS = (
     *("activity", "activity_kind", "from", "until", "barcode", "category", "act", "role"),
 )
 """Columns that stand to the left."""
+_FEWEST = 2
+"""Rows of which there is a chart."""
+_IN_CHINESE = dict(zip("123456789", "一二三四五六七八九", strict=True))
 
 
 def facts(section: Section, words: Words) -> SaidTable:
@@ -63,7 +66,7 @@ def said_table(table: Table, words: Words) -> SaidTable:
         tuple(_cell(column, cell, words) for column, cell in zip(columns, row, strict=True))
         for row in table.rows
     )
-    drawn = tuple(columns.index(column) for column in table.drawn)
+    drawn = tuple(columns.index(column) for column in table.drawn) if len(rows) >= _FEWEST else ()
     return SaidTable(
         table.name,
         words(TABLES[table.name]),
@@ -81,23 +84,26 @@ def _cell(column: str, cell: str | Number | date | None, words: Words) -> str:
     if column == "month" and isinstance(cell, date):
         month, number = words(MONTHS[cell.month - 1]), cell.month
         return words(N_("{month_name} {year}"), month_name=month, month_number=number, year=cell.year)
+    if column == "year":
+        return str(cell)
     if column == "grade":
-        return words(N_("grade {grades}"), grades=cell)
+        grade = str(cell) if words.language == "en" else _IN_CHINESE.get(str(cell), str(cell))
+        return words(N_("grade {number}"), number=grade)
     if column == "class" and not cell:
         return words(N_("without a class"))
     if column == "letter" and not cell:
         return words(N_("no class"))
-    return cell_said(cell, words)
+    return cell_said(cell, PLACES.get(column, 0), words)
 
 
 def _described(table: Table, rows: tuple[tuple[str | Reference, ...], ...], column: int, words: Words) -> str:
-    """The highest and the lowest of a chart, and where they are."""
+    """The highest and the lowest of a chart that are anything, and where they are."""
     known = [
         (float(value), place)
         for place, row in enumerate(table.rows)
-        if isinstance(value := row[column], int | float)
+        if isinstance(value := row[column], int | float) and value > 0
     ]
-    if not known:
+    if len(known) < _FEWEST:
         return ""
     high, low = max(known, key=lambda one: one[0])[1], min(known, key=lambda one: one[0])[1]
     return words(

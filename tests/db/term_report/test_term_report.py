@@ -276,6 +276,7 @@ def test_a_later_report_is_compared_with_what_was_signed(school: Library) -> Non
         ("{} lent", "no figure"),
         ("{loans_ever}", "no figure"),
         ("x" * 4001, "at most 4000"),
+        (f"{CHILD} read most", "^These words name a pupil"),
     ],
 )
 def test_words_that_bind_no_figure_are_refused(school: Library, words: str, said: str) -> None:

@@ -106,7 +106,7 @@ def test_facts_leave_out_what_nobody_knows_and_print_both_circulations(library: 
     assert [row[0] for row in lending.facts.rows] == ["流通率（册次/馆藏，%）", "流通率（册次/读者）"]
     assert [row[2] for row in lending.facts.rows] == [
         "借出图书（册次） ÷ 馆藏图书（册） × 100",
-        "借出图书（册次） ÷ 读者",
+        "借出图书（册次） ÷ 读者总数（人）",
     ]
     assert [str(row[1].said) for row in lending.facts.rows if isinstance(row[1], Reference)] == [
         "29.9",
@@ -148,6 +148,31 @@ def test_problems_and_proposals_are_told_in_order_with_their_figures(library: Li
     none = written(report_of(figure("loans", 2000)), CHINESE)
     assert list(paragraphs(none, "problems")) == ["no_problem"]
     assert list(paragraphs(none, "plans")) == ["plans_open", "plan_daily", "plan_reading"]
+
+
+@pytest.mark.parametrize(
+    ("counted_on", "norm", "told", "is_problem"),
+    [
+        (date(2027, 1, 18), 6.0, "未达到每学期人均6册的目标", True),
+        (date(2026, 11, 2), 6.0, "目前人均4.00册（本学期目标为人均6册）", False),
+        (date(2026, 11, 2), 3.0, "达到每学期人均3册的目标", False),
+        (date(2027, 1, 18), None, "人均4.00册。", False),
+    ],
+)
+def test_nothing_is_made_of_what_may_grow_until_the_period_is_over(
+    library: Library, counted_on: date, norm: float | None, told: str, is_problem: bool
+) -> None:
+    report = replace(
+        report_of(
+            *(figure("loans", 500, before=1000, year_before=1000), figure("pupil_loans", 400)),
+            Figure("loans_per_pupil", 4.0, norm=norm),
+        ),
+        counted_on=counted_on,
+    )
+    found = written(report, CHINESE)
+    assert told in paragraphs(found, "lending")["loans"]
+    assert ("low_target" in paragraphs(found, "problems")) is is_problem
+    assert ("减少50.0%" in paragraphs(found, "lending")["loans"]) is (counted_on > date(2027, 1, 1))
 
 
 def test_own_words_keep_their_figures_and_stand_in_their_place(library: Library) -> None:
@@ -193,6 +218,9 @@ def test_a_chart_is_told_in_a_sentence_and_words_stand_in_cells(library: Library
     by_month, of_damage = lending.tables
     assert by_month.described == "各月借阅情况：最高为2026年9月（30），最低为2026年10月（12）。"
     assert (by_month.drawn, by_month.numbers, of_damage.rows) == ((1,), (1, 2), (("撕破", "3"),))
+    one = replace(months, rows=months.rows[:1])
+    (alone,) = written(report_of(figure("loans", 30), tables=(one,)), CHINESE).parts[0].tables
+    assert (alone.drawn, alone.described) == ((), "")
 
 
 @pytest.mark.parametrize(
