@@ -14,6 +14,7 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from db.clock import utc_now
 from db.errors import LibraryError
 from db.marking import N_
 from kiosk.words import visible
@@ -82,6 +83,8 @@ class Filling:
         except SyntaxError as error:  # lxml's: what the tags made is no document
             raise self._tag_fault(error) from error
         self._refuse_stray_text()
+        about = self.document.docx.core_properties
+        about.created = about.modified = utc_now()
         if after:
             after(self.document.docx)
         made = io.BytesIO()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WIDE, _HIGHEST = 92.0, 170.0
 """A chart is made smaller, in millimetres, until it has room on a page and leaves some for the text."""
+_FIRST_PLACE = 9000
+"""Places are numbered within a document, and a school's template may have some of its own."""
 _LONG_TITLE = 20.0
 """In em: more than a line of 二号 has room for."""
 _CHINESE = "零一二三四五六七八九"
@@ -141,7 +143,7 @@ class _Context:
         rows: list[Sequence[Sequence[Piece]]] = []
         for number, (figure, place) in enumerate(self._places.items(), 1):
             source = self._sources[figure]
-            at = At(place, number, str(number))
+            at = At(place, _FIRST_PLACE + number, str(number))
             rows.append(([at], [source.name], [source.formula], [source.list_name]))
         return {
             "heading": _("Annex"),

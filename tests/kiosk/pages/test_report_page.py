@@ -25,11 +25,11 @@ TERM = {"of": "term:2026 <i>"}
 
 @pytest.fixture
 def term(library: Library) -> Library:
-    """A week of a term in which four books were lent and one class came."""
+    """A week of a term in which four books were lent, to four classes."""
     first, last = NOW.date().replace(day=1), NOW.date().replace(month=12)
     set_term("2026 <i>", first, last, Acting("office", NOW, "command"))
-    pupil = library.patron("6101", name="Wang Secret")
     for number in range(4):
+        pupil = library.patron(f"610{number}", name=f"Wang Secret {number}", class_name=f"{number + 1}A")
         library.lend(library.copy(f"B{number}", title=library.title(f"Book <b> {number}")), pupil)
     return library
 
@@ -47,9 +47,8 @@ def test_every_number_leads_to_its_list(term: Library, visitor: Visitor) -> None
     assert "Book <b> 3" in text_of(desk.get(of_loans).text)
     ratio = desk.get(next(one for one in links if one.endswith("figure=loans_per_pupil"))).text
     assert "÷" in ratio and "figure=pupils" in ratio, "a ratio leads to what it is made of"
-    sheet = load_workbook(io.BytesIO(desk.get(of_loans.replace("/list?", "/list.xlsx?")).content)).worksheets[
-        0
-    ]
+    workbook = desk.get(of_loans.replace("/list?", "/list.xlsx?")).content
+    sheet = load_workbook(io.BytesIO(workbook)).worksheets[0]
     assert sorted(row[0] for row in list(sheet.values)[1:]) == [f"Book <b> {n}" for n in range(4)]
     assert desk.get(of_loans.replace("/list?", "/list.csv?")).content.startswith(b"\xef\xbb\xbf")
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label=' in page
@@ -78,7 +77,7 @@ def test_the_schools_own_words_stand_with_their_figures(term: Library, visitor: 
 def test_signed_it_stays_as_it_is(term: Library, visitor: Visitor) -> None:
     head = visitor("head")
     assert "is signed" in said(head, "/report/sign", **TERM, by="Li")
-    term.lend(term.copy("B9"), term.patron("6102"))
+    term.lend(term.copy("B9"), term.patron("6109"))
     page = head.get("/report").text
     assert "Signed by Li on 2026-09-07" in text_of(page) and "figure=loans" in page
     assert (
