@@ -14,7 +14,7 @@ from db.events.record import Acting, record
 from db.library.identity import identity
 from db.lists.marc.kept import take_away
 from db.marking import N_
-from db.models import Barcode, Copy, Hold, ReadingListTitle, Title, TitleReview, TitleWeek, database
+from db.models import Barcode, Copy, Hold, Title, TitleListTitle, TitleReview, TitleWeek, database
 from db.registers.entering import Acquired, strike
 from db.searching.titles import drop_title, keep_titles
 from db.stock.filing import filing_key
@@ -159,7 +159,7 @@ def delete_title(title_id: int, acting: Acting) -> str:
         Barcode.delete().where(Barcode.copy.in_(copies)).execute()
         strike(copies, acting)
         Copy.delete().where(Copy.title == title_id).execute()
-        ReadingListTitle.delete().where(ReadingListTitle.title == title_id).execute()
+        TitleListTitle.delete().where(TitleListTitle.title == title_id).execute()
         drop_title(title_id)
         take_away(title_id)
         Title.delete().where(Title.id == title_id).execute()

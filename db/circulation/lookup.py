@@ -7,7 +7,7 @@ from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.codes import codabar_spellings, isbn_13, issue_number, title_number
+from db.codes import codabar_spellings, isbn_13, issue_number, series_spellings, title_number
 from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
 from db.store.sql import day, moment, rows
@@ -116,18 +116,24 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
 
 
 def _issue(code: str) -> FoundTitle | None:
-    """The copies of one issue, of the code of its series and the two digits beside it; the newest such."""
-    series, number = issue_number(code) or ("", 0)
-    if not series:
+    """The copies of one issue, of the code of its series and the two digits beside it; the newest such.
+
+    Without the two digits a code of another variant than the usual one stands for the series.
+    """
+    series, number = issue_number(code) or (code, None)
+    spellings = series_spellings(series)
+    if number is None and len(spellings) == 1:
         return None
+    found = next(filter(None, map(find_title, spellings)), None)
+    if number is None:
+        return found
     copies = rows(
         "SELECT issue_copy.copy_id FROM issue_copy WHERE issue_copy.issue_id = (SELECT MAX(issue.id)"
         " FROM issue JOIN subscription ON subscription.id = issue.subscription_id"
         " JOIN title ON title.id = subscription.title_id"
-        " WHERE title.identifier = ? AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
-        *(series, number),
+        " WHERE title.identifier IN (?, ?) AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
+        *(spellings[0], spellings[-1], number),
     )
-    found = find_title(series)
     if found is None or not copies:
         return found
     ids = {copy_id for (copy_id,) in copies}

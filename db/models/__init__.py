@@ -9,6 +9,7 @@ from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Set
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
 from db.models.people.staff import StaffClass, StaffMember
+from db.models.reading.counts import ClassTerm, TitleWeek
 from db.models.reading.days import (
     Activity,
     ActivityClass,
@@ -17,19 +18,12 @@ from db.models.reading.days import (
     Star,
     VisitCount,
 )
-from db.models.reading.lists import (
-    ClassTerm,
-    ReadingList,
-    ReadingListClass,
-    ReadingListReader,
-    ReadingListRow,
-    ReadingListTitle,
-    TitleWeek,
-)
 from db.models.reading.reports import ReportWords, SignedReport
 from db.models.stock.holdings import (
+    A_BOOK,
     CODE_OF_COPY,
     CODE_OF_READER,
+    NO_ISSUE,
     NOT_GONE,
     Barcode,
     Copy,
@@ -50,13 +44,22 @@ from db.models.stock.withdrawals import (
     WithdrawalCopy,
     WithdrawalOpinion,
 )
+from db.models.titles.lists import (
+    TitleList,
+    TitleListClass,
+    TitleListLine,
+    TitleListReader,
+    TitleListTitle,
+)
 from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
-from db.models.titles.reviews import BlockedCopy, BlockPass, TitleList, TitleListLine, TitleReview
+from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
+    "A_BOOK",
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
+    "NO_ISSUE",
     "TABLES",
     "Accession",
     "AccessionBatch",
@@ -94,11 +97,6 @@ __all__ = (
     "PrintJob",
     "Printer",
     "ReadingLesson",
-    "ReadingList",
-    "ReadingListClass",
-    "ReadingListReader",
-    "ReadingListRow",
-    "ReadingListTitle",
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
@@ -125,7 +123,10 @@ __all__ = (
     "TimetablePeriod",
     "Title",
     "TitleList",
+    "TitleListClass",
     "TitleListLine",
+    "TitleListReader",
+    "TitleListTitle",
     "TitleRecord",
     "TitleReview",
     "TitleSearch",
@@ -188,11 +189,11 @@ TABLES: tuple[type[Table], ...] = (
     StocktakeCopy,
     StocktakeScan,
     StocktakeSettling,
-    ReadingList,
-    ReadingListRow,
-    ReadingListTitle,
-    ReadingListReader,
-    ReadingListClass,
+    TitleList,
+    TitleListLine,
+    TitleListTitle,
+    TitleListReader,
+    TitleListClass,
     TitleWeek,
     ClassTerm,
     ReadingLesson,
@@ -206,8 +207,6 @@ TABLES: tuple[type[Table], ...] = (
     WithdrawalOpinion,
     WithdrawalApproval,
     KeptCopy,
-    TitleList,
-    TitleListLine,
     TitleReview,
     BlockedCopy,
     BlockPass,

@@ -60,22 +60,22 @@ _COUNTS = {
         ON CONFLICT DO UPDATE SET loans = title_week.loans + excluded.loans
         """,
     ),
-    "reading_list_reader": (
+    "title_list_reader": (
         MARKS.format(
             "loan.id IN (SELECT p.id FROM present.loan p WHERE p.patron_id IS NULL AND NOT p.voided)"
         ),
         """
-        DELETE FROM reading_list_reader WHERE NOT EXISTS (
-            SELECT 1 FROM present.reading_list_reader p
-            WHERE p.patron_id = reading_list_reader.patron_id
-              AND p.reading_list_id = reading_list_reader.reading_list_id
+        DELETE FROM title_list_reader WHERE NOT EXISTS (
+            SELECT 1 FROM present.title_list_reader p
+            WHERE p.patron_id = title_list_reader.patron_id
+              AND p.title_list_id = title_list_reader.title_list_id
         )
         """,
     ),
-    "reading_list_class": (
+    "title_list_class": (
         """
-        INSERT INTO reading_list_class SELECT * FROM present.reading_list_class
-        WHERE reading_list_id IN (SELECT id FROM main.reading_list)
+        INSERT INTO title_list_class SELECT * FROM present.title_list_class
+        WHERE title_list_id IN (SELECT id FROM main.title_list)
         ON CONFLICT DO NOTHING
         """,
     ),

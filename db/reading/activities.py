@@ -71,7 +71,7 @@ def add_activity(
     if last < first:
         raise BadValue(N_("{last} is before {first}."), first=first, last=last)
     with database.atomic():
-        made = Activity.create(name=called, kind=kind, starts_on=first, ends_on=last, reading_list=list_id)
+        made = Activity.create(name=called, kind=kind, starts_on=first, ends_on=last, title_list=list_id)
         record(acting, "activity", details={"activity": made.id, "name": called})
     return int(made.id)
 
@@ -145,7 +145,7 @@ def activity_figures(row: Activity) -> ActivityFigures:
         row.kind,
         row.starts_on,
         row.ends_on,
-        row.reading_list.name if row.reading_list else "",
+        row.title_list.name if row.title_list else "",
         Told(row.results, row.prizes, row.photographs),
         tuple(Taking(name, entries.get(name, 0), slips.get(name, 0)) for name in names),
     )

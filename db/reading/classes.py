@@ -22,6 +22,7 @@ from db.reports.class_terms import classes_of_term, per_pupil
 from db.reports.list_readers import pupils_of_classes
 from db.store.kept import keep, kept
 from db.store.sql import rows
+from db.title_lists.kept import TO_READ, days_of
 
 WEIGHTS = {"stock": 15, "rules": 10, "amount": 30, "climate": 15, "results": 30}
 """Points of the usual score of a reading class (书香班级): what it is made of is the school's to change."""
@@ -109,7 +110,8 @@ def classes_compared(term: Term, today: date) -> list[ClassReading]:
 def _list_rates(term: Term) -> dict[str, float]:
     of_class: dict[str, list[float]] = {}
     for row in lists():
-        if row.starts_on <= term.ends_on and row.ends_on >= term.starts_on:
+        first, last = days_of(row)
+        if row.kind in TO_READ and first <= term.ends_on and last >= term.starts_on:
             for one in list_figures(row).classes:
                 of_class.setdefault(one.numbers.class_name, []).append(one.rate.rate)
     return {name: sum(rates) / len(rates) for name, rates in of_class.items()}

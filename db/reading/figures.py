@@ -6,33 +6,31 @@ from datetime import date
 
 from db.answers.classes.reading_list import ListClass, ListFigures, ListRow, Rate
 from db.class_names import grade_of
-from db.models import ReadingList
+from db.models import TitleList
 from db.reports.list_readers import classes_of_list, weeks_of_titles
 from db.store.sql import rows
+from db.title_lists.kept import days_of
 
 
-def lists() -> list[ReadingList]:
-    """All lists, the newest first."""
-    return list(ReadingList.select().order_by(ReadingList.starts_on.desc(), ReadingList.id.desc()))
+def lists() -> list[TitleList]:
+    """All lists but those of what is blocked, the newest first."""
+    found = TitleList.select().where(TitleList.kind != "block")
+    return list(found.order_by(TitleList.starts_on.desc(), TitleList.id.desc()))
 
 
-def list_figures(found: ReadingList) -> ListFigures:
+def list_figures(found: TitleList) -> ListFigures:
     """Count a list. The same before and after loans lose their readers."""
     titles = _rows(found)
-    weeks = weeks_of_titles(
-        {title_id for row in titles for title_id, _, _ in row.titles}, found.starts_on, found.ends_on
-    )
+    weeks = weeks_of_titles({title_id for row in titles for title_id, _, _ in row.titles}, *days_of(found))
     return _figures(found, titles, weeks)
 
 
-def list_counts(found: ReadingList) -> ListFigures:
+def list_counts(found: TitleList) -> ListFigures:
     """The same without the weeks of its classes: what a report of a whole term needs."""
     return _figures(found, _rows(found), Counter())
 
 
-def _figures(
-    found: ReadingList, titles: tuple[ListRow, ...], weeks: Counter[tuple[str, date]]
-) -> ListFigures:
+def _figures(found: TitleList, titles: tuple[ListRow, ...], weeks: Counter[tuple[str, date]]) -> ListFigures:
     grades = {int(one) for one in found.grades.split(",") if one}
     classes = tuple(
         ListClass(one, number, _weeks_of(one.class_name, weeks))
@@ -46,8 +44,7 @@ def _figures(
         found.kind,
         found.force,
         found.source,
-        found.starts_on,
-        found.ends_on,
+        *days_of(found),
         found.shown_on,
         titles,
         classes,
@@ -76,49 +73,51 @@ def _weeks_of(name: str, weeks: Counter[tuple[str, date]]) -> tuple[tuple[date, 
 
 
 _HELD = """
-    SELECT reading_list_row.id, COUNT(DISTINCT copy.id),
+    SELECT title_list_line.id, COUNT(DISTINCT copy.id),
            COUNT(DISTINCT CASE WHEN copy.status = 'available' AND NOT EXISTS
                (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
                THEN copy.id END)
-    FROM reading_list_row
-    JOIN reading_list_title ON reading_list_title.row_id = reading_list_row.id
-    JOIN copy ON copy.title_id = reading_list_title.title_id AND copy.status NOT IN ('lost', 'withdrawn')
-    WHERE reading_list_row.reading_list_id = ? GROUP BY reading_list_row.id
+    FROM title_list_line
+    JOIN title_list_title ON title_list_title.line_id = title_list_line.id
+    JOIN copy ON copy.title_id = title_list_title.title_id AND copy.status NOT IN ('lost', 'withdrawn')
+    WHERE title_list_line.title_list_id = ? GROUP BY title_list_line.id
 """
 _LENT = """
-    SELECT reading_list_row.id, COUNT(DISTINCT loan.id)
-    FROM reading_list_row
-    JOIN reading_list_title ON reading_list_title.row_id = reading_list_row.id
-    JOIN copy ON copy.title_id = reading_list_title.title_id
+    SELECT title_list_line.id, COUNT(DISTINCT loan.id)
+    FROM title_list_line
+    JOIN title_list_title ON title_list_title.line_id = title_list_line.id
+    JOIN copy ON copy.title_id = title_list_title.title_id
     JOIN loan ON loan.copy_id = copy.id AND NOT loan.voided AND loan.lent_on BETWEEN ? AND ?
-    WHERE reading_list_row.reading_list_id = ? GROUP BY reading_list_row.id
+    WHERE title_list_line.title_list_id = ? GROUP BY title_list_line.id
 """
 _FIRST_COPY = """
-    SELECT reading_list_title.row_id, title.call_number, COALESCE(title.isbn, ''), COALESCE(
+    SELECT title_list_title.line_id, title.call_number, COALESCE(title.isbn, ''), COALESCE(
                (SELECT MIN(barcode.code) FROM copy JOIN barcode ON barcode.copy_id = copy.id
                 WHERE copy.title_id = title.id AND barcode.retired_at IS NULL
                       AND copy.status NOT IN ('lost', 'withdrawn')), ''),
-           title.id, title.title, reading_list_title.found_by
-    FROM reading_list_title
-    JOIN reading_list_row ON reading_list_row.id = reading_list_title.row_id
-    JOIN title ON title.id = reading_list_title.title_id
-    WHERE reading_list_row.reading_list_id = ? ORDER BY reading_list_title.row_id, title.shelf_key, title.id
+           title.id, title.title, title_list_title.found_by, title.author
+    FROM title_list_title
+    JOIN title_list_line ON title_list_line.id = title_list_title.line_id
+    JOIN title ON title.id = title_list_title.title_id
+    WHERE title_list_line.title_list_id = ? ORDER BY title_list_title.line_id, title.shelf_key, title.id
 """
 
 
-def _rows(found: ReadingList) -> tuple[ListRow, ...]:
+def _rows(found: TitleList) -> tuple[ListRow, ...]:
     held = {row_id: (copies, there) for row_id, copies, there in rows(_HELD, found.id)}
-    lent = dict(rows(_LENT, found.starts_on, found.ends_on, found.id))
+    lent = dict(rows(_LENT, *days_of(found), found.id))
     titles: dict[int, list[tuple[int, str, str]]] = {}
     places: dict[int, tuple[str, str]] = {}
-    for row_id, call_number, isbn, code, title_id, title, found_by in rows(_FIRST_COPY, found.id):
+    authors: dict[int, str] = {}
+    for row_id, call_number, isbn, code, title_id, title, found_by, by in rows(_FIRST_COPY, found.id):
         titles.setdefault(row_id, []).append((title_id, title, found_by))
         places.setdefault(row_id, (call_number, code or isbn))
+        authors.setdefault(row_id, by)
     return tuple(
         ListRow(
             row_id,
             title,
-            author,
+            author or authors.get(row_id, ""),
             isbn,
             tuple(titles.get(row_id, ())),
             *held.get(row_id, (0, 0)),
@@ -126,7 +125,7 @@ def _rows(found: ReadingList) -> tuple[ListRow, ...]:
             *places.get(row_id, ("", "")),
         )
         for row_id, title, author, isbn in rows(
-            "SELECT id, title, author, isbn FROM reading_list_row WHERE reading_list_id = ? ORDER BY id",
+            "SELECT id, title, author, isbn FROM title_list_line WHERE title_list_id = ? ORDER BY id",
             found.id,
         )
     )

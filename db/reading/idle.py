@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from db.answers.counter.idle import Idle
 from db.events.record import Acting, record
 from db.lessons.timetable import periods_on
-from db.models import ReadingList, database
+from db.models import TitleList, database
 from db.reading.activities import activities
 from db.reading.classes import class_of_week
 from db.reading.figures import list_figures
@@ -68,7 +68,7 @@ def _new_books(today: date) -> tuple[str, ...]:
 
 def _shown_list(today: date) -> tuple[str, tuple[str, ...]]:
     """The list of the month before any other, else the one shown last; the titles that are on the shelf."""
-    found = list(ReadingList.select().where(ReadingList.shown_on <= today, ReadingList.ends_on >= today))
+    found = list(TitleList.select().where(TitleList.shown_on <= today, TitleList.ends_on >= today))
     if not found:
         return "", ()
     chosen = max(found, key=lambda row: (row.kind == "month", row.shown_on, row.id))

@@ -107,9 +107,9 @@ def slips_of_list(list_id: int) -> int:
     ((number,),) = rows(
         "SELECT COUNT(DISTINCT review_slip.id) FROM review_slip"
         " JOIN loan ON loan.id = review_slip.loan_id JOIN copy ON copy.id = loan.copy_id"
-        " JOIN reading_list_title ON reading_list_title.title_id = copy.title_id"
-        " JOIN reading_list_row ON reading_list_row.id = reading_list_title.row_id"
-        " WHERE review_slip.handed_on IS NOT NULL AND reading_list_row.reading_list_id = ?",
+        " JOIN title_list_title ON title_list_title.title_id = copy.title_id"
+        " JOIN title_list_line ON title_list_line.id = title_list_title.line_id"
+        " WHERE review_slip.handed_on IS NOT NULL AND title_list_line.title_list_id = ?",
         list_id,
     )
     return int(number)

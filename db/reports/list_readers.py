@@ -10,38 +10,38 @@ from datetime import date, datetime, timedelta
 from db.answers.classes.reading_list import ClassOfList
 from db.class_names import class_order
 from db.clock import local_day
-from db.models import ReadingList, ReadingListClass, ReadingListReader, TitleWeek
+from db.models import TitleList, TitleListClass, TitleListReader, TitleWeek
 from db.roles import PUPILS
 from db.store.sql import day, rows
 
 OF_LISTS = """
-    reading_list
-    JOIN reading_list_row ON reading_list_row.reading_list_id = reading_list.id
-    JOIN reading_list_title ON reading_list_title.row_id = reading_list_row.id
-    JOIN copy ON copy.title_id = reading_list_title.title_id
+    title_list
+    JOIN title_list_line ON title_list_line.title_list_id = title_list.id
+    JOIN title_list_title ON title_list_title.line_id = title_list_line.id
+    JOIN copy ON copy.title_id = title_list_title.title_id
     JOIN loan ON loan.copy_id = copy.id AND NOT loan.voided
-         AND loan.lent_on BETWEEN reading_list.starts_on AND reading_list.ends_on
+         AND loan.lent_on BETWEEN title_list.starts_on AND title_list.ends_on
 """
 """Loans of the titles of lists, in the lists' days; one for each row that a title stands for."""
-_SINCE_SHOWN = "COALESCE(loan.lent_on >= reading_list.shown_on, FALSE)"
+_SINCE_SHOWN = "COALESCE(loan.lent_on >= title_list.shown_on, FALSE)"
 
 MARKS = f"""
-    INSERT INTO reading_list_reader (reading_list_id, patron_id, since_shown, loans)
-    SELECT reading_list.id, loan.patron_id, {_SINCE_SHOWN}, COUNT(DISTINCT loan.id)
+    INSERT INTO title_list_reader (title_list_id, patron_id, since_shown, loans)
+    SELECT title_list.id, loan.patron_id, {_SINCE_SHOWN}, COUNT(DISTINCT loan.id)
     FROM {OF_LISTS} JOIN patron ON patron.id = loan.patron_id
     WHERE patron.{PUPILS} AND {{}}
     GROUP BY 1, 2, 3
-    ON CONFLICT (reading_list_id, patron_id, since_shown)
-    DO UPDATE SET loans = reading_list_reader.loans + excluded.loans
+    ON CONFLICT (title_list_id, patron_id, since_shown)
+    DO UPDATE SET loans = title_list_reader.loans + excluded.loans
 """
 """Marks the readers of the loans for which a condition holds: the link to them is being cut."""
 
 _READERS = f"""
     SELECT school_class.name, patron.id, marked.since_shown FROM (
         SELECT loan.patron_id AS patron_id, {_SINCE_SHOWN} AS since_shown FROM {OF_LISTS}
-        WHERE reading_list.id = ? AND loan.patron_id IS NOT NULL
+        WHERE title_list.id = ? AND loan.patron_id IS NOT NULL
         UNION
-        SELECT patron_id, since_shown FROM reading_list_reader WHERE reading_list_id = ?
+        SELECT patron_id, since_shown FROM title_list_reader WHERE title_list_id = ?
     ) AS marked
     JOIN patron ON patron.id = marked.patron_id
     JOIN school_class ON school_class.id = patron.school_class_id
@@ -62,7 +62,7 @@ _WEEKS = f"""
 
 def classes_of_list(list_id: int) -> list[ClassOfList]:
     """Every class that has pupils, as a school says them; of a list that is over, as it was in the end."""
-    frozen = list(ReadingListClass.select().where(ReadingListClass.reading_list == list_id))
+    frozen = list(TitleListClass.select().where(TitleListClass.title_list == list_id))
     if frozen:
         found = [
             ClassOfList(row.class_name, row.pupils, row.readers, row.before, row.since) for row in frozen
@@ -133,28 +133,28 @@ def keep_list_readers(before: datetime) -> None:
 
     Of lists that were over by then the numbers of the classes are kept, and the marks are dropped.
     """
-    over = ReadingList.select(ReadingList.id).where(
-        ReadingList.ends_on < local_day(before),
-        ReadingList.id.not_in(ReadingListClass.select(ReadingListClass.reading_list)),
+    over = TitleList.select(TitleList.id).where(
+        TitleList.ends_on < local_day(before),
+        TitleList.id.not_in(TitleListClass.select(TitleListClass.title_list)),
     )
     for row in list(over):
         for one in classes_of_list(row.id):
-            ReadingListClass.create(
-                reading_list=row.id,
+            TitleListClass.create(
+                title_list=row.id,
                 class_name=one.class_name,
                 pupils=one.pupils,
                 readers=one.readers,
                 before=one.before,
                 since=one.since,
             )
-    closed = ReadingListClass.select(ReadingListClass.reading_list)
+    closed = TitleListClass.select(TitleListClass.title_list)
     rows(
         MARKS.format(
-            "loan.returned_at < ? AND reading_list.id NOT IN (SELECT reading_list_id FROM reading_list_class)"
+            "loan.returned_at < ? AND title_list.id NOT IN (SELECT title_list_id FROM title_list_class)"
         ),
         before,
     )
-    ReadingListReader.delete().where(ReadingListReader.reading_list.in_(closed)).execute()
+    TitleListReader.delete().where(TitleListReader.title_list.in_(closed)).execute()
 
 
 def move_title_counts(gone: int, keep: int) -> None:
@@ -166,13 +166,13 @@ def move_title_counts(gone: int, keep: int) -> None:
         ).execute()
     TitleWeek.delete().where(TitleWeek.title == gone).execute()
     rows(
-        "UPDATE reading_list_title SET title_id = ? WHERE title_id = ? AND row_id NOT IN"
-        " (SELECT row_id FROM reading_list_title WHERE title_id = ?)",
+        "UPDATE title_list_title SET title_id = ? WHERE title_id = ? AND line_id NOT IN"
+        " (SELECT line_id FROM title_list_title WHERE title_id = ?)",
         keep,
         gone,
         keep,
     )
-    rows("DELETE FROM reading_list_title WHERE title_id = ?", gone)
+    rows("DELETE FROM title_list_title WHERE title_id = ?", gone)
 
 
 def rename_class_counts(old: str, new: str) -> None:
@@ -202,7 +202,7 @@ def rename_class_counts(old: str, new: str) -> None:
 
 
 _OF_CLASSES = (
-    ("reading_list_class", ("reading_list_id",), ("pupils", "readers", "before", "since")),
+    ("title_list_class", ("title_list_id",), ("pupils", "readers", "before", "since")),
     ("class_term", ("starts_on", "ends_on"), ("pupils", "borrowers", "loans")),
     ("visit_count", ("day", "part", "room"), ("visits",)),
     ("activity_class", ("activity_id",), ("entries",)),

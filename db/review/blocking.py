@@ -11,8 +11,9 @@ from db.stock.choosing import copies_meant
 from db.stock.copy_status import mark_this_copy
 from db.stock.written_off import case_of
 from db.store.sql import rows
-from db.title_lists.kept import KeptList, keep_list, lines_of, list_called
+from db.title_lists.kept import KeptList, lines_of, list_called
 from db.title_lists.lines import Line
+from db.title_lists.making import keep_block
 from db.title_lists.matching import matches
 
 PASSES = (1, 2, 3)
@@ -24,9 +25,9 @@ _MOST = 2**31 - 1
 
 
 def begin_block(name: str, source: str, lines: tuple[Line, ...], acting: Acting) -> BlockReport:
-    """Keep a block list, and freeze what it names: the first pass. Raises as `keep_list`."""
+    """Keep a block list, and freeze what it names: the first pass. Raises as `keep_block`."""
     with database.atomic():
-        kept = keep_list(name, "block", source, lines, acting)
+        kept = keep_block(name, source, lines, acting)
         return look_through(kept.name, acting)
 
 

@@ -11,7 +11,7 @@ from db.stock.copy_status import mark_this_copy
 from db.stock.written_off import case_of
 from db.store.kept import keep, kept
 from db.store.sql import moment, rows
-from db.title_lists.kept import lines_of, list_called
+from db.title_lists.kept import lines_of, list_called, settled_lines
 from db.title_lists.matching import matches
 from db.weeding.grounds import must_be_ground
 
@@ -19,6 +19,8 @@ MODES = ("off", "warn", "on")
 """Nobody looks; what was not reviewed is lent and flagged; it is not lent."""
 BASES = ("listed", "district", "reviewed", "donated")
 """On a recommended list; bought through the district's list; read by two; given, from whom is known."""
+LISTED = ("recommended", "required")
+"""Kinds of lists whose titles need no other review."""
 _KEY = "review_gate"
 
 
@@ -152,8 +154,9 @@ def review_of(title_id: int) -> Review | None:
 
 
 def _on_list(name: str) -> set[int]:
-    lines = lines_of(list_called(name, "recommended").list_id)
-    return {one.title_id for one in matches(lines) if one.how != "part"}
+    list_id = list_called(name, *LISTED).list_id
+    certain = {title_id for _number, title_id, _how in settled_lines(list_id)}
+    return certain | {one.title_id for one in matches(lines_of(list_id)) if one.how != "part"}
 
 
 def _two(first: str, second: str) -> None:

@@ -112,6 +112,13 @@ def connected() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def beside(store: Store) -> Iterator[None]:
+    """Hold a connection of this thread's own to a store that another thread has made ready."""
+    with database.using(store.connector()):
+        yield
+
+
+@contextlib.contextmanager
 def transaction() -> Iterator[None]:
     """One transaction on the store in use: all of what is done in it is kept, or nothing."""
     with database.atomic():

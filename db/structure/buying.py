@@ -14,7 +14,7 @@ from db.structure.norms import Norm
 from db.structure.report import Structure, structure
 from db.structure.stock import StockTitle, stock
 from db.title_lists.core import core_of
-from db.title_lists.kept import KeptList, kept_lists, lines_of
+from db.title_lists.kept import KeptList, kept_lists, lines_of, settled_lines
 from db.title_lists.lines import Line
 from db.title_lists.matching import matches
 
@@ -44,7 +44,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Held:
-    """A title of a list that the library has, or perhaps has; `how` as of `Match`."""
+    """A title of a list that the library has, or perhaps has; `how` as of `Match`, or by `hand`."""
 
     line: Line
     in_list: str
@@ -78,8 +78,12 @@ def buying(norm: Norm, today: date) -> Buying:
     wanted: dict[str, list[tuple[KeptList, Line]]] = defaultdict(list)
     for kept in lists:
         lines = lines_of(kept.list_id)
-        met = matches(lines)
-        have = {one.line.number for one in met if one.how != "part"}
+        by_number = {line.number: line for line in lines}
+        settled = settled_lines(kept.list_id)
+        have = {number for number, _title_id, _how in settled}
+        held += [Held(by_number[number], kept.name, title_id, how) for number, title_id, how in settled]
+        met = matches([line for line in lines if line.number not in have])
+        have |= {one.line.number for one in met if one.how != "part"}
         held += [Held(one.line, kept.name, one.title_id, one.how) for one in met]
         for line in lines:
             if line.number not in have:
@@ -107,7 +111,7 @@ def _offer(named: Sequence[tuple[KeptList, Line]]) -> Offer:
     text = {field: said(field) or "" for field in ("title", "author", "publisher", "isbn", "class_number")}
     number = {field: said(field) for field in ("year", "price", "copies")}
     line = Line(lines[0].number, **text, **number)  # type: ignore[arg-type]
-    recommended = sorted(named, key=lambda one: one[0].kind != "recommended")
+    recommended = sorted(named, key=lambda one: one[0].kind == "bookseller")
     names = tuple(dict.fromkeys(kept.name for kept, _line in recommended))
     return Offer(letter_of(line.class_number), line, names, max(1, line.copies or 1))
 

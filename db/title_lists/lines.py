@@ -1,12 +1,16 @@
-"""A list of titles as somebody sends or pastes it: rows with headers, or one title or ISBN in each line."""
+"""A list of titles as somebody sends, pastes or scans it: rows with headers, or a title in each line."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.circulation.found import FoundCopy
+from db.circulation.lookup import find_barcode
 from db.codes import clean, isbn_13
-from db.errors import BadList, BadValue
+from db.errors import BadList, BadValue, NotFound
+from db.known.books import known_book
 from db.lists.book import DESCRIPTION
 from db.lists.book_rows import RowReader
 from db.lists.cells import cleaning
@@ -14,13 +18,19 @@ from db.lists.files.table import Sheet, read
 from db.lists.headers import locate
 from db.lists.report import Refused, Tally
 from db.marking import N_
+from db.models import Title
+from db.searching.titles import titles_of_number
 
 _LONGEST = 500
+_MARKED = re.compile("《(.+?)》")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One title of a list. `number` is its row, `price` in hundredths, what is not said empty or None."""
+    """One title of a list. `number` is its row, `price` in hundredths, what is not said empty or None.
+
+    `also`: another name it goes by; `title_id`: the title of the stock that it was said to be.
+    """
 
     number: int
     title: str = ""
@@ -31,6 +41,8 @@ class Line:
     year: int | None = None
     price: int | None = None
     copies: int | None = None
+    also: str = ""
+    title_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,9 @@ class LinesRead:
 
     lines: tuple[Line, ...]
     refused: tuple[tuple[int | str, str], ...] = ()
+
+
+NOTHING = LinesRead(())
 
 
 def lines_of_file(path: Path) -> LinesRead:
@@ -67,6 +82,49 @@ def lines_of_file(path: Path) -> LinesRead:
 def lines_of_text(text: str) -> LinesRead:
     """The titles of a pasted text, one in each line; blank lines are left out."""
     return LinesRead(tuple(_bare(filter(None, map(str.strip, text.splitlines())))))
+
+
+def line_of(text: str, number: int = 0) -> Line | None:
+    """What was scanned, typed or pasted: a code of the stock, or title, author and ISBN.
+
+    An ISBN that is not in the stock is a title that is missing: it is called as the known books call it, else
+    by its number. None for an empty line. Raises NotFound for a number that is none.
+    """
+    parts = [cleaning.text(part) for part in text.split("\t")]
+    whole = " ".join(parts).strip()
+    if not whole:
+        return None
+    if ids := _titles_of_code(whole):
+        title = Title.get_by_id(ids[0])
+        return Line(
+            number, title.title or title.isbn or "", title.author, isbn=title.isbn or "", title_id=title.id
+        )
+    if isbn := isbn_13(clean(whole)):
+        if known := known_book(isbn):
+            return Line(number, known.title or isbn, str(known.columns["author"]), isbn=isbn)
+        return Line(number, isbn, isbn=isbn)
+    if re.fullmatch(r"[0-9Xx -]{8,}", whole):
+        raise NotFound(N_("There is no book {code}."), code=whole)
+    marked = _MARKED.search(whole)
+    if marked:
+        return Line(number, marked[1].strip(), whole[marked.end() :].strip(" ，,、\t/"))
+    cells = [cell.strip() for part in parts for cell in re.split(r"[,，|]", part)]
+    isbn = next((found for cell in cells[1:] if (found := isbn_13(clean(cell)))), "")
+    rest = [cell for cell in cells if not isbn or isbn_13(clean(cell)) != isbn]
+    return Line(number, cleaning.title(rest[0]), rest[1] if len(rest) > 1 else "", isbn=isbn)
+
+
+def title_of_code(code: str) -> int:
+    """The title of a label, an ISBN or a number of the list. Raises NotFound."""
+    found = _titles_of_code(code)
+    if not found:
+        raise NotFound(N_("There is no book {code}."), code=code)
+    return found[0]
+
+
+def _titles_of_code(code: str) -> list[int]:
+    found = find_barcode(clean(code))
+    return [found.title_id] if isinstance(found, FoundCopy) else titles_of_number(clean(code))
 
 
 def must_hold(read_: LinesRead) -> Sequence[Line]:

@@ -1,4 +1,8 @@
-"""Which titles of the stock the lines of a list mean: by ISBN, else by the core of the title."""
+"""Which titles of the stock the lines of a list may mean: by ISBN, else by the core of the title.
+
+Of what is blocked nothing may be missed, and nothing may be bought twice: so more is found here than
+`meaning` counts.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -27,6 +27,10 @@ class Stage(Pane[Said]):
         return changed
 
     def draw(self, seen: Said, columns: int, rows: int) -> Sequence[Content]:
+        if seen.picture:
+            from kiosk.screens.idle_page import draw_idle  # the first picture is another one
+
+            return draw_idle(seen, columns, rows)
         if seen.mark:
             from kiosk.screens.spread import spread  # the first picture is no answer
 
@@ -85,8 +89,8 @@ def _welcome(view: View) -> Said:
         from kiosk.sentences.counter.idle import idle_pages  # the first picture shows no such page
 
         idle, number = view.idle
-        pages = idle_pages(idle)
-        said = pages[number % len(pages)](_)
+        shown = len(idle_pages(idle))
+        said = idle_pages(idle, number // shown)[number % shown](_)
         return replace(said, lines=(*said.lines, _("Scan card or book")))
     lines = [
         _("Borrow: scan your card, then each book."),

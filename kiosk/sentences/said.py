@@ -28,8 +28,9 @@ class Said:
         day: until when a book may be kept, in few letters.
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
+        picture: of a page of the idle screen, the name of what is drawn beside the big word.
 
-    The last three are drawn in middle size where there is room; `lines` tells them in any case.
+    `day`, `title` and `held` are drawn in middle size where there is room; `lines` tells them in any case.
     """
 
     tone: Tone
@@ -39,6 +40,7 @@ class Said:
     day: str = ""
     title: str = ""
     held: tuple[int, int] | None = None
+    picture: str = ""
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:

@@ -128,6 +128,10 @@ class Service:
         """What day it is and whether the calendar says closed; open when the calendar cannot be read."""
         return self._ask(lambda worker: worker.today(at))
 
+    def idle_counted(self) -> "asyncio.Future[None]":
+        """Done once what is shown while nobody is there is counted, where a count was begun."""
+        return self._ask(lambda worker: worker.idle.join())
+
     def confirm_day(self, at: datetime, staff_id: int | None) -> "asyncio.Future[None]":
         """The staff say that the clock is right."""
         return self._ask(lambda worker: worker.confirm_day(at, staff_id))

@@ -3,50 +3,43 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import TypeVar
 
 from db.answers.alone.away import Away
 from db.answers.classes.corner import CornerAnswer
 from db.answers.classes.lesson import LessonPage
-from db.answers.counter.idle import Idle
 from db.answers.counter.overriding import Override
 from db.answers.counter.scans import Answer, Fault, Ignored, LoanWanted
-from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
 from db.clock import local_day, utc_now
 from db.errors import StoreError
-from db.events.at_the_kiosk import day_confirmed, turn_lost
+from db.events.at_the_kiosk import day_confirmed
 from db.events.record import Acting
 from db.lessons.lessons import lesson_time
 from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity
-from db.reading.idle import idle_on
-from db.staff.pins import by_the_stores_clock, count_wrong
 from db.store.opening import Store, store_at
-from db.store.trouble import is_trouble
-from kiosk.connection.kept_pins import KeptPins
 from kiosk.connection.unserved import Unserved
 from kiosk.connection.working_store import WorkingStore
-from kiosk.connection.wrong_pins import WrongPins
 from kiosk.faults import note
 from kiosk.paper.page_printer import PagePrinter
 from kiosk.receipts.printer import Receipts
 from kiosk.service.clock_watch import ClockWatch
 from kiosk.service.desk_state import DeskState, Today
 from kiosk.service.desks import Desks
+from kiosk.service.idle_count import IdleCount
 from kiosk.service.out_tray import OutTray
+from kiosk.service.pins_here import PinsHere
+from kiosk.service.way_back import find_way_back, lose_turn
 from kiosk.words import speak
 
 Result = TypeVar("Result")
 
 _PROOF = "%PROOF"
 """A code of the kiosk's own, which nothing bears."""
-_IDLE = timedelta(minutes=5)
-"""What is shown while nobody is there is counted again so often: it must keep no scan waiting."""
 _REST = timedelta(seconds=30)
 """Lessons are looked at again so long after the store was in trouble."""
 
@@ -69,13 +62,10 @@ class DeskWorker:
         self._kiosk = kiosk
         self._tray = OutTray(receipts, pages, speak(languages[0]))
         self._desks = Desks(kiosk, languages, self._tray.turn_is_over, self._tray.lesson_is_over)
-        self._store = WorkingStore(store, kiosk, self._take_in, self._lose_turn)
+        self._store = WorkingStore(store, kiosk, self._take_in, lambda at: lose_turn(self._desks, kiosk, at))
         self._unserved = Unserved(store, kiosk)
-        self._pins = KeptPins(store_at(store))
-        self._wrong_pins = WrongPins(store_at(store), monotonic)
-        self._shown_idle: Idle | None = None
-        self._idle_day: date | None = None
-        self._idle_until: datetime | None = None
+        self._pins = PinsHere(store_at(store), kiosk)
+        self.idle = IdleCount(store_at(store))
         self._clock = ClockWatch()
         self._rests_until: datetime | None = None
         self._is_told_alone: Away | None = None
@@ -83,7 +73,7 @@ class DeskWorker:
     def scan(self, code: str, at: datetime, *, by_key: bool = False) -> DeskState:
         """Answer one scan. After a fault of ours it is kept: it may be a return."""
         try:
-            self._find_way_back(at, code)
+            find_way_back(self._store, self._desks, at, code)
             return self._state(
                 self._store.run(lambda: self._serve(code, at, by_key=by_key), at, remember=self._remember)
             )
@@ -117,7 +107,7 @@ class DeskWorker:
         """Let time pass; where the store was unavailable, look whether it is back."""
         ended = self._desks.tick(at)
         self._tray.send()
-        self._find_way_back(at)
+        find_way_back(self._store, self._desks, at)
         try:
             self._store.connect(at)
         except StoreError:
@@ -132,7 +122,7 @@ class DeskWorker:
         if self._rests_until and self._rests_until - _REST < at < self._rests_until:
             return None
         before = self._desks.state(None)
-        self._find_way_back(at)
+        find_way_back(self._store, self._desks, at)
         try:
             self._store.run(lambda: self._desks.keep_time(at), at)
             if self._unserved.has_kept and self._desks.is_free:
@@ -154,24 +144,15 @@ class DeskWorker:
 
     def today(self, at: datetime) -> Today:
         """The day; open when the calendar cannot be read."""
-        day = local_day(at)
+        day, can_count = local_day(at), True
         try:
             is_open, library = self._store.run(lambda: (read_calendar(day).is_open(day), identity().name), at)
             self._store.run(lambda: self._look_at_clock(at), at)
             self._store.run(self._pins.remember, at)
         except StoreError:
-            is_open, library = True, ""
-        return Today(day, is_open, library, self._desks.clock, self._idle(day, at))
-
-    def _idle(self, day: date, at: datetime) -> Idle | None:
-        """What to show while nobody is there, counted again after some minutes; nothing without a store."""
-        if self._idle_until is None or day != self._idle_day or not at < self._idle_until < at + 2 * _IDLE:
-            try:
-                self._shown_idle = self._store.run(lambda: idle_on(day), at)
-            except StoreError:
-                return None
-            self._idle_day, self._idle_until = day, at + _IDLE
-        return self._shown_idle
+            is_open, library, can_count = True, "", False
+        idle = self.idle.shown(day, at, may_count=can_count and not self._store.is_alone)
+        return Today(day, is_open, library, self._desks.clock, idle)
 
     # What staff do
 
@@ -255,43 +236,11 @@ class DeskWorker:
         return turn.lent if turn else frozenset()
 
     def _take_in(self) -> None:
-        self._remember_pins()
-        if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
-            self._desks.forget()
-
-    def _remember_pins(self) -> None:
-        """This machine keeps the PINs for when the store is away, and tells of those tried meanwhile."""
         self._pins.remember()
         if not self._store.is_alone:
-            for card, (wrong, tries) in self._wrong_pins.untold().items():
-                acting = by_the_stores_clock(Acting(self._kiosk, utc_now()))
-                count_wrong(card, wrong, tries, acting)
-                self._wrong_pins.told(card, tries)
-
-    def _lose_turn(self, at: datetime) -> None:
-        """The reader's turn cannot go on alone; the librarian may look after what they take with them."""
-        turn = self._desks.conversation.turn
-        if turn:
-            turn_lost(turn.reader.patron_id, Acting(self._kiosk, at))
-        self._desks.lose_reader()
-
-    def _find_way_back(self, at: datetime, code: str = "") -> None:
-        """Between two turns, work on the server again if it is back."""
-        if not self._store.may_come_back() or self._desks.is_repeat(code, at):
-            return
-        if not self._desks.is_free and not (code and self._is_card(code)):
-            return
-        if self._store.come_back():
-            self._desks.move()
-
-    def _is_card(self, code: str) -> bool:
-        """Whether this scan begins another turn, or ends this one."""
-        try:
-            return self._desks.work_is_free and isinstance(find_barcode(code), FoundPatron)
-        except Exception as error:
-            if not is_trouble(error):
-                raise
-            return False
+            self._pins.tell()
+        if self._unserved.take_in():  # somebody else may stand there now, whose card was not served
+            self._desks.forget()
 
     def _state(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> DeskState:
         self._is_told_alone = self._store.away

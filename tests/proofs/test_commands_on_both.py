@@ -102,7 +102,8 @@ YEAR = """
     privacy erase 8001 --yes | privacy purge | privacy days | check | check --mend | status
     conflicts list | conflicts settle --all
     stock structure | stock structure --profile hebei --json | stock class-set {free[2]} | stock titles all
-    stock list books.csv --name 2026 | stock lists | stock buy | stock buy --xlsx order.xlsx | stock drop 2026
+    reading new 2026 --kind bookseller --file books.csv | stock buy | stock buy --xlsx order.xlsx
+    reading remove 2026 --all
     stock titles class-sets | stock titles surplus --file surplus.xlsx
     books damage {free[9]} torn --place desk | books repairs | stock states
     readers one-book 4201 --book {free[9]} --until 2099-01-01 | readers one-book 4201 --lift
@@ -150,7 +151,7 @@ YEAR = """
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show
     weeding approve --as school --person Zhao | weeding list 2026 --docx list.docx --xlsx list.xlsx
     weeding open again | weeding cancel
-    stock list books.csv --name ministry | review gate on | review gate warn --all | review list
+    reading new ministry --file books.csv | review gate on | review gate warn --all | review list
     review pass {free[12]} --basis reviewed --first Li --second Wang | review by-list ministry
     review refuse {free[13]} --ground content-8 --first Li --second Wang | review gate off
     review block books.csv --name bad | review found bad {free[14]} | review pick bad

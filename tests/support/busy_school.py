@@ -27,14 +27,14 @@ from db.models import (
     Loan,
     OneBook,
     Patron,
-    ReadingListClass,
-    ReadingListReader,
     ReviewSlip,
     Subscription,
     TeachingAid,
     Title,
     TitleList,
+    TitleListClass,
     TitleListLine,
+    TitleListReader,
     TitleReview,
     TitleWeek,
     Volume,
@@ -46,7 +46,6 @@ from db.models import (
 from db.reading.activities import add_activity, count_entries
 from db.reading.classes import name_star
 from db.reading.lessons import Held, log_lesson
-from db.reading.lists import Plan, Wish, add_list, add_rows
 from db.reading.visits import count_class
 from db.registers.entering import Acquired
 from db.searching.titles import keep_titles
@@ -57,6 +56,8 @@ from db.stocktake.opening import code_of_card, find_stocktake, open_stocktake
 from db.stocktake.scanning import Station
 from db.stocktake.settling import settle
 from db.stocktake.statement import close
+from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
 from kiosk.demo.school import class_lesson, make_school
 from kiosk.service.desks import Desks
 
@@ -101,13 +102,12 @@ def make_busy_school(now: datetime) -> datetime:
 
 def _make_reading(now: datetime, staff: Acting) -> None:
     """A list of titles, and what is counted of reading once loans are nobody's."""
-    titles = [Wish(title.title, title.author) for title in Title.select().order_by(Title.id).limit(3)]
-    list_id = add_list(Plan("Month"), staff)
-    add_rows(list_id, titles, staff)
+    titles = [Line(0, title.title, title.author) for title in Title.select().order_by(Title.id).limit(3)]
+    list_id, _filled = make_list(Plan("Month"), titles, staff)
     pupil = Patron.select().where(Patron.category == "pupil").order_by(Patron.number).first()
-    ReadingListReader.create(reading_list=list_id, patron=pupil, since_shown=False, loans=1)
+    TitleListReader.create(title_list=list_id, patron=pupil, since_shown=False, loans=1)
     numbers = {"class_name": pupil.school_class.name, "pupils": 9}
-    ReadingListClass.create(reading_list=list_id, **numbers, readers=1, before=1, since=0)
+    TitleListClass.create(title_list=list_id, **numbers, readers=1, before=1, since=0)
     ClassTerm.create(starts_on=now.date(), ends_on=now.date(), **numbers, borrowers=1, loans=1)
     log_lesson(Held(pupil.school_class.name, teacher="Li", present=9), [], staff)
     count_class(pupil.school_class.name, 9, "Hall", staff)

@@ -50,13 +50,13 @@ def by_hand(path: Path, first: date, last: date, today: date) -> dict[str, float
     ).fetchone()
     out = one("SELECT COUNT(*) FROM loan WHERE returned_at IS NULL")
     late = one(f"SELECT COUNT(*) FROM loan WHERE returned_at IS NULL AND due_on < '{today}'")
-    listed = "copy_id IN (SELECT copy.id FROM copy JOIN reading_list_title USING (title_id))"
+    listed = "copy_id IN (SELECT copy.id FROM copy JOIN title_list_title USING (title_id))"
     list_titles = (
-        "FROM reading_list_title JOIN copy USING (title_id) WHERE copy.status NOT IN ('lost', 'withdrawn')"
+        "FROM title_list_title JOIN copy USING (title_id) WHERE copy.status NOT IN ('lost', 'withdrawn')"
     )
-    of_list = one(f"SELECT COUNT(DISTINCT row_id) {list_titles}")
+    of_list = one(f"SELECT COUNT(DISTINCT line_id) {list_titles}")
     list_lent = one(
-        f"SELECT COUNT(DISTINCT row_id) {list_titles} AND row_id IN (SELECT row_id FROM reading_list_title"
+        f"SELECT COUNT(DISTINCT line_id) {list_titles} AND line_id IN (SELECT line_id FROM title_list_title"
         f" JOIN copy USING (title_id) JOIN loan ON loan.copy_id = copy.id WHERE {lent})"
     )
     return {
@@ -93,7 +93,7 @@ def by_hand(path: Path, first: date, last: date, today: date) -> dict[str, float
         "on_loan": out,
         "overdue": late,
         "overdue_rate": 100 * late / out,
-        "lists": one("SELECT COUNT(*) FROM reading_list"),
+        "lists": one("SELECT COUNT(*) FROM title_list WHERE kind <> 'bookseller'"),
         "list_rate": 100 * one(f"SELECT COUNT(DISTINCT patron_id) {of_pupils} AND {listed}") / pupils,
         "list_coverage": 100 * list_lent / of_list,
         "activities": one("SELECT COUNT(*) FROM activity"),

@@ -22,14 +22,16 @@ from db.models import ClosedWeekday, Copy, Loan, Patron, SchoolClass
 from db.privacy.purging import purge
 from db.reading import activities, lessons, slips, visits
 from db.reading.lessons import Held
-from db.reading.lists import Plan, Wish, add_list, add_rows, show_since
-from db.reading.shipped.lists import shipped
 from db.store.opening import connected, open_store
 from db.store.sql import rows
 from db.term_report.kept import sign, standing
 from db.term_report.lists import listed
 from db.term_report.periods import term_period
 from db.term_report.shape import OPENING
+from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
+from db.title_lists.shipped.lists import shipped
+from db.title_lists.showing import show_since
 from kiosk.cli import main
 from kiosk.term_report.as_data import as_data
 from kiosk.term_report.rendered import lines_of
@@ -57,14 +59,14 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
         import_books(DATA / "school-books.csv", acting=acting)
         import_readers(DATA / "school-readers.csv", acting=acting)
         set_term("Autumn", FIRST, LAST, acting)
-        list_id = add_list(Plan("Forty-two"), acting)
         wanted = [
-            Wish(row.title, row.author, "", row.also)
+            Line(0, row.title, row.author, also=row.also)
             for one in shipped()
             if one.force == "textbook"
             for row in one.rows
         ]
-        assert add_rows(list_id, wanted, acting).added == 42
+        list_id, filled = make_list(Plan("Forty-two"), wanted, acting)
+        assert filled.added == 42
         show_since(list_id, SHOWN, acting)
         _lend(chance)
         essay = activities.add_activity(
@@ -76,7 +78,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _lend(chance: random.Random) -> None:
     """Loans of two weeks each; after the list is shown, every fourth is of it."""
-    of_list = {id_ for (id_,) in rows("SELECT title_id FROM reading_list_title")}
+    of_list = {id_ for (id_,) in rows("SELECT title_id FROM title_list_title")}
     listed = [copy.id for copy in Copy.select() if copy.title_id in of_list]
     others = [copy.id for copy in Copy.select() if copy.title_id not in of_list]
     readers = [patron.id for patron in Patron.select()]
@@ -165,7 +167,7 @@ def counted_by_hand() -> dict[str, dict[str, object]]:
         " JOIN school_class c ON c.id = p.school_class_id JOIN copy cp ON cp.id = l.copy_id"
         f" WHERE NOT l.voided AND p.category NOT IN {staff} AND l.lent_on BETWEEN '{FIRST}' AND '{LAST}'"
     )
-    listed = {id_ for (id_,) in rows("SELECT title_id FROM reading_list_title")}
+    listed = {id_ for (id_,) in rows("SELECT title_id FROM title_list_title")}
     loans, weeks = Counter[str](), defaultdict[str, Counter[str]](Counter)
     who: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for name, patron_id, lent_on, title_id in lent:
@@ -220,7 +222,7 @@ def test_every_figure_is_that_of_an_independent_count_before_and_after_the_purge
     with connected():
         expected = counted_by_hand()
         ((titles, copies),) = rows(
-            "SELECT COUNT(DISTINCT t.row_id), COUNT(DISTINCT c.id) FROM reading_list_title t"
+            "SELECT COUNT(DISTINCT t.line_id), COUNT(DISTINCT c.id) FROM title_list_title t"
             " JOIN copy c ON c.title_id = t.title_id AND c.status NOT IN ('lost', 'withdrawn')"
         )
     assert titles == 21 and sum(int(str(one["loans"])) for one in expected.values()) > 2500
@@ -245,7 +247,7 @@ def test_every_figure_is_that_of_an_independent_count_before_and_after_the_purge
         )
     with connected():
         assert Loan.select().where(Loan.patron.is_null(False), Loan.returned_at.is_null(False)).count() == 0
-        assert not rows("SELECT 1 FROM reading_list_reader") and not rows("SELECT 1 FROM term_loans")
+        assert not rows("SELECT 1 FROM title_list_reader") and not rows("SELECT 1 FROM term_loans")
 
 
 def test_the_report_is_that_of_an_independent_count_and_names_no_child(of_my_own: Path) -> None:

@@ -21,8 +21,8 @@ from db.periodicals.subscribing import Wanted, subscribe
 from db.review.blocking import begin_block, done_pass
 from db.staff.members import appoint
 from db.store.opening import connected
-from db.title_lists.kept import keep_list
 from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
 from kiosk.cli import _parser, main
 from kiosk.console import account
 from kiosk.sentences.events import VERBS
@@ -46,6 +46,7 @@ LOOK = (
     "compliance form,"
     "shelf screen,books repairs,stock structure,stock states,stock titles,stock lists,stock buy,"
     "stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock titles,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
@@ -74,8 +75,6 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books edit": ("books edit B1 --title Löcher", "", "title_changed"),
     "books add-copy": ("books add-copy B2 --copies 2", "", "copies_added"),
     "books move": ("books move 9 B1 --new-place", "", "copies_moved"),
-    "stock list": ("stock list {folder}/books.csv --name 2026", "", "title_list"),
-    "stock drop": ("stock drop 2026", "", "title_list"),
     "stock class-set": ("stock class-set B2", "", "title_changed"),
     "books merge": ("books merge B1 title:9", "", "titles_merged"),
     "books part": ("books part {event}", "", "undone"),
@@ -136,11 +135,11 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "shelf bay": ("shelf bay 3 --at 2 1", "", "shelves"),
     "shelf remove": ("shelf remove 3", "", "shelves"),
     "shelf returns": ("shelf returns --scan", "B1\n", "shelved"),
-    "reading new": ("reading new Month", "Momo\n", "reading_list"),
-    "reading take": ("reading take 语文课程标准举例", "", "reading_list"),
-    "reading add": ("reading add Month", "Emma\n", "reading_list"),
-    "reading match": ("reading match Month 1 B1", "", "reading_list"),
-    "reading since": ("reading since Month", "", "reading_list"),
+    "reading new": ("reading new Month", "Momo\n", "title_list"),
+    "reading take": ("reading take 语文课程标准举例", "", "title_list"),
+    "reading add": ("reading add Month", "Emma\n", "title_list"),
+    "reading match": ("reading match Month 3 B1", "", "title_list"),
+    "reading since": ("reading since Month", "", "title_list"),
     "reading lesson": ("reading lesson 3A --present 3", "", "reading_lesson"),
     "reading visit": ("reading visit --class 3A --count 3", "", "visits"),
     "reading activity": ("reading activity Essay --kind essay", "", "activity"),
@@ -152,7 +151,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "report sign": ("report sign --by Li --month 2026-09", "", "report_signed"),
     "report unsign": ("report unsign --month 2026-09", "", "report_unsigned"),
     "reading star": ("reading star 6101", "", "star"),
-    "reading remove": ("reading remove Month 1", "", "reading_list"),
+    "reading remove": ("reading remove Month 3", "", "title_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),
     "stocktake scan": ("stocktake scan", "XYZ\n", COUNTS),
     "stocktake lists": ("stocktake lists --second-look {folder}/look.pdf", "", "stocktake_looked"),
@@ -238,7 +237,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             library.policy(category)
         ada = library.patron("6101", name="Ada Lovelace")
         record(Acting("office", datetime(2020, 1, 1)), "turn_opened", patron_id=ada.id)  # to be purged
-        keep_list("ministry", "recommended", "", [Line(1, "Emma")], acting)
+        make_list(Plan("ministry"), [Line(1, "Emma")], acting)
         begin_block("bad", "", (Line(1, "Never here"),), acting)
         done_pass("bad", 2, 9, "Li", acting)
         ben = library.patron("6102", name="Ben Smith", class_name="3B")

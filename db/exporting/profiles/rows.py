@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from db.clock import local_day
-from db.models import CODE_OF_COPY, CODE_OF_READER
+from db.models import A_BOOK, CODE_OF_COPY, CODE_OF_READER, NO_ISSUE
 from db.store.sql import day, moment, rows
 
 Value = str | int | date | None
@@ -37,14 +37,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 _COPIES = f"""
     SELECT {_OF_TITLE}, COALESCE({CODE_OF_COPY}, ''), COALESCE(location.name, ''), copy.status, copy.number
     FROM copy JOIN title ON title.id = copy.title_id LEFT JOIN location ON location.id = copy.location_id
-    WHERE copy.status <> 'withdrawn' ORDER BY title.shelf_key, title.id, copy.number
+    WHERE copy.status <> 'withdrawn' AND {NO_ISSUE} ORDER BY title.shelf_key, title.id, copy.number
 """
 _TITLES = f"""
     SELECT {_OF_TITLE}, (SELECT COUNT(*) FROM copy WHERE copy.title_id = title.id
-                         AND copy.status <> 'withdrawn'),
+                         AND copy.status <> 'withdrawn' AND {NO_ISSUE}),
            COALESCE((SELECT MIN(barcode.code) FROM barcode JOIN copy ON copy.id = barcode.copy_id
                      WHERE copy.title_id = title.id AND barcode.retired_at IS NULL), '')
-    FROM title ORDER BY title.shelf_key, title.id
+    FROM title WHERE {A_BOOK} ORDER BY title.shelf_key, title.id
 """
 _READERS = f"""
     SELECT patron.number, patron.name, patron.given_name, COALESCE(school_class.name, ''), patron.category,
@@ -107,7 +107,8 @@ def _figures(today: date) -> dict[str, Value]:
     begins = date(today.year - (today.month < 9), 9, 1)
     titles, copies, total = rows(
         "SELECT COUNT(DISTINCT title.id), COUNT(*), COALESCE(SUM(title.price), 0)"
-        " FROM copy JOIN title ON title.id = copy.title_id WHERE copy.status <> 'withdrawn'"
+        " FROM copy JOIN title ON title.id = copy.title_id"
+        f" WHERE copy.status <> 'withdrawn' AND {NO_ISSUE}"
     )[0]
     ((readers,),) = rows("SELECT COUNT(*) FROM patron WHERE status <> 'left' AND name <> ''")
     ((loans,),) = rows("SELECT COUNT(*) FROM loan WHERE NOT voided AND lent_on >= ?", begins)

@@ -8,7 +8,7 @@ from peewee import AutoField, CharField, Check, CompositeKey, DateField, Integer
 from db.models.base import Table, key
 from db.models.lending.circulation import Loan
 from db.models.people.readers import Patron
-from db.models.reading.lists import ReadingList
+from db.models.titles.lists import TitleList
 
 
 class ReadingLesson(Table):
@@ -41,7 +41,7 @@ class Activity(Table):
     """An activity. Of photographs only the names are kept, of entries only how many."""
 
     id = AutoField()
-    reading_list_id: int | None
+    title_list_id: int | None
     name = CharField(unique=True, max_length=80, constraints=[Check("length(name) >= 1")])
     kind = CharField(
         max_length=16,
@@ -51,7 +51,7 @@ class Activity(Table):
     )
     starts_on = DateField()
     ends_on = DateField()
-    reading_list = key(ReadingList, null=True)
+    title_list = key(TitleList, null=True)
     results = TextField(default="")
     prizes = TextField(default="")
     photographs = TextField(default="")

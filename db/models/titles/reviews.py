@@ -1,4 +1,4 @@
-"""Lists of titles from outside, reviews of content, and what a block list did to copies."""
+"""Reviews of content, and what a block list did to copies."""
 
 from peewee import (
     SQL,
@@ -9,38 +9,11 @@ from peewee import (
     DateTimeField,
     IntegerField,
     SmallIntegerField,
-    TextField,
 )
 
 from db.models.base import Table, key
 from db.models.stock.holdings import Copy, Title
-
-
-class TitleList(Table):
-    """A list from outside: recommended titles, a bookseller's offer, titles that are blocked."""
-
-    id = AutoField()
-    name = CharField(unique=True, max_length=60, constraints=[Check("length(name) >= 1")])
-    kind = CharField(max_length=16, constraints=[Check("kind IN ('recommended', 'bookseller', 'block')")])
-    source = CharField(max_length=200, default="", constraints=[SQL("DEFAULT ''")])
-    read_at = DateTimeField()
-    closed_at = DateTimeField(null=True)
-
-
-class TitleListLine(Table):
-    """One title of such a list, as far as the list names it; `price` in hundredths."""
-
-    id = AutoField()
-    title_list = key(TitleList)
-    number = IntegerField()
-    title = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    author = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    publisher = TextField(default="", constraints=[SQL("DEFAULT ''")])
-    isbn = CharField(max_length=13, default="", constraints=[SQL("DEFAULT ''")])
-    class_number = CharField(max_length=120, default="", constraints=[SQL("DEFAULT ''")])
-    year = SmallIntegerField(null=True)
-    price = IntegerField(null=True)
-    copies = IntegerField(null=True)
+from db.models.titles.lists import TitleList, TitleListLine
 
 
 class TitleReview(Table):

@@ -42,7 +42,9 @@ class Ground:
     @cached_property
     def kept_since(self) -> date:
         """The first day of which the store knows anything."""
-        ((event, loan),) = rows("SELECT (SELECT MIN(at) FROM event), (SELECT MIN(lent_on) FROM loan)")
+        ((event, loan),) = rows(
+            "SELECT (SELECT MIN(at) FROM event), (SELECT MIN(lent_on) FROM loan WHERE NOT voided)"
+        )
         known = [local_day(moment(event))] if event else []
         return min([*known, *([day(loan)] if loan else [])], default=self.today)
 

@@ -1,6 +1,7 @@
 """What was done about reading in a period, and who worked at it: lists, activities, lessons, people."""
 
 from collections import Counter
+from datetime import date
 
 from db.answers.classes.reading_list import ListFigures
 from db.class_names import class_order
@@ -12,15 +13,20 @@ from db.reading.slips import slips_by_class
 from db.staff.members import members
 from db.term_report.parts.ground import Counts, Ground, known, ratio
 from db.term_report.values import Period, Table
+from db.title_lists.kept import days_of
 
 
 def lists_of(period: Period) -> list[ListFigures]:
-    """The lists whose days touch the period, without their weeks; the oldest first."""
+    """The lists to be read whose days touch the period, without their weeks; the oldest first."""
     return [
         list_counts(row)
         for row in reversed(lists())
-        if row.starts_on <= period.last_day and row.ends_on >= period.first_day
+        if row.kind != "bookseller" and _touches(days_of(row), period)
     ]
+
+
+def _touches(days: tuple[date, date], period: Period) -> bool:
+    return days[0] <= period.last_day and days[1] >= period.first_day
 
 
 def counts(period: Period) -> Counts:

@@ -12,7 +12,7 @@ from db.marking import N_
 from db.reading import activities, lessons, slips, visits
 from db.reading.activities import Told
 from db.reading.lessons import Held
-from db.reading.lists import find_list
+from db.title_lists.kept import find_list
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console
@@ -235,7 +235,7 @@ def show_activities(console: Console, _arguments: argparse.Namespace) -> int:
         console.say(N_("There is no activity yet."))
         return 0
     console.table(
-        (_("name"), _("kind"), _("first day"), _("last day"), _("entries")),
+        (_("activity"), _("kind"), _("first day"), _("last day"), _("entries")),
         ((one.name, _(ACTIVITY_KINDS[one.kind]), one.first, one.last, one.entries) for one in found),
     )
     return 0

@@ -9,7 +9,7 @@ from db.errors import BadValue
 from db.marking import N_
 from db.readers.classes import class_id_of
 from db.reading.figures import list_figures, lists
-from db.reading.lists import find_list
+from db.title_lists.kept import find_list
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console

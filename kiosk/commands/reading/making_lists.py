@@ -7,9 +7,14 @@ from pathlib import Path
 from db.clock import local_day
 from db.errors import BadValue, NotFound
 from db.marking import N_
-from db.reading import lists
-from db.reading.lists import Filled, Plan, find_list, wish_of, wishes_of_file
-from db.reading.shipped.lists import shipped
+from db.title_lists import filling, making
+from db.title_lists.filling import Filled
+from db.title_lists.kept import find_list
+from db.title_lists.kept import remove_list as take_away
+from db.title_lists.lines import NOTHING, LinesRead, line_of, lines_of_file, title_of_code
+from db.title_lists.making import Plan
+from db.title_lists.shipped.lists import shipped
+from db.title_lists.showing import show_since as shown_since
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
 from kiosk.console import Console
 from kiosk.sentences.classes.reading import FORCES, KINDS, grades_said
@@ -84,9 +89,9 @@ def make_list(console: Console, arguments: argparse.Namespace) -> int:
         arguments.first,
         arguments.last,
     )
-    wishes = _wishes(arguments)
-    list_id = lists.add_list(plan, console.acting())
-    return _say_filled(lists.add_rows(list_id, wishes, console.acting()), console)
+    named = _named(arguments)
+    _list_id, filled = making.make_list(plan, named.lines, console.acting())
+    return _say_filled(filled, console, named)
 
 
 def show_shipped(console: Console, _arguments: argparse.Namespace) -> int:
@@ -104,7 +109,7 @@ def take_list(console: Console, arguments: argparse.Namespace) -> int:
     """Take one over."""
     from db.reading.figures import list_figures
 
-    lists.take_shipped(arguments.name, console.acting())
+    making.take_shipped(arguments.name, console.acting())
     figures = list_figures(find_list(arguments.name))
     return _say_filled(Filled(len(figures.titles), figures.held, 0), console)
 
@@ -112,20 +117,21 @@ def take_list(console: Console, arguments: argparse.Namespace) -> int:
 def add_titles(console: Console, arguments: argparse.Namespace) -> int:
     """Put titles on a list."""
     found = find_list(arguments.list)
-    return _say_filled(lists.add_rows(found.id, _wishes(arguments), console.acting()), console)
+    named = _named(arguments)
+    return _say_filled(filling.add_lines(found.id, named.lines, console.acting()), console, named)
 
 
 def match_titles(console: Console, arguments: argparse.Namespace) -> int:
     """Look for all rows, or settle one."""
     found = find_list(arguments.list)
     if arguments.row is None:
-        number = lists.match_again(found.id, console.acting())
+        number = filling.match_again(found.id, console.acting())
         console.say(N_("Found in the library now: {n}."), n=number)
         return 0
-    if lists.find_row(arguments.row).reading_list_id != found.id:
+    if filling.find_line(arguments.row).title_list_id != found.id:
         raise NotFound(N_("This title is not on the list any more."))
-    lists.stand_for(
-        arguments.row, lists.title_of_code(arguments.code), console.acting(), is_so=not arguments.is_not
+    filling.stand_for(
+        arguments.row, title_of_code(arguments.code), console.acting(), is_so=not arguments.is_not
     )
     console.say(N_("Noted."))
     return 0
@@ -136,7 +142,7 @@ def show_since(console: Console, arguments: argparse.Namespace) -> int:
     found = find_list(arguments.list)
     acting = console.acting()
     day = None if arguments.is_not else arguments.day or local_day(acting.now)
-    lists.show_since(found.id, day, acting)
+    shown_since(found.id, day, acting)
     if day:
         console.say(N_("{list}: shown since {day}."), list=found.name, day=day)
     else:
@@ -150,24 +156,25 @@ def remove_title(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.all == (arguments.row is not None):
         raise BadValue(N_("Give the number of a row, or the whole list with --all."))
     if arguments.all:
-        lists.remove_list(found.id, console.acting())
+        take_away(found.id, console.acting())
         console.say(N_("Removed: {name}"), name=found.name)
         return 0
-    if lists.find_row(arguments.row).reading_list_id != found.id:
+    if filling.find_line(arguments.row).title_list_id != found.id:
         raise NotFound(N_("This title is not on the list any more."))
-    console.say(N_("Removed: {name}"), name=lists.remove_row(arguments.row, console.acting()))
+    console.say(N_("Removed: {name}"), name=filling.remove_line(arguments.row, console.acting()))
     return 0
 
 
-def _wishes(arguments: argparse.Namespace) -> list[lists.Wish]:
+def _named(arguments: argparse.Namespace) -> LinesRead:
     if arguments.file:
-        return list(wishes_of_file(arguments.file))
+        return lines_of_file(arguments.file)
     if sys.stdin is None or sys.stdin.isatty():
-        return []
-    return [wish for line in sys.stdin if (wish := wish_of(line))]
+        return LinesRead(())
+    return LinesRead(tuple(line for text in sys.stdin if (line := line_of(text))))
 
 
-def _say_filled(filled: Filled, console: Console) -> int:
+def _say_filled(filled: Filled, console: Console, named: LinesRead = NOTHING) -> int:
+    """Say what came of it; exit 1 where rows of the file name no title."""
     console.say(
         N_("Titles put on the list: {added}, in the library: {held}, missing: {missing}."),
         added=filled.added,
@@ -176,4 +183,6 @@ def _say_filled(filled: Filled, console: Console) -> int:
     )
     if filled.before:
         console.say(N_("On the list already: {n}."), n=filled.before)
-    return 0
+    for where, text in named.refused[:10]:
+        console.warn(N_("Row {row} names no title: {text}"), row=where, text=text)
+    return 1 if named.refused else 0

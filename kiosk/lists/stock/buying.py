@@ -10,13 +10,9 @@ HOW = {
     "isbn": N_("by its ISBN"),
     "title": N_("by its title"),
     "part": N_("perhaps: a longer title"),
+    "hand": N_("said by hand"),
 }
 """How a line of a list was found in the stock."""
-KINDS = {
-    "recommended": N_("recommended titles"),
-    "bookseller": N_("a bookseller's offer"),
-    "block": N_("titles that are blocked"),
-}
 
 
 def plan_table(bought: Buying, words: Words) -> Table:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from db.marking import Sentence
+from kiosk.pages.ground.refilled import Refused
 
 IDLE = 15 * 60
 """Seconds without a click after which a visit is over."""
@@ -43,6 +44,7 @@ class Visit:
     """Somebody who came in. `mark` is of the PIN that let them in; both times are by the steady clock.
 
     `searched`: what they looked for last. It may be a child's name, which an address would keep.
+    `refused`: the form that was refused last, until they go back to it or elsewhere.
     """
 
     patron_id: int | None
@@ -51,6 +53,7 @@ class Visit:
     seen: float
     messages: list[Message] = field(default_factory=list)
     searched: str = ""
+    refused: Refused | None = None
 
 
 class Visits:

@@ -15,6 +15,7 @@ from db.roles import Act
 from kiosk.label_printing.order import PrintOrder, order
 from kiosk.label_printing.run import Printed, print_job
 from kiosk.label_printing.sentences import plan_line
+from kiosk.label_printing.spines import fit_of, spine_lines
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
 from kiosk.pages.ground.papers import Paper, given
@@ -41,14 +42,16 @@ def print_chosen(ask: Ask) -> Response:
         ask,
         wanted,
         len(chosen.copies),
-        lambda acting: make(choice.kind, wanted.sheet, acting, copies=chosen.copies),
+        lambda acting: make(choice.kind, wanted.sheet, acting, copies=chosen.copies, symbol=wanted.symbol),
     )
 
 
 def print_again(ask: Ask) -> Response:
     """The labels of a job once more, with the same codes, on the sheet that is in the printer now."""
     before = again(number=ask.whole("job"))
-    wanted = _to(ask.text("printer"), order(before.kind, stock=before.sheet.stock))
+    wanted = _to(
+        ask.text("printer"), order(before.kind, stock=before.sheet.stock, symbol=before.symbol or None)
+    )
     return begin_labels(ask, wanted, before.labels, lambda _acting: before)
 
 
@@ -79,6 +82,7 @@ def show_made(ask: Ask) -> Response:
     done = _made(ask)
     printed = done.printed
     assert printed.planned is not None
+    design = printed.order.design
     return page(
         ask,
         "labels_made.html",
@@ -87,6 +91,7 @@ def show_made(ask: Ask) -> Response:
         printed=printed,
         plan=plan_line(printed.planned, printed.order, ask.words),
         refused=[one.reason for one in printed.refused],
+        fit=list(spine_lines(fit_of(done.job, design), ask.words)) if design.spine_symbol else [],
     )
 
 

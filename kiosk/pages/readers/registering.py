@@ -10,6 +10,7 @@ from db.registering.page import ReaderPage
 from db.registering.readers import add_reader, edit_reader
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.forms.typed import corrected
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
@@ -44,9 +45,7 @@ def show_edit(ask: Ask) -> Response:
 def edit(ask: Ask) -> Response:
     """Correct what was typed otherwise."""
     reader = asked_reader(ask, Act.REGISTER)
-    typed, is_new = _typed(ask)
-    if typed["name"] == reader.name and typed["given_name"] == reader.given_name:
-        del typed["name"], typed["given_name"]
+    typed, is_new = _corrected(ask, reader)
     changed = edit_reader(reader.number, typed, ask.acting(), new_class=is_new)
     names = [Sentence(READER_FIELDS[field]) for field, *_ in changed.changes]
     if not names:
@@ -87,6 +86,26 @@ def _typed(ask: Ask) -> tuple[dict[str, str], bool]:
     typed = {field: ask.text(field) for field in ("name", "given_name", "category", "quota", "language")}
     new_class = ask.text("new_class")
     typed["class"] = new_class or ask.text("class")
+    return typed, bool(new_class)
+
+
+def _corrected(ask: Ask, reader: ReaderPage) -> tuple[dict[str, str], bool]:
+    """As `_typed`, without what was left as the form showed it."""
+    limit = "" if reader.own_limit is None else str(reader.own_limit)
+    now = {
+        "name": reader.name,
+        "given_name": reader.given_name,
+        "category": reader.category,
+        "quota": limit,
+        "language": reader.language,
+        "class": reader.class_name,
+    }
+    typed = corrected(ask, now, now)
+    new_class = ask.text("new_class")
+    if new_class:
+        typed["class"] = new_class
+    if "name" in typed:
+        typed["given_name"] = ask.text("given_name")
     return typed, bool(new_class)
 
 

@@ -7,9 +7,13 @@ from starlette.responses import Response
 
 from db.errors import BadValue, NotFound
 from db.marking import N_, Sentence
-from db.reading import lists
-from db.reading.lists import Filled, Plan, Wish, list_at, wish_of, wishes_of_file
 from db.roles import Act
+from db.title_lists import filling, making, showing
+from db.title_lists.filling import Filled
+from db.title_lists.kept import list_at
+from db.title_lists.kept import remove_list as take_away
+from db.title_lists.lines import LinesRead, line_of, lines_of_file, title_of_code
+from db.title_lists.making import Plan
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import MB, Page
 from kiosk.typed import day
@@ -26,71 +30,84 @@ def make_list(ask: Ask) -> Response:
         day(ask.text("first")) if ask.text("first") else None,
         day(ask.text("last")) if ask.text("last") else None,
     )
-    wishes = _wishes(ask)
-    list_id = lists.add_list(plan, ask.acting())
-    return ask.done(_at(list_id), _said(lists.add_rows(list_id, wishes, ask.acting())))
+    named = _named(ask)
+    list_id, filled = making.make_list(plan, named.lines, ask.acting())
+    return _filled(ask, list_id, named, filled)
 
 
 def take_list(ask: Ask) -> Response:
     """Take over a list that comes with the program."""
-    return ask.done(_at(lists.take_shipped(ask.text("name"), ask.acting())))
+    return ask.done(_at(making.take_shipped(ask.text("name"), ask.acting())))
 
 
 def add_titles(ask: Ask) -> Response:
     """Put titles on a list: scanned, typed, pasted, or of a file."""
     list_id = _list(ask)
-    wishes = _wishes(ask)
-    if not wishes:
+    named = _named(ask)
+    if not named.lines:
         raise BadValue(N_("Scan or type a title first, or choose a file."))
-    return ask.done(_at(list_id), _said(lists.add_rows(list_id, wishes, ask.acting())))
+    return _filled(ask, list_id, named, filling.add_lines(list_id, named.lines, ask.acting()))
 
 
 def match_again(ask: Ask) -> Response:
     """Look once more which titles the library has."""
     list_id = _list(ask)
-    number = lists.match_again(list_id, ask.acting())
+    number = filling.match_again(list_id, ask.acting())
     return ask.done(_at(list_id), Sentence(N_("Found in the library now: {n}."), {"n": number}))
 
 
 def settle_row(ask: Ask) -> Response:
     """Say that a row is a book of the library, that it is not, or take it off the list."""
     list_id, row_id = _list(ask), ask.row("row")
-    if lists.find_row(row_id).reading_list_id != list_id:
+    if filling.find_line(row_id).title_list_id != list_id:
         raise NotFound(N_("This title is not on the list any more."))
     if ask.text("remove"):
-        name = lists.remove_row(row_id, ask.acting())
+        name = filling.remove_line(row_id, ask.acting())
         return ask.done(_at(list_id), Sentence(N_("Removed: {name}"), {"name": name}))
     if ask.text("not"):
-        lists.stand_for(row_id, ask.whole("not"), ask.acting(), is_so=False)
+        filling.stand_for(row_id, ask.whole("not"), ask.acting(), is_so=False)
     else:
-        lists.stand_for(row_id, lists.title_of_code(ask.text("code")), ask.acting())
+        filling.stand_for(row_id, title_of_code(ask.text("code")), ask.acting())
     return ask.done(_at(list_id), Sentence(N_("Noted.")))
 
 
 def show_since(ask: Ask) -> Response:
     """Say since which day pupils see it."""
     list_id = _list(ask)
-    lists.show_since(list_id, day(ask.text("day")) if ask.text("day") else None, ask.acting())
+    showing.show_since(list_id, day(ask.text("day")) if ask.text("day") else None, ask.acting())
     return ask.done(_at(list_id), Sentence(N_("Noted.")))
 
 
 def remove_list(ask: Ask) -> Response:
     """Take the list away."""
     found = list_at(ask.row("list"))
-    lists.remove_list(found.id, ask.acting())
+    take_away(found.id, ask.acting())
     return ask.done("/reading", Sentence(N_("Removed: {name}"), {"name": found.name}))
 
 
-def _wishes(ask: Ask) -> list[Wish]:
-    found = [wish for line in ask.long_text("titles").split("\n") if (wish := wish_of(line))]
+def _filled(ask: Ask, list_id: int, named: LinesRead, filled: Filled) -> Response:
+    if named.refused:
+        ask.say(
+            Sentence(
+                N_("Rows that name no title: {n}, the first is {row}."),
+                {"n": len(named.refused), "row": named.refused[0][0]},
+            ),
+            is_trouble=True,
+        )
+    return ask.done(_at(list_id), _said(filled))
+
+
+def _named(ask: Ask) -> LinesRead:
+    found = tuple(line for text in ask.long_text("titles").split("\n") if (line := line_of(text)))
     sent = ask.form.get("file")
-    if getattr(sent, "filename", ""):
-        with TemporaryDirectory(prefix="kiosk-list-") as folder:
-            upload = ask.file("file")
-            kept = Path(folder) / f"list{Path(upload.filename or '').suffix[:5]}"
-            kept.write_bytes(upload.file.read())
-            found += wishes_of_file(kept)
-    return found
+    if not getattr(sent, "filename", ""):
+        return LinesRead(found)
+    with TemporaryDirectory(prefix="kiosk-list-") as folder:
+        upload = ask.file("file")
+        kept = Path(folder) / f"list{Path(upload.filename or '').suffix[:5]}"
+        kept.write_bytes(upload.file.read())
+        read = lines_of_file(kept)
+    return LinesRead((*found, *read.lines), read.refused)
 
 
 def _said(filled: Filled) -> Sentence:

@@ -11,9 +11,9 @@ from db.answers.classes.reading_list import ListFigures
 from db.errors import BadValue
 from db.marking import N_
 from db.reading.figures import list_figures, lists
-from db.reading.lists import list_at
-from db.reading.shipped.lists import shipped
 from db.roles import Act
+from db.title_lists.kept import list_at
+from db.title_lists.shipped.lists import shipped
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page

@@ -1,6 +1,7 @@
 """Tables of the stock as listings of a page, and the titles of a list that was sent."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,7 +23,7 @@ def listing(
             name,
             lambda row: row[1][at],
             (lambda row: own[row[0]]) if own else None,
-            is_number=bool(table.rows) and isinstance(table.rows[0][at], int | float),
+            is_number=bool(table.rows) and isinstance(table.rows[0][at], int | float | Decimal),
         )
 
     columns = [column(at, name) for at, name in enumerate(table.columns)]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from db.weeding.cases import Case
 from db.weeding.signed import SignedList
-from kiosk.lists.stock.weeding import COPIES, SIGNING, cover, tables_of
-from kiosk.paper.word.signed import SignedPaper, signing_lines, write_signed
+from kiosk.lists.stock.weeding import COPIES, SIGNING, cover, signing_lines, tables_of
+from kiosk.paper.word.signed import SignedPaper, write_signed
 from kiosk.words import Words
 
 
@@ -14,8 +14,7 @@ def write_withdrawal(
 ) -> None:
     """Write the document, whole or not at all. Raises TemplateFault and WriteError."""
     heading, *lines = cover(signed, case, library, words)
+    lines += signing_lines(SIGNING, words)
     tables = tuple(tables_of(signed, case, words).items())
-    papers = [
-        SignedPaper(heading, (words(copy), *lines, *signing_lines(SIGNING, words)), tables) for copy in COPIES
-    ]
+    papers = [SignedPaper(heading, (words(copy), *lines), tables) for copy in COPIES]
     write_signed(file, papers, words, template)

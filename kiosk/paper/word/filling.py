@@ -23,6 +23,8 @@ _LARGEST = 50 * 1024 * 1024
 """The most bytes that a template may unpack to."""
 _TAG = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
 _MOST_SHOWN = 80
+_SIZES, _USUAL, _TO_THE_MM = 3, 160.0, 36000
+"""How many sizes make the width of a text, what it is where they are not said, and their unit."""
 _STRAY = (
     "//text()[normalize-space() and parent::w:* and not(parent::w:t or parent::w:instrText"
     " or parent::w:delText or parent::w:delInstrText)]"
@@ -65,6 +67,21 @@ class Filling:
             self.document.init_docx()
         except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
             raise _no_document(name) from error
+
+    @property
+    def page(self) -> float:
+        """Millimetres between the margins of the template's first pages."""
+        sections = self.document.docx.sections
+        sizes = [
+            size
+            for one in sections[:1]
+            for size in (one.page_width, one.left_margin, one.right_margin)
+            if size is not None
+        ]
+        if len(sizes) != _SIZES:  # a template may leave them to the program that opens it
+            return _USUAL
+        width, left, right = sizes
+        return float((width - left - right) / _TO_THE_MM)
 
     def picture(self, png: bytes, millimetres: float, said: str) -> Picture:
         """A picture for the context."""

@@ -4,19 +4,18 @@ A template puts them in with `{{r paragraph.runs }}` and `{{p table.whole }}`. T
 that they look alike in a template of ours and in a school's own.
 """
 
-import unicodedata
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from kiosk.paper.word.widths import widths
 from kiosk.words import visible
 
-_WHOLE = 5000
-"""The width of a page's text in the unit of `w:type="pct"`, and of a table's grid."""
-_NARROWEST, _WIDEST, _EDGES = 5.0, 40.0, 2.0
-"""The room that a column gets for its longest cell, and beside it, in letters."""
-SMALL, SMALLER = 21, 18
-"""The size of a table's letters, in half points: 五号, and for many columns 小五."""
+_TWIPS = 56.693
+"""In a millimetre: the unit of the format."""
+SMALL, SMALLER = 10.5, 9.0
+"""The size of a table's letters in points: 五号, and for many columns 小五."""
 _MANY = 7
 
 
@@ -66,48 +65,68 @@ def plain(pieces: Sequence[Piece]) -> str:
     return "".join(piece if isinstance(piece, str) else piece.said for piece in pieces)
 
 
+@dataclass(frozen=True)
+class Room:
+    """How much room a table has: millimetres between the margins, and how far a narrow one is stretched.
+
+    `side`: where one stands that is narrower than the page, `center` or `left`. `points`: the size of its
+    letters; 0 for one that goes by the number of columns.
+    """
+
+    page: float
+    stretch: float = math.inf
+    side: str = "center"
+    points: float = 0.0
+
+
 def whole_table(
-    columns: Sequence[str], rows: Sequence[Sequence[Sequence[Piece]]], numbers: Sequence[int] = ()
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Sequence[Piece]]],
+    room: Room,
+    numbers: Sequence[int] = (),
 ) -> Raw:
-    """A ruled table as wide as the text, its head repeated on each page; `numbers` to the right."""
-    size = SMALLER if len(columns) > _MANY else SMALL
-    widths = _widths(columns, rows)
+    """A ruled table, its head repeated on each page and no row torn; `numbers` to the right."""
+    size = room.points or (SMALLER if len(columns) > _MANY else SMALL)
+    lines = [columns, *([plain(cell) for cell in row] for row in rows)]
+    found = [round(width * _TWIPS) for width in widths(lines, room.page, size, room.stretch)]
     parts = [
         "<w:tbl><w:tblPr>",
-        f'<w:tblW w:w="{_WHOLE}" w:type="pct"/><w:jc w:val="center"/><w:tblBorders>',
+        f'<w:tblW w:w="{sum(found)}" w:type="dxa"/><w:jc w:val="{room.side}"/><w:tblBorders>',
         *(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         ),
-        '</w:tblBorders><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
-        "</w:tblCellMar></w:tblPr><w:tblGrid>",
-        *(f'<w:gridCol w:w="{width}"/>' for width in widths),
+        '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
+        '<w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>',
+        *(f'<w:gridCol w:w="{width}"/>' for width in found),
         "</w:tblGrid>",
     ]
-    named = zip(columns, widths, strict=True)
+    named = zip(columns, found, strict=True)
     head = [_cell([name], width, "center", size, bold=True) for name, width in named]
     parts += ["<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", *head, "</w:tr>"]
     for row in rows:
         parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
-        for place, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        for place, (cell, width) in enumerate(zip(row, found, strict=True)):
             parts.append(_cell(cell, width, "right" if place in numbers else "left", size))
         parts.append("</w:tr>")
     return Raw("".join([*parts, "</w:tbl>", _SPACE]))
 
 
-def _cell(pieces: Sequence[Piece], width: int, side: str, size: int, *, bold: bool = False) -> str:
+def _cell(pieces: Sequence[Piece], width: int, side: str, size: float, *, bold: bool = False) -> str:
     text = "".join(_run(piece, size, bold=bold) for piece in pieces)
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
         '<w:snapToGrid w:val="0"/><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
         f'<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="{side}"/>'
-        f'<w:rPr><w:sz w:val="{size}"/></w:rPr></w:pPr>{text}</w:p></w:tc>'
+        f'<w:rPr><w:sz w:val="{2 * size:g}"/></w:rPr></w:pPr>{text}</w:p></w:tc>'
     )
 
 
-def _run(piece: Piece, size: int = 0, *, bold: bool = False) -> str:
+def _run(piece: Piece, size: float = 0, *, bold: bool = False) -> str:
     said = visible(piece if isinstance(piece, str) else piece.said)
-    looks = ("<w:b/>" if bold else "") + (f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else "")
+    looks = ("<w:b/>" if bold else "") + (
+        f'<w:sz w:val="{2 * size:g}"/><w:szCs w:val="{2 * size:g}"/>' if size else ""
+    )
     looks = f"<w:rPr>{looks}</w:rPr>" if looks else ""
     run = f'<w:r>{looks}<w:t xml:space="preserve">{escape(said)}</w:t></w:r>' if said else ""
     match piece:
@@ -117,20 +136,3 @@ def _run(piece: Piece, size: int = 0, *, bold: bool = False) -> str:
             start = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(place)}/>'
             return f'{start}{run}<w:bookmarkEnd w:id="{number}"/>'
     return run
-
-
-def _widths(columns: Sequence[str], rows: Sequence[Sequence[Sequence[Piece]]]) -> list[int]:
-    """Shares of the whole by what stands in the columns: the head's longest word counts as well."""
-    wanted = []
-    for place, name in enumerate(columns):
-        longest = max((_letters(plain(row[place])) for row in rows), default=0.0)
-        head = max(map(_letters, name.split(" ")), default=0.0)
-        letters = max(_NARROWEST, longest, head if name.isascii() else head / 2)
-        wanted.append(min(_WIDEST, letters) + _EDGES)
-    whole = sum(wanted) or 1.0
-    return [round(_WHOLE * one / whole) for one in wanted]
-
-
-def _letters(text: str) -> float:
-    """About how wide a text is, an ideograph being 2."""
-    return sum(2.0 if unicodedata.east_asian_width(one) in "WFA" else 1.1 for one in text)

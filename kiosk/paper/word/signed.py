@@ -3,12 +3,16 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from db.answers.table import Table
 from kiosk.words import Words
 from labels.ink.files import replacing
+
+_STRETCH, _POINTS = 1.6, 8.0
+"""How far a narrow table is stretched, and the size of its letters."""
 
 
 @dataclass(frozen=True)
@@ -19,14 +23,6 @@ class SignedPaper:
     before: tuple[str, ...]
     tables: tuple[tuple[str, Table], ...]
     after: tuple[str, ...] = ()
-
-
-def signing_lines(names: Sequence[str], words: Words) -> tuple[str, ...]:
-    """A line for each who signs, and the place of the seal."""
-    lines = (
-        words("{name}: ____________________  date: ______________", name=words.term(name)) for name in names
-    )
-    return (*lines, words("(seal of the school)"))
 
 
 def write_signed(
@@ -43,30 +39,31 @@ def write_signed(
         filling = Filling(read_template(template), template.name)
     else:
         filling = Filling(_our_template(), words("our own"))
-    content = filling.fill({"papers": [_said(paper) for paper in papers]})
+    content = filling.fill({"papers": [_said(paper, filling.page) for paper in papers]})
     with replacing(file) as (opened, _):
         opened.write(content)
 
 
-def _said(paper: SignedPaper) -> dict[str, object]:
+def _said(paper: SignedPaper, page: float) -> dict[str, object]:
     return {
         "heading": paper.heading,
         "before": list(paper.before),
-        "tables": [_said_table(name, table) for name, table in paper.tables],
+        "tables": [_said_table(name, table, page) for name, table in paper.tables],
         "after": list(paper.after),
     }
 
 
-def _said_table(name: str, table: Table) -> dict[str, object]:
-    from kiosk.paper.word.pieces import whole_table
+def _said_table(name: str, table: Table, page: float) -> dict[str, object]:
+    from kiosk.paper.word.pieces import Room, whole_table
 
     rows = [[_shown(cell) for cell in row] for row in table.rows]
     numbers = [
         place
         for place in range(len(table.columns))
-        if table.rows and all(isinstance(row[place], int | float | None) for row in table.rows)
+        if table.rows and all(isinstance(row[place], int | float | Decimal | None) for row in table.rows)
     ]
-    whole = whole_table(table.columns, [[[cell] for cell in row] for row in rows], numbers)
+    room = Room(page, _STRETCH, "left", _POINTS)
+    whole = whole_table(table.columns, [[[cell] for cell in row] for row in rows], room, numbers)
     return {"title": name, "columns": list(table.columns), "rows": rows, "whole": whole}
 
 

@@ -11,6 +11,7 @@ KINDS = {
     "new": N_("new books"),
     "month": N_("of the month"),
     "required": N_("required"),
+    "bookseller": N_("a bookseller's offer"),
 }
 FORCES = {
     "school": N_("the school's own list"),
@@ -42,7 +43,7 @@ SCORE_PARTS = {
     "rules": N_("in time"),
     "amount": N_("amount read"),
     "climate": N_("climate"),
-    "results": N_("results"),
+    "results": N_("achievements"),
 }
 """What the score of a reading class is made of."""
 CLASS_HEAD = (
@@ -72,7 +73,15 @@ def grade_said(grade: int | None, words: Words) -> str:
     return words(N_("grade {grades}"), grades=grade) if grade else words(N_("without a grade"))
 
 
-RATE_HEAD = (N_("who"), N_("pupils"), N_("readers"), N_("list rate"), N_("before"), N_("since"), N_("loans"))
+RATE_HEAD = (
+    N_("who"),
+    N_("pupils"),
+    N_("readers"),
+    N_("list rate"),
+    N_("before it was shown"),
+    N_("since it is shown"),
+    N_("loans"),
+)
 """The columns of `rate_rows`."""
 
 

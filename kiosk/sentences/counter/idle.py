@@ -1,6 +1,6 @@
 """The idle screen in words: a few pages, one after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from db.answers.counter.idle import Idle
 from db.marking import N_
@@ -9,25 +9,38 @@ from kiosk.sentences.said import Said, Tone
 from kiosk.words import Words, visible
 
 
-def idle_pages(idle: Idle) -> list[Callable[[Words], Said]]:
-    """What there is to show, each page as it is said in a language; a tip is always there."""
+def idle_pages(idle: Idle, turn: int = 0) -> list[Callable[[Words], Said]]:
+    """What there is to show, each page as it is said in a language; a tip is always there.
+
+    Each has a picture, by its name in `kiosk.lettering.pictures`. Its word is drawn large beside that. Of its
+    lines the last is a note to the others, or empty. `turn` counts how often all were shown: each time
+    another title, class or activity stands first, where the letters may be large.
+    """
+    # Translators: "Books!" (reading week), "Just in", "Read!", "Bravo" (to a class), "Today" and "Tip" are
+    # drawn large beside a picture: at most six letters or three Chinese signs.
     pages: list[Callable[[Words], Said]] = []
     if idle.reading_week:
-        pages.append(lambda _: _page(_(N_("Reading week")), _(N_("Which book do you give to a friend?"))))
+        told = N_("Which book do you give to a friend?")
+        pages.append(lambda _: _page("owl", _(N_("Books!")), _(told)))
     if idle.new_books:
-        pages.append(lambda _: _page(_(N_("Just in")), *map(visible, idle.new_books)))
+        pages.append(lambda _: _page("book", _(N_("Just in")), *_from(turn, idle.new_books)))
     if idle.list_titles:
-        name, titles = visible(idle.list_name), [visible(title) for title in idle.list_titles]
-        pages.append(lambda _: _page(_(N_("Read this")), name, *titles))
+        name, titles = visible(idle.list_name), _from(turn, idle.list_titles)
+        pages.append(lambda _: _page("shelf", _(N_("Read!")), *titles, note=_(N_("List: {name}"), name=name)))
     if idle.best_class:
         best, average = idle.best_class
-        told = N_("{name} borrowed most this week: {average} books for each.")
-        pages.append(lambda _: _page(_(N_("Well read")), _(told, name=visible(best), average=average)))
+        each = N_("{average} books for each this week")
+        pages.append(lambda _: _page("cup", _(N_("Bravo")), visible(best), note=_(each, average=average)))
     if idle.today:
-        pages.append(lambda _: _page(_(N_("Today")), *map(visible, idle.today)))
-    pages.append(lambda _: _page(_(N_("Tip")), _(TIPS[idle.day % len(TIPS)])))
+        pages.append(lambda _: _page("calendar", _(N_("Today")), *_from(turn, idle.today)))
+    pages.append(lambda _: _page("bulb", _(N_("Tip")), _(TIPS[idle.day % len(TIPS)])))
     return pages
 
 
-def _page(big: str, *lines: str) -> Said:
-    return Said(Tone.HELLO, "", big, lines)
+def _from(turn: int, lines: Sequence[str]) -> list[str]:
+    first = turn % len(lines)
+    return [visible(line) for line in (*lines[first:], *lines[:first])]
+
+
+def _page(picture: str, big: str, *lines: str, note: str = "") -> Said:
+    return Said(Tone.HELLO, "", big, (*lines, note), picture=picture)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from db.clock import local_day
 from db.marking import N_
-from db.periodicals.arriving import issues
 from db.periodicals.binding import volumes
+from db.periodicals.issues import issues
 from db.periodicals.subscribing import subscriptions
 from db.registers.entries import entries, withdrawn
 from db.registers.funds import funds

@@ -1,6 +1,7 @@
 """A table of the report for a spreadsheet: words where it is read, numbers where it is counted with."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Protocol
 
 from kiosk.term_report.document import Reference, SaidTable
@@ -26,7 +27,7 @@ def _cell(value: object, said: str | Reference) -> object:
     text = said if isinstance(said, str) else said.said
     if value is None:
         return ""
-    if isinstance(value, int | float) and _is_number(text):
+    if isinstance(value, int | float | Decimal) and _is_number(text):
         return value
     return text
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.paper.word.filling import Filling, read_template
 from kiosk.paper.word.layout import on_every_page
-from kiosk.paper.word.pieces import At, Piece, Raw, To, plain, runs, whole_table
+from kiosk.paper.word.pieces import At, Piece, Raw, Room, To, plain, runs, whole_table
 from kiosk.term_report.document import Document, Paragraph, Part, Reference, SaidTable
 from kiosk.term_report.papers.charts import chart_of
 from kiosk.term_report.papers.sources import Source, named, referred
@@ -81,6 +81,7 @@ class _Context:
     ) -> None:
         self._words, self._typeface, self._library = writer.words, writer.typeface, writer.library
         self._filling, self._places, self._sources = filling, places, sources
+        self._room = Room(filling.page)
         self._tables = 0
 
     def of(self, document: Document) -> dict[str, object]:
@@ -124,7 +125,7 @@ class _Context:
             "title": _("Table {n}: {title}", n=self._tables, title=table.title),
             "columns": list(table.columns),
             "rows": [[plain(cell) for cell in row] for row in cells],
-            "whole": whole_table(table.columns, cells, table.numbers),
+            "whole": whole_table(table.columns, cells, self._room, table.numbers),
             "charts": self._charts(table),
             "described": table.described,
         }
@@ -151,7 +152,7 @@ class _Context:
             "title": _("Where the figures come from"),
             "columns": list(columns),
             "rows": [[plain(cell) for cell in row] for row in rows],
-            "whole": whole_table(columns, rows, (0,)),
+            "whole": whole_table(columns, rows, self._room, (0,)),
         }
 
 

@@ -1,5 +1,6 @@
 """Lists of titles: what a row stands for in the stock, and what is borrowed of a list, purged or not."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,33 +16,23 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.library.terms import set_term
 from db.lists.books import import_books
-from db.models import ClosedWeekday, Loan, Patron, ReadingList, ReadingListReader, Title, TitleWeek
+from db.models import ClosedWeekday, Loan, Patron, Title, TitleList, TitleListReader, TitleWeek
 from db.privacy import forgetting
 from db.privacy.purging import purge
 from db.reading.figures import list_figures
-from db.reading.lists import (
-    Plan,
-    Wish,
-    add_list,
-    add_rows,
-    find_list,
-    grades_of,
-    match_again,
-    remove_list,
-    show_since,
-    stand_for,
-    take_shipped,
-    wish_of,
-    wishes_of_file,
-)
-from db.reading.matching import authors_of, core_title, is_same_book
-from db.reading.shipped.lists import shipped
 from db.safety.backup import back_up
 from db.safety.older_backups import age_backups
 from db.safety.snapshot import unpack
 from db.store.opening import connected
 from db.store.sql import rows
 from db.store.sqlite_file import connected_to
+from db.title_lists.filling import add_lines, match_again, stand_for
+from db.title_lists.kept import find_list, remove_list
+from db.title_lists.lines import Line, line_of, lines_of_file
+from db.title_lists.making import Plan, add_list, grades_of, make_list, take_shipped
+from db.title_lists.meaning import authors_of, core_title, is_same_book
+from db.title_lists.shipped.lists import shipped
+from db.title_lists.showing import show_since
 
 ACTING = Acting("office", NOW, "command")
 REAL = DATA / "school-books.csv"
@@ -134,9 +125,8 @@ def lend(library: Library, code: str, reader: str, on: date, *, back: bool = Tru
 
 
 def made(**changes: object) -> int:
-    list_id = add_list(Plan("Month", grades="3", **changes), ACTING)  # type: ignore[arg-type]
-    add_rows(list_id, [Wish("Emma", "By Emma"), Wish("Momo", "By Momo"), Wish("Nim", "Nobody")], ACTING)
-    return list_id
+    titles = [Line(1, "Emma", "By Emma"), Line(2, "Momo", "By Momo"), Line(3, "Nim", "Nobody")]
+    return make_list(Plan("Month", grades="3", **changes), titles, ACTING)[0]  # type: ignore[arg-type]
 
 
 def numbers(figures: ListFigures) -> dict[str, Rate]:
@@ -190,7 +180,7 @@ def test_every_figure_keeps_its_value_when_loans_lose_their_readers(
         assert list_figures(find_list("Month")) == before, night
     assert Loan.select().where(Loan.patron.is_null(False)).count() == 1  # the one that is out
     ended = nights[-1] > 150
-    assert ReadingListReader.select().exists() is not ended, "after its days a list names nobody"
+    assert TitleListReader.select().exists() is not ended, "after its days a list names nobody"
 
 
 @pytest.mark.store_in("file")
@@ -203,7 +193,7 @@ def test_a_backup_that_is_aged_keeps_the_same_figures(school: Library, tmp_path:
     assert age_backups(school.store, tmp_path / "backups").changed == 1
     assert age_backups(school.store, tmp_path / "backups").changed == 0
     unpack(old, tmp_path / "old.db")
-    tables = ("title_week", "reading_list_reader", "reading_list_class")
+    tables = ("title_week", "title_list_reader", "title_list_class")
     with connected_to(str(tmp_path / "old.db")) as aged:
         kept = [sorted(map(tuple, aged.execute(f"SELECT * FROM {table}"))) for table in tables]
     assert kept == [sorted(map(tuple, rows(f"SELECT * FROM {table}"))) for table in tables]
@@ -265,25 +255,30 @@ def test_what_is_missing_is_found_when_it_has_come_and_a_wrong_match_is_put_righ
     row = list_figures(find_list("Month")).titles[2]
     assert (row.held, [one[2] for one in row.titles]) == (12, ["hand"])
     remove_list(list_id, ACTING)
-    assert not ReadingList.select().exists()
+    assert not TitleList.select().exists()
 
 
 def test_titles_are_scanned_typed_pasted_or_read_from_a_file(school: Library, tmp_path: Path) -> None:
     school.title("Löcher", isbn="9783407786975", author="Sachar")
-    assert wish_of("9783407786975") == Wish(
-        "Löcher", "Sachar", "9783407786975", "", wish_of("9783407786975").title_id
-    )  # type: ignore[union-attr]
-    assert wish_of("E0").title == "Emma"  # type: ignore[union-attr]
-    assert wish_of("《童年》 高尔基 著") == Wish("童年", "高尔基 著")
-    assert wish_of("童年\t高尔基\t9787544270878") == Wish("童年", "高尔基", "9787544270878")
-    assert wish_of("  ") is None
+    found = line_of("9783407786975")
+    assert found and found.title_id
+    assert replace(found, title_id=None) == Line(0, "Löcher", "Sachar", isbn="9783407786975")
+    assert line_of("E0").title == "Emma"  # type: ignore[union-attr]
+    assert line_of("《童年》 高尔基 著") == Line(0, "童年", "高尔基 著")
+    assert line_of("童年\t高尔基\t9787544270878") == Line(0, "童年", "高尔基", isbn="9787544270878")
+    assert line_of("  ") is None
     with pytest.raises(NotFound):
-        wish_of("9787544270879")
+        line_of("9787544270879")
     file = tmp_path / "list.csv"
     file.write_text("书名,作者,ISBN\n《童年》,高尔基,\n,,9787544270878\n,,\n", "utf-8")
-    assert wishes_of_file(file) == [Wish("童年", "高尔基"), Wish("9787544270878", "", "9787544270878")]
+    read = lines_of_file(file).lines
+    assert [(one.title, one.author, one.isbn) for one in read] == [
+        ("童年", "高尔基", ""),
+        ("", "", "9787544270878"),
+    ]
     list_id = made()
-    assert add_rows(list_id, [Wish("Emma", "By Emma")], ACTING).before == 1
+    assert add_lines(list_id, [Line(1, "Emma", "By Emma"), *read], ACTING).before == 1
+    assert list_figures(find_list("Month")).titles[-1].title == "9787544270878"
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("3", "3"), ("1-2", "1,2"), ("4、3, 6", "3,4,6"), ("", "")])
@@ -313,3 +308,11 @@ def test_a_list_that_makes_no_sense_is_refused(school: Library) -> None:
         take_shipped("no such", ACTING)
     with pytest.raises(NotFound, match="Month"):
         find_list("no such")
+
+
+def test_an_isbn_that_is_not_in_the_stock_is_a_title_that_is_missing(library: Library) -> None:
+    """Found when one such line refused a whole pasted list."""
+    line = line_of("978-7-5327-3341-5")
+    assert line == Line(0, "9787532733415", isbn="9787532733415")
+    with pytest.raises(NotFound):
+        line_of("9787532733416")

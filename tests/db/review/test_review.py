@@ -14,8 +14,9 @@ from db.events.record import Acting
 from db.models import Copy, Event, Loan
 from db.review import blocking, reviews
 from db.review.report import report_of
-from db.title_lists.kept import drop_list, keep_list
+from db.title_lists.kept import list_called, remove_list
 from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
 from db.weeding.cases import open_case
 from db.weeding.scanning import withdraw
 from kiosk.service.desks import Desks
@@ -68,7 +69,7 @@ def test_the_gate_refuses_warns_or_lets_pass(library: Library) -> None:
     reviews.pass_title(given, "donated", ACTING, first="Li", second="Wang", source="Mr Zhao")
     found = reviews.review_of(given)
     assert found is not None and (found.basis, found.source, found.passed) == ("donated", "Mr Zhao", True)
-    keep_list("ministry", "recommended", "", [Line(1, "Listed")], ACTING)
+    make_list(Plan("ministry"), [Line(1, "Listed")], ACTING)
     with pytest.raises(BadValue):
         reviews.pass_title(new, "listed", ACTING, source="ministry")
     assert reviews.pass_by_list("ministry", ACTING) == 1
@@ -141,7 +142,7 @@ def test_twenty_titles_are_frozen_everywhere_and_end_in_a_report(library: Librar
     for act in (
         lambda: blocking.look_through("bad", ACTING),
         lambda: blocking.settle("bad", "BOOK A", "cleared", ACTING),
-        lambda: drop_list("bad", ACTING),
+        lambda: remove_list(list_called("bad").list_id, ACTING),
     ):
         with pytest.raises(BadValue):
             act()

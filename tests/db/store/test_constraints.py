@@ -54,6 +54,7 @@ from db.store.sql import rows
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
 
 CHECKS = {
+    "symbol IN ('', 'ladder', 'matrix')": ("UPDATE print_job SET symbol = 'qr'",),
     "loan_days BETWEEN 1 AND 366": ("UPDATE policy SET loan_days = 0", "UPDATE policy SET loan_days = 367"),
     "most_loans >= 0": ("UPDATE policy SET most_loans = -1",),
     "most_renewals >= 0": ("UPDATE policy SET most_renewals = -1",),
@@ -133,7 +134,6 @@ CHECKS = {
     "length(name) >= 1": (
         "UPDATE bay SET name = ''",
         "UPDATE stocktake SET name = ''",
-        "UPDATE reading_list SET name = ''",
         "UPDATE activity SET name = ''",
         "UPDATE author_number SET name = ''",
         "UPDATE fund SET name = ''",
@@ -149,11 +149,15 @@ CHECKS = {
         "UPDATE activity SET kind = 'party'",
     ),
     "entries >= 0": ("UPDATE activity_class SET entries = -1",),
-    "kind IN ('recommended', 'new', 'month', 'required')": ("UPDATE reading_list SET kind = 'old'",),
-    "force IN ('school', 'textbook', 'curriculum', 'guide')": ("UPDATE reading_list SET force = 'moe'",),
-    "found_by IN ('isbn', 'title', 'hand')": ("UPDATE reading_list_title SET found_by = 'guess'",),
+    "kind IN ('recommended', 'new', 'month', 'required', 'bookseller', 'block')": (
+        "UPDATE title_list SET kind = 'old'",
+    ),
+    "kind = 'block' OR starts_on IS NOT NULL AND ends_on IS NOT NULL": (
+        "UPDATE title_list SET ends_on = NULL",
+    ),
+    "force IN ('school', 'textbook', 'curriculum', 'guide')": ("UPDATE title_list SET force = 'moe'",),
+    "found_by IN ('isbn', 'title', 'hand')": ("UPDATE title_list_title SET found_by = 'guess'",),
     "role IN ('library', 'school')": ("UPDATE withdrawal_approval SET role = 'head'",),
-    "kind IN ('recommended', 'bookseller', 'block')": ("UPDATE title_list SET kind = 'x'",),
     "basis IN ('listed', 'district', 'reviewed', 'donated')": ("UPDATE title_review SET basis = 'x'",),
     "how IN ('isbn', 'title', 'part', 'shelf')": ("UPDATE blocked_copy SET how = 'x'",),
     "number BETWEEN 1 AND 3": ("UPDATE block_pass SET number = 0", "UPDATE block_pass SET number = 4"),
@@ -232,14 +236,12 @@ UNIQUE = {
     "review_slip.loan_id": "INSERT INTO review_slip (loan_id, class_name, printed_on)"
     " VALUES (1, '3A', '2026-09-07')",
     "star.month, star.patron_id": "INSERT INTO star VALUES ('2026-09-01', 1, '')",
-    "reading_list.name": "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
-    " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')",
-    "reading_list_title.row_id, reading_list_title.title_id": "INSERT INTO reading_list_title"
+    "title_list_title.line_id, title_list_title.title_id": "INSERT INTO title_list_title"
     " VALUES (1, 1, 'hand')",
     ", ".join(
-        f"reading_list_reader.{column}" for column in ("reading_list_id", "patron_id", "since_shown")
-    ): "INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 2)",
-    "reading_list_class.reading_list_id, reading_list_class.class_name": "INSERT INTO reading_list_class"
+        f"title_list_reader.{column}" for column in ("title_list_id", "patron_id", "since_shown")
+    ): "INSERT INTO title_list_reader VALUES (1, 1, FALSE, 2)",
+    "title_list_class.title_list_id, title_list_class.class_name": "INSERT INTO title_list_class"
     " VALUES (1, '3A', 1, 1, 1, 1)",
     "title_week.title_id, title_week.class_name, title_week.week": "INSERT INTO title_week"
     " VALUES (1, '3A', '2026-09-07', 1)",
@@ -264,9 +266,9 @@ UNIQUE = {
     "title_list.name": "INSERT INTO title_list (name, kind, read_at) VALUES ('bad', 'block', '2026-09-07')",
     "blocked_copy.title_list_id, blocked_copy.copy_id": "INSERT INTO blocked_copy"
     " (title_list_id, copy_id, how, was, place, frozen, found_at)"
-    " VALUES (1, 1, 'isbn', 'available', 'library', TRUE, '2026-09-07')",
+    " VALUES (2, 1, 'isbn', 'available', 'library', TRUE, '2026-09-07')",
     "block_pass.title_list_id, block_pass.number": "INSERT INTO block_pass"
-    " (title_list_id, number, at, checked) VALUES (1, 1, '2026-09-07', 0)",
+    " (title_list_id, number, at, checked) VALUES (2, 1, '2026-09-07', 0)",
     "relabel_item.campaign_id, relabel_item.copy_id": "INSERT INTO relabel_item"
     " (campaign_id, copy_id, state, changed_at, changed_by) VALUES (1, 1, 'closed', '2026-09-07', 'k')",
 }
@@ -356,23 +358,20 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
     rows(
-        "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
-        " VALUES ('month', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
+        "INSERT INTO title_list (name, kind, read_at, starts_on, ends_on)"
+        " VALUES ('month', 'month', '2026-09-01', '2026-09-01', '2026-09-30')"
     )
-    rows(
-        "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
-        " VALUES (1, 'E', '', '', '')"
-    )
-    rows("INSERT INTO reading_list_title VALUES (1, 1, 'isbn')")
-    rows("INSERT INTO reading_list_reader VALUES (1, 1, FALSE, 1)")
-    rows("INSERT INTO reading_list_class VALUES (1, '3A', 2, 1, 1, 0)")
+    rows("INSERT INTO title_list_line (title_list_id, number, title) VALUES (1, 1, 'E')")
+    rows("INSERT INTO title_list_title VALUES (1, 1, 'isbn')")
+    rows("INSERT INTO title_list_reader VALUES (1, 1, FALSE, 1)")
+    rows("INSERT INTO title_list_class VALUES (1, '3A', 2, 1, 1, 0)")
     rows(
         "INSERT INTO reading_lesson (day, class_name, teacher, form, books, present, counted_by)"
         " VALUES ('2026-09-07', '3A', 'Li', 'guide', '', 3, 'heads')"
     )
     rows("INSERT INTO visit_count VALUES ('2026-09-07', 'noon', '', '3A', 1)")
     rows(
-        "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs, reading_list_id)"
+        "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs, title_list_id)"
         " VALUES ('essay', 'essay', '2026-09-01', '2026-09-30', '', '', '', 1)"
     )
     rows("INSERT INTO activity_class VALUES (1, '3A', 2)")
@@ -533,14 +532,6 @@ FRESH: dict[str, Callable[[Library], object]] = {
     "activity": lambda library: _last_id(
         "INSERT INTO activity (name, kind, starts_on, ends_on, results, prizes, photographs)"
         " VALUES ('fresh', 'essay', '2026-09-01', '2026-09-30', '', '', '')"
-    ),
-    "reading_list": lambda library: _last_id(
-        "INSERT INTO reading_list (name, kind, force, source, grades, starts_on, ends_on)"
-        " VALUES ('fresh', 'month', 'school', '', '', '2026-09-01', '2026-09-30')"
-    ),
-    "reading_list_row": lambda library: _last_id(
-        "INSERT INTO reading_list_row (reading_list_id, title, author, isbn, also)"
-        " VALUES (1, 'F', '', '', '')"
     ),
     "withdrawal_case": lambda library: _last_id(
         "INSERT INTO withdrawal_case (name, opened_at) VALUES ('fresh', '2026-09-07')"

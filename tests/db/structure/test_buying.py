@@ -12,8 +12,8 @@ from school import NOW, Library
 from db.events.record import Acting
 from db.structure.buying import _shared, buying
 from db.structure.norms import norm_called
-from db.title_lists.kept import keep_list
 from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
 from kiosk.cli import main
 
 ACTING = Acting("office", NOW, "command")
@@ -48,8 +48,8 @@ def test_the_gap_goes_where_books_are_read_and_the_lists_fill_it(library: Librar
         ),
         *(Line(3, "Animals", class_number="Q95"), Line(4, "No class"), Line(5, "Story", class_number="I1")),
     ]
-    keep_list("ministry", "recommended", "", lines, ACTING)
-    keep_list("shop", "bookseller", "", [Line(1, "Stars", isbn=ISBN, price=1000, year=2024)], ACTING)
+    make_list(Plan("ministry"), lines, ACTING)
+    make_list(Plan("shop", "bookseller"), [Line(1, "Stars", isbn=ISBN, price=1000, year=2024)], ACTING)
     bought = buying(norm_called(""), TODAY)
     plan = {one.letter: (one.gap, one.to_buy) for one in bought.plan}
     assert plan["P"] == (7, 7) and "N" not in plan and "Q" not in plan
@@ -75,11 +75,15 @@ def test_lists_come_in_and_go_by_command(
     stocked(library)
     file = tmp_path / "list.csv"
     file.write_text("title,class number\nStars,P1\n,\n,P2\n")
-    assert main(["--language", "en", "stock", "list", str(file), "--name", "2026"]) == 1
+    new = ["reading", "new", "2026", "--kind", "bookseller", "--file", str(file)]
+    assert main(["--language", "en", *new]) == 1
     told = capsys.readouterr()
-    assert "List 2026: 1 titles." in told.out and "Row 4 names no title: P2" in told.err.replace("  ", " ")
+    assert (
+        "Titles put on the list: 1, in the library: 0, missing: 1." in told.out
+        and "Row 4 names no title: P2" in told.err.replace("  ", " ")
+    )
     assert main(["--language", "en", "stock", "buy"]) == 0
     assert "Stars" in capsys.readouterr().out
-    assert main(["--language", "en", "stock", "lists"]) == 0 and "2026" in capsys.readouterr().out
-    assert main(["--language", "en", "stock", "drop", "2026"]) == 0
-    assert main(["--language", "en", "stock", "drop", "2026"]) != 0
+    assert main(["--language", "en", "reading", "lists"]) == 0 and "2026" in capsys.readouterr().out
+    assert main(["--language", "en", "reading", "remove", "2026", "--all"]) == 0
+    assert main(["--language", "en", "reading", "remove", "2026", "--all"]) != 0

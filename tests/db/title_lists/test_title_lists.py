@@ -11,8 +11,9 @@ from db.errors import BadList, BadValue, NotFound
 from db.events.record import Acting
 from db.lists.books import import_books
 from db.title_lists.core import core_of, same_author
-from db.title_lists.kept import drop_list, keep_list, kept_lists, lines_of, list_called
+from db.title_lists.kept import find_list, kept_lists, lines_of, list_called, remove_list
 from db.title_lists.lines import Line, lines_of_file, lines_of_text
+from db.title_lists.making import Plan, add_list, keep_block, make_list
 from db.title_lists.matching import matches
 
 ACTING = Acting("office", NOW, "command")
@@ -87,12 +88,19 @@ def test_containing_finds_what_equality_does_not_in_the_real_stock(library: Libr
 
 def test_lists_are_kept_by_name_and_dropped(library: Library) -> None:
     lines = [Line(1, "童年", "高尔基", "人民", "9787020002207", "I512", 2019, 1680, 3), Line(2, "水浒")]
-    kept = keep_list(" 2026 ", "recommended", "部里", lines, ACTING)
+    make_list(Plan(" 2026 ", source="部里"), lines, ACTING)
+    kept = list_called("2026", "recommended")
     assert (kept.name, kept.titles, kept.kind) == ("2026", 2, "recommended")
     assert lines_of(kept.list_id) == lines and kept_lists("block") == []
-    for name, kind in (("2026", "block"), ("", "block"), ("x" * 61, "block"), ("new", "nonsense")):
+    for name in ("2026", "", "x" * 81):
         with pytest.raises(BadValue):
-            keep_list(name, kind, "", lines, ACTING)
-    drop_list("2026", ACTING)
+            keep_block(name, "", lines, ACTING)
+    with pytest.raises(BadValue):
+        add_list(Plan("new", "block"), ACTING)
+    blocked = keep_block("bad", "", lines, ACTING)
+    assert lines_of(blocked.list_id) == lines
+    with pytest.raises(NotFound):
+        find_list("bad")
+    remove_list(kept.list_id, ACTING)
     with pytest.raises(NotFound):
         list_called("2026")

@@ -1,7 +1,10 @@
 """After a quiet minute: books, lists, the day and a tip in large letters; then the first scan is served."""
 
-from datetime import date
+import asyncio
+import threading
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from full_screen import standing_at, within
@@ -13,11 +16,17 @@ from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.models import Accession, AccessionBatch, ClosedWeekday, Loan
 from db.reading.idle import idle_on, turn
-from db.reading.lists import Plan, Wish, add_list, add_rows, show_since
-from db.store.opening import connected
+from db.store.opening import connected, store_at
+from db.title_lists.lines import Line
+from db.title_lists.making import Plan, make_list
+from db.title_lists.showing import show_since
+from kiosk.lettering.large import draw_large
+from kiosk.lettering.letters import big
+from kiosk.lettering.pictures import picture
 from kiosk.screens.pane import fold
 from kiosk.sentences.counter.idle import idle_pages
 from kiosk.sentences.counter.tips import TIPS
+from kiosk.service.idle_count import IdleCount
 from kiosk.words import speak
 
 ACTING = Acting("office", NOW)
@@ -36,11 +45,25 @@ def store(tmp_path: Path) -> Path:
         library.lend(library.copy("B2", title=library.title("Emma")), ada, days_ago=2)
         batch = Accession.get(Accession.copy == momo.id).batch_id
         AccessionBatch.update(came_on=date(2026, 9, 1)).where(AccessionBatch.id == batch).execute()
-        list_id = add_list(Plan("Month", "month"), ACTING)
-        add_rows(list_id, [Wish("Momo")], ACTING)
+        list_id, _filled = make_list(Plan("Month", "month"), [Line(1, "Momo")], ACTING)
         show_since(list_id, date(2026, 9, 7), ACTING)
         add_period("3A", 0, "10:15", "10:55", ACTING)
     return path
+
+
+async def seen_the_day(kiosk: Any) -> None:
+    """The day is looked at, what there is to show is counted, and that is seen with the next look."""
+    await kiosk.app._time.look_at_the_day()
+    await kiosk.app._service.idle_counted()
+    await kiosk.app._time.look_at_the_day()
+
+
+def is_large(said: str, text: str) -> bool:
+    """Whether it stands on the screen in letters of eight rows, thin or heavy."""
+    return any(
+        len(drawn) > 1 and all(row.strip() in text for row in drawn)
+        for drawn in (big(said, 200, 8), draw_large("", said, 200, 10))
+    )
 
 
 def test_sixty_tips_are_short_in_both_languages() -> None:
@@ -70,7 +93,7 @@ async def test_after_a_quiet_minute_it_comes_page_by_page_and_gives_way_to_the_f
     store: Path, size: tuple[int, int], language: str
 ) -> None:
     async with standing_at(store, size=size, language=language) as kiosk:
-        await kiosk.app._time.look_at_the_day()
+        await seen_the_day(kiosk)
         welcome = kiosk.text
         await kiosk.wait(59)
         assert kiosk.text == welcome
@@ -80,24 +103,70 @@ async def test_after_a_quiet_minute_it_comes_page_by_page_and_gives_way_to_the_f
             assert within(kiosk.lines, *size) and "Adalbert" not in kiosk.text and "6101" not in kiosk.text
             assert sum(map(kiosk.text.count, "█▀▄")) > 40, "large letters"
             seen.append(kiosk.text)
-        assert len(set(seen)) == 5 and "Momo" in seen[0]
+        newest = kiosk.app.scene.showing.today.idle.new_books[0]  # type: ignore[union-attr]
+        assert len(set(seen)) == 5 and is_large(newest, seen[0])
         pages = [page(speak(language)) for page in idle_pages(kiosk.app.scene.showing.today.idle)]  # type: ignore[union-attr,arg-type]
         for text, page in zip(seen, pages, strict=True):
-            assert page.lines[-1].split()[0] in text
+            said = page.lines[0]
+            assert said.split()[0] in text or is_large(said, text) or size[0] == 160
+            assert is_large(page.big, text) or size[0] == 160, "beside its picture"
         await kiosk.scan("6101")
         assert "Adalbert" in kiosk.text
         await kiosk.scan("B1")
         with connected():
             assert Loan.select().where(Loan.returned_at.is_null()).count() == 2
         await kiosk.wait(21)
-        assert "Momo" not in kiosk.text
+        assert "Momo" not in kiosk.text and not is_large("Momo", kiosk.text)
         await kiosk.wait(10)
         assert kiosk.text == welcome
 
 
 async def test_what_is_typed_or_shown_keeps_it_away(store: Path) -> None:
     async with standing_at(store) as kiosk:
-        await kiosk.app._time.look_at_the_day()
+        await seen_the_day(kiosk)
         await kiosk.type("61")
         await kiosk.wait(100)
         assert kiosk.app.scene.showing.view(kiosk.clock()).idle is None
+
+
+async def test_scans_are_served_while_it_is_counted_however_long_that_takes(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(day: date) -> Idle:
+        begun.set()
+        assert go_on.wait(60)
+        return Idle(new_books=("Late news",))
+
+    monkeypatch.setattr("kiosk.service.idle_count.idle_on", slow)
+    async with standing_at(store) as kiosk:
+        await kiosk.app._time.look_at_the_day()
+        assert await asyncio.to_thread(begun.wait, 60)
+        await kiosk.scan("6101", "B1")
+        with connected():
+            assert Loan.select().where(Loan.returned_at.is_null()).count() == 2
+        assert kiosk.app.scene.showing.today.idle is None  # type: ignore[union-attr]
+        go_on.set()
+        await seen_the_day(kiosk)
+        assert kiosk.app.scene.showing.today.idle.new_books == ("Late news",)  # type: ignore[union-attr]
+
+
+def test_it_is_counted_for_each_day_and_a_store_that_is_gone_leaves_what_was_shown(store: Path) -> None:
+    count = IdleCount(store_at(store))
+    assert count.shown(NOW.date(), NOW) is None
+    count.join()
+    assert count.shown(NOW.date(), NOW).list_titles == ("Momo",)  # type: ignore[union-attr]
+    store.rename(store.with_name("away"))
+    assert count.shown(NOW.date(), NOW + timedelta(minutes=6)) is not None
+    count.join()
+    assert count.shown(NOW.date(), NOW + timedelta(minutes=6)) is not None and not store.exists()
+    assert count.shown(NOW.date() + timedelta(days=1), NOW + timedelta(days=1), may_count=False) is None
+
+
+@pytest.mark.parametrize("name", ["book", "shelf", "cup", "bulb", "calendar", "owl"])
+def test_each_picture_has_rows_of_one_width_and_grows_with_its_scale(name: str) -> None:
+    small, large = picture(name), picture(name, 2)
+    assert {len(row) for row in small.rows} == {small.columns} and len(small.rows) == 10
+    assert (large.columns, len(large.rows)) == (2 * small.columns, 20)
+    assert sum(sign != " " for row in small.rows for sign, _style in row) > 60

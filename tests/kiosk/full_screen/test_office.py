@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
-from new_store import new_store
+from new_store import filled_once, new_store
 from school import NOW, Library
 
 from db.events.record import Acting
@@ -14,6 +14,7 @@ from db.models import Copy, Event
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import Store, connected
+from db.store.sqlite import SqliteStore
 from kiosk.machine.desk_notice import noted
 from kiosk.office.dialog import OfficeDialog
 from kiosk.screens.counter.screen import Counter
@@ -23,7 +24,8 @@ PIN, TEACHERS = "271828", "314159"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+@filled_once
+def store(tmp_path: Path) -> SqliteStore:
     """Ann of 3A has 红楼梦, of which another copy stands on shelf 3; Ben of 3B has Emma."""
     (tmp_path / "disk").mkdir()
     path = new_store(tmp_path / "disk" / "library.db")

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from visiting import ACTING, shown_paper
 
 from db.library.terms import set_term
-from db.models import ReadingList, ReadingListTitle, Title
+from db.models import Title, TitleList, TitleListTitle
 
 Visitor = Callable[..., TestClient]
 
@@ -40,7 +40,7 @@ def test_a_list_is_made_shown_printed_and_taken_away(
     assert "in the library: 2, missing: 1" in said(
         desk, "/reading/new", **typed, titles="B1\n《Momo》 Michael Ende\nNim, Nobody"
     )
-    at = f"/reading/lists/{ReadingList.get().id}"
+    at = f"/reading/lists/{TitleList.get().id}"
     page = desk.get(at).text
     assert "<b>us" not in page and "2026-09-01" in page and "the school&#39;s own list" in page
     assert re.search(r"3A.*?2.*?1.*?50\.0 %.*?grade 3.*?50\.0 %", text_of(page)) and "4B" not in text_of(page)
@@ -52,11 +52,11 @@ def test_a_list_is_made_shown_printed_and_taken_away(
     for way in ("", "?as=qr", "?as=sign"):
         paper = shown_paper(desk, f"{at}/poster{way}", tmp_path)
         assert "Momo" in paper and "Nim" not in paper
-    row = ReadingList.select().count() and 3
+    row = TitleList.select().count() and 3
     assert "Noted." in said(desk, f"{at}/rows/{row}", code="B2")
-    assert ReadingListTitle.select().where(ReadingListTitle.row == row).count() == 1
+    assert TitleListTitle.select().where(TitleListTitle.line == row).count() == 1
     said(desk, f"{at}/rows/{row}", **{"not": str(Title.get(Title.title == "Momo").id)})
-    assert ReadingListTitle.select().where(ReadingListTitle.row == row).count() == 0
+    assert TitleListTitle.select().where(TitleListTitle.line == row).count() == 0
     assert "Found in the library now: 0." in said(desk, f"{at}/match")
     assert "Removed: Nim" in said(desk, f"{at}/rows/{row}", remove="1")
     files = {"file": ("list.csv", "title,author\nHoles,Sachar\n", "text/csv")}
@@ -74,7 +74,7 @@ def test_a_shipped_list_is_taken_and_a_teacher_reads_and_changes_nothing(
 ) -> None:
     desk, teacher = visitor(), visitor("teacher", "3A")
     desk.post("/reading/take", data={"name": "快乐读书吧 三年级上册"})
-    at = f"/reading/lists/{ReadingList.get().id}"
+    at = f"/reading/lists/{TitleList.get().id}"
     page = text_of(desk.get(at).text)
     assert "稻草人" in page and "not in the library" in page and "教育部推荐" not in page
     assert "稻草人" in teacher.get(at).text and "Take off" not in teacher.get(at).text

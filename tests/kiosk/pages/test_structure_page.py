@@ -86,14 +86,16 @@ def test_the_command_says_the_same(
 @pytest.mark.store_in("file")
 def test_what_to_buy_is_shown_ordered_and_kept_in_lists(stocked: Library, visitor: Visitor) -> None:
     desk = visitor()
-    files = {"list": ("list.csv", "title,class number\nEverything,Z2\n<b>,P2\n,\n", "text/csv")}
-    kept = desk.post("/stock/buy/lists", data={"name": "2026", "kind": "recommended"}, files=files)
-    assert kept.status_code == 303
+    files = {"file": ("list.csv", "title,class number\nEverything,Z2\n<b>,P2\n,P3\n", "text/csv")}
+    kept = desk.post("/reading/new", data={"name": "2026", "kind": "bookseller", "titles": ""}, files=files)
+    page = text_of(desk.get(kept.headers["location"]).text)
+    assert "Titles put on the list: 2, in the library: 0, missing: 2." in page
+    assert "Rows that name no title: 1, the first is 4." in page
     page = desk.get("/stock/buy").text
-    assert "List 2026: 2 titles." in text_of(page) and "<b>," not in page
+    assert "a bookseller&#39;s offer" in page and kept.headers["location"] in page and "<b>," not in page
     order = desk.get("/stock/buy/order.xlsx?profile=shandong")
     rows = list(load_workbook(io.BytesIO(order.content)).worksheets[0].values)
     assert [row[2] for row in rows[1:]] == ["<b>", "Everything"]
-    assert "dropped" in said(desk, "/stock/buy/drop", name="2026")
-    wrong = desk.post("/stock/buy/lists", data={"name": "x", "kind": "block"}, files=files)
+    assert "Removed: 2026" in said(desk, f"{kept.headers['location']}/remove")
+    wrong = desk.post("/reading/new", data={"name": "x", "kind": "block", "titles": ""}, files=files)
     assert wrong.status_code == 400

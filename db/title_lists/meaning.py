@@ -1,4 +1,6 @@
-"""Which titles of the stock a row of a list stands for: by ISBN, or by its core title and its author.
+"""Which titles of the stock a line of a list stands for: by ISBN, or by its core title and its author.
+
+What is counted must be certain. What a list may mean besides, for somebody to look at, `matching` says.
 
 Equality of titles finds few of them (`水浒` is `水浒传`), and containing finds too many (`童年` is in
 `常和父母比童年`): so a title counts that is called exactly so, that begins so where the name is long
@@ -27,7 +29,7 @@ _SAME_NAME = 3
 
 
 @dataclass(frozen=True)
-class Match:
+class Meant:
     """A title of the stock, and by what it was found: `isbn` or `title`."""
 
     title_id: int
@@ -72,11 +74,11 @@ def is_same_book(core: str, author: str, title: str, by: str) -> bool:
     return core in whole and agrees
 
 
-def matches(title: str, author: str, isbn: str, also: str = "") -> list[Match]:
+def meant_by(title: str, author: str, isbn: str, also: str = "") -> list[Meant]:
     """The titles of the stock that this row means, those with its ISBN first."""
     number = isbn_13(isbn) or isbn
     found = {
-        title_id: Match(title_id, "isbn")
+        title_id: Meant(title_id, "isbn")
         for (title_id,) in (rows("SELECT id FROM title WHERE isbn = ? ORDER BY id", number) if number else ())
     }
     for name in filter(None, (title, also)):
@@ -85,7 +87,7 @@ def matches(title: str, author: str, isbn: str, also: str = "") -> list[Match]:
             continue
         for title_id, called, by in _holding(core):
             if title_id not in found and is_same_book(core, author, called, by):
-                found[title_id] = Match(title_id, "title")
+                found[title_id] = Meant(title_id, "title")
     return list(found.values())
 
 
