@@ -88,6 +88,16 @@ class PaperSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     lessons: bool = False
 
 
+class OfferSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the kiosk offers beside lending.
+
+    Attributes:
+        slips: whether a review slip is offered after each return, where something can print it.
+    """
+
+    slips: bool = False
+
+
 class PeerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A machine that may speak SIP2 with this one: a self-check, a gate, a city's system.
 
@@ -154,6 +164,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         backup: where backups go.
         receipts: where slips are printed.
         paper: where whole pages are printed.
+        offers: what is offered beside lending.
         sip2: the machines that speak SIP2 with this one.
         lookups: sources on the network that are asked for new books.
         fonts: font files of the school's own, asked before all others for what is printed.
@@ -167,6 +178,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     backup: BackupSettings = BackupSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     paper: PaperSettings = PaperSettings()
+    offers: OfferSettings = OfferSettings()
     sip2: Sip2Settings = Sip2Settings()
     lookups: tuple[LookupSettings, ...] = ()
     fonts: tuple[str, ...] = ()

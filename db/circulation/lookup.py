@@ -61,7 +61,8 @@ _STANDING = """
                    AND class_librarian.school_class_id = patron.school_class_id),
            (SELECT one_book.until FROM one_book LEFT JOIN copy ON copy.id = one_book.copy_id
             WHERE one_book.patron_id = patron.id
-              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost')))
+              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost'))),
+           COALESCE(patron.pinyin, school_class.pinyin, FALSE)
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -204,6 +205,7 @@ def standing(patron_id: int) -> Standing:
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
         one_book_until=None if row[17] is None else day(row[17]),
+        pinyin=bool(row[18]),
     )
 
 
@@ -218,6 +220,7 @@ def reader(of: Standing, today: date) -> Reader:
         language=of.language,
         loans=loan_lines(of.patron_id),
         is_suspended=of.status == "suspended",
+        pinyin=of.pinyin,
     )
 
 

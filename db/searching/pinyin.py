@@ -15,9 +15,15 @@ MOST_COMBINATIONS = 16
 
 _SIGNS = "〇㐀-鿿豈-﫿\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{_SIGNS}]")
-_RUNS = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
-_PHRASES = {"朝花夕拾": [["zhāo"], ["huā"], ["xī"], ["shí"]]}
+RUNS = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
+"""Signs that follow each other, and others that do."""
+PHRASES = {"朝花夕拾": [["zhāo"], ["huā"], ["xī"], ["shí"]]}
 """What pypinyin reads wrongly."""
+
+
+def is_sign(character: str) -> bool:
+    """Whether this is a Chinese sign."""
+    return bool(_HAN.match(character))
 
 
 def initials(text: str) -> list[str]:
@@ -45,11 +51,11 @@ def _readings(text: str) -> tuple[tuple[str, ...], ...]:
 
     plain = "".join(one for one in folded(text) if one.isalnum())
     ways: list[tuple[str, ...]] = []
-    for run in _RUNS.findall(plain):
+    for run in RUNS.findall(plain):
         if not _HAN.match(run):
             ways += [(one,) for one in run]
             continue
-        if any(phrase in run for phrase in _PHRASES):
+        if any(phrase in run for phrase in PHRASES):
             _know_phrases()  # pypinyin then learns all its words again, which takes as long as 100 titles
         usual = lazy_pinyin(run)
         if len(usual) != len(run):
@@ -74,7 +80,7 @@ def _readings_of(sign: str) -> tuple[str, ...]:
 def _know_phrases() -> None:
     from pypinyin import load_phrases_dict
 
-    load_phrases_dict(_PHRASES)
+    load_phrases_dict(PHRASES)
 
 
 def _combined(ways: Sequence[Sequence[str]]) -> list[str]:

@@ -116,6 +116,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             is_demo=demo is not None,
             has_camera=aiming.is_possible,
             can_print=pages.is_known,
+            offers_slips=settings.offers.slips and (receipts is not None or pages.is_known),
             left_out=tuple(slip.part for slip in slips),
             beside=beside,
         )

@@ -1,10 +1,12 @@
-"""What stands on a slip that is taken along: what to bring back until when, or the way to a book."""
+"""What stands on a slip that is taken along: what to bring back until when, the way to a book, questions."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from db.answers.shelves.finding import Way
+from db.reading.slips import Slip as Review
 from kiosk.counter.conversation import Conversation
+from kiosk.sentences.classes.reading import SLIP_HAND_IN, SLIP_QUESTIONS
 from kiosk.sentences.shelves.shelf import way_lines
 from kiosk.words import Words
 
@@ -62,3 +64,23 @@ def way_slip(way: Way, words: Words) -> WaySlip:
     """The slip to carry to the shelf."""
     _title, *told = way_lines(way.there, words)
     return WaySlip(way.there.call_number, way.there.title, tuple(line.strip() for line in told[:4]))
+
+
+@dataclass(frozen=True)
+class ReviewSlip:
+    """Questions about a book that came back, with room to write, and the code of its loan: of no child."""
+
+    title: str
+    questions: tuple[str, ...]
+    hand_in: str
+    code: str
+
+
+def review_slip(slip: Review, words: Words) -> ReviewSlip:
+    """The slip to write on."""
+    return ReviewSlip(
+        f"{slip.title}  {slip.author}".strip(),
+        tuple(words(question) for question in SLIP_QUESTIONS),
+        words(SLIP_HAND_IN),
+        slip.code,
+    )

@@ -32,6 +32,11 @@ class Stage(Pane[Said]):
 
             return draw_idle(seen, columns, rows)
         if seen.mark:
+            if seen.pinyin:
+                from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
+
+                if drawn := spread_with_pinyin(seen, columns, rows, sixths=draws_sixths()):
+                    return drawn
             from kiosk.screens.spread import spread  # the first picture is no answer
 
             if drawn := spread(seen, columns, rows, sixths=draws_sixths()):
@@ -72,10 +77,14 @@ def _said(view: View) -> Said:
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
         said = say(view.answer, words)
+        if view.slip_offered:
+            offer = words("To write about it, press F8 or scan PRINT.")
+            said = replace(said, lines=(*said.lines, offer))
         if view.printing and not view.page:
             printing = words(view.printing)
             said = replace(said, lines=(*said.lines, printing))
-        return said
+        has_pinyin = view.reader is not None and view.reader.pinyin and words.language.startswith("zh")
+        return replace(said, pinyin=True) if has_pinyin else said
     return _welcome(view)
 
 

@@ -45,6 +45,7 @@ VERBS = {
     "year_begun": N_("new school year"),
     "transferred": N_("class changed"),
     "class_renamed": N_("class renamed"),
+    "class_pinyin": N_("pinyin of a class changed"),
     "classes_merged": N_("classes merged"),
     "readers_renumbered": N_("readers got other numbers"),
     "due_dates_moved": N_("due dates moved"),

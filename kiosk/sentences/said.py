@@ -30,6 +30,8 @@ class Said:
         held: how many books somebody has, and how many they may have.
         picture: of a page of the idle screen, the name of what is drawn beside the big word.
 
+        pinyin: who reads it wants that above the characters.
+
     `day`, `title` and `held` are drawn in middle size where there is room; `lines` tells them in any case.
     """
 
@@ -41,6 +43,7 @@ class Said:
     title: str = ""
     held: tuple[int, int] | None = None
     picture: str = ""
+    pinyin: bool = False
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:

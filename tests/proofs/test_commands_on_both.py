@@ -67,7 +67,7 @@ YEAR = """
     import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     export learn books.csv ours | export by ours ours.csv | export by district d.xlsx | export profiles
-    export forget ours
+    export change ours --order title --only language=eng | export forget ours
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587

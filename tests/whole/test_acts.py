@@ -44,14 +44,12 @@ LOOK = (
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
-    "shelf screen,books repairs,stock structure,stock states,stock titles,stock lists,stock buy,"
-    "stocktake cards,"
-    "shelf screen,books repairs,stock structure,stock titles,stock buy,stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock states,stock titles,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
+    "install-service,doctor,desk serve,desk window,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
@@ -59,6 +57,7 @@ LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
     "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export change": ("export change district --order title", "", "library"),
     "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),

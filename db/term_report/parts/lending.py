@@ -1,9 +1,12 @@
 """What was lent in a period, to whom of which class, in lessons and from class corners."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from db.answers.table import Cell
 from db.class_names import class_order, grade_of
 from db.corners.report import by_class, corner_use
 from db.models import ClassTerm, Term
@@ -19,6 +22,7 @@ from db.term_report.periods import month_period
 from db.term_report.values import Period, Table
 
 _MOST_READ = 10
+Row = tuple[str | int | float | date | None, ...]
 
 
 @dataclass(frozen=True)
@@ -160,24 +164,25 @@ def tables(period: Period, ground: Ground) -> tuple[Table, ...]:
             ("per_pupil",),
         ),
         _by_grade(lines),
-        Table("loans_by_month", ("month", "loans", "renewals"), _month_rows(span), ("loans",)),
+        Table("loans_by_month", ("month", "loans", "renewals"), _plain(by_month(span).rows), ("loans",)),
         Table(
             "loans_by_letter",
             ("letter", "titles", "copies", "loans", "per_hundred"),
-            tuple(row for row in by_letter(span).rows if row[2] or row[3]),
+            _plain(row for row in by_letter(span).rows if row[2] or row[3]),
         ),
         Table(
             "most_read",
             ("title", "author", "call_number", "loans"),
-            tuple(row[:4] for row in most_read(span).rows[:_MOST_READ]),
+            _plain(row[:4] for row in most_read(span).rows[:_MOST_READ]),
         ),
         lessons_table(period),
         corners_table(period, ground),
     )
 
 
-def _month_rows(span: Span) -> tuple[tuple[str | int | float | date | None, ...], ...]:
-    return by_month(span).rows
+def _plain(found: Iterable[tuple[Cell, ...]]) -> tuple[Row, ...]:
+    """Rows of another table; no money is in them."""
+    return tuple(tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in found)
 
 
 def _each(line: ClassLine) -> float | None:

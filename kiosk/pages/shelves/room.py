@@ -31,6 +31,7 @@ def show_room(ask: Ask) -> Response:
         place_of=lambda face: place_of(face, ask.words),
         shelves=[("", ""), *((place.name, place.name) for place in places() if not place.is_corner)],
         may_change=ask.post.may(Act.CATALOGUE),
+        may_print=ask.post.may(Act.PRINT),
     )
 
 
