@@ -124,6 +124,7 @@ def test_a_draft_says_so_on_every_page_and_a_signed_one_who_signed(tmp_path: Pat
     assert not any(one.text for one in document.sections[0].header.paragraphs)
     signed = [one for one in document.paragraphs if one.style.name == "Signature"]
     assert [one.text for one in signed] == ["王老师", "2027年1月15日"]
+    assert "附件：数据出处" in [one.text for one in document.paragraphs]
     indent = signed[0].style.element.find(f".//{W}ind")
     assert (
         indent.get(f"{W}rightChars") == "400"
