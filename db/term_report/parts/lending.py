@@ -1,12 +1,8 @@
 """What was lent in a period, to whom of which class, in lessons and from class corners."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from db.answers.table import Cell
 from db.class_names import class_order, grade_of
 from db.corners.report import by_class, corner_use
 from db.models import ClassTerm, Term
@@ -19,10 +15,9 @@ from db.roles import STAFF_CATEGORIES
 from db.store.sql import rows
 from db.term_report.parts.ground import Counts, Ground, known, moments, ratio
 from db.term_report.periods import month_period
-from db.term_report.values import Period, Table
+from db.term_report.values import Period, Table, plain
 
 _MOST_READ = 10
-Row = tuple[str | int | float | date | None, ...]
 
 
 @dataclass(frozen=True)
@@ -164,25 +159,25 @@ def tables(period: Period, ground: Ground) -> tuple[Table, ...]:
             ("per_pupil",),
         ),
         _by_grade(lines),
-        Table("loans_by_month", ("month", "loans", "renewals"), _plain(by_month(span).rows), ("loans",)),
+        Table(
+            "loans_by_month",
+            ("month", "loans", "renewals"),
+            tuple(map(plain, by_month(span).rows)),
+            ("loans",),
+        ),
         Table(
             "loans_by_letter",
             ("letter", "titles", "copies", "loans", "per_hundred"),
-            _plain(row for row in by_letter(span).rows if row[2] or row[3]),
+            tuple(plain(row) for row in by_letter(span).rows if row[2] or row[3]),
         ),
         Table(
             "most_read",
             ("title", "author", "call_number", "loans"),
-            _plain(row[:4] for row in most_read(span).rows[:_MOST_READ]),
+            tuple(plain(row[:4]) for row in most_read(span).rows[:_MOST_READ]),
         ),
         lessons_table(period),
         corners_table(period, ground),
     )
-
-
-def _plain(found: Iterable[tuple[Cell, ...]]) -> tuple[Row, ...]:
-    """Rows of another table; no money is in them."""
-    return tuple(tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row) for row in found)
 
 
 def _each(line: ClassLine) -> float | None:
