@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from school import Library
 
 from db.models import ClosedWeekday
 from db.staff import pin_rules
+from db.store import sqlite
 from db.store.opening import connected, open_store, store_at
 from kiosk.connection import lifeline
 from kiosk.counter.desk import Desk
@@ -30,8 +32,9 @@ settings.register_profile(
 settings.load_profile("kiosk")
 
 
-AS_AT_SCHOOL = pin_rules._COST
-pin_rules._COST = {**AS_AT_SCHOOL, "n": 2}  # to make or to try a PIN took longer than most tests
+PINS_AS_AT_SCHOOL, FILES_AS_AT_SCHOOL = pin_rules._COST, dict(sqlite._PRAGMAS)
+pin_rules._COST = {**PINS_AS_AT_SCHOOL, "n": 2}  # to make or to try a PIN took longer than most tests
+sqlite._PRAGMAS["synchronous"] = "off"  # nor is the power cut here, but where a kiosk is a process of its own
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,7 +58,13 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def pins_as_at_school(monkeypatch: pytest.MonkeyPatch) -> None:
     """PINs cost what they do at a school: where they are what is tried, or another process knows them."""
-    monkeypatch.setattr(pin_rules, "_COST", AS_AT_SCHOOL)
+    monkeypatch.setattr(pin_rules, "_COST", PINS_AS_AT_SCHOOL)
+
+
+@pytest.fixture
+def files_as_at_school(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written to a store in a file is on the disk before it is confirmed."""
+    monkeypatch.setattr(sqlite, "_PRAGMAS", FILES_AS_AT_SCHOOL)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -73,8 +82,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def shelter() -> Iterator[Shelter]:
     """A server with one migrated database, which is emptied for each test."""
-    with cluster() as server:
-        yield Shelter(server)
+    with cluster() as server, closing(Shelter(server)) as made:
+        yield made
 
 
 @pytest.fixture

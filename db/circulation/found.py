@@ -68,6 +68,7 @@ class Standing:
 
     `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
     `has_borrowed`: ever, which a machine's own copy of the store does not know.
+    `pinyin`: the kiosk sets it above the characters for them.
     """
 
     patron_id: int
@@ -88,3 +89,14 @@ class Standing:
     role: str = ""
     is_class_librarian: bool = False
     has_borrowed: bool = True
+    pinyin: bool = False
+    one_book_until: date | None = None
+    """To this day they have one book at a time; see `db.circulation.one_book`."""
+
+    def limit_on(self, today: date) -> int:
+        """How many books they may have that day."""
+        return min(1, self.most_loans) if self.has_one_book(today) else self.most_loans
+
+    def has_one_book(self, today: date) -> bool:
+        """Whether they have one book at a time that day."""
+        return self.one_book_until is not None and today <= self.one_book_until

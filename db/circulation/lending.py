@@ -113,7 +113,7 @@ def _check_out(
     if copy.unreviewed == "warn":
         record(acting, "unreviewed", copy_id=copy.copy_id, flagged=True)
     answer = Settled if settled else CheckedOut
-    return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.most_loans, (*settled, event))
+    return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.limit_on(today), (*settled, event))
 
 
 def loan_refusal(who: Standing, copy: FoundCopy, today: date, corner_of: int | None) -> Refused | None:

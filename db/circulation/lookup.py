@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.codes import codabar_spellings, isbn_13, issue_number, title_number
+from db.codes import codabar_spellings, isbn_13, issue_number, series_spellings, title_number
 from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
 from db.store.sql import day, moment, rows
@@ -59,6 +59,10 @@ _STANDING = """
            (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
            EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
                    AND class_librarian.school_class_id = patron.school_class_id),
+           (SELECT one_book.until FROM one_book LEFT JOIN copy ON copy.id = one_book.copy_id
+            WHERE one_book.patron_id = patron.id
+              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost'))),
+           COALESCE(patron.pinyin, school_class.pinyin, FALSE),
            EXISTS (SELECT 1 FROM has_borrowed WHERE has_borrowed.patron_id = patron.id)
     FROM patron
     JOIN policy ON policy.category = patron.category
@@ -114,18 +118,24 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
 
 
 def _issue(code: str) -> FoundTitle | None:
-    """The copies of one issue, of the code of its series and the two digits beside it; the newest such."""
-    series, number = issue_number(code) or ("", 0)
-    if not series:
+    """The copies of one issue, of the code of its series and the two digits beside it; the newest such.
+
+    Without the two digits a code of another variant than the usual one stands for the series.
+    """
+    series, number = issue_number(code) or (code, None)
+    spellings = series_spellings(series)
+    if number is None and len(spellings) == 1:
         return None
+    found = next(filter(None, map(find_title, spellings)), None)
+    if number is None:
+        return found
     copies = rows(
         "SELECT issue_copy.copy_id FROM issue_copy WHERE issue_copy.issue_id = (SELECT MAX(issue.id)"
         " FROM issue JOIN subscription ON subscription.id = issue.subscription_id"
         " JOIN title ON title.id = subscription.title_id"
-        " WHERE title.identifier = ? AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
-        *(series, number),
+        " WHERE title.identifier IN (?, ?) AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
+        *(spellings[0], spellings[-1], number),
     )
-    found = find_title(series)
     if found is None or not copies:
         return found
     ids = {copy_id for (copy_id,) in copies}
@@ -195,21 +205,24 @@ def standing(patron_id: int) -> Standing:
         class_id=row[14],
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
-        has_borrowed=bool(row[17]),
+        one_book_until=None if row[17] is None else day(row[17]),
+        pinyin=bool(row[18]),
+        has_borrowed=bool(row[19]),
     )
 
 
-def reader(of: Standing) -> Reader:
-    """The reader as the screen may show them, with what they hold."""
+def reader(of: Standing, today: date) -> Reader:
+    """The reader as the screen may show them today, with what they hold."""
     return Reader(
         patron_id=of.patron_id,
         number=of.number,
         given_name=of.given_name,
         class_name=of.class_name,
-        most_loans=of.most_loans,
+        most_loans=of.limit_on(today),
         language=of.language,
         loans=loan_lines(of.patron_id),
         is_suspended=of.status == "suspended",
+        pinyin=of.pinyin,
     )
 
 

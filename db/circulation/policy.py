@@ -60,6 +60,8 @@ def may_borrow(who: Standing, copy: FoundCopy, today: date, corner_of: int | Non
         return Refused(_READER_REFUSALS[who.status])
     if who.earliest_due and (late := _too_late(who, who.earliest_due, today)):
         return late
+    if who.open_loans and who.has_one_book(today):
+        return Refused(Reason.ONE_BOOK, details={"day": f"{who.one_book_until}"})
     if who.open_loans >= who.most_loans:
         return Refused(Reason.LIMIT_REACHED, details={"used": who.open_loans, "limit": who.most_loans})
     return None

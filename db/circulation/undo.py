@@ -9,6 +9,7 @@ from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.circulation.lending import renew
 from db.circulation.lookup import find_copy, standing
+from db.clock import local_day
 from db.events.record import Acting, details_of, record
 from db.library.calendar import Calendar
 from db.models import Copy, Event, Hold, Loan, database
@@ -45,7 +46,7 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
                         copy_id=event.copy_id,
                         loan_id=event.loan_id,
                         undoes=event_id,
-                        flagged=event.verb == "returned" and _has_too_many(event.patron_id),
+                        flagged=event.verb == "returned" and _has_too_many(event.patron_id, acting),
                     )
                 )
     except (_ChangedSince, peewee.IntegrityError):
@@ -54,11 +55,11 @@ def undo(events: tuple[int, ...], acting: Acting) -> Undone | Refused:
     return Undone(word, find_copy(copy_id).book if copy_id else None, tuple(undone))
 
 
-def _has_too_many(patron_id: int | None) -> bool:
+def _has_too_many(patron_id: int | None, acting: Acting) -> bool:
     if patron_id is None:
         return False
     who = standing(patron_id)
-    return who.open_loans > who.most_loans
+    return who.open_loans > who.limit_on(local_day(acting.now))
 
 
 def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | AlreadyYours | Refused:

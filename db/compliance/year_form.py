@@ -62,8 +62,8 @@ def year_form(begins: int) -> YearForm:
         begins,
         first,
         last,
-        _sum([one for one in known if _was_there(one, last)]),
-        _sum([one for one in known if _was_there(one, date(begins, 8, 31))]),
+        _sum([one for one in known if was_there(one, last)]),
+        _sum([one for one in known if was_there(one, date(begins, 8, 31))]),
         _sum(new),
         kinds.count("bought"),
         kinds.count("given"),
@@ -77,7 +77,7 @@ def year_form(begins: int) -> YearForm:
     )
 
 
-def _was_there(entry: Entry, day: date) -> bool:
+def was_there(entry: Entry, day: date) -> bool:
     """Whether it was in the stock at the end of this day; what nobody knows the day of was there before."""
     came = entry.came is None or entry.came <= day
     gone = entry.gone is not None and (entry.gone.on is None or entry.gone.on <= day)

@@ -14,7 +14,7 @@ from db.events.record import Acting, record
 from db.labelling.jobs import Job, Sheet, again, make, rehearsed
 from db.labelling.new_codes import hold_serials
 from db.marking import N_
-from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
+from db.models import CODE_OF_COPY, NO_ISSUE, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id
 from db.stock.shelves import by_number
 from db.store.batches import insert
@@ -54,7 +54,7 @@ LINES = f"""
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN relabel_item AS item ON item.copy_id = copy.id AND item.campaign_id = ?
-    WHERE {NOT_GONE}
+    WHERE {NOT_GONE} AND {NO_ISSUE}
 """
 
 _ON_LOAN_UNLABELLED = """
@@ -121,11 +121,13 @@ def end_campaign(acting: Acting) -> Progress:
     return reached
 
 
-def print_next(most: int, sheet: Sheet, acting: Acting, *, without: Collection[int] = ()) -> Job:
+def print_next(
+    most: int, sheet: Sheet, acting: Acting, *, without: Collection[int] = (), symbol: str = ""
+) -> Job:
     """A print job of the next copies of the worklist, in shelf order, which nobody else prints then.
 
-    A copy that is on loan without a label waits until it is back, and so do those of `without`. Raises
-    NotFound when nothing is to print.
+    A copy that is on loan without a label waits until it is back, and so do those of `without`. `symbol` as
+    in `make`. Raises NotFound when nothing is to print.
     """
     with database.atomic():
         hold_serials()
@@ -133,7 +135,8 @@ def print_next(most: int, sheet: Sheet, acting: Acting, *, without: Collection[i
         found = [copy.copy_id for copy in upcoming(most, without)]
         if not found:
             raise NotFound(N_("There is nothing to print now: see kiosk relabel status."))
-        return make(campaign.kind, sheet, acting, copies=copies_by_id(found), new_codes=campaign.new_codes)
+        chosen = copies_by_id(found)
+        return make(campaign.kind, sheet, acting, copies=chosen, new_codes=campaign.new_codes, symbol=symbol)
 
 
 def rehearse_next(most: int, sheet: Sheet, *, without: Collection[int] = ()) -> Job:

@@ -21,6 +21,8 @@ from db.stock.choosing import Shelved, copies_by_id
 from db.store.batches import batches, insert
 
 JobKind = Literal["spine", "barcode", "combined", "cards"]
+SYMBOLS = ("", "ladder", "matrix")
+"""Codes on the spine: none, Code 128 along it, Data Matrix."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Job:
         out: copies left out, as they are on loan without a label: they would come back under a code that is
             not on them. Their turn comes when they are back.
         printed_at: when it was on paper last, naive UTC; None where it never was.
+        symbol: the code on the spine that a camera reads: one of `SYMBOLS`.
     """
 
     job_id: int
@@ -53,6 +56,7 @@ class Job:
     minted: int = 0
     out: int = 0
     printed_at: datetime | None = None
+    symbol: str = ""
 
     @property
     def labels(self) -> int:
@@ -73,11 +77,13 @@ def make(
     copies: Sequence[Shelved] = (),
     readers: Sequence[Cardholder] = (),
     new_codes: bool = False,
+    symbol: str = "",
 ) -> Job:
     """Record what is to be printed and mint the codes that it needs.
 
     With `new_codes`, a copy whose label is not of this library's own making gets a new code as well.
-    Copies that wait in the open campaign to be printed count as being printed by this job.
+    Copies that wait in the open campaign to be printed count as being printed by this job. `symbol` is
+    remembered, so that the job is printed again as it was.
     """
     with database.atomic():
         hold_serials()
@@ -97,6 +103,7 @@ def make(
             start_row=sheet.row,
             start_column=sheet.column,
             by_columns=sheet.by_columns,
+            symbol=symbol,
         )
         items: list[tuple[object, ...]] = [(job.id, n, copy.copy_id, None) for n, copy in enumerate(here)]
         items += [(job.id, n, None, reader.patron_id) for n, reader in enumerate(holders)]
@@ -104,7 +111,9 @@ def make(
         if kind in ("barcode", "combined"):
             _claim(job.id, [copy.copy_id for copy in here], acting)
         record(acting, "print_job", details={"job": job.id, "kind": kind, "labels": len(items)})
-    return Job(job.id, kind, sheet, tuple(here), tuple(holders), minted, len(fresh) - len(here))
+    return Job(
+        job.id, kind, sheet, tuple(here), tuple(holders), minted, len(fresh) - len(here), symbol=symbol
+    )
 
 
 def rehearsed(
@@ -157,6 +166,7 @@ def again(kind: JobKind | None = None, *, number: int = 0, of_campaign: bool = F
         tuple(copies_by_id([item.copy_id for item in items if item.copy_id])),
         tuple(cardholders_by_id([item.patron_id for item in items if item.patron_id])),
         printed_at=job.finished_at if job.state == "printed" else None,
+        symbol=job.symbol,
     )
 
 
@@ -201,6 +211,12 @@ def last_stock(kind: str) -> str:
     """The stock that labels of this kind were last printed on, or an empty string."""
     job = PrintJob.select().where(PrintJob.kind == kind).order_by(PrintJob.id.desc()).first()
     return str(job.stock) if job else ""
+
+
+def last_symbol(kind: str) -> str:
+    """The code on the spine with which labels of this kind were last printed, one of `SYMBOLS`."""
+    job = PrintJob.select().where(PrintJob.kind == kind).order_by(PrintJob.id.desc()).first()
+    return str(job.symbol) if job else ""
 
 
 def _claim(job_id: int, copy_ids: Sequence[int], acting: Acting) -> None:

@@ -4,7 +4,16 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.lending.circulation import Event, HasBorrowed, Hold, Loan, LoanCount, ReplayedScan, TermLoans
+from db.models.lending.circulation import (
+    Event,
+    HasBorrowed,
+    Hold,
+    Loan,
+    LoanCount,
+    OneBook,
+    ReplayedScan,
+    TermLoans,
+)
 from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
@@ -19,9 +28,12 @@ from db.models.reading.days import (
     VisitCount,
 )
 from db.models.reading.passports import Passport, PassportStamp
+from db.models.reading.reports import ReportWords, SignedReport
 from db.models.stock.holdings import (
+    A_BOOK,
     CODE_OF_COPY,
     CODE_OF_READER,
+    NO_ISSUE,
     NOT_GONE,
     Barcode,
     Copy,
@@ -53,9 +65,11 @@ from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
+    "A_BOOK",
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
+    "NO_ISSUE",
     "TABLES",
     "Accession",
     "AccessionBatch",
@@ -86,6 +100,7 @@ __all__ = (
     "Loan",
     "LoanCount",
     "Location",
+    "OneBook",
     "OpenDay",
     "Passport",
     "PassportStamp",
@@ -98,12 +113,14 @@ __all__ = (
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
+    "ReportWords",
     "ReviewSlip",
     "SchoolClass",
     "Setting",
     "SheetInUse",
     "ShelfFace",
     "SignReading",
+    "SignedReport",
     "StaffClass",
     "StaffMember",
     "Star",
@@ -148,6 +165,7 @@ TABLES: tuple[type[Table], ...] = (
     Loan,
     Hold,
     Event,
+    OneBook,
     Term,
     Closure,
     ClosedWeekday,
@@ -211,4 +229,6 @@ TABLES: tuple[type[Table], ...] = (
     TitleRecord,
     KnownBook,
     AuthorNumber,
+    ReportWords,
+    SignedReport,
 )

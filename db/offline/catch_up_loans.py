@@ -36,7 +36,7 @@ _SEEN = ("lent", "returned", "shown", "refused")
 """Verbs by which a book is known to have been at the kiosk."""
 _SHOWN_FOR = timedelta(seconds=30)
 """A card borrows a book that was shown at most so long before."""
-_BY_ACCOUNT = (Reason.LIMIT_REACHED.value, Reason.OVERDUE_BLOCK.value)
+_BY_ACCOUNT = (Reason.LIMIT_REACHED.value, Reason.ONE_BOOK.value, Reason.OVERDUE_BLOCK.value)
 """Why a reader is refused who still has books by the store."""
 
 

@@ -39,9 +39,11 @@ from db.models import (
     RelabelCampaign,
     RelabelItem,
     ReplayedScan,
+    ReportWords,
     ReviewSlip,
     SheetInUse,
     ShelfFace,
+    SignedReport,
     SignReading,
     Star,
     Stocktake,
@@ -120,6 +122,8 @@ _LEFT_OUT = (
     TitleRecord,
     KnownBook,
     AuthorNumber,
+    ReportWords,
+    SignedReport,
 )
 """What only the librarian's work needs."""
 _LARGE = (Title, Copy, Barcode, Patron, Loan, Hold, Event, CornerBook)

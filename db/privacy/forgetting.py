@@ -26,6 +26,7 @@ FORGOTTEN: dict[str, str | None] = {
     "quota": None,
     "language": None,
     "roster_number": None,
+    "pinyin": None,
 }
 """What is left of a forgotten reader's row, by column: by its number `db.privacy.ageing` knows the forgotten.
 The category stays, for the counts; every other column of a reader stands here."""

@@ -5,11 +5,12 @@ longer than it needs it. `db.privacy.ageing` lets the backups follow.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from db.clock import local_day
 from db.errors import within
 from db.events.record import Acting, record
-from db.models import Event, Hold, Loan, Patron, ReplayedScan, database
+from db.models import Copy, Event, Hold, Loan, OneBook, Patron, ReplayedScan, database
 from db.privacy.forgetting import drop_words, erase, leave_no_trace, overwrite_deleted
 from db.reports.class_terms import keep_class_terms
 from db.reports.list_readers import keep_list_readers, keep_title_weeks
@@ -83,6 +84,7 @@ def purge(acting: Acting) -> Purged:
         events = Event.update(patron=None).where(past).execute()
         holds = Hold.delete().where(Hold.closed_at < before).execute()
         ReplayedScan.delete().where(ReplayedScan.at < before).execute()
+        _drop_agreed(local_day(acting.now))
         left = _left_before(before)
         for patron_id in left:
             erase(patron_id)
@@ -90,6 +92,12 @@ def purge(acting: Acting) -> Purged:
         if any((loans, events, holds, left)):
             record(acting, "privacy", details={"loans": loans, "readers": len(left)})
     return Purged(loans, events, holds, len(left), leave_no_trace())
+
+
+def _drop_agreed(today: date) -> None:
+    """One book at a time was agreed over a damage that is settled, or until a day that is over."""
+    settled = Copy.select(Copy.id).where(Copy.status.not_in(("repair", "lost")))
+    OneBook.delete().where((OneBook.until < today) | OneBook.copy.in_(settled)).execute()
 
 
 _LEFT_AND_HOLDS_NOTHING = """

@@ -1,18 +1,16 @@
 """Readers found by a part of their number, name or class, or by the pinyin of their name."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from db.class_names import class_key, class_order
 from db.errors import BadValue
 from db.marking import N_
-from db.models import CODE_OF_READER
 from db.readers.readers import patron_of
 from db.searching.names import known_signs, pinyin_of_name
-from db.searching.typed import Query, Word, query_of, searchable
+from db.searching.typed import query_of, searchable
+from db.store.batches import select_in
 from db.store.sql import rows
-
-_LETTER = re.compile("[a-z]")
 
 
 @dataclass(frozen=True)
@@ -35,37 +33,84 @@ def find_readers(text: str) -> list[ReaderRow]:
     Who has exactly this number or card comes alone. First come those whose name or number begins with the
     text, in full or in pinyin; alike ones by class and number. Case, width and accents do not matter.
     """
-    found = rows(
-        f"""
-        SELECT patron.number, patron.name, COALESCE(school_class.name, ''), patron.category, patron.status,
-               (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-               COALESCE(patron.quota, policy.most_loans), patron.id, COALESCE({CODE_OF_READER}, '')
-        FROM patron
-        JOIN policy ON policy.category = patron.category
-        LEFT JOIN school_class ON school_class.id = patron.school_class_id
-        ORDER BY patron.number
-        """
-    )
     query = query_of(text)
-    signs = known_signs() if _LETTER.search(query.beginning) else {}
-    classes = {name: (searchable(name), class_key(name)) for name in {row[2] for row in found}}
-    words = [(word, class_key(word.code)) for word in query.words]
-    ranked: list[tuple[bool, ReaderRow]] = []
-    for *cells, card in found:  # 2,000 readers at each key that somebody types: what can wait waits
-        number, name, class_name = cells[:3]
-        if query.code and query.code in (number, card):
-            return [ReaderRow(*cells)]
-        named = [searchable(name), searchable(number), *pinyin_of_name(name, signs)]
-        class_said, own_key = classes[class_name]
-        fields = [*named, class_said] if card == number else [*named, class_said, searchable(card)]
-        known = "\n".join(fields)
-        for word, key in words:
-            if not _fits(word, known, fields) and (own_key != key or not class_name):
-                break
-        else:
-            ranked.append((not _begins(query, named), ReaderRow(*cells)))
-    ranked.sort(key=lambda pair: (pair[0], pair[1].class_name != "", class_order(pair[1].class_name)))
-    return [row for _, row in ranked]
+    class_names = dict(rows("SELECT id, name FROM school_class"))
+    spelled = _spelled(class_names)
+    if query.code:
+        exact = [one[0] for one in spelled if query.code in (one[1], one[4])]
+        if exact:
+            return _rows_of(exact[:1])
+    keys = {id_: class_key(name) for id_, name in class_names.items()}
+    hits = list(spelled)
+    for word in query.words:
+        fits = {one for spelling in word.spellings for one, known in spelled.items() if spelling in known}
+        key = class_key(word.code)
+        if key in keys.values():
+            fits |= {one for one in hits if one[3] is not None and keys[one[3]] == key}
+        if word.parts:
+            fits |= {one for one in hits if word.is_read_in(spelled[one].split("\n"))}
+        hits = [one for one in hits if one in fits]
+
+    def place(reader: _Reader) -> tuple[object, ...]:
+        named, of_class = spelled[reader].split("\n")[2:], class_names.get(reader[3] or 0, "")
+        return (
+            not any(line.startswith(query.beginning) for line in named),
+            of_class != "",
+            class_order(of_class),
+        )
+
+    return _rows_of([one[0] for one in sorted(hits, key=place)])
+
+
+_CARDS = """
+    SELECT patron_id, code FROM barcode WHERE patron_id > 0 AND retired_at IS NULL ORDER BY barcode.id
+"""
+"""`> 0` and not `IS NOT NULL`: so the index of readers is used, and no label of a book is looked at."""
+_ROWS = """
+    SELECT patron.id, patron.number, patron.name, COALESCE(school_class.name, ''), patron.category,
+           patron.status,
+           (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
+           COALESCE(patron.quota, policy.most_loans)
+    FROM patron
+    JOIN policy ON policy.category = patron.category
+    LEFT JOIN school_class ON school_class.id = patron.school_class_id
+    WHERE patron.id IN
+"""
+_Reader = tuple[int, str, str, int | None, str]
+_kept: tuple[object, dict[_Reader, str]] = (None, {})
+
+
+def _spelled(class_names: Mapping[int, str]) -> dict[_Reader, str]:
+    """What each reader is found by, a line each: class, card, and then name, number and the name's pinyin.
+
+    Kept in memory from one search to the next, since somebody types a letter at a time and there may be
+    2,000 readers. Only of those who are there now: nobody's name outlives them by more than a search.
+    """
+    global _kept
+    signs, cards = known_signs(), rows(_CARDS)
+    readers = rows("SELECT id, number, name, school_class_id FROM patron ORDER BY number")
+    now = (readers, cards, signs, class_names)
+    kept, spelled = _kept
+    if kept != now:
+        card_of = dict(cards)
+        here: list[_Reader] = [(*one, card_of.get(one[0], "")) for one in readers]
+        spelled = {one: _lines_of(one, signs, class_names) for one in here}
+        _kept = (now, spelled)
+    return spelled
+
+
+def _lines_of(reader: _Reader, signs: Mapping[str, list[str]], class_names: Mapping[int, str]) -> str:
+    _id, number, name, class_id, card = reader
+    beside = [searchable(class_names[class_id] if class_id else ""), searchable(card)]
+    return "\n".join([*beside, searchable(name), searchable(number), *pinyin_of_name(name, signs)])
+
+
+def _rows_of(patron_ids: list[int]) -> list[ReaderRow]:
+    known = {
+        id_: ReaderRow(number, name, class_name, category, status, on_loan, limit, id_)
+        for id_, number, name, class_name, category, status, on_loan, limit in select_in(_ROWS, patron_ids)
+    }
+    return [known[id_] for id_ in patron_ids]
 
 
 def number_meant(text: str) -> str:
@@ -82,15 +127,3 @@ def number_meant(text: str) -> str:
             n=len(named),
         )
     return named[0].number if named else str(patron_of(text).number)
-
-
-def _fits(word: Word, known: str, fields: list[str]) -> bool:
-    """`known` is all fields, a line each: a spelling has no line break, so that it lies within one."""
-    for spelling in word.spellings:
-        if spelling in known:
-            return True
-    return bool(word.parts) and word.is_read_in(fields)
-
-
-def _begins(query: Query, named: list[str]) -> bool:
-    return any(name.startswith(query.beginning) for name in named)

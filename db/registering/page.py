@@ -47,6 +47,7 @@ class ReaderPage:
     Attributes:
         own_limit: how many books at once, where that is not as their category says.
         limit: how many in effect.
+        one_book_until: to this day one at a time; None where that is not so.
         card: the code of the present card, or empty; `ended_cards` never work again.
         position: the number in the class, as on its sheet.
         role: what they are on the staff, or empty.
@@ -62,8 +63,10 @@ class ReaderPage:
     category: str
     status: str
     language: str
+    pinyin: bool | None
     own_limit: int | None
     limit: int
+    one_book_until: date | None
     card: str
     ended_cards: tuple[str, ...]
     position: int | None
@@ -122,8 +125,10 @@ def reader_page(number: str, now: datetime) -> ReaderPage:
         category=who.category,
         status=who.status,
         language=patron.language or "",
+        pinyin=patron.pinyin,
         own_limit=patron.quota,
-        limit=who.most_loans,
+        limit=who.limit_on(today),
+        one_book_until=who.one_book_until if who.has_one_book(today) else None,
         card=card,
         ended_cards=tuple(code for (code,) in ended),
         position=patron.roster_number,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from db.codes import isbn_13
 from db.models import TitleSearch, database
-from db.searching.typed import Word, literally, query_of, searchable, within, without_marks
+from db.searching.typed import Query, Word, literally, query_of, searchable, within, without_marks
 from db.store.batches import batches, insert, select_in
 from db.store.sql import rows
 
@@ -77,9 +77,10 @@ def titles_of_number(code: str) -> list[int]:
 def find_titles(text: str) -> list[int]:
     """The ids of the titles that hold every word of the text, the best first.
 
-    A whole ISBN, in any spelling, finds its titles alone. Then come titles that begin with the text, those
-    of which the pinyin, author or a number begins with it, and all others; alike ones by their place on the
-    shelf. An empty text finds them all.
+    A whole ISBN, in any spelling, finds its titles alone. First come titles that are called so, in signs or
+    in pinyin, then those that begin with the text, those of which the pinyin, author or a number begins with
+    it, and all others; alike ones by their place on the shelf. A part of a label's code is looked for where
+    the word has a digit. An empty text finds them all.
     """
     query = query_of(text)
     if isbn_13(query.code) and (exact := titles_of_number(query.code)):
@@ -91,23 +92,58 @@ def find_titles(text: str) -> list[int]:
         if word.parts:
             either.append(f"({' AND '.join([either[0]] * len(word.parts))})")
             values += [within(part) for part in word.parts]
-        if word.code.isascii():
+        if word.code.isascii() and any(sign.isdigit() for sign in word.code):
             either.append(_BY_CODE)
             values.append(within(word.code))
         conditions.append(f"({' OR '.join(either)})")
     begins = _BETWEEN + literally(query.beginning) + "%"
+    wholes = [f"%{_BETWEEN}{literally(one)}{_BETWEEN}%" for one in _wholes(query)]
+    is_whole = " OR ".join(["title_search.text LIKE ? ESCAPE '!'"] * len(wholes))
     found = rows(
-        "SELECT title.id, CASE WHEN title_search.text LIKE ? ESCAPE '!' THEN 0"
-        " WHEN title_search.text LIKE ? ESCAPE '!' THEN 1 ELSE 2 END AS place"
-        " FROM title_search JOIN title ON title.id = title_search.title_id"
-        f" WHERE {' AND '.join(conditions)} ORDER BY place, title.shelf_key, title.id",
+        f"SELECT title.id, CASE WHEN {is_whole} THEN 0"
+        " WHEN title_search.text LIKE ? ESCAPE '!' THEN 1"
+        " WHEN title_search.text LIKE ? ESCAPE '!' THEN 2 ELSE 3 END AS place"
+        # Looked through first: by the index of the order each text would be fetched by itself.
+        " FROM title_search CROSS JOIN title WHERE title.id = title_search.title_id"
+        f" AND {' AND '.join(conditions)} ORDER BY place, title.shelf_key, title.id",
+        *wholes,
         begins,
         "%" + begins,
         *values,
     )
-    ids = [id_ for id_, _place in found]
+    ids = _called_first(query, found)
     mixed = [word for word in query.words if word.parts]
     return _as_read(ids, mixed) if mixed else ids
+
+
+def _wholes(query: Query) -> list[str]:
+    """All of the text as it may be a whole line; with one word also as an input method would have it."""
+    more = query.words[0].spellings if len(query.words) == 1 else ()
+    return list(dict.fromkeys((query.beginning, *more)))
+
+
+def _called_first(query: Query, found: Sequence[Sequence[object]]) -> list[int]:
+    """In their order, but first those that are themselves called as was typed.
+
+    The lines of a title stand before its author's: who types czh wants 长征 before the books of 陈志宏.
+    """
+    ids = [int(str(id_)) for id_, _place in found]
+    whole = [id_ for id_, (_id, place) in zip(ids, found, strict=True) if place == 0][:_AT_ONCE]
+    sought = set(_wholes(query))
+    named = (
+        "SELECT title_search.title_id, title_search.text, title.author FROM title_search JOIN title"
+        " ON title.id = title_search.title_id WHERE title.id IN"
+    )
+    called = {
+        id_
+        for id_, text, author in select_in(named, whole)
+        if sought & set(_lines_before(text.split(_BETWEEN), searchable(author or "")))
+    }
+    return sorted(ids, key=lambda id_: id_ not in called) if called else ids
+
+
+def _lines_before(lines: Sequence[str], author: str) -> Sequence[str]:
+    return lines[: lines.index(author)] if author and author in lines else lines
 
 
 def _as_read(ids: list[int], words: Sequence[Word]) -> list[int]:
@@ -121,7 +157,7 @@ def _as_read(ids: list[int], words: Sequence[Word]) -> list[int]:
 
 _BY_CODE = (
     "title_search.title_id IN (SELECT copy.title_id FROM barcode JOIN copy ON copy.id = barcode.copy_id"
-    " WHERE UPPER(barcode.code) LIKE ? ESCAPE '!')"
+    " WHERE barcode.code LIKE ? ESCAPE '!')"
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from db.circulation.at_the_desk import copy_on_loan
 from db.circulation.found import FoundCopy, FoundTitle
@@ -22,13 +23,17 @@ COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn", "proce
 class CopyMarked:
     """The copy's title, and the number of the reader whose loan this ended, or an empty string.
 
-    `status`: what the copy is now; `events`: what happened, to be taken back by `db.circulation.undo`.
+    `copy_id`: which one; `status`: what it is now; `events`: what happened, to be taken back by
+    `db.circulation.undo`.
+    `until`: to this day a reader has one book at a time, as was agreed over it.
     """
 
     title: str
     number: str = ""
     status: str = field(default="", compare=False)
     events: tuple[int, ...] = field(default=(), compare=False)
+    copy_id: int = field(default=0, compare=False)
+    until: date | None = field(default=None, compare=False)
 
 
 def mark_copy(
@@ -85,7 +90,7 @@ def _mark(
     Copy.update(status=status).where(Copy.id == copy.copy_id).execute()
     details = {"status": status, "was": copy.status, **(about or {})}
     events.append(record(acting, "copy_marked", copy_id=copy.copy_id, details=details))
-    return CopyMarked(copy.book.title, number, status, tuple(events))
+    return CopyMarked(copy.book.title, number, status, tuple(events), copy.copy_id)
 
 
 def _copy_of(code: str, status: str, reader: str, *, from_shelf: bool) -> FoundCopy:

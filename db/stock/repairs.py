@@ -1,18 +1,25 @@
-"""Damaged books and their repair: what happened, without blame, and how it was settled."""
+"""Damaged books and their repair: what happened, without blame, and how it was settled.
+
+Money is asked only in a library that has said so: pupils and their families are asked to help or to mend.
+"""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from db.clock import local_day
 from db.errors import BadValue, within
 from db.events.record import STANDS, Acting
+from db.library.identity import keep_setting
 from db.marking import N_
-from db.models import CODE_OF_COPY
+from db.models import CODE_OF_COPY, database
+from db.stock.acts import copy_acts
 from db.stock.copy_status import CopyMarked, mark_copy, mark_this_copy
+from db.stock.one_book import agree_one_book, forget_agreed
 from db.store.batches import select_in
+from db.store.kept import kept
 from db.store.sql import moment, rows
 
 DAMAGES = ("torn", "loose", "wet", "drawn", "label", "other")
@@ -25,11 +32,19 @@ OUTCOMES = {
     "waived": "available",
     "other_book": "withdrawn",
     "worn_out": "withdrawn",
+    "paid": "available",
+    "paid_gone": "withdrawn",
 }
 """How a repair ends, and what the copy then is. Where another book was agreed on, that one is catalogued."""
+PAID = ("paid", "paid_gone")
+"""The ways with money: for a book that stays, and for one that does not."""
+_MONEY = "damage_price"
+_DEAREST = 10_000_000
+"""In hundredths: a longer number is a code in the wrong field."""
 OFTEN = 3
 """The repair at which it is proposed to withdraw the book."""
 _LONGEST = 120
+_FOREVER = datetime(9999, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class Damage:
         known: somebody knows by whom; who it was is not kept here.
         place: where the book lies meanwhile.
         note: in the librarian's words.
+        amount: what is to be paid for it, in hundredths; only where the library asks for money at all.
     """
 
     kind: str = "other"
@@ -48,6 +64,15 @@ class Damage:
     known: bool = False
     place: str = ""
     note: str = ""
+    amount: int | None = None
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """One book at a time was agreed with this reader over the damage; see `db.stock.one_book`."""
+
+    number: str
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,30 +97,63 @@ class InRepair:
         return self.times >= OFTEN
 
 
-def to_repair(code: str, damage: Damage, acting: Acting) -> CopyMarked:
+def to_repair(code: str, damage: Damage, acting: Acting, agreed: Agreed | None = None) -> CopyMarked:
     """Put a copy aside to be mended. A loan goes on, and nobody's reading is blocked by it.
 
-    Raises as `mark_copy`, and BadValue for a kind or degree that there is not.
+    Raises as `mark_copy` and `agree_one_book`, and BadValue for a kind or degree that there is not, or an
+    amount where no money is asked.
     """
-    return mark_copy(code, "repair", acting, about=_about(damage))
+    with database.atomic():
+        return _begun(mark_copy(code, "repair", acting, about=_about(damage)), acting, agreed)
 
 
-def put_aside(copy_id: int, damage: Damage, acting: Acting) -> CopyMarked:
+def put_aside(copy_id: int, damage: Damage, acting: Acting, agreed: Agreed | None = None) -> CopyMarked:
     """The same for a copy that is pointed at. Raises as `mark_this_copy`, and BadValue."""
-    return mark_this_copy(copy_id, "repair", acting, _about(damage))
+    with database.atomic():
+        return _begun(mark_this_copy(copy_id, "repair", acting, _about(damage)), acting, agreed)
+
+
+def _begun(marked: CopyMarked, acting: Acting, agreed: Agreed | None) -> CopyMarked:
+    forget_agreed(marked.copy_id)
+    if agreed is None:
+        return marked
+    until = agree_one_book(agreed.number, acting, copy_id=marked.copy_id, until=agreed.until)
+    return replace(marked, until=until)
+
+
+def asks_for_money() -> bool:
+    """Whether a damage may be settled by paying for it, as the library has decided; at first not."""
+    return kept(_MONEY) == "on"
+
+
+def ask_for_money(is_on: bool, acting: Acting) -> None:
+    """Decide it. What was settled before stays as it is."""
+    keep_setting(_MONEY, "on" if is_on else "off", acting)
 
 
 def _about(damage: Damage) -> dict[str, object]:
     if damage.kind not in DAMAGES:
         raise BadValue(N_("{value} is not one of: {known}."), value=damage.kind, known=", ".join(DAMAGES))
     within(damage.degree, 1, 3)
+    if damage.amount is not None:
+        _must_ask_for_money()
+        within(damage.amount, 1, _DEAREST)
     return {
         "kind": damage.kind,
         "degree": damage.degree,
         "known": damage.known,
         "place": damage.place.strip()[:_LONGEST],
         "note": damage.note.strip()[:_LONGEST],
+        **({} if damage.amount is None else {"amount": damage.amount}),
     }
+
+
+def _must_ask_for_money() -> None:
+    if not asks_for_money():
+        raise BadValue(
+            N_("This library asks no money for damaged books. To change that: {command}"),
+            command="kiosk library set --damage-price on",
+        )
 
 
 def settle_repair(code: str, outcome: str, acting: Acting) -> CopyMarked:
@@ -111,6 +169,8 @@ def end_repair(copy_id: int, outcome: str, acting: Acting) -> CopyMarked:
 def _status_after(outcome: str) -> str:
     if outcome not in OUTCOMES:
         raise BadValue(N_("{value} is not one of: {known}."), value=outcome, known=", ".join(OUTCOMES))
+    if outcome in PAID:
+        _must_ask_for_money()
     return OUTCOMES[outcome]
 
 
@@ -138,6 +198,7 @@ def repairs(now: datetime) -> list[InRepair]:
                     known=bool(details.get("known")),
                     place=str(details.get("place", "")),
                     note=str(details.get("note", "")),
+                    amount=None if "amount" not in details else int(str(details["amount"])),
                 ),
                 times=len(events),
             )
@@ -145,16 +206,9 @@ def repairs(now: datetime) -> list[InRepair]:
     return sorted(waiting, key=lambda one: (one.since or date.min, one.copy_id))
 
 
-def settled_by_kind(since: datetime) -> dict[str, int]:
-    """How repairs ended since then, by the words of `OUTCOMES`: for the term's report."""
-    counted: dict[str, int] = defaultdict(int)
-    for (details,) in rows(
-        f"SELECT details FROM event WHERE verb = 'copy_marked' AND at >= ? AND {STANDS}", since
-    ):
-        outcome = json.loads(details or "{}").get("outcome")
-        if outcome:
-            counted[outcome] += 1
-    return dict(counted)
+def settled_by_kind(since: datetime, until: datetime | None = None) -> dict[str, int]:
+    """How repairs ended since then, and before `until`, by the words of `OUTCOMES`."""
+    return dict(Counter(one.how for one in copy_acts(since, until or _FOREVER, ("settled",))))
 
 
 def _told_of(copy_ids: Sequence[int]) -> dict[int, list[tuple[datetime, dict[str, object]]]]:

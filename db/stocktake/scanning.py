@@ -32,6 +32,15 @@ class Station:
         self._room = Room()
         self._areas = areas_of(stocktake.stocktake_id)
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands: the area, and how many scans it has taken in there."""
+        return self._area, self._position
+
+    @place.setter
+    def place(self, place: tuple[str, int]) -> None:
+        self._area, self._position = place
+
     def hear(self, code: str, at: datetime, digest: str = "") -> StocktakeHeard:
         """Take one cleaned code in. `digest` is by what a scan from a memory is known.
 
@@ -136,6 +145,14 @@ class Station:
         self._position += 1
 
 
+def digests_in(stocktake: Found, scans: Sequence[tuple[datetime, str]]) -> list[str]:
+    """By what each of these scans of one stocktake is known, wherever it comes from."""
+    return [
+        hashlib.sha256(f"{stocktake.stocktake_id} {digest}".encode()).hexdigest()[:32]
+        for digest in digests_of(scans)
+    ]
+
+
 def read_memory(
     stocktake: Found, scans: Sequence[tuple[datetime, str]], station: str, person: str = "", *, at: str = ""
 ) -> MemoryRead:
@@ -149,10 +166,7 @@ def read_memory(
     if at:
         here.goes_on_at(at)
     in_order = sorted(scans, key=lambda scan: scan[0])
-    digests = [
-        hashlib.sha256(f"{stocktake.stocktake_id} {digest}".encode()).hexdigest()[:32]
-        for digest in digests_of(in_order)
-    ]
+    digests = digests_in(stocktake, in_order)
     known = {digest for (digest,) in select_in("SELECT digest FROM stocktake_scan WHERE digest IN", digests)}
     new = too_old = 0
     for some in batches(zip(in_order, digests, strict=True)):

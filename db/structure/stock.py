@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.callnumber.groups import GROUP_OF, letter_of
-from db.models import NOT_GONE
+from db.models import A_BOOK, NO_ISSUE, NOT_GONE
 from db.store.sql import rows
 
 A_YEAR = timedelta(days=365)
@@ -45,8 +45,8 @@ class StockTitle:
 _STOCK = f"""
     SELECT title.id, title.call_number, title.year, title.price, title.currency, title.class_set,
            COUNT(copy.id)
-    FROM title LEFT JOIN copy ON copy.title_id = title.id AND {NOT_GONE}
-    WHERE NOT title.overnight
+    FROM title LEFT JOIN copy ON copy.title_id = title.id AND {NOT_GONE} AND {NO_ISSUE}
+    WHERE {A_BOOK}
     GROUP BY title.id, title.call_number, title.year, title.price, title.currency, title.class_set,
              title.shelf_key
     HAVING COUNT(copy.id) > 0 OR NOT EXISTS (SELECT 1 FROM copy AS held WHERE held.title_id = title.id)
@@ -54,9 +54,13 @@ _STOCK = f"""
 """
 
 _LOANS = """
-    SELECT copy.title_id, COUNT(*) FROM loan JOIN copy ON copy.id = loan.copy_id
-    WHERE NOT loan.voided AND loan.lent_on > ? GROUP BY copy.title_id
+    SELECT copy.title_id, SUM(of_copy.loans) FROM (
+        SELECT +loan.copy_id AS copy_id, COUNT(*) AS loans FROM loan
+        WHERE NOT loan.voided AND loan.lent_on > ? GROUP BY +loan.copy_id
+    ) AS of_copy
+    JOIN copy ON copy.id = of_copy.copy_id GROUP BY copy.title_id
 """
+"""By the index `loan_by_day`: the `+` keeps SQLite from reading all loans in the order of their copies."""
 
 _EVER_LENT = """
     SELECT DISTINCT copy.title_id FROM copy
@@ -77,7 +81,7 @@ def stock(today: date) -> Sequence[StockTitle]:
             currency,
             bool(class_set),
             copies,
-            loans.get(title_id, 0),
+            int(loans.get(title_id, 0)),
             title_id in ever,
         )
         for title_id, call_number, year, price, currency, class_set, copies in rows(_STOCK)

@@ -10,6 +10,7 @@ from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode
 from db.codes import clean, isbn_13
 from db.errors import BadList, BadValue, NotFound
+from db.known.books import known_book
 from db.lists.book import DESCRIPTION
 from db.lists.book_rows import RowReader
 from db.lists.cells import cleaning
@@ -86,7 +87,8 @@ def lines_of_text(text: str) -> LinesRead:
 def line_of(text: str, number: int = 0) -> Line | None:
     """What was scanned, typed or pasted: a code of the stock, or title, author and ISBN.
 
-    None for an empty line. Raises NotFound for a number that no book has.
+    An ISBN that is not in the stock is a title that is missing: it is called as the known books call it, else
+    by its number. None for an empty line. Raises NotFound for a number that is none.
     """
     parts = [cleaning.text(part) for part in text.split("\t")]
     whole = " ".join(parts).strip()
@@ -94,8 +96,13 @@ def line_of(text: str, number: int = 0) -> Line | None:
         return None
     if ids := _titles_of_code(whole):
         title = Title.get_by_id(ids[0])
-        known = title.title or title.isbn or ""
-        return Line(number, known, title.author, isbn=title.isbn or "", title_id=title.id)
+        return Line(
+            number, title.title or title.isbn or "", title.author, isbn=title.isbn or "", title_id=title.id
+        )
+    if isbn := isbn_13(clean(whole)):
+        if known := known_book(isbn):
+            return Line(number, known.title or isbn, str(known.columns["author"]), isbn=isbn)
+        return Line(number, isbn, isbn=isbn)
     if re.fullmatch(r"[0-9Xx -]{8,}", whole):
         raise NotFound(N_("There is no book {code}."), code=whole)
     marked = _MARKED.search(whole)

@@ -12,15 +12,21 @@ from db.answers.shelves.stocktake import Answered, StocktakeHeard
 from db.errors import LibraryError, StoreError
 from db.shelf.faces import face_of_code
 from db.stocktake.opening import Found, card_of_code
-from db.stocktake.scanning import Station, read_memory
-from db.store.opening import Store
-from kiosk.connection.connection import StoreConnection
+from db.stocktake.scanning import Station, digests_in, read_memory
+from db.store.deadline import in_time
+from db.store.opening import Store, beside
+from db.store.trouble import is_trouble
 from kiosk.connection.machine_memory import memory_file
+from kiosk.faults import note
 
 Result = TypeVar("Result")
 
 _RETRY = timedelta(seconds=5)
 """A store that is away is looked for again no sooner."""
+ANSWER = 2.5
+"""Seconds that somebody with a scanner waits for a server."""
+_TAKEN_IN = 0.05
+"""Seconds more for each scan that waits to be taken in."""
 
 
 class NotedStation:
@@ -34,7 +40,6 @@ class NotedStation:
         self._store, self._stocktake = store, stocktake
         self._station_name, self._person = station, person
         self._station = Station(stocktake, station, person)
-        self._connection = StoreConnection(lambda: None)
         self._file = memory_file(store, f"stocktake-{stocktake.stocktake_id}").with_suffix(".jsonl")
         self._area = ""
         self._away_since: datetime | None = None
@@ -54,29 +59,42 @@ class NotedStation:
         return None
 
     def close(self) -> None:
-        """Look for the store once more, and leave nothing open."""
+        """Look for the store once more."""
         if self.waiting:
             with suppress(StoreError):
                 self._with_store(self._take_in)
-        self._connection.close()
 
     def _heard(self, code: str, at: datetime) -> StocktakeHeard:
         def work() -> StocktakeHeard:
             if self.waiting:
                 self._take_in()
-            return self._station.hear(code, at)
+            # An answer may be lost though the store has the scan: it is known again when it is taken in.
+            (digest,) = digests_in(self._stocktake, [(at, code)])
+            return self._station.hear(code, at, digest)
 
-        heard = self._with_store(work)
+        place = self._station.place
+        try:
+            heard = self._with_store(work)
+        except StoreError:
+            self._station.place = place
+            raise
         self._away_since = None
         if heard.answered in (Answered.AREA, Answered.AREA_DONE):
             self._area = code if heard.answered is Answered.AREA else ""
         return heard
 
     def _with_store(self, work: Callable[[], Result]) -> Result:
-        if not self._connection.is_alive():
-            self._connection.open(self._store, may_make=False)
-        with self._connection.used():
-            return work()
+        """Do it on a connection made for it: one that was held may be dead by now. Raises StoreError."""
+        try:
+            if self._store.mark() is None:
+                raise StoreError("unavailable")
+            with beside(self._store), in_time(seconds=ANSWER + _TAKEN_IN * self.waiting):
+                return work()
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            note(error)
+            raise StoreError("unavailable") from error
 
     def _note(self, code: str, at: datetime) -> None:
         """Write the scan down, with the shelf at which its person stood before."""

@@ -54,7 +54,7 @@ def open_turn(asked: Asked) -> Reply:
     turn_opened(who.patron_id, asked.acting)
     lesson = open_by_card(who, asked.acting)
     turn = Turn(
-        reader(who),
+        reader(who, local_day(asked.acting.now)),
         read_calendar(local_day(asked.acting.now)),
         who.renews_by_default,
         post=post_of(who),

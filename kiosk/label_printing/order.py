@@ -67,6 +67,11 @@ class PrintOrder:
     dry_run: bool = False
 
     @property
+    def symbol(self) -> str:
+        """The code on the spine by its word, empty for none."""
+        return next((word for word, it in SPINE_SYMBOLS.items() if it is self.design.spine_symbol), "")
+
+    @property
     def zpl(self) -> bool:
         """Whether the printer's own language is wanted, not a PDF."""
         return bool(self.address) or (self.out is not None and self.out.suffix.lower() == ".zpl")

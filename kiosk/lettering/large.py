@@ -32,7 +32,7 @@ def draw_large(mark: str, text: str, columns: int, rows: int) -> tuple[str, ...]
         for scale in range((rows + 2) // LETTER_ROWS, 0, -1):
             for gap in (4 * scale, 2 * scale, scale):
                 block = _beside(
-                    [_letter(mark, scale)] if mark else [], _lines(text.split(), columns, scale), gap
+                    [_mark(mark, scale)] if mark else [], _lines(text.split(), columns, scale), gap
                 )
                 if len(block) <= rows and block and len(block[0]) <= columns:
                     return tuple(block)
@@ -82,6 +82,12 @@ def _letter(letter: str, scale: int) -> Block:
     right = max(len(row.rstrip()) for row in block)
     trimmed = [row[left:right] for row in block]
     return [_heavier(row, scale) for row in trimmed] if letter.isascii() or letter.isalpha() else trimmed
+
+
+def _mark(mark: str, scale: int) -> Block:
+    """The mark, as heavy as the letters beside it, whatever it is."""
+    drawn = _letter(mark, scale)
+    return drawn if mark.isascii() or mark.isalpha() else [_heavier(row, scale) for row in drawn]
 
 
 def _heavier(row: str, by: int) -> str:

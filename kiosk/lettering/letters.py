@@ -42,7 +42,7 @@ def big(text: str, columns: int, rows: int) -> list[str]:
 
 def can_draw(text: str) -> bool:
     """Whether there is a bitmap for every letter of `text`."""
-    return all(_glyph(letter) for word in _words(text) for letter in word)
+    return all(glyph(letter) for word in _words(text) for letter in word)
 
 
 def _words(text: str) -> list[str]:
@@ -52,21 +52,24 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _glyph(letter: str) -> str:
+def glyph(letter: str) -> str:
     """Its 16 pixel rows in hexadecimal, each 2 digits (8 pixels) or 4 digits (16 pixels); empty for none."""
-    _, _, found = _source().partition(f"\n{ord(letter):04X}:")
-    return found.partition("\n")[0]
+    for name in ("letters.hex", "rare_letters.hex"):
+        _, _, found = _source(name).partition(f"\n{ord(letter):04X}:")
+        if found:
+            return found.partition("\n")[0]
+    return ""
 
 
 @cache
-def _source() -> str:
-    """The file as it is: the few letters that a picture needs are sooner found than 4,000 are taken apart."""
-    return Path(__file__).with_name("letters.hex").read_text(encoding="utf-8")
+def _source(name: str) -> str:
+    """A file as it is: the few letters that a picture needs are sooner found than 4,000 are taken apart."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def _width(word: str) -> int:
     """Pixels at scale 1."""
-    return sum(len(_glyph(letter)) // 4 for letter in word)
+    return sum(len(glyph(letter)) // 4 for letter in word)
 
 
 def _break(words: Sequence[str], width: int) -> list[str] | None:
@@ -88,7 +91,7 @@ def _break(words: Sequence[str], width: int) -> list[str] | None:
 
 def _bitmap(letter: str) -> list[str]:
     """16 strings of `0` and `1`, top row first."""
-    pixels = _glyph(letter)
+    pixels = glyph(letter)
     digits = len(pixels) // 16
     return [f"{int(pixels[at : at + digits], 16):0{digits * 4}b}" for at in range(0, len(pixels), digits)]
 

@@ -119,3 +119,23 @@ def tone_of(*, is_right: bool, is_console: bool) -> str:
 def is_plain_console() -> bool:
     """Whether this is the kernel's own console: 16 colours and few signs."""
     return os.environ.get("TERM") == "linux"
+
+
+_OLDEST_VTE = 6200
+"""GNOME's terminals draw sixths themselves since 0.62."""
+
+
+def draws_sixths() -> bool:
+    """Whether this terminal draws the sixths of a cell (U+1FB00) itself, whatever its font has.
+
+    Those that do say who they are; `KIOSK_SIXTHS` says it of another (1), or that one does not (0).
+    """
+    told = os.environ.get("KIOSK_SIXTHS")
+    if told:
+        return told != "0"
+    term, vte = os.environ.get("TERM", ""), os.environ.get("VTE_VERSION", "")
+    return (
+        term.startswith(("foot", "xterm-kitty", "xterm-ghostty", "wezterm"))
+        or os.environ.get("TERM_PROGRAM") == "WezTerm"
+        or (vte.isdigit() and int(vte) >= _OLDEST_VTE)
+    )

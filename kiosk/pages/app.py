@@ -24,7 +24,16 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import campus_cards, cards, family, finding, passport, reader, registering
+from kiosk.pages.readers import (
+    campus_cards,
+    cards,
+    family,
+    finding,
+    one_book,
+    passport,
+    reader,
+    registering,
+)
 from kiosk.pages.reading import activities as reading_activities
 from kiosk.pages.reading import comparing as reading_comparing
 from kiosk.pages.reading import days as reading_days
@@ -36,7 +45,7 @@ from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
 from kiosk.pages.shelves import reading as shelf_reading
 from kiosk.pages.shelves import returns as shelf_returns
-from kiosk.pages.stock import buying, review, structure, weeding
+from kiosk.pages.stock import buying, review, states, structure, weeding
 
 ROOMS = (
     answers,
@@ -61,6 +70,7 @@ ROOMS = (
     finding,
     registering,
     reader,
+    one_book,
     campus_cards,
     cards,
     family,
@@ -80,6 +90,7 @@ ROOMS = (
     repairs,
     intake,
     structure,
+    states,
     buying,
     weeding,
     review,

@@ -21,13 +21,22 @@ from kiosk.sentences.classes.reading import (
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line
 
+_ON_A_WALL = 2.5
+"""How many times as large as usual the name of a list is that is read from a distance."""
+_ROOM, _HIGHEST_ROW = 205.0, 42.0
+"""Millimetres of an upright A4 page that the rows of a poster share, and how high one is at most."""
+
 
 def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]:
-    """The titles that the library has, each with its call number and a code that the kiosk knows."""
+    """The titles that the library has, each with its call number and a code that the kiosk knows.
+
+    As large as one page has room for: it hangs on a wall.
+    """
     _ = words
     rows = tuple((row.title, row.author, row.call_number, row.code) for row in figures.titles if row.held)
+    high = min(_HIGHEST_ROW, _ROOM / max(1, len(rows)))
     return [
-        Heading(figures.name),
+        Heading(figures.name, _ON_A_WALL),
         Line(f"{grades_said(grades, words)} · {_(FORCES[figures.force])}"),
         *([Line(_(N_("Source: {source}"), source=figures.source))] if figures.source else []),
         Grid(
@@ -36,7 +45,9 @@ def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]
             (7, 4, 4, 6),
             codes=(3,),
             ruled=True,
-            height=11.0,
+            height=max(11.0, high),
+            size=max(3.4, high / 6),
+            code_height=high,
         ),
         Line(_(N_("Scan a code at the kiosk: it says where the book stands."))),
     ]
@@ -45,7 +56,7 @@ def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]
 def sign_paper(figures: ListFigures, words: Words) -> list[Block]:
     """The list's name in large type for the shelf where its books stand, and below it their names."""
     return [
-        Heading(figures.name),
+        Heading(figures.name, _ON_A_WALL),
         *(Line(f"{row.title}  {row.author}") for row in figures.titles if row.held),
     ]
 
@@ -91,7 +102,7 @@ def activity_paper(figures: ActivityFigures, words: Words) -> list[Block]:
     """The sheet of an activity for the file: what, when, who took part, results, prizes."""
     _ = words
     told = (
-        (N_("Results"), figures.told.results),
+        (N_("What came of it"), figures.told.results),
         (N_("Prizes"), figures.told.prizes),
         (N_("Photographs"), figures.told.photographs),
     )

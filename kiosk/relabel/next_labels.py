@@ -6,6 +6,7 @@ from pathlib import Path
 from db.errors import NotFound
 from db.events.record import Acting
 from db.labelling import campaign
+from db.labelling.jobs import last_symbol
 from db.labelling.printers import last_delivery
 from db.marking import N_
 from db.store.opening import connected
@@ -26,6 +27,7 @@ def print_next_labels(acting: Acting, fonts: Sequence[Path] = ()) -> Printed:
         last = last_delivery(kind)
         if last is None:
             raise NotFound(NO_PRINTER)
+        job = campaign.failed_job()
         wanted = order(
             kind,
             stock=last.stock,
@@ -33,13 +35,13 @@ def print_next_labels(acting: Acting, fonts: Sequence[Path] = ()) -> Printed:
             address=last.address,
             dpi=last.dpi,
             code=last.code,
+            symbol=(job.symbol if job else last_symbol(kind)) or None,
             fonts=fonts,
         )
-        job = campaign.failed_job()
         if job:
             return print_job(job, wanted, acting)
         chosen = next_possible(wanted, wanted.sheetful)
-        job = campaign.print_next(wanted.sheetful, wanted.sheet, acting, without=chosen)
+        job = campaign.print_next(wanted.sheetful, wanted.sheet, acting, without=chosen, symbol=wanted.symbol)
         return print_job(job, wanted, acting, refused=tuple(chosen.values()))
 
 

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import LETTER_ROWS
+from kiosk.machine.terminal import draws_sixths
 from kiosk.screens.pane import Pane, centred, fold
 from kiosk.screens.view import Notice, View
 from kiosk.sentences.said import Said, Tone
@@ -30,6 +31,21 @@ class Stage(Pane[Said]):
             from kiosk.screens.idle_page import draw_idle  # the first picture is another one
 
             return draw_idle(seen, columns, rows)
+        if seen.step:
+            from kiosk.screens.idle_page import draw_step  # who comes for the first time
+
+            if step := draw_step(seen, columns, rows):
+                return step
+        if seen.mark:
+            if seen.pinyin:
+                from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
+
+                if drawn := spread_with_pinyin(seen, columns, rows, sixths=draws_sixths()):
+                    return drawn
+            from kiosk.screens.spread import spread  # the first picture is no answer
+
+            if drawn := spread(seen, columns, rows, sixths=draws_sixths()):
+                return drawn
         room = columns - 4
         lines = [fold(line, room, 2) for line in seen.lines]
         if sum(map(len, lines)) > rows - LETTER_ROWS + 2:
@@ -39,28 +55,14 @@ class Stage(Pane[Said]):
             for at, line in enumerate(lines)
             for row in line
         ]
-        day = _large_day(seen.day, columns, rows - len(below))
-        picture = draw_large(seen.mark, seen.big, columns, rows - len(below) - len(day))
+        picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
-        if seen.step:
-            from kiosk.screens.idle_page import word_with_picture
-
-            room = rows - len(below) - len(day)
-            above = word_with_picture(seen.step, seen.mark, seen.big, columns, room) or above
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
         # Below the welcome the lines stand under each other; below an answer each has the middle.
         if not seen.mark:
             below = [row.pad_right(wide - row.cell_length) for row in below]
-        return centred([*above, *gap, *below, *map(Content, day)], columns, rows)
-
-
-def _large_day(day: str, columns: int, rows: int) -> Sequence[str]:
-    """The day as a picture below an empty row, where the word above it stays large as well; else nothing."""
-    if not day or rows < 2 * LETTER_ROWS + 1:
-        return ()
-    picture = draw_large("", day, columns, LETTER_ROWS)
-    return ("", *picture) if len(picture) > 1 else ()
+        return centred([*above, *gap, *below], columns, rows)
 
 
 def _said(view: View) -> Said:
@@ -88,7 +90,8 @@ def _said(view: View) -> Said:
         if view.printing and not view.page:
             printing = words(view.printing)
             said = replace(said, lines=(*said.lines, printing))
-        return said
+        has_pinyin = view.reader is not None and view.reader.pinyin and words.language.startswith("zh")
+        return replace(said, pinyin=True) if has_pinyin else said
     return _welcome(view)
 
 

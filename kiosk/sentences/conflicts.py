@@ -70,6 +70,7 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
 
 _RULES = {
     Reason.LIMIT_REACHED: N_("the reader had as many books as allowed"),
+    Reason.ONE_BOOK: N_("one book at a time was agreed with the reader"),
     Reason.OVERDUE_BLOCK: N_("another book of the reader was late"),
     Reason.SUSPENDED: N_("the reader is suspended"),
     Reason.CARD_LOST: N_("the card was reported lost"),

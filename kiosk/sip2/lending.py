@@ -168,7 +168,7 @@ def _asked(request: Request, terminal: Terminal, at: datetime, who: Standing) ->
     heard = hear(clean(terminal.code(request["AB"])), at, None)
     if not heard.is_code or not heard.code or heard.command:
         return None
-    turn = Turn(reader(who), read_calendar(local_day(at)), who.renews_by_default)
+    turn = Turn(reader(who, local_day(at)), read_calendar(local_day(at)), who.renews_by_default)
     seen = see(heard.code, turn, acting)
     there = Conversation(terminal.spoken, turn=turn)
     return Asked(heard.code, seen, there, there, acting)

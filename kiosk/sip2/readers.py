@@ -75,7 +75,7 @@ def patron_information(request: Request, terminal: Terminal, at: datetime) -> Re
     name, items = lists.get(asked, ("AU", []))
     listed = _part([item.code for item in items], request["BP"], request["BQ"])
     more: dict[str, str | list[str]] = {
-        "CB": f"{min(who.most_loans, _MOST):04}", "BL": "Y", "CQ": "Y", name: listed,
+        "CB": f"{min(who.limit_on(local_day(at)), _MOST):04}", "BL": "Y", "CQ": "Y", name: listed,
         "AF": _greeting(who, at, words),
     }  # fmt: skip
     return Reply(head, fields(*_whose(request, terminal, who), **more))
@@ -135,7 +135,7 @@ def _standing(who: Standing, at: datetime) -> str:
     why = refused.reason if refused else None
     is_out = why in (Reason.SUSPENDED, Reason.CARD_LOST, Reason.READER_LEFT)
     flags = [why is not None, is_out or why is Reason.OVERDUE_BLOCK, False, is_out, False]
-    flags += [why is Reason.LIMIT_REACHED, why is Reason.OVERDUE_BLOCK]
+    flags += [why in (Reason.LIMIT_REACHED, Reason.ONE_BOOK), why is Reason.OVERDUE_BLOCK]
     return "".join("Y" if flag else " " for flag in flags) + " " * 7
 
 
@@ -152,7 +152,7 @@ def _greeting(who: Standing, at: datetime, words: Words) -> str:
     refused = may_borrow(who, _ANY_BOOK, local_day(at))
     if refused:
         return words(SENTENCES[refused.reason].child, **refused.details)
-    return words("You have {used} of {limit} books.", used=who.open_loans, limit=who.most_loans)
+    return words("You have {used} of {limit} books.", used=who.open_loans, limit=who.limit_on(local_day(at)))
 
 
 def _language(words: Words) -> str:

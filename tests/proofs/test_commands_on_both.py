@@ -67,7 +67,7 @@ YEAR = """
     import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     export learn books.csv ours | export by ours ours.csv | export by district d.xlsx | export profiles
-    export forget ours
+    export change ours --order title --only language=eng | export forget ours
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
@@ -105,7 +105,9 @@ YEAR = """
     reading new 2026 --kind bookseller --file books.csv | stock buy | stock buy --xlsx order.xlsx
     reading remove 2026 --all
     stock titles class-sets | stock titles surplus --file surplus.xlsx
-    books damage {free[9]} torn --place desk | books repairs | books mended {free[9]} mended
+    books damage {free[9]} torn --place desk | books repairs | stock states
+    readers one-book 4201 --book {free[9]} --until 2099-01-01 | readers one-book 4201 --lift
+    books mended {free[9]} mended
     periodicals subscribe 儿童时代 --issn 0317-8471 --code 4-202 --price 12 --year 2026 | periodicals list
     periodicals subscribe Paper --weekdays mon --from 2026-09-01 --to 2026-12-31 | periodicals cancel 2
     periodicals check-in < 977031784700101\\n977031784700102 | periodicals arrived 1 --on 2026-03-01
@@ -138,7 +140,12 @@ YEAR = """
     reading first-steps off | reading passport 4201 --on | reading stages 4 5 10 20
     reading passport 4201 | reading passport 4201 --off
     reading classes --term Present | reading classes --term Present --json
-    reading classes --term Present --out wall.pdf | calendar remove-term Present
+    reading classes --term Present --out wall.pdf
+    report term Present | report term --json | report year 2026 | report month 2026-11 --json
+    report list loans --month 2026-11 | report list stock --json | report words --json | report words
+    report edit loans "{{loans}} lent" | report edit opening --leave-out | report edit loans --ours
+    report sign --by Li | report term | report unsign
+    calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
     weeding scan --ground worn < {free[16]}\\n{free[17]} | weeding undo | weeding keep < {free[17]}
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show

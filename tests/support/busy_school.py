@@ -26,6 +26,7 @@ from db.models import (
     IssueCopy,
     KeptCopy,
     Loan,
+    OneBook,
     Passport,
     PassportStamp,
     Patron,
@@ -152,3 +153,5 @@ def stock_the_rest(now: datetime) -> None:
     WithdrawalOpinion.create(case=case, at=now, person="Li", words="Worn out")
     WithdrawalApproval.create(case=case, role="library", at=now)
     KeptCopy.create(copy=kept, at=now)
+    pupil = Patron.select().where(Patron.category == "pupil").order_by(Patron.number).first()
+    OneBook.create(patron=pupil, copy=None, until=day)

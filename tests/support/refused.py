@@ -13,6 +13,7 @@ from db.events.record import Acting
 from db.models import Barcode, Hold, Loan
 from db.readers.classes import code_of_class
 from db.review.reviews import set_gate
+from db.stock.one_book import agree_one_book
 from kiosk.corner.desk import CornerDesk
 from kiosk.counter.clock import look_at_clock
 from kiosk.counter.desk import Desk
@@ -28,6 +29,14 @@ def limit_reached(library: Library, desk: Desk) -> Answer:
     library.lend(library.copy("B2"), ada)
     library.copy("B3")
     return scan_all(desk, "6101", "B3")
+
+
+def one_book(library: Library, desk: Desk) -> Answer:
+    ada = library.patron("6101", name="Ada Lovelace")
+    library.lend(library.copy("B1"), ada)
+    library.copy("B2")
+    agree_one_book("6101", Acting("office", NOW), until=NOW.date() + timedelta(days=9))
+    return scan_all(desk, "6101", "B2")
 
 
 def overdue_block(library: Library, desk: Desk) -> Answer:
@@ -251,6 +260,7 @@ def not_reviewed(library: Library, desk: Desk) -> Answer:
 
 SITUATIONS: dict[Reason, Callable[[Library, Desk], Answer]] = {
     Reason.LIMIT_REACHED: limit_reached,
+    Reason.ONE_BOOK: one_book,
     Reason.OVERDUE_BLOCK: overdue_block,
     Reason.SUSPENDED: status_of_reader("suspended", "6101", "B1"),
     Reason.CARD_LOST: status_of_reader("card_lost", "6101"),

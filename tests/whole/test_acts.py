@@ -38,17 +38,18 @@ LOOK = (
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
+    "report term,report year,report month,report list,report words,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
     "reading lessons,reading visits,reading activities,reading classes,reading passports,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
-    "shelf screen,books repairs,stock structure,stock titles,stock buy,stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock states,stock titles,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
+    "install-service,doctor,desk serve,desk window,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
@@ -56,6 +57,7 @@ LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
     "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export change": ("export change district --order title", "", "library"),
     "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
@@ -77,6 +79,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "books part": ("books part {event}", "", "undone"),
     "books delete": ("books delete title:9 --title", "", "title_deleted"),
     "readers add": ("readers add 6140 --name Eve --class 3A", "", "reader_added"),
+    "readers one-book": ("readers one-book 6101 --until 2099-01-01", "", "one_book"),
     "readers edit": ("readers edit 6140 --name Eva --class 3B", "", "reader_changed"),
     "books damage": ("books damage B1 torn", "", "copy_marked"),
     "books mended": ("books mended B1 mended", "", "copy_marked"),
@@ -147,6 +150,9 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading stages": ("reading stages 1-2 5 10 20", "", "passport"),
     "reading idle": ("reading idle off", "", "library"),
     "reading first-steps": ("reading first-steps off", "", "library"),
+    "report edit": ("report edit opening --leave-out --month 2026-09", "", "report_worded"),
+    "report sign": ("report sign --by Li --month 2026-09", "", "report_signed"),
+    "report unsign": ("report unsign --month 2026-09", "", "report_unsigned"),
     "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 3", "", "title_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),

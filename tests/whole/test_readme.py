@@ -60,6 +60,7 @@ PLACES = {
     "LAST": "6",
     "BASIS": "reviewed",
     "GROUND": "worn",
+    "STATE": "missing",
     "RESULT": "poor",
     "YEAR": "2026",
     "AMOUNT": "4000",

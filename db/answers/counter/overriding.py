@@ -10,6 +10,7 @@ from db.marking import N_
 OVERRIDABLE = frozenset(
     {
         Reason.LIMIT_REACHED,
+        Reason.ONE_BOOK,
         Reason.OVERDUE_BLOCK,
         Reason.SUSPENDED,
         Reason.NOT_FOR_LOAN,

@@ -10,6 +10,7 @@ class Reason(Enum):
     """Why something was not done. Each has the child's sentence and the librarian's in `SENTENCES`."""
 
     LIMIT_REACHED = "limit_reached"
+    ONE_BOOK = "one_book"
     OVERDUE_BLOCK = "overdue_block"
     SUSPENDED = "suspended"
     CARD_LOST = "card_lost"
@@ -65,6 +66,10 @@ SENTENCES: dict[Reason, Sentences] = {
     Reason.LIMIT_REACHED: Sentences(
         N_("You have {used} of {limit} books. Bring one back, then you can borrow this one."),
         N_("The reader holds {used} of {limit} books."),
+    ),
+    Reason.ONE_BOOK: Sentences(
+        N_("You have your book. Please speak with the librarian before you take another one."),
+        N_("One book at a time, in the classroom, was agreed with the reader: until {day}, or settled."),
     ),
     Reason.OVERDUE_BLOCK: Sentences(
         N_("A book of yours is late. Please bring it back first."),

@@ -24,7 +24,8 @@ def enter_loan(
         later = copy.loan if copy.loan and copy.loan.lent_at > acting.now else None
         if copy.loan and not later:
             events.append(close_loan(copy, copy.loan, acting))
-        due_on = calendar.due_on(local_day(acting.now), who.loan_days)
+        today = local_day(acting.now)
+        due_on = calendar.due_on(today, who.loan_days)
         loan_id = write_loan(patron_id, copy_id, due_on, acting, returned_at=later.lent_at if later else None)
         events.append(_record_paper(acting, "lent", patron_id, copy_id, loan_id))
         if later:
@@ -32,7 +33,7 @@ def enter_loan(
             events.append(_record_paper(back, "returned", patron_id, copy_id, loan_id))
         answer = Settled if copy.loan and not later else CheckedOut
         used = who.open_loans + (later is None)
-        return answer(copy.book, loan_id, due_on, used, who.most_loans, tuple(events))
+        return answer(copy.book, loan_id, due_on, used, who.limit_on(today), tuple(events))
 
 
 def _record_paper(acting: Acting, verb: str, patron_id: int, copy_id: int, loan_id: int) -> int:

@@ -1,6 +1,7 @@
 """Printing of labels, and the relabelling of a stock."""
 
 from peewee import (
+    SQL,
     AutoField,
     BooleanField,
     CharField,
@@ -34,6 +35,12 @@ class PrintJob(Table):
         max_length=16, default="made", constraints=[Check("state IN ('made', 'printed', 'failed')")]
     )
     finished_at = DateTimeField(null=True)
+    symbol = CharField(
+        max_length=8,
+        default="",
+        constraints=[SQL("DEFAULT ''"), Check("symbol IN ('', 'ladder', 'matrix')")],
+    )
+    """The code on the spine that a camera reads; empty for none."""
 
 
 class PrintItem(Table):

@@ -71,9 +71,10 @@ def _add_again(parser: argparse.ArgumentParser, commands: Commands) -> None:
 
 def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace) -> int:
     """Print labels of copies."""
-    order = order_of(arguments, kind, console)
     if arguments.again is not None:
-        return _print(jobs.again(kind, number=arguments.again), order, console)
+        before = jobs.again(kind, number=arguments.again)
+        return _print(before, order_of(arguments, kind, console, symbol=before.symbol), console)
+    order = order_of(arguments, kind, console)
     wanted = wanted_of(arguments)
     chosen = copies(wanted)
     warn_of_left_out(wanted, console)
@@ -87,7 +88,7 @@ def print_copies(kind: JobKind, console: Console, arguments: argparse.Namespace)
     if order.is_rehearsal:
         job = jobs.rehearsed(kind, order.sheet, copies=chosen)
     else:
-        job = jobs.make(kind, order.sheet, console.acting(), copies=chosen)
+        job = jobs.make(kind, order.sheet, console.acting(), copies=chosen, symbol=order.symbol)
     say_job(job, console)
     say_spines(job, order, console)
     return _print(job, order, console) if job.labels else 1

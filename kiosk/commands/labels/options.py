@@ -120,9 +120,12 @@ def listed(name: str | None) -> tuple[str, ...] | None:
 
 
 def order_of(
-    arguments: argparse.Namespace, kind: str, console: Console, *, new_sheet: bool = False
+    arguments: argparse.Namespace, kind: str, console: Console, *, new_sheet: bool = False, symbol: str = ""
 ) -> "PrintOrder":
-    """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`."""
+    """How the labels of this kind are wanted, by the command line; see `kiosk.label_printing.order.order`.
+
+    `symbol`: what stands on the spine where nobody says otherwise.
+    """
     from kiosk.label_printing.order import order
 
     usual: dict[str, Any] = {"stock": None, "start": None, "by": None, "code": "code128", "dry_run": False}
@@ -133,7 +136,7 @@ def order_of(
         start=given["start"],
         by=given["by"],
         code=given["code"],
-        symbol=given["symbol"],
+        symbol=given["symbol"] or symbol or None,
         dry_run=given["dry_run"],
         out=arguments.out,
         printer=arguments.printer,

@@ -119,11 +119,13 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
     """Print the next labels, or the last ones once more."""
     from kiosk.relabel.next_labels import next_possible
 
-    order = order_of(arguments, campaign.running_campaign().kind, console)
+    kind = campaign.running_campaign().kind
     refused: tuple[Refused, ...] = ()
     if arguments.again is not None:
         job = jobs.again(number=arguments.again, of_campaign=True)
+        order = order_of(arguments, kind, console, symbol=job.symbol)
     else:
+        order = order_of(arguments, kind, console)
         count = order.sheetful if arguments.count is None else arguments.count
         within(count, 1, 9999)
         if order.is_rehearsal:
@@ -131,7 +133,8 @@ def print_next(console: Console, arguments: argparse.Namespace) -> int:
         else:
             found = next_possible(order, count)
             refused = tuple(found.values())
-            job = campaign.print_next(count, order.sheet, console.acting(), without=found)
+            acting = console.acting()
+            job = campaign.print_next(count, order.sheet, acting, without=found, symbol=order.symbol)
     say_spines(job, order, console)
     if order.is_rehearsal:
         show_job(job, order, console)

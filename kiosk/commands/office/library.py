@@ -5,11 +5,12 @@ import argparse
 from db.errors import BadValue
 from db.library import identity
 from db.marking import N_
-from db.stock import filing
+from db.stock import filing, repairs
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
 
 SCHEMES = {"clc": N_("clc"), "dewey": N_("dewey"), "lc": N_("lc")}
+_SWITCH = {"on": N_("on"), "off": N_("off")}
 _ALSO = dict.fromkeys(("中图", "中国图书馆分类法"), "clc")
 
 
@@ -43,6 +44,11 @@ def add(commands: Commands) -> None:
             "F=FIC for two spellings, - for books without a prefix"
         ),
     )
+    change.add_argument(
+        "--damage-price",
+        **one_of(_, _SWITCH),
+        help=_("whether a damaged book may be settled by paying for it (off)"),
+    )
 
 
 def show_library(console: Console, _arguments: argparse.Namespace) -> int:
@@ -57,6 +63,7 @@ def show_library(console: Console, _arguments: argparse.Namespace) -> int:
             (_("library's number"), f"{now.number:04}"),
             (_("classification"), _(SCHEMES[now.scheme.kind])),
             (_("shelved apart"), runs or "-"),
+            (_("money for damaged books"), _(_SWITCH["on" if repairs.asks_for_money() else "off"])),
         ),
     )
     return 0
@@ -65,7 +72,8 @@ def show_library(console: Console, _arguments: argparse.Namespace) -> int:
 def set_library(console: Console, arguments: argparse.Namespace) -> int:
     """Change what was named, then show all."""
     acting = console.acting()
-    if all(given is None for given in (arguments.name, arguments.number, arguments.scheme, arguments.runs)):
+    given = (arguments.name, arguments.number, arguments.scheme, arguments.runs, arguments.damage_price)
+    if all(one is None for one in given):
         raise BadValue(N_("Say what to change: see kiosk library set --help."))
     if arguments.name is not None:
         identity.set_name(arguments.name, acting)
@@ -74,4 +82,6 @@ def set_library(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.scheme or arguments.runs:
         moved = filing.set_scheme(arguments.scheme, arguments.runs, acting)
         console.say(N_("Titles with a new place on the shelf: {n}."), n=moved)
+    if arguments.damage_price:
+        repairs.ask_for_money(arguments.damage_price == "on", acting)
     return show_library(console, arguments)

@@ -135,7 +135,7 @@ def show_lessons(console: Console, arguments: argparse.Namespace) -> int:
     found = lessons.lessons(first, last, arguments.class_name)
     if found:
         console.table(
-            (_("number"), _("day"), _("class"), _("teacher"), _("form"), _("present"), "", _("books")),
+            (_("number"), _("day"), _("class"), _("teacher"), _("form"), _("present"), "", _("books used")),
             (
                 (
                     *(one.lesson_id, one.day, one.class_name, one.teacher, _(FORMS[one.form])),
@@ -235,7 +235,7 @@ def show_activities(console: Console, _arguments: argparse.Namespace) -> int:
         console.say(N_("There is no activity yet."))
         return 0
     console.table(
-        (_("name"), _("kind"), _("first day"), _("last day"), _("entries")),
+        (_("activity"), _("kind"), _("first day"), _("last day"), _("entries")),
         ((one.name, _(ACTIVITY_KINDS[one.kind]), one.first, one.last, one.entries) for one in found),
     )
     return 0

@@ -6,9 +6,11 @@ from db.clock import to_local, utc_now
 from db.marking import N_
 from db.registering import readers as registering
 from db.registering.page import reader_page
-from kiosk.commands.parsing import Commands
+from db.stock.one_book import agree_one_book, lift_one_book
+from kiosk.commands.parsing import Commands, typed_day
 from kiosk.console import Console
 from kiosk.sentences.catalogue import READER_FIELDS, READER_STATUSES
+from kiosk.sentences.shelves.repairs import LIFTED, ONE_BOOK
 from kiosk.words import Words
 
 
@@ -34,6 +36,18 @@ def add_to(readers: Commands) -> None:
     )
     edit.add_argument("number", metavar=_("NUMBER"))
     _fields(edit, _)
+    one = readers.add(
+        "one-book",
+        set_one_book,
+        purpose=N_("agree with a reader on one book at a time, in the classroom, over a damaged or lost one"),
+        example="kiosk readers one-book 6101 --book 31234000000018",
+    )
+    one.add_argument("number", metavar=_("NUMBER"))
+    one.add_argument(
+        "--book", default="", metavar=_("CODE"), help=_("it also ends as soon as this book is settled")
+    )
+    one.add_argument("--until", type=typed_day(_), metavar=_("DAY"), help=_("the last day (the term's last)"))
+    one.add_argument("--lift", action="store_true", help=_("end it now"))
 
 
 def _fields(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -63,6 +77,8 @@ def show_reader(console: Console, arguments: argparse.Namespace) -> int:
             *([(page.term, page.term_loans)] if page.term and page.term_loans is not None else []),
         ],
     )
+    if page.one_book_until:
+        console.say(ONE_BOOK, number=page.number, day=page.one_book_until)
     if page.loans:
         print(file=console.out)
         console.table(
@@ -84,6 +100,17 @@ def add_reader(console: Console, arguments: argparse.Namespace) -> int:
         new_class=arguments.new_class,
     )
     console.say(N_("Added: reader {number}, with the card {code}."), number=added.number, code=added.code)
+    return 0
+
+
+def set_one_book(console: Console, arguments: argparse.Namespace) -> int:
+    """Agree on it, or end it."""
+    if arguments.lift:
+        lift_one_book(arguments.number, console.acting())
+        console.say(LIFTED, number=arguments.number)
+        return 0
+    last = agree_one_book(arguments.number, console.acting(), code=arguments.book, until=arguments.until)
+    console.say(ONE_BOOK, number=arguments.number, day=last)
     return 0
 
 

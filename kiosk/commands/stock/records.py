@@ -14,8 +14,9 @@ from db.readers import readers as records
 from db.stock import copy_status, finding
 from db.stock.states import CopyWithState, copies_with_states
 from kiosk.commands.parsing import Commands, one_of
-from kiosk.commands.stock import cataloguing, intake, reader_numbers, renumber, repairs
+from kiosk.commands.stock import reader_numbers
 from kiosk.commands.stock import readers as reader_commands
+from kiosk.commands.stock.books import intake, merging, renumber, repairs, titles
 from kiosk.commands.stock.describing import classing
 from kiosk.commands.stock.holds import add_hold, cancel_hold, list_holds
 from kiosk.console import Console
@@ -85,7 +86,8 @@ def add(commands: Commands) -> None:
     )
     renumber.add_to(books)
     repairs.add_to(books)
-    cataloguing.add_to(books)
+    titles.add_to(books)
+    merging.add_to(books)
     intake.add_to(books)
     classing.add_to(books)
     holds = commands.group("holds", run=list_holds, purpose=N_("who waits for which title"))

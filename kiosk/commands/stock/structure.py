@@ -13,7 +13,7 @@ from db.structure.lists import LISTS, titles_behind
 from db.structure.norms import norm_called, norms
 from db.structure.report import structure
 from kiosk.commands.parsing import Commands
-from kiosk.commands.stock import buying
+from kiosk.commands.stock import buying, states
 from kiosk.console import Console
 from kiosk.lists.stock.structure import (
     COLUMNS,
@@ -62,6 +62,7 @@ def add(commands: Commands) -> None:
     )
     one.add_argument("code", metavar=_("CODE"), help=_("its ISBN, a label, or title:NUMBER"))
     _profile(buying.add_to(group), commands)
+    states.add_to(group)
     one.add_argument("--no", dest="is_none", action="store_true", help=_("it is none any more"))
 
 

@@ -14,6 +14,7 @@ from db.readers.classes import name_of
 from db.roles import Act
 from db.stock.copy_status import COPY_STATUSES as STATUSES
 from db.stock.finding import BookRow, books_of, books_without_call_number
+from db.stock.repairs import asks_for_money
 from db.stock.shelves import places
 from db.stock.states import copies_with_states
 from kiosk.pages.ground.ask import Ask
@@ -21,7 +22,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
-from kiosk.sentences.shelves.repairs import DAMAGES, OUTCOMES
+from kiosk.sentences.shelves.repairs import DAMAGES, ways_to_settle
 from kiosk.sentences.shelves.shelf import STATES, state_note
 from kiosk.words import Words
 
@@ -57,7 +58,7 @@ def show_book(ask: Ask) -> Response:
         },
         statuses=COPY_STATUSES,
         damages=DAMAGES,
-        outcomes=OUTCOMES,
+        outcomes=ways_to_settle(with_money=asks_for_money()),
         marks=[(status, COPY_STATUSES[status]) for status in STATUSES],
         shelves=[(place.name, place.name) for place in places() if not place.is_corner],
         free=[(copy.copy_id, _named(copy)) for copy in free_copies(book)],

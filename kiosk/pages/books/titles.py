@@ -13,7 +13,9 @@ from db.marking import N_, Sentence
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.forms.asking import Question, asked
+from kiosk.pages.ground.forms.typed import corrected
 from kiosk.pages.ground.place import Page
+from kiosk.pages.ground.refilled import SEEN
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.sentences.catalogue import FIELD_NAMES
@@ -42,14 +44,15 @@ def show_edit(ask: Ask) -> Response:
 def edit(ask: Ask) -> Response:
     """Keep what was corrected; undo writes back what stood there."""
     title_id = ask.row("book")
-    typed = {name: ask.text(name) for name in FIELDS if name in ask.form}
     was = book_page(title_id).fields
-    changed = edit_title(title_id, typed, ask.acting())
+    changed = edit_title(title_id, corrected(ask, FIELDS, was), ask.acting())
     address = f"/books/{title_id}"
     if not changed.changes:
         return ask.done(address, Sentence(N_("Nothing was changed.")))
     names = dict.fromkeys(change.field for change in changed.changes if change.field != "currency")
-    back = tuple((name, was[name]) for name in names) or (("price", was["price"]),)
+    now = book_page(title_id).fields
+    fields = [(name, was[name], now[name]) for name in names or ("price",)]
+    back = tuple(pair for name, old, new in fields for pair in ((name, old), (f"{SEEN}{name}", new)))
     return ask.done(address, Sentence(N_("The corrections are saved.")), undo=Undo(f"{address}/edit", back))
 
 

@@ -19,6 +19,7 @@ from db.store.opening import connected
 from kiosk.pages.ground.ask import Ask, NotAllowed, local_path, words_of
 from kiosk.pages.ground.office import Office
 from kiosk.pages.ground.place import Page
+from kiosk.pages.ground.refilled import Refused
 from kiosk.pages.ground.rendering import PART, filled
 from kiosk.pages.ground.rendering import page as shown_page
 from kiosk.pages.ground.visits import Visit
@@ -73,7 +74,7 @@ def visit_of(request: Request, office: Office) -> Visit | None:
 def refused(request: Request, sentence: Sentence, status: int) -> Response:
     """A page that says why not, and leads back."""
     words = words_of(request, request.app.state.office)
-    values = {"sentence": sentence, "back": _back(request)}
+    values = {"sentence": sentence, "back": _back(request), "is_kept": False}
     return filled(request, words, "trouble.html", ANYBODY, (), values, status)
 
 
@@ -122,11 +123,16 @@ def _answer(
                 ask.require(at.act)
             return at.answer(ask)
     except NotAllowed:
-        return shown_page(ask, "trouble.html", status=403, sentence=NOT_ALLOWED, back="/")
+        return shown_page(ask, "trouble.html", status=403, sentence=NOT_ALLOWED, back="/", is_kept=False)
     except Exception as error:  # said on a page, as a command says it
         failed = office.told(error)
         status = _status(failed, error)
-        answer = shown_page(ask, "trouble.html", status=status, sentence=failed.sentence, back=_back(request))
+        back, is_kept = _back(request), False
+        if at.method == "POST" and ask.visit is not None and not at.tries_pin:
+            is_kept = back != "/"
+            ask.visit.refused = Refused(back, request.url.path, _typed(form), failed.sentence)
+        values = {"sentence": failed.sentence, "back": back, "is_kept": is_kept}
+        answer = shown_page(ask, "trouble.html", status=status, **values)
         if status == 503 and at.method == "GET":  # the page comes by itself once the store is back
             answer.headers["Refresh"] = str(_LOOK_AGAIN_SECONDS)
         return answer
@@ -138,6 +144,12 @@ def _status(failed: LibraryError, error: Exception) -> int:
     if isinstance(failed, NotFound):
         return 404
     return 400 if failed is error else 500
+
+
+def _typed(form: FormData) -> dict[str, list[str]]:
+    """What was typed and chosen; files have to be chosen again."""
+    texts = {name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form}
+    return {name: values for name, values in texts.items() if values}
 
 
 def _to_login(request: Request) -> Response:

@@ -42,24 +42,31 @@ class Page:
 
 @dataclass(frozen=True)
 class Way:
-    """A link that stands at the top of every page, for whoever may follow it."""
+    """A link that stands at the top of every page, for whoever may follow it.
+
+    `leads_to`: how the addresses of the other pages begin that are found from there.
+    """
 
     address: str
     name: str
     act: Act
+    leads_to: tuple[str, ...] = ()
+
+    def is_above(self, path: str) -> bool:
+        """Whether the page at this path is found by this link."""
+        begins = (self.address, *self.leads_to) if self.address != "/" else ()
+        return path == self.address or any(path == one or path.startswith(f"{one}/") for one in begins)
 
 
+_STOCK = ("/stock", "/compliance", "/registers", "/periodicals")
 WAYS = (
     Way("/", N_("Today"), Act.DESK),
     Way("/intake", N_("New books"), Act.CATALOGUE),
-    Way("/stock/structure", N_("Stock"), Act.CATALOGUE),
-    Way("/registers", N_("Registers"), Act.CATALOGUE),
-    Way("/periodicals", N_("Periodicals"), Act.CATALOGUE),
-    Way("/loans", N_("Loans"), Act.READERS),
-    Way("/holds", N_("Waiting list"), Act.HOLDS),
+    Way("/stock/structure", N_("Stock"), Act.CATALOGUE, _STOCK),
+    Way("/loans", N_("Loans"), Act.READERS, ("/holds",)),
     Way("/readers", N_("Readers"), Act.READERS),
     Way("/lists", N_("Lists"), Act.IMPORT),
-    Way("/shelves", N_("Shelves"), Act.DESK),
+    Way("/shelves", N_("Shelves"), Act.DESK, ("/stocktake", "/repairs")),
     Way("/labels", N_("Labels"), Act.PRINT),
     Way("/classes", N_("Classes"), Act.READERS),
     Way("/reading", N_("Reading"), Act.REPORTS),

@@ -20,6 +20,7 @@ from db.marking import Sentence
 from db.roles import ANYBODY, Post
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import WAYS, Way
+from kiosk.pages.ground.refilled import refilled
 from kiosk.pages.ground.visits import Message
 from kiosk.words import LANGUAGES, Words, visible
 
@@ -47,11 +48,24 @@ def page(ask: Ask, template: str, *, status: int = 200, **values: object) -> Res
     """This template with these values; only one of its blocks, where the browser asks for that."""
     is_part = PART in ask.request.headers
     messages: tuple[Message, ...] = ()
+    refused = None
     if ask.visit and not is_part:
         messages, ask.visit.messages = tuple(ask.visit.messages), []
-    return filled(
+        if ask.request.method == "GET":
+            refused, ask.visit.refused = ask.visit.refused, None
+    if refused and refused.back == _asked_for(ask.request):
+        messages = (*messages, Message(refused.sentence, is_trouble=True))
+    else:
+        refused = None
+    answer = filled(
         ask.request, ask.words, template, ask.post if ask.visit else ANYBODY, messages, values, status
     )
+    return HTMLResponse(refilled(bytes(answer.body).decode(), refused), status) if refused else answer
+
+
+def _asked_for(request: Request) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 def filled(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from db.errors import BadValue, NotFound
-from db.labelling.jobs import Job, JobKind, rehearsed
+from db.labelling.jobs import Job, JobKind, last_symbol, rehearsed
 from db.marking import N_, Sentence
 from db.stock.choosing import LeftOut, Shelved, Wanted, copies, copies_by_id, left_out
 from kiosk.label_printing.order import PrintOrder, order
@@ -16,7 +16,14 @@ KINDS: dict[JobKind, str] = {
     "barcode": N_("barcode"),
     "spine": N_("spine label"),
 }
-_FIELDS = ("kind", "range", "shelf", "title", "unlabelled", "all", "stock", "row", "column", "by")
+_FIELDS = ("kind", "range", "shelf", "title", "unlabelled", "all", "stock", "row", "column", "by", "symbol")
+HAVE_A_SPINE = ("combined", "spine")
+SYMBOLS: dict[str, str] = {
+    "none": N_("none"),
+    "ladder": N_("bars along the spine (Code 128)"),
+    "matrix": N_("a small square (Data Matrix)"),
+}
+"""What a camera reads on the shelf, below the call number."""
 _MOST_AT_ONCE = 20_000
 
 
@@ -37,6 +44,13 @@ class Choice:
     wanted: Wanted
     is_made: bool
     fields: dict[str, str]
+
+    @property
+    def symbol(self) -> str:
+        """The code on the spine, by a word of `SYMBOLS`: as the form says it, or as it was printed last."""
+        if self.kind not in HAVE_A_SPINE:
+            return "none"
+        return self.fields.get("symbol") or last_symbol(self.kind) or "none"
 
     @property
     def query(self) -> str:
@@ -100,8 +114,19 @@ def order_for(choice: Choice) -> PrintOrder:
         start = f"{plain(fields.get('row', '1'))},{plain(fields.get('column', '1'))}"
     by = fields.get("by")
     return order(
-        choice.kind, stock=fields.get("stock"), start=start, by=by if by in ("rows", "columns") else None
+        choice.kind,
+        stock=fields.get("stock"),
+        start=start,
+        by=by if by in ("rows", "columns") else None,
+        symbol=symbol_of(choice.symbol),
     )
+
+
+def symbol_of(word: str) -> str | None:
+    """A word of `SYMBOLS` as an order has it. Raises BadValue for another."""
+    if word not in SYMBOLS:
+        raise BadValue(N_("{value} is not one of: {known}."), value=word, known=", ".join(SYMBOLS))
+    return None if word == "none" else word
 
 
 def rehearsal(choice: Choice, chosen: Chosen, wanted: PrintOrder) -> Job:

@@ -1,18 +1,35 @@
 """The page on which labels are chosen and their first sheet is seen before anything is printed."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from db.errors import LibraryError
+from db.labelling.jobs import rehearsed
+from db.marking import N_
 from db.roles import Act
 from db.stock.shelves import places
 from kiosk.label_printing.contents import contents_of
-from kiosk.label_printing.order import known_stocks, order
+from kiosk.label_printing.order import SPINE_SYMBOLS, PrintOrder, known_stocks, order
 from kiosk.label_printing.preview import picture_of_sheet
 from kiosk.label_printing.sentences import plan_line
+from kiosk.label_printing.spines import fit_of, spine_lines
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.labels.choice import KINDS, choice_of, chosen_by, order_for, rehearsal, remarks
+from kiosk.pages.labels.choice import (
+    HAVE_A_SPINE,
+    KINDS,
+    SYMBOLS,
+    Choice,
+    Chosen,
+    choice_of,
+    chosen_by,
+    order_for,
+    rehearsal,
+    remarks,
+)
 from kiosk.paper.printers import queues
 from labels.job import unprintable
 
@@ -34,6 +51,8 @@ def show_labels(ask: Ask) -> Response:
         "labels.html",
         choice=choice,
         kinds=[(kind, ask.words(name)) for kind, name in KINDS.items()],
+        symbols=[(word, ask.words(name)) for word, name in SYMBOLS.items()],
+        fit=list(_fit(choice, chosen, wanted, ask)) if chosen and wanted else [],
         stocks=[(stock.name, stock.say(ask.words.catalogue)) for stock in known_stocks().values()],
         stock=seen.stock,
         shelves=[("", "–"), *((place.name, place.name) for place in places())],
@@ -44,6 +63,25 @@ def show_labels(ask: Ask) -> Response:
         remarks=remarks(chosen) if chosen else (),
         plan=plan_line(seen.planned(len(chosen.copies)), seen, ask.words) if chosen else "",
         printers=queues(),
+    )
+
+
+def _fit(choice: Choice, chosen: Chosen, wanted: PrintOrder, ask: Ask) -> Iterator[str]:
+    """Which of the books are too thin for the code on their spine, or for which of the two they would be."""
+    if choice.kind not in HAVE_A_SPINE:
+        return
+    job = rehearsed(choice.kind, wanted.sheet, copies=chosen.copies)
+    if wanted.design.spine_symbol is not None:
+        yield from spine_lines(fit_of(job, wanted.design), ask.words)
+        return
+    bars, square = (
+        len(fit_of(job, replace(wanted.design, spine_symbol=symbol)).too_thin)
+        for symbol in SPINE_SYMBOLS.values()
+    )
+    yield ask.words(
+        N_("Too thin by their pages for bars along the spine: {bars}; for a small square: {square}."),
+        bars=bars,
+        square=square,
     )
 
 

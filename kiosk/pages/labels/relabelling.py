@@ -8,6 +8,7 @@ from db.answers.relabel import Line, State
 from db.errors import BadValue, NotFound
 from db.labelling import campaign
 from db.labelling.campaign import CampaignKind, running_campaign
+from db.labelling.jobs import last_symbol
 from db.marking import N_, Sentence
 from db.roles import Act
 from db.stock.choosing import Wanted
@@ -19,6 +20,7 @@ from kiosk.pages.ground.jobs import Report
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
+from kiosk.pages.labels.choice import SYMBOLS, symbol_of
 from kiosk.pages.labels.printing import Made, made
 from kiosk.paper.printers import queues
 from kiosk.relabel.next_labels import next_possible
@@ -37,7 +39,7 @@ def show_relabelling(ask: Ask) -> Response:
     except NotFound:
         shelves = [("", ask.words(N_("the whole stock"))), *((place.name, place.name) for place in places())]
         return page(ask, "relabelling_begin.html", shelves=shelves)
-    wanted = order(running.kind)
+    wanted, symbol = order(running.kind), last_symbol(running.kind) or "none"
     return page(
         ask,
         "relabelling.html",
@@ -47,6 +49,8 @@ def show_relabelling(ask: Ask) -> Response:
         stocks=[(stock.name, stock.say(ask.words.catalogue)) for stock in known_stocks().values()],
         stock=wanted.stock.name,
         sheetful=wanted.sheetful,
+        symbols=[(word, ask.words(name)) for word, name in SYMBOLS.items()],
+        symbol=symbol,
         states=[(state, STATES[state]) for state in _STATES],
         places=[("", ask.words(N_("the whole stock"))), *((place.name, place.name) for place in places())],
         printers=queues(),
@@ -76,7 +80,9 @@ def begin(ask: Ask) -> Response:
 def print_next(ask: Ask) -> Response:
     """Make the next labels of the worklist; those that cannot be made hold up no others."""
     kind, count = running_campaign().kind, ask.whole("count", 0)
-    wanted = replace(order(kind, stock=ask.text("stock") or None), printer=ask.text("printer"))
+    symbol = symbol_of(ask.text("symbol") or "none") if kind == "combined" else None
+    wanted = order(kind, stock=ask.text("stock") or None, symbol=symbol)
+    wanted = replace(wanted, printer=ask.text("printer"))
     count = count or wanted.sheetful
     if not 1 <= count <= _MOST:
         raise BadValue(N_("{value} must lie between {low} and {high}."), value=count, low=1, high=_MOST)
@@ -84,7 +90,7 @@ def print_next(ask: Ask) -> Response:
 
     def work(report: Report) -> Made:
         refused = next_possible(wanted, count)
-        job = campaign.print_next(count, wanted.sheet, acting, without=refused)
+        job = campaign.print_next(count, wanted.sheet, acting, without=refused, symbol=wanted.symbol)
         done = made(job, wanted, acting, report)
         return replace(
             done, printed=replace(done.printed, refused=(*refused.values(), *done.printed.refused))

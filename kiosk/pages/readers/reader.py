@@ -37,6 +37,7 @@ def show_reader(ask: Ask) -> Response:
         late=sum(loan.days_late > 0 for loan in reader.loans),
         target=term_target(),
         may_serve=ask.post.may(Act.SERVE),
+        may_agree=ask.post.may(Act.STATUS),
         may_register=ask.post.may(Act.REGISTER),
     )
 

@@ -10,11 +10,12 @@ from db.registering.page import ReaderPage
 from db.registering.readers import add_reader, edit_reader
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.forms.typed import corrected
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.pages.readers.reader import asked_reader
-from kiosk.sentences.catalogue import READER_FIELDS, READER_STATUSES
+from kiosk.sentences.catalogue import READER_FIELDS, READER_STATUSES, YES_OR_NO
 
 _LANGUAGES = (("", ""), ("en", "English"), ("zh_CN", "中文"))
 
@@ -44,9 +45,7 @@ def show_edit(ask: Ask) -> Response:
 def edit(ask: Ask) -> Response:
     """Correct what was typed otherwise."""
     reader = asked_reader(ask, Act.REGISTER)
-    typed, is_new = _typed(ask)
-    if typed["name"] == reader.name and typed["given_name"] == reader.given_name:
-        del typed["name"], typed["given_name"]
+    typed, is_new = _corrected(ask, reader)
     changed = edit_reader(reader.number, typed, ask.acting(), new_class=is_new)
     names = [Sentence(READER_FIELDS[field]) for field, *_ in changed.changes]
     if not names:
@@ -78,15 +77,39 @@ def _form(ask: Ask, reader: ReaderPage | None) -> Response:
         class_name=reader.class_name if reader else ask.text("class"),
         classes=[("", "–"), *((name, name) for name in class_names())],
         kinds=[(kind, ask.words.term(kind)) for kind in kinds],
+        pinyin=[("", ask.words(N_("as the class has it")))]
+        + [(own, ask.words(word)) for own, word in YES_OR_NO.items()],
         languages=[(own, shown or ask.words(N_("as the kiosk is set"))) for own, shown in _LANGUAGES],
     )
 
 
 def _typed(ask: Ask) -> tuple[dict[str, str], bool]:
     """The fields of the form, and whether their class is a new one."""
-    typed = {field: ask.text(field) for field in ("name", "given_name", "category", "quota", "language")}
+    typed = {
+        field: ask.text(field) for field in ("name", "given_name", "category", "quota", "language", "pinyin")
+    }
     new_class = ask.text("new_class")
     typed["class"] = new_class or ask.text("class")
+    return typed, bool(new_class)
+
+
+def _corrected(ask: Ask, reader: ReaderPage) -> tuple[dict[str, str], bool]:
+    """As `_typed`, without what was left as the form showed it."""
+    limit = "" if reader.own_limit is None else str(reader.own_limit)
+    now = {
+        "name": reader.name,
+        "given_name": reader.given_name,
+        "category": reader.category,
+        "quota": limit,
+        "language": reader.language,
+        "class": reader.class_name,
+    }
+    typed = corrected(ask, now, now)
+    new_class = ask.text("new_class")
+    if new_class:
+        typed["class"] = new_class
+    if "name" in typed:
+        typed["given_name"] = ask.text("given_name")
     return typed, bool(new_class)
 
 

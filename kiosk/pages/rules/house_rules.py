@@ -13,9 +13,11 @@ from db.lists.cells import people
 from db.marking import N_, Sentence
 from db.roles import Act
 from db.stock.filing import set_scheme
+from db.stock.repairs import ask_for_money, asks_for_money
 from db.store.opening import store_at
 from kiosk.machine.folders import backup_folder
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.forms.typed import corrected
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.settings import Settings
@@ -26,6 +28,14 @@ SCHEMES: tuple[tuple[Kind, str], ...] = (
     ("dewey", N_("Dewey Decimal Classification")),
     ("lc", N_("Library of Congress Classification")),
 )
+_LIMITS = {
+    "loan_days": "loan_days",
+    "most_loans": "most_loans",
+    "most_renewals": "most_renewals",
+    "block_days": "overdue_block_days",
+    "renews": "renews_by_default",
+}
+"""The fields of the form of a kind of reader, and what they are of its policy."""
 _CHANGED = Sentence(N_("The rules are changed. They hold from the next scan on."))
 
 
@@ -54,6 +64,7 @@ def show_rules(ask: Ask) -> Response:
         library=now,
         schemes=[(own, ask.words(name)) for own, name in SCHEMES],
         apart=_runs(now.scheme),
+        asks_for_money=asks_for_money(),
         settings=list(_settings(ask.office.settings)),
     )
 
@@ -66,14 +77,15 @@ def change_policy(ask: Ask) -> Response:
             N_("Say what the new kind of reader is called, in at most {most} characters."), most=32
         )
     category = people.category(typed) or typed
-    block = ask.text("block_days")
-    changes = {
-        "loan_days": ask.whole("loan_days"),
-        "most_loans": ask.whole("most_loans"),
-        "most_renewals": ask.whole("most_renewals"),
-        "overdue_block_days": ask.whole("block_days") if block else None,
-        "renews_by_default": ask.text("renews") == "yes",
+    now = {rule.category: _shown(rule) for rule in _rules(ask)}.get(category, {})
+    typed_anew = corrected(ask, _LIMITS, now)
+    changes: dict[str, int | bool | None] = {
+        _LIMITS[name]: None if name == "block_days" and not text else ask.whole(name)
+        for name, text in typed_anew.items()
+        if name != "renews"
     }
+    if "renews" in typed_anew or "renews" not in ask.form:
+        changes["renews_by_default"] = ask.text("renews") == "yes"
     set_policy(category, ask.acting(), **changes)
     if ask.text("for_all") == "yes":
         n = clear_own_limits(category, ask.acting())
@@ -92,11 +104,17 @@ def drop_policy(ask: Ask) -> Response:
 def change_library(ask: Ask) -> Response:
     """Name and number the library, and say how it files; only what differs is changed."""
     now, acting = identity(), ask.acting()
-    name, number, scheme = ask.text("name"), ask.whole("number"), ask.text("scheme")
+    shown = {"name": now.name, "number": str(now.number), "scheme": now.scheme.kind}
+    typed = corrected(ask, shown, shown)
+    name, scheme = typed.get("name", now.name), typed.get("scheme", now.scheme.kind)
+    number = ask.whole("number") if "number" in typed else now.number
     if scheme not in dict(SCHEMES):
         raise BadValue(N_("Choose one of the classifications."))
     runs = ask.long_text("apart").split("\n")
     runs = [run.strip() for run in runs if run.strip()]
+    money = ask.text("damage_price") == "on"
+    if money != asks_for_money():
+        ask_for_money(money, acting)
     if name != now.name:
         set_name(name, acting)
     if number != now.number:
@@ -123,6 +141,17 @@ def _rules(ask: Ask) -> list[Rule]:
         )
         for row in policies()
     ]
+
+
+def _shown(rule: Rule) -> dict[str, str]:
+    """As the fields of its form show it."""
+    return {
+        "loan_days": str(rule.loan_days),
+        "most_loans": str(rule.most_loans),
+        "most_renewals": str(rule.most_renewals),
+        "block_days": rule.block_days,
+        "renews": "yes" if rule.renews_by_default else "no",
+    }
 
 
 def _runs(scheme: Scheme) -> list[str]:

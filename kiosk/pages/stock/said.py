@@ -1,6 +1,7 @@
 """Tables of the stock as listings of a page, and a workbook as the answer to a click."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,9 +19,16 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def listing(
-    ask: Ask, table: Table, links: Mapping[int, Sequence[str]] | None = None, keys: Sequence[object] = ()
+    ask: Ask,
+    table: Table,
+    links: Mapping[int, Sequence[str]] | None = None,
+    keys: Sequence[object] = (),
+    numbers: Collection[int] = (),
 ) -> Listing:
-    """A table of which these columns have a link in each row; with `keys` each row can be ticked."""
+    """A table of which these columns have a link in each row; with `keys` each row can be ticked.
+
+    `numbers`: columns of numbers that are written as text, to stand below each other as the others do.
+    """
     to = links or {}
 
     def column(at: int, name: str) -> Column[tuple[int, tuple[Cell, ...]]]:
@@ -29,7 +37,8 @@ def listing(
             name,
             lambda row: row[1][at],
             (lambda row: own[row[0]]) if own else None,
-            is_number=bool(table.rows) and isinstance(table.rows[0][at], int | float),
+            is_number=at in numbers
+            or (bool(table.rows) and isinstance(table.rows[0][at], int | float | Decimal)),
         )
 
     columns = [column(at, name) for at, name in enumerate(table.columns)]

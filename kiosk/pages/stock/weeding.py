@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -106,21 +107,28 @@ def show_case(ask: Ask) -> Response:
         ),
         sums=[(called, listing(ask, table)) for called, table in sums],
         grounds=_grounds(ask),
+        ground=ask.text("ground"),
         is_open=open_,
         may_approve=ask.post.may(Act.APPROVE),
     )
 
 
 def scan(ask: Ask) -> Response:
-    """Take the scanned book into the case, or keep it."""
-    case, code = _case(ask), ask.text("code")
-    if ask.text("keep"):
-        kept = scanning.keep_here(code, ask.acting())
-        return ask.done(_at(case), Sentence(N_("Kept: “{title}” {call_number}"), _told(kept)))
-    taken = scanning.withdraw(case, code, ask.text("ground"), ask.acting())
+    """Take the scanned book into the case, or keep it; what is wrong is said where the next is scanned."""
+    case, code, ground = _case(ask), ask.text("code"), ask.text("ground")
+    if not code:
+        return ask.done(_at(case))
+    back = f"{_at(case)}?{urlencode({'ground': ground})}"
+    try:
+        if ask.text("keep"):
+            kept = scanning.keep_here(code, ask.acting())
+            return ask.done(back, Sentence(N_("Kept: “{title}” {call_number}"), _told(kept)))
+        taken = scanning.withdraw(case, code, ground, ask.acting())
+    except (BadValue, NotFound) as error:
+        return ask.done(back, error.sentence, is_trouble=True)
     undo = Undo(f"{_at(case)}/out", (("chosen", str(taken.copy_id)),))
     said = Sentence(N_("To be withdrawn: “{title}” {call_number}"), _told(taken))
-    return ask.done(_at(case), said, undo=undo)
+    return ask.done(back, said, undo=undo)
 
 
 def take_out(ask: Ask) -> Response:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from db.review.report import BlockReport
-from kiosk.lists.stock.review import SIGNING, pass_table, result_table, summary
+from kiosk.lists.stock.review import SIGNING, named_table, pass_table, result_table, summary
+from kiosk.lists.stock.weeding import signing_lines
 from kiosk.paper.stock.word import BODY, HEADING, PLAIN, add_table, landscape, say
 from kiosk.words import Words
 from labels.ink.files import replacing
@@ -16,12 +17,11 @@ def write_report(file: Path, report: BlockReport, library: str, words: Words) ->
     say(document, first, 18, HEADING)
     for line in lines:
         say(document, line, PLAIN, BODY)
-    for table in (pass_table(report, words), *([result_table(report, words)] if report.met else [])):
+    tables = [pass_table(report, words), named_table(report, words)]
+    for table in (*tables, *([result_table(report, words)] if report.met else [])):
         say(document, "", PLAIN, BODY)
         add_table(document, table)
-    for name in SIGNING:
-        signing = words("{name}: ____________________  date: ______________", name=words.term(name))
-        say(document, signing, PLAIN, BODY)
-    say(document, words("(seal of the school)"), PLAIN, BODY)
+    for line in signing_lines(SIGNING, words):
+        say(document, line, PLAIN, BODY)
     with replacing(file) as (opened, _):
         document.save(opened)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.weeding.cases import Case
 from db.weeding.signed import SignedList
-from kiosk.lists.stock.weeding import COPIES, SIGNING, cover, tables_of
+from kiosk.lists.stock.weeding import COPIES, SIGNING, cover, signing_lines, tables_of
 from kiosk.paper.stock.word import BODY, HEADING, PLAIN, add_table, landscape, say
 from kiosk.words import Words
 from labels.ink.files import replacing
@@ -33,7 +33,5 @@ def _cover(document: "Document", lines: Sequence[str], words: Words) -> None:
     say(document, lines[1], 18, HEADING)
     for line in (lines[0], *lines[2:]):
         say(document, line, PLAIN, BODY)
-    for name in SIGNING:
-        signing = words("{name}: ____________________  date: ______________", name=words.term(name))
-        say(document, signing, PLAIN, BODY)
-    say(document, words("(seal of the school)"), PLAIN, BODY)
+    for line in signing_lines(SIGNING, words):
+        say(document, line, PLAIN, BODY)

@@ -20,7 +20,7 @@ class Counter(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = None
     ALLOW_SELECT = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (28, "-high"), (40, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, view: View) -> None:
         super().__init__()

@@ -37,9 +37,10 @@ _HEAD = 2
 _START = 5
 """Columns of a tile's number and shape, with the blanks behind them."""
 _SHORTEST_NAME = 6
-_WIDEST = 28
-_TALLEST = 4
-"""Lines of a tile where there is room: more would not be read from farther away."""
+_WIDEST = 24
+"""Columns that a tile of several lines has at least."""
+_TALLEST = 5
+"""Lines of a tile where there is room, the last of them a half: more would not be read from farther away."""
 _NARROWEST = 8
 """Columns of a tile below which it says nothing; the last pupils are then left out."""
 
@@ -111,11 +112,40 @@ def _tiles(seen: Class, columns: int, rows: int) -> list[Content]:
     longest = max(cell_len(seen.words(word)) for word in _SHORT.values())
     has_words = tall > _WITH_WORD or wide - _START - longest - 1 >= _SHORTEST_NAME
     words = seen.words if has_words else None
+    rooms = [wide - _START - _beside(tile, tall, words) for tile in tiles]
+    names = _told_apart([visible(tile.called) for tile in tiles], rooms)
     lines: list[Content] = []
     for row in range(deep):
-        drawn = [_tile(tile, wide, tall, words) for tile in tiles[row::deep][:across]]
+        drawn = [
+            _tile(tile, name, wide, tall, words)
+            for tile, name in zip(tiles[row::deep][:across], names[row::deep][:across], strict=True)
+        ]
         lines += [Content(" ").join(parts) for parts in zip(*drawn, strict=True)]
     return lines
+
+
+def _beside(tile: Tile, tall: int, words: Words | None) -> int:
+    """Columns that the word takes beside the name."""
+    return cell_len(words(_SHORT[tile.state])) + 1 if words and tall <= _WITH_WORD else 0
+
+
+def _told_apart(names: Sequence[str], rooms: Sequence[int]) -> list[str]:
+    """Names in so many columns; those that would be cut to the same show their family name, or their end."""
+    cuts = [cut(name, room) for name, room in zip(names, rooms, strict=True)]
+    common = Counter(cut(name, min(rooms)) for name in set(names))
+    return [
+        _end(name, room) if short != name and common[cut(name, min(rooms))] > 1 else short
+        for name, short, room in zip(names, cuts, rooms, strict=True)
+    ]
+
+
+def _end(name: str, room: int) -> str:
+    """`C. Miller` for a name of several words, else the last signs that have room."""
+    *_given, family = name.split()
+    if _given:
+        return cut(f"{name[0]}. {family}", room)
+    tail = next((name[at:] for at in range(1, len(name)) if cell_len(name[at:]) < room), "")
+    return f"…{tail}"
 
 
 def _shape_of_tiles(number: int, columns: int, rows: int) -> tuple[int, int]:
@@ -131,21 +161,23 @@ _WITH_WORD = 2
 """A taller tile has its word on a line of its own."""
 
 
-def _tile(tile: Tile, wide: int, tall: int, words: Words | None) -> list[Content]:
+def _tile(tile: Tile, name: str, wide: int, tall: int, words: Words | None) -> list[Content]:
     """Number, shape and name, with the word where there is room for it: the legend has it in any case.
 
-    What is taller than one line ends with an empty one, so that no tile runs into the next.
+    What is taller than one line ends with half of one, so that no tile runs into the next.
     """
     word = words(_SHORT[tile.state]) if words else ""
     below = tall > _WITH_WORD
-    room = wide - _START - (cell_len(word) + 1 if word and not below else 0)
-    name = cut(visible(tile.called), room)
+    room = wide - _START - _beside(tile, tall, words)
     text = f"{tile.position:>2} {_shape(tile.state)} {name}"
     if not below:
         text = f"{text}{' ' * (room - cell_len(name))} {word}".rstrip()
-    filled = [text, *([f"{' ' * _START}{cut(word, wide - _START)}"] if below else []), *[""] * (tall - 3)]
-    styled = [Content.styled(line + " " * (wide - cell_len(line)), _COLOURS[tile.state]) for line in filled]
-    return [*styled, Content(" " * wide)] if tall > 1 else styled
+    filled = [text, *([f"{' ' * _START}{cut(word, wide - _START)}"] if below else [])]
+    filled = [""] * ((tall - 1 - len(filled)) // 2) + filled
+    filled += [""] * (tall - 1 - len(filled))
+    colours = _COLOURS[tile.state]
+    styled = [Content.styled(line + " " * (wide - cell_len(line)), colours) for line in filled]
+    return [*styled, Content.styled("▀" * wide, colours.rpartition(" ")[2])] if tall > 1 else styled
 
 
 def _shape(state: TileState) -> str:

@@ -57,8 +57,11 @@ def say_counter(answer: Answer, words: Words) -> Said:
                 said.append(_("You have this book twice now. By mistake? Press F3 or scan UNDO."))
             if answer.is_first:
                 said.append(first_steps.now_the_card(words))
-            step = first_steps.CARD if answer.is_first else ""
-            return Said(Tone.DONE, "✓", _("Borrowed"), tuple(said), words.short_day(due_on), step)
+            return Said(
+                *(Tone.DONE, "✓", _("Borrowed"), tuple(said)),
+                day=words.short_day(due_on),
+                held=(used, limit),
+            )
         case CheckedIn():
             return Said(Tone.DONE, "↩", _("Returned"), _after_return(answer, words))
         case Renewed(book, _loan, due_on):
@@ -98,7 +101,8 @@ def say_counter(answer: Answer, words: Words) -> Said:
         case TurnEnded(timed_out=timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
             done = (first_steps.that_was_all(words),) if answer.is_first else ()
-            return Said(Tone.HELLO, "→", _("Goodbye"), (*done, why))
+            step = first_steps.DONE if answer.is_first else ""
+            return Said(Tone.HELLO, "→", _("Goodbye"), (*done, why), step=step)
         case BookShown(book, waits):
             ask = (
                 _("To borrow it, scan your card now.")
@@ -122,7 +126,8 @@ def say_counter(answer: Answer, words: Words) -> Said:
             if another:
                 one = _("You have one of these. Another? Scan it once more.")
                 return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), one, due))
-            return Said(Tone.DONE, "✓", _("Yours"), (title_line(book, words), _("You already have it."), due))
+            have_it = (title_line(book, words), _("You already have it."), due)
+            return Said(Tone.DONE, "✓", _("Yours"), have_it, words.short_day(due_on))
         case OneOfThese(book, held, by_label):
             have = words.plural("You have {n} of these.", "You have {n} of these.", held)
             lines = (

@@ -14,8 +14,9 @@ from stdnum import isbn as isbns
 
 from db.events.record import Acting
 from db.lists.books import import_books
-from db.models import SignReading, Title, TitleSearch
+from db.models import Patron, SchoolClass, SignReading, Title, TitleSearch
 from db.readers.finding import find_readers
+from db.searching.names import keep_signs
 from db.searching.pinyin import initials, syllables
 from db.searching.titles import find_titles, text_of
 from db.searching.typed import query_of, searchable
@@ -104,6 +105,35 @@ def test_what_begins_with_it_comes_first(books: Library) -> None:
     assert [row.title for row in find_books("红楼")] == ["红楼梦", "我读《红楼梦》"]
     assert [row.title for row in find_books("hl")] == ["红楼梦", "我读《红楼梦》"]
     assert [row.title for row in find_books("e")][:2] == ["Émile_und!", "emile"]
+
+
+@pytest.mark.store_in("file")
+@pytest.mark.parametrize("typed", ["zzh", "czh", "cz", "changzheng"])
+def test_a_title_that_is_called_so_comes_before_all_that_hold_it(library: Library, typed: str) -> None:
+    for number in range(60):
+        library.title(f"财富 {number}", author="陈志宏", call_number=f"B8/{number}")
+        library.title(f"正直的长城和中正 {number}", author="赵正中", call_number=f"C9/{number}")
+    library.title("长征", author="王树增", call_number="I25")
+    assert find_books(typed)[0].title == "长征"
+
+
+@pytest.mark.store_in("file")
+def test_a_reader_is_found_as_they_are_called_and_stand_now(library: Library) -> None:
+    reader = library.patron("6101", name="曾乐", class_name="3A")
+    for before, after, change in (
+        ("zl", "wl", {"name": "万乐"}),
+        ("3A", "4B", {"school_class": SchoolClass.create(name="4B").id}),
+    ):
+        assert [row.patron_id for row in find_readers(before)] == [reader.id], before
+        assert not find_readers(after)
+        keep_signs([str(change.get("name", ""))])
+        Patron.update(**change).where(Patron.id == reader.id).execute()
+        assert [row.patron_id for row in find_readers(after)] == [reader.id], after
+        assert not find_readers(before)
+    SchoolClass.update(name="5C").where(SchoolClass.name == "4B").execute()
+    assert [row.class_name for row in find_readers("5C")] == ["5C"] and not find_readers("4B")
+    Patron.update(name="").execute()
+    assert not find_readers("wl")
 
 
 def test_a_label_finds_its_title_and_its_numbers_follow_a_change(books: Library) -> None:

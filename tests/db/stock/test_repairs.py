@@ -6,15 +6,30 @@ import pytest
 from school import NOW, Library
 
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import Refused
+from db.answers.counter.scans import CheckedOut, Refused
 from db.answers.shelves.copy_state import CopyState, State
 from db.circulation.lending import check_out
+from db.circulation.lookup import standing
+from db.circulation.undo import undo
 from db.errors import BadValue
 from db.events.record import Acting
 from db.library.calendar import read_calendar
-from db.models import Copy, Event
+from db.library.terms import set_term
+from db.models import Copy, Event, OneBook
+from db.privacy.purging import purge
 from db.stock.copy_status import mark_copy
-from db.stock.repairs import OUTCOMES, Damage, repairs, settle_repair, settled_by_kind, to_repair
+from db.stock.one_book import agree_one_book, lift_one_book
+from db.stock.repairs import (
+    OUTCOMES,
+    Agreed,
+    Damage,
+    ask_for_money,
+    repairs,
+    settle_repair,
+    settled_by_kind,
+    to_repair,
+)
+from db.stock.state_report import copies_in, states_of_stock
 from db.stock.states import copies_with_states
 
 STAFF = Acting("office", NOW, "command", account="anna")
@@ -60,6 +75,8 @@ def test_each_way_a_repair_ends_is_an_event_with_its_actor(
     library: Library, outcome: str, status: str
 ) -> None:
     library.copy("B1")
+    ask_for_money(True, Acting("test", NOW))
+    Event.delete().execute()
     to_repair("B1", Damage("drawn"), STAFF)
     settle_repair("B1", outcome, STAFF)
     assert Copy.get().status == status
@@ -83,6 +100,75 @@ def test_a_damaged_book_blocks_nobody(library: Library) -> None:
     to_repair("B1", Damage("torn", known=True), STAFF)
     answer = check_out(ada.id, library.copy("B2").id, STAFF, read_calendar(TODAY))
     assert not isinstance(answer, Refused)
+
+
+def test_money_is_asked_only_where_the_library_has_said_so(library: Library) -> None:
+    library.copy("B1")
+    with pytest.raises(BadValue, match="asks no money"):
+        to_repair("B1", Damage("torn", amount=850), STAFF)
+    assert Copy.get().status == "available"
+    ask_for_money(True, STAFF)
+    to_repair("B1", Damage("torn", amount=850), STAFF)
+    assert repairs(NOW)[0].damage.amount == 850
+    ask_for_money(False, STAFF)
+    with pytest.raises(BadValue, match="asks no money"):
+        settle_repair("B1", "paid_gone", STAFF)
+    ask_for_money(True, STAFF)
+    assert settle_repair("B1", "paid_gone", STAFF).status == "withdrawn"
+
+
+def test_one_book_at_a_time_holds_until_the_damage_is_settled(library: Library) -> None:
+    set_term("Autumn", TODAY, TODAY + timedelta(days=90), STAFF)
+    ada = library.patron("6101")
+    library.copy("B1")
+    said = to_repair("B1", Damage("torn", known=True), STAFF, Agreed("6101"))
+    assert said.until == TODAY + timedelta(days=90)
+    first = check_out(ada.id, library.copy("B2").id, STAFF, read_calendar(TODAY))
+    assert isinstance(first, CheckedOut) and (first.used, first.limit) == (1, 1)
+    third = library.copy("B3").id
+    second = check_out(ada.id, third, STAFF, read_calendar(TODAY))
+    assert isinstance(second, Refused) and second.reason is Reason.ONE_BOOK
+    settled = settle_repair("B1", "mended_by_pupil", STAFF)
+    assert may_borrow_again(ada.id)
+    undo(settled.events, STAFF)
+    assert not may_borrow_again(ada.id)
+    mark_copy("B1", "available", STAFF)
+    assert isinstance(check_out(ada.id, third, STAFF, read_calendar(TODAY)), CheckedOut)
+
+
+def may_borrow_again(patron_id: int) -> bool:
+    return not standing(patron_id).has_one_book(TODAY)
+
+
+def test_what_was_agreed_ends_with_its_last_day_and_leaves_no_name_behind(library: Library) -> None:
+    ada = library.patron("6101")
+    with pytest.raises(BadValue, match="between two terms"):
+        agree_one_book("6101", STAFF)
+    with pytest.raises(BadValue, match="over already"):
+        agree_one_book("6101", STAFF, until=TODAY - timedelta(days=1))
+    agree_one_book("6101", STAFF, until=TODAY)
+    assert not may_borrow_again(ada.id) and not standing(ada.id).has_one_book(TODAY + timedelta(days=1))
+    purge(STAFF)
+    assert OneBook.select().count() == 1
+    purge(later(1))
+    assert OneBook.select().count() == 0
+
+
+def test_a_lost_book_can_be_agreed_over_and_one_that_is_well_cannot(library: Library) -> None:
+    ada = library.patron("6101")
+    library.copy("B1")
+    last = TODAY + timedelta(days=9)
+    with pytest.raises(BadValue, match="neither in repair nor missing"):
+        agree_one_book("6101", STAFF, code="B1", until=last)
+    mark_copy("B1", "lost", STAFF)
+    agree_one_book("6101", STAFF, code="B1", until=last)
+    mark_copy("B1", "available", STAFF)
+    assert may_borrow_again(ada.id)
+    to_repair("B1", Damage("wet"), STAFF)
+    assert may_borrow_again(ada.id), "the next damage is nothing of theirs"
+    agree_one_book("6101", STAFF, code="B1", until=last)
+    lift_one_book("6101", STAFF)
+    assert may_borrow_again(ada.id)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +198,11 @@ def test_every_state_of_a_copy_is_said(library: Library) -> None:
         ("B5", "processing"),
     ):
         mark_copy(code, status, STAFF)
+    counted = states_of_stock(NOW)
+    assert counted == {**dict.fromkeys(State, 1), State.TO_SHELVE: 0} and len(counted) == len(State)
+    for state, count in counted.items():
+        assert len(copies_in(state, NOW)) == count
+    assert copies_in(State.MISSING, NOW)[0].copy.code == "B2"
     assert states(library) == [
         CopyState(State.WITHDRAWN, TODAY),
         CopyState(State.MISSING, TODAY, noticed="librarian"),

@@ -25,6 +25,7 @@ from db.models import (
     KeptCopy,
     Lesson,
     Loan,
+    OneBook,
     PrintItem,
     PrintJob,
     RelabelCampaign,
@@ -53,6 +54,7 @@ from db.store.sql import rows
 LOAN = "INSERT INTO loan (copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided)"
 
 CHECKS = {
+    "symbol IN ('', 'ladder', 'matrix')": ("UPDATE print_job SET symbol = 'qr'",),
     "loan_days BETWEEN 1 AND 366": ("UPDATE policy SET loan_days = 0", "UPDATE policy SET loan_days = 367"),
     "most_loans >= 0": ("UPDATE policy SET most_loans = -1",),
     "most_renewals >= 0": ("UPDATE policy SET most_renewals = -1",),
@@ -208,6 +210,8 @@ UNIQUE = {
     "title_record.title_id": "INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')",
     "known_book.isbn": "INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')",
     "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
+    "report_words.period, report_words.paragraph": "INSERT INTO report_words VALUES ('term:A', 'loans', '')",
+    "signed_report.period": "INSERT INTO signed_report VALUES ('term:A', '2027-01-20', 'Wu', '{}')",
     "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
@@ -261,6 +265,7 @@ UNIQUE = {
     " VALUES (1, 1, 'worn', 'available', '2026-09-07')",
     "withdrawal_approval.case_id, withdrawal_approval.role": "INSERT INTO withdrawal_approval"
     " (case_id, role, at) VALUES (1, 'library', '2026-09-07')",
+    "one_book.patron_id": "INSERT INTO one_book VALUES (1, NULL, '2026-09-30')",
     "kept_copy.copy_id": "INSERT INTO kept_copy (copy_id, at) VALUES (2, '2026-09-07')",
     "title_list.name": "INSERT INTO title_list (name, kind, read_at) VALUES ('bad', 'block', '2026-09-07')",
     "blocked_copy.title_list_id, blocked_copy.copy_id": "INSERT INTO blocked_copy"
@@ -400,6 +405,8 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO title_record (title_id, taken_on) VALUES (1, '2026-09-07')")
     rows("INSERT INTO known_book (isbn, taken_on) VALUES ('9780141439587', '2026-09-07')")
     rows("INSERT INTO author_number VALUES ('AI', '100')")
+    rows("INSERT INTO report_words VALUES ('term:A', 'loans', 'Own words')")
+    rows("INSERT INTO signed_report VALUES ('term:A', '2027-01-20', 'Li', '{}')")
     rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
@@ -431,6 +438,7 @@ def _fill(library: Library) -> None:
     WithdrawalOpinion.create(case=case, at=NOW, person="Li", words="keep")
     WithdrawalApproval.create(case=case, role="library", at=NOW)
     KeptCopy.create(copy=2, at=NOW)
+    OneBook.create(patron=ada, copy=copy, until=NOW.date())
     block = TitleList.create(name="bad", kind="block", read_at=NOW)
     line = TitleListLine.create(title_list=block, number=1, title="Emma")
     TitleReview.create(title=title, at=NOW, basis="listed", passed=True)
@@ -493,7 +501,7 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
 
 _INTEGER_KEYS = {
     *("accession.number", "closed_weekday.weekday", "title_record.title_id", "title_search.title_id"),
-    *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id"),
+    *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id", "one_book.patron_id"),
 }
 """These have no index to list."""
 

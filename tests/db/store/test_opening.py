@@ -77,7 +77,7 @@ def test_only_the_owner_may_read_the_store_and_its_side_files(tmp_path: Path) ->
         os.umask(before)
 
 
-def test_every_connection_is_durable_and_keeps_the_keys(library: Library) -> None:
+def test_every_connection_is_durable_and_keeps_the_keys(files_as_at_school: None, library: Library) -> None:
     assert rows("PRAGMA journal_mode") == [("wal",)]
     assert rows("PRAGMA foreign_keys") == [(1,)]
     assert rows("PRAGMA synchronous") == [(2,)]  # FULL

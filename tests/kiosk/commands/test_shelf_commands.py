@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import zxingcpp
@@ -152,3 +153,26 @@ def test_each_scan_is_answered_at_once_and_what_is_wrong_beeps(library: Library,
     ]
     assert "Move “Book I1/2” I1/2 between “Book I1/1” I1/1 and “Book I1/3” I1/3." in out
     assert "%SHELF-9 is not known any more" in out and "6101" not in out.partition("Move")[0]
+
+
+def test_damage_states_and_one_book_at_a_time_by_command(library: Library, say) -> None:  # type: ignore[no-untyped-def]
+    shelved(library, "I1/1", "I1/2")
+    library.patron("6101")
+    assert "on the shelf  2" in re.sub(r" {2,}", "  ", say("stock states")[1])
+    assert say("books damage I1/1 torn --one-book 6101 --until 2099-07-01") == (
+        0,
+        "A copy of “Book I1/1” waits for repair.\n"
+        "Reader 6101 has one book at a time until 2099-07-01, or until it is settled.\n",
+    )
+    counted = json.loads(say("stock states --json")[1])
+    assert (counted["in_repair"], counted["on_shelf"], sum(counted.values())) == (1, 1, 2)
+    (told,) = json.loads(say("stock states in_repair --json")[1])
+    assert (told["code"], told["call_number"], told["due_on"]) == ("I1/1", "I1/1", None)
+    assert "I1/2" in say("stock states on_shelf")[1] and "I1/1" not in say("stock states on_shelf")[1]
+    assert "one book at a time until 2099-07-01" in say("readers show 6101")[1]
+    assert say("readers one-book 6101 --lift")[0] == 0
+    assert say("readers one-book 6101 --lift")[0] == 1
+    assert say("books damage I1/2 torn --amount 8.50")[0] == 2
+    say("library set --damage-price on")
+    assert say("books damage I1/2 torn --amount 8.50")[0] == 0 and "8.50" in say("books repairs")[1]
+    assert say("books mended I1/2 paid")[0] == 0

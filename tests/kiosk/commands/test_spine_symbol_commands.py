@@ -65,6 +65,10 @@ def test_a_campaign_prints_them_beside_its_barcodes(
     read = set(codes_on(out, 1))
     assert printed <= read and whole_codes(read) == {code[-6:]: code for code in printed}
     assert len(read) == 4
+    for command in ("relabel print --again", "labels combined --again"):
+        out.unlink()
+        assert main(f"{command} --stock L7160 --out {out}".split()) == 0
+        assert len(codes_on(out, 1)) == 4, "printed again as it was"
     assert "Left out" not in capsys.readouterr().err
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at, until, within
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.color import Color, ColorSystem
 from school import NOW, Library
 from textual import events
@@ -29,8 +29,7 @@ from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
 from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
-from kiosk.lettering.large import draw_large
-from kiosk.lettering.letters import LETTER_ROWS
+from kiosk.lettering.pixels import Pixels, pixels_of, signs_of
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.counter.turn import ReaderPane
@@ -44,6 +43,7 @@ PIN = "271828"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():
@@ -210,18 +210,61 @@ async def test_a_reader_is_bidden_farewell_in_the_language_of_the_turn(store: Pa
         assert "School library" in kiosk.text and "再来" not in kiosk.text
 
 
-@pytest.mark.parametrize(("size", "is_large"), [((80, 24), False), ((160, 45), True), ((200, 60), True)])
-@pytest.mark.parametrize(("reader", "day"), [("6102", "22 September"), ("6103", "9月22日")])
-async def test_the_due_date_is_drawn_large_where_there_is_room(
-    store: Path, size: tuple[int, int], is_large: bool, reader: str, day: str
+@pytest.mark.parametrize(
+    ("size", "sixths", "bands"),
+    [
+        ((80, 24), True, 0),
+        ((80, 24), False, 0),
+        ((100, 30), True, 1),
+        ((100, 30), False, 0),
+        ((160, 45), True, 2),
+        ((160, 45), False, 2),
+    ],
+)
+@pytest.mark.parametrize("reader", ["6102", "6103"])
+async def test_title_day_and_books_are_drawn_large_where_there_is_room(
+    *,
+    store: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    sixths: bool,
+    bands: int,
+    reader: str,
 ) -> None:
+    """Each line of them has at least four rows below the eight, or in English six, of the word."""
+    monkeypatch.setenv("KIOSK_SIXTHS", str(int(sixths)))
+    with connected():
+        Library(store).copy("WEB", title=Library(store).title("Web of Charlotte"))
     async with standing_at(store, size=size) as kiosk:
-        await kiosk.scan(reader)
-        await kiosk.scan("B1")
-        picture = draw_large("", day, 200, LETTER_ROWS)
-        assert len(picture) > 1
-        assert all((row.strip() in kiosk.text) is is_large for row in picture[2:6])
-        assert within(kiosk.lines, *size) and "Emma" in kiosk.text
+        await kiosk.scan(reader, "WEB")
+        large = [line for line in kiosk.lines if re.search("[▀▄█▌▐\U0001fb00-\U0001fb3b]{2}", line)]
+        assert len(large) >= (6 if reader == "6102" else 8) + 4 * bands
+        if not bands:
+            assert len(large) <= 16
+        if sixths and size == (100, 30) and reader == "6102":
+            assert _drawn(pixels_of("Web of Charlotte"), sixths) in kiosk.text
+        assert within(kiosk.lines, *size) and "Web of Charlotte" in kiosk.text
+        assert "Tuesday 22 September" in kiosk.text or "9月22日（星期二）" in kiosk.text
+        assert "1 of 2 books" in kiosk.text or "已借 1 本" in kiosk.text
+
+
+def _drawn(picture: Pixels | None, sixths: bool) -> str:
+    """The first row of a picture, which is like no other."""
+    assert picture is not None
+    return next(row for row in signs_of(picture, sixths=sixths) if row.strip()).strip()
+
+
+async def test_a_long_title_is_cut_in_large_letters_and_whole_in_small_ones(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_SIXTHS", "1")
+    name = "The Lion, the Witch and the Wardrobe: a story for children"
+    with connected():
+        Library(store).copy("LION", title=Library(store).title(name))
+    async with standing_at(store, size=(100, 30)) as kiosk:
+        await kiosk.scan("6102", "LION")
+        assert _drawn(pixels_of("The Lion, the Witch and…"), sixths=True) in kiosk.text
+        assert f"“{name}”" in kiosk.text
 
 
 async def test_language_by_key_by_card_and_by_reader(store: Path) -> None:

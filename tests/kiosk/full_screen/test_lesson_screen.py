@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from full_screen import Clock, Standing, standing_at, until, within
 from lesson_play import make_class, scans
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.cells import set_cell_size
 from school import NOW, Library
 
@@ -33,6 +33,7 @@ NAMES = ["Ada", "Ben", "Charlotte", "欧阳小明", "[/b] Zoe", "Dora"]
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():
@@ -100,7 +101,7 @@ async def test_every_pupil_has_a_tile_that_changes_as_cards_are_scanned(
         assert "F7" in kiosk.lines[-1] and "Staff" in kiosk.lines[-1]
 
 
-@pytest.mark.parametrize(("size", "tall"), [((160, 45), 2), ((200, 60), 3), ((80, 24), 1)])
+@pytest.mark.parametrize(("size", "tall"), [((160, 45), 2), ((200, 60), 4), ((80, 24), 1)])
 async def test_the_tiles_use_the_room(store: Path, size: tuple[int, int], tall: int) -> None:
     """From one pupil to the next below; where a tile has three lines, its word stands on the second."""
     async with standing_at(store, size=size) as kiosk:
@@ -111,6 +112,25 @@ async def test_the_tiles_use_the_room(store: Path, size: tuple[int, int], tall: 
         assert (tall < 3) or kiosk.lines[first + 1].strip().startswith("has books")
         assert within(kiosk.lines, *size)
         assert all(tile(kiosk, number).startswith(f"{number} ") for number in range(1, PUPILS + 1))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)])
+async def test_equal_given_names_are_told_apart_however_narrow_the_tiles(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = new_store(tmp_path / "twins.db").path
+    with connected():
+        library = Library(path)
+        library.policy("pupil")
+        library.policy("teacher")
+        for number in range(40):
+            name = {7: "Charlotte-Sophie Miller", 8: "Charlotte-Sophie Quint"}.get(number, f"Pupil{number} X")
+            library.patron(f"{6100 + number}", name=name)
+        library.patron("9001", name="Helen Marsh", category="teacher")
+    async with standing_at(path, size=size) as kiosk:
+        await scan(kiosk, "9001")
+        assert "Miller" in kiosk.text and "Quint" in kiosk.text
+        assert within(kiosk.lines, *size)
 
 
 async def test_each_state_is_told_by_a_word_a_shape_and_a_colour_at_100x30(store: Path) -> None:

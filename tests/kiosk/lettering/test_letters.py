@@ -1,11 +1,15 @@
 """The big letters of the answer banner."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kiosk.lettering.letters import big, can_draw
+from kiosk.lettering.middle import title_pixels
+from kiosk.lettering.pixels import pixels_of, signs_of
 
 # fmt: off
 WORDS = [
@@ -146,6 +150,52 @@ def test_a_drawing_never_leaves_its_box(text: str, columns: int, rows: int) -> N
     assert len(drawn) <= max(rows, 0)
     assert all(cell_len(row) <= columns for row in drawn)
     assert len({cell_len(row) for row in drawn}) <= 1
+
+
+def test_the_vowels_of_pinyin_and_the_letters_of_rare_titles_can_be_drawn() -> None:
+    assert can_draw("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ")
+    assert can_draw("瓢虫骑士团Ⅱ＋Ⅰ")  # of 2,662 real titles 92 had such a letter
+
+
+@pytest.mark.parametrize("sixths", [True, False])
+def test_signs_are_the_pixels_of_the_picture(sixths: bool) -> None:
+    """The signs taken apart again by their names: each half or sixth where the picture has it."""
+    picture = pixels_of("书 Aā")
+    assert picture is not None
+    rows = signs_of(picture, sixths=sixths)
+    taken = [_row_of(row, upper) for row in rows for upper in range(3)] if sixths else pixels(list(rows))
+    drawn = [f"{row:0{picture.width}b}" for row in picture.rows]
+    assert [row[: picture.width] for row in taken[: len(drawn)]] == drawn
+    assert not any("1" in row for row in taken[len(drawn) :])
+
+
+def _row_of(signs: str, row: int) -> str:
+    """The two pixels of each sign in one of its three rows, by the sign's name in Unicode."""
+    blocks = {" ": "", "█": "123456", "▌": "135", "▐": "246"}
+    digits = [blocks.get(sign) or unicodedata.name(sign).rpartition("-")[2] for sign in signs]
+    digits = ["" if sign == " " else found for sign, found in zip(signs, digits, strict=True)]
+    return "".join("01"[str(2 * row + at) in found] for found in digits for at in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "shown"),
+    [
+        ("Emma", 40, "Emma"),
+        ("The Lion, the Witch and the Wardrobe", 86, "The Lion, the Witch…"),
+        ("草房子(曹文轩纯美小说系列)", 45, "草房子…"),
+        ("一个非常非常长的书名用来看看", 40, "一个非…"),
+    ],
+)
+def test_a_title_that_is_too_long_ends_where_a_reader_would_pause(
+    title: str, columns: int, shown: str
+) -> None:
+    picture, whole = title_pixels(title, columns * 2)
+    assert picture == pixels_of(shown) and whole is (title == shown)
+
+
+@pytest.mark.parametrize("title", ["مكتبة", "Emma مكتبة"])
+def test_a_title_with_a_letter_that_has_no_bitmap_is_not_drawn(title: str) -> None:
+    assert title_pixels(title, 400)[0] is None
 
 
 @given(drawable.filter(str.strip), st.integers(1, 200), st.integers(1, 60))

@@ -43,6 +43,15 @@ def test_a_book_is_found_in_every_way_and_a_whole_code_opens_it(
     Copy.update(status="available").where(Copy.number == 1).execute()
 
 
+@pytest.mark.store_in("file")
+def test_a_search_that_finds_more_than_it_shows_says_so(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    for number in range(51):
+        library.title(f"Wolf {number}")
+    assert "The first 50 are shown." in text_of(desk.get("/search?q=wolf").text)
+    assert "are shown" not in text_of(desk.get("/search?q=wolf 50").text)
+
+
 def test_the_page_of_a_book_says_what_is_known_and_who_has_it(
     library: Library, title: Title, visitor: Visitor
 ) -> None:

@@ -178,6 +178,23 @@ def test_a_class_is_renamed_and_merged_after_it_was_said_what_moves(
     assert desk.get(at).status_code == 404
 
 
+def test_a_small_class_gets_its_pinyin_and_a_reader_a_choice_of_their_own(
+    school: Library, visitor: Visitor
+) -> None:
+    desk, at = visitor(), class_at("3A")
+    assert "Small readers?" in desk.get(at).text
+    desk.post(f"{at}/pinyin", data={"pinyin": "yes"})
+    assert "For 3A the kiosk sets the pinyin above the characters now." in desk.get(at).text
+    assert SchoolClass.get(SchoolClass.name == "3A").pinyin
+    ada = Patron.get(Patron.number == "6101")
+    form = f"/readers/{ada.id}/edit"
+    desk.post(form, data={"name": ada.name, "class": "3A", "category": "pupil", "pinyin": "no"})
+    assert Patron.get(Patron.number == "6101").pinyin is False
+    assert '<option value="no" selected>' in desk.get(form).text
+    desk.post(f"{at}/pinyin", data={"pinyin": "no"})
+    assert "Small readers?" in desk.get(at).text
+
+
 def after(desk: TestClient, job: str) -> str:
     """Where the desk leads when its work is done."""
     until = time.monotonic() + 30

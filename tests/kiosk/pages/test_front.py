@@ -217,3 +217,19 @@ def test_a_visit_goes_on_while_somebody_works(visitor: Visitor, clock: Clock) ->
     clock.seconds += 16 * 60
     assert desk.get("/handbook").headers["location"] == "/login?next=/handbook"
     assert desk.get("/search?q=x", headers={"X-Part": "results"}).status_code == 401
+
+
+@pytest.mark.store_in("file")
+def test_every_page_of_the_stock_and_of_loans_is_found_from_its_link_at_the_top(visitor: Visitor) -> None:
+    desk = visitor()
+    for way, pages in {
+        "/stock/structure": ("/registers", "/periodicals", "/compliance", "/stock/weeding"),
+        "/loans": ("/holds",),
+        "/shelves": ("/stocktake", "/repairs"),
+    }.items():
+        first = desk.get(way).text
+        for address in pages:
+            assert f'href="{address}"' in first, address
+            assert f'<a href="{way}" aria-current="page">' in desk.get(address).text.partition("</header>")[0]
+    links = re.findall(r'<li><a href="([^"]+)"', desk.get("/").text.partition("</header>")[0])
+    assert len(set(links)) <= 14 and "/registers" not in links

@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import zxingcpp
 from desk_pages import said, text_of
 from school import Library
 from starlette.testclient import TestClient
 
+from db.codes import mint
 from db.labelling.printers import misplacement_of
 from db.models import Barcode, Copy, PrintJob, RelabelItem, SheetInUse
+from labels.ink.proof import rasterise
 
 Visitor = Callable[..., TestClient]
 PNG, PDF = b"\x89PNG", b"%PDF"
@@ -58,6 +62,31 @@ def test_labels_are_chosen_seen_and_made(library: Library, shelf: list[Copy], vi
     again = after(made(desk, "/labels/again", job=job.id))
     assert "New codes" not in desk.get(again).text
     assert Barcode.select().where(Barcode.copy.is_null(False)).count() == 3
+
+
+def test_the_code_on_the_spine_is_chosen_fits_or_not_and_is_printed_again(
+    library: Library, visitor: Visitor, tmp_path: Path
+) -> None:
+    for pages in (24, 300):
+        code = mint("copy", 1, 10 + pages)
+        library.copy(code, title=library.title(f"Book {pages}", call_number=f"I287/{pages}", pages=pages))
+    desk = visitor()
+    bare = text_of(desk.get("/labels?all=1&stock=roll-40x30").text)
+    assert "Too thin by their pages for bars along the spine: 1; for a small square: 1." in bare
+    assert "too thin" not in text_of(desk.get("/labels?all=1&kind=barcode").text).casefold()
+    chosen = {"all": "1", "stock": "roll-40x30", "kind": "spine", "symbol": "matrix"}
+    page = text_of(desk.get("/labels", params=chosen).text)
+    assert "Too thin by their pages for the code on the spine: 1: “Book 24” I287/24 (7.1 mm)" in page
+    done = after(made(desk, "/labels/print", **chosen))
+    again = after(made(desk, "/labels/again", job=PrintJob.get().id))
+    for each in (done, again):
+        assert "(7.1 mm)" in text_of(desk.get(each).text)
+        (pdf := tmp_path / "labels.pdf").write_bytes(desk.get(f"{each}/labels.pdf").content)
+        read = {found.text for n in (1, 2) for found in zxingcpp.read_barcodes(rasterise(pdf, n, 300))}
+        assert len(read) == 2 and all(len(text) == 6 for text in read)
+    kept = desk.get("/labels?all=1&kind=spine").text
+    assert 'value="matrix" selected' in kept, "as it was printed last"
+    assert desk.get("/labels?all=1&kind=spine&symbol=nosuch").status_code in (200, 400)
 
 
 @pytest.mark.parametrize(
@@ -185,3 +214,31 @@ def test_a_teacher_prints_no_label(library: Library, shelf: list[Copy], visitor:
     assert librarian.get(done).status_code == 200 and other.get(done).status_code == 404, (
         "each sees their own work"
     )
+
+
+@pytest.mark.store_in("file")
+def test_shelf_labels_signs_and_command_cards_are_printed_from_the_desk(
+    library: Library, shelf: list[Copy], visitor: Visitor
+) -> None:
+    desk = visitor()
+    refused = desk.post("/labels/fixtures", data={"which": "shelves"})
+    assert refused.status_code == 404 and "No shelf is set up yet" in text_of(refused.text)
+    assert "/labels/fixtures" not in desk.get("/shelves").text
+    desk.post("/shelves/board", data={"bay": "1", "side": "A", "level": "1", "start": "A"})
+    assert "Print the shelf labels" in text_of(desk.get("/shelves").text)
+    for which in ("shelves", "signs", "commands"):
+        pdf = desk.get(after(made(desk, "/labels/fixtures", which=which)))
+        assert pdf.content.startswith(PDF) and f'"{which}-' in pdf.headers["content-disposition"]
+
+
+@pytest.mark.store_in("file")
+def test_marker_cards_of_a_class_are_printed_and_the_next_cards_are_cards_again(
+    library: Library, visitor: Visitor
+) -> None:
+    library.patron("6101", name="Ann Lee", class_name="3A")
+    desk, stocks = visitor(), []
+    for stock in ("a4-markers", ""):
+        pdf = desk.get(after(made(desk, "/readers/print", **{"class": "3A", "stock": stock})))
+        assert pdf.content.startswith(PDF)
+        stocks.append(PrintJob.select().order_by(PrintJob.id.desc()).get().stock)
+    assert stocks == ["a4-markers", "zweckform-32015"]

@@ -3,12 +3,14 @@
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
 from desk_pages import said, text_of, then_undo
 from school import NOW, Library
 from starlette.testclient import TestClient
+from visiting import shown_paper
 
 from db.events.record import Acting
 from db.models import Copy, Event, Loan
@@ -49,6 +51,16 @@ def test_the_room_is_set_up_and_drawn(desk: TestClient) -> None:
     assert "boards: 1" in said(desk, "/shelves/remove", bay="5")
     refused = desk.post("/shelves/board", data={"bay": "5", "level": "1", "start": "第三"})
     assert refused.status_code == 400 and "not a call number" in text_of(refused.text)
+
+
+def test_the_signs_of_the_shelves_are_a_pdf(library: Library, desk: TestClient, tmp_path: Path) -> None:
+    assert "Signs for the shelves" not in desk.get("/shelves").text
+    assert "There are no shelves yet" in text_of(desk.get("/shelves/signs").text)
+    animals = library.title("Cats", call_number="Q959.8/1")
+    library.copy(title=animals, location=library.shelf("7"))
+    assert "Signs for the shelves" in desk.get("/shelves").text
+    told = shown_paper(desk, "/shelves/signs", tmp_path)
+    assert "7" in told and "Animals" in told and "Q959.8" in told
 
 
 def test_the_way_to_a_book_is_a_page_and_a_slip(library: Library, desk: TestClient) -> None:
@@ -152,3 +164,40 @@ def test_a_damaged_book_waits_and_is_settled_without_blame(library: Library, des
 
 def test_undo_names_only_what_was_done_at_a_shelf(desk: TestClient) -> None:
     assert "cannot be undone" in said(desk, "/shelves/undo", event="1", back="/shelves")
+
+
+def test_one_book_at_a_time_is_agreed_at_the_desk_and_lifted(library: Library, desk: TestClient) -> None:
+    ada = library.patron("6101")
+    bare = {"code": "I1-1", "kind": "torn", "degree": "2", "reader": "6101"}
+    assert "between two terms" in desk.post("/repairs", data=bare).text
+    assert "until 2026-09-30" in said(desk, "/repairs", **bare, until="2026-09-30")
+    said(desk, "/rules/calendar/term", name="Autumn", first="2026-09-01", last="2027-01-20")
+    told = said(desk, "/repairs", code="I1-1", kind="torn", degree="2", reader="6101")
+    assert "Reader 6101 has one book at a time until" in told
+    here = f"/readers/{ada.id}"
+    assert "One book at a time, in the classroom" in text_of(desk.get(here).text)
+    assert "as many books as the rules say again" in said(desk, f"{here}/lift")
+    assert "One book at a time, in the classroom, until" not in text_of(desk.get(here).text)
+    assert "one book at a time until" in said(desk, f"{here}/one-book", book="I1-1", until="2026-12-01")
+
+
+def test_money_is_named_at_the_desk_only_where_it_is_asked(library: Library, desk: TestClient) -> None:
+    said(desk, "/repairs", code="I1-1", kind="torn", degree="2")
+    assert "paid for" not in desk.get("/repairs").text and "paid for" not in desk.get("/books/1").text
+    rules = {"name": "", "number": "1", "scheme": "clc", "apart": ""}
+    said(desk, "/rules/library", **rules, damage_price="on")
+    page = desk.get("/repairs").text
+    assert "paid for; the book stays" in page and "What is to be paid for it" in page
+    said(desk, "/repairs", code="I1-2", kind="wet", degree="2", amount="8.5")
+    assert "8.50" in desk.get("/repairs").text
+    assert "1, paid for; the book stays." in said(desk, "/repairs/settle", outcome="paid", chosen=["I1-2"])
+
+
+def test_every_count_of_a_state_opens_its_list(library: Library, desk: TestClient) -> None:
+    said(desk, "/repairs", code="I1-1", kind="torn", degree="2", place="glue shelf")
+    page = desk.get("/stock/states")
+    assert "on the shelf 3" in text_of(page.text) and "in repair 1" in text_of(page.text)
+    behind = [text_of(desk.get(link).text) for link in re.findall(r'"(/stock/states/list[^"]+)"', page.text)]
+    assert len(behind) == 18 and sum("I1-1" in shown and "glue shelf" in shown for shown in behind) == 2
+    assert desk.get("/stock/states/list?of=burnt").status_code == 404
+    assert "copies" in desk.get("/stock/states.csv").text

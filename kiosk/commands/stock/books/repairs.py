@@ -4,9 +4,10 @@ import argparse
 
 from db.marking import N_
 from db.stock import repairs
-from kiosk.commands.parsing import Commands, one_of, whole_number
+from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
+from kiosk.commands.stock.books.options import price_typed
 from kiosk.console import Console
-from kiosk.sentences.shelves.repairs import DAMAGES, OUTCOMES
+from kiosk.sentences.shelves.repairs import DAMAGES, ONE_BOOK, OUTCOMES, amount_said
 
 
 def add_to(books: Commands) -> None:
@@ -30,6 +31,24 @@ def add_to(books: Commands) -> None:
     damage.add_argument("--known", action="store_true", help=_("somebody knows by whom"))
     damage.add_argument("--place", default="", metavar=_("WHERE"), help=_("where the book lies meanwhile"))
     damage.add_argument("--note", default="", metavar=_("TEXT"), help=_("in your own words"))
+    damage.add_argument(
+        "--amount",
+        default="",
+        metavar=_("PRICE"),
+        help=_("what is to be paid for it, where the library asks for money"),
+    )
+    damage.add_argument(
+        "--one-book",
+        default="",
+        metavar=_("NUMBER"),
+        help=_("agreed with this reader: one book at a time, in the classroom, until it is settled"),
+    )
+    damage.add_argument(
+        "--until",
+        type=typed_day(_),
+        metavar=_("DAY"),
+        help=_("for that to end at the latest (the end of the term)"),
+    )
     mended = books.add(
         "mended",
         settle_repair,
@@ -44,10 +63,18 @@ def add_to(books: Commands) -> None:
 def note_damage(console: Console, arguments: argparse.Namespace) -> int:
     """Put a copy aside."""
     damage = repairs.Damage(
-        arguments.kind, arguments.degree, arguments.known, arguments.place, arguments.note
+        arguments.kind,
+        arguments.degree,
+        arguments.known or bool(arguments.one_book),
+        arguments.place,
+        arguments.note,
+        price_typed(arguments.amount),
     )
-    marked = repairs.to_repair(arguments.code, damage, console.acting())
+    agreed = repairs.Agreed(arguments.one_book, arguments.until) if arguments.one_book else None
+    marked = repairs.to_repair(arguments.code, damage, console.acting(), agreed)
     console.say(N_("A copy of “{title}” waits for repair."), title=marked.title)
+    if marked.until:
+        console.say(ONE_BOOK, number=arguments.one_book, day=marked.until)
     return 0
 
 
@@ -67,10 +94,14 @@ def list_repairs(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Nothing waits for repair."))
         return 0
     console.table(
-        (_("since"), _("days"), _("damage"), _("where"), _("call number"), _("title"), _("code"), _("times")),
+        (
+            *(_("since"), _("days"), _("damage"), _("where"), _("to pay")),
+            *(_("call number"), _("title"), _("code"), _("times")),
+        ),
         (
             (
                 *(one.since or "", one.days, _(DAMAGES[one.damage.kind]), one.damage.place),
+                amount_said(one.damage.amount),
                 *(one.call_number, one.title, one.code, one.times),
             )
             for one in waiting

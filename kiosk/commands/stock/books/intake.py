@@ -9,7 +9,7 @@ from db.codes import clean, isbn_13
 from db.errors import BadValue, NotFound
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.stock.cataloguing import acquired_of, add_acquired
+from kiosk.commands.stock.books.options import acquired_of, add_acquired
 from kiosk.console import Console, Progress
 
 

@@ -1,24 +1,16 @@
-"""`kiosk books show`, `add`, `edit`, `add-copy`, `move`, `delete`, `merge`: titles and copies by hand."""
+"""`kiosk books show`, `add`, `edit`, `add-copy`, `move`, `delete`: titles and copies by hand."""
 
 import argparse
 
-from db.cataloguing import copies, merging, titles
-from db.cataloguing.fields import FIELDS
+from db.cataloguing import copies, titles
 from db.cataloguing.naming import copy_meant, own_name, title_meant
 from db.cataloguing.page import CopyOnPage, book_page
 from db.clock import to_local
-from db.errors import BadValue
-from db.lists.cells import cleaning
-from db.marking import N_, Sentence
-from db.registers.entering import Acquired
-from db.registers.funds import fund_named
-from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
+from db.marking import N_
+from kiosk.commands.parsing import Commands
+from kiosk.commands.stock.books.options import acquired_of, copy_options, title_options, typed_fields
 from kiosk.console import Console
 from kiosk.sentences.catalogue import COPY_STATUSES, FIELD_NAMES
-from kiosk.sentences.stock.registers import SAID_KINDS
-from kiosk.words import Words
-
-_OPTIONS = {field: "--" + field.replace("_", "-") for field in FIELDS}
 
 
 def add_to(books: Commands) -> None:
@@ -33,8 +25,8 @@ def add_to(books: Commands) -> None:
         purpose=N_("add a title that the library had not, with its copies"),
         example=N_("kiosk books add --isbn 9787544270878 --title Momo --copies 2 --place 3"),
     )
-    _fields(new, _)
-    _copies(new, _)
+    title_options(new, _)
+    copy_options(new, _)
     edit = books.add(
         "edit",
         edit_book,
@@ -42,7 +34,7 @@ def add_to(books: Commands) -> None:
         example=N_("kiosk books edit 9787544270878 --title Momo --call-number I516.84/3"),
     )
     edit.add_argument("code", metavar=_("CODE"), help=named)
-    _fields(edit, _)
+    title_options(edit, _)
     more = books.add(
         "add-copy",
         add_copy,
@@ -50,7 +42,7 @@ def add_to(books: Commands) -> None:
         example="kiosk books add-copy 9787544270878 --copies 2",
     )
     more.add_argument("code", metavar=_("CODE"), help=named)
-    _copies(more, _)
+    copy_options(more, _)
     move = books.add(
         "move",
         move_books,
@@ -68,66 +60,6 @@ def add_to(books: Commands) -> None:
     )
     delete.add_argument("code", metavar=_("CODE"), help=_("its label, or title:NUMBER/COPY"))
     delete.add_argument("--title", action="store_true", help=_("the title with all its copies"))
-    merge = books.add(
-        "merge",
-        merge_books,
-        purpose=N_("make one title of two that are the same book; loans, waits and history follow"),
-        example="kiosk books merge title:12 title:907",
-    )
-    merge.add_argument("keep", metavar=_("KEEP"), help=_("the title that stays"))
-    merge.add_argument("gone", metavar=_("GONE"), help=_("the title that goes"))
-    part = books.add(
-        "part",
-        part_books,
-        purpose=N_("undo a merging of two titles"),
-        example="kiosk books part 4711",
-    )
-    part.add_argument(
-        "event", metavar=_("NUMBER"), type=whole_number(_), help=_("as kiosk books merge said it")
-    )
-
-
-def _fields(parser: argparse.ArgumentParser, words: Words) -> None:
-    for field, option in _OPTIONS.items():
-        parser.add_argument(option, dest=field, metavar=words("TEXT"), help=words(FIELD_NAMES[field]))
-
-
-def _copies(parser: argparse.ArgumentParser, words: Words) -> None:
-    parser.add_argument(
-        "--copies", type=whole_number(words), default=1, metavar="N", help=words("how many copies (1)")
-    )
-    add_acquired(parser, words)
-
-
-def add_acquired(parser: argparse.ArgumentParser, words: Words) -> None:
-    """Add the options of how and when books came, and where they stand."""
-    parser.add_argument("--place", metavar=words("SHELF"), default="", help=words("where they stand"))
-    parser.add_argument("--new-place", action="store_true", help=words("there is no such shelf yet: make it"))
-    parser.add_argument("--on", metavar=words("DAY"), type=typed_day(words), help=words("when they came"))
-    parser.add_argument("--paid", metavar=words("PRICE"), default="", help=words("what one copy cost"))
-    parser.add_argument("--source", metavar=words("TEXT"), default="", help=words("from whom they came"))
-    parser.add_argument("--voucher", metavar=words("TEXT"), default="", help=words("number of the voucher"))
-    parser.add_argument("--kind", **one_of(words, SAID_KINDS), help=words("how they came"))
-    parser.add_argument(
-        "--fund", metavar=words("FUND"), default="", help=words("the fund that paid for them")
-    )
-
-
-def acquired_of(arguments: argparse.Namespace) -> Acquired:
-    """How the copies came. Raises BadValue for a price that cannot be read."""
-    paid = cleaning.price(arguments.paid)
-    if paid.guessed:
-        raise BadValue(
-            N_("{value} cannot be read as {field}."), value=arguments.paid, field=Sentence("price")
-        )
-    amount = paid.value.amount if paid.value else None
-    fund = fund_named(arguments.fund) if arguments.fund else None
-    return Acquired(arguments.on, amount, arguments.source, arguments.voucher, arguments.kind or "", fund)
-
-
-def _typed(arguments: argparse.Namespace) -> dict[str, str]:
-    given = {field: getattr(arguments, field) for field in FIELDS}
-    return {field: text for field, text in given.items() if text is not None}
 
 
 def show_book(console: Console, arguments: argparse.Namespace) -> int:
@@ -173,7 +105,7 @@ def _line(copy: CopyOnPage, console: Console) -> tuple[object, ...]:
 def add_book(console: Console, arguments: argparse.Namespace) -> int:
     """Add a title and say what it is called by."""
     added = titles.add_title(
-        _typed(arguments),
+        typed_fields(arguments),
         console.acting(),
         copies=arguments.copies,
         place=arguments.place,
@@ -192,7 +124,7 @@ def add_book(console: Console, arguments: argparse.Namespace) -> int:
 def edit_book(console: Console, arguments: argparse.Namespace) -> int:
     """Correct a title and say what was and is."""
     _ = console.words
-    changed = titles.edit_title(title_meant(arguments.code), _typed(arguments), console.acting())
+    changed = titles.edit_title(title_meant(arguments.code), typed_fields(arguments), console.acting())
     if not changed.changes:
         console.say(N_("Nothing was changed."))
     else:
@@ -243,30 +175,4 @@ def delete_book(console: Console, arguments: argparse.Namespace) -> int:
     else:
         name = copies.delete_copy(copy_meant(arguments.code), console.acting())
     console.say(N_("Deleted: “{title}”"), title=name)
-    return 0
-
-
-def merge_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Make one title of two and say how that is taken back."""
-    merged = merging.merge_titles(title_meant(arguments.keep), title_meant(arguments.gone), console.acting())
-    console.say(
-        N_("“{title}” has taken over copies: {n}, people waiting: {holds}."),
-        title=merged.title,
-        n=merged.copies,
-        holds=merged.holds,
-    )
-    if merged.isbn_gone:
-        console.say(
-            N_("Books with the ISBN {isbn} need labels now: it is not known any more."), isbn=merged.isbn_gone
-        )
-    console.say(N_("Undo it with: {command}"), command=f"kiosk books part {merged.event_id}")
-    return 0
-
-
-def part_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Take back a merging."""
-    parted = merging.part_titles(arguments.event, console.acting())
-    console.say(
-        N_("“{title}” is a title of its own again, copies: {n}."), title=parted.title, n=parted.copies
-    )
     return 0
