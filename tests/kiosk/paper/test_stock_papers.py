@@ -11,7 +11,6 @@ from db.reading.figures import list_figures
 from db.title_lists.kept import find_list
 from db.title_lists.lines import Line
 from db.title_lists.making import Plan, make_list
-from db.title_lists.making import Plan
 from kiosk.paper.reading import poster_paper
 from kiosk.paper.stock.periodicals import order_paper
 from kiosk.paper.stock.word import add_table, landscape
