@@ -67,8 +67,8 @@ class Standing:
     """What a reader may do: their own data over the policy of their category, and what they hold now.
 
     `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
-    `has_borrowed`: ever, which a machine's own copy of the store does not know.
     `pinyin`: the kiosk sets it above the characters for them.
+    `has_borrowed`: ever, which a machine's own copy of the store does not know.
     """
 
     patron_id: int

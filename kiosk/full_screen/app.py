@@ -38,7 +38,7 @@ from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
 from kiosk.full_screen.unbreakable import Unbreakable
 from kiosk.machine import terminal, watchdog
 from kiosk.machine.key_signs import PROOF
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
 from kiosk.scene.errands import Errands

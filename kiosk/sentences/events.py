@@ -71,6 +71,7 @@ VERBS = {
     "copies_added": N_("copies added"),
     "copies_moved": N_("copies moved"),
     "copies_entered": N_("copies entered in the register"),
+    "numbers_given": N_("numbers of the school's own register brought in"),
     "batch_changed": N_("batch of the register corrected"),
     "fund_set": N_("fund kept"),
     "subscribed": N_("periodical subscribed to"),

@@ -25,10 +25,10 @@ class Said:
         mark: one sign that is drawn large in front of the big word.
         big: the word that is read from two metres.
         lines: what a child reads next, the book's title first where there is one.
-        step: for who has never borrowed, the picture of what to do next; where there is room it is drawn.
         day: until when a book may be kept, in few letters.
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
+        step: for who has never borrowed, the picture of what to do next; where there is room it is drawn.
         picture: of a page of the idle screen, the name of what is drawn beside the big word.
         pinyin: who reads it wants that above the characters.
 
@@ -40,10 +40,10 @@ class Said:
     big: str
     lines: tuple[str, ...] = ()
     day: str = ""
-    step: str = ""
     title: str = ""
     held: tuple[int, int] | None = None
     pinyin: bool = False
+    step: str = ""
     picture: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from db.answers.classes.lesson import LessonPage
 from kiosk.counter.conversation import Conversation
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.receipts.kinds import Slip
 from kiosk.receipts.printer import Receipts
 from kiosk.receipts.slip import slip_of
