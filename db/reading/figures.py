@@ -21,8 +21,17 @@ def lists() -> list[TitleList]:
 def list_figures(found: TitleList) -> ListFigures:
     """Count a list. The same before and after loans lose their readers."""
     titles = _rows(found)
-    grades = {int(one) for one in found.grades.split(",") if one}
     weeks = weeks_of_titles({title_id for row in titles for title_id, _, _ in row.titles}, *days_of(found))
+    return _figures(found, titles, weeks)
+
+
+def list_counts(found: TitleList) -> ListFigures:
+    """The same without the weeks of its classes: what a report of a whole term needs."""
+    return _figures(found, _rows(found), Counter())
+
+
+def _figures(found: TitleList, titles: tuple[ListRow, ...], weeks: Counter[tuple[str, date]]) -> ListFigures:
+    grades = {int(one) for one in found.grades.split(",") if one}
     classes = tuple(
         ListClass(one, number, _weeks_of(one.class_name, weeks))
         for one in classes_of_list(found.id)

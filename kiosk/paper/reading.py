@@ -8,7 +8,16 @@ from db.reading.activities import ActivityFigures
 from db.reading.classes import ClassReading
 from db.reading.slips import Slip
 from db.reports.class_terms import per_pupil
-from kiosk.sentences.classes.reading import ACTIVITY_KINDS, CLASS_HEAD, FORCES, grades_said, head_of, percent
+from kiosk.sentences.classes.reading import (
+    ACTIVITY_KINDS,
+    CLASS_HEAD,
+    FORCES,
+    SLIP_HAND_IN,
+    SLIP_QUESTIONS,
+    grades_said,
+    head_of,
+    percent,
+)
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line
 
@@ -129,14 +138,9 @@ def _told(name: str, text: str) -> tuple[Block, ...]:
 def slip_paper(slip: Slip, words: Words) -> list[Block]:
     """Three questions about a book, with room to write, and the code that counts the slip."""
     _ = words
-    questions = (
-        _(N_("What is the book about?")),
-        _(N_("Whom or what did you like best, and why?")),
-        _(N_("Write one sentence that you want to keep.")),
-    )
     return [
         Heading(f"{slip.title}  {slip.author}".strip()),
-        *(Grid((question,), (("",),), (1,), ruled=True, height=24.0) for question in questions),
+        *(Grid((_(question),), (("",),), (1,), ruled=True, height=24.0) for question in SLIP_QUESTIONS),
         Grid((_("code"),), ((slip.code,),), (1,), codes=(0,)),
-        Line(_(N_("Hand this slip in at the library."))),
+        Line(_(SLIP_HAND_IN)),
     ]

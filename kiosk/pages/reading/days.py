@@ -35,7 +35,7 @@ def show_lessons(ask: Ask) -> Response:
             Column[Logged](N_("form"), lambda one: _(FORMS[one.form])),
             Column[Logged](N_("present"), lambda one: one.present, is_number=True),
             Column[Logged](N_("counted"), lambda one: _(COUNTED_BY[one.counted_by])),
-            Column[Logged](N_("books"), lambda one: one.books),
+            Column[Logged](N_("books used"), lambda one: one.books),
         ],
         lessons.lessons(_first(today), today),
         waiting=[one for one in lessons.still_to_log(today) if own is None or one.class_id in own],

@@ -6,16 +6,15 @@ from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
-from db.errors import NotFound
 from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.roles import Act
 from db.shelf import faces
 from db.shelf.settling import take_back
 from db.stock.shelves import places
+from kiosk.label_printing.fixtures import contents_of_kind
 from kiosk.label_printing.order import order
 from kiosk.label_printing.run import produce
-from kiosk.label_printing.signs import shelf_signs
 from kiosk.pages.ground.ask import Ask, local_path
 from kiosk.pages.ground.papers import Paper, given, paper_answer
 from kiosk.pages.ground.place import Page
@@ -23,7 +22,6 @@ from kiosk.pages.ground.rendering import page
 from kiosk.paper.room import plan_paper
 from kiosk.sentences.shelves.plan import plan_squares
 from kiosk.sentences.shelves.shelf import place_of
-from labels.content.signs import sign
 
 HERE = "/shelves"
 _SAVED = Sentence(N_("Saved."))
@@ -51,9 +49,7 @@ def print_plan(ask: Ask) -> Response:
 
 def print_signs(ask: Ask) -> Response:
     """A sign for each shelf and corner, to cut out and hang up. Raises NotFound where there is none."""
-    contents = shelf_signs("", ask.words)
-    if not contents:
-        raise NotFound(N_("There are no shelves yet: the list of books names them."))
+    contents, sign = contents_of_kind("signs", ask.words)
     with TemporaryDirectory(prefix="signs-") as folder:
         file = Path(folder) / "signs.pdf"
         produce(contents, sign, replace(order("signs"), out=file), "shelf signs")

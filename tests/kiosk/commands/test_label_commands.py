@@ -17,7 +17,7 @@ from db.labelling import campaign
 from db.models import Barcode, Copy, Location, Printer, PrintJob, Title
 from db.stock.shelves import places
 from kiosk.cli import main
-from kiosk.paper import printers
+from kiosk.paper.printing import printers
 from labels.content.cards import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
