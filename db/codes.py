@@ -16,6 +16,8 @@ _LONGEST_READ = 8192
 _BARE_CODABAR = re.compile(r"[0-9$:/.+-]+")
 _LETTERED_CODABAR = re.compile(r"[A-D][0-9$:/.+-]+[A-D]")
 
+_ISSUE = re.compile(r"(977[0-9]{10})[ +_,/-]?([0-9]{2})")
+
 _AIM_IDENTIFIERS = re.compile(r"(?:\][A-Z][0-9A-Z])+")
 """ISO/IEC 15424 symbology identifiers (`]C0`), which some scanners put in front."""
 
@@ -66,23 +68,36 @@ def issue_number(code: str) -> tuple[str, int] | None:
     """The 13 digits of a series and the number of its issue, of a periodical's bars with two digits beside.
 
     The bars hold `977`, the ISSN, a variant and a check digit; the digits beside them say which issue.
+    Scanners send the two together, or parted by a blank or a sign.
     """
-    if len(code) != 15 or not code.startswith("977") or not (code.isascii() and code.isdigit()):
+    found = _ISSUE.fullmatch(code)
+    if found is None:
         return None
     from stdnum import ean
 
-    series, number = code[:13], int(code[13:])
-    return (series, number) if ean.is_valid(series) else None
+    series, number = found.groups()
+    return (series, int(number)) if ean.is_valid(series) else None
+
+
+def series_spellings(series: str) -> tuple[str, ...]:
+    """A series, and its usual variant where this is another: of a double issue, or since a new price."""
+    if len(series) != 13 or not series.startswith("977"):
+        return (series,)
+    usual = _usual_variant(series[:10])
+    return (series,) if usual == series else (series, usual)
 
 
 def series_of_issn(text: str) -> str | None:
     """The 13 digits on the cover of the series with this ISSN, of the usual variant, or None."""
-    from stdnum import ean, issn
+    from stdnum import issn
 
-    if not issn.is_valid(text):
-        return None
-    body = f"977{issn.compact(text)[:7]}00"
-    return body + str(ean.calc_check_digit(body))
+    return _usual_variant(f"977{issn.compact(text)[:7]}") if issn.is_valid(text) else None
+
+
+def _usual_variant(series: str) -> str:
+    from stdnum import ean
+
+    return f"{series}00{ean.calc_check_digit(f'{series}00')}"
 
 
 def codabar_spellings(code: str) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What can go wrong with the library's data, each error with the sentence that a person reads."""
 
+from typing import Literal
+
 from db.marking import N_, Sentence
 
 
@@ -45,6 +47,22 @@ class NewerStore(StoreError):
 
 class BadList(LibraryError):
     """A file that was to be imported cannot be read as a list."""
+
+
+class UnknownHeaders(BadList):
+    """A table whose headers do not say what is needed; somebody may say which column is what."""
+
+
+class OtherList(BadList):
+    """A list of readers where one of books was to be imported, or the other way round.
+
+    Attributes:
+        kind: what it looks like.
+        file: its name.
+    """
+
+    kind: Literal["books", "readers"]
+    file: str
 
 
 class NotFound(LibraryError):

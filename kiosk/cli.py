@@ -37,6 +37,7 @@ COMMAND_MODULES: dict[str, tuple[str, ...]] = {
     "shelf.shelf": ("shelf",),
     "shelf.stocktake": ("stocktake",),
     "reading.reading": ("reading",),
+    "reading.report": ("report",),
     "stock.structure": ("stock",),
     "withdrawals.weeding": ("weeding",),
     "withdrawals.review": ("review",),

@@ -88,6 +88,30 @@ class PaperSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     lessons: bool = False
 
 
+class OfferSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the kiosk offers beside lending.
+
+    Attributes:
+        slips: whether a review slip is offered after each return, where something can print it.
+    """
+
+    slips: bool = False
+
+
+class SoundSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What is heard at the kiosk; in a lesson nothing is.
+
+    Attributes:
+        tones: two sounds: done, and look here.
+        speech: what the screen says is spoken, where espeak-ng is installed; no child's name ever.
+        player: the program that plays a WAV file, by its name or path; by default the first that is there.
+    """
+
+    tones: bool = False
+    speech: bool = False
+    player: str = ""
+
+
 class PeerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A machine that may speak SIP2 with this one: a self-check, a gate, a city's system.
 
@@ -154,6 +178,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         backup: where backups go.
         receipts: where slips are printed.
         paper: where whole pages are printed.
+        offers: what is offered beside lending.
+        sound: what is heard.
         sip2: the machines that speak SIP2 with this one.
         lookups: sources on the network that are asked for new books.
         fonts: font files of the school's own, asked before all others for what is printed.
@@ -167,6 +193,8 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     backup: BackupSettings = BackupSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     paper: PaperSettings = PaperSettings()
+    offers: OfferSettings = OfferSettings()
+    sound: SoundSettings = SoundSettings()
     sip2: Sip2Settings = Sip2Settings()
     lookups: tuple[LookupSettings, ...] = ()
     fonts: tuple[str, ...] = ()

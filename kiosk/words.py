@@ -96,6 +96,13 @@ class Words:
         # Translators: {day} is a day without its year, as `Monday 7 September`.
         return self("{day} {year}", day=self.day(day), year=day.year)
 
+    def month(self, day: date) -> str:
+        """The month of a day with its year, as a heading."""
+        # Translators: {month} is the month's name, {month_number} its number.
+        return self(
+            "{month} {year}", month=self(_MONTHS[day.month - 1]), month_number=day.month, year=day.year
+        )
+
 
 def speak(language: str) -> Words:
     """The words of this language; English where there is no catalogue for it."""

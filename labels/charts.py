@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTH = 120.0
 """Of every chart, in millimetres."""
 _EM, _ROW, _EDGE = 3.6, 5.6, 1.0
-_NAMES, _GAP = 46.0, 1.5
+_NAMES, _GAP = 54.0, 1.5
 """The most that names take, and what lies between a name, its bar and its figure."""
 _DPI = 200
 
@@ -64,9 +64,14 @@ def svg(page: Page, said: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label={quoteattr(said)} '
         f'viewBox="0 0 {page.width:g} {page.height:g}">'
     ]
-    for mark in (mark for placed in page.placed for mark in placed.label.marks):
+    marks = [mark for placed in page.placed for mark in placed.label.marks]
+    edge = next((mark.x + mark.width for mark in marks if isinstance(mark, Text)), 0.0)
+    for mark in marks:
         if isinstance(mark, Text):
-            at = f'x="{mark.x:.2f}" y="{mark.y:.2f}" font-size="{mark.size:g}"'
+            # A browser's letters are not as wide as was guessed: names end at their bars all the same.
+            is_name = abs(mark.x + mark.width - edge) < 0.01
+            at = f'x="{edge if is_name else mark.x:.2f}" y="{mark.y:.2f}" font-size="{mark.size:g}"'
+            at += ' text-anchor="end"' if is_name else ""
             parts.append(f"<text {at}>{escape(mark.text)}</text>")
         elif isinstance(mark, Area):
             at = f'x="{mark.x:.2f}" y="{mark.y:.2f}"'

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def shelter() -> Iterator[Shelter]:
     """A server with one migrated database, which is emptied for each test."""
-    with cluster() as server:
-        yield Shelter(server)
+    with cluster() as server, closing(Shelter(server)) as made:
+        yield made
 
 
 @pytest.fixture

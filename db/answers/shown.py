@@ -30,7 +30,10 @@ class LoanLine:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is at the kiosk, as far as the screen may show: given name and class, no family name."""
+    """Who is at the kiosk, as far as the screen may show: given name and class, no family name.
+
+    `pinyin`: small readers want it above the characters.
+    """
 
     patron_id: int
     number: str
@@ -40,3 +43,4 @@ class Reader:
     language: str | None
     loans: tuple[LoanLine, ...] = ()
     is_suspended: bool = False
+    pinyin: bool = False

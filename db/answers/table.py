@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-Cell = str | int | float | date | None
+Cell = str | int | float | Decimal | date | None
+"""An amount of money is a `Decimal` of two places."""
 
 
 @dataclass(frozen=True)

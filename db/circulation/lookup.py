@@ -7,7 +7,7 @@ from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.codes import codabar_spellings, isbn_13, issue_number, title_number
+from db.codes import codabar_spellings, isbn_13, issue_number, series_spellings, title_number
 from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
 from db.store.sql import day, moment, rows
@@ -61,7 +61,9 @@ _STANDING = """
                    AND class_librarian.school_class_id = patron.school_class_id),
            (SELECT one_book.until FROM one_book LEFT JOIN copy ON copy.id = one_book.copy_id
             WHERE one_book.patron_id = patron.id
-              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost')))
+              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost'))),
+           COALESCE(patron.pinyin, school_class.pinyin, FALSE),
+           EXISTS (SELECT 1 FROM has_borrowed WHERE has_borrowed.patron_id = patron.id)
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -116,18 +118,24 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
 
 
 def _issue(code: str) -> FoundTitle | None:
-    """The copies of one issue, of the code of its series and the two digits beside it; the newest such."""
-    series, number = issue_number(code) or ("", 0)
-    if not series:
+    """The copies of one issue, of the code of its series and the two digits beside it; the newest such.
+
+    Without the two digits a code of another variant than the usual one stands for the series.
+    """
+    series, number = issue_number(code) or (code, None)
+    spellings = series_spellings(series)
+    if number is None and len(spellings) == 1:
         return None
+    found = next(filter(None, map(find_title, spellings)), None)
+    if number is None:
+        return found
     copies = rows(
         "SELECT issue_copy.copy_id FROM issue_copy WHERE issue_copy.issue_id = (SELECT MAX(issue.id)"
         " FROM issue JOIN subscription ON subscription.id = issue.subscription_id"
         " JOIN title ON title.id = subscription.title_id"
-        " WHERE title.identifier = ? AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
-        *(series, number),
+        " WHERE title.identifier IN (?, ?) AND issue.printed = ? AND issue.arrived_on IS NOT NULL)",
+        *(spellings[0], spellings[-1], number),
     )
-    found = find_title(series)
     if found is None or not copies:
         return found
     ids = {copy_id for (copy_id,) in copies}
@@ -198,6 +206,8 @@ def standing(patron_id: int) -> Standing:
         role=row[15] or "",
         is_class_librarian=bool(row[16]),
         one_book_until=None if row[17] is None else day(row[17]),
+        pinyin=bool(row[18]),
+        has_borrowed=bool(row[19]),
     )
 
 
@@ -212,6 +222,7 @@ def reader(of: Standing, today: date) -> Reader:
         language=of.language,
         loans=loan_lines(of.patron_id),
         is_suspended=of.status == "suspended",
+        pinyin=of.pinyin,
     )
 
 

@@ -19,13 +19,14 @@ from db.classes.renaming import rename_classes
 from db.clock import local_day
 from db.errors import BadValue
 from db.events.record import Acting, record
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.marking import N_
 from db.models import Corner, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.leaving import end_waits
 from db.readers.numbering import renumber
 from db.readers.roster_numbers import number_rosters
+from db.reports.class_terms import keep_class_terms
 from db.reports.loans import open_loans
 from db.roles import PUPILS, STAFF_CATEGORIES
 from db.store.batches import rehearsed, select_in
@@ -92,6 +93,7 @@ def _begin(
     move_numbers: bool,
     dry_run: bool,
 ) -> NewYear:
+    keep_class_terms(acting.now)  # what its classes borrowed in the old year is counted by their old names
     grades = {row.id: (row.name, grade_of(row.name)) for row in SchoolClass.select().order_by(SchoolClass.id)}
     going = {class_id: (name, grade) for class_id, (name, grade) in grades.items() if grade}
     if not going:

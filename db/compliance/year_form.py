@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.compliance.lines import reference_titles
+from db.errors import within
 from db.registers.amounts import Sum, sum_of
 from db.registers.entries import Entry, entries
 from db.reports.loan_counts import counted_loans
@@ -49,7 +50,11 @@ class YearForm:
 
 
 def year_form(begins: int) -> YearForm:
-    """The figures of the school year that began in September of this year, out of the registers."""
+    """The figures of the school year that began in September of this year, out of the registers.
+
+    Raises BadValue for a year that lies too far away.
+    """
+    within(begins, 1900, 2199)
     first, last = days_of(begins)
     known = [one for one in entries() if one.struck is None]
     new = [one for one in known if one.came is not None and first <= one.came <= last]
@@ -62,8 +67,8 @@ def year_form(begins: int) -> YearForm:
         begins,
         first,
         last,
-        _sum([one for one in known if _was_there(one, last)]),
-        _sum([one for one in known if _was_there(one, date(begins, 8, 31))]),
+        _sum([one for one in known if was_there(one, last)]),
+        _sum([one for one in known if was_there(one, date(begins, 8, 31))]),
         _sum(new),
         kinds.count("bought"),
         kinds.count("given"),
@@ -77,7 +82,7 @@ def year_form(begins: int) -> YearForm:
     )
 
 
-def _was_there(entry: Entry, day: date) -> bool:
+def was_there(entry: Entry, day: date) -> bool:
     """Whether it was in the stock at the end of this day; what nobody knows the day of was there before."""
     came = entry.came is None or entry.came <= day
     gone = entry.gone is not None and (entry.gone.on is None or entry.gone.on <= day)

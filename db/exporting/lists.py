@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from db.answers.table import Cell, Table
 from db.clock import local_day
-from db.models import CODE_OF_COPY, CODE_OF_READER
+from db.models import A_BOOK, CODE_OF_COPY, CODE_OF_READER, NO_ISSUE
 from db.store.sql import day, moment, rows
 
 BOOKS = (
@@ -27,16 +27,16 @@ LOANS = (
     "renewals",
 )  # fmt: skip
 
-_TITLES = """
+_TITLES = f"""
     SELECT id, isbn, identifier, title, author, publisher, year, pages, price, currency, subject, language,
            call_number, original
-    FROM title ORDER BY shelf_key, id
+    FROM title WHERE {A_BOOK} ORDER BY shelf_key, id
 """
 _COPIES = f"""
     SELECT copy.title_id, CASE WHEN location.kind = 'corner' THEN '' ELSE COALESCE(location.name, '') END,
            COALESCE({CODE_OF_COPY}, (SELECT MAX(code) FROM barcode WHERE barcode.copy_id = copy.id), '')
     FROM copy LEFT JOIN location ON location.id = copy.location_id
-    WHERE copy.status <> 'withdrawn' ORDER BY copy.title_id, copy.number
+    WHERE copy.status <> 'withdrawn' AND {NO_ISSUE} ORDER BY copy.title_id, copy.number
 """
 _READERS = f"""
     SELECT patron.number, patron.name, patron.given_name, COALESCE(school_class.name, ''), patron.category,

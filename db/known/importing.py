@@ -10,8 +10,8 @@ from db.events.record import Acting, record
 from db.known.books import COLUMNS, Known, known_books, write
 from db.lists.book import DESCRIPTION, Book
 from db.lists.book_rows import RowReader
-from db.lists.files.table import read
-from db.lists.headers import Located, locate, parse_mapping
+from db.lists.files.table import Row, read
+from db.lists.headers import Columns, Located, locate, parse_mapping
 from db.lists.marc.holdings import shipped
 from db.lists.marc.reading import read_records
 from db.lists.marc.rows import taken
@@ -77,12 +77,19 @@ def _books(located: Located, tally: Tally) -> Iterator[Book]:
             try:
                 book = reader.book(row)
                 if not book.values[0]:
-                    raise Refused(row, "isbn", "", BadValue(N_("no ISBN, by which intake would know it")))
+                    told = _isbn_told(section.columns, row)
+                    raise Refused(row, "isbn", told, BadValue(N_("no ISBN, by which intake would know it")))
                 if not book.has_title:
                     raise Refused(row, "title", "", BadValue(N_("no title")))
                 yield book
             except Refused as refused:
                 tally.rejected.append(refused.rejected)
+
+
+def _isbn_told(columns: Columns, row: Row) -> str:
+    """What stands where an ISBN should: its digits may be wrong."""
+    places = (columns.of[field] for field in ("isbn", "isbn_13", "isbn_10") if field in columns.of)
+    return " ".join(row.cells[at].strip() for at in places if at < len(row.cells)).strip()
 
 
 def _write(books: Sequence[Book], series: dict[int, str], source: str, today: date, tally: Tally) -> None:

@@ -14,7 +14,7 @@ from db.events.record import Acting, record
 from db.labelling.jobs import Job, Sheet, again, make, rehearsed
 from db.labelling.new_codes import hold_serials
 from db.marking import N_
-from db.models import CODE_OF_COPY, NOT_GONE, RelabelCampaign, RelabelItem, database
+from db.models import CODE_OF_COPY, NO_ISSUE, NOT_GONE, RelabelCampaign, RelabelItem, database
 from db.stock.choosing import SHELF_ORDER, Wanted, copies, copies_by_id
 from db.stock.shelves import by_number
 from db.store.batches import insert
@@ -54,7 +54,7 @@ LINES = f"""
     JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN relabel_item AS item ON item.copy_id = copy.id AND item.campaign_id = ?
-    WHERE {NOT_GONE}
+    WHERE {NOT_GONE} AND {NO_ISSUE}
 """
 
 _ON_LOAN_UNLABELLED = """

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.errors import BadList, BadValue
+from db.errors import BadList, BadValue, OtherList, UnknownHeaders
 from db.lists.cells.header_names import FIELD_OF, HEADERS, ON_THE_CARD, REQUIRED, Kind, fold
 from db.marking import N_
 
@@ -192,12 +192,14 @@ def _refuse_other_kind(
         raise _of_other_kind(kind, file)
 
 
-def _of_other_kind(kind: Kind, file: str) -> BadList:
+def _of_other_kind(kind: Kind, file: str) -> OtherList:
     if kind == "books":
         sentence = N_("{file} looks like a list of readers. Import it with: kiosk import readers")
     else:
         sentence = N_("{file} looks like a list of books. Import it with: kiosk import books")
-    return BadList(sentence, file=file)
+    error = OtherList(sentence, file=file)
+    error.kind, error.file = _OTHER[kind], file
+    return error
 
 
 def _no_header(kind: Kind, nearest: Columns, sheets: "Sequence[Sheet]", file: str) -> BadList:
@@ -208,12 +210,12 @@ def _no_header(kind: Kind, nearest: Columns, sheets: "Sequence[Sheet]", file: st
         if _missing(_OTHER[kind], other) is None and len(other.of) > max(1, len(nearest.of)):
             return _of_other_kind(kind, file)
     if not nearest.of:
-        return BadList(
+        return UnknownHeaders(
             N_("No row of headers was recognised in {file}. It needs at least one of: {accepted}."),
             file=file,
             accepted=accepted,
         )
-    return BadList(
+    return UnknownHeaders(
         N_("{file} has no column for {field}. Call it one of: {accepted}; or say --map COLUMN={field}."),
         file=file,
         field=missing[0],
@@ -233,7 +235,7 @@ def _refuse_unknown(mapping: Mapping[str, str], sections: Sequence[Section], fil
     present = {fold(name) for name in names}
     for column, field in mapping.items():
         if column not in present:
-            raise BadList(
+            raise UnknownHeaders(
                 N_("{file} has no column {column} to take as {field}. Its columns are: {columns}."),
                 file=file,
                 column=column,

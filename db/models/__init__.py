@@ -4,7 +4,16 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.lending.circulation import Event, Hold, Loan, LoanCount, OneBook, ReplayedScan, TermLoans
+from db.models.lending.circulation import (
+    Event,
+    HasBorrowed,
+    Hold,
+    Loan,
+    LoanCount,
+    OneBook,
+    ReplayedScan,
+    TermLoans,
+)
 from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
@@ -18,9 +27,13 @@ from db.models.reading.days import (
     Star,
     VisitCount,
 )
+from db.models.reading.passports import Passport, PassportStamp
+from db.models.reading.reports import ReportWords, SignedReport
 from db.models.stock.holdings import (
+    A_BOOK,
     CODE_OF_COPY,
     CODE_OF_READER,
+    NO_ISSUE,
     NOT_GONE,
     Barcode,
     Copy,
@@ -52,9 +65,11 @@ from db.models.titles.records import AuthorNumber, KnownBook, TitleRecord
 from db.models.titles.reviews import BlockedCopy, BlockPass, TitleReview
 
 __all__ = (
+    "A_BOOK",
     "CODE_OF_COPY",
     "CODE_OF_READER",
     "NOT_GONE",
+    "NO_ISSUE",
     "TABLES",
     "Accession",
     "AccessionBatch",
@@ -75,6 +90,7 @@ __all__ = (
     "CornerBook",
     "Event",
     "Fund",
+    "HasBorrowed",
     "Hold",
     "Issue",
     "IssueCopy",
@@ -86,6 +102,8 @@ __all__ = (
     "Location",
     "OneBook",
     "OpenDay",
+    "Passport",
+    "PassportStamp",
     "Patron",
     "Policy",
     "PrintItem",
@@ -95,12 +113,14 @@ __all__ = (
     "RelabelCampaign",
     "RelabelItem",
     "ReplayedScan",
+    "ReportWords",
     "ReviewSlip",
     "SchoolClass",
     "Setting",
     "SheetInUse",
     "ShelfFace",
     "SignReading",
+    "SignedReport",
     "StaffClass",
     "StaffMember",
     "Star",
@@ -162,6 +182,7 @@ TABLES: tuple[type[Table], ...] = (
     RelabelCampaign,
     RelabelItem,
     LoanCount,
+    HasBorrowed,
     TermLoans,
     StaffMember,
     StaffClass,
@@ -194,6 +215,8 @@ TABLES: tuple[type[Table], ...] = (
     Activity,
     ActivityClass,
     ReviewSlip,
+    Passport,
+    PassportStamp,
     Star,
     WithdrawalCase,
     WithdrawalCopy,
@@ -206,4 +229,6 @@ TABLES: tuple[type[Table], ...] = (
     TitleRecord,
     KnownBook,
     AuthorNumber,
+    ReportWords,
+    SignedReport,
 )

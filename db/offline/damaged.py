@@ -19,7 +19,7 @@ import peewee
 from db.clock import written_at
 from db.models import Barcode, Corner, Event, Lesson, Patron, Setting, Table
 from db.offline.journal import Entry, journal
-from db.offline.replica import Stamp, read_stamp
+from db.offline.replica import PROGRAMS, Stamp, read_stamp
 from db.offline.replica_rows import run
 from db.store.files import working_folder
 from db.store.migrating import migrate
@@ -69,7 +69,11 @@ def keep(untold: Path) -> Path:
 
 def damaged_copies(beside: Path) -> list[Path]:
     """The files that are kept; `beside` is the store's own `beside`."""
-    found = beside.parent.glob(f"{glob.escape(beside.name)}.replica.db.damaged*")
+    found = [
+        path
+        for own in ("", *(f".{program}" for program in PROGRAMS))
+        for path in beside.parent.glob(f"{glob.escape(beside.name)}{own}.replica.db.damaged*")
+    ]
     return sorted(path for path in found if not path.name.endswith((_LOG, _INDEX)))
 
 

@@ -46,6 +46,8 @@ _SMALL = (
 """Events that name no copy and no reader, and after which it is enough to read the small tables again."""
 _MINUTE = timedelta(minutes=1)
 _STAMP = "replica"
+PROGRAMS = ("sip2",)
+"""The programs beside the kiosk that go on alone, each with a replica of its own."""
 
 
 @dataclass(frozen=True)
@@ -201,11 +203,15 @@ def _side_files(path: Path) -> list[Path]:
     return [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
 
 
-def replica_of(store: Store) -> Replica | None:
-    """The replica that this machine keeps of the store; None for a store that is here."""
+def replica_of(store: Store, program: str = "") -> Replica | None:
+    """The replica that this machine keeps of the store; None for a store that is here.
+
+    Each program that goes on alone has its own: what is in it after an outage is what that program did.
+    """
     if not isinstance(store, PostgresqlStore):
         return None
-    return Replica(store.beside.with_name(f"{store.beside.name}{REPLICA}"))
+    own = f".{program}" if program else ""
+    return Replica(store.beside.with_name(f"{store.beside.name}{own}{REPLICA}"))
 
 
 def can_be_alone(store: Store) -> bool:

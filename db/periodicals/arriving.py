@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from db.cataloguing.past import has_past
 from db.clock import local_day
-from db.codes import clean, issue_number
+from db.codes import clean, issue_number, series_spellings
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Copy, Issue, IssueCopy, database
+from db.periodicals.issues import IssueState, issue, issues
 from db.periodicals.subscribing import subscription
 from db.store.sql import day, rows
 
@@ -31,25 +32,6 @@ class Arrived:
     copy_id: int | None
 
 
-@dataclass(frozen=True)
-class IssueState:
-    """An issue as the grid shows it.
-
-    `state`: `arrived`, `part` of its copies, `expected`, `late`, `claimed`, `lost`, `bound`.
-    """
-
-    issue_id: int
-    subscription: int
-    title: str
-    code: str
-    number: int
-    due_on: date
-    arrived_on: date | None
-    received: int
-    copies: int
-    state: str
-
-
 def check_in(code: str, acting: Acting) -> Arrived:
     """Check in one copy of the issue whose bars were scanned: `977`, the series, and two digits beside it.
 
@@ -58,15 +40,16 @@ def check_in(code: str, acting: Acting) -> Arrived:
     expected, and BadValue where all its copies are here.
     """
     cleaned = clean(code)
-    series, number = issue_number(cleaned) or (cleaned[:13], None)
+    series, number = issue_number(cleaned) or (cleaned, None)
+    spellings = series_spellings(series)
     today = local_day(acting.now)
     found = rows(
         "SELECT issue.id, issue.printed, issue.received, subscription.copies, issue.due_on FROM issue"
         " JOIN subscription ON subscription.id = issue.subscription_id"
         " JOIN title ON title.id = subscription.title_id"
-        " WHERE title.identifier = ? AND subscription.starts_on <= ? AND subscription.ends_on >= ?"
+        " WHERE title.identifier IN (?, ?) AND subscription.starts_on <= ? AND subscription.ends_on >= ?"
         " AND issue.lost_on IS NULL AND issue.volume_id IS NULL ORDER BY issue.due_on, issue.id",
-        *(series, today + AHEAD, today - AHEAD),
+        *(spellings[0], spellings[-1], today + AHEAD, today - AHEAD),
     )
     if not series.startswith("977") or not found:
         raise NotFound(N_("Nothing that is subscribed to bears {code}."), code=code)
@@ -93,17 +76,29 @@ def check_in(code: str, acting: Acting) -> Arrived:
 def arrived_today(number: int, acting: Acting, on: date | None = None) -> Arrived:
     """All copies of the issue that is expected on this day, or of the last before it that lacks any.
 
-    Raises NotFound where none is missing.
+    Raises NotFound where none is missing; without a day also BadValue where one was checked in today and only
+    older ones are missing: a second click is no second issue.
     """
     today = on or local_day(acting.now)
     known = subscription(number)
     found = rows(
-        "SELECT id, received FROM issue WHERE subscription_id = ? AND due_on <= ? AND received < ?"
+        "SELECT id, received, due_on FROM issue WHERE subscription_id = ? AND due_on <= ? AND received < ?"
         " AND lost_on IS NULL ORDER BY due_on DESC LIMIT 1",
         *(number, today, known.copies),
     )
     if not found:
         raise NotFound(N_("No issue of “{title}” is expected on {day}."), title=known.title, day=today)
+    newer = rows(
+        "SELECT number FROM issue WHERE subscription_id = ? AND arrived_on = ? AND due_on > ?"
+        " ORDER BY due_on DESC LIMIT 1",
+        *(number, today, day(found[0][2])),
+    )
+    if on is None and newer:
+        raise BadValue(
+            N_("Issue {number} of “{title}” has come today already. For an older one say its day."),
+            number=newer[0][0],
+            title=known.title,
+        )
     return _arrive(found[0][0], known.copies - found[0][1], acting)
 
 
@@ -185,57 +180,3 @@ def claim(acting: Acting, number: int | None = None) -> list[IssueState]:
             Issue.update(claimed_on=today).where(Issue.id.in_(fresh)).execute()
             record(acting, "issues_claimed", details={"issues": fresh})
     return late
-
-
-_ISSUES = """
-    SELECT issue.id, subscription.id, title.title, subscription.code, issue.number, issue.due_on,
-           issue.arrived_on, issue.received, subscription.copies, issue.claimed_on, issue.lost_on,
-           issue.volume_id
-    FROM issue JOIN subscription ON subscription.id = issue.subscription_id
-    JOIN title ON title.id = subscription.title_id
-    WHERE issue.due_on BETWEEN ? AND ? ORDER BY title.title, subscription.id, issue.due_on, issue.id
-"""
-
-
-def issues(today: date, first: date = date.min, last: date = date.max) -> list[IssueState]:
-    """The issues that are due from one day to another, as they stand today."""
-    found = []
-    for row in rows(_ISSUES, first, last):
-        issue_id, number_of, title, code, number, due_on, arrived_on, received, copies, *ends = row
-        claimed_on, lost_on, volume = ends
-        due = day(due_on)
-        if volume is not None:
-            state = "bound"
-        elif lost_on is not None:
-            state = "lost"
-        elif received >= copies:
-            state = "arrived"
-        elif claimed_on is not None:
-            state = "claimed"
-        elif due < today:
-            state = "late"
-        else:
-            state = "part" if received else "expected"
-        came = None if arrived_on is None else day(arrived_on)
-        found.append(IssueState(issue_id, number_of, title, code, number, due, came, received, copies, state))
-    return found
-
-
-def issue(issue_id: int) -> IssueState:
-    """One issue, as it stands on its day. Raises NotFound."""
-    found = next((one for one in issues(date.min) if one.issue_id == issue_id), None)
-    if found is None:
-        raise NotFound(N_("There is no such issue."))
-    return found
-
-
-def issue_of(number: int, issue_number_: int) -> int:
-    """The id of a subscription's issue by its number. Raises NotFound."""
-    found = rows("SELECT id FROM issue WHERE subscription_id = ? AND number = ?", number, issue_number_)
-    if not found:
-        raise NotFound(
-            N_("Subscription {subscription} has no issue {number}."),
-            subscription=number,
-            number=issue_number_,
-        )
-    return int(found[0][0])

@@ -8,7 +8,7 @@ from db.errors import BadValue
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Copy, Issue, Volume, database
-from db.periodicals.arriving import IssueState, issues
+from db.periodicals.issues import IssueState, issues
 from db.periodicals.subscribing import subscription
 from db.registers.entering import Acquired
 from db.store.batches import select_in
@@ -40,8 +40,8 @@ def bind(
     """Bind the issues of a subscription from one number to another into a volume of this name.
 
     What is lost or never came has to be left out by `without`: it is listed as a gap. One copy of each issue
-    goes into the volume; its copies are lent no more. Raises BadValue for an issue that is not here, is lost,
-    bound already, or on loan.
+    goes into the volume and is lent no more; further copies stay as they are. Raises BadValue for an issue
+    that is not here, is lost or bound already, or of which all copies are on loan.
     """
     known = subscription(number)
     with database.atomic():
@@ -56,15 +56,7 @@ def bind(
             )
         inside = [one for one in here.values() if one.number not in without]
         _refuse(inside)
-        copies = [
-            copy_id
-            for copy_id, _issue in select_in(
-                "SELECT copy_id, issue_id FROM issue_copy WHERE issue_id IN",
-                [one.issue_id for one in inside],
-            )
-        ]
-        if lent := select_in("SELECT copy_id FROM loan WHERE returned_at IS NULL AND copy_id IN", copies):
-            raise BadValue(N_("Issues that are on loan: {n}. Take them back first."), n=len(lent))
+        copies = _one_of_each([one.issue_id for one in inside])
         added = add_title(
             {"title": name, "call_number": call_number, "year": str(known.year)},
             acting,
@@ -90,6 +82,26 @@ def bind(
         )
         ((accession,),) = rows("SELECT number FROM accession WHERE copy_id = ?", added.copies[0])
     return Bound(added.title_id, added.title, accession, numbers, gaps)
+
+
+def _one_of_each(issue_ids: list[int]) -> list[int]:
+    """A copy of each issue, as far as its issues are copies: one that is here. Raises BadValue."""
+    copies = dict(
+        reversed(
+            select_in(
+                "SELECT issue_copy.issue_id, issue_copy.copy_id FROM issue_copy"
+                " JOIN copy ON copy.id = issue_copy.copy_id"
+                " WHERE copy.status NOT IN ('lost', 'withdrawn') AND NOT EXISTS"
+                " (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)"
+                " AND issue_copy.issue_id IN",
+                issue_ids,
+            )
+        )
+    )
+    kept = {issue for (issue,) in select_in("SELECT issue_id FROM issue_copy WHERE issue_id IN", issue_ids)}
+    if lent := kept - copies.keys():
+        raise BadValue(N_("Issues that are on loan: {n}. Take them back first."), n=len(lent))
+    return list(copies.values())
 
 
 def _refuse(inside: list[IssueState]) -> None:

@@ -100,6 +100,7 @@ def _of(patron: Patron) -> Record:
         "quota": patron.quota,
         "language": patron.language,
         "roster_number": patron.roster_number,
+        "pinyin": patron.pinyin,
     }
 
 

@@ -21,8 +21,17 @@ def lists() -> list[TitleList]:
 def list_figures(found: TitleList) -> ListFigures:
     """Count a list. The same before and after loans lose their readers."""
     titles = _rows(found)
-    grades = {int(one) for one in found.grades.split(",") if one}
     weeks = weeks_of_titles({title_id for row in titles for title_id, _, _ in row.titles}, *days_of(found))
+    return _figures(found, titles, weeks)
+
+
+def list_counts(found: TitleList) -> ListFigures:
+    """The same without the weeks of its classes: what a report of a whole term needs."""
+    return _figures(found, _rows(found), Counter())
+
+
+def _figures(found: TitleList, titles: tuple[ListRow, ...], weeks: Counter[tuple[str, date]]) -> ListFigures:
+    grades = {int(one) for one in found.grades.split(",") if one}
     classes = tuple(
         ListClass(one, number, _weeks_of(one.class_name, weeks))
         for one in classes_of_list(found.id)
@@ -86,7 +95,7 @@ _FIRST_COPY = """
                (SELECT MIN(barcode.code) FROM copy JOIN barcode ON barcode.copy_id = copy.id
                 WHERE copy.title_id = title.id AND barcode.retired_at IS NULL
                       AND copy.status NOT IN ('lost', 'withdrawn')), ''),
-           title.id, title.title, title_list_title.found_by
+           title.id, title.title, title_list_title.found_by, title.author
     FROM title_list_title
     JOIN title_list_line ON title_list_line.id = title_list_title.line_id
     JOIN title ON title.id = title_list_title.title_id
@@ -99,14 +108,16 @@ def _rows(found: TitleList) -> tuple[ListRow, ...]:
     lent = dict(rows(_LENT, *days_of(found), found.id))
     titles: dict[int, list[tuple[int, str, str]]] = {}
     places: dict[int, tuple[str, str]] = {}
-    for row_id, call_number, isbn, code, title_id, title, found_by in rows(_FIRST_COPY, found.id):
+    authors: dict[int, str] = {}
+    for row_id, call_number, isbn, code, title_id, title, found_by, by in rows(_FIRST_COPY, found.id):
         titles.setdefault(row_id, []).append((title_id, title, found_by))
         places.setdefault(row_id, (call_number, code or isbn))
+        authors.setdefault(row_id, by)
     return tuple(
         ListRow(
             row_id,
             title,
-            author,
+            author or authors.get(row_id, ""),
             isbn,
             tuple(titles.get(row_id, ())),
             *held.get(row_id, (0, 0)),

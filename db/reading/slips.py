@@ -63,7 +63,18 @@ def slip_for(code: str, acting: Acting) -> Slip:
         loans = rows(_LAST_LOAN.format("title.id"), ids[0])
     if not loans:
         raise BadValue(N_("Nobody has borrowed this book lately, so there is nothing to be asked about it."))
-    ((loan_id, title, author, class_name),) = loans
+    return _slip(acting, *loans[0])
+
+
+def slip_of_loan(loan_id: int, acting: Acting) -> Slip:
+    """The slip for this very loan. Raises BadValue where it has no reader any more, or was undone."""
+    loans = rows(_LAST_LOAN.format("loan.id"), loan_id)
+    if not loans:
+        raise BadValue(N_("Nobody has borrowed this book lately, so there is nothing to be asked about it."))
+    return _slip(acting, *loans[0])
+
+
+def _slip(acting: Acting, loan_id: int, title: str, author: str, class_name: str) -> Slip:
     with database.atomic():
         if ReviewSlip.get_or_none(ReviewSlip.loan == loan_id) is None:
             ReviewSlip.create(loan=loan_id, class_name=class_name, printed_on=local_day(acting.now))

@@ -63,6 +63,7 @@ class ReaderPage:
     category: str
     status: str
     language: str
+    pinyin: bool | None
     own_limit: int | None
     limit: int
     one_book_until: date | None
@@ -124,6 +125,7 @@ def reader_page(number: str, now: datetime) -> ReaderPage:
         category=who.category,
         status=who.status,
         language=patron.language or "",
+        pinyin=patron.pinyin,
         own_limit=patron.quota,
         limit=who.limit_on(today),
         one_book_until=who.one_book_until if who.has_one_book(today) else None,

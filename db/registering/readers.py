@@ -17,7 +17,7 @@ from db.readers.roster_numbers import number_rosters
 from db.searching.names import keep_signs
 from db.store.sql import rows
 
-FIELDS = ("name", "given_name", "class", "category", "quota", "language")
+FIELDS = ("name", "given_name", "class", "category", "quota", "language", "pinyin")
 """The fields of a reader that are typed. Number, card and status change by verbs of their own."""
 _MOST_QUOTA = 999
 _LONGEST = 120
@@ -119,6 +119,8 @@ def _now(patron: Patron, column: str) -> Any:
 def _shown(column: str, value: object) -> str:
     if value is None:
         return ""
+    if column == "pinyin":
+        return "yes" if value else "no"
     return str(SchoolClass.get_by_id(value).name) if column == "school_class" else str(value)
 
 
@@ -163,6 +165,8 @@ def _value(field: str, text: str, *, new_class: bool) -> object:
             raise BadValue(N_("{value} is not one of: {known}."), value=text, known=", ".join(known))
         case "quota":
             return cleaning.count(text, _MOST_QUOTA) if text else None
+        case "pinyin":
+            return cleaning.yes_or_no(text) if text else None
     return text or None
 
 

@@ -81,7 +81,10 @@ def _ready_on() -> dict[int, date]:
     """The day on which each copy was first no longer being prepared."""
     found: dict[int, date] = {}
     for copy_id, at, details in rows(
-        f"SELECT copy_id, at, details FROM event WHERE verb = 'copy_marked' AND {STANDS} ORDER BY id"
+        "SELECT event.copy_id, event.at, event.details FROM accession"
+        " JOIN accession_batch AS batch ON batch.id = accession.batch_id AND batch.kind <> 'stock'"
+        " JOIN event ON event.copy_id = accession.copy_id AND event.verb = 'copy_marked'"
+        f" WHERE {STANDS} ORDER BY event.id"
     ):
         try:
             told = json.loads(details or "{}")

@@ -33,6 +33,9 @@ _LOANS = """
     WHERE NOT loan.voided AND {}
     GROUP BY loan.lent_on, school_class.name, patron.category, UPPER(SUBSTR(title.call_number, 1, 1))
 """
+_KEPT = (
+    "SELECT month, class_name, category, letter, loans, renewals FROM loan_count WHERE month BETWEEN ? AND ?"
+)
 
 
 def counted_loans(first: date, last: date) -> list[CountedLoans]:
@@ -41,10 +44,10 @@ def counted_loans(first: date, last: date) -> list[CountedLoans]:
     The counters know whole months: choose the first day of one and the last day of another.
     """
     loans, renewals = _counts("loan.lent_on BETWEEN ? AND ?", first, last)
-    for row in LoanCount.select().where(LoanCount.month >= first, LoanCount.month <= last):
-        key = (row.month, row.class_name, row.category, row.letter)
-        loans[key] += row.loans
-        renewals[key] += row.renewals
+    for month, class_name, category, letter, number, renewed in rows(_KEPT, first, last):
+        key = (day(month), class_name, category, letter)
+        loans[key] += number
+        renewals[key] += renewed
     return [CountedLoans(*key, number, renewals[key]) for key, number in sorted(loans.items())]
 
 

@@ -8,7 +8,7 @@ from peewee import JOIN
 from db.class_names import class_order
 from db.clock import local_day, to_utc
 from db.events.report import flagged_count
-from db.models import CODE_OF_COPY, Barcode, Copy, Hold, Loan, Patron, SchoolClass, Title
+from db.models import A_BOOK, CODE_OF_COPY, NO_ISSUE, Barcode, Copy, Hold, Loan, Patron, SchoolClass, Title
 from db.store.sql import rows
 
 
@@ -56,10 +56,14 @@ def status(now: datetime) -> Status:
     today = local_day(now)
     midnight = to_utc(datetime(today.year, today.month, today.day))
     labelled = Barcode.select(Barcode.copy).where(Barcode.copy.is_null(False)).distinct()
+    ((titles, copies),) = rows(
+        f"SELECT (SELECT COUNT(*) FROM title WHERE {A_BOOK}),"
+        f" (SELECT COUNT(*) FROM copy WHERE copy.status <> 'withdrawn' AND {NO_ISSUE})"
+    )
     still_open = Loan.returned_at.is_null()
     return Status(
-        titles=Title.select().count(),
-        copies=Copy.select().where(Copy.status != "withdrawn").count(),
+        titles=int(titles),
+        copies=int(copies),
         labelled_copies=labelled.count(),
         in_repair=Copy.select().where(Copy.status == "repair").count(),
         lost=Copy.select().where(Copy.status == "lost").count(),

@@ -12,6 +12,7 @@ from datetime import date
 
 from db.answers.table import Cell, Table
 from db.class_names import class_order
+from db.models import NO_ISSUE, NOT_GONE
 from db.readers.classes import class_id_of
 from db.reports.loan_counts import counted_loans
 from db.store.sql import day, rows
@@ -72,7 +73,7 @@ def never_borrowed(span: Span) -> Table:
         f"""
         SELECT title.title, title.author, title.call_number, COUNT(*), COALESCE(MIN(location.name), '')
         FROM title
-        JOIN copy ON copy.title_id = title.id AND copy.status NOT IN ('lost', 'withdrawn')
+        JOIN copy ON copy.title_id = title.id AND {NOT_GONE} AND {NO_ISSUE}
         LEFT JOIN location ON location.id = copy.location_id
         WHERE NOT EXISTS (
             SELECT 1 FROM loan JOIN copy AS lent ON lent.id = loan.copy_id
@@ -119,7 +120,7 @@ def by_letter(span: Span) -> Table:
     titles, copies, loans = Counter[str](), Counter[str](), Counter[str]()
     for call_number, number in rows(
         "SELECT title.call_number, COUNT(copy.id) FROM title"
-        " JOIN copy ON copy.title_id = title.id AND copy.status NOT IN ('lost', 'withdrawn')"
+        f" JOIN copy ON copy.title_id = title.id AND {NOT_GONE} AND {NO_ISSUE}"
         " GROUP BY title.id, title.call_number"
     ):
         titles[_letter(call_number)] += 1

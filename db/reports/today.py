@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from db.events.conflicts import conflicts
 from db.events.report import flagged_count
-from db.models.stock.holdings import NOT_GONE, UNNUMBERED
+from db.models.stock.holdings import NO_ISSUE, NOT_GONE, UNNUMBERED
 from db.store.sql import moment, rows
 
 
@@ -65,7 +65,7 @@ def waiting() -> Waiting:
     """Count what waits."""
     ((unlabelled, without),) = rows(
         f"""
-        SELECT (SELECT COUNT(*) FROM copy WHERE {NOT_GONE} AND NOT EXISTS
+        SELECT (SELECT COUNT(*) FROM copy WHERE {NOT_GONE} AND {NO_ISSUE} AND NOT EXISTS
                     (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id AND barcode.retired_at IS NULL)),
                (SELECT COUNT(*) FROM title WHERE {UNNUMBERED})
         """

@@ -27,12 +27,24 @@ class Met:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A title as the list names it, and how many copies were found by its line; `not_it` is none of them."""
+
+    number: int
+    title: str
+    author: str
+    isbn: str
+    copies: int
+
+
+@dataclass(frozen=True)
 class BlockReport:
     """A block list and what came of it. `passes` are number, day, who, and how many copies were looked at."""
 
     kept: KeptList
     met: tuple[Met, ...]
     passes: tuple[tuple[int, datetime, str, int], ...]
+    named: tuple[Named, ...]
 
     @property
     def is_nil(self) -> bool:
@@ -52,6 +64,14 @@ _MET = f"""
     FROM blocked_copy JOIN copy ON copy.id = blocked_copy.copy_id JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     WHERE blocked_copy.title_list_id = ? ORDER BY title.shelf_key, title.id, copy.number
+"""
+
+
+_NAMED = """
+    SELECT line.number, line.title, line.author, line.isbn,
+           (SELECT COUNT(*) FROM blocked_copy
+            WHERE blocked_copy.line_id = line.id AND blocked_copy.result <> 'not_it')
+    FROM title_list_line AS line WHERE line.title_list_id = ? ORDER BY line.number
 """
 
 
@@ -75,4 +95,5 @@ def report_of(name: str) -> BlockReport:
             kept.list_id,
         )
     )
-    return BlockReport(kept, met, passes)
+    named = tuple(Named(*row) for row in rows(_NAMED, kept.list_id))
+    return BlockReport(kept, met, passes, named)

@@ -3,21 +3,15 @@
 Loads pypinyin, which takes 0.3 s and 40 MB: only what writes titles and names comes here, never a search.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, islice, product
 
+from db.searching.signs import HAN, PHRASES, RUNS
 from db.store.sql import folded
 
 MOST_COMBINATIONS = 16
 """How many ways of reading one text are kept: of 2,662 real titles one in a hundred has more."""
-
-_SIGNS = "〇㐀-鿿豈-﫿\U00020000-\U0003ffff"
-_HAN = re.compile(f"[{_SIGNS}]")
-_RUNS = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
-_PHRASES = {"朝花夕拾": [["zhāo"], ["huā"], ["xī"], ["shí"]]}
-"""What pypinyin reads wrongly."""
 
 
 def initials(text: str) -> list[str]:
@@ -32,7 +26,7 @@ def syllables(text: str) -> list[str]:
 
 def readings_of(sign: str) -> tuple[str, ...]:
     """All readings of one sign without tones, the usual one first; 绿 is `lv` and `lu`. Empty for others."""
-    return _readings_of(sign) if _HAN.fullmatch(sign) else ()
+    return _readings_of(sign) if HAN.fullmatch(sign) else ()
 
 
 @lru_cache(maxsize=1024)
@@ -45,11 +39,11 @@ def _readings(text: str) -> tuple[tuple[str, ...], ...]:
 
     plain = "".join(one for one in folded(text) if one.isalnum())
     ways: list[tuple[str, ...]] = []
-    for run in _RUNS.findall(plain):
-        if not _HAN.match(run):
+    for run in RUNS.findall(plain):
+        if not HAN.match(run):
             ways += [(one,) for one in run]
             continue
-        if any(phrase in run for phrase in _PHRASES):
+        if any(phrase in run for phrase in PHRASES):
             _know_phrases()  # pypinyin then learns all its words again, which takes as long as 100 titles
         usual = lazy_pinyin(run)
         if len(usual) != len(run):
@@ -74,7 +68,7 @@ def _readings_of(sign: str) -> tuple[str, ...]:
 def _know_phrases() -> None:
     from pypinyin import load_phrases_dict
 
-    load_phrases_dict(_PHRASES)
+    load_phrases_dict(PHRASES)
 
 
 def _combined(ways: Sequence[Sequence[str]]) -> list[str]:

@@ -9,7 +9,7 @@ from db.circulation.lookup import find
 from db.codes import clean, title_number
 from db.errors import NotFound
 from db.marking import N_
-from db.models import CODE_OF_COPY, NOT_GONE
+from db.models import CODE_OF_COPY, NO_ISSUE, NOT_GONE
 from db.searching.titles import titles_called
 from db.stock.filing import NOT_UNDERSTOOD, class_keys
 from db.stock.shelves import no_such_shelf, shelf_names
@@ -151,6 +151,8 @@ def condition_of(wanted: Wanted) -> tuple[str, list[object]]:
         ids = _copies_with(wanted.codes)
         conditions.append(f"copy.id IN ({', '.join('?' * len(ids)) or 'NULL'})")
         values += ids
+    else:
+        conditions.append(NO_ISSUE)
     if wanted.without_label:
         conditions.append("NOT EXISTS (SELECT 1 FROM barcode WHERE barcode.copy_id = copy.id)")
     return " AND ".join(conditions), values

@@ -4,7 +4,7 @@ Money is asked only in a library that has said so: pupils and their families are
 """
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from db.events.record import STANDS, Acting
 from db.library.identity import keep_setting
 from db.marking import N_
 from db.models import CODE_OF_COPY, database
+from db.stock.acts import copy_acts
 from db.stock.copy_status import CopyMarked, mark_copy, mark_this_copy
 from db.stock.one_book import agree_one_book, forget_agreed
 from db.store.batches import select_in
@@ -43,6 +44,7 @@ _DEAREST = 10_000_000
 OFTEN = 3
 """The repair at which it is proposed to withdraw the book."""
 _LONGEST = 120
+_FOREVER = datetime(9999, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -204,16 +206,9 @@ def repairs(now: datetime) -> list[InRepair]:
     return sorted(waiting, key=lambda one: (one.since or date.min, one.copy_id))
 
 
-def settled_by_kind(since: datetime) -> dict[str, int]:
-    """How repairs ended since then, by the words of `OUTCOMES`: for the term's report."""
-    counted: dict[str, int] = defaultdict(int)
-    for (details,) in rows(
-        f"SELECT details FROM event WHERE verb = 'copy_marked' AND at >= ? AND {STANDS}", since
-    ):
-        outcome = json.loads(details or "{}").get("outcome")
-        if outcome:
-            counted[outcome] += 1
-    return dict(counted)
+def settled_by_kind(since: datetime, until: datetime | None = None) -> dict[str, int]:
+    """How repairs ended since then, and before `until`, by the words of `OUTCOMES`."""
+    return dict(Counter(one.how for one in copy_acts(since, until or _FOREVER, ("settled",))))
 
 
 def _told_of(copy_ids: Sequence[int]) -> dict[int, list[tuple[datetime, dict[str, object]]]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.clock import local_day
+from db.models import NO_ISSUE
 from db.store.sql import day, moment, rows
 
 YEARS = 3
@@ -25,7 +26,7 @@ GONE = """
 UNDATED = f"""
     SELECT copy.id FROM copy LEFT JOIN accession ON accession.copy_id = copy.id
     LEFT JOIN accession_batch ON accession_batch.id = accession.batch_id
-    WHERE copy.status NOT IN ('lost', 'withdrawn') AND {_CAME_ON} IS NULL
+    WHERE copy.status NOT IN ('lost', 'withdrawn') AND {_CAME_ON} IS NULL AND {NO_ISSUE}
 """
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.callnumber.groups import GROUP_OF, letter_of
-from db.models import NOT_GONE
+from db.models import A_BOOK, NO_ISSUE, NOT_GONE
 from db.store.sql import rows
 
 A_YEAR = timedelta(days=365)
@@ -45,8 +45,8 @@ class StockTitle:
 _STOCK = f"""
     SELECT title.id, title.call_number, title.year, title.price, title.currency, title.class_set,
            COUNT(copy.id)
-    FROM title LEFT JOIN copy ON copy.title_id = title.id AND {NOT_GONE}
-    WHERE NOT title.overnight
+    FROM title LEFT JOIN copy ON copy.title_id = title.id AND {NOT_GONE} AND {NO_ISSUE}
+    WHERE {A_BOOK}
     GROUP BY title.id, title.call_number, title.year, title.price, title.currency, title.class_set,
              title.shelf_key
     HAVING COUNT(copy.id) > 0 OR NOT EXISTS (SELECT 1 FROM copy AS held WHERE held.title_id = title.id)

@@ -10,17 +10,19 @@ from db.circulation.found import FoundCopy
 from db.circulation.lookup import find_barcode
 from db.codes import clean, isbn_13
 from db.errors import BadList, BadValue, NotFound
-from db.lists.book import DESCRIPTION
+from db.known.books import known_book
+from db.lists.book import DESCRIPTION, Book
 from db.lists.book_rows import RowReader
 from db.lists.cells import cleaning
-from db.lists.files.table import Sheet, read
-from db.lists.headers import locate
+from db.lists.files.table import Row, Sheet, read
+from db.lists.headers import Columns, locate
 from db.lists.report import Refused, Tally
 from db.marking import N_
 from db.models import Title
 from db.searching.titles import titles_of_number
 
 _LONGEST = 500
+_NAMES = ("title", "isbn", "isbn_13", "isbn_10")
 _MARKED = re.compile("《(.+?)》")
 
 
@@ -70,7 +72,7 @@ def lines_of_file(path: Path) -> LinesRead:
         reader = RowReader(section.columns, tally)
         for row in section.rows:
             try:
-                book = reader.book(row)
+                book = _named(reader, section.columns, row)
             except Refused:
                 refused.append((row.where, " ".join(row.cells)[:80]))
                 continue
@@ -86,7 +88,8 @@ def lines_of_text(text: str) -> LinesRead:
 def line_of(text: str, number: int = 0) -> Line | None:
     """What was scanned, typed or pasted: a code of the stock, or title, author and ISBN.
 
-    None for an empty line. Raises NotFound for a number that no book has.
+    An ISBN that is not in the stock is a title that is missing: it is called as the known books call it, else
+    by its number. None for an empty line. Raises NotFound for a number that is none.
     """
     parts = [cleaning.text(part) for part in text.split("\t")]
     whole = " ".join(parts).strip()
@@ -94,8 +97,13 @@ def line_of(text: str, number: int = 0) -> Line | None:
         return None
     if ids := _titles_of_code(whole):
         title = Title.get_by_id(ids[0])
-        known = title.title or title.isbn or ""
-        return Line(number, known, title.author, isbn=title.isbn or "", title_id=title.id)
+        return Line(
+            number, title.title or title.isbn or "", title.author, isbn=title.isbn or "", title_id=title.id
+        )
+    if isbn := isbn_13(clean(whole)):
+        if known := known_book(isbn):
+            return Line(number, known.title or isbn, str(known.columns["author"]), isbn=isbn)
+        return Line(number, isbn, isbn=isbn)
     if re.fullmatch(r"[0-9Xx -]{8,}", whole):
         raise NotFound(N_("There is no book {code}."), code=whole)
     marked = _MARKED.search(whole)
@@ -125,6 +133,22 @@ def must_hold(read_: LinesRead) -> Sequence[Line]:
     if not read_.lines:
         raise BadValue(N_("The list names no title."))
     return read_.lines
+
+
+def _named(reader: RowReader, columns: Columns, row: Row) -> Book:
+    """The book that a row names, whatever else is wrong with it: a title is blocked though its count is odd.
+
+    Raises Refused for one that names none.
+    """
+    cells = list(row.cells)
+    while True:
+        try:
+            return reader.book(row._replace(cells=cells))
+        except Refused as refused:
+            at = columns.of.get(refused.rejected.field, len(cells))
+            if refused.rejected.field in _NAMES or at >= len(cells) or not cells[at]:
+                raise
+            cells[at] = ""
 
 
 def _without_header(sheets: Sequence[Sheet]) -> LinesRead:

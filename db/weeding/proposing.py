@@ -7,7 +7,7 @@ from typing import Any
 
 from db.clock import to_utc
 from db.marking import N_, Sentence
-from db.models import CODE_OF_COPY
+from db.models import CODE_OF_COPY, NO_ISSUE
 from db.stock.repairs import repairs
 from db.store.sql import day, rows
 from db.weeding.rules import Rules, rules
@@ -48,14 +48,15 @@ _COPIES = f"""
             WHERE accession.copy_id = copy.id)
     FROM copy JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
-    WHERE copy.status IN ('available', 'reference', 'repair')
+    WHERE copy.status IN ('available', 'reference', 'repair') AND {NO_ISSUE}
       AND NOT EXISTS (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND loan.returned_at IS NULL)
       AND NOT EXISTS (SELECT 1 FROM kept_copy WHERE kept_copy.copy_id = copy.id)
       AND NOT EXISTS (SELECT 1 FROM withdrawal_copy WHERE withdrawal_copy.copy_id = copy.id)
     ORDER BY title.shelf_key, title.id, copy.number
 """
-_COUNTS = """
-    SELECT title_id, COUNT(*) FROM copy WHERE status NOT IN ('lost', 'withdrawn', 'frozen') GROUP BY title_id
+_COUNTS = f"""
+    SELECT title_id, COUNT(*) FROM copy WHERE status NOT IN ('lost', 'withdrawn', 'frozen') AND {NO_ISSUE}
+    GROUP BY title_id
 """
 
 

@@ -12,6 +12,7 @@ from db.models import KeptCopy, WithdrawalCopy, database
 from db.stock.choosing import copies_meant
 from db.stock.copy_status import mark_this_copy
 from db.stock.written_off import must_be_in_no_case
+from db.store.sql import rows
 from db.weeding.cases import Case, must_be_open
 from db.weeding.grounds import must_be_ground
 
@@ -49,6 +50,11 @@ def withdraw_copy(case: Case, copy_id: int, ground: str, acting: Acting, why: st
         must_be_in_no_case(copy_id, copy.book.title)
         if copy.status == "withdrawn":
             raise BadValue(N_("“{title}” is withdrawn already."), title=copy.book.title)
+        if rows("SELECT 1 FROM issue_copy WHERE copy_id = ?", copy_id):
+            raise BadValue(
+                N_("“{title}” is a single issue, which is in no register: bind it, or leave it out."),
+                title=copy.book.title,
+            )
         if copy.loan:
             raise BadValue(N_("“{title}” is on loan: return it first."), title=copy.book.title)
         mark_this_copy(copy_id, "frozen", acting, {"case": case.name, "ground": ground})

@@ -46,8 +46,9 @@ class Lifeline:
         away: why the server cannot be used, while it is alone.
     """
 
-    def __init__(self, server: PostgresqlStore, kiosk: str) -> None:
-        replica = replica_of(server)
+    def __init__(self, server: PostgresqlStore, kiosk: str, program: str = "") -> None:
+        """`program`: whose replica it is, of several that this machine runs; the kiosk's own has no name."""
+        replica = replica_of(server, program)
         assert replica is not None
         self._server = server
         self._replica = replica

@@ -27,13 +27,16 @@ class WorkingStore:
         kiosk: str,
         on_opened: Callable[[], None],
         lose_turn: Callable[[datetime], None],
+        program: str = "",
     ) -> None:
         """`store` is opened when first needed. `kiosk` is this machine's name.
 
         `on_opened` is done first on each new connection; `lose_turn` where a turn cannot go on alone.
+        `program`: whose replica it works with, where that is not the kiosk's.
         """
         self._store = store
         self._kiosk = kiosk
+        self._program = program
         self._on_opened = on_opened
         self._lose_turn = lose_turn
         self._connection = StoreConnection(self._begin)
@@ -59,7 +62,7 @@ class WorkingStore:
         if self._connection.is_alive():
             return
         if self._lifeline is None and isinstance(store := store_at(self._store), PostgresqlStore):
-            self._lifeline = Lifeline(store, self._kiosk)
+            self._lifeline = Lifeline(store, self._kiosk, self._program)
         line = self._lifeline
         try:
             self._connection.open(line.store if line else self._store, may_make=self._may_make)

@@ -14,14 +14,17 @@ from db.errors import StoreError
 from db.marking import N_, Sentence
 from db.offline.damaged import damaged_copies, waiting
 from db.offline.journal import journal
-from db.offline.replica import Replica, replica_of
+from db.offline.replica import PROGRAMS, Replica, replica_of
 from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
 from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.doctor.state import NO_STORE, Checkup, Device, SourceState, Store, Terminal
 from kiosk.scanner.event_device import find_devices
+from kiosk.settings import SoundSettings
+from kiosk.sound.players import found_sentence, troubles_of
 
+SILENT = SoundSettings()
 NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder to the user of the kiosk.")
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
@@ -37,7 +40,11 @@ UNTOLD = N_(
 
 
 def check_up(
-    store: SomeStore, sources: Sequence[SourceState], receipts: SourceState | None, plain_desk: str = ""
+    store: SomeStore,
+    sources: Sequence[SourceState],
+    receipts: SourceState | None,
+    plain_desk: str = "",
+    sound: SoundSettings = SILENT,
 ) -> Checkup:
     """Look at all but scanners and receipts, whose states are known. Changes nothing, makes no store.
 
@@ -56,6 +63,8 @@ def check_up(
         missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
         receipts=receipts,
         desk=Sentence(PLAIN, {"address": plain_desk}) if plain_desk else None,
+        sound=found_sentence(sound),
+        silent=tuple(troubles_of(sound)),
     )
 
 
@@ -67,29 +76,33 @@ def _version() -> str:
 
 
 def look_at_store(store: SomeStore) -> Store:
-    """The store, and this machine's copy of it where it is on a server."""
-    looked_at, replica = _look_at_store(store), replica_of(store)
-    if replica is None:
+    """The store, and this machine's copies of it where it is on a server."""
+    looked_at = _look_at_store(store)
+    replicas = [one for one in (replica_of(store, program) for program in ("", *PROGRAMS)) if one]
+    if not replicas:
         return looked_at
-    looked_at = replace(looked_at, damaged=tuple(_damaged(store, replica)))
-    stamp = replica.stamp
-    if stamp is None:
-        return looked_at
-    copied_at = f"{to_local(stamp.fresh_at):%Y-%m-%d %H:%M}"
-    try:
-        untold = len(journal(replica.store.connector(), stamp))
-    except Exception as error:
-        if not is_of_store(error):
-            raise
-        return looked_at  # it is damaged further in: the kiosk lays it aside
-    finally:
-        replica.close()
-    return replace(looked_at, copied_at=copied_at, untold=untold)
+    looked_at = replace(looked_at, damaged=tuple(_damaged(store, replicas)))
+    copied_at, untold = "", 0
+    for replica in replicas:
+        stamp = replica.stamp
+        if stamp is None:
+            continue
+        try:
+            untold += len(journal(replica.store.connector(), stamp))
+        except Exception as error:
+            if not is_of_store(error):
+                raise
+            continue  # it is damaged further in: whose it is lays it aside
+        finally:
+            replica.close()
+        copied_at = max(copied_at, f"{to_local(stamp.fresh_at):%Y-%m-%d %H:%M}")
+    return replace(looked_at, copied_at=copied_at, untold=untold) if copied_at else looked_at
 
 
-def _damaged(store: SomeStore, replica: Replica) -> Iterator[Sentence]:
-    if untold := waiting(replica.store.path):
-        yield Sentence(UNTOLD, {"path": str(untold)})
+def _damaged(store: SomeStore, replicas: Sequence[Replica]) -> Iterator[Sentence]:
+    for replica in replicas:
+        if untold := waiting(replica.store.path):
+            yield Sentence(UNTOLD, {"path": str(untold)})
     for path in damaged_copies(store.beside):
         yield Sentence(DAMAGED, {"path": str(path), "command": shlex.join(["rm", str(path)])})
 

@@ -93,7 +93,7 @@ class KeyPresses:
             scene.paint()
         elif key in _COMMANDS:
             self._routing.serve(Scan(_COMMANDS[key], self._now(), "keyboard", by_key=True))
-        elif key != "f8" or not scene.print_page():
+        elif key != "f8" or not self._routing.print():
             return False
         self._staff.touch()
         return True

@@ -1,6 +1,7 @@
 """Where a code goes: to the staff's dialog, to the relabelling, to who looks for a book, or to the desks."""
 
 from kiosk.find.switch import CODE, FindSwitch
+from kiosk.full_screen.review_slips import ReviewSlips
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
@@ -16,6 +17,7 @@ class Routing:
         self._staff = staff
         self._relabel = relabel
         self._find = find
+        self._slips = ReviewSlips(stand)
 
     def serve(self, scan: Scan) -> None:
         """Hand a code on to whom it is for."""
@@ -26,10 +28,14 @@ class Routing:
             return
         if self._find.is_on and self._find.scan(scan):
             return
-        if scan.code != "%PRINT" or self._staff.dialog or not self._scene.print_page():
+        if scan.code != "%PRINT" or self._staff.dialog or not self.print():
             self._staff.lock()
             if not self._scene.showing.is_closed:
                 self._service.scan(scan.code, scan.at, by_key=scan.by_key)
+
+    def print(self) -> bool:
+        """Print what is shown or offered. Returns whether there was anything."""
+        return self._scene.print_page() or self._slips.print()
 
     def look_for_a_book(self) -> None:
         """Open the page for finding a book, or begin again on it; nothing of the staff's stays open."""

@@ -45,13 +45,19 @@ class Pixels:
 
 def pixels_of(text: str) -> Pixels | None:
     """The text on one line without blank rows around it; None where a sign has no bitmap."""
+    line = line_of(text)
+    return _without_blank_rows(line) if line else None
+
+
+def line_of(text: str) -> Pixels | None:
+    """The text on one line of 16 rows; None where a sign has no bitmap."""
     line: Pixels | None = None
     for letter, gap in _with_gaps(text):
         drawn = _letter(letter)
         if drawn is None:
             return None
         line = drawn if line is None else line.beside(drawn, gap)
-    return _without_blank_rows(line) if line else None
+    return line
 
 
 def widths_of(text: str) -> list[int] | None:

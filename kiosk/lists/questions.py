@@ -58,6 +58,8 @@ def _said(column: str, cell: Cell, words: Words) -> Cell:
 
 def _letter(letter: str, words: Words) -> str:
     """A letter with what it stands for, in a library that files by the Chinese classification."""
+    if not letter:
+        return words(N_("no call number"))
     name = CLC_CLASSES.get(letter, "") if identity().scheme.kind == "clc" else ""
     return f"{letter} {words(name)}".strip()
 
@@ -68,8 +70,7 @@ def bars_of(question: str, table: Table, words: Words) -> list[Bar]:
         at = table.columns.index("call_number")
         letters = Counter(str(row[at] or "").strip()[:1].upper() for row in table.rows)
         return [
-            Bar(_letter(letter, words) or "-", number, str(number))
-            for letter, number in sorted(letters.items())
+            Bar(_letter(letter, words), number, str(number)) for letter, number in sorted(letters.items())
         ]
     name, value = (table.columns.index(column) for column in _CHARTS[question])
     bars = []

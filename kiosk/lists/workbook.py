@@ -13,6 +13,8 @@ from labels.ink.files import replacing
 
 _LONGEST_NAME = 31
 """Characters in the name of a sheet."""
+_MOST_UPRIGHT = 6
+"""Columns of a table that is printed on an upright page."""
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
@@ -52,8 +54,7 @@ def write_workbook(target: Path, sheets: Sequence[Sheet]) -> None:
                     cell.value = visible(str(value))
                     cell.data_type = "s"
         page.freeze_panes = "A2"
-        if sheet.rows_on_page:
-            _print_pages(page, sheet)
+        _print_pages(page, sheet)
     try:
         with replacing(target) as (file, _):
             book.save(file)
@@ -62,17 +63,22 @@ def write_workbook(target: Path, sheets: Sequence[Sheet]) -> None:
 
 
 def _print_pages(page: Any, sheet: Sheet) -> None:
+    """Columns as wide as their text; on paper all of them on one page's width, under their heads."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.pagebreak import Break
+    from rich.cells import cell_len
 
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    is_wide = bool(sheet.rows_on_page) or len(sheet.head) > _MOST_UPRIGHT
+    page.page_setup.orientation = "landscape" if is_wide else "portrait"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.print_title_rows = "1:1"
     page.oddHeader.center.text = visible(sheet.name).replace("&", "&&")
     page.oddFooter.center.text = "&P / &N"
-    for row in range(1 + sheet.rows_on_page, len(sheet.rows) + 1, sheet.rows_on_page):
-        page.row_breaks.append(Break(id=row))
+    if sheet.rows_on_page:
+        for row in range(1 + sheet.rows_on_page, len(sheet.rows) + 1, sheet.rows_on_page):
+            page.row_breaks.append(Break(id=row))
     for across, head in enumerate(sheet.head):
-        longest = max([len(str(row[across])) for row in sheet.rows[:200]] + [len(head) * 2])
-        page.column_dimensions[get_column_letter(across + 1)].width = min(40, longest + 2)
+        texts = [head, *(str(row[across]) for row in sheet.rows[:200] if across < len(row))]
+        page.column_dimensions[get_column_letter(across + 1)].width = min(40, max(map(cell_len, texts)) + 2)

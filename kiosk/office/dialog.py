@@ -15,7 +15,8 @@ from db.roles import Act, Post
 from kiosk.machine.desk_notice import desk_notice
 from kiosk.office.calls import BookSeen, Done, Hits, OfficeCalls, ReaderSeen, Seen
 from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
-from kiosk.receipts.slip import Slip, SlipLine
+from kiosk.office.window import begin_desk, window_browser
+from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.scene.stand import Stand
 from kiosk.screens.staff.dialogs import Dialog
 from kiosk.words import visible
@@ -65,7 +66,7 @@ class OfficeDialog(Dialog):
 
     def _keys(self) -> list[str]:
         """The keys that do something here."""
-        keys = list[str]()
+        keys = ["f2"] if not self._way and self._post.may(Act.DESK) and window_browser() else list[str]()
         borrower = self._borrower()
         if isinstance(self.seen, BookSeen) and (copy := self.seen.copy):
             if borrower and self._post.may(Act.SERVE):
@@ -124,6 +125,10 @@ class OfficeDialog(Dialog):
             self.tell("")
         elif key not in self._keys():
             super().pressed(key)
+        elif key == "f2":
+            opened = begin_desk(self._stand.settings)
+            told = N_("The desk opens …") if opened else N_("The desk is open already.")
+            self.tell(self._words(told))
         elif key == "f9":
             events = self._events
             self._go(lambda calls, now: calls.undo(events, now))

@@ -144,6 +144,7 @@ def _apart(left: str, right: str) -> str:
 
 
 KEYS = {
+    "f2": N_("Open the desk in a window"),
     "f3": N_("It has come back: return it"),
     "f4": N_("Renew it"),
     "f5": N_("It is lost"),
@@ -152,4 +153,4 @@ KEYS = {
     "f8": N_("Print a slip"),
     "f9": N_("Take that back"),
 }
-"""What is done with a copy, by its key."""
+"""What is done at the beginning, and then with a copy, by its key."""

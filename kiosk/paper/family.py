@@ -6,6 +6,7 @@ from datetime import date, datetime
 from db.clock import to_local
 from db.marking import N_
 from db.privacy.export import Held, Record, Value
+from kiosk.sentences.catalogue import YES_OR_NO
 from kiosk.sentences.events import STATUSES, VERBS
 from kiosk.words import Words, visible_json
 from labels.content.blocks import Block, Grid, Heading, Line
@@ -15,6 +16,10 @@ _ELSEWHERE = {
     "staff_member": N_("as a member of staff, with a PIN that nobody can read"),
     "staff_class": N_("as the teacher of a class"),
     "print_item": N_("in a list of cards to be printed"),
+    "has_borrowed": N_("as somebody who has borrowed before, without any book"),
+    "title_list_reader": N_("as somebody who borrowed something of a list, without the book"),
+    "star": N_("as a star of the month"),
+    "passport": N_("as somebody who keeps a reading passport"),
 }
 """Other places at which a reader may stand, by the name of their table."""
 
@@ -76,8 +81,13 @@ def _facts(held: Held, words: Words) -> tuple[tuple[str, str], ...]:
         (_("status"), words.term(STATUSES[str(reader["status"])])),
         (_("most books at a time"), reader["quota"]),
         (_("language"), reader["language"]),
+        (_("pinyin at the kiosk"), _yes_or_no(reader["pinyin"], words)),
     )
     return tuple((name, _shown(value, words)) for name, value in facts if value is not None)
+
+
+def _yes_or_no(value: Value, words: Words) -> str | None:
+    return None if value is None else words(YES_OR_NO["yes" if value else "no"])
 
 
 def _happened(heading: str, events: Sequence[Record], words: Words) -> list[Block]:

@@ -18,7 +18,12 @@ class PaperError(LibraryError):
 
 
 def print_paper(
-    blocks: Sequence[Block], printer: str, *, fill: bool = False, fonts: Sequence[Path] = ()
+    blocks: Sequence[Block],
+    printer: str,
+    *,
+    fill: bool = False,
+    fonts: Sequence[Path] = (),
+    paper: str = PAPER,
 ) -> str:
     """Print the blocks on a queue of CUPS and return its name of the job; it may take a minute.
 
@@ -26,7 +31,7 @@ def print_paper(
 
     Raises PaperError, and PrinterError for a printer that takes nothing.
     """
-    from kiosk.paper.printers import send_to_cups
+    from kiosk.paper.printing.printers import send_to_cups
 
     if not printer:
         raise PaperError(
@@ -34,8 +39,8 @@ def print_paper(
         )
     with TemporaryDirectory(prefix="kiosk-page-") as folder:
         file = Path(folder) / "page.pdf"
-        sheets = write_paper(file, blocks, fill=fill, fonts=fonts)
-        return send_to_cups(file, printer, "school library", PAPER, patience=60.0 + 10.0 * sheets)
+        sheets = write_paper(file, blocks, fill=fill, fonts=fonts, paper=paper)
+        return send_to_cups(file, printer, "school library", paper, patience=60.0 + 10.0 * sheets)
 
 
 def write_paper(

@@ -8,17 +8,35 @@ from db.reading.activities import ActivityFigures
 from db.reading.classes import ClassReading
 from db.reading.slips import Slip
 from db.reports.class_terms import per_pupil
-from kiosk.sentences.classes.reading import ACTIVITY_KINDS, CLASS_HEAD, FORCES, grades_said, head_of, percent
+from kiosk.sentences.classes.reading import (
+    ACTIVITY_KINDS,
+    CLASS_HEAD,
+    FORCES,
+    SLIP_HAND_IN,
+    SLIP_QUESTIONS,
+    grades_said,
+    head_of,
+    percent,
+)
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line
 
+_ON_A_WALL = 2.5
+"""How many times as large as usual the name of a list is that is read from a distance."""
+_ROOM, _HIGHEST_ROW = 205.0, 42.0
+"""Millimetres of an upright A4 page that the rows of a poster share, and how high one is at most."""
+
 
 def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]:
-    """The titles that the library has, each with its call number and a code that the kiosk knows."""
+    """The titles that the library has, each with its call number and a code that the kiosk knows.
+
+    As large as one page has room for: it hangs on a wall.
+    """
     _ = words
     rows = tuple((row.title, row.author, row.call_number, row.code) for row in figures.titles if row.held)
+    high = min(_HIGHEST_ROW, _ROOM / max(1, len(rows)))
     return [
-        Heading(figures.name),
+        Heading(figures.name, _ON_A_WALL),
         Line(f"{grades_said(grades, words)} · {_(FORCES[figures.force])}"),
         *([Line(_(N_("Source: {source}"), source=figures.source))] if figures.source else []),
         Grid(
@@ -27,7 +45,9 @@ def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]
             (7, 4, 4, 6),
             codes=(3,),
             ruled=True,
-            height=11.0,
+            height=max(11.0, high),
+            size=max(3.4, high / 6),
+            code_height=high,
         ),
         Line(_(N_("Scan a code at the kiosk: it says where the book stands."))),
     ]
@@ -36,7 +56,7 @@ def poster_paper(figures: ListFigures, grades: str, words: Words) -> list[Block]
 def sign_paper(figures: ListFigures, words: Words) -> list[Block]:
     """The list's name in large type for the shelf where its books stand, and below it their names."""
     return [
-        Heading(figures.name),
+        Heading(figures.name, _ON_A_WALL),
         *(Line(f"{row.title}  {row.author}") for row in figures.titles if row.held),
     ]
 
@@ -82,7 +102,7 @@ def activity_paper(figures: ActivityFigures, words: Words) -> list[Block]:
     """The sheet of an activity for the file: what, when, who took part, results, prizes."""
     _ = words
     told = (
-        (N_("Results"), figures.told.results),
+        (N_("What came of it"), figures.told.results),
         (N_("Prizes"), figures.told.prizes),
         (N_("Photographs"), figures.told.photographs),
     )
@@ -118,14 +138,9 @@ def _told(name: str, text: str) -> tuple[Block, ...]:
 def slip_paper(slip: Slip, words: Words) -> list[Block]:
     """Three questions about a book, with room to write, and the code that counts the slip."""
     _ = words
-    questions = (
-        _(N_("What is the book about?")),
-        _(N_("Whom or what did you like best, and why?")),
-        _(N_("Write one sentence that you want to keep.")),
-    )
     return [
         Heading(f"{slip.title}  {slip.author}".strip()),
-        *(Grid((question,), (("",),), (1,), ruled=True, height=24.0) for question in questions),
+        *(Grid((_(question),), (("",),), (1,), ruled=True, height=24.0) for question in SLIP_QUESTIONS),
         Grid((_("code"),), ((slip.code,),), (1,), codes=(0,)),
-        Line(_(N_("Hand this slip in at the library."))),
+        Line(_(SLIP_HAND_IN)),
     ]

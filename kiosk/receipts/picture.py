@@ -9,12 +9,13 @@ from tempfile import NamedTemporaryFile
 from db.errors import LibraryError
 from db.marking import N_
 from kiosk.receipts.escpos import DOTS, Bitmap
-from kiosk.receipts.slip import Slip, WaySlip
+from kiosk.receipts.kinds import ReviewSlip, Slip, TextSlip, WaySlip
 from kiosk.words import speak, visible
 from labels.content.design import Design
 from labels.errors import FontError
+from labels.ink.bars import Symbology, encode
 from labels.ink.bidi import levels
-from labels.ink.marks import Label, Page, Placed, Text
+from labels.ink.marks import Bars, Label, Mark, Page, Placed, Text
 from labels.ink.pdf import PdfFile
 from labels.ink.proof import rasterise
 from labels.ink.typeface import Typeface, find_typeface
@@ -32,7 +33,9 @@ _GAP = 8
 _DARK = 128
 
 
-def picture_of(slip: Slip | WaySlip, millimetres: int, fonts: Sequence[Path] = ()) -> Bitmap:
+def picture_of(
+    slip: Slip | WaySlip | ReviewSlip | TextSlip, millimetres: int, fonts: Sequence[Path] = ()
+) -> Bitmap:
     """Draw a slip for paper of this width (58 or 80). `fonts`: files of the school's own.
 
     Raises LibraryError when no font can write Chinese.
@@ -44,19 +47,42 @@ def picture_of(slip: Slip | WaySlip, millimetres: int, fonts: Sequence[Path] = (
         raise LibraryError(
             N_("No font for receipts was found. Install the package fonts-wqy-microhei.")
         ) from error
-    marks: list[Text] = []
+    marks: list[Mark] = []
     top = _GAP
-    lines = _way(slip, design, width) if isinstance(slip, WaySlip) else _lines(slip, design, width)
-    for text, size in lines:
+    for text, size in _said(slip, design, width):
         long = design.typeface.width(text) * size
         left = width - long if levels(text)[:1] == [1] else 0
         baseline = top + _ASCENT * size
         marks.append(Text(left * _DOT, baseline * _DOT, text, size * _DOT, long * _DOT))
         top += round(_LINE * size) + _GAP // 2
+    if isinstance(slip, ReviewSlip):
+        bars = _code(slip.code, width, top)
+        marks.append(bars)
+        top += round(bars.height / _DOT)
     return _dots(marks, design, width, top + _GAP)
 
 
-def _dots(marks: Sequence[Text], design: Design, width: int, height: int) -> Bitmap:
+def _said(
+    slip: Slip | WaySlip | ReviewSlip | TextSlip, design: Design, width: int
+) -> Iterator[tuple[str, int]]:
+    if isinstance(slip, TextSlip):
+        return _text(slip, design, width)
+    if isinstance(slip, ReviewSlip):
+        return _questions(slip, design, width)
+    return _way(slip, design, width) if isinstance(slip, WaySlip) else _lines(slip, design, width)
+
+
+def _code(code: str, width: int, top: int) -> Bars:
+    """Bars two dots to the module where they have room, else a square: one dot is more than paper holds."""
+    symbol, dots = encode(code, Symbology.CODE_128), 2
+    if symbol.modules * dots > width:
+        symbol, dots = encode(code, Symbology.QR), 6
+    left = (width - len(symbol.rows[0]) * dots) // 2
+    high = len(symbol.rows) * dots if symbol.is_matrix else 64
+    return Bars(left * _DOT, top * _DOT, symbol, dots, high * _DOT)
+
+
+def _dots(marks: Sequence[Mark], design: Design, width: int, height: int) -> Bitmap:
     label = Label("", width * _DOT, height * _DOT, tuple(marks))
     page = Page(1, label.width, label.height, (Placed(0, 0, label),))
     with NamedTemporaryFile(suffix=".pdf") as file:
@@ -96,6 +122,27 @@ def _way(slip: WaySlip, design: Design, width: int) -> Iterator[tuple[str, int]]
     for line in (slip.title, *slip.lines):
         for part in wrapped(line, design, width):
             yield part, _NORMAL
+
+
+def _text(slip: TextSlip, design: Design, width: int) -> Iterator[tuple[str, int]]:
+    for line in wrapped(slip.heading, design, width):
+        yield line, _NORMAL
+    for one in slip.lines:
+        for line in wrapped(one, design, width):
+            yield line, _NORMAL
+
+
+def _questions(slip: ReviewSlip, design: Design, width: int) -> Iterator[tuple[str, int]]:
+    """Below each question there is room for some lines."""
+    for line in wrapped(slip.title, design, width):
+        yield line, _NORMAL
+    for question in slip.questions:
+        for line in wrapped(question, design, width):
+            yield line, _SMALL
+        yield from [("", _LARGE)] * 3
+    for line in wrapped(slip.hand_in, design, width):
+        yield line, _SMALL
+    yield slip.code, _SMALL
 
 
 def _largest(text: str, design: Design, width: int) -> int:

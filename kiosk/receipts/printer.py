@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from db.errors import BadValue
 from db.marking import N_
 from kiosk.receipts.escpos import slip_bytes
-from kiosk.receipts.slip import Slip, WaySlip
+from kiosk.receipts.kinds import ReviewSlip, Slip, WaySlip
 from kiosk.settings import ReceiptSettings
 
 LOG = logging.getLogger("kiosk.receipts")
@@ -46,10 +46,10 @@ class Receipts:
         self._send = send
         self._millimetres = millimetres
         self._fonts = fonts
-        self._waiting: queue.Queue[tuple[float, Slip | WaySlip] | None] = queue.Queue(_WAITING)
+        self._waiting: queue.Queue[tuple[float, Slip | WaySlip | ReviewSlip] | None] = queue.Queue(_WAITING)
         threading.Thread(target=self._print, name="receipts", daemon=True).start()
 
-    def put(self, slip: Slip | WaySlip) -> None:
+    def put(self, slip: Slip | WaySlip | ReviewSlip) -> None:
         """Hand a slip over; returns at once. Where too many wait, the oldest is dropped."""
         self._put((monotonic(), slip))
 
@@ -57,7 +57,7 @@ class Receipts:
         """Let the thread end after the slip in hand."""
         self._put(None)
 
-    def _put(self, job: tuple[float, Slip | WaySlip] | None) -> None:
+    def _put(self, job: tuple[float, Slip | WaySlip | ReviewSlip] | None) -> None:
         while True:
             try:
                 self._waiting.put_nowait(job)

@@ -9,7 +9,7 @@ from textual.app import App
 
 from db.marking import Sentence
 from kiosk.camera.aiming import Aiming
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.scene.messages import Painted
 from kiosk.scene.showing import Showing
 from kiosk.screens.counter.screen import Counter
@@ -17,6 +17,7 @@ from kiosk.words import Words
 
 if TYPE_CHECKING:  # loaded when somebody looks for a book
     from db.answers.shelves.finding import Way
+    from db.reading.slips import Slip
 
 
 class Scene:
@@ -70,6 +71,10 @@ class Scene:
     def prints_pages(self) -> bool:
         """Whether the settings name a printer for pages."""
         return self._pages.is_known
+
+    def print_slip(self, slip: "Slip", words: Words) -> None:
+        """Print a review slip as a page."""
+        self._pages.print(slip, words)
 
     def print_way(self, way: "Way", words: Words) -> None:
         """Print the way to a book; how far that is, `said_of_page` says."""

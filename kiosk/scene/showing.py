@@ -45,6 +45,14 @@ _words = lru_cache(maxsize=4)(speak)
 
 
 @dataclass(frozen=True)
+class SlipOffer:
+    """A review slip may be asked for until then, for the loan of the book that came back."""
+
+    loan_id: int
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Showing:
     """The screen's whole state.
 
@@ -52,6 +60,8 @@ class Showing:
     `is_broken`: painting failed, so the reader is left out until the next scan.
     `locks_at`: staff mode is open, and locks itself then.
     `stirred_at`: when anything was last going on.
+    `offers_slips`: a review slip is offered after a return; `slip`: the offer that stands, and `slip_said`
+    what became of it.
     """
 
     conversation: Conversation
@@ -82,6 +92,9 @@ class Showing:
     printing: Sentence | None = None
     can_print: bool = False
     stirred_at: datetime | None = None
+    offers_slips: bool = False
+    slip: "SlipOffer | None" = None
+    slip_said: Sentence | None = None
 
     @property
     def told_page(self) -> "LessonPage | None":
@@ -130,7 +143,24 @@ class Showing:
         if answer is None or isinstance(answer, Ignored):
             return following
         until = None if state.stays else _until(answer, conversation, now)
-        return replace(following, answer=answer, answer_until=until, is_broken=False)
+        return replace(
+            following,
+            answer=answer,
+            answer_until=until,
+            is_broken=False,
+            slip=self._slip_offer(answer, now),
+            slip_said=None,
+        )
+
+    def _slip_offer(self, answer: "Answer | CornerAnswer", now: datetime) -> SlipOffer | None:
+        from db.answers.counter.scans import CheckedIn
+
+        offered = self.offers_slips and isinstance(answer, CheckedIn)
+        return SlipOffer(answer.loan_id, now + _STAYS) if offered else None  # type: ignore[union-attr]
+
+    def slip_offered(self, now: datetime) -> SlipOffer | None:
+        """The review slip that may be asked for now."""
+        return self.slip if self.slip and self.answer and now < self.slip.until else None
 
     def after_fault(self, now: datetime) -> "Showing":
         """Nothing of what may have broken the screen is shown again."""
@@ -223,9 +253,10 @@ class Showing:
             roster=self.roster,
             page=self.told_page,
             corner=self.corner,
-            printing=self.printing,
+            printing=self.printing or self.slip_said,
+            slip_offered=self.slip_offered(now) is not None,
             idle=self._idle(now),
-            can_print=self.can_print and self.printable is not None,
+            can_print=(self.can_print and self.printable is not None) or self.slip_offered(now) is not None,
         )
 
     @property
@@ -267,6 +298,8 @@ class Showing:
     def next_change(self, now: datetime) -> timedelta | None:
         """How long until something looks different by itself; None while nothing will."""
         moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
+        if offer := self.slip_offered(now):
+            moments.append(offer.until)
         if self.answer and self.answer != _without_offer(self.answer):
             moments.append(self.conversation.offer_until)
         if self.conversation.touched_at:

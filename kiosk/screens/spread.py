@@ -68,7 +68,7 @@ def _fitted(
     """The word, the band and the text, where all have room and the word stays the largest; else None."""
     lines = [draw_middle(picture, scale, sixths=sixths) for picture in band.pictures]
     texts = said.lines[1:] if band.has_title and said.title else said.lines
-    for told in _tellings(said, texts, columns)[: 3 if sixths else 2]:
+    for told in tellings(said, texts, columns)[: 3 if sixths else 2]:
         below = _text(told, columns, 2 if told is texts else 1)
         used = sum(len(line) + 1 for line in lines) + len(below) + bool(below)
         word = draw_large(said.mark, said.big, columns, rows - used)
@@ -85,9 +85,10 @@ def _word_and_text(said: Said, columns: int, rows: int, *, sixths: bool) -> list
     """The word above the text; rather in middle size, or above less text, than as small as text."""
     small = pixels_of(f"{said.mark} {said.big}") if sixths else None
     middle = draw_middle(small, 1, sixths=True) if small else ()
-    for tellings in (_tellings(said, said.lines, columns)[:2], _tellings(said, said.lines, columns)[2:]):
+    told_all = tellings(said, said.lines, columns)
+    for some in (told_all[:2], told_all[2:]):
         for is_large in (True, False):
-            for told in tellings:
+            for told in some:
                 below = _text(told, columns, 2 if told is said.lines else 1)
                 room = rows - len(below)
                 word = draw_large(said.mark, said.big, columns, room) if is_large else middle
@@ -97,14 +98,14 @@ def _word_and_text(said: Said, columns: int, rows: int, *, sixths: bool) -> list
     return None
 
 
-def _tellings(said: Said, texts: Sequence[str], columns: int) -> list[Sequence[str]]:
+def tellings(said: Said, texts: Sequence[str], columns: int) -> list[Sequence[str]]:
     """The text, in full, on fewer lines, and without what stands below the answer as well: day and books."""
     title = 1 if said.title and texts is said.lines else 0
     one = "  ".join(texts[title:])
-    tellings = [texts, (*texts[:title], one) if len(fold(one, columns - 2 * _EDGE, 2)) == 1 else texts]
+    told = [texts, (*texts[:title], one) if len(fold(one, columns - 2 * _EDGE, 2)) == 1 else texts]
     if said.held and len(said.lines) == _OF_A_LOAN:
-        tellings.append(texts[:-2])
-    return tellings
+        told.append(texts[:-2])
+    return told
 
 
 def _text(texts: Sequence[str], columns: int, most: int) -> list[Content]:

@@ -71,6 +71,7 @@ class View:
         corner: at which class corner somebody works, until `%DONE`.
         idle: what is shown while nobody is there, and which of its pages.
         can_print: what is shown can be printed; `printing`: how far that is.
+        slip_offered: a review slip for the book that came back is printed where it is asked for.
     """
 
     words: Words
@@ -98,4 +99,5 @@ class View:
     corner: "CornerBegun | None" = None
     idle: "tuple[Idle, int] | None" = None
     can_print: bool = False
+    slip_offered: bool = False
     printing: Sentence | None = None

@@ -33,6 +33,11 @@ READER_STATUSES = {
     "card_lost": N_("card lost"),
     "left": N_("left"),
 }
+PINYIN_OF_CLASS = {
+    True: N_("For {name} the kiosk sets the pinyin above the characters now."),
+    False: N_("For {name} the kiosk leaves the pinyin out now."),
+}
+YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 READER_FIELDS = {
     "number": N_("number"),
     "name": N_("name"),
@@ -41,6 +46,7 @@ READER_FIELDS = {
     "category": N_("category"),
     "quota": N_("how many books at once"),
     "language": N_("language of the kiosk for them"),
+    "pinyin": N_("pinyin above the characters at the kiosk (yes, no; empty: as the class)"),
     "status": N_("status"),
     "barcode": N_("card"),
 }

@@ -9,7 +9,7 @@ from db.answers.classes.corner import CornerAnswer
 from db.answers.classes.lesson import LessonPage
 from db.answers.counter.overriding import Override
 from db.answers.counter.scans import Answer, Fault, Ignored, LoanWanted
-from db.answers.counter.turn import LanguageChanged, LessonClosed, NothingToPrint, TurnEnded
+from db.answers.counter.turn import LanguageChanged, LessonClosed, NothingToPrint, TurnEnded, TurnOpened
 from db.events.record import Acting
 from db.readers.classes import class_of_code
 from kiosk.corner.desk import CornerDesk
@@ -170,6 +170,11 @@ class Desks:
     def state(self, answer: Answer | CornerAnswer | None, *, unavailable: bool = False) -> DeskState:
         """Where things stand after this answer."""
         by_hand = isinstance(answer, LessonClosed)
+        turn = self.conversation.turn
+        if isinstance(answer, TurnOpened) and turn and turn.reader.pinyin:
+            from db.searching.toned import toned
+
+            toned("书")  # its words are loaded here, while the screen goes on
         return DeskState(
             answer,
             self.conversation,

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from db.answers.counter.overriding import Override
     from db.answers.counter.scans import LoanWanted
     from db.store.opening import Store
-    from kiosk.paper.page_printer import PagePrinter
+    from kiosk.paper.printing.page_printer import PagePrinter
+    from kiosk.receipts.kinds import ReviewSlip, Slip, WaySlip
     from kiosk.receipts.printer import Receipts
-    from kiosk.receipts.slip import Slip, WaySlip
     from kiosk.service.worker import DeskWorker
 
 Result = TypeVar("Result")
@@ -68,7 +68,7 @@ class Service:
         """Whether the settings name a printer for slips."""
         return self._receipts is not None
 
-    def print_slip(self, slip: "Slip | WaySlip") -> None:
+    def print_slip(self, slip: "Slip | WaySlip | ReviewSlip") -> None:
         """Print a slip that no turn has ended with, where slips are printed; returns at once."""
         if self._receipts:
             self._receipts.put(slip)

@@ -7,15 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from db.answers.counter.refusals import SENTENCES
-from db.clock import local_day
+from db.clock import local_day, utc_now
 from db.codes import clean
 from db.errors import StoreError
 from db.marking import N_
-from db.store.deadline import in_time
 from db.store.opening import Store, store_at
-from kiosk.connection.connection import StoreConnection
-from kiosk.connection.machine_memory import note_seen, was_seen
+from kiosk.connection.machine_memory import note_seen
 from kiosk.connection.unserved import Unserved
+from kiosk.connection.working_store import WorkingStore
 from kiosk.counter.clock import SANE
 from kiosk.faults import note
 from kiosk.service.clock_watch import ClockWatch
@@ -42,6 +41,8 @@ _ANSWERS: dict[str, Callable[[Request, Terminal, datetime], Reply]] = {
 CHANGES = frozenset(("11", "09", "29", "65", "15", "19"))
 """What writes; the rest only looks."""
 _LENDS = frozenset(("11", "29", "65"))
+_NOT_ALONE = frozenset(("15", "19"))
+"""What is not done while the server is away: a waiting list is one for all, and a shelf is the desk's."""
 _WRONG = N_("Something went wrong here. Please ask the librarian.")
 
 
@@ -53,7 +54,7 @@ class Worker:
         self._store = store
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sip2")
         self._unserved = Unserved(store, kiosk)
-        self._connection = StoreConnection(self._begin)
+        self._working = WorkingStore(store, kiosk, self._begin, lambda _at: None, program="sip2")
         self._clock = ClockWatch()
         self._look = SANE
 
@@ -65,24 +66,32 @@ class Worker:
 
     async def look(self) -> None:
         """Whether the store is back: what was brought meanwhile is then returned."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._connected)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._look_for_store)
 
     def close(self) -> None:
         """Finish what is in hand; leave nothing open."""
-        self._thread.submit(self._connection.close)
+        self._thread.submit(self._working.close)
         self._thread.shutdown()
 
     def answer(self, request: Request, terminal: Terminal, at: datetime) -> Reply:
-        """The answer, whatever happens: without the store a return is noted, and all else refused."""
+        """The answer, whatever happens.
+
+        While a server is away it comes from this machine's own copy. Without one, and where a file is away, a
+        return is noted and all else refused.
+        """
         here = terminal.peer.institution
         if request.code == "37":
             return refused(request, at, terminal.words(), NO_MONEY, here)
         if terminal.peer.read_only and request.code in CHANGES:
             return refused(request, at, terminal.words(), READ_ONLY, here)
         try:
-            self._connect()
-            with self._connection.used(), in_time():
-                return self._answer(request, terminal, at)
+            self._find_way_back()
+            return self._working.run(
+                lambda: self._answer(request, terminal, at),
+                at,
+                remember=lambda: _remembering(terminal),
+                alone=request.code not in _NOT_ALONE,
+            )
         except StoreError:
             return self._without_store(request, terminal, at)
         except Exception as error:  # the outermost handler: the next child is waiting
@@ -111,23 +120,33 @@ class Worker:
             return status(at, words(AWAY), here, may=("09", "35", "93", "97", "99"))
         return refused(request, at, words, AWAY, here)
 
-    def _connected(self) -> None:
+    def _look_for_store(self) -> None:
         try:
-            self._connect()
+            self._find_way_back()
+            self._working.connect(utc_now())
             if self._unserved.has_kept:
-                with self._connection.used(), in_time():
-                    self._unserved.take_in_after_fault()
+                self._working.run(self._unserved.take_in_after_fault, utc_now())
         except StoreError:
             return
         except Exception as error:
             note(error)
 
-    def _connect(self) -> None:
-        if self._connection.is_alive():
-            return
-        store = store_at(self._store)
-        self._connection.open(store, may_make=not was_seen(store))
-        note_seen(store)
+    def _find_way_back(self) -> None:
+        """Between two messages, work on the server again if it is back: none builds on a loan's number."""
+        if self._working.may_come_back():
+            self._working.come_back()
 
     def _begin(self) -> None:
+        if not self._working.is_alone:
+            note_seen(store_at(self._store))
         self._unserved.take_in()
+
+
+def _remembering(terminal: Terminal) -> Callable[[], None]:
+    """How the machine's session was before a message, where the line breaks over it."""
+    patron_id = terminal.patron_id
+
+    def start_again() -> None:
+        terminal.patron_id = patron_id
+
+    return start_again

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Heading:
-    """A title in large letters."""
+    """A title in large letters; `scale` times as large on a poster."""
 
     text: str
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Grid:
         height: millimetres a row is high at least.
         lines: into how many lines a long text is folded; what is longer still is shortened.
         size: em of the type, in mm.
+        code_height: millimetres a row with a code is high, where that is more than usual.
     """
 
     head: tuple[str, ...]
@@ -42,6 +44,7 @@ class Grid:
     height: float = 5.0
     lines: int = 3
     size: float = 3.4
+    code_height: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Together:
-    """Blocks that belong together: they begin a new page rather than be torn, where one page holds them."""
+    """Blocks that belong together: they begin a new page rather than be torn, where one page holds them.
+
+    With `is_apart` they begin a new page in any case.
+    """
 
     blocks: tuple["Block", ...]
+    is_apart: bool = False
 
 
 Block = Heading | Line | Grid | Slip | Together

@@ -39,13 +39,15 @@ _PAD = 1.0
 class _Piece:
     """What is not cut by the end of a page. `head` goes in front of it where a page begins with it.
 
-    `together` is how high what begins with it is, which is to stand on one page.
+    `together` is how high what begins with it is, which is to stand on one page, or if it `is_apart`
+    on a new one.
     """
 
     label: Label
     head: Label | None = None
     keep_with_next: bool = False
     together: float = 0.0
+    is_apart: bool = False
 
 
 def write_blocks(
@@ -96,7 +98,7 @@ def pages(
             needed += pieces[position + 1].label.height
         if piece.together <= bottom - _MARGIN:
             needed = max(needed, piece.together)
-        if placed and top + needed > bottom:
+        if placed and (piece.is_apart or top + needed > bottom):
             yield Page(number, width, height, tuple(placed))
             number, top, placed = number + 1, _MARGIN, []
             if piece.head:
@@ -112,16 +114,17 @@ def _pieces(block: Block, design: Design, width: float, larger: float) -> Iterat
     """`larger` is for running text; the type of tables and slips stays as it is."""
     em, title = _TEXT * larger, _HEADING * larger
     match block:
-        case Heading(text):
+        case Heading(text, scale):
+            title *= scale
             marks = _left(design, text, title, 0, 2.0, width, bold=True)
             yield _Piece(Label("", width, 2.0 + LINE * title + 1, (marks,)), keep_with_next=True)
         case Line(text):
             for line in design.fold(text, width / em, 1000) or [""]:
                 yield _Piece(Label("", width, LINE * em + 0.4, (_left(design, line, em, 0, 0, width),)))
-        case Together(blocks):
+        case Together(blocks, is_apart):
             first, *rest = (piece for inner in blocks for piece in _pieces(inner, design, width, larger))
             height = sum(piece.label.height for piece in (first, *rest))
-            yield replace(first, together=max(first.together, height))
+            yield replace(first, together=max(first.together, height), is_apart=is_apart)
             yield from rest
         case Slip():
             yield _Piece(_slip(block, design, width))
@@ -141,14 +144,15 @@ def _grid(grid: Grid, design: Design, width: float) -> Iterator[_Piece]:
 def _row(
     grid: Grid, cells: Sequence[str], columns: Sequence[float], design: Design, *, is_head: bool = False
 ) -> Label:
-    height, em = max(grid.height, LINE * grid.size + _PAD), grid.size
+    high = 0.0 if is_head and grid.code_height else grid.height  # a poster's rows are high, not its head
+    height, em = max(high, LINE * grid.size + _PAD), grid.size
     marks: list[Mark] = []
     codes: tuple[str, ...] = ()
     x = 0.0
     for number, (cell, column) in enumerate(zip(cells, columns, strict=True)):
         if number in grid.codes and cell and not is_head:
             try:
-                high = _SQUARE_ROW if design.symbology is Symbology.QR else _CODE_ROW
+                high = max(_SQUARE_ROW if design.symbology is Symbology.QR else _CODE_ROW, grid.code_height)
                 marks += design.code_block(cell, cell, x, 0.5, column, high - 1.0)
                 height, codes, cell = max(height, high), (*codes, cell), ""
             except (CodeError, FitError):  # a code of the school's own that has no bars: as text

@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -295,7 +295,7 @@ def main() -> int:
         weight(first)
         scans_meanwhile(str(first), arguments.rows)
         if arguments.server:
-            url = Shelter(held.enter_context(cluster())).emptied()
+            url = held.enter_context(closing(Shelter(held.enter_context(cluster())))).emptied()
             subprocess.run([sys.executable, "-m", "kiosk", "store", "copy", str(first), url], check=True)
             scans_meanwhile(url, arguments.rows)
     for what in _missed:

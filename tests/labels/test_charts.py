@@ -52,6 +52,13 @@ def test_a_name_that_is_too_long_is_cut_and_markup_stays_text() -> None:
     assert len(re.findall("<rect", drawn)) == 2
 
 
+def test_names_end_at_their_bars_however_wide_a_browser_sets_them() -> None:
+    drawn = svg(bar_chart([Bar("illi", 3, "3"), Bar("WWWWWWWW", 1, "1"), Bar("文学", 2, "")]), "")
+    ends = re.findall(r'<text x="([0-9.]+)"[^>]* text-anchor="end">', drawn)
+    assert len(ends) == 3 and len(set(ends)) == 1
+    assert float(ends[0]) < min(float(x) for x in re.findall(r'<rect x="([0-9.]+)"', drawn))
+
+
 def test_the_picture_shows_bars_of_the_same_lengths_and_chinese_letters() -> None:
     typeface = find_typeface()
     chart = bar_chart([Bar("一月", 100, "100"), Bar("二月", 50, "50"), Bar("三月", 0, "0")], typeface.width)

@@ -68,7 +68,7 @@ YEAR = """
     import author-numbers authors.csv
     export books books.out.csv | export readers readers.out.xlsx | export loans loans.out.csv
     export learn books.csv ours | export by ours ours.csv | export by district d.xlsx | export profiles
-    export forget ours
+    export change ours --order title --only language=eng | export forget ours
     answers by-letter | answers by-month | answers by-weekday | answers class-reading "Year 4 Elm"
     answers keenest-readers | answers late-by-class | answers most-read | answers never-borrowed --csv
     holds add 8001 9780141439587 | holds list | holds cancel 8001 9780141439587
@@ -139,8 +139,17 @@ YEAR = """
     reading activity Essay2 --class "Year 4 Elm" --entries 3 --prizes Pens | ! reading slips < %REV-1-11
     reading activities | reading activity Essay2 --out sheet.pdf
     reading star 4201 --words Dragons | reading star | reading weights amount=40 | reading idle off
+    reading first-steps off | reading passport 4201 --on | reading stages 4 5 10 20
+    reading passport 4201 | reading passport 4201 --off
     reading classes --term Present | reading classes --term Present --json
-    reading classes --term Present --out wall.pdf | calendar remove-term Present
+    reading classes --term Present --out wall.pdf
+    report term Present | report term --json | report year 2026 | report month 2026-11 --json
+    report list loans --month 2026-11 | report list stock --json | report words --json | report words
+    report edit loans "{{loans}} lent" | report edit opening --leave-out | report edit loans --ours
+    report template own.docx | report month --docx r.docx --xlsx r.xlsx --template own.docx
+    report term --folder inspected | ! report term --folder inspected
+    report sign --by Li | report term | report unsign | ! report unsign
+    calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
     weeding scan --ground worn < {free[16]}\\n{free[17]} | weeding undo | weeding keep < {free[17]}
     weeding opinion Li Fine | weeding approve --as library | weeding cases | weeding show

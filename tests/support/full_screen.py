@@ -17,7 +17,7 @@ from db.models import Event
 from db.store.opening import connected
 from kiosk.full_screen.app import Kiosk
 from kiosk.full_screen.messages import KeysQuiet, TimePassed
-from kiosk.settings import PaperSettings, ReceiptSettings, Settings
+from kiosk.settings import OfferSettings, PaperSettings, ReceiptSettings, Settings, SoundSettings
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}
 
@@ -179,6 +179,8 @@ async def standing_at(
     language: str = "en",
     printer: str = "",
     paper: PaperSettings | None = None,
+    offers: OfferSettings | None = None,
+    sound: SoundSettings | None = None,
     faults: int = 0,
     **options: Any,
 ) -> AsyncIterator[Standing]:
@@ -189,6 +191,8 @@ async def standing_at(
         language=language,
         receipts=ReceiptSettings(printer),
         paper=paper or PaperSettings(),
+        offers=offers or OfferSettings(),
+        sound=sound or SoundSettings(),
     )
     app = Kiosk(settings, store=store, now=clock, steady=steady, waiting=clock.seconds, **options)
     async with app.run_test(size=size) as pilot:

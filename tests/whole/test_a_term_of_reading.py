@@ -2,6 +2,7 @@
 
 import json
 import random
+import sqlite3
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,24 +10,33 @@ from pathlib import Path
 
 import pytest
 from new_store import new_store
+from report_by_hand import by_hand, names_of_children
 from school_lists import DATA
 
 from db.class_names import grade_of
 from db.events.record import Acting
 from db.library.terms import set_term
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import ClosedWeekday, Copy, Loan, Patron, SchoolClass
 from db.privacy.purging import purge
 from db.reading import activities, lessons, slips, visits
 from db.reading.lessons import Held
-from db.store.opening import connected
+from db.store.opening import connected, open_store
 from db.store.sql import rows
+from db.term_report.kept import sign, standing
+from db.term_report.lists import listed
+from db.term_report.periods import term_period
+from db.term_report.shape import OPENING
 from db.title_lists.lines import Line
 from db.title_lists.making import Plan, make_list
 from db.title_lists.shipped.lists import shipped
 from db.title_lists.showing import show_since
 from kiosk.cli import main
+from kiosk.term_report.as_data import as_data
+from kiosk.term_report.rendered import lines_of
+from kiosk.term_report.said import said as in_words
+from kiosk.words import speak, visible_json
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 1, 20)
 SHOWN = date(2026, 9, 28)
@@ -132,6 +142,17 @@ def _days(chance: random.Random, essay: int) -> None:
         )
 
 
+@pytest.fixture
+def of_my_own(played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The store after the term, for one test to purge."""
+    path = tmp_path / "library.db"
+    with sqlite3.connect(played) as source, sqlite3.connect(path) as target:
+        source.backup(target)
+    monkeypatch.setenv("KIOSK_STORE", str(path))
+    open_store(str(path))
+    return path
+
+
 def counted_by_hand() -> dict[str, dict[str, object]]:
     """Each class's figures from the plain rows, by a program that knows nothing of `db/reading`."""
     staff = "('teacher', 'librarian')"
@@ -196,9 +217,8 @@ def said(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
 
 
 def test_every_figure_is_that_of_an_independent_count_before_and_after_the_purge(
-    played: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    of_my_own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("KIOSK_STORE", str(played))
     with connected():
         expected = counted_by_hand()
         ((titles, copies),) = rows(
@@ -228,3 +248,35 @@ def test_every_figure_is_that_of_an_independent_count_before_and_after_the_purge
     with connected():
         assert Loan.select().where(Loan.patron.is_null(False), Loan.returned_at.is_null(False)).count() == 0
         assert not rows("SELECT 1 FROM title_list_reader") and not rows("SELECT 1 FROM term_loans")
+
+
+def test_the_report_is_that_of_an_independent_count_and_names_no_child(of_my_own: Path) -> None:
+    """Before anything is purged and afterwards; what was signed stays whole for ever."""
+    today = LAST + timedelta(days=2)
+    expected = by_hand(of_my_own, FIRST, LAST, today)
+    children = names_of_children(of_my_own)
+    assert len(children) == 313
+    for nights in ((), range(12, 150, 7), (230, 400)):
+        with connected():
+            for night in nights:
+                purge(Acting("k", datetime(2026, 9, 1, 15) + timedelta(days=night), "system"))
+            period = term_period("Autumn", today)
+            found = standing(period, today)
+            told = {one.name: one.value for section in found.report.sections for one in section.figures}
+            assert told.keys() == expected.keys()
+            assert {name: round(float(value), 3) for name, value in told.items()} == {
+                name: pytest.approx(value, abs=0.001) for name, value in expected.items()
+            }, nights
+            text = "\n".join(
+                line
+                for words in map(speak, ("en", "zh_CN"))
+                for line in lines_of(in_words(found, words), words)
+            )
+            lists = [listed(name, period, today) for name in sorted(OPENING)]
+            whole = text + visible_json(as_data(found, speak("zh_CN"))) + repr(lists)
+            assert [name for name in children if name in whole] == []
+    assert "313" in text
+    with connected():
+        signed = sign(period, "图书馆", today, Acting("k", datetime(2027, 1, 22), "command"))
+        Loan.update(voided=True).where(Loan.returned_at.is_null(False)).execute()
+        assert standing(period, today) == signed

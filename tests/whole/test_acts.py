@@ -38,19 +38,21 @@ LOOK = (
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
+    "report term,report year,report month,report list,report words,report template,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
-    "reading lessons,reading visits,reading activities,reading classes,"
+    "reading lessons,reading visits,reading activities,reading classes,reading passports,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
     "shelf screen,books repairs,stock structure,stock states,stock titles,stock buy,"
     "stocktake cards,"
     "shelf screen,books repairs,stock structure,stock titles,stock buy,stocktake cards,"
+    "shelf screen,books repairs,stock structure,stock states,stock titles,stock buy,stocktake cards,"
     "weeding propose,weeding cases,weeding show,weeding list,review list,review pick,review report,"
     "stocktake board,stocktake statement,registers total,registers copies,"
     "registers withdrawals,registers waiting,registers funds,"
     "class,lesson show,corner show,year preview,conflicts list,store copy,store certificate,backup,check,"
-    "install-service,doctor,desk serve,sip2 serve,handbook,export by,export profiles"
+    "install-service,doctor,desk serve,desk window,sip2 serve,handbook,export by,export profiles"
 )
 """Commands that change nothing of the library's: a backup is a copy, a full screen has events of its own."""
 
@@ -58,6 +60,7 @@ LEND = "lending goes on in turns of its own: see tests/test_corners.py"
 COUNTS = "a scan of a stocktake is a row of its own, with station and person"
 ACTS: dict[str, tuple[str, str, str]] = {
     "export learn": ("export learn {folder}/books.csv ours", "", "library"),
+    "export change": ("export change district --order title", "", "library"),
     "export forget": ("export forget ours", "", "library"),
     "import books": ("import books {folder}/books.csv", "", "import"),
     "import readers": ("import readers {folder}/readers.csv", "", "import"),
@@ -146,7 +149,14 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading slip": ("reading slip B4 --out {folder}/slip.pdf", "", "review_slip"),
     "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
     "reading weights": ("reading weights amount=40", "", "class_score"),
+    "reading passport": ("reading passport 6104 --on", "", "passport"),
+    "reading stamp": ("reading stamp 6104 --as Li", "", "passport"),
+    "reading stages": ("reading stages 1-2 5 10 20", "", "passport"),
     "reading idle": ("reading idle off", "", "library"),
+    "report edit": ("report edit opening --leave-out --month 2026-09", "", "report_worded"),
+    "report sign": ("report sign --by Li --month 2026-09", "", "report_signed"),
+    "report unsign": ("report unsign --month 2026-09", "", "report_unsigned"),
+    "reading first-steps": ("reading first-steps off", "", "library"),
     "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 3", "", "title_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),

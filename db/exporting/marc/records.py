@@ -44,6 +44,8 @@ _GROUPS: dict[Dialect, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
     ),
 }
 """Columns of a title, and the tags that say them: where one column is another now, all are written afresh."""
+_NOTES = {"300": "500", "327": "505", "330": "520"}
+"""General note, contents, summary: the tag of CNMARC and the one of MARC 21."""
 _ABOUT = tuple("" if field in ("copies", "class_number", "location", "barcode") else field for field in CELLS)
 _CLASS_ENDS = re.compile(r"[/\s]")
 
@@ -62,8 +64,7 @@ def _described(own: Mapping[str, str], kept: Kept | None, dialect: Dialect, toda
     if kept is None or kept.dialect != dialect:
         record = Record()
         record.leader = Leader(BLANK_LEADER[dialect])
-        series = {"cnmarc": "225", "marc21": "490"}[dialect]
-        more = [field_of(series, "2 " if dialect == "cnmarc" else "0 ", [("a", kept.series)])] if kept else []
+        more = list(_carried(kept, dialect)) if kept else []
         record.add_field(  # type: ignore[no-untyped-call]
             *sorted((*fresh, field_of("035", "  ", [("a", OWN)]), *(f for f in more if f.get("a"))), key=_tag)
         )
@@ -80,6 +81,17 @@ def _described(own: Mapping[str, str], kept: Kept | None, dialect: Dialect, toda
                 leader = str(record.leader)
                 record.leader = Leader(f"{leader[:18]}c{leader[19:]}")
     return record
+
+
+def _carried(kept: Kept, dialect: Dialect) -> Iterator[Field]:
+    """Series, notes, contents and summary of a record of the other dialect: its readers' words."""
+    series = {"cnmarc": ("225", "2 "), "marc21": ("490", "0 ")}[dialect]
+    yield field_of(*series, [("a", kept.series)])
+    for field in record_from(kept.content).fields if kept.content else ():
+        here = {were: tag for tag, were in _NOTES.items()} if dialect == "cnmarc" else _NOTES
+        text = field.get("a") if field.tag in here else None
+        if text:
+            yield field_of(here[field.tag], "0 " if here[field.tag] == "505" else "  ", [("a", text)])
 
 
 def _cleaned(said: Mapping[str, str], call_number: str) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """Profiles: how another system wants a list, as data that the library keeps."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from db.store.sql import rows
 
 _PREFIX = "export_profile:"
 _LONGEST = 40
+_MONEY = ("price", "total", "paid")
+_BETWEEN = re.compile(r"\s*[;；]\s*")
 
 Encoding = Literal["utf-8", "utf-8-sig", "gb18030", "utf-16"]
 
@@ -28,7 +31,8 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
         header: the word above it.
         field: what of ours stands in it; empty: nothing, or `always`.
         always: the same in each row.
-        form: how a day (`%Y/%m/%d`) or a price (`0.00`, `CNY0.00`, `0`) is written.
+        form: how a day (`%Y/%m/%d`) or a price (`0.00`, `CNY0.00`, `0`) is written, or each part of a text
+            that a semicolon parts (`<{}>`).
     """
 
     header: str
@@ -117,7 +121,7 @@ def cells_of(profile: Profile, now: datetime) -> Iterator[list[str]]:
     found = [
         row
         for row in rows_of(profile.kind, now)
-        if all(written(row.get(field)) == value for field, value in profile.only.items())
+        if all(_is(field, row.get(field), wanted) for field, wanted in profile.only.items())
     ]
     if profile.order:
         found.sort(key=lambda row: _key(row.get(profile.order)))
@@ -132,6 +136,9 @@ def written(value: Value, form: str = "") -> str:
     """A value as it is written."""
     if value is None:
         return ""
+    if isinstance(value, tuple) or "{}" in form:
+        parts = value if isinstance(value, tuple) else _BETWEEN.split(str(value))
+        return "".join(form.replace("{}", part) for part in parts if part) if form else ";".join(parts)
     if isinstance(value, date):
         return value.strftime(form) if form else value.isoformat()
     if isinstance(value, int) and "0" in form:
@@ -140,8 +147,15 @@ def written(value: Value, form: str = "") -> str:
     return str(value)
 
 
+def _is(field: str, value: Value, wanted: str) -> bool:
+    """Whether a row has this value; a price as it is said (`16.80`), or in hundredths."""
+    said = {written(value), written(value, "0.00") if field in _MONEY else written(value)}
+    return wanted.strip().casefold() in {one.casefold() for one in said}
+
+
 def _key(value: Value) -> tuple[bool, bool, float, str]:
     is_number = isinstance(value, int)
+    value = ";".join(value) if isinstance(value, tuple) else value
     return (value is None or value == "", not is_number, float(value) if is_number else 0.0, str(value))  # type: ignore[arg-type]
 
 

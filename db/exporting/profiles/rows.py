@@ -1,13 +1,14 @@
 """What a profile can give out: the rows of each kind, every value under the name of its field."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.clock import local_day
-from db.models import CODE_OF_COPY, CODE_OF_READER
+from db.models import A_BOOK, CODE_OF_COPY, CODE_OF_READER, NO_ISSUE
 from db.store.sql import day, moment, rows
 
-Value = str | int | date | None
+Value = str | int | date | tuple[str, ...] | None
 """Prices are in hundredths."""
 
 _TITLE = (
@@ -18,10 +19,14 @@ _OF_TITLE = """COALESCE(title.isbn, title.identifier, ''), title.title, title.au
     title.year, title.pages, title.price, title.currency, title.subject, title.language, title.call_number"""
 _ABOUT = (*_TITLE, "class_number", "book_number")
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "copies": (*_ABOUT, "barcode", "location", "status", "copy_number", "copies", "total"),
-    "titles": (*_ABOUT, "barcode", "copies", "total"),
+    "copies": (
+        *_ABOUT, "barcode", "location", "status", "copy_number", "copies", "total", "accession", "came_on",
+        "paid",
+    ),
+    "titles": (*_ABOUT, "barcode", "codes", "copies", "total"),
     "readers": (
-        "number", "name", "given_name", "surname", "class", "category", "status", "language", "barcode",
+        "number", "name", "given_name", "surname", "first_name", "class", "category", "status", "language",
+        "barcode", "day", "in_a_year",
     ),
     "loans": (
         "number", "name", "class", *_ABOUT, "barcode", "lent_on", "due_on", "returned_on", "renewals",
@@ -35,16 +40,24 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """The kinds of rows, each with its fields. `year` is one row of figures, for the yearly form."""
 
 _COPIES = f"""
-    SELECT {_OF_TITLE}, COALESCE({CODE_OF_COPY}, ''), COALESCE(location.name, ''), copy.status, copy.number
+    SELECT {_OF_TITLE}, COALESCE({CODE_OF_COPY}, ''), COALESCE(location.name, ''), copy.status, copy.number,
+           accession.number, COALESCE(accession_batch.came_on,
+               CASE WHEN accession_batch.kind <> 'stock' THEN accession_batch.entered_on END), accession.paid
     FROM copy JOIN title ON title.id = copy.title_id LEFT JOIN location ON location.id = copy.location_id
-    WHERE copy.status <> 'withdrawn' ORDER BY title.shelf_key, title.id, copy.number
+    LEFT JOIN accession ON accession.copy_id = copy.id
+    LEFT JOIN accession_batch ON accession_batch.id = accession.batch_id
+    WHERE copy.status <> 'withdrawn' AND {NO_ISSUE} ORDER BY title.shelf_key, title.id, copy.number
 """
 _TITLES = f"""
-    SELECT {_OF_TITLE}, (SELECT COUNT(*) FROM copy WHERE copy.title_id = title.id
-                         AND copy.status <> 'withdrawn'),
+    SELECT title.id, {_OF_TITLE}, (SELECT COUNT(*) FROM copy WHERE copy.title_id = title.id
+                         AND copy.status <> 'withdrawn' AND {NO_ISSUE}),
            COALESCE((SELECT MIN(barcode.code) FROM barcode JOIN copy ON copy.id = barcode.copy_id
                      WHERE copy.title_id = title.id AND barcode.retired_at IS NULL), '')
-    FROM title ORDER BY title.shelf_key, title.id
+    FROM title WHERE {A_BOOK} ORDER BY title.shelf_key, title.id
+"""
+_CODES = f"""
+    SELECT copy.title_id, {CODE_OF_COPY} AS code FROM copy
+    WHERE copy.status <> 'withdrawn' AND {CODE_OF_COPY} IS NOT NULL ORDER BY copy.title_id, copy.number
 """
 _READERS = f"""
     SELECT patron.number, patron.name, patron.given_name, COALESCE(school_class.name, ''), patron.category,
@@ -68,22 +81,32 @@ def rows_of(kind: str, now: datetime) -> Iterator[dict[str, Value]]:
     """All rows of a kind, as the library knows them at `now` (naive UTC)."""
     match kind:
         case "copies":
-            names = (*_TITLE, "barcode", "location", "status", "copy_number")
+            names = (*_TITLE, "barcode", "location", "status", "copy_number", "accession")
             for row in rows(_COPIES):
-                told = _with_numbers(dict(zip(names, row, strict=True)))
-                yield told | {"copies": 1, "total": told["price"]}
+                *about, came_on, paid = row
+                told = _with_numbers(dict(zip(names, about, strict=True)))
+                came = None if came_on is None else day(came_on)
+                yield told | {"copies": 1, "total": told["price"], "came_on": came, "paid": paid}
         case "titles":
-            for *about, copies, code in rows(_TITLES):
+            codes: dict[int, list[str]] = defaultdict(list)
+            for title_id, label in rows(_CODES):
+                codes[title_id].append(label)
+            for title_id, *about, copies, code in rows(_TITLES):
                 told = _with_numbers(dict(zip(_TITLE, about, strict=True)))
                 price = told["price"]
                 total = price * copies if isinstance(price, int) else None
-                yield told | {"copies": copies, "barcode": code, "total": total}
+                own = {"copies": copies, "barcode": code, "codes": tuple(codes[title_id]), "total": total}
+                yield told | own
         case "readers":
             of = ("number", "name", "given_name", "class", "category", "status", "language", "barcode")
             for row in rows(_READERS):
                 reader = dict(zip(of, row, strict=True))
                 name, given = str(reader["name"]), str(reader["given_name"])
-                yield reader | {"surname": name.replace(given, "", 1).strip() if name != given else ""}
+                family = name.replace(given, "", 1).strip() if given and name != given else ""
+                yield reader | {
+                    "surname": family or name, "first_name": given if family else "",
+                    "day": local_day(now), "in_a_year": local_day(now) + timedelta(days=365),
+                }  # fmt: skip
         case "loans":
             lent = ("number", "name", "class", *_TITLE, "barcode")
             for *about, lent_on, due_on, returned_at, renewals in rows(_LOANS):
@@ -107,7 +130,8 @@ def _figures(today: date) -> dict[str, Value]:
     begins = date(today.year - (today.month < 9), 9, 1)
     titles, copies, total = rows(
         "SELECT COUNT(DISTINCT title.id), COUNT(*), COALESCE(SUM(title.price), 0)"
-        " FROM copy JOIN title ON title.id = copy.title_id WHERE copy.status <> 'withdrawn'"
+        " FROM copy JOIN title ON title.id = copy.title_id"
+        f" WHERE copy.status <> 'withdrawn' AND {NO_ISSUE}"
     )[0]
     ((readers,),) = rows("SELECT COUNT(*) FROM patron WHERE status <> 'left' AND name <> ''")
     ((loans,),) = rows("SELECT COUNT(*) FROM loan WHERE NOT voided AND lent_on >= ?", begins)

@@ -21,6 +21,8 @@ _MORE = {
     "合计": "total", "总价": "total", "金额": "total", "借出日期": "lent_on", "借书日期": "lent_on",
     "应还日期": "due_on", "归还日期": "returned_on", "还书日期": "returned_on", "文献条码": "barcode",
     "馆藏状态": "status", "itemcallnumber": "call_number", "cardnumber": "barcode", "firstname": "given_name",
+    "财产登记号": "accession", "登记号": "accession", "财产号": "accession", "入藏日期": "came_on",
+    "入馆日期": "came_on", "登记日期": "came_on", "实价": "paid", "实洋": "paid", "实付价": "paid",
     "checkoutdate": "lent_on", "duedate": "due_on", "memberid": "number", "membername": "name",
 }  # fmt: skip
 _OURS = {"isbn_13": "isbn", "isbn_10": "isbn"}
@@ -60,6 +62,18 @@ def with_fields(profile: Profile, chosen: Mapping[str, str]) -> Profile:
             form = column.form if want == column.field else _form("", want)
             columns.append(Column(column.header, want, form=form))
     return _replaced(profile, {"columns": tuple(columns)})
+
+
+def with_rows(profile: Profile, order: str | None = None, only: Mapping[str, str] | None = None) -> Profile:
+    """The same with its rows in another order, or only some of them; None leaves that as it is.
+
+    An order or a value that is empty takes the order, or the choice by that field, away.
+    """
+    told: dict[str, Any] = {} if order is None else {"order": order}
+    if only is not None:
+        chosen = {**profile.only, **{field: value.strip() for field, value in only.items()}}
+        told["only"] = {field: value for field, value in chosen.items() if value}
+    return _replaced(profile, told)
 
 
 def _replaced(profile: Profile, told: dict[str, Any]) -> Profile:
@@ -157,12 +171,12 @@ def _column(header: str, example: str, kind: str) -> Column:
 
 
 def _form(example: str, field: str) -> str:
-    if field in ("price", "total"):
+    if field in ("price", "total", "paid"):
         money = _MONEY.fullmatch(example)
         if not money:
             return "0.00"
         return f"{money[1]}0.{'0' * len(money[3])}" if money[3] else f"{money[1]}0"
-    if field in ("lent_on", "due_on", "returned_on", "day"):
+    if field in ("lent_on", "due_on", "returned_on", "day", "came_on", "in_a_year"):
         for form in _DAYS:
             try:
                 datetime.strptime(example.partition(" ")[0], form)

@@ -85,6 +85,18 @@ def call_number(whole: str, class_number: str = "", book_number: str = "") -> st
 _COUNT = re.compile(r"(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.0+)?\s*(?:本|册|套|件|本书|COPY|COPIES)?")
 
 
+_YES = frozenset(("YES", "Y", "TRUE", "1", "是", "要", "有"))
+_NO = frozenset(("NO", "N", "FALSE", "0", "否", "不要", "没有", "无"))
+
+
+def yes_or_no(raw: str) -> bool:
+    """A choice in either language. Raises BadValue."""
+    plain = _folded(raw)
+    if plain not in _YES | _NO:
+        raise BadValue(N_("{value} is neither yes nor no."), value=raw)
+    return plain in _YES
+
+
 @lru_cache(maxsize=1024)
 def count(raw: str, most: int = MOST_COPIES) -> int:
     """A number of copies or of loans (`4`, `4.0`, `４本`). Raises BadValue for anything else or too many."""

@@ -68,6 +68,10 @@ def _parted(piece: bytes) -> tuple[bytes, bytes]:
     said = piece[LEADER : base - 1]
     if LEADER < base <= len(piece) and len(said) % _ENTRY == 0 and _ENTRIES.fullmatch(said) and base <= end:
         data = piece[base - 1 :]
+        first = max(1, _number(said[3:7]))
+        for begun in (data, data[1:]):  # the mark is gone, or another byte is in its place
+            if begun[first - 1 : first] == END_OF_FIELD or _INDICATORS.match(begun, first - 1):
+                return said, begun
         return said, data if data[2:3] == b"\x1f" else data[1:]
     found = _ENTRIES.match(directory)
     if found and b"\x1f" in directory[found.end() :]:

@@ -15,6 +15,8 @@ _BEGINS = re.compile(
     rb"[0-9 ]{5}[a-z ][a-z][a-z ][0-9a-z ][a-z ]22[0-9 ]{5}.{3}[0-9 ]{4}[0-9A-Z]{3}[0-9]{9}", re.S
 )
 """A leader, and the first entry of a directory: nothing in a book's title looks like that."""
+_HAS_DIRECTORY = re.compile(rb".{24}[0-9A-Z]{3}[0-9]{4}00000(?:[0-9A-Z]{3}[0-9]{9})*\x1e", re.S)
+"""What stands where a leader should, and a whole directory behind it, which begins with the first field."""
 
 
 def holds_records(content: bytes) -> bool:
@@ -56,4 +58,10 @@ def _trimmed(piece: bytes) -> bytes:
     """Without what stands before the leader, which may begin with blanks itself."""
     plain = piece.lstrip(_BETWEEN).removeprefix(_MARK_OF_UTF_8).lstrip(_BETWEEN)
     begins = _BEGINS.search(piece, 0, len(piece) - len(plain) + 36)
-    return piece[begins.start() :] if begins and len(piece) - begins.start() >= len(plain) else plain
+    if begins and len(piece) - begins.start() >= len(plain):
+        return piece[begins.start() :]
+    first = len(piece) - len(plain)
+    for at in range(first, max(-1, first - LEADER - 1), -1):  # blanks of a leader that is wrong elsewhere too
+        if _HAS_DIRECTORY.match(piece, at):
+            return piece[at:]
+    return plain

@@ -1,6 +1,6 @@
 """The classes of a school and its readers."""
 
-from peewee import AutoField, CharField, Check, ForeignKeyField, SmallIntegerField
+from peewee import SQL, AutoField, BooleanField, CharField, Check, ForeignKeyField, SmallIntegerField
 
 from db.models.base import Table, key
 from db.models.lending.rules import Policy
@@ -11,6 +11,8 @@ class SchoolClass(Table):
 
     id = AutoField()
     name = CharField(unique=True, max_length=64)
+    pinyin = BooleanField(default=False, constraints=[SQL("DEFAULT FALSE")])
+    """The kiosk sets the pinyin above the characters for its readers."""
 
 
 class Patron(Table):
@@ -35,3 +37,5 @@ class Patron(Table):
     quota = SmallIntegerField(null=True, constraints=[Check("quota >= 0")])
     language = CharField(null=True, max_length=16)
     roster_number = SmallIntegerField(null=True)
+    pinyin = BooleanField(null=True)
+    """The same for one reader; null: as the class has it."""

@@ -81,9 +81,19 @@ class Copy(Table):
 NOT_GONE = "copy.status NOT IN ('lost', 'withdrawn')"
 """A condition of SQL: copies that have a place on the shelf still, and for which labels are printed."""
 
+NO_ISSUE = "NOT EXISTS (SELECT 1 FROM issue_copy WHERE issue_copy.copy_id = copy.id)"
+"""A condition of SQL: copies that are no single issue of a periodical. Those are in no register: they are
+lent, and are no book of the stock until they are bound."""
+
+A_BOOK = (
+    "(NOT EXISTS (SELECT 1 FROM subscription WHERE subscription.title_id = title.id)"
+    f" OR EXISTS (SELECT 1 FROM copy WHERE copy.title_id = title.id AND {NO_ISSUE}))"
+)
+"""A condition of SQL: titles that are more than a periodical of which single issues come."""
+
 UNNUMBERED = (
     "TRIM(title.call_number) = ''"
-    f" AND EXISTS (SELECT 1 FROM copy WHERE copy.title_id = title.id AND {NOT_GONE})"
+    f" AND EXISTS (SELECT 1 FROM copy WHERE copy.title_id = title.id AND {NOT_GONE} AND {NO_ISSUE})"
 )
 """A condition of SQL: titles of which there is a copy, and for which no spine label can be printed."""
 

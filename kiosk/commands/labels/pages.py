@@ -2,24 +2,14 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from db.errors import NotFound
 from db.labelling.jobs import begin_next_at
 from db.labelling.printers import Misplacement, keep_misplacement
-from db.library.identity import identity
 from db.marking import N_
-from db.shelf.faces import bays, code_of_face
-from db.stock.shelves import places
 from kiosk.commands.labels.options import add_printing, add_target, order_of
 from kiosk.commands.labels.printing import progress_of, say_preview, say_printed
 from kiosk.commands.parsing import Commands, any_number
 from kiosk.console import Console
-from kiosk.sentences.shelves.shelf import place_of
-from kiosk.sentences.shelves.signs import subject_of
-
-if TYPE_CHECKING:
-    from labels.job import Layout
 
 
 def add_to(labels: Commands) -> None:
@@ -65,57 +55,17 @@ def add_to(labels: Commands) -> None:
 
 def print_commands(console: Console, arguments: argparse.Namespace) -> int:
     """Print the cards that the kiosk obeys, in the words of its language."""
-    from labels.content.cards import COMMANDS, CommandCard, command_card
-
-    contents = [
-        CommandCard(code, console.words.term(word), console.words.term(told))
-        for code, (word, told) in COMMANDS.items()
-    ]
-    return _print_unrecorded("commands", contents, command_card, console, arguments)
+    return _print_unrecorded("commands", "", console, arguments)
 
 
 def print_signs(console: Console, arguments: argparse.Namespace) -> int:
     """Print a sign for every shelf, with its classes, and for every corner."""
-    from labels.content.cards import Sign, shelf_range, sign
-
-    here = places(arguments.shelf)
-    if not here:
-        raise NotFound(N_("There are no shelves yet: the list of books names them."))
-    scheme = identity().scheme.kind
-    contents = [
-        Sign(place.name)
-        if place.is_corner or not place.first
-        else Sign(
-            place.name,
-            subject_of(place.first, place.last, scheme, console.words),
-            shelf_range(place.first, place.last),
-        )
-        for place in here
-    ]
-    return _print_unrecorded("signs", contents, sign, console, arguments)
+    return _print_unrecorded("signs", arguments.shelf, console, arguments)
 
 
 def print_shelf_labels(console: Console, arguments: argparse.Namespace) -> int:
     """Print a label for every board, with the code by which a shelf is read."""
-    from labels.content.cards import Sign, sign
-
-    words = console.words
-    boards = [face for bay in bays() if arguments.bay in ("", bay.name) for face in bay.faces]
-    if not boards:
-        raise NotFound(
-            N_("No shelf is set up yet. Begin with: {command}"), command="kiosk shelf start 1 A 1 A"
-        )
-    contents = [
-        Sign(
-            # Translators: the heading of a shelf label: bay, side, level from the top.
-            words("{bay}{side} – {level}", bay=face.bay, side=face.side, level=face.level),
-            face.start,
-            place_of(face, words),
-            code_of_face(face.face_id),
-        )
-        for face in boards
-    ]
-    return _print_unrecorded("shelves", contents, sign, console, arguments)
+    return _print_unrecorded("shelves", arguments.bay, console, arguments)
 
 
 def print_check(console: Console, arguments: argparse.Namespace) -> int:
@@ -158,18 +108,14 @@ def calibrate_printer(console: Console, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print_unrecorded(
-    kind: str,
-    contents: list[Any],
-    layout: "Layout[Any]",
-    console: Console,
-    arguments: argparse.Namespace,
-) -> int:
+def _print_unrecorded(kind: str, only: str, console: Console, arguments: argparse.Namespace) -> int:
     """Print what stands for nothing in the store: a file that is only looked at takes no labels."""
+    from kiosk.label_printing.fixtures import contents_of_kind
     from kiosk.label_printing.preview import preview
     from kiosk.label_printing.run import produce
     from kiosk.label_printing.sentences import plan_line
 
+    contents, layout = contents_of_kind(kind, console.words, only)
     is_printed = bool(arguments.printer or arguments.address)
     order = order_of(arguments, kind, console, new_sheet=not is_printed)
     if order.is_rehearsal:

@@ -4,7 +4,9 @@ What it needs is imported when it runs: no other command waits for it.
 """
 
 import argparse
+import os
 import secrets
+import signal
 import tempfile
 import webbrowser
 from contextlib import nullcontext
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from db.clock import utc_now
+from db.errors import BadValue
 from db.marking import N_
 from kiosk.commands.parsing import Commands, add_listening
 from kiosk.console import Console
@@ -45,6 +48,13 @@ def add(commands: Commands) -> None:
         example="kiosk desk serve --lan",
         needs_store=False,
     )
+    desk.add(
+        "window",
+        open_in_window,
+        purpose=N_("open the desk in a window of its own, and end with it"),
+        example="kiosk desk window",
+        needs_store=False,
+    )
     add_listening(serve, _, port=PORT)
     serve.add_argument("--lan", action="store_true", help=_("let all machines of the network in, over TLS"))
     serve.add_argument(
@@ -68,6 +78,19 @@ def open_desk(console: Console, _arguments: argparse.Namespace) -> int:
     """
     _open_store(console)
     return _run(console, LOOPBACK, 0, opens=True, first_key=secrets.token_urlsafe(16))
+
+
+def open_in_window(console: Console, _arguments: argparse.Namespace) -> int:
+    """Serve the desk to one window, until that is closed, or left by whoever came in."""
+    from kiosk.office.window import window_browser
+
+    browser = window_browser()
+    if not browser:
+        raise BadValue(
+            N_("There is no window here for the desk: it needs Chromium and a screen that shows windows.")
+        )
+    _open_store(console)
+    return _run(console, LOOPBACK, 0, browser=browser, first_key=secrets.token_urlsafe(16))
 
 
 def serve_desk(console: Console, arguments: argparse.Namespace) -> int:
@@ -113,8 +136,10 @@ def _run(
     names: frozenset[str] = frozenset(),
     is_plain: bool = False,
     opens: bool = False,
+    browser: str = "",
     first_key: str = "",
 ) -> int:
+    from kiosk.office.window import while_wanted
     from kiosk.pages.ground.office import Office
     from kiosk.pages.serving.certificate import certificate_for
     from kiosk.pages.serving.server import serve
@@ -149,13 +174,21 @@ def _run(
             if certificate:
                 console.say(N_("Fingerprint (SHA-256): {fingerprint}"), fingerprint=certificate.fingerprint)
             console.out.flush()
+            first = f"http://{written(host, at)}/{f'first/{first_key}' if first_key else ''}"
             if opens:
-                webbrowser.open(f"http://{written(host, at)}/{f'first/{first_key}' if first_key else ''}")
+                webbrowser.open(first)
+            if browser:
+                while_wanted(browser, first, lambda: not office.visits.is_done_with(), _end)
 
         fingerprint = certificate.fingerprint if certificate else ""
         with nullcontext() if is_local else noted(addresses, fingerprint):
             serve(office, listener, certificate, ready)
     return 0
+
+
+def _end() -> None:
+    """End this process as a signal from outside would."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _named(host: str) -> set[str]:

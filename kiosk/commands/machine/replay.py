@@ -21,7 +21,7 @@ from kiosk.commands.machine.shelf_scans import ShelfScans
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
 from kiosk.counter.answer_lines import AnswerLine, line_of
-from kiosk.lists.memories.offline_circulation import SOURCE
+from kiosk.lists.memories.offline_circulation import SOURCE, is_payment
 from kiosk.lists.memories.scan_memory import memory_of_file
 from kiosk.scanner.source import Scan
 from kiosk.service.desks import Desks
@@ -71,7 +71,9 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     than what the library knows of its book changes nothing and becomes a conflict.
     """
     memory = memory_of_file(arguments.file, columns=arguments.columns, days=arguments.days)
-    scans, bad = memory.scans, memory.bad
+    scans = memory.scans
+    payments = [line for line in memory.bad if is_payment(line[1])]
+    bad = [line for line in memory.bad if line not in payments]
     if memory.layout:
         layout = memory.layout
         console.warn(
@@ -81,6 +83,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             time=layout.time + 1,
             order=layout.order,
         )
+    for number, _text in payments:
+        console.warn(N_("Line {number} is a payment and passed over: no money is taken here."), number=number)
     _tell_bad(console, bad)
     if bad and not scans:
         raise BadList(N_("No line of {path} is a time and a code; nothing was read in."), path=arguments.file)

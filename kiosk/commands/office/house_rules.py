@@ -9,9 +9,8 @@ from db.marking import N_
 from kiosk.commands.office import calendar
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
+from kiosk.sentences.catalogue import YES_OR_NO
 from kiosk.typed import choice
-
-YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 
 
 def add(commands: Commands) -> None:

@@ -42,7 +42,7 @@ def show_funds(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     console.table(
         (
-            _("year"),
+            _("year of the fund"),
             _("fund"),
             _("amount"),
             _("spent"),

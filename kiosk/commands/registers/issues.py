@@ -9,17 +9,9 @@ from db.codes import clean
 from db.errors import LibraryError
 from db.library.identity import identity
 from db.marking import N_
-from db.periodicals.arriving import (
-    Arrived,
-    arrived_today,
-    check_in,
-    claim,
-    issue_of,
-    issues,
-    lose,
-    take_back,
-)
+from db.periodicals.arriving import Arrived, arrived_today, check_in, claim, lose, take_back
 from db.periodicals.binding import bind
+from db.periodicals.issues import issue_of, issues
 from db.periodicals.subscribing import subscription
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, typed_day, whole_number
@@ -135,7 +127,7 @@ def claim_late(console: Console, arguments: argparse.Namespace) -> int:
         print(visible_json(lines), file=console.out)
     elif found:
         console.table(
-            (_("title"), _("issue"), _("expected on"), _("copies missing")),
+            (_("periodical"), _("issue"), _("expected on"), _("copies missing")),
             [(one.title, one.number, one.due_on, one.copies - one.received) for one in found],
         )
     else:

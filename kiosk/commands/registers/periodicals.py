@@ -125,8 +125,8 @@ def show_subscriptions(console: Console, arguments: argparse.Namespace) -> int:
     head = (
         _("Subscription no."),
         _("post no."),
-        _("title"),
-        _("copies"),
+        _("periodical"),
+        _("copies of each"),
         _("price"),
         _("paid by"),
     )

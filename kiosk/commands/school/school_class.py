@@ -12,12 +12,14 @@ from db.library.identity import identity
 from db.library.terms import term_of, term_target
 from db.marking import N_
 from db.readers.classes import class_id_of, code_of_class
+from db.readers.pinyin import set_class_pinyin
 from db.reports import loans as reports
 from db.reports.term_loans import counted_from
 from kiosk.commands.paper import write
-from kiosk.commands.parsing import Commands
+from kiosk.commands.parsing import Commands, one_of
 from kiosk.console import Console
 from kiosk.paper.school_class import sheet_paper, slips_paper
+from kiosk.sentences.catalogue import PINYIN_OF_CLASS, YES_OR_NO
 
 
 def add(commands: Commands) -> None:
@@ -30,6 +32,11 @@ def add(commands: Commands) -> None:
         example="kiosk class 3A --slips slips.pdf",
     )
     parser.add_argument("class_name", metavar=_("NAME"), nargs="?")
+    parser.add_argument(
+        "--pinyin",
+        help=_("whether the kiosk sets the pinyin above the characters for this class"),
+        **one_of(_, YES_OR_NO),
+    )
     parser.add_argument(
         "--slips",
         type=Path,
@@ -48,11 +55,15 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
     """Print both answers, or compare all classes; or write the papers that were asked for."""
     name, today = arguments.class_name, local_day(utc_now())
     if name is None:
-        if arguments.sheet or arguments.slips:
+        if arguments.sheet or arguments.slips or arguments.pinyin:
             raise BadValue(N_("Say which class: kiosk class 3A --sheet 3A.pdf."))
         _compare(console)
         return 0
     class_id = class_id_of(name)
+    if arguments.pinyin:
+        set_class_pinyin(name, arguments.pinyin == "yes", console.acting())
+        console.say(PINYIN_OF_CLASS[arguments.pinyin == "yes"], name=name)
+        return 0
     if arguments.sheet:
         pupils = class_sheet(class_id)
         write(arguments.sheet, sheet_paper(name, code_of_class(class_id), pupils, console.words), console)

@@ -151,7 +151,7 @@ def _tell(new_year: NewYear, console: Console) -> None:
     console.table(
         (_("class"), _("from now on"), _("pupils")),
         [
-            (one.was or _("new"), one.name, one.pupils)
+            (one.was or _("new class"), one.name, one.pupils)
             for one in (*new_year.arriving, *new_year.moved, *new_year.left)
         ],
     )

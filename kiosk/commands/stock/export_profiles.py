@@ -1,13 +1,21 @@
-"""`kiosk export by`, `learn`, `profiles`, `forget`: lists as other systems want them."""
+"""`kiosk export by`, `learn`, `change`, `profiles`, `forget`: lists as other systems want them."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from db.clock import utc_now
 from db.errors import BadValue
-from db.exporting.profiles.profile import all_profiles, drop_profile, is_own, keep_profile, profile_named
+from db.exporting.profiles.profile import (
+    Profile,
+    all_profiles,
+    drop_profile,
+    is_own,
+    keep_profile,
+    profile_named,
+)
 from db.exporting.profiles.rows import FIELDS
-from db.exporting.profiles.sample import learn_profile, with_fields
+from db.exporting.profiles.sample import learn_profile, with_fields, with_rows
 from db.marking import N_
 from db.plain_files import content_of
 from kiosk.commands.parsing import Commands
@@ -45,6 +53,27 @@ def add_to(group: Commands) -> None:
         help=_("what stands in a column; HEADER==TEXT for the same in each row, HEADER= for nothing"),
     )
     learn.add_argument("--kind", default="", choices=("", *FIELDS), help=_("what a row is"))
+    change = group.add(
+        "change",
+        change_profile,
+        purpose=N_("change what stands in the columns of a profile, which rows it has, and their order"),
+        example="kiosk export change city --order barcode --only status=available",
+    )
+    change.add_argument("name", metavar=_("PROFILE"))
+    change.add_argument(
+        "--map", action="append", default=[], metavar=_("HEADER=FIELD"), help=_("what stands in a column")
+    )
+    for parser in (learn, change):
+        parser.add_argument(
+            "--order", metavar=_("FIELD"), help=_("the field by which rows stand; empty: as the library does")
+        )
+        parser.add_argument(
+            "--only",
+            action="append",
+            default=[],
+            metavar=_("FIELD=TEXT"),
+            help=_("only rows in which a field is exactly this; again for each further one; FIELD= for all"),
+        )
     group.add("profiles", list_profiles, purpose=N_("list the export profiles"))
     forget = group.add("forget", forget_profile, purpose=N_("keep an export profile no longer"))
     forget.add_argument("name", metavar=_("PROFILE"))
@@ -61,20 +90,24 @@ def give_out(console: Console, arguments: argparse.Namespace) -> int:
 
 def learn_sample(console: Console, arguments: argparse.Namespace) -> int:
     """Keep the profile and say what stands in each column."""
-    chosen = {}
-    for text in arguments.map:
-        header, equals, field = text.partition("=")
-        if not equals:
-            raise BadValue(N_("{text} is not HEADER=FIELD."), text=text)
-        chosen[header] = field
     content = content_of(arguments.sample, _MOST_BYTES)
     is_workbook = arguments.sample.suffix.lower() == ".xlsx"
     profile = learn_profile(content, arguments.name, is_workbook=is_workbook, kind=arguments.kind)
+    return _keep(profile, console, arguments)
+
+
+def change_profile(console: Console, arguments: argparse.Namespace) -> int:
+    """Keep the changed one; one that comes with the program is kept as the library's own from then on."""
+    return _keep(profile_named(arguments.name), console, arguments)
+
+
+def _keep(profile: Profile, console: Console, arguments: argparse.Namespace) -> int:
+    chosen = _pairs(arguments.map)
     headers = {column.header for column in profile.columns}
     unknown = next((header for header in chosen if header not in headers), None)
     if unknown is not None:
         raise BadValue(N_("The sample has no column {header}."), header=unknown)
-    profile = with_fields(profile, chosen)
+    profile = with_rows(with_fields(profile, chosen), arguments.order, _pairs(arguments.only))
     keep_profile(profile, console.acting())
     words = console.words
     console.table(
@@ -84,8 +117,24 @@ def learn_sample(console: Console, arguments: argparse.Namespace) -> int:
             for column in profile.columns
         ),
     )
+    if profile.order:
+        console.say(N_("Order: {field}"), field=profile.order)
+    for field, value in profile.only.items():
+        console.say(N_("Only rows in which {field} is {value}."), field=field, value=value)
+    console.say(N_("Fields: {known}"), known=", ".join(FIELDS[profile.kind]))
     console.say(N_("Kept. Write the list: {command}"), command=f"kiosk export by {profile.name} FILE")
     return 0
+
+
+def _pairs(texts: Sequence[str]) -> dict[str, str]:
+    """`HEADER=FIELD` or `FIELD=TEXT` as they were typed. Raises BadValue."""
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise BadValue(N_("{text} is not HEADER=FIELD."), text=text)
+        pairs[name] = value
+    return pairs
 
 
 def list_profiles(console: Console, _arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from db.review.report import report_of
 from db.title_lists.lines import lines_of_file, must_hold
 from kiosk.commands.parsing import Commands, one_of, whole_number
 from kiosk.console import Console
-from kiosk.lists.stock.review import pass_table, pick_table, result_table, sheets_of, summary
+from kiosk.lists.stock.review import named_table, pass_table, pick_table, result_table, sheets_of, summary
 from kiosk.lists.tables import write_table
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.block_report import write_report
@@ -130,7 +130,7 @@ def show_report(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("Written: {file}"), file=arguments.xlsx)
     if not arguments.docx and not arguments.xlsx:
         print("\n".join(summary(report, library, words)), file=console.out)
-        for table in (pass_table(report, words), result_table(report, words)):
+        for table in (f(report, words) for f in (pass_table, named_table, result_table)):
             if table.rows:
                 console.table(table.columns, table.rows)
     return 0

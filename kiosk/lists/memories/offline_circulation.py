@@ -18,6 +18,11 @@ def is_koc(text: str) -> bool:
     return text.startswith(_HEAD)
 
 
+def is_payment(line: str) -> bool:
+    """Whether this line of such a file is a payment, which is nothing that is scanned."""
+    return [cell.strip() for cell in line.split("\t")][1:2] == ["payment"]
+
+
 def read_koc(text: str) -> tuple[list[Scan], list[tuple[int, str]]]:
     """What would be scanned at the counter for each line, and the lines (number, text) that say nothing here.
 

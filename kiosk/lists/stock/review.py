@@ -4,6 +4,7 @@ from db.answers.table import Cell, Table
 from db.clock import local_day
 from db.marking import N_
 from db.review.report import BlockReport
+from kiosk.lists.stock.weeding import signing_lines
 from kiosk.lists.workbook import Sheet
 from kiosk.sentences.stock.review import HOW, PASSES, RESULTS, WHERE
 from kiosk.words import Words
@@ -36,6 +37,15 @@ def result_table(report: BlockReport, words: Words) -> Table:
             )
             for one in report.met
         ),
+    )
+
+
+def named_table(report: BlockReport, words: Words) -> Table:
+    """Every title that the list names, with how many of its copies were found: none is said too."""
+    _ = words
+    return Table(
+        (_("no."), _("title"), _("author"), "ISBN", _("copies found")),
+        tuple((one.number, one.title, one.author, one.isbn, one.copies) for one in report.named),
     )
 
 
@@ -77,10 +87,11 @@ SIGNING = (N_("first reviewer"), N_("second reviewer"), N_("head of the library"
 def sheets_of(report: BlockReport, library: str, words: Words) -> list[Sheet]:
     """The report as a workbook."""
     _ = words
-    front = [[line] for line in (*summary(report, library, words), "", *map(_, SIGNING))]
+    front = [[line] for line in (*summary(report, library, words), "", *signing_lines(SIGNING, words))]
     sheets = [Sheet(_("report"), (_("block list"),), front)]
     for name, table in (
         (_("passes"), pass_table(report, words)),
+        (_("titles on the list"), named_table(report, words)),
         (_("results"), result_table(report, words)),
         (_("pick list"), pick_table(report, words)),
     ):

@@ -1,6 +1,7 @@
 """Withdrawals as tables: what is proposed, and the list that is signed, for pages, Word and Excel."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from db.answers.table import Cell, Table
 from db.clock import local_day
@@ -78,7 +79,7 @@ def signed_rows(lines: Sequence[SignedLine], case: Case, words: Words) -> tuple[
 
 
 def _money(price: int | None) -> tuple[Cell, ...]:
-    known = None if price is None else price / 100
+    known = None if price is None else Decimal(price).scaleb(-2)
     return (known, 1, known)
 
 
@@ -86,9 +87,10 @@ def sums_table(sums: dict[str, tuple[int, int]], what: str, words: Words) -> Tab
     """Copies and amounts of each class or ground, and the total."""
     _ = words
     rows: list[tuple[Cell, ...]] = [
-        (name or _("no class"), copies, amount / 100) for name, (copies, amount) in sums.items()
+        (name or _("no class"), copies, Decimal(amount).scaleb(-2)) for name, (copies, amount) in sums.items()
     ]
-    total = (_("total"), sum(copies for copies, _a in sums.values()), sum(a for _c, a in sums.values()) / 100)
+    amount = sum(amount for _copies, amount in sums.values())
+    total = (_("total"), sum(copies for copies, _a in sums.values()), Decimal(amount).scaleb(-2))
     return Table((what, _("copies"), _("amount")), (*rows, total))
 
 
@@ -148,10 +150,18 @@ def sheets_of(signed: SignedList, case: Case, library: str, words: Words) -> lis
     (name, listed), *rest = tables.items()
     sheets: list[Sheet] = []
     for copy in COPIES:
-        front = [[line] for line in (*cover(signed, case, library, words), "", *map(_, SIGNING))]
+        front = [
+            [line] for line in (*cover(signed, case, library, words), "", *signing_lines(SIGNING, words))
+        ]
         sheets.append(Sheet(_("cover {n}", n=len(sheets) // 2 + 1), (_(copy),), front))
         sheets.append(Sheet(f"{name} {len(sheets) // 2 + 1}", listed.columns, _filled(listed)))
     return [*sheets, *(Sheet(called, table.columns, _filled(table)) for called, table in rest)]
+
+
+def signing_lines(roles: Sequence[str], words: Words) -> list[str]:
+    """A line for each who signs, and the place of the seal."""
+    text = N_("{name}: ____________________  date: ______________")
+    return [*(words(text, name=words.term(role)) for role in roles), words("(seal of the school)")]
 
 
 def _filled(table: Table) -> list[list[object]]:

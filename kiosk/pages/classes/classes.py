@@ -15,6 +15,7 @@ from db.lessons.timetable import periods
 from db.library.terms import term_target
 from db.marking import N_, Sentence
 from db.readers.classes import class_id_of, class_names, code_of_class, found_name
+from db.readers.pinyin import class_has_pinyin, set_class_pinyin
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import paper_answer
@@ -22,6 +23,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
 from kiosk.paper.school_class import sheet_paper
+from kiosk.sentences.catalogue import PINYIN_OF_CLASS
 from kiosk.sentences.classes.lesson import WEEKS
 
 _LESSONS = 5
@@ -107,6 +109,7 @@ def show_class(ask: Ask) -> Response:
         weeks=WEEKS,
         lessons=lessons_of_class(class_id, _LESSONS),
         others=[("", "–"), *((other, other) for other in class_names() if other != name)],
+        has_pinyin=class_has_pinyin(class_id),
         may_teach=ask.post.may(Act.LESSON, class_id),
         may_change=ask.post.may(Act.CLASSES),
         may_print=ask.post.may(Act.PRINT),
@@ -129,6 +132,14 @@ def rename(ask: Ask) -> Response:
     rename_class(old, new, ask.acting())
     said = Sentence(N_("The class {old} is called {new} now."), {"old": old, "new": new})
     return ask.done(f"/classes/{class_id}", said)
+
+
+def pinyin(ask: Ask) -> Response:
+    """Set the pinyin above the characters for this class, or leave it out."""
+    class_id, name = asked_class(ask, Act.CLASSES)
+    wanted = ask.text("pinyin") == "yes"
+    set_class_pinyin(name, wanted, ask.acting())
+    return ask.done(f"/classes/{class_id}", Sentence(PINYIN_OF_CLASS[wanted], {"name": name}))
 
 
 def show_merge(ask: Ask) -> Response:
@@ -156,6 +167,7 @@ PAGES = (
     Page("/classes/{class:row}", show_class, Act.READERS),
     Page("/classes/{class:row}/sheet", print_sheet, Act.LESSON),
     Page("/classes/{class:row}/name", rename, Act.CLASSES, "POST"),
+    Page("/classes/{class:row}/pinyin", pinyin, Act.CLASSES, "POST"),
     Page("/classes/{class:row}/merge", show_merge, Act.CLASSES),
     Page("/classes/{class:row}/merge", merge, Act.CLASSES, "POST"),
 )

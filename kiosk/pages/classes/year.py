@@ -75,7 +75,7 @@ def show_plan(ask: Ask) -> Response:
     plan = _plan(ask)
     year = plan.year
     classes = (
-        Column[ClassMove](N_("class"), lambda one: one.was or ask.words(N_("new"))),
+        Column[ClassMove](N_("class"), lambda one: one.was or ask.words(N_("new class"))),
         Column[ClassMove](N_("from now on"), lambda one: one.name),
         Column[ClassMove](N_("pupils"), lambda one: one.pupils, is_number=True),
     )

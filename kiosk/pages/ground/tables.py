@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -143,7 +144,7 @@ def _file(ask: Ask, columns: Sequence[Column[Row]], rows: Sequence[Row]) -> Resp
 def _written(sheet: Any, value: object, ask: Ask) -> object:
     if isinstance(value, datetime):
         return to_local(value)
-    if isinstance(value, bool | int | float | date):
+    if isinstance(value, bool | int | float | Decimal | date):
         return value
     cell = WriteOnlyCell(sheet, value=shown(value, ask.words))
     cell.data_type = "s"  # never a formula

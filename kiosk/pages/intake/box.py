@@ -11,7 +11,7 @@ from db.cataloguing.titles import delete_title
 from db.codes import clean
 from db.errors import NotFound
 from db.events.record import Acting
-from db.marking import N_
+from db.marking import N_, Sentence
 from db.registers.entering import Acquired
 from kiosk.pages.ground.ask import Ask
 
@@ -34,7 +34,7 @@ class Box:
     price: str = ""
     fund: str = ""
     taken: list[TakenIn] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[tuple[str, Sentence]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     _last: tuple[str, datetime] | None = None
 

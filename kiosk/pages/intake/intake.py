@@ -121,7 +121,7 @@ def take_file(ask: Ask) -> Response:
     """Take in the ISBNs of a file, one a line; a second cell names a title that is new."""
     sent = ask.file("file")
     content, name = sent.file.read(), Path(sent.filename or "").name
-    box, acting, say = box_of(ask), ask.acting(), ask.words
+    box, acting = box_of(ask), ask.acting()
     lines = _lines(content, name)
 
     def work(report: Report) -> int:
@@ -130,7 +130,7 @@ def take_file(ask: Ask) -> Response:
             try:
                 _take_line(box, code, title, acting)
             except LibraryError as error:
-                box.refused.append((code, say(error.sentence)))
+                box.refused.append((code, error.sentence))
             report(number, len(lines))
         return len(lines)
 
@@ -144,19 +144,22 @@ def _take_line(box: Box, code: str, title: str, acting: Acting) -> None:
 
 
 def _lines(content: bytes, name: str) -> list[tuple[str, str]]:
-    """Code and title of each row; a heading has no digit. Raises BadList, and NotFound for none."""
+    """Code and title of each row that says anything; a heading, which is the first, has no digit.
+
+    Raises BadList, and NotFound where no row has a digit.
+    """
     called = "".join(sign for sign in name if sign.isprintable() and sign not in "/\\")[-60:]
     with TemporaryDirectory(prefix="intake-") as folder:
         file = Path(folder) / (called.strip(". ") or "list")
         file.write_bytes(content)
         rows = [[cell.strip() for cell in row.cells] for sheet in read(file) for row in sheet.rows]
     found = []
-    for cells in rows:
+    for number, cells in enumerate(cells for cells in rows if any(cells)):
         code = next((cell for cell in cells if isbn_13(clean(cell))), cells[0] if cells else "")
-        if any(sign.isdigit() for sign in code):
+        if number or any(sign.isdigit() for sign in code):
             title = next((cell for cell in cells if cell and cell != code), "")
             found.append((visible(code), visible(title)))
-    if not found:
+    if not any(sign.isdigit() for code, _title in found for sign in code):
         raise NotFound(N_("There is no ISBN in this file."))
     return found
 

@@ -12,13 +12,14 @@ from db.events.record import Acting
 from db.labelling.jobs import Job, again, make
 from db.marking import N_, Sentence
 from db.roles import Act
+from kiosk.label_printing.fixtures import KINDS, contents_of_kind
 from kiosk.label_printing.order import PrintOrder, order
-from kiosk.label_printing.run import Printed, print_job
+from kiosk.label_printing.run import Printed, print_job, produce
 from kiosk.label_printing.sentences import plan_line
 from kiosk.label_printing.spines import fit_of, spine_lines
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
-from kiosk.pages.ground.papers import Paper, given
+from kiosk.pages.ground.papers import Paper, begin_paper, given
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.labels.choice import choice_of, chosen_by, order_for
@@ -53,6 +54,23 @@ def print_again(ask: Ask) -> Response:
         ask.text("printer"), order(before.kind, stock=before.sheet.stock, symbol=before.symbol or None)
     )
     return begin_labels(ask, wanted, before.labels, lambda _acting: before)
+
+
+def print_fixtures(ask: Ask) -> Response:
+    """Shelf labels, signs, or the cards that the kiosk obeys, as a PDF on new sheets."""
+    kind, settings = ask.text("which"), ask.office.settings
+    if kind not in KINDS:
+        raise NotFound(N_("There is no such page."))
+    contents, layout = contents_of_kind(kind, ask.words, ask.text("only"))
+
+    def work(report: Report) -> bytes:
+        with TemporaryDirectory(prefix="kiosk-labels-") as folder:
+            file = Path(folder) / f"{kind}.pdf"
+            wanted = order(kind, out=file, new_sheet=True, fonts=settings.font_files)
+            produce(contents, layout, wanted, f"labels {kind}", report)
+            return file.read_bytes()
+
+    return begin_paper(ask, Sentence(N_("Labels")), kind, work)
 
 
 def begin_labels(ask: Ask, wanted: PrintOrder, labels: int, recorded: Callable[[Acting], Job]) -> Response:
@@ -117,6 +135,7 @@ def _to(printer: str, wanted: PrintOrder) -> PrintOrder:
 
 
 PAGES = (
+    Page("/labels/fixtures", print_fixtures, Act.PRINT, "POST"),
     Page("/labels/print", print_chosen, Act.PRINT, "POST"),
     Page("/labels/again", print_again, Act.PRINT, "POST"),
     Page("/labels/made/{job}", show_made, Act.PRINT),

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from starlette.responses import RedirectResponse, Response
 
 from db.clock import local_day
-from db.errors import BadList, BadValue, NotFound
+from db.errors import BadList, BadValue, NotFound, OtherList, UnknownHeaders
 from db.known.importing import import_known
 from db.lists.books import import_books
 from db.lists.cells.header_names import HEADERS, Kind
 from db.lists.marc.importing import import_marc
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Change, Imported, Rejected
 from db.marking import N_, Sentence
 from db.roles import Act
@@ -35,6 +35,12 @@ _NAMES = {
     "readers": N_("Readers"),
     "marc": N_("Catalogue records (MARC)"),
     "known": N_("Books to know at intake"),
+}
+
+
+_LOOKS_LIKE = {
+    "books": N_("{file} looks like a list of books."),
+    "readers": N_("{file} looks like a list of readers."),
 }
 
 
@@ -84,6 +90,13 @@ def name_columns(ask: Ask) -> Response:
     return _begin(ask, upload, is_rehearsal=True)
 
 
+def take_as(ask: Ask) -> Response:
+    """Rehearse the list again, as one of the kind that it looks like."""
+    upload = _upload(ask)
+    upload.kind = upload.looks_like or upload.kind
+    return _begin(ask, upload, is_rehearsal=True)
+
+
 def do_list(ask: Ask) -> Response:
     """Bring the list in; what takes something away only where that was ticked."""
     return _begin(ask, _upload(ask), is_rehearsal=False, confirmed=ask.text("confirmed") == "yes")
@@ -127,10 +140,15 @@ def _begin(ask: Ask, upload: Upload, *, is_rehearsal: bool, confirmed: bool = Fa
                     dry_run=is_rehearsal,
                     on_progress=report,
                 )
+        except OtherList as error:  # offered by a button, not by the command that would do it
+            upload.trouble = Sentence(_LOOKS_LIKE[error.kind], {"file": error.file})
+            upload.looks_like = error.kind
         except (BadList, BadValue) as error:
             upload.trouble = error.sentence
+            upload.may_name = not isinstance(error, BadList) or isinstance(error, UnknownHeaders)
 
     upload.came = upload.trouble = None
+    upload.looks_like, upload.may_name = "", False
     name = N_("Looking at the list {file}") if is_rehearsal else N_("Bringing in the list {file}")
     begun = ask.begin(Sentence(name, {"file": upload.path.name}), work, then=f"/lists/{upload.id}")
     upload.job = begun.headers["location"]
@@ -194,6 +212,7 @@ PAGES = (
     Page("/lists/{list:token}", show_list, Act.IMPORT, is_table=True),
     Page("/lists/{list:token}", do_list, Act.IMPORT, "POST"),
     Page("/lists/{list:token}/columns", name_columns, Act.IMPORT, "POST"),
+    Page("/lists/{list:token}/kind", take_as, Act.IMPORT, "POST"),
     Page("/lists/{list:token}/away", forget_list, Act.IMPORT, "POST"),
     Page("/lists/{list:token}/rejected", give_rejected, Act.IMPORT),
 )

@@ -16,7 +16,7 @@ from db.exporting.profiles.profile import (
     profile_named,
 )
 from db.exporting.profiles.rows import FIELDS
-from db.exporting.profiles.sample import learn_profile, with_fields
+from db.exporting.profiles.sample import learn_profile, with_fields, with_rows
 from db.marking import N_, Sentence
 from db.roles import Act
 from kiosk.lists.profiles.profile_file import ending_of, file_of
@@ -62,7 +62,18 @@ def show_columns(ask: Ask) -> Response:
     choices = [("", ask.words(N_("nothing"))), (_SAME, ask.words(N_("always the same:")))]
     choices += [(field, ask.words(FIELD_WORDS[field])) for field in FIELDS[profile.kind]]
     columns = [_Shown(column, column.field or (_SAME if column.always else "")) for column in profile.columns]
-    return page(ask, "profile-columns.html", profile=profile, columns=columns, choices=choices)
+    fields = [("", "–"), *choices[2:]]
+    orders = [("", ask.words(N_("as the library files them"))), *choices[2:]]
+    return page(
+        ask,
+        "profile-columns.html",
+        profile=profile,
+        columns=columns,
+        choices=choices,
+        orders=orders,
+        fields=fields,
+        only=[*profile.only.items(), ("", "")],
+    )
 
 
 def choose_columns(ask: Ask) -> Response:
@@ -75,7 +86,10 @@ def choose_columns(ask: Ask) -> Response:
         column.header: f"={text}" if field == _SAME else field
         for column, field, text in zip(profile.columns, fields, texts, strict=True)
     }
-    keep_profile(with_fields(profile, chosen), ask.acting())
+    only = dict.fromkeys(profile.only, "") | dict(zip(ask.chosen("only"), ask.chosen("is"), strict=False))
+    only.pop("", None)
+    filled = with_rows(with_fields(profile, chosen), ask.text("order"), only)
+    keep_profile(filled, ask.acting())
     return ask.done("/lists/profiles", Sentence(N_("The profile {name} is kept."), {"name": profile.name}))
 
 

@@ -9,10 +9,11 @@ from db.errors import BadValue
 from db.events.record import Acting
 from db.labelling import jobs
 from db.labelling.cards import Cardholder, cardholders
+from db.labelling.jobs import last_stock
 from db.labelling.new_card import replace_card
 from db.marking import N_, Sentence
 from db.roles import Act
-from kiosk.label_printing.order import order
+from kiosk.label_printing.order import USUAL_STOCK, order
 from kiosk.label_printing.run import print_job
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
@@ -21,6 +22,8 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.readers.reader import asked_reader
 from kiosk.settings import Settings
+
+MARKER_STOCKS = ("a4-markers", "a3-markers")
 
 
 def show_new_card(ask: Ask) -> Response:
@@ -46,24 +49,33 @@ def print_card(ask: Ask) -> Response:
 
 
 def print_cards_of_class(ask: Ask) -> Response:
-    """The cards of a whole class, or of those who are ticked."""
-    chosen = cardholders(class_name=ask.text("class"))
+    """The cards of a whole class: on the usual sheets, or as marker cards (代书板)."""
+    chosen, stock = cardholders(class_name=ask.text("class")), ask.text("stock")
     if not chosen:
         raise BadValue(N_("Nobody is in this class."))
-    return begin_cards(ask, chosen)
+    return begin_cards(ask, chosen, stock if stock in MARKER_STOCKS else None)
 
 
-def begin_cards(ask: Ask, chosen: list[Cardholder]) -> Response:
+def begin_cards(ask: Ask, chosen: list[Cardholder], stock: str | None = None) -> Response:
     """Print these readers' cards in the other thread."""
     settings, acting = ask.office.settings, ask.acting()
     name = Sentence(N_("Readers' cards"))
-    return begin_paper(ask, name, "cards", lambda report: _cards(chosen, settings, acting, report))
+    return begin_paper(
+        ask, name, "cards", lambda report: _cards(chosen, stock or _usual_stock(), settings, acting, report)
+    )
 
 
-def _cards(chosen: list[Cardholder], settings: Settings, acting: Acting, report: Report) -> bytes:
+def _usual_stock() -> str | None:
+    """None for what was printed on last; strips that were printed last are no cards of other readers."""
+    return USUAL_STOCK["cards"] if last_stock("cards") in MARKER_STOCKS else None
+
+
+def _cards(
+    chosen: list[Cardholder], stock: str | None, settings: Settings, acting: Acting, report: Report
+) -> bytes:
     with TemporaryDirectory(prefix="kiosk-cards-") as folder:
         file = Path(folder) / "cards.pdf"
-        wanted = order("cards", out=file, new_sheet=True, fonts=settings.font_files)
+        wanted = order("cards", stock=stock, out=file, new_sheet=True, fonts=settings.font_files)
         job = jobs.make("cards", wanted.sheet, acting, readers=chosen)
         printed = print_job(job, wanted, acting, report)
         if printed.refused and len(printed.refused) == job.labels:

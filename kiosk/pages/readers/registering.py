@@ -15,7 +15,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
 from kiosk.pages.readers.reader import asked_reader
-from kiosk.sentences.catalogue import READER_FIELDS, READER_STATUSES
+from kiosk.sentences.catalogue import READER_FIELDS, READER_STATUSES, YES_OR_NO
 
 _LANGUAGES = (("", ""), ("en", "English"), ("zh_CN", "中文"))
 
@@ -77,13 +77,17 @@ def _form(ask: Ask, reader: ReaderPage | None) -> Response:
         class_name=reader.class_name if reader else ask.text("class"),
         classes=[("", "–"), *((name, name) for name in class_names())],
         kinds=[(kind, ask.words.term(kind)) for kind in kinds],
+        pinyin=[("", ask.words(N_("as the class has it")))]
+        + [(own, ask.words(word)) for own, word in YES_OR_NO.items()],
         languages=[(own, shown or ask.words(N_("as the kiosk is set"))) for own, shown in _LANGUAGES],
     )
 
 
 def _typed(ask: Ask) -> tuple[dict[str, str], bool]:
     """The fields of the form, and whether their class is a new one."""
-    typed = {field: ask.text(field) for field in ("name", "given_name", "category", "quota", "language")}
+    typed = {
+        field: ask.text(field) for field in ("name", "given_name", "category", "quota", "language", "pinyin")
+    }
     new_class = ask.text("new_class")
     typed["class"] = new_class or ask.text("class")
     return typed, bool(new_class)

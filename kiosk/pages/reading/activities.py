@@ -27,7 +27,7 @@ def show_activities(ask: Ask) -> Response:
         "reading-activities.html",
         [
             Column[ActivityFigures](
-                N_("name"), lambda one: one.name, lambda one: f"/reading/activities/{one.activity_id}"
+                N_("activity"), lambda one: one.name, lambda one: f"/reading/activities/{one.activity_id}"
             ),
             Column[ActivityFigures](N_("kind"), lambda one: _(ACTIVITY_KINDS[one.kind])),
             Column[ActivityFigures](N_("first day"), lambda one: one.first),

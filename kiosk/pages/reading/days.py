@@ -1,10 +1,12 @@
 """Lessons in the reading room, and visits counted at the door."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from db.clock import local_day
+from db.errors import NotFound
 from db.library.terms import term_of
 from db.marking import N_, Sentence
 from db.readers.classes import class_id_of, class_names
@@ -33,7 +35,7 @@ def show_lessons(ask: Ask) -> Response:
             Column[Logged](N_("form"), lambda one: _(FORMS[one.form])),
             Column[Logged](N_("present"), lambda one: one.present, is_number=True),
             Column[Logged](N_("counted"), lambda one: _(COUNTED_BY[one.counted_by])),
-            Column[Logged](N_("books"), lambda one: one.books),
+            Column[Logged](N_("books used"), lambda one: one.books),
         ],
         lessons.lessons(_first(today), today),
         waiting=[one for one in lessons.still_to_log(today) if own is None or one.class_id in own],
@@ -84,11 +86,15 @@ def show_visits(ask: Ask) -> Response:
 def count_visit(ask: Ask) -> Response:
     """Count a card or a key, or a class by heads."""
     room = ask.text("room")
+    back = f"/reading/visits?{urlencode({'room': room})}"
     if ask.text("count"):
         visits.count_class(ask.text("class"), ask.whole("count"), room, ask.acting())
     else:
-        visits.count_card(ask.text("code"), room, ask.acting())
-    return ask.done("/reading/visits", Sentence(N_("Visits counted: {n}."), {"n": ask.text("count") or 1}))
+        try:
+            visits.count_card(ask.text("code"), room, ask.acting())
+        except NotFound as error:  # said where the next card is scanned
+            return ask.done(back, error.sentence, is_trouble=True)
+    return ask.done(back, Sentence(N_("Visits counted: {n}."), {"n": ask.text("count") or 1}))
 
 
 def _first(today: date) -> date:

@@ -7,8 +7,9 @@ from db.errors import LibraryError
 from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.periodicals.aids import aids, set_aid
-from db.periodicals.arriving import Arrived, arrived_today, check_in, claim, issue_of, issues, lose, take_back
+from db.periodicals.arriving import Arrived, arrived_today, check_in, claim, lose, take_back
 from db.periodicals.binding import bind, volumes
+from db.periodicals.issues import issue_of, issues
 from db.periodicals.subscribing import Wanted, cancel, current_titles, subscribe, subscription, subscriptions
 from db.registers.funds import fund_names
 from db.roles import Act
@@ -66,8 +67,9 @@ def scan(ask: Ask) -> Response:
 
 
 def came_today(ask: Ask) -> Response:
-    """All copies of today's issue of a subscription."""
-    return _came(ask, arrived_today(ask.whole("subscription"), ask.acting()))
+    """All copies of today's issue of a subscription, or of the one that was to come on the day clicked."""
+    on = day(ask.text("on")) if ask.text("on") else None
+    return _came(ask, arrived_today(ask.whole("subscription"), ask.acting(), on))
 
 
 def _came(ask: Ask, arrived: Arrived) -> Response:

@@ -99,7 +99,7 @@ def show_calendar(ask: Ask) -> Response:
         ask,
         "calendar.html",
         first=first,
-        name=f"{first:%Y-%m}",
+        name=ask.words.month(first),
         weeks=weeks,
         weekdays=[(number, ask.words.weekday(number), number not in never) for number in range(7)],
         before=(first - timedelta(days=1)).strftime("%Y-%m"),

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
-from db.errors import BadValue
+from db.errors import BadValue, NotFound
 from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.review import blocking, reviews
@@ -14,11 +14,12 @@ from db.roles import Act
 from db.title_lists.kept import kept_lists
 from db.title_lists.lines import LinesRead, lines_of_text, must_hold
 from db.weeding.grounds import TWELVE
-from kiosk.lists.stock.review import pass_table, pick_table, result_table, sheets_of, summary
+from kiosk.lists.stock.review import named_table, pass_table, pick_table, result_table, sheets_of, summary
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.files import DOCX, given_file, given_workbook
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.stock.said import DOCX, given_file, given_workbook, lines_sent, listing
+from kiosk.pages.stock.said import lines_sent, listing
 from kiosk.paper.stock.block_report import write_report
 from kiosk.sentences.stock.review import BASES, MODES, PASSES, RESULTS
 from kiosk.sentences.stock.weeding import ground_name
@@ -106,6 +107,7 @@ def show_block(ask: Ask) -> Response:
         lines=summary(report, identity().name, words),
         pick=listing(ask, pick_table(report, words), {1: [f"/books/{one.title_id}" for one in report.open]}),
         passes=listing(ask, pass_table(report, words)),
+        named=listing(ask, named_table(report, words)),
         results=listing(ask, result_table(report, words), {0: links}, [one.copy_id for one in report.met]),
         kinds=[(result, words(name)) for result, name in RESULTS.items()],
         numbers=[(number, words(name)) for number, name in PASSES.items()],
@@ -115,7 +117,10 @@ def show_block(ask: Ask) -> Response:
 def found(ask: Ask) -> Response:
     """A book at the shelf belongs on the list."""
     report = _report(ask)
-    met = blocking.found_at_shelf(report.kept.name, ask.text("code"), ask.acting())
+    try:
+        met = blocking.found_at_shelf(report.kept.name, ask.text("code"), ask.acting())
+    except (BadValue, NotFound) as error:  # said where the next book is scanned
+        return ask.done(_at(report), error.sentence, is_trouble=True)
     return ask.done(_at(report), Sentence(N_("On the list now, and frozen: “{title}”"), {"title": met.title}))
 
 
@@ -162,7 +167,7 @@ def _report(ask: Ask) -> BlockReport:
     for kept in kept_lists("block"):
         if kept.list_id == ask.row("list"):
             return report_of(kept.name)
-    return report_of("")  # which says that there is none
+    raise NotFound(N_("There is no such list any more."))
 
 
 def _at(report: BlockReport) -> str:

@@ -1,26 +1,27 @@
-"""Tables of the stock as listings of a page, and a workbook as the answer to a click."""
+"""Tables of the stock as listings of a page, and the titles of a list that was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from starlette.responses import Response
-
 from db.answers.table import Cell, Table
-from db.clock import local_day
 from db.title_lists.lines import LinesRead, lines_of_file
-from kiosk.lists.workbook import Sheet, write_workbook
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.tables import Column, Listing, listed
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 def listing(
-    ask: Ask, table: Table, links: Mapping[int, Sequence[str]] | None = None, keys: Sequence[object] = ()
+    ask: Ask,
+    table: Table,
+    links: Mapping[int, Sequence[str]] | None = None,
+    keys: Sequence[object] = (),
+    numbers: Collection[int] = (),
 ) -> Listing:
-    """A table of which these columns have a link in each row; with `keys` each row can be ticked."""
+    """A table of which these columns have a link in each row; with `keys` each row can be ticked.
+
+    `numbers`: columns of numbers that are written as text, to stand below each other as the others do.
+    """
     to = links or {}
 
     def column(at: int, name: str) -> Column[tuple[int, tuple[Cell, ...]]]:
@@ -29,25 +30,12 @@ def listing(
             name,
             lambda row: row[1][at],
             (lambda row: own[row[0]]) if own else None,
-            is_number=bool(table.rows) and isinstance(table.rows[0][at], int | float),
+            is_number=at in numbers
+            or (bool(table.rows) and isinstance(table.rows[0][at], int | float | Decimal)),
         )
 
     columns = [column(at, name) for at, name in enumerate(table.columns)]
     return listed(ask, columns, list(enumerate(table.rows)), key=(lambda row: keys[row[0]]) if keys else None)
-
-
-def given_workbook(ask: Ask, sheets: Sequence[Sheet], name: str) -> Response:
-    """The sheets as a workbook to keep."""
-    with TemporaryDirectory(prefix="kiosk-desk-") as folder:
-        file = Path(folder) / "book.xlsx"
-        write_workbook(file, sheets)
-        return given_file(ask, file, name, XLSX)
-
-
-def given_file(ask: Ask, file: Path, name: str, kind: str) -> Response:
-    """A file to keep. `name` names nobody."""
-    headers = {"content-disposition": f'attachment; filename="{name}-{local_day(ask.now)}{file.suffix}"'}
-    return Response(file.read_bytes(), media_type=kind, headers=headers)
 
 
 def lines_sent(ask: Ask) -> LinesRead:

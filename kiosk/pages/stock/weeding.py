@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -18,10 +19,11 @@ from db.weeding.rules import rules, set_rules
 from db.weeding.signed import list_of
 from kiosk.lists.stock.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.files import DOCX, given_file, given_workbook
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
-from kiosk.pages.stock.said import DOCX, given_file, given_workbook, listing
+from kiosk.pages.stock.said import listing
 from kiosk.paper.stock.withdrawal import write_withdrawal
 from kiosk.sentences.stock.weeding import STATES, ground_name
 
@@ -106,21 +108,28 @@ def show_case(ask: Ask) -> Response:
         ),
         sums=[(called, listing(ask, table)) for called, table in sums],
         grounds=_grounds(ask),
+        ground=ask.text("ground"),
         is_open=open_,
         may_approve=ask.post.may(Act.APPROVE),
     )
 
 
 def scan(ask: Ask) -> Response:
-    """Take the scanned book into the case, or keep it."""
-    case, code = _case(ask), ask.text("code")
-    if ask.text("keep"):
-        kept = scanning.keep_here(code, ask.acting())
-        return ask.done(_at(case), Sentence(N_("Kept: “{title}” {call_number}"), _told(kept)))
-    taken = scanning.withdraw(case, code, ask.text("ground"), ask.acting())
+    """Take the scanned book into the case, or keep it; what is wrong is said where the next is scanned."""
+    case, code, ground = _case(ask), ask.text("code"), ask.text("ground")
+    if not code:
+        return ask.done(_at(case))
+    back = f"{_at(case)}?{urlencode({'ground': ground})}"
+    try:
+        if ask.text("keep"):
+            kept = scanning.keep_here(code, ask.acting())
+            return ask.done(back, Sentence(N_("Kept: “{title}” {call_number}"), _told(kept)))
+        taken = scanning.withdraw(case, code, ground, ask.acting())
+    except (BadValue, NotFound) as error:
+        return ask.done(back, error.sentence, is_trouble=True)
     undo = Undo(f"{_at(case)}/out", (("chosen", str(taken.copy_id)),))
     said = Sentence(N_("To be withdrawn: “{title}” {call_number}"), _told(taken))
-    return ask.done(_at(case), said, undo=undo)
+    return ask.done(back, said, undo=undo)
 
 
 def take_out(ask: Ask) -> Response:

@@ -64,7 +64,7 @@ def form_rows(form: YearForm, words: Words) -> list[tuple[object, object]]:
         (_(N_("books for each pupil")), "" if form.per_pupil is None else number(form.per_pupil)),
         (_(N_("periodicals, different titles")), form.periodicals),
         (_(N_("reference works, different titles")), form.reference),
-        (_(N_("loans")), form.loans),
+        (_(N_("loans in the year")), form.loans),
     ]
 
 

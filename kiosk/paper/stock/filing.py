@@ -66,7 +66,7 @@ def _sums(here: tuple[int, int, int], carried: tuple[int, int, int], words: Word
         (N_("This page: {copies} copies, list price {listed}, paid {paid}."), here),
         (N_("Carried forward: {copies} copies, list price {listed}, paid {paid}."), carried),
     ):
-        yield words(sentence, copies=copies, listed=money(listed), paid=money(paid))
+        yield words(sentence, copies=copies, listed=money(listed), paid=money(paid) if paid else "–")
 
 
 def _added(sums: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:

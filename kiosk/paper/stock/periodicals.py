@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from db.marking import N_
 from db.periodicals.aids import Aid
-from db.periodicals.arriving import IssueState
+from db.periodicals.issues import IssueState
 from db.periodicals.subscribing import Subscribed, is_newspaper
 from kiosk.paper.stock.registers import Part, money
 from kiosk.sentences.stock.periodicals import FOR_WHOM, FREQUENCIES, PAYERS, STATE_SIGNS
@@ -55,7 +55,7 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
         Line(f"{library or _('School library')} · {_.dated(today)}"),
         Line(_(N_("These issues have not come. Please deliver them, or say what became of them."))),
         Grid(
-            (_("post no."), _("title"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
+            (_("post no."), _("periodical"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
             tuple(
                 (one.code, one.title, str(one.number), str(one.due_on), str(one.copies - one.received), "")
                 for one in issues
@@ -72,12 +72,12 @@ def order_part(subscriptions: Sequence[Subscribed], words: Words) -> Part:
     """The order list of a year, by the number at the post; public and private money apart."""
     columns = (
         (N_("post no."), 18.0),
-        (N_("title"), 60.0),
+        (N_("periodical"), 60.0),
         (N_("kind"), 20.0),
         (N_("frequency"), 26.0),
         (N_("from"), 21.0),
         (N_("until"), 21.0),
-        (N_("copies"), 14.0),
+        (N_("copies of each"), 14.0),
         (N_("price"), 20.0),
         (N_("sum"), 24.0),
         (N_("paid by"), 18.0),
@@ -114,10 +114,13 @@ def order_paper(subscriptions: Sequence[Subscribed], year: int, library: str, wo
     """The order list in three copies, public and private money on lists of their own."""
     blocks: list[Block] = []
     for copy in COPIES_OF_ORDER:
+        is_apart = bool(blocks)  # two copies are handed in, to different people
         for is_private in (False, True):
             some = [one for one in subscriptions if (one.payer == "private") == is_private]
             if some:
-                blocks.append(Together(tuple(_order(some, year, library, copy, is_private, words))))
+                order = tuple(_order(some, year, library, copy, is_private, words))
+                blocks.append(Together(order, is_apart))
+                is_apart = False
     return blocks
 
 

@@ -28,6 +28,12 @@ FORMS = {
 }
 PARTS = {"morning": N_("morning"), "noon": N_("noon"), "afternoon": N_("afternoon")}
 COUNTED_BY = {"scan": N_("by cards"), "heads": N_("by heads")}
+SLIP_QUESTIONS = (
+    N_("What is the book about?"),
+    N_("Whom or what did you like best, and why?"),
+    N_("Write one sentence that you want to keep."),
+)
+SLIP_HAND_IN = N_("Hand this slip in at the library.")
 ACTIVITY_KINDS = {
     "essay": N_("essay"),
     "notes": N_("reading notes"),
@@ -43,7 +49,7 @@ SCORE_PARTS = {
     "rules": N_("in time"),
     "amount": N_("amount read"),
     "climate": N_("climate"),
-    "results": N_("results"),
+    "results": N_("achievements"),
 }
 """What the score of a reading class is made of."""
 CLASS_HEAD = (
@@ -73,14 +79,23 @@ def grade_said(grade: int | None, words: Words) -> str:
     return words(N_("grade {grades}"), grades=grade) if grade else words(N_("without a grade"))
 
 
-RATE_HEAD = (N_("who"), N_("pupils"), N_("readers"), N_("list rate"), N_("before"), N_("since"), N_("loans"))
+RATE_HEAD = (
+    N_("who"),
+    N_("pupils"),
+    N_("readers"),
+    N_("list rate"),
+    N_("before it was shown"),
+    N_("since it is shown"),
+    N_("loans"),
+)
 """The columns of `rate_rows`."""
 
 
 def rate_rows(figures: ListFigures, words: Words, class_name: str = "") -> list[tuple[str, ...]]:
     """Each class, then each grade, then all: pupils, readers, the rate, before and since it was shown."""
+    shown = figures.shown_on is not None
     found = [
-        _rate_row(one.numbers.class_name, one.rate, str(one.loans))
+        _rate_row(one.numbers.class_name, one.rate, str(one.loans), shown)
         for one in figures.classes
         if class_name in ("", one.numbers.class_name)
     ]
@@ -90,19 +105,21 @@ def rate_rows(figures: ListFigures, words: Words, class_name: str = "") -> list[
                 grade_said(grade, words),
                 rate,
                 str(sum(one.loans for one in figures.classes if one.grade == grade)),
+                shown,
             )
             for grade, rate in figures.grades
         ]
         found.append(
-            _rate_row(words(N_("all")), figures.total, str(sum(one.loans for one in figures.classes)))
+            _rate_row(words(N_("all")), figures.total, str(sum(one.loans for one in figures.classes)), shown)
         )
     return found
 
 
-def _rate_row(who: str, rate: Rate, loans: str) -> tuple[str, ...]:
+def _rate_row(who: str, rate: Rate, loans: str, shown: bool) -> tuple[str, ...]:
     return (
-        *(who, str(rate.pupils), str(rate.readers), percent(rate.rate)),
-        *(percent(rate.rate_before), percent(rate.rate_since), loans),
+        *(who, str(rate.pupils), str(rate.readers), percent(rate.rate) if rate.pupils else "–"),
+        *((percent(rate.rate_before), percent(rate.rate_since)) if shown else ("–", "–")),
+        loans,
     )
 
 

@@ -26,7 +26,7 @@ GROUNDS = {
 }
 """Why a book goes: the six grounds of schools, the twelve of 教材〔2021〕2号 in key words, and loss."""
 STATES = {
-    "open": N_("open"),
+    "open": N_("under way"),
     "library": N_("approved by the library"),
     "school": N_("approved by the school: written off"),
 }

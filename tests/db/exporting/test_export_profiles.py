@@ -15,6 +15,7 @@ from db.exporting.profiles.profile import (
     Column,
     Profile,
     all_profiles,
+    cells_of,
     drop_profile,
     keep_profile,
     profile_named,
@@ -136,6 +137,26 @@ def test_rows_are_chosen_and_put_in_order(school: Library) -> None:
             keep_profile(wrong, ACTING)
 
 
+def test_what_other_systems_ask_of_their_own_columns(school: Library) -> None:
+    """Koha refuses a reader without a family name; SLiMS takes 18 columns by place, parts in brackets."""
+    school.patron("6102", name="Ada", given_name="Ada")
+    shipped = {one.name: one for one in SHIPPED}
+    names = [row[1:3] for row in cells_of(shipped["koha-readers"], NOW)]
+    assert names == [["王", "小明"], ["Ada", ""]]
+    for row in cells_of(shipped["slims-readers"], NOW):
+        assert len(row) == 18 and row[13:16] == ["2026-09-07", "2026-09-07", "2027-09-07"]
+    (totto,) = (row for row in cells_of(shipped["slims-titles"], NOW) if row[0] == "窗边的小豆豆")
+    assert len(totto) == 18 and totto[15:] == ["<黑柳彻子>", "", "<31234000001238>"]
+    assert written("a; b ；c", "<{}>") == "<a><b><c>" and written(("1", "2")) == "1;2"
+    headers = "登记号,题名,入藏日期,实价\n7,样例,2026/09/01,12.50\n"
+    learnt = learn_profile(headers.encode(), "register", is_workbook=False)
+    assert [(one.field, one.form) for one in learnt.columns][2:] == [
+        ("came_on", "%Y/%m/%d"),
+        ("paid", "0.00"),
+    ]
+    assert [row[0] for row in cells_of(learnt, NOW)] == ["1", "3"], "the withdrawn one is number 2"
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"one\ntwo\n", b"\xff\xff\xff,\xff\n", b"PK\x03\x04broken", b"\0" * 99]
 )
@@ -161,6 +182,13 @@ def test_the_commands_learn_list_write_and_forget(
     assert main([*export, "learn", str(sample), "city", "--map", "馆代码==SCHOOL7"]) == 0
     assert "=SCHOOL7" in capsys.readouterr().out
     assert main([*export, "by", "city", str(out)]) == 0 and out.read_bytes() == OURS.encode("gb18030")
+    assert main([*export, "change", "city", "--order", "price", "--only", "price=12.80"]) == 0
+    assert "price" in capsys.readouterr().out
+    assert main([*export, "by", "city", str(out)]) == 0
+    assert out.read_bytes() == "".join(OURS.splitlines(keepends=True)[::2]).encode("gb18030")
+    assert main([*export, "change", "city", "--order", "", "--only", "price="]) == 0
+    assert main([*export, "by", "city", str(out)]) == 0 and out.read_bytes() == OURS.encode("gb18030")
+    assert main([*export, "change", "city", "--only", "colour=red"]) == 2
     assert main([*export, "profiles"]) == 0 and "city" in capsys.readouterr().out
     assert main([*export, "learn", str(sample), "city", "--map", "没有=title"]) == 2
     assert main([*export, "forget", "district"]) == 2 and main([*export, "forget", "city"]) == 0

@@ -205,3 +205,12 @@ def test_any_title_reads_as_it_was_written(
     back = {(one.location, code) for one in held(record, shipped()) for code in one.barcodes}
     assert back == {(place.name, code) for place in places for code in place.codes}
     assert sum(one.copies or 0 for one in held(record, shipped())) == sum(place.copies for place in places)
+
+
+def test_what_readers_are_told_goes_over_into_the_other_kind(library: Library, tmp_path: Path) -> None:
+    """Found when the summaries of a bookseller's CNMARC were gone in MARC 21."""
+    told = [("300", "  $a双语"), ("327", "0 $a上册. 下册"), ("330", "  $a一只猪和一只蜘蛛")]
+    bring_in(tmp_path, iso(sorted([*RIVER, *told])), "cn.iso")
+    (record,) = MARCReader(out("marc21"), to_unicode=True, force_utf8=True)
+    notes = [record[tag]["a"] for tag in ("500", "505", "520")]
+    assert notes == ["双语", "上册. 下册", "一只猪和一只蜘蛛"]

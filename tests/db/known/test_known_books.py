@@ -79,6 +79,14 @@ def test_records_are_known_too_and_a_later_file_goes_over_an_earlier_one(
 
 
 @pytest.mark.store_in("file")
+def test_a_wrong_isbn_is_shown_as_it_stands(library: Library, tmp_path: Path) -> None:
+    """Found when each row of a bookseller's list was refused for “”."""
+    (tmp_path / "list.csv").write_text("书名,ISBN\n夏洛的网,7-5327-3341-0\n", encoding="utf-8")
+    (refused,) = import_known(tmp_path / "list.csv", acting=STAFF).rejected
+    assert refused.value == "7-5327-3341-0"
+
+
+@pytest.mark.store_in("file")
 def test_at_the_command_line(
     library: Library, bookseller: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

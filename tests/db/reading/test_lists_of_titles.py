@@ -308,3 +308,11 @@ def test_a_list_that_makes_no_sense_is_refused(school: Library) -> None:
         take_shipped("no such", ACTING)
     with pytest.raises(NotFound, match="Month"):
         find_list("no such")
+
+
+def test_an_isbn_that_is_not_in_the_stock_is_a_title_that_is_missing(library: Library) -> None:
+    """Found when one such line refused a whole pasted list."""
+    line = line_of("978-7-5327-3341-5")
+    assert line == Line(0, "9787532733415", isbn="9787532733415")
+    with pytest.raises(NotFound):
+        line_of("9787532733416")

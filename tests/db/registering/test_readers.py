@@ -12,6 +12,7 @@ from db.labelling.new_card import replace_card
 from db.models import Barcode, Event, Patron, Term
 from db.privacy.forgetting import forget
 from db.readers.finding import find_readers
+from db.readers.pinyin import set_class_pinyin
 from db.registering.page import reader_page
 from db.registering.readers import add_reader, edit_reader
 from kiosk.counter.desk import Desk
@@ -110,3 +111,28 @@ def test_a_readers_page(school: Library) -> None:
     assert (page.term, page.term_loans) == ("Autumn", 1)
     with pytest.raises(NotFound):
         reader_page("9", NOW)
+
+
+def test_pinyin_is_the_classs_unless_the_reader_has_a_choice_of_their_own(
+    school: Library, desk: Desk
+) -> None:
+    def has_pinyin(second: int) -> bool:
+        desk.scan("6101", NOW + timedelta(minutes=second))
+        turn = desk.conversation.turn
+        assert turn is not None
+        return turn.reader.pinyin
+
+    assert not has_pinyin(0)
+    assert set_class_pinyin("3A", True, STAFF) and not set_class_pinyin("3A", True, STAFF)
+    assert has_pinyin(1)
+    assert edit_reader("6101", {"pinyin": "否"}, STAFF).changes == (("pinyin", "", "no"),)
+    assert not has_pinyin(2)
+    set_class_pinyin("3A", False, STAFF)
+    edit_reader("6101", {"pinyin": "yes"}, STAFF)
+    assert has_pinyin(3)
+    with pytest.raises(BadValue):
+        edit_reader("6101", {"pinyin": "perhaps"}, STAFF)
+    assert has_pinyin(4)
+    assert [event.details for event in Event.select().where(Event.verb == "class_pinyin")] != []
+    with pytest.raises(NotFound):
+        set_class_pinyin("9Z", True, STAFF)

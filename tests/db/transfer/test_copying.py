@@ -56,6 +56,8 @@ def school(tmp_path: Path) -> Store:
         rows("INSERT INTO title_record (title_id, source, taken_on) VALUES (1, 'cn.iso', '2026-09-07')")
         rows("INSERT INTO known_book (isbn, title, taken_on) VALUES ('9780141439587', 'E', '2026-09-07')")
         rows("INSERT INTO author_number VALUES ('AI', '100')")
+        rows("INSERT INTO report_words VALUES ('term:A', 'loans', 'Own words')")
+        rows("INSERT INTO signed_report VALUES ('term:A', '2027-01-20 02:00:00', 'Li', '{}')")
     return store
 
 

@@ -106,3 +106,14 @@ def test_the_loans_of_a_class_say_since_when_they_are_counted(library: Library, 
     capsys.readouterr()
     assert kiosk("class", "6A") == 0
     assert f"counted only from {day + timedelta(days=1)} on" in capsys.readouterr().out
+
+
+def test_a_class_gets_its_pinyin(library: Library, capsys: Captured) -> None:
+    library.patron("6101", name="Ada", class_name="6A")
+    assert kiosk("class", "6A", "--pinyin", "yes") == 0
+    assert "For 6A the kiosk sets the pinyin" in capsys.readouterr().out
+    assert kiosk("--language", "zh_CN", "class", "6A", "--pinyin", "否") == 0
+    assert "6A" in capsys.readouterr().out
+    assert kiosk("class", "--pinyin", "yes") == 2
+    assert not SchoolClass.get(SchoolClass.name == "6A").pinyin
+    assert kiosk("class", "6A", "--pinyin", "perhaps") == 2

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until, within
-from new_store import new_store
+from new_store import filled_once, new_store
 from pdf_text import pages_of
 from school import NOW, Library
 
@@ -25,6 +25,7 @@ BOOKS = {
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

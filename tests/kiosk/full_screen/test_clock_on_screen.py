@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
-from new_store import new_store
+from new_store import filled_once, new_store
 from school import NOW, Library
 
 from db.events.record import Acting, record
@@ -15,6 +15,7 @@ from kiosk.screens.staff.dialogs import StaffMenu
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

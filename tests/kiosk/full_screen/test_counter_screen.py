@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import standing_at, until, within
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.color import Color, ColorSystem
 from school import NOW, Library
 from textual import events
@@ -43,6 +43,7 @@ PIN = "271828"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from full_screen import Clock, Standing, standing_at, until, within
 from lesson_play import make_class, scans
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.cells import set_cell_size
 from school import NOW, Library
 
@@ -33,6 +33,7 @@ NAMES = ["Ada", "Ben", "Charlotte", "欧阳小明", "[/b] Zoe", "Dora"]
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

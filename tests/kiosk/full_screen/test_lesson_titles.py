@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until
-from new_store import new_store
+from new_store import filled_once, new_store
 from pdf_text import pages_of
 from school import NOW, Library
 
@@ -23,6 +23,7 @@ PIN, OTHER_PIN = "271828", "314159"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db")
     with connected():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at
-from new_store import new_store
+from new_store import filled_once, new_store
 from school import NOW, Library
 
 from db.events.record import Acting
@@ -22,6 +22,7 @@ PIN = "271828"
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     path = new_store(tmp_path / "library.db").path
     with connected():

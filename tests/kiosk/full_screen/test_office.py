@@ -2,20 +2,26 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from full_screen import Standing, standing_at
-from new_store import new_store
+from new_store import filled_once, new_store
 from school import NOW, Library
+from visiting import Clock
 
 from db.events.record import Acting
 from db.models import Copy, Event
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import Store, connected
+from db.store.sqlite import SqliteStore
 from kiosk.machine.desk_notice import noted
+from kiosk.office import window
 from kiosk.office.dialog import OfficeDialog
+from kiosk.pages.ground.visits import UNUSED, Visits
 from kiosk.screens.counter.screen import Counter
 
 ACTING = Acting("office", NOW, "command", account="anna")
@@ -23,7 +29,8 @@ PIN, TEACHERS = "271828", "314159"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+@filled_once
+def store(tmp_path: Path) -> SqliteStore:
     """Ann of 3A has 红楼梦, of which another copy stands on shelf 3; Ben of 3B has Emma."""
     (tmp_path / "disk").mkdir()
     path = new_store(tmp_path / "disk" / "library.db")
@@ -179,3 +186,62 @@ def test_nothing_of_it_is_loaded_with_the_kiosk() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+async def test_where_chromium_is_installed_f2_opens_the_desk_in_a_window_that_takes_it_along(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in for the browser: it notes its address, and is open as long as its file is there."""
+    seen, browser = tmp_path / "seen", tmp_path / "bin" / "chromium"
+    browser.parent.mkdir()
+    browser.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$1" > {seen}.new && mv {seen}.new {seen}\n'
+        f"while [ -e {seen} ]; do sleep 0.1; done\n"
+    )
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{browser.parent}:/usr/bin:/bin")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    async with standing_at(store) as kiosk:
+        await opened(kiosk)
+        assert "Open the desk in a window" not in kiosk.text
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
+    async with standing_at(store) as kiosk:
+        await opened(kiosk)
+        assert "Open the desk in a window" in kiosk.text
+        await kiosk.press("f2")
+        desk = window._opened
+        assert desk
+        try:
+            address = waited_for(seen).removeprefix("--app=").strip()
+            with urlopen(address) as page:  # the address is the one that the desk itself gave
+                assert "PIN" in page.read().decode()
+            await kiosk.press("f2")
+            assert window._opened is desk and "The desk is open already." in kiosk.text
+            seen.unlink()  # she closes the window
+            assert desk.wait(20) == 0
+        finally:
+            desk.kill()
+
+
+def waited_for(file: Path) -> str:
+    for _ in range(400):
+        if file.exists():
+            return file.read_text()
+        time.sleep(0.05)
+    raise AssertionError("Nothing was opened.")
+
+
+def test_a_window_is_done_with_once_nobody_is_in_and_nothing_is_asked_for() -> None:
+    clock = Clock()
+    visits = Visits(lambda: clock.seconds)
+    clock.seconds += UNUSED
+    assert not visits.is_done_with()  # somebody looks for their card
+    secret = visits.begin(None, "")
+    clock.seconds += UNUSED + 1
+    assert not visits.is_done_with()
+    assert visits.find(secret)
+    visits.end(secret)
+    assert not visits.is_done_with()
+    clock.seconds += UNUSED + 1
+    assert visits.is_done_with()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until, within
-from new_store import new_store
+from new_store import filled_once, new_store
 from rich.cells import cell_len
 from school import NOW, Library
 
@@ -30,6 +30,7 @@ STAFF = Acting("office", NOW, "staff")
 
 
 @pytest.fixture
+@filled_once
 def store(tmp_path: Path) -> Path:
     """Two copies of Emma, one of Heidi with a label, one of Momo; nothing is being relabelled."""
     path = new_store(tmp_path / "library.db").path

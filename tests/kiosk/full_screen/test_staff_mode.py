@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from full_screen import Standing, standing_at, until
-from new_store import new_store
+from new_store import filled_once, new_store
 from school import NOW, Library
 from textual.widgets import Static
 
@@ -22,6 +22,7 @@ from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.stock.choosing import Wanted
 from db.store.opening import Store, connected
+from db.store.sqlite import SqliteStore
 from kiosk.screens.counter.screen import Counter
 from kiosk.screens.relabel import RelabelPage
 from kiosk.screens.staff.dialogs import Dialog, ReasonDialog, StaffMenu
@@ -34,7 +35,8 @@ PIN, TEACHERS, HEADS = "271828", "314159", "161803"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+@filled_once
+def store(tmp_path: Path) -> SqliteStore:
     """Ben of 3B holds two books, so that a third is refused; a librarian, a teacher, a head."""
     path = new_store(tmp_path / "library.db")
     with connected():

@@ -1,19 +1,32 @@
 """A desk over a test's own store, and visitors who have come in."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from school import Library
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 from visiting import ACTING, ORIGIN, PIN, Clock
 
 from db.staff.members import appoint
 from db.staff.pins import set_pin
-from kiosk.pages.app import make_app
+from kiosk.pages import app
+from kiosk.pages.app import make_app, routes_of
 from kiosk.pages.ground.office import Office
+from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.visits import Visits
 from kiosk.settings import Settings
+
+
+@cache
+def _routes_of(page: Page) -> tuple[BaseRoute, ...]:
+    """Those of a page know no office: the desks of all tests have the same, made once."""
+    return tuple(routes_of(page))
+
+
+app.routes_of = _routes_of  # type: ignore[assignment]
 
 
 @pytest.fixture

@@ -178,6 +178,23 @@ def test_a_class_is_renamed_and_merged_after_it_was_said_what_moves(
     assert desk.get(at).status_code == 404
 
 
+def test_a_small_class_gets_its_pinyin_and_a_reader_a_choice_of_their_own(
+    school: Library, visitor: Visitor
+) -> None:
+    desk, at = visitor(), class_at("3A")
+    assert "Small readers?" in desk.get(at).text
+    desk.post(f"{at}/pinyin", data={"pinyin": "yes"})
+    assert "For 3A the kiosk sets the pinyin above the characters now." in desk.get(at).text
+    assert SchoolClass.get(SchoolClass.name == "3A").pinyin
+    ada = Patron.get(Patron.number == "6101")
+    form = f"/readers/{ada.id}/edit"
+    desk.post(form, data={"name": ada.name, "class": "3A", "category": "pupil", "pinyin": "no"})
+    assert Patron.get(Patron.number == "6101").pinyin is False
+    assert '<option value="no" selected>' in desk.get(form).text
+    desk.post(f"{at}/pinyin", data={"pinyin": "no"})
+    assert "Small readers?" in desk.get(at).text
+
+
 def after(desk: TestClient, job: str) -> str:
     """Where the desk leads when its work is done."""
     until = time.monotonic() + 30
@@ -251,3 +268,10 @@ def test_a_teacher_holds_own_lessons_and_corner_and_changes_no_class(
     clock.now = NOW
     lesson = teacher.post(f"{own}/lesson").headers["location"]
     assert teacher.post(f"{lesson}/end").status_code == 303
+
+
+@pytest.mark.store_in("file")
+def test_where_no_term_is_set_the_page_leads_to_where_one_is(library: Library, visitor: Visitor) -> None:
+    library.patron("6101", class_name="3A")
+    assert '<a href="/rules/calendar">Set the term</a>' in visitor().get("/classes").text
+    assert "/rules/calendar" not in visitor("teacher", "3A").get("/classes").text

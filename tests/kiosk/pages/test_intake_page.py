@@ -23,6 +23,14 @@ def known(library: Library) -> Title:
     return book
 
 
+def wait_until_done(desk: TestClient, job: str) -> None:
+    for _ in range(200):
+        if "It is done" in desk.get(job).text:
+            return
+        time.sleep(0.05)
+    raise AssertionError("The work came to no end.")
+
+
 def test_a_known_book_gets_a_copy_and_a_new_one_is_asked_for(
     library: Library, known: Title, visitor: Visitor, clock: Clock
 ) -> None:
@@ -114,10 +122,7 @@ def test_a_file_is_taken_in_line_by_line_and_no_line_is_lost(known: Title, visit
     content = f"ISBN,title\n{KNOWN},\n{KNOWN},\n{NEW},毛毛\n9787020002208,Wrong\n".encode()
     begun = desk.post("/intake/file", files={"file": ("../一箱书.csv", content)})
     assert begun.status_code == 303, text_of(begun.text)
-    for _ in range(200):
-        if "It is done" in desk.get(begun.headers["location"]).text:
-            break
-        time.sleep(0.05)
+    wait_until_done(desk, begun.headers["location"])
     page = text_of(desk.get("/intake").text)
     assert "Left out of the file 1" in page and "9787020002208 is not an ISBN" in page
     assert Copy.select().where(Copy.title == known.id).count() == 3
@@ -128,6 +133,17 @@ def test_a_file_is_taken_in_line_by_line_and_no_line_is_lost(known: Title, visit
         desk.post("/intake/file", files={"file": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}).status_code
         == 400
     )
+
+
+@pytest.mark.store_in("file")
+def test_a_line_that_is_no_isbn_is_told_in_the_language_of_whoever_looks(visitor: Visitor) -> None:
+    desk = visitor()
+    begun = desk.post("/intake/file", files={"file": ("a.txt", b"ISBN\n9780141439587\nabc\n\n")})
+    wait_until_done(desk, begun.headers["location"])
+    page = text_of(desk.get("/intake").text)
+    assert "Left out of the file 1" in page and "ABC is not an ISBN" in page
+    desk.cookies.set("language", "zh_CN")
+    assert "is not an ISBN" not in text_of(desk.get("/intake").text)
 
 
 @pytest.mark.store_in("file")

@@ -214,3 +214,31 @@ def test_a_teacher_prints_no_label(library: Library, shelf: list[Copy], visitor:
     assert librarian.get(done).status_code == 200 and other.get(done).status_code == 404, (
         "each sees their own work"
     )
+
+
+@pytest.mark.store_in("file")
+def test_shelf_labels_signs_and_command_cards_are_printed_from_the_desk(
+    library: Library, shelf: list[Copy], visitor: Visitor
+) -> None:
+    desk = visitor()
+    refused = desk.post("/labels/fixtures", data={"which": "shelves"})
+    assert refused.status_code == 404 and "No shelf is set up yet" in text_of(refused.text)
+    assert "/labels/fixtures" not in desk.get("/shelves").text
+    desk.post("/shelves/board", data={"bay": "1", "side": "A", "level": "1", "start": "A"})
+    assert "Print the shelf labels" in text_of(desk.get("/shelves").text)
+    for which in ("shelves", "signs", "commands"):
+        pdf = desk.get(after(made(desk, "/labels/fixtures", which=which)))
+        assert pdf.content.startswith(PDF) and f'"{which}-' in pdf.headers["content-disposition"]
+
+
+@pytest.mark.store_in("file")
+def test_marker_cards_of_a_class_are_printed_and_the_next_cards_are_cards_again(
+    library: Library, visitor: Visitor
+) -> None:
+    library.patron("6101", name="Ann Lee", class_name="3A")
+    desk, stocks = visitor(), []
+    for stock in ("a4-markers", ""):
+        pdf = desk.get(after(made(desk, "/readers/print", **{"class": "3A", "stock": stock})))
+        assert pdf.content.startswith(PDF)
+        stocks.append(PrintJob.select().order_by(PrintJob.id.desc()).get().stock)
+    assert stocks == ["a4-markers", "zweckform-32015"]

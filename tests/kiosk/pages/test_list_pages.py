@@ -104,6 +104,17 @@ def test_changes_of_readers_are_seen_old_and_new_and_as_a_file(library: Library,
 
 
 @pytest.mark.store_in("file")
+def test_a_list_of_the_other_kind_is_offered_as_what_it_is(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    where = sent(desk, "学号,姓名,班级\n6101,Bo Wang,3A\n", "books")
+    page = desk.get(where).text
+    assert "looks like a list of readers." in page and "kiosk import" not in page
+    assert "called otherwise" not in page
+    again = over(desk, desk.post(f"{where}/kind").headers["location"])
+    assert figures(desk.get(again).text)["new readers"] == 1
+
+
+@pytest.mark.store_in("file")
 def test_a_column_with_a_header_of_their_own_is_named(library: Library, visitor: Visitor) -> None:
     desk = visitor()
     where = sent(desk, "Werk,Anzahl,Regal\nMomo,2,K1\n")
@@ -142,6 +153,8 @@ def test_what_is_no_list_is_refused_with_a_sentence(
     where = sent(desk, bomb() if content is None else content, name="../../etc/passwd.csv")
     page = desk.get(where).text
     assert "This list cannot be read" in page and "passwd.csv" in page and "etc" not in page
+    is_table = content == b"\xff\xfe"  # an empty one; what is none has no columns to be named
+    assert ("called otherwise" in page) == is_table
     assert desk.post(where).status_code == 303 and Title.select().count() == 0
 
 
@@ -260,11 +273,17 @@ def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library,
         "/lists/profiles", data={"name": "市 图", "kind": ""}, files={"sample": ("s.csv", sample)}
     )
     page = desk.get(sent.headers["location"]).text
-    assert page.count("<select") == 4 and "不认识" in page
+    assert page.count("<select") == 6 and "不认识" in page
     chosen = {"name": "市 图", "field": ["=", "barcode", "title", ""], "always": ["S7", "", "", ""]}
     desk.post("/lists/profiles/columns", data=chosen)
     given = desk.get("/lists/profiles/file", params={"name": "市 图"})
     assert given.content == "馆代码,条码,题名,不认识\r\nS7,B1,Emma,\r\n".encode("gb18030")
+    rows = {"order": "barcode", "only": ["status", ""], "is": ["lost", ""]}
+    desk.post("/lists/profiles/columns", data={**chosen, **rows})
+    given = desk.get("/lists/profiles/file", params={"name": "市 图"})
+    assert given.content == "馆代码,条码,题名,不认识\r\n".encode("gb18030"), "none is lost"
+    page = desk.get("/lists/profiles/columns", params={"name": "市 图"}).text
+    assert 'value="lost"' in page and '<option value="barcode" selected>' in page
     assert "市 图" in desk.get("/lists/profiles").text
     assert desk.get("/lists/profiles/file", params={"name": "district"}).content[:2] == b"PK"
     desk.post("/lists/profiles/forget", data={"name": "市 图"})

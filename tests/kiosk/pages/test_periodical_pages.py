@@ -31,6 +31,10 @@ def test_from_the_subscription_to_the_volume(library: Library, visitor: Visitor,
         assert "1 of 1" in said(desk, "/periodicals/scan", code=SERIES + month)
     assert "more than was ordered" in said(desk, "/periodicals/scan", code=f"{SERIES}09")
     assert "issue 36: 1 of 1" in said(desk, "/periodicals/today", subscription=2)
+    assert desk.post("/periodicals/today", data={"subscription": 2}).status_code == 400, "a second click"
+    august = desk.get("/periodicals?month=2026-08").text
+    assert 'name="on" value="2026-08-31"' in august, "what is late is checked in by a click on it"
+    assert "issue 35: 1 of 1" in said(desk, "/periodicals/today", subscription=2, on="2026-08-31")
     page = desk.get("/periodicals?month=2026-09").text
     assert "issue-arrived" in page and "issue-expected" in page and "Late" not in text_of(page)[:200]
     claimed = desk.post("/periodicals/claim")

@@ -46,7 +46,7 @@ def test_a_list_is_made_shown_printed_and_taken_away(
     assert re.search(r"3A.*?2.*?1.*?50\.0 %.*?grade 3.*?50\.0 %", text_of(page)) and "4B" not in text_of(page)
     assert 'class="chart"' in page and desk.get("/reading.csv").text.count("=Month") == 1
     assert "Nim" in desk.get("/reading/buy").text and "Nim" in desk.get("/reading/buy.csv").text
-    assert "50.0 %" in desk.get(f"{at}.csv").text
+    assert "50.0 %,–,–" in desk.get(f"{at}.csv").text, "it is not shown yet: there is no before and since"
     assert "Noted." in said(desk, f"{at}/since", day="2026-09-07")
     assert desk.post(f"{at}/since", data={"day": "2030-01-01"}).status_code == 400
     for way in ("", "?as=qr", "?as=sign"):

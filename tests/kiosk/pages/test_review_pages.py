@@ -47,10 +47,13 @@ def test_a_block_list_ends_in_a_report_at_the_desk(stocked: Library, visitor: Vi
     assert Copy.get_by_id(good.id).status == "available"
     assert "closed" in said(desk, f"{here}/close")
     assert "Copies met: 2" in text_of(desk.get(here).text) and "/found" not in desk.get(here).text
-    rows = list(load_workbook(io.BytesIO(desk.get(f"{here}/report.xlsx").content)).worksheets[2].values)
+    sheets = load_workbook(io.BytesIO(desk.get(f"{here}/report.xlsx").content)).worksheets
+    named = [(row[1], row[4]) for row in sheets[2].values][1:]
+    assert named == [("Bad <i>", 1), ("Never here", 0)], "also what was not found is reported"
+    rows = list(sheets[3].values)
     assert rows[1][0] == "Bad <i>" and rows[1][6:] == ("illegal: handed in", "handed in")
     document = docx.Document(io.BytesIO(desk.get(f"{here}/report.docx").content))
-    assert len(document.tables) == 2
+    assert len(document.tables) == 3
     assert desk.get(f"{HERE}/999").status_code == 404
     files = {"list": ("list.csv", "title,ISBN\nGood,\n", "text/csv")}
     assert desk.post(f"{HERE}/block", data={"name": "file"}, files=files).status_code == 303

@@ -56,7 +56,7 @@ class Machines(RuleBasedStateMachine):
         self.paper = Paper(READERS, dict.fromkeys(BOOKS, 1), END_OF_TERM)
 
     def teardown(self) -> None:
-        self.worker._connection.close()
+        self.worker._working.close()
         self.worker.close()
         if not database.is_closed():
             database.close()

@@ -30,6 +30,8 @@ class Upload:
         job: the address that shows how far the work on it is.
         came: what that work answered; None before it did.
         trouble: why it did not answer.
+        may_name: whether it would help to say what its columns are.
+        looks_like: the kind that it seems to be, where that is another one.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Upload:
     job: str = ""
     came: object = None
     trouble: Sentence | None = None
+    may_name: bool = False
+    looks_like: str = ""
 
 
 @dataclass

@@ -53,6 +53,13 @@ def without_marks_between_fields(content: bytes) -> bytes:
     return content[: at - 1] + content[at:]
 
 
+def with_leaders(*change: Callable[[bytes], bytes]) -> bytes:
+    """Each record with another leader."""
+    records = joined("utf-8").split(b"\x1d")[:-1]
+    changed = [change[n % len(change)](record) for n, record in enumerate(records)]
+    return b"\x1d".join([*changed, b""])
+
+
 WRONG: dict[str, Callable[[], bytes]] = {
     "gb18030 as it comes": lambda: joined("gb18030"),
     "gb18030, and the leader says utf-8": lambda: joined("gb18030", coding="a"),
@@ -66,6 +73,11 @@ WRONG: dict[str, Callable[[], bytes]] = {
     "one wrong length": lambda: a_wrong_length(joined("gb18030")),
     "no end marks of records": lambda: joined("gb18030", end=b""),
     "no last end mark": lambda: joined("utf-8")[:-1],
+    "leaders of blanks": lambda: with_leaders(lambda one: b" " * 24 + one[24:]),
+    "lengths of blanks and letters": lambda: with_leaders(
+        lambda one: b"  xx9" + one[5:], lambda one: b"99999" + one[5:]
+    ),
+    "no end marks of fields at all": lambda: joined("utf-8").replace(b"\x1e", b""),
     "an end mark of a field is missing": lambda: without_marks_between_fields(joined("utf-8")),
     "both encodings in one file": lambda: (
         iso(POEMS, "gb18030") + iso(RIVER, "utf-8") + iso(HORSE, "gb18030", end=b"\x1d\r\n\x1a")

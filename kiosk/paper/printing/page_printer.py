@@ -1,4 +1,4 @@
-"""A lesson's page, a corner's manifest or the way to a book, printed at the kiosk: nobody waits for it.
+"""A lesson's page, a corner's manifest, a review slip, the way to a book: printed, and nobody waits for it.
 
 A printer that is off, out of paper or gone costs its page, never a scan: the page can be printed again, at
 the kiosk while it shows, or at the command line.
@@ -21,9 +21,10 @@ if TYPE_CHECKING:  # the first picture of the kiosk waits for none of it
     from db.answers.classes.corner import CornerFilled
     from db.answers.classes.lesson import LessonPage
     from db.answers.shelves.finding import Way
+    from db.reading.slips import Slip
     from labels.content.blocks import Block
 
-    Page = LessonPage | CornerFilled | Way
+    Page = LessonPage | CornerFilled | Way | Slip
 
 _REPEAT = 5.0
 """Seconds in which a page that has just been printed is not printed once more: a scanner repeats itself."""
@@ -90,11 +91,13 @@ class PagePrinter:
 
     def _printed(self, page: "Page", words: Words) -> Printed:
         from db.answers.classes.lesson import LessonPage
-        from kiosk.paper.pages import print_paper
+        from db.reading.slips import Slip
+        from kiosk.paper.pages import PAPER, print_paper
 
         is_lesson = isinstance(page, LessonPage)
         blocks = _blocks(page, words)
-        job = print_paper(blocks, self._settings.printer, fill=is_lesson, fonts=self._fonts)
+        size = "A5" if isinstance(page, Slip) else PAPER
+        job = print_paper(blocks, self._settings.printer, fill=is_lesson, fonts=self._fonts, paper=size)
         return Printed(self._settings.printer, job)
 
     def _keep(self, page: "Page", came: Printed | Sentence) -> None:
@@ -124,6 +127,12 @@ def _blocks(page: "Page", words: Words) -> "Sequence[Block]":
         from kiosk.paper.room import way_paper
 
         return way_paper(page, words)
+    from db.reading.slips import Slip
+
+    if isinstance(page, Slip):
+        from kiosk.paper.reading import slip_paper
+
+        return slip_paper(page, words)
     from kiosk.paper.corner import manifest_paper
 
     return manifest_paper(page.class_name, page.manifest, words)

@@ -1,0 +1,1 @@
+"""The parts of a report, each counted from data of its own."""
