@@ -17,7 +17,10 @@ COMMANDS = {
     "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
     "%LANG": (N_("Language"), N_("中文 / English")),
     "%FIND": (N_("Find"), N_("Where does this book stand?")),
-    "%PRINT": (N_("Print"), N_("Print what the screen offers: a review slip, the page of a lesson that is over.")),
+    "%PRINT": (
+        N_("Print"),
+        N_("Print what the screen offers: a review slip, the page of a lesson that is over."),
+    ),
     "%LEND": (N_("Lend"), N_("Class librarian: lend from our corner.")),
     "%FILL": (N_("Fill"), N_("Staff: put books into a class corner.")),
     "%SWAP": (N_("Swap"), N_("Staff: two classes exchange their books.")),
