@@ -74,5 +74,7 @@ def _show(period: Period, console: Console, arguments: argparse.Namespace) -> in
 
 
 def _print(found: Standing, console: Console) -> None:
+    if not any(section.figures for section in found.report.sections):
+        console.warn(N_("Nothing is known of these days."))
     for line in lines_of(said(found, console.words), console.words):
         print(line, file=console.out)

@@ -2,13 +2,16 @@
 
 from datetime import date
 
-from db.reading.lists import Plan, Wish, add_list, add_rows, find_list
 from school import NOW, Library
 
 from db.answers.table import Table
 from db.events.record import Acting
 from db.periodicals.subscribing import Wanted, subscribe, subscriptions
 from db.reading.figures import list_figures
+from db.title_lists.filling import add_lines
+from db.title_lists.kept import find_list
+from db.title_lists.lines import Line
+from db.title_lists.making import Plan, add_list
 from kiosk.paper.reading import poster_paper
 from kiosk.paper.stock.periodicals import order_paper
 from kiosk.paper.stock.word import add_table, landscape
@@ -33,7 +36,7 @@ def test_a_poster_of_few_titles_is_read_from_a_distance_and_fits_on_one_page(lib
     list_id = add_list(Plan("Month"), STAFF)
     for name in ("童年", "西游记"):
         library.copy(title=library.title(name, author="高尔基"))
-    add_rows(list_id, [Wish("童年"), Wish("西游记")], STAFF)
+    add_lines(list_id, [Line(1, "童年"), Line(2, "西游记")], STAFF)
     blocks = poster_paper(list_figures(find_list("Month")), "", speak("en"))
     (grid,) = (one for one in blocks if isinstance(one, Grid))
     assert grid.size > 6 and [row[1] for row in grid.rows] == ["高尔基"] * 2
