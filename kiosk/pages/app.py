@@ -31,6 +31,8 @@ from kiosk.pages.reading import days as reading_days
 from kiosk.pages.reading import filling as reading_filling
 from kiosk.pages.reading import lists as reading_lists
 from kiosk.pages.registers import compliance, numbers, periodicals, registers
+from kiosk.pages.report import files as report_files
+from kiosk.pages.report import report
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
@@ -99,6 +101,8 @@ ROOMS = (
     reading_comparing,
     reading_days,
     reading_activities,
+    report,
+    report_files,
     photo,
 )
 """The modules that have `PAGES`, by name."""

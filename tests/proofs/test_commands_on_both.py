@@ -146,7 +146,9 @@ YEAR = """
     report term Present | report term --json | report year 2026 | report month 2026-11 --json
     report list loans --month 2026-11 | report list stock --json | report words --json | report words
     report edit loans "{{loans}} lent" | report edit opening --leave-out | report edit loans --ours
-    report sign --by Li | report term | report unsign
+    report template own.docx | report month --docx r.docx --xlsx r.xlsx --template own.docx
+    report term --folder inspected | ! report term --folder inspected
+    report sign --by Li | report term | report unsign | ! report unsign
     calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
     weeding scan --ground worn < {free[16]}\\n{free[17]} | weeding undo | weeding keep < {free[17]}

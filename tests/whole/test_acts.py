@@ -38,7 +38,7 @@ LOOK = (
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "report term,report year,report month,report list,report words,"
+    "report term,report year,report month,report list,report words,report template,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
     "reading lessons,reading visits,reading activities,reading classes,reading passports,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"

@@ -14,7 +14,7 @@ from kiosk.handbook.topics import FOLDER
 
 PAGES = (
     *("compliance", "periodicals", "reading", "registers", "review", "shelf", "stocktake", "structure"),
-    "weeding",
+    *("term-report", "weeding"),
 )
 
 
@@ -57,5 +57,5 @@ def test_every_command_of_a_page_does_what_it_says(
         code = main(["--language", "en", *shlex.split(typed)])
         told = capsys.readouterr()
         assert (code, told.err) == (0, ""), (command, told)
-        made = re.search(r"--(?:out|second-look|pdf|xlsx) (\S+)", typed)
+        made = re.search(r"--(?:docx|out|second-look|pdf|xlsx) (\S+)", typed)
         assert made is None or Path(made[1]).stat().st_size > 1000, command
