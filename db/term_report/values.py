@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from db.answers.table import Cell
+
 Number = int | float
 
 
@@ -59,7 +61,7 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Number | date | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     drawn: tuple[str, ...] = ()
 
 

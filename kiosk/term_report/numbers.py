@@ -1,8 +1,8 @@
 """Numbers of a report as they are read: places, money, and how much more or less it is than before."""
 
 import re
-from datetime import date
 
+from db.answers.table import Cell
 from db.marking import N_
 from db.term_report.shape import SHAPES
 from db.term_report.values import Figure, Number
@@ -57,7 +57,7 @@ def formula_said(formula: str, words: Words) -> str:
     return told.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
 
 
-def cell_said(value: str | Number | date | None, places: int, words: Words) -> str:
+def cell_said(value: Cell, places: int, words: Words) -> str:
     """A cell of a table of detail, with the decimals of its column."""
     if value is None or isinstance(value, int | float):
         return said_number(value, places, words)

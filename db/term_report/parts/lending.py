@@ -2,8 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
+from db.answers.table import Cell
 from db.class_names import class_order, grade_of
 from db.corners.report import by_class, corner_use
 from db.models import ClassTerm, Term
@@ -176,7 +176,7 @@ def tables(period: Period, ground: Ground) -> tuple[Table, ...]:
     )
 
 
-def _month_rows(span: Span) -> tuple[tuple[str | int | float | date | None, ...], ...]:
+def _month_rows(span: Span) -> tuple[tuple[Cell, ...], ...]:
     return by_month(span).rows
 
 
