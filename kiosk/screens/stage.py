@@ -30,7 +30,7 @@ class Stage(Pane[Said]):
         if seen.picture:
             from kiosk.screens.idle_page import draw_idle  # the first picture is another one
 
-            return draw_idle(seen, columns, rows)
+            return draw_idle(seen, columns, rows, sixths=draws_sixths())
         if seen.step:
             from kiosk.screens.idle_page import draw_step  # who comes for the first time
 
@@ -107,7 +107,8 @@ def _welcome(view: View) -> Said:
         idle, number = view.idle
         shown = len(idle_pages(idle))
         said = idle_pages(idle, number // shown)[number % shown](_)
-        return replace(said, lines=(*said.lines, _("Scan card or book")))
+        has_pinyin = idle.pinyin and _.language.startswith("zh")
+        return replace(said, lines=(*said.lines, _("Scan card or book")), pinyin=has_pinyin)
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. Your card only if I ask."),
