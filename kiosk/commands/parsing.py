@@ -1,6 +1,7 @@
 """Building the command line: every command is added the same way, with words in the user's language."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -130,6 +131,18 @@ def add_listening(parser: argparse.ArgumentParser, words: Words, *, port: int) -
         metavar="N",
         help=_("the port ({port}); 0 takes a free one and says which", port=port),
     )
+
+
+def add_days(parser: argparse.ArgumentParser, words: Words) -> None:
+    """Add `--from` and `--to`, as `first` and `last`: days, or None."""
+    _ = words
+    parser.add_argument("--from", dest="first", type=typed_day(_), metavar=_("DAY"), help=_("since this day"))
+    parser.add_argument("--to", dest="last", type=typed_day(_), metavar=_("DAY"), help=_("up to this day"))
+
+
+def typed_lines() -> list[str]:
+    """The lines of standard input; none where a person sits at it, who was not asked."""
+    return [] if sys.stdin is None or sys.stdin.isatty() else list(sys.stdin)
 
 
 def typed_day(words: Words) -> Callable[[str], date]:

@@ -54,13 +54,25 @@ def _head(seen: Said, columns: int, rows: int, scale: int) -> list[Content]:
     return _beside(drawn, word) if len(word) > 1 or scale == 1 else []
 
 
-def _beside(drawn: Picture, word: Sequence[str]) -> list[Content]:
+def word_with_picture(name: str, mark: str, word: str, columns: int, rows: int) -> list[Content]:
+    """The picture beside the word; nothing unless the word is large and both have room."""
+    for scale in (3, 2, 1):
+        drawn = picture(name, scale)
+        tall, wide = len(drawn.rows), columns - drawn.columns - _GAP
+        for text in (mark, ""):
+            large = draw_large(text, word, wide, tall) if tall <= rows and wide >= _SIGN else ()
+            if len(large) > 1:
+                return _beside(drawn, large, "bold")
+    return []
+
+
+def _beside(drawn: Picture, word: Sequence[str], style: str = _ACCENT) -> list[Content]:
     above = (len(drawn.rows) - len(word)) // 2
     lines = []
     for at, cells in enumerate(drawn.rows):
         row = Content.assemble(*((sign, style) if style else sign for sign, style in cells), " " * _GAP)
         text = word[at - above] if 0 <= at - above < len(word) else " " * len(word[0])
-        lines.append(Content.assemble(row, (text, _ACCENT)))
+        lines.append(Content.assemble(row, (text, style)))
     return lines
 
 

@@ -31,7 +31,7 @@ class Stage(Pane[Said]):
             from kiosk.screens.idle_page import draw_idle  # the first picture is another one
 
             return draw_idle(seen, columns, rows)
-        if seen.mark:
+        if seen.mark and not seen.step:  # the picture of the next step has the room
             if seen.pinyin:
                 from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
 
@@ -52,6 +52,11 @@ class Stage(Pane[Said]):
         ]
         picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
+        if seen.step:
+            from kiosk.screens.idle_page import word_with_picture
+
+            room = rows - len(below)
+            above = word_with_picture(seen.step, seen.mark, seen.big, columns, room) or above
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
         # Below the welcome the lines stand under each other; below an answer each has the middle.
@@ -77,6 +82,8 @@ def _said(view: View) -> Said:
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
         said = say(view.answer, words)
+        if view.roster:
+            said = replace(said, step="")  # a class is waiting: the line is enough
         if view.slip_offered:
             offer = words("To write about it, press F8 or scan PRINT.")
             said = replace(said, lines=(*said.lines, offer))

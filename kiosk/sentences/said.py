@@ -28,8 +28,8 @@ class Said:
         day: until when a book may be kept, in few letters.
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
+        step: for who has never borrowed, the picture of what to do next; where there is room it is drawn.
         picture: of a page of the idle screen, the name of what is drawn beside the big word.
-
         pinyin: who reads it wants that above the characters.
 
     `day`, `title` and `held` are drawn in middle size where there is room; `lines` tells them in any case.
@@ -42,8 +42,9 @@ class Said:
     day: str = ""
     title: str = ""
     held: tuple[int, int] | None = None
-    picture: str = ""
     pinyin: bool = False
+    step: str = ""
+    picture: str = ""
 
 
 def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Numbers of a report as they are read: places, money, and how much more or less it is than before."""
 
 import re
+from decimal import Decimal
 
 from db.answers.table import Cell
 from db.marking import N_
@@ -59,6 +60,8 @@ def formula_said(formula: str, words: Words) -> str:
 
 def cell_said(value: Cell, places: int, words: Words) -> str:
     """A cell of a table of detail, with the decimals of its column."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     if value is None or isinstance(value, int | float):
         return said_number(value, places, words)
     return str(value)

@@ -7,7 +7,7 @@ from db.answers.table import Table
 from db.clock import local_day, utc_now
 from db.marking import N_
 from db.reports.questions import QUESTIONS
-from kiosk.commands.parsing import Commands, typed_day
+from kiosk.commands.parsing import Commands, add_days
 from kiosk.console import Console
 from kiosk.lists.questions import said_row, span_of
 from kiosk.lists.spreadsheet import mark_as_utf_8, write_csv
@@ -30,10 +30,7 @@ def add(commands: Commands) -> None:
             one.add_argument(
                 "--class", dest="class_name", metavar=_("NAME"), default="", help=_("only this class")
             )
-        one.add_argument(
-            "--from", dest="first", type=typed_day(_), metavar=_("DAY"), help=_("since this day")
-        )
-        one.add_argument("--to", dest="last", type=typed_day(_), metavar=_("DAY"), help=_("up to this day"))
+        add_days(one, _)
         one.add_argument("--csv", action="store_true", help=_("as a table for a spreadsheet"))
         one.add_argument("--file", type=Path, metavar=_("FILE"), help=_("into a file, .csv or .xlsx"))
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from db.circulation import first_steps
 from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.marking import N_
@@ -45,7 +46,14 @@ def add_to(group: Commands) -> None:
         purpose=N_("whether the kiosk shows books, lists and tips while nobody is there; on or off"),
         example="kiosk reading idle off",
     )
-    idle.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
+    steps = group.add(
+        "first-steps",
+        turn_first_steps,
+        purpose=N_("whether a reader who has never borrowed is shown how; on or off"),
+        example="kiosk reading first-steps off",
+    )
+    for one in (idle, steps):
+        one.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
     star = group.add(
         "star",
         show_stars,
@@ -66,6 +74,18 @@ def turn_idle(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.wanted:
         turn(arguments.wanted == "on", console.acting())
     console.say(N_("The idle screen is on.") if is_on() else N_("The idle screen is off."))
+    return 0
+
+
+def turn_first_steps(console: Console, arguments: argparse.Namespace) -> int:
+    """Turn the three steps on or off, and say how it is."""
+    if arguments.wanted:
+        first_steps.turn(arguments.wanted == "on", console.acting())
+    console.say(
+        N_("Who has never borrowed is shown how.")
+        if first_steps.is_on()
+        else N_("Nobody is shown how to borrow.")
+    )
     return 0
 
 

@@ -15,7 +15,7 @@ from db.title_lists.lines import NOTHING, LinesRead, line_of, lines_of_file, tit
 from db.title_lists.making import Plan
 from db.title_lists.shipped.lists import shipped
 from db.title_lists.showing import show_since as shown_since
-from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
+from kiosk.commands.parsing import Commands, add_days, one_of, typed_day, whole_number
 from kiosk.console import Console
 from kiosk.sentences.classes.reading import FORCES, KINDS, grades_said
 
@@ -34,8 +34,7 @@ def add_to(group: Commands) -> None:
     new.add_argument("--force", **one_of(_, FORCES), default="school", help=_("what stands behind it"))
     new.add_argument("--source", default="", metavar=_("TEXT"), help=_("where the list comes from"))
     new.add_argument("--grade", default="", metavar=_("GRADES"), help=_("for which grades, such as 3 or 1-2"))
-    new.add_argument("--from", dest="first", type=typed_day(_), metavar=_("DAY"), help=_("since this day"))
-    new.add_argument("--to", dest="last", type=typed_day(_), metavar=_("DAY"), help=_("up to this day"))
+    add_days(new, _)
     group.add("shipped", show_shipped, purpose=N_("the lists that come with the program, as titles only"))
     take = group.add(
         "take",

@@ -2,7 +2,14 @@
 
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.reading import comparing, days, list_rates, making_lists
+from kiosk.commands.reading import (
+    activities,
+    comparing,
+    list_rates,
+    making_lists,
+    passports,
+    reading_room,
+)
 
 
 def add(commands: Commands) -> None:
@@ -13,4 +20,6 @@ def add(commands: Commands) -> None:
     list_rates.add_to(group)
     making_lists.add_to(group)
     comparing.add_to(group)
-    days.add_to(group)
+    reading_room.add_to(group)
+    activities.add_to(group)
+    passports.add_to(group)

@@ -104,6 +104,9 @@ def add(commands: Commands) -> None:
     )
     _which(signed, commands)
     signed.add_argument("--docx", type=Path, metavar=_("FILE"), help=_("as a Word document"))
+    signed.add_argument(
+        "--template", type=Path, metavar=_("FILE"), help=_("a Word template of the school's own")
+    )
     signed.add_argument("--xlsx", type=Path, metavar=_("FILE"), help=_("as a workbook"))
 
 
@@ -267,7 +270,7 @@ def write_list(console: Console, arguments: argparse.Namespace) -> int:
     case = cases.case_called(arguments.name)
     signed, words, library = list_of(case), console.words, identity().name
     if arguments.docx:
-        write_withdrawal(arguments.docx, signed, case, library, words)
+        write_withdrawal(arguments.docx, signed, case, library, words, arguments.template)
         console.say(N_("Written: {file}"), file=arguments.docx)
     if arguments.xlsx:
         write_workbook(arguments.xlsx, sheets_of(signed, case, library, words))

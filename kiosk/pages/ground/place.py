@@ -70,6 +70,7 @@ WAYS = (
     Way("/labels", N_("Labels"), Act.PRINT),
     Way("/classes", N_("Classes"), Act.READERS),
     Way("/reading", N_("Reading"), Act.REPORTS),
+    Way("/report", N_("Report"), Act.CATALOGUE),
     Way("/answers", N_("Answers"), Act.REPORTS),
     Way("/rules", N_("Rules"), Act.RULES),
     Way("/safety", N_("Safety"), Act.SAFETY),

@@ -61,3 +61,17 @@ def test_a_teacher_sees_no_register_and_a_wrong_fund_is_said(library: Library, v
     assert wrong.status_code == 404 and "There is no fund 1999 Nobody" in text_of(wrong.text)
     assert visitor().get("/registers/batch/99").status_code == 404
     assert Event.select().where(Event.verb == "batch_changed").count() == 0
+
+
+def test_the_schools_own_numbers_are_looked_at_and_brought_in(library: Library, visitor: Visitor) -> None:
+    desk = visitor()
+    title = library.title("Emma")
+    for code in ("B1", "B2"):
+        library.copy(code, title=title)
+    sent = {"list": ("own.csv", "条码号,财产登记号\nB1,2001\nB2,2001\n".encode(), "text/csv")}
+    look = text_of(desk.post("/registers/numbers", data={"look": "1"}, files=sent).text)
+    assert "Copies with another number now: 1" in look and "Nothing was changed" in look
+    assert "Line 3: B2: an earlier line has this number" in look
+    assert [row.number for row in Accession.select().order_by(Accession.number)] == [1, 2]
+    assert "refused: 1" in text_of(desk.post("/registers/numbers", files=sent).text)
+    assert [row.number for row in Accession.select().order_by(Accession.number)] == [2, 2001]

@@ -175,6 +175,10 @@ def test_nothing_is_made_of_what_may_grow_until_the_period_is_over(
     assert ("减少50.0%" in paragraphs(found, "lending")["loans"]) is (counted_on > date(2027, 1, 1))
 
 
+def test_of_days_of_which_nothing_is_known_nothing_is_said(library: Library) -> None:
+    assert [part.name for part in written(report_of(), CHINESE).parts] == ["plans"]
+
+
 def test_own_words_keep_their_figures_and_stand_in_their_place(library: Library) -> None:
     own = with_names("借了{借出图书（册次）}册，{loans_before}，{ corners }")
     assert own == "借了{loans}册，{loans_before}，{corners}"
