@@ -30,8 +30,13 @@ class Stage(Pane[Said]):
         if seen.picture:
             from kiosk.screens.idle_page import draw_idle  # the first picture is another one
 
-            return draw_idle(seen, columns, rows)
-        if seen.mark and not seen.step:  # the picture of the next step has the room
+            return draw_idle(seen, columns, rows, sixths=draws_sixths())
+        if seen.step:
+            from kiosk.screens.idle_page import draw_step  # who comes for the first time
+
+            if step := draw_step(seen, columns, rows):
+                return step
+        if seen.mark:
             if seen.pinyin:
                 from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
 
@@ -52,11 +57,6 @@ class Stage(Pane[Said]):
         ]
         picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
-        if seen.step:
-            from kiosk.screens.idle_page import word_with_picture
-
-            room = rows - len(below)
-            above = word_with_picture(seen.step, seen.mark, seen.big, columns, room) or above
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
         # Below the welcome the lines stand under each other; below an answer each has the middle.
@@ -107,7 +107,8 @@ def _welcome(view: View) -> Said:
         idle, number = view.idle
         shown = len(idle_pages(idle))
         said = idle_pages(idle, number // shown)[number % shown](_)
-        return replace(said, lines=(*said.lines, _("Scan card or book")))
+        has_pinyin = idle.pinyin and _.language.startswith("zh")
+        return replace(said, lines=(*said.lines, _("Scan card or book")), pinyin=has_pinyin)
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. Your card only if I ask."),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from db.answers.shown import Book
 from kiosk.words import Words
+
+if TYPE_CHECKING:  # the first picture shows no book
+    from db.answers.shown import Book
 
 
 class Tone(Enum):
@@ -47,16 +50,16 @@ class Said:
     picture: str = ""
 
 
-def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:
+def with_title(book: "Book | None", words: Words, *lines: str) -> tuple[str, ...]:
     return (title_line(book, words), *lines) if book else lines
 
 
-def title_line(book: Book | None, words: Words) -> str:
+def title_line(book: "Book | None", words: Words) -> str:
     """The title in quotation marks, empty where there is no book."""
     return words("“{title}”", title=book.title) if book else ""
 
 
-def shelf_lines(book: Book, words: Words) -> tuple[str, ...]:
+def shelf_lines(book: "Book", words: Words) -> tuple[str, ...]:
     """Where the book stands, no line where nobody knows."""
     _ = words
     if book.shelf and book.call_number:

@@ -8,12 +8,13 @@ from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.marking import N_
 from db.reading.classes import classes_compared, find_term, name_star, set_weights, stars, weights
-from db.reading.idle import is_on, turn
+from db.reading.idle import has_pinyin, is_on, set_pinyin, turn
 from db.reports.class_terms import per_pupil
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day
 from kiosk.console import Console
 from kiosk.paper.reading import class_row, classes_paper
+from kiosk.sentences.catalogue import YES_OR_NO
 from kiosk.sentences.classes.reading import CLASS_HEAD, SCORE_PARTS, head_of
 from kiosk.typed import choice, plain
 from kiosk.words import visible, visible_json
@@ -54,6 +55,9 @@ def add_to(group: Commands) -> None:
     )
     for one in (idle, steps):
         one.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
+    idle.add_argument(
+        "--pinyin", help=_("whether it has the pinyin above the characters"), **one_of(_, YES_OR_NO)
+    )
     star = group.add(
         "star",
         show_stars,
@@ -73,7 +77,11 @@ def turn_idle(console: Console, arguments: argparse.Namespace) -> int:
     """Turn the idle screen on or off, and say how it is."""
     if arguments.wanted:
         turn(arguments.wanted == "on", console.acting())
+    if arguments.pinyin:
+        set_pinyin(arguments.pinyin == "yes", console.acting())
     console.say(N_("The idle screen is on.") if is_on() else N_("The idle screen is off."))
+    if has_pinyin():
+        console.say(N_("It has the pinyin above the characters, when it speaks Chinese."))
     return 0
 
 
