@@ -1,6 +1,5 @@
 """Talking to a librarian at a terminal: sentences and tables."""
 
-import getpass
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,7 +13,6 @@ from db.errors import BadValue
 from db.marking import N_, Sentence
 from kiosk.settings import Settings
 from kiosk.settings_file import Slip
-from kiosk.typed import is_yes
 from kiosk.words import Words, visible
 
 if TYPE_CHECKING:
@@ -62,6 +60,8 @@ def account() -> str:
     try:
         import pwd  # not on Windows
     except ImportError:
+        import getpass  # not on the way to the first screen
+
         return getpass.getuser()
     try:
         name = pwd.getpwuid(os.geteuid()).pw_name
@@ -75,6 +75,8 @@ def confirmed(console: Console, question: str) -> bool:
     """Whether the person at the terminal types yes. Raises BadValue where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise BadValue(N_("Nobody is here to confirm this. Use --yes if you really mean it."))
+    from kiosk.typed import is_yes
+
     return is_yes(input(console.words(question)))
 
 

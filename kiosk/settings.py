@@ -98,6 +98,20 @@ class OfferSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     slips: bool = False
 
 
+class SoundSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What is heard at the kiosk; in a lesson nothing is.
+
+    Attributes:
+        tones: two sounds: done, and look here.
+        speech: what the screen says is spoken, where espeak-ng is installed; no child's name ever.
+        player: the program that plays a WAV file, by its name or path; by default the first that is there.
+    """
+
+    tones: bool = False
+    speech: bool = False
+    player: str = ""
+
+
 class PeerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A machine that may speak SIP2 with this one: a self-check, a gate, a city's system.
 
@@ -165,6 +179,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
         receipts: where slips are printed.
         paper: where whole pages are printed.
         offers: what is offered beside lending.
+        sound: what is heard.
         sip2: the machines that speak SIP2 with this one.
         lookups: sources on the network that are asked for new books.
         fonts: font files of the school's own, asked before all others for what is printed.
@@ -179,6 +194,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     receipts: ReceiptSettings = ReceiptSettings()
     paper: PaperSettings = PaperSettings()
     offers: OfferSettings = OfferSettings()
+    sound: SoundSettings = SoundSettings()
     sip2: Sip2Settings = Sip2Settings()
     lookups: tuple[LookupSettings, ...] = ()
     fonts: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ _BY_CLASSIFIER = {
 _BY_FIELD = {
     "Apache License 2.0": "Apache-2.0",
     "BSD 2-Clause License": "BSD-2-Clause",
+    "LGPL-2.1-only": "LGPL-2.1-only",
     "MIT OR Apache-2.0": "MIT OR Apache-2.0",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
 }

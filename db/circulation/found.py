@@ -68,6 +68,7 @@ class Standing:
 
     `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
     `pinyin`: the kiosk sets it above the characters for them.
+    `has_borrowed`: ever, which a machine's own copy of the store does not know.
     """
 
     patron_id: int
@@ -87,6 +88,7 @@ class Standing:
     class_id: int | None = None
     role: str = ""
     is_class_librarian: bool = False
+    has_borrowed: bool = True
     pinyin: bool = False
     one_book_until: date | None = None
     """To this day they have one book at a time; see `db.circulation.one_book`."""

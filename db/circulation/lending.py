@@ -28,7 +28,7 @@ from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
 from db.models import Copy, Loan, database
-from db.store.sql import insert, joined
+from db.store.sql import insert, joined, rows
 
 LONGEST_WORDS = 120
 """How many characters are kept of a reason in a librarian's own words."""
@@ -197,6 +197,7 @@ def _write_loan(
     patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None
 ) -> int | None:
     """None where the copy is on loan already, as the index loan_one_open says."""
+    rows("INSERT INTO has_borrowed (patron_id) VALUES (?) ON CONFLICT DO NOTHING", patron_id)
     return insert(
         "loan",
         "copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided",

@@ -62,7 +62,8 @@ _STANDING = """
            (SELECT one_book.until FROM one_book LEFT JOIN copy ON copy.id = one_book.copy_id
             WHERE one_book.patron_id = patron.id
               AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost'))),
-           COALESCE(patron.pinyin, school_class.pinyin, FALSE)
+           COALESCE(patron.pinyin, school_class.pinyin, FALSE),
+           EXISTS (SELECT 1 FROM has_borrowed WHERE has_borrowed.patron_id = patron.id)
     FROM patron
     JOIN policy ON policy.category = patron.category
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
@@ -206,6 +207,7 @@ def standing(patron_id: int) -> Standing:
         is_class_librarian=bool(row[16]),
         one_book_until=None if row[17] is None else day(row[17]),
         pinyin=bool(row[18]),
+        has_borrowed=bool(row[19]),
     )
 
 

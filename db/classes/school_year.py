@@ -19,7 +19,7 @@ from db.classes.renaming import rename_classes
 from db.clock import local_day
 from db.errors import BadValue
 from db.events.record import Acting, record
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.marking import N_
 from db.models import Corner, Patron, SchoolClass, TimetablePeriod, database

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.compliance.lines import reference_titles
+from db.errors import within
 from db.registers.amounts import Sum, sum_of
 from db.registers.entries import Entry, entries
 from db.reports.loan_counts import counted_loans
@@ -49,7 +50,11 @@ class YearForm:
 
 
 def year_form(begins: int) -> YearForm:
-    """The figures of the school year that began in September of this year, out of the registers."""
+    """The figures of the school year that began in September of this year, out of the registers.
+
+    Raises BadValue for a year that lies too far away.
+    """
+    within(begins, 1900, 2199)
     first, last = days_of(begins)
     known = [one for one in entries() if one.struck is None]
     new = [one for one in known if one.came is not None and first <= one.came <= last]

@@ -10,6 +10,7 @@ from db.lists.cells import cleaning, identifiers
 from db.lists.copies import Holding
 from db.lists.files.table import Row
 from db.lists.headers import Columns
+from db.lists.numbers import numbers_in
 from db.lists.report import Refused, Tally
 from db.marking import N_
 
@@ -88,7 +89,13 @@ class RowReader:
             quality=isbn.quality,
             guessed=guessed,
             holdings=[
-                Holding(row, max(count or 0, len(barcodes)) if barcodes else count, location, barcodes)
+                Holding(
+                    row,
+                    max(count or 0, len(barcodes)) if barcodes else count,
+                    location,
+                    barcodes,
+                    numbers_in(row, cell("accession"), self.tally),
+                )
             ],
         )
 

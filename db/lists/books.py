@@ -19,9 +19,11 @@ from db.lists.files.table import read
 from db.lists.headers import Located, locate, parse_mapping
 from db.lists.labels import Labels
 from db.lists.matching import SEVERAL_TITLES
+from db.lists.numbers import take_numbers
 from db.lists.report import Imported, OnProgress, Refused, Tally
 from db.marking import N_
 from db.models import database
+from db.registers.numbers import last_number
 from db.store.batches import rehearsed, turns
 
 OnWritten = Callable[[Sequence[tuple[int, Book]]], None]
@@ -68,6 +70,7 @@ def bring_in(
     works = _works(located, tally)
     done = len(tally.rejected)
     with rehearsed(dry_run):
+        before, all_written = last_number(), list[tuple[int, Book]]()
         known = matching.titles_without_number()
         labels = Labels.of(works)
         for batch in turns(works):
@@ -75,10 +78,13 @@ def bring_in(
             done += sum(len(book.holdings) for book in books)
             with database.atomic():
                 written = titles.write(books, known, labels, tally, acting, confirmed=confirmed)
+                all_written += written
                 if on_written:
                     on_written(written)
             if on_progress:
                 on_progress(done, located.rows)
+        if any(holding.numbers for _, book in all_written for holding in book.holdings):
+            take_numbers(all_written, tally, acting, new_above=before)
         tally.unlabelled = titles.without_code()
         tally.record("books", acting)
     return tally.closed("books", located, dry_run=dry_run)

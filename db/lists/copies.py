@@ -19,13 +19,15 @@ from db.store.batches import ids_of_names, insert, insert_returning, select_in
 class Holding:
     """What one row says of copies: how many stand where, or which ones by their barcodes.
 
-    `count` is None where the list does not tell: the row then stands for one copy at least.
+    `count` is None where the list does not tell: the row then stands for one copy at least. `numbers` are
+    those that the school's own register gave its copies.
     """
 
     row: Row
     count: int | None
     location: str
     barcodes: list[str]
+    numbers: list[int] = field(default_factory=list)
 
 
 class _Copy(NamedTuple):

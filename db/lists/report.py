@@ -112,6 +112,7 @@ class Imported:
             label or are on loan.
         isbns: titles by `db.lists.cells.cleaning.IsbnQuality`.
         moved_numbers: readers whose row is held, and whose name has another number in the library.
+        numbers_given: copies that have the number of the school's own register now.
         classes: classes that the list names.
         spellings: classes that the list writes otherwise than the library does: theirs, ours.
         own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
@@ -142,6 +143,7 @@ class Imported:
     classes: int
     own_limits: int
     moved_numbers: int
+    numbers_given: int
     spellings: tuple[tuple[str, str], ...]
     doubts: Mapping[str, tuple[Where, ...]]
     unlabelled: int
@@ -181,6 +183,7 @@ class Tally:
     classes: set[str] = field(default_factory=set)
     own_limits: int = 0
     moved_numbers: int = 0
+    numbers_given: int = 0
     spellings: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
     unlabelled: int = 0
@@ -204,7 +207,7 @@ class Tally:
             "changed": self.changed,
             "copies_added": self.copies_added,
             "copies_withdrawn": self.copies_withdrawn,
-        }
+        } | ({"numbers_given": self.numbers_given} if self.numbers_given else {})
         if any(counts.values()):
             record(acting, "import", details={"list": kind, **counts})
 
@@ -227,6 +230,7 @@ class Tally:
             classes=len(self.classes),
             own_limits=self.own_limits,
             moved_numbers=self.moved_numbers,
+            numbers_given=self.numbers_given,
             spellings=tuple(sorted(self.spellings.items())),
             doubts={name: tuple(self.doubts[name]) for name in DOUBTS},
             unlabelled=self.unlabelled,

@@ -4,7 +4,16 @@ Every foreign key is RESTRICT: nothing that something else points at can be dele
 """
 
 from db.models.base import Table, database
-from db.models.lending.circulation import Event, Hold, Loan, LoanCount, OneBook, ReplayedScan, TermLoans
+from db.models.lending.circulation import (
+    Event,
+    HasBorrowed,
+    Hold,
+    Loan,
+    LoanCount,
+    OneBook,
+    ReplayedScan,
+    TermLoans,
+)
 from db.models.lending.rules import ClosedWeekday, Closure, OpenDay, Policy, Setting, Term
 from db.models.people.classes import ClassLibrarian, Corner, CornerBook, Lesson, TimetablePeriod
 from db.models.people.readers import Patron, SchoolClass
@@ -18,6 +27,7 @@ from db.models.reading.days import (
     Star,
     VisitCount,
 )
+from db.models.reading.passports import Passport, PassportStamp
 from db.models.reading.reports import ReportWords, SignedReport
 from db.models.stock.holdings import (
     A_BOOK,
@@ -80,6 +90,7 @@ __all__ = (
     "CornerBook",
     "Event",
     "Fund",
+    "HasBorrowed",
     "Hold",
     "Issue",
     "IssueCopy",
@@ -91,6 +102,8 @@ __all__ = (
     "Location",
     "OneBook",
     "OpenDay",
+    "Passport",
+    "PassportStamp",
     "Patron",
     "Policy",
     "PrintItem",
@@ -169,6 +182,7 @@ TABLES: tuple[type[Table], ...] = (
     RelabelCampaign,
     RelabelItem,
     LoanCount,
+    HasBorrowed,
     TermLoans,
     StaffMember,
     StaffClass,
@@ -201,6 +215,8 @@ TABLES: tuple[type[Table], ...] = (
     Activity,
     ActivityClass,
     ReviewSlip,
+    Passport,
+    PassportStamp,
     Star,
     WithdrawalCase,
     WithdrawalCopy,

@@ -157,7 +157,7 @@ def _checked(wanted: Wanted) -> tuple[date, date]:
         raise BadValue(N_("{value} is not a number of the post, such as 4-202."), value=wanted.code)
     if wanted.issn and series_of_issn(wanted.issn) is None:
         raise BadValue(N_("{value} is not an ISSN: a digit is wrong or missing."), value=wanted.issn)
-    for text, most in ((wanted.cn, 24), (wanted.class_name, 60)):
+    for text, most in ((wanted.title, 200), (wanted.cn, 24), (wanted.class_name, 60)):
         if len(text) > most:
             raise BadValue(N_("{value} is too long: at most {most} characters."), value=text, most=most)
     within(wanted.year, 1900, 9999)

@@ -79,6 +79,15 @@ _COUNTS = {
         ON CONFLICT DO NOTHING
         """,
     ),
+    "passport": ("DELETE FROM passport WHERE patron_id NOT IN (SELECT patron_id FROM present.passport)",),
+    "passport_stamp": (
+        "DELETE FROM passport_stamp WHERE loan_id IN"
+        " (SELECT p.id FROM present.loan p WHERE p.patron_id IS NULL)",
+    ),
+    "has_borrowed": (
+        f"INSERT INTO has_borrowed (patron_id) SELECT DISTINCT loan.patron_id {_CUT_NOW} WHERE TRUE"
+        " ON CONFLICT DO NOTHING",
+    ),
     "class_term": (
         "INSERT INTO class_term SELECT * FROM present.class_term WHERE TRUE ON CONFLICT DO NOTHING",
     ),

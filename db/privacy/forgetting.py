@@ -14,6 +14,7 @@ from db.models import TABLES, Barcode, Event, Hold, Loan, Patron, Table, databas
 from db.readers.readers import patron_of
 from db.reports.list_readers import keep_title_weeks
 from db.reports.loan_counts import keep_counts
+from db.reports.passport_stamps import drop_stamps
 from db.store.sql import rows
 
 FORGOTTEN: dict[str, str | None] = {
@@ -136,6 +137,7 @@ def erase(patron_id: int) -> None:
     drop_words(Event.patron == patron_id)
     keep_counts("loan.patron_id = ?", patron_id)
     keep_title_weeks("loan.patron_id = ?", patron_id)
+    drop_stamps("loan.patron_id = ?", patron_id)
     Loan.update(patron=None).where(Loan.patron == patron_id).execute()
     Event.update(patron=None).where(Event.patron == patron_id).execute()
     for table, link in other_links():

@@ -15,6 +15,7 @@ from db.privacy.forgetting import drop_words, erase, leave_no_trace, overwrite_d
 from db.reports.class_terms import keep_class_terms
 from db.reports.list_readers import keep_list_readers, keep_title_weeks
 from db.reports.loan_counts import keep_counts
+from db.reports.passport_stamps import drop_stamps
 from db.reports.term_loans import keep_term_loans
 from db.store.kept import keep, kept
 from db.store.sql import rows
@@ -69,6 +70,7 @@ def purge(acting: Acting) -> Purged:
         keep_title_weeks("loan.returned_at < ?", before)
         keep_list_readers(before)
         keep_term_loans(before)
+        drop_stamps("loan.returned_at < ?", before)
         over = Loan.patron.is_null(False) & (Loan.returned_at < before)
         loans = int(Loan.update(patron=None).where(over).execute())
         still_open = Loan.select(Loan.id).where(Loan.returned_at.is_null())

@@ -13,6 +13,7 @@ from db.store.kept import keep, kept
 from db.store.sql import rows
 
 _KEY = "idle_screen"
+_PINYIN = "idle_pinyin"
 _MOST = 5
 _NEW = timedelta(days=60)
 _WEEK = 22, 28
@@ -29,6 +30,18 @@ def turn(on: bool, acting: Acting) -> None:
     with database.atomic():
         keep(_KEY, "on" if on else "off")
         record(acting, "library", details={"idle": on})
+
+
+def has_pinyin() -> bool:
+    """Whether it has the pinyin above the characters: not until somebody says so."""
+    return kept(_PINYIN) == "on"
+
+
+def set_pinyin(on: bool, acting: Acting) -> None:
+    """Say whether it has."""
+    with database.atomic():
+        keep(_PINYIN, "on" if on else "off")
+        record(acting, "library", details={"idle_pinyin": on})
 
 
 def idle_on(today: date) -> Idle | None:
@@ -48,7 +61,17 @@ def idle_on(today: date) -> Idle | None:
         )[:_MOST],
         today.month == 4 and _WEEK[0] <= today.day <= _WEEK[1],
         today.toordinal(),
+        pinyin=_pinyin(),
     )
+
+
+def _pinyin() -> bool:
+    if not has_pinyin():
+        return False
+    from db.searching.toned import toned
+
+    toned("书")  # its words are loaded here, where no screen waits for them
+    return True
 
 
 def _new_books(today: date) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from db.errors import BadValue, within
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Accession, AccessionBatch, database
+from db.registers.numbers import last_number
 from db.store.batches import insert, select_in
 from db.store.sql import rows
 
@@ -46,7 +47,7 @@ def enter(copy_ids: Sequence[int], acting: Acting, acquired: Acquired | None = N
     if not copy_ids:
         return
     batch = _batch(local_day(acting.now), acquired)
-    ((last,),) = rows("SELECT COALESCE(MAX(number), 0) FROM accession")
+    last = last_number()
     insert(
         Accession,
         ("number", "copy_id", "batch_id", "paid"),

@@ -125,8 +125,9 @@ def _registers(ask: Ask) -> Iterator[Finding]:
         N_("Run: kiosk registers enter"),
     )
     numbers = set(_ids(ask, "SELECT number FROM accession"))
+    brought = [int(value) for (value,) in ask("SELECT value FROM setting WHERE key = 'accession_brought'")]
     yield from _named(
-        sorted(set(range(1, max(numbers, default=0) + 1)) - numbers),
+        sorted(set(range(1 + max(brought, default=0), max(numbers, default=0) + 1)) - numbers),
         N_("Numbers that are missing from the register, so that they could be given twice: {n} ({ids})."),
         DEVELOPERS,
     )

@@ -3,27 +3,15 @@
 Loads pypinyin, which takes 0.3 s and 40 MB: only what writes titles and names comes here, never a search.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import combinations, islice, product
 
+from db.searching.signs import HAN, PHRASES, RUNS
 from db.store.sql import folded
 
 MOST_COMBINATIONS = 16
 """How many ways of reading one text are kept: of 2,662 real titles one in a hundred has more."""
-
-_SIGNS = "〇㐀-鿿豈-﫿\U00020000-\U0003ffff"
-_HAN = re.compile(f"[{_SIGNS}]")
-RUNS = re.compile(f"[{_SIGNS}]+|[^{_SIGNS}]+")
-"""Signs that follow each other, and others that do."""
-PHRASES = {"朝花夕拾": [["zhāo"], ["huā"], ["xī"], ["shí"]]}
-"""What pypinyin reads wrongly."""
-
-
-def is_sign(character: str) -> bool:
-    """Whether this is a Chinese sign."""
-    return bool(_HAN.match(character))
 
 
 def initials(text: str) -> list[str]:
@@ -38,7 +26,7 @@ def syllables(text: str) -> list[str]:
 
 def readings_of(sign: str) -> tuple[str, ...]:
     """All readings of one sign without tones, the usual one first; 绿 is `lv` and `lu`. Empty for others."""
-    return _readings_of(sign) if _HAN.fullmatch(sign) else ()
+    return _readings_of(sign) if HAN.fullmatch(sign) else ()
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +40,7 @@ def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     plain = "".join(one for one in folded(text) if one.isalnum())
     ways: list[tuple[str, ...]] = []
     for run in RUNS.findall(plain):
-        if not _HAN.match(run):
+        if not HAN.match(run):
             ways += [(one,) for one in run]
             continue
         if any(phrase in run for phrase in PHRASES):

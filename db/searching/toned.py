@@ -5,7 +5,7 @@ Loads pypinyin (0.3 s, 40 MB), when it is first asked.
 
 from functools import cache
 
-from db.searching.pinyin import PHRASES, RUNS, is_sign
+from db.searching.signs import HAN, PHRASES, RUNS
 
 _PHRASES = {
     **PHRASES,
@@ -37,7 +37,7 @@ def toned(text: str) -> tuple[str, ...]:
     for run in RUNS.findall(text):
         if run in _ALONE:
             found.append(_ALONE[run])
-        elif is_sign(run[0]):
+        elif HAN.match(run):
             read = [one[0] for one in pinyin(run, style=Style.TONE)]
             found += read if len(read) == len(run) else [""] * len(run)
         else:

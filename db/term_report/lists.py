@@ -10,7 +10,7 @@ from db.clock import local_day
 from db.errors import NotFound
 from db.marking import N_
 from db.models import CODE_OF_READER
-from db.periodicals.arriving import issues
+from db.periodicals.issues import issues
 from db.reports.questions import Span, by_month, late_by_class
 from db.roles import STAFF_CATEGORIES
 from db.staff.members import members

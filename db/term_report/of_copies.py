@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from db.answers.table import Table
 from db.clock import local_day
@@ -28,7 +29,7 @@ def entries(found: Sequence[Entry], day_of: Callable[[Entry], date | None]) -> T
         tuple(
             (
                 *(one.number, day_of(one), one.title, one.author, one.call_number, one.code, one.kind),
-                *(one.price, None if one.paid is None else one.paid / 100),
+                *(one.price, None if one.paid is None else Decimal(one.paid) / 100),
             )
             for one in found
         ),

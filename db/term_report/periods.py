@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from db.errors import BadValue
+from db.errors import BadValue, NotFound
 from db.library.terms import terms
 from db.marking import N_
 from db.models import Term
@@ -18,6 +18,11 @@ _FIRST, _LAST = 1900, 9998
 
 def term_period(name: str, today: date) -> Period:
     """The term of this name; without one that of today, or the last that has begun. Raises NotFound."""
+    if not terms():
+        raise NotFound(
+            N_("No term is in the calendar yet. Enter one: {command}"),
+            command="kiosk calendar term Autumn 2026-09-01 2027-01-20",
+        )
     return _of_term(find_term(name, today))
 
 

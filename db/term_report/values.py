@@ -1,9 +1,18 @@
 """What a report consists of: figures, tables and sections, as plain values in which no word is said yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+from db.answers.table import Cell
 
 Number = int | float
+
+
+def plain(row: Iterable[Cell | None]) -> tuple[str | Number | date | None, ...]:
+    """A row of a table with its amounts of money as numbers, so that it can be kept with a signed report."""
+    return tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row)
 
 
 @dataclass(frozen=True)

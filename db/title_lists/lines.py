@@ -11,17 +11,18 @@ from db.circulation.lookup import find_barcode
 from db.codes import clean, isbn_13
 from db.errors import BadList, BadValue, NotFound
 from db.known.books import known_book
-from db.lists.book import DESCRIPTION
+from db.lists.book import DESCRIPTION, Book
 from db.lists.book_rows import RowReader
 from db.lists.cells import cleaning
-from db.lists.files.table import Sheet, read
-from db.lists.headers import locate
+from db.lists.files.table import Row, Sheet, read
+from db.lists.headers import Columns, locate
 from db.lists.report import Refused, Tally
 from db.marking import N_
 from db.models import Title
 from db.searching.titles import titles_of_number
 
 _LONGEST = 500
+_NAMES = ("title", "isbn", "isbn_13", "isbn_10")
 _MARKED = re.compile("《(.+?)》")
 
 
@@ -71,7 +72,7 @@ def lines_of_file(path: Path) -> LinesRead:
         reader = RowReader(section.columns, tally)
         for row in section.rows:
             try:
-                book = reader.book(row)
+                book = _named(reader, section.columns, row)
             except Refused:
                 refused.append((row.where, " ".join(row.cells)[:80]))
                 continue
@@ -132,6 +133,22 @@ def must_hold(read_: LinesRead) -> Sequence[Line]:
     if not read_.lines:
         raise BadValue(N_("The list names no title."))
     return read_.lines
+
+
+def _named(reader: RowReader, columns: Columns, row: Row) -> Book:
+    """The book that a row names, whatever else is wrong with it: a title is blocked though its count is odd.
+
+    Raises Refused for one that names none.
+    """
+    cells = list(row.cells)
+    while True:
+        try:
+            return reader.book(row._replace(cells=cells))
+        except Refused as refused:
+            at = columns.of.get(refused.rejected.field, len(cells))
+            if refused.rejected.field in _NAMES or at >= len(cells) or not cells[at]:
+                raise
+            cells[at] = ""
 
 
 def _without_header(sheets: Sequence[Sheet]) -> LinesRead:

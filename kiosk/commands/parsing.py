@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from db.errors import BadValue
 from db.marking import N_
 from kiosk.console import Console
-from kiosk.typed import choice, day, plain
 from kiosk.words import Words
 
 Number = TypeVar("Number", int, float)
@@ -105,6 +104,8 @@ def one_of(
     shown = [own if words.language == "en" else words.term(word) for own, word in choices.items()]
 
     def typed(text: str) -> str:
+        from kiosk.typed import choice  # not on the way to the first screen
+
         found = choice(text, choices) or also(text)
         if found is None or found not in choices:
             known = words(", ").join(shown)
@@ -150,6 +151,8 @@ def typed_day(words: Words) -> Callable[[str], date]:
 
     def typed(text: str) -> date:
         try:
+            from kiosk.typed import day
+
             return day(text)
         except BadValue as error:
             raise argparse.ArgumentTypeError(words(error.sentence)) from error
@@ -170,6 +173,8 @@ def any_number(words: Words) -> Callable[[str], float]:
 def _number(words: Words, kind: Callable[[str], Number], sentence: str) -> Callable[[str], Number]:
     def typed(text: str) -> Number:
         try:
+            from kiosk.typed import plain
+
             number = kind(plain(text))
         except ValueError as error:
             raise argparse.ArgumentTypeError(words(sentence, text=text)) from error

@@ -21,6 +21,7 @@ from db.answers.counter.scans import (
     Unknown,
 )
 from db.answers.counter.turn import TurnEnded, TurnOpened
+from db.circulation import first_steps
 from db.circulation.lending import check_in, check_out, renew
 from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal
@@ -32,6 +33,7 @@ from db.events.record import record_shown
 from db.lessons.lessons import may_begin_lesson, open_by_card
 from db.library.calendar import read_calendar
 from db.staff.members import post_of
+from db.store.opening import is_replica
 from kiosk.counter.asked import Asked, Reply, after_verb, wait_for_card, with_loans
 from kiosk.counter.conversation import Turn
 from kiosk.counter.meaning import Happens
@@ -56,6 +58,7 @@ def open_turn(asked: Asked) -> Reply:
         read_calendar(local_day(asked.acting.now)),
         who.renews_by_default,
         post=post_of(who),
+        is_first=not who.has_borrowed and not is_replica() and first_steps.is_on(),
     )
     after = replace(
         after, turn=turn, card_refused=False, chosen_language=who.language or after.chosen_language
@@ -64,13 +67,17 @@ def open_turn(asked: Asked) -> Reply:
         turn.reader,
         lesson=lesson.class_name if lesson else "",
         may_begin_lesson=asked.corner_of is None and may_begin_lesson(turn.post, asked.acting.kiosk),
+        is_first=turn.is_first,
     )
     return opened, after
 
 
 def end_turn(asked: Asked) -> Reply:
     """The reader is done."""
-    return TurnEnded(language=asked.after.language), asked.after.without_reader()
+    turn = asked.before.turn
+    has_begun = turn is not None and turn.is_first and bool(turn.lent)
+    ended = TurnEnded(language=asked.after.language, is_first=has_begun)
+    return ended, asked.after.without_reader()
 
 
 def show(asked: Asked) -> Reply:
@@ -96,6 +103,8 @@ def lend(asked: Asked) -> Reply:
     if isinstance(lent, CheckedOut | Settled) and asked.seen.by_label and _has_another(asked):
         has_two(asked.turn.reader.patron_id, asked.copy.copy_id, asked.acting)
         lent = replace(lent, has_another=True)
+    if isinstance(lent, CheckedOut | Settled) and turn.is_first and not turn.lent:
+        lent = replace(lent, is_first=True)
     return after_verb(asked, lent)
 
 

@@ -33,6 +33,7 @@ class Turn:
         lent: loans made in this turn.
         renewed: loans renewed in this turn; scanning one again returns it.
         post: what the reader may do besides.
+        is_first: they have never borrowed before, and are shown how.
     """
 
     reader: "Reader"
@@ -41,6 +42,7 @@ class Turn:
     lent: frozenset[int] = frozenset()
     renewed: frozenset[int] = frozenset()
     post: Post = READER
+    is_first: bool = False
 
     @property
     def is_staff(self) -> bool:

@@ -10,7 +10,7 @@ from db.codes import mint
 from db.events.record import Acting, record
 from db.library.terms import set_term
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.marking import N_
 from db.models import Barcode, Copy, Loan, Patron, Title, database
 from db.readers.classes import code_of_class

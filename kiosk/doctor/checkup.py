@@ -21,7 +21,10 @@ from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.doctor.state import NO_STORE, Checkup, Device, SourceState, Store, Terminal
 from kiosk.scanner.event_device import find_devices
+from kiosk.settings import SoundSettings
+from kiosk.sound.players import found_sentence, troubles_of
 
+SILENT = SoundSettings()
 NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder to the user of the kiosk.")
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
@@ -37,7 +40,11 @@ UNTOLD = N_(
 
 
 def check_up(
-    store: SomeStore, sources: Sequence[SourceState], receipts: SourceState | None, plain_desk: str = ""
+    store: SomeStore,
+    sources: Sequence[SourceState],
+    receipts: SourceState | None,
+    plain_desk: str = "",
+    sound: SoundSettings = SILENT,
 ) -> Checkup:
     """Look at all but scanners and receipts, whose states are known. Changes nothing, makes no store.
 
@@ -56,6 +63,8 @@ def check_up(
         missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
         receipts=receipts,
         desk=Sentence(PLAIN, {"address": plain_desk}) if plain_desk else None,
+        sound=found_sentence(sound),
+        silent=tuple(troubles_of(sound)),
     )
 
 

@@ -70,6 +70,7 @@ class SourceState:
 class Checkup:
     """All of it. `receipts` is the receipt printer of the settings; None where they name none.
 
+    `sound`: with what sounds are played, where they are wanted, and `silent` what is missing for that.
     `desk`: what is wrong with how the librarian's desk is served to other machines.
     """
 
@@ -84,6 +85,8 @@ class Checkup:
     missing: tuple[Sentence, ...]
     receipts: SourceState | None
     desk: Sentence | None = None
+    sound: Sentence | None = None
+    silent: tuple[Sentence, ...] = ()
 
     @property
     def is_well(self) -> bool:

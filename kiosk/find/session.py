@@ -15,7 +15,8 @@ from db.marking import N_, Sentence
 from db.searching.titles import find_titles
 from db.shelf.choosing import class_heads, newest_titles, titles_of_class
 from db.shelf.finding import some_of, way_to
-from kiosk.receipts.slip import WaySlip, way_slip
+from kiosk.receipts.kinds import WaySlip
+from kiosk.receipts.slip import way_slip
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
 from kiosk.screens.find import FindPage, FindView, Looking

@@ -38,7 +38,7 @@ from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
 from kiosk.full_screen.unbreakable import Unbreakable
 from kiosk.machine import terminal, watchdog
 from kiosk.machine.key_signs import PROOF
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
 from kiosk.scene.errands import Errands
@@ -49,16 +49,19 @@ from kiosk.scene.stand import Stand
 from kiosk.screens.counter.screen import Counter
 from kiosk.service.desk_state import DeskState
 from kiosk.service.service import Service
-from kiosk.settings import Settings
+from kiosk.settings import Settings, SoundSettings
 from kiosk.settings_file import Slip
 from kiosk.staff.mode import StaffMode
 from kiosk.words import languages_from
 
-if TYPE_CHECKING:  # what the first picture does not need is loaded when it is needed
+if TYPE_CHECKING:
     from db.store.opening import Store
     from kiosk.receipts.printer import Receipts
     from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
     from kiosk.screens.staff.dialogs import Dialog
+    from kiosk.sound.hearing import (
+        Hearing,  # what the first picture does not need is loaded when it is needed
+    )
 
 SAMPLE_WANTED = 10
 """What the app returns when the librarian, on the first-run page, wants to see the sample school."""
@@ -133,6 +136,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._key_presses = KeyPresses(
             stand, self._keys, self.staff, self._relabel, self._find, self._routing, steady
         )
+        self._sounds = hearing(settings.sound)
         self._demonstration = Demonstration(demo, stand, self._scanned) if demo else None
 
     # Beginning and end
@@ -170,6 +174,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         if self._demonstration:
             self._demonstration.stop()
         self._keys.stop()
+        if self._sounds:
+            self._sounds.stop()
         self._time.alarm.stop()
         await self._service.close()
         await self._errands.stop()
@@ -242,6 +248,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             raise event.state
         self.scene.showing = self.scene.showing.after(event.state, self._now())
         self.scene.paint()
+        if self._sounds and event.state.answer is not None and event.state.roster is None:
+            self._sounds.hear(event.state.answer, self.scene.showing.words)
 
     @on(Painted)
     def follow(self, event: Painted) -> None:
@@ -314,6 +322,15 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def show_camera(self, event: CameraSeen) -> None:
         """Who aims sees what the camera sees."""
         self.scene.paint_camera(event.picture)
+
+
+def hearing(settings: SoundSettings) -> "Hearing | None":
+    """What is heard of answers; None where the settings want nothing, and then nothing is loaded for it."""
+    if not (settings.tones or settings.speech):
+        return None
+    from kiosk.sound.hearing import Hearing
+
+    return Hearing(settings)
 
 
 def _receipts(settings: Settings) -> "Receipts | Slip | None":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.events.record import Acting
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.reports.loans import is_empty
 from db.staff.pins import set_pin

@@ -3,14 +3,13 @@
 from typing import Any
 
 from db.errors import NotFound
-from db.library.identity import identity
 from db.marking import N_
 from db.shelf.faces import bays, code_of_face
-from db.stock.shelves import places
+from kiosk.label_printing.signs import shelf_signs
 from kiosk.sentences.shelves.shelf import place_of
-from kiosk.sentences.shelves.signs import subject_of
 from kiosk.words import Words
-from labels.content.cards import COMMANDS, CommandCard, Sign, command_card, shelf_range, sign
+from labels.content.cards import COMMANDS, CommandCard, command_card
+from labels.content.signs import Sign, sign
 from labels.job import Layout
 
 KINDS = ("shelves", "signs", "commands")
@@ -25,7 +24,9 @@ def contents_of_kind(kind: str, words: Words, only: str = "") -> tuple[list[Any]
     if kind == "shelves":
         return _boards(only, words), sign
     if kind == "signs":
-        return _signs(only, words), sign
+        if signs := shelf_signs(only, words):
+            return signs, sign
+        raise NotFound(N_("There are no shelves yet: the list of books names them."))
     cards = [CommandCard(code, words.term(word), words.term(told)) for code, (word, told) in COMMANDS.items()]
     return cards, command_card
 
@@ -46,22 +47,4 @@ def _boards(bay: str, words: Words) -> list[Sign]:
             code_of_face(face.face_id),
         )
         for face in boards
-    ]
-
-
-def _signs(shelf: str, words: Words) -> list[Sign]:
-    """A sign for every shelf, with its classes, and for every corner."""
-    here = places(shelf)
-    if not here:
-        raise NotFound(N_("There are no shelves yet: the list of books names them."))
-    scheme = identity().scheme.kind
-    return [
-        Sign(place.name)
-        if place.is_corner or not place.first
-        else Sign(
-            place.name,
-            subject_of(place.first, place.last, scheme, words),
-            shelf_range(place.first, place.last),
-        )
-        for place in here
     ]

@@ -18,7 +18,7 @@ from db.marking import N_, Sentence
 from kiosk.label_printing.contents import contents_of
 from kiosk.label_printing.order import PrintOrder, as_library_error, values_of
 from kiosk.label_printing.preview import paint_page
-from kiosk.paper.printers import send_raw, send_to_cups
+from kiosk.paper.printing.printers import send_raw, send_to_cups
 from labels.errors import CodeError, FitError, LabelError
 from labels.ink.marks import Page
 from labels.job import Layout, Plan, unprintable, write_possible

@@ -19,6 +19,7 @@ _COLOURS = {
     "n": "#8a5a33",
     "s": "#f2c9a0",
     "k": "#101018",
+    "d": "#1d5c9e",
 }
 """Those of `pictures.txt`: on a console of 16 colours each falls on one that tells it from its neighbours."""
 

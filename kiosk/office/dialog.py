@@ -16,7 +16,7 @@ from kiosk.machine.desk_notice import desk_notice
 from kiosk.office.calls import BookSeen, Done, Hits, OfficeCalls, ReaderSeen, Seen
 from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
 from kiosk.office.window import begin_desk, window_browser
-from kiosk.receipts.slip import Slip, SlipLine
+from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.scene.stand import Stand
 from kiosk.screens.staff.dialogs import Dialog
 from kiosk.words import visible

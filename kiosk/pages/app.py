@@ -24,13 +24,15 @@ from kiosk.pages.labels import calibrating, choosing, printing, relabelling
 from kiosk.pages.lists import bringing_in, giving_out, profiles
 from kiosk.pages.loans import holds, loans
 from kiosk.pages.loans import papers as loans_papers
-from kiosk.pages.readers import campus_cards, cards, family, finding, one_book, reader, registering
+from kiosk.pages.readers import campus_cards, cards, family, finding, one_book, passport, reader, registering
 from kiosk.pages.reading import activities as reading_activities
 from kiosk.pages.reading import comparing as reading_comparing
 from kiosk.pages.reading import days as reading_days
 from kiosk.pages.reading import filling as reading_filling
 from kiosk.pages.reading import lists as reading_lists
-from kiosk.pages.registers import compliance, periodicals, registers
+from kiosk.pages.registers import compliance, numbers, periodicals, registers
+from kiosk.pages.report import files as report_files
+from kiosk.pages.report import report
 from kiosk.pages.rules import calendar, house_rules, staff
 from kiosk.pages.safety import backups, children, happened
 from kiosk.pages.shelves import photo, repairs, room, stocktake, way
@@ -65,6 +67,7 @@ ROOMS = (
     campus_cards,
     cards,
     family,
+    passport,
     loans,
     loans_papers,
     holds,
@@ -85,6 +88,7 @@ ROOMS = (
     weeding,
     review,
     registers,
+    numbers,
     periodicals,
     compliance,
     lessons,
@@ -97,6 +101,8 @@ ROOMS = (
     reading_comparing,
     reading_days,
     reading_activities,
+    report,
+    report_files,
     photo,
 )
 """The modules that have `PAGES`, by name."""

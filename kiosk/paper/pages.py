@@ -31,7 +31,7 @@ def print_paper(
 
     Raises PaperError, and PrinterError for a printer that takes nothing.
     """
-    from kiosk.paper.printers import send_to_cups
+    from kiosk.paper.printing.printers import send_to_cups
 
     if not printer:
         raise PaperError(

@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from db.errors import LibraryError
 from db.marking import N_
 from kiosk.receipts.escpos import DOTS, Bitmap
-from kiosk.receipts.slip import ReviewSlip, Slip, WaySlip
+from kiosk.receipts.kinds import ReviewSlip, Slip, TextSlip, WaySlip
 from kiosk.words import speak, visible
 from labels.content.design import Design
 from labels.errors import FontError
@@ -33,7 +33,9 @@ _GAP = 8
 _DARK = 128
 
 
-def picture_of(slip: Slip | WaySlip | ReviewSlip, millimetres: int, fonts: Sequence[Path] = ()) -> Bitmap:
+def picture_of(
+    slip: Slip | WaySlip | ReviewSlip | TextSlip, millimetres: int, fonts: Sequence[Path] = ()
+) -> Bitmap:
     """Draw a slip for paper of this width (58 or 80). `fonts`: files of the school's own.
 
     Raises LibraryError when no font can write Chinese.
@@ -60,7 +62,11 @@ def picture_of(slip: Slip | WaySlip | ReviewSlip, millimetres: int, fonts: Seque
     return _dots(marks, design, width, top + _GAP)
 
 
-def _said(slip: Slip | WaySlip | ReviewSlip, design: Design, width: int) -> Iterator[tuple[str, int]]:
+def _said(
+    slip: Slip | WaySlip | ReviewSlip | TextSlip, design: Design, width: int
+) -> Iterator[tuple[str, int]]:
+    if isinstance(slip, TextSlip):
+        return _text(slip, design, width)
     if isinstance(slip, ReviewSlip):
         return _questions(slip, design, width)
     return _way(slip, design, width) if isinstance(slip, WaySlip) else _lines(slip, design, width)
@@ -116,6 +122,14 @@ def _way(slip: WaySlip, design: Design, width: int) -> Iterator[tuple[str, int]]
     for line in (slip.title, *slip.lines):
         for part in wrapped(line, design, width):
             yield part, _NORMAL
+
+
+def _text(slip: TextSlip, design: Design, width: int) -> Iterator[tuple[str, int]]:
+    for line in wrapped(slip.heading, design, width):
+        yield line, _NORMAL
+    for one in slip.lines:
+        for line in wrapped(one, design, width):
+            yield line, _NORMAL
 
 
 def _questions(slip: ReviewSlip, design: Design, width: int) -> Iterator[tuple[str, int]]:

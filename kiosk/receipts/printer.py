@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from db.errors import BadValue
 from db.marking import N_
 from kiosk.receipts.escpos import slip_bytes
-from kiosk.receipts.slip import ReviewSlip, Slip, WaySlip
+from kiosk.receipts.kinds import ReviewSlip, Slip, WaySlip
 from kiosk.settings import ReceiptSettings
 
 LOG = logging.getLogger("kiosk.receipts")

@@ -1,36 +1,14 @@
 """What stands on a slip that is taken along: what to bring back until when, the way to a book, questions."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from db.answers.shelves.finding import Way
 from db.reading.slips import Slip as Review
 from kiosk.counter.conversation import Conversation
+from kiosk.receipts.kinds import ReviewSlip, Slip, SlipLine, WaySlip
 from kiosk.sentences.classes.reading import SLIP_HAND_IN, SLIP_QUESTIONS
 from kiosk.sentences.shelves.shelf import way_lines
 from kiosk.words import Words
 
 _MOST_LINES = 30
-
-
-@dataclass(frozen=True)
-class SlipLine:
-    """One book and the day by which it comes back."""
-
-    title: str
-    due_on: date
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One turn's loans and renewals, in the reader's language.
-
-    `reader` is the first letter of the given name with the class: enough to know whose slip it is.
-    """
-
-    language: str
-    reader: str
-    lines: tuple[SlipLine, ...]
 
 
 def slip_of(ended: Conversation) -> Slip | None:
@@ -51,29 +29,10 @@ def slip_of(ended: Conversation) -> Slip | None:
     return Slip(ended.language, f"{initial} {turn.reader.class_name}".strip(), lines[:_MOST_LINES])
 
 
-@dataclass(frozen=True)
-class WaySlip:
-    """The way to a book: its call number, its title, and where it stands; in nobody's name."""
-
-    call_number: str
-    title: str
-    lines: tuple[str, ...]
-
-
 def way_slip(way: Way, words: Words) -> WaySlip:
     """The slip to carry to the shelf."""
     _title, *told = way_lines(way.there, words)
     return WaySlip(way.there.call_number, way.there.title, tuple(line.strip() for line in told[:4]))
-
-
-@dataclass(frozen=True)
-class ReviewSlip:
-    """Questions about a book that came back, with room to write, and the code of its loan: of no child."""
-
-    title: str
-    questions: tuple[str, ...]
-    hand_in: str
-    code: str
 
 
 def review_slip(slip: Review, words: Words) -> ReviewSlip:

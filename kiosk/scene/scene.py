@@ -9,7 +9,7 @@ from textual.app import App
 
 from db.marking import Sentence
 from kiosk.camera.aiming import Aiming
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.scene.messages import Painted
 from kiosk.scene.showing import Showing
 from kiosk.screens.counter.screen import Counter

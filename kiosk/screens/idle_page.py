@@ -20,7 +20,7 @@ _CLOSING = "，。！？；：、）》”’"
 """What does not begin a line."""
 
 
-def draw_idle(seen: Said, columns: int, rows: int) -> Sequence[Content]:
+def draw_idle(seen: Said, columns: int, rows: int, *, sixths: bool = False) -> Sequence[Content]:
     """Of its lines the last says what to do here and stands at the foot, the one before is a note.
 
     The picture gives way as far as the first of the others needs it to be large.
@@ -30,6 +30,12 @@ def draw_idle(seen: Said, columns: int, rows: int) -> Sequence[Content]:
     head, below = _head(seen, columns, room, 1), _plain([*told, note], wide)
     for scale in (3, 2, 1):
         tried = _head(seen, columns, room, scale)
+        if seen.pinyin:
+            read = _with_pinyin(told, note, wide, room - len(tried) - 1, sixths=sixths)
+            if tried and read:
+                head, below = tried, read
+                break
+            continue
         large = _large_lines(told, wide, room - len(tried) - 1)
         if tried and large:
             head, below = tried, [*large, *_plain([note], wide)]
@@ -54,19 +60,49 @@ def _head(seen: Said, columns: int, rows: int, scale: int) -> list[Content]:
     return _beside(drawn, word) if len(word) > 1 or scale == 1 else []
 
 
-def _beside(drawn: Picture, word: Sequence[str]) -> list[Content]:
+def draw_step(seen: Said, columns: int, rows: int) -> list[Content]:
+    """An answer with the picture of what to do next beside its word; nothing unless both have room."""
+    told = [Content.styled(row, "bold") for line in seen.lines for row in fold(line, columns - 4, 2)]
+    for scale in (3, 2, 1):
+        drawn = picture(seen.step, scale)
+        tall, wide = len(drawn.rows), columns - drawn.columns - _GAP
+        if tall + len(told) > rows or wide < _SIGN:
+            continue
+        for mark in (seen.mark, ""):
+            word = draw_large(mark, seen.big, wide, tall)
+            if len(word) > 1:
+                gap = [Content("")] if tall + len(told) < rows else []
+                return centred([*_beside(drawn, word, "bold"), *gap, *told], columns, rows)
+    return []
+
+
+def _beside(drawn: Picture, word: Sequence[str], style: str = _ACCENT) -> list[Content]:
     above = (len(drawn.rows) - len(word)) // 2
     lines = []
     for at, cells in enumerate(drawn.rows):
         row = Content.assemble(*((sign, style) if style else sign for sign, style in cells), " " * _GAP)
         text = word[at - above] if 0 <= at - above < len(word) else " " * len(word[0])
-        lines.append(Content.assemble(row, (text, _ACCENT)))
+        lines.append(Content.assemble(row, (text, style)))
     return lines
 
 
 def _plain(lines: Sequence[str], columns: int) -> list[Content]:
     most = 2 if len(lines) < 4 else 1
     return [Content.styled(row, "bold") for line in lines for row in fold(line, columns, most)]
+
+
+def _with_pinyin(told: Sequence[str], note: str, columns: int, rows: int, *, sixths: bool) -> list[Content]:
+    """The first line in middle size, the others as text, each sign below its reading; empty without room."""
+    from kiosk.screens.ruby import line_with_pinyin, text_with_pinyin  # few libraries want it
+
+    first = line_with_pinyin(told[0], columns, sixths=sixths) if told else ()
+    large = [Content.styled(row, "bold") for row in first]
+    for above, others in ((large, [*told[1:], note]), ([], [*told, note])):
+        for kept in range(len(others), 0 if not above else -1, -1):
+            drawn = [*above, *text_with_pinyin(others[:kept], columns)]
+            if drawn and len(drawn) <= rows:
+                return drawn
+    return []
 
 
 def _large_lines(told: Sequence[str], columns: int, rows: int) -> list[Content]:

@@ -43,7 +43,7 @@ def _pairs(texts: Sequence[str], room: int) -> list[tuple[str, str]]:
 
 def _blocks(said: Said, room: int, *, sixths: bool) -> Iterator[tuple[list[Block], bool]]:
     """Title and day in middle size, the richest first, and whether the title is among them."""
-    title = _title(said.title, room, sixths=sixths) if said.title else ()
+    title = line_with_pinyin(said.title, room, sixths=sixths) if said.title else ()
     days = [
         draw_middle(day, 1, sixths=sixths)
         for day in (day_pixels(said.day, said.held), day_pixels(said.day, None))
@@ -61,8 +61,13 @@ def _blocks(said: Said, room: int, *, sixths: bool) -> Iterator[tuple[list[Block
     yield [], False
 
 
-def _title(title: str, room: int, *, sixths: bool) -> Block:
-    """The title drawn, each reading as text above its sign; nothing where it has no room."""
+def text_with_pinyin(texts: Sequence[str], columns: int) -> list[Content]:
+    """The texts on as many lines as they need, each below its readings."""
+    return list(_texts(_pairs(texts, columns)))
+
+
+def line_with_pinyin(title: str, room: int, *, sixths: bool) -> Block:
+    """One line in middle size, each reading as text above its sign; nothing where it has no room."""
     widths, picture = widths_of(title), pixels_of(title)
     if not widths or picture is None or picture.width > room_of(room, sixths=sixths, scale=1):
         return ()

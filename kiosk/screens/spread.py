@@ -66,17 +66,20 @@ def _fitted(
     said: Said, band: _Band, scale: int, columns: int, rows: int, *, sixths: bool
 ) -> list[Content] | None:
     """The word, the band and the text, where all have room and the word stays the largest; else None."""
-    lines = [draw_middle(picture, scale, sixths=sixths) for picture in band.pictures]
+    down = 3 if sixths else 2
+    heights = [-(-len(picture.rows) * scale // down) for picture in band.pictures]
     texts = said.lines[1:] if band.has_title and said.title else said.lines
     for told in tellings(said, texts, columns)[: 3 if sixths else 2]:
         below = _text(told, columns, 2 if told is texts else 1)
-        used = sum(len(line) + 1 for line in lines) + len(below) + bool(below)
+        used = sum(heights) + len(heights) + len(below) + bool(below)
+        if rows - used < LETTER_ROWS // 2:
+            continue
         word = draw_large(said.mark, said.big, columns, rows - used)
-        if len(word) < max(LETTER_ROWS // 2, *map(len, lines)):
+        if len(word) < max(LETTER_ROWS // 2, *heights):
             continue
         drawn = [Content.styled(row, "bold") for row in word]
-        for line in lines:
-            drawn += [Content(""), *map(Content, line)]
+        for picture in band.pictures:
+            drawn += [Content(""), *map(Content, draw_middle(picture, scale, sixths=sixths))]
         return [*drawn, *([Content("")] if below else []), *below]
     return None
 

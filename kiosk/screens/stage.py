@@ -30,7 +30,12 @@ class Stage(Pane[Said]):
         if seen.picture:
             from kiosk.screens.idle_page import draw_idle  # the first picture is another one
 
-            return draw_idle(seen, columns, rows)
+            return draw_idle(seen, columns, rows, sixths=draws_sixths())
+        if seen.step:
+            from kiosk.screens.idle_page import draw_step  # who comes for the first time
+
+            if step := draw_step(seen, columns, rows):
+                return step
         if seen.mark:
             if seen.pinyin:
                 from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
@@ -77,6 +82,8 @@ def _said(view: View) -> Said:
         return Said(Tone.HELLO, "→", words("Lesson"), (over,))
     if view.answer is not None and not isinstance(view.answer, Ignored):
         said = say(view.answer, words)
+        if view.roster:
+            said = replace(said, step="")  # a class is waiting: the line is enough
         if view.slip_offered:
             offer = words("To write about it, press F8 or scan PRINT.")
             said = replace(said, lines=(*said.lines, offer))
@@ -100,7 +107,8 @@ def _welcome(view: View) -> Said:
         idle, number = view.idle
         shown = len(idle_pages(idle))
         said = idle_pages(idle, number // shown)[number % shown](_)
-        return replace(said, lines=(*said.lines, _("Scan card or book")))
+        has_pinyin = idle.pinyin and _.language.startswith("zh")
+        return replace(said, lines=(*said.lines, _("Scan card or book")), pinyin=has_pinyin)
     lines = [
         _("Borrow: scan your card, then each book."),
         _("Return: just scan the book. Your card only if I ask."),

@@ -17,6 +17,7 @@ COLUMNS = {
     "call_number": N_("call number"),
     "location": N_("shelf"),
     "barcode": N_("barcode"),
+    "accession": N_("accession number"),
     "number": N_("number"),
     "name": N_("name"),
     "given_name": N_("given name"),

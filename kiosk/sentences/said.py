@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from db.answers.shown import Book
 from kiosk.words import Words
+
+if TYPE_CHECKING:  # the first picture shows no book
+    from db.answers.shown import Book
 
 
 class Tone(Enum):
@@ -28,8 +31,8 @@ class Said:
         day: until when a book may be kept, in few letters.
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
+        step: for who has never borrowed, the picture of what to do next; where there is room it is drawn.
         picture: of a page of the idle screen, the name of what is drawn beside the big word.
-
         pinyin: who reads it wants that above the characters.
 
     `day`, `title` and `held` are drawn in middle size where there is room; `lines` tells them in any case.
@@ -42,20 +45,21 @@ class Said:
     day: str = ""
     title: str = ""
     held: tuple[int, int] | None = None
-    picture: str = ""
     pinyin: bool = False
+    step: str = ""
+    picture: str = ""
 
 
-def with_title(book: Book | None, words: Words, *lines: str) -> tuple[str, ...]:
+def with_title(book: "Book | None", words: Words, *lines: str) -> tuple[str, ...]:
     return (title_line(book, words), *lines) if book else lines
 
 
-def title_line(book: Book | None, words: Words) -> str:
+def title_line(book: "Book | None", words: Words) -> str:
     """The title in quotation marks, empty where there is no book."""
     return words("“{title}”", title=book.title) if book else ""
 
 
-def shelf_lines(book: Book, words: Words) -> tuple[str, ...]:
+def shelf_lines(book: "Book", words: Words) -> tuple[str, ...]:
     """Where the book stands, no line where nobody knows."""
     _ = words
     if book.shelf and book.call_number:

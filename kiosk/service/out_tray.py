@@ -2,9 +2,10 @@
 
 from db.answers.classes.lesson import LessonPage
 from kiosk.counter.conversation import Conversation
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
+from kiosk.receipts.kinds import Slip
 from kiosk.receipts.printer import Receipts
-from kiosk.receipts.slip import Slip, slip_of
+from kiosk.receipts.slip import slip_of
 from kiosk.words import Words
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from db.answers.counter.overriding import Override
     from db.answers.counter.scans import LoanWanted
     from db.store.opening import Store
-    from kiosk.paper.page_printer import PagePrinter
+    from kiosk.paper.printing.page_printer import PagePrinter
+    from kiosk.receipts.kinds import ReviewSlip, Slip, WaySlip
     from kiosk.receipts.printer import Receipts
-    from kiosk.receipts.slip import ReviewSlip, Slip, WaySlip
     from kiosk.service.worker import DeskWorker
 
 Result = TypeVar("Result")

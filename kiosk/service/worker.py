@@ -25,7 +25,7 @@ from db.store.opening import Store, store_at
 from kiosk.connection.unserved import Unserved
 from kiosk.connection.working_store import WorkingStore
 from kiosk.faults import note
-from kiosk.paper.page_printer import PagePrinter
+from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.receipts.printer import Receipts
 from kiosk.service.clock_watch import ClockWatch
 from kiosk.service.desk_state import DeskState, Today

@@ -1,8 +1,9 @@
 """Numbers of a report as they are read: places, money, and how much more or less it is than before."""
 
 import re
-from datetime import date
+from decimal import Decimal
 
+from db.answers.table import Cell
 from db.marking import N_
 from db.term_report.shape import SHAPES
 from db.term_report.values import Figure, Number
@@ -45,8 +46,8 @@ def change(value: Number, earlier: Number | None, words: Words) -> str | None:
         return None
     by = 100 * (value - earlier) / earlier
     if abs(by) < _SAME:
-        return words(N_("no more and no less"))
-    text = N_("{n}% more") if by > 0 else N_("{n}% less")
+        return words(N_("no more and no fewer"))
+    text = N_("{n}% more") if by > 0 else N_("{n}% fewer")
     return words(text, n=f"{abs(by):.1f}")
 
 
@@ -57,8 +58,10 @@ def formula_said(formula: str, words: Words) -> str:
     return told.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
 
 
-def cell_said(value: str | Number | date | None, places: int, words: Words) -> str:
+def cell_said(value: Cell, places: int, words: Words) -> str:
     """A cell of a table of detail, with the decimals of its column."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     if value is None or isinstance(value, int | float):
         return said_number(value, places, words)
     return str(value)

@@ -128,7 +128,8 @@ class _Writer:
 
     def _problems(self) -> dict[str, str]:
         fired = {name: problem for name, (problem, _) in self._fired().items()}
-        return fired or {"no_problem": self.words.term(NO_PROBLEM)}
+        nothing_amiss = {"no_problem": self.words.term(NO_PROBLEM)} if self.bound.figures else {}
+        return fired or nothing_amiss
 
     def _plans(self) -> dict[str, str]:
         of_problems = {f"plan_{name}": proposal for name, (_, proposal) in self._fired().items()}

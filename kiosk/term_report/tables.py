@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from db.answers.table import Cell
 from db.answers.table import Table as Rows
 from db.marking import N_
-from db.term_report.values import Figure, Number, Section, Table
+from db.term_report.values import Figure, Section, Table, plain
 from kiosk.term_report.document import Reference, SaidTable
 from kiosk.term_report.labels import CELLS, COLUMNS, FACTS, FIGURES, PLACES, TABLES
 from kiosk.term_report.numbers import MONTHS, cell_said, formula_said, said_norm, said_value
@@ -78,7 +79,7 @@ def said_table(table: Table, words: Words) -> SaidTable:
     )
 
 
-def _cell(column: str, cell: str | Number | date | None, words: Words) -> str:
+def _cell(column: str, cell: Cell, words: Words) -> str:
     if column in CELLS:
         return words.term(CELLS[column].get(str(cell), str(cell)))
     if column == "month" and isinstance(cell, date):
@@ -123,7 +124,7 @@ def said_list(found: Rows, words: Words) -> SaidTable:
         "",
         tuple(words.term(COLUMNS[column]) for column in found.columns),
         tuple(
-            tuple(_cell(column, cell, words) for column, cell in zip(found.columns, row, strict=True))
+            tuple(_cell(column, cell, words) for column, cell in zip(found.columns, plain(row), strict=True))
             for row in found.rows
         ),
         tuple(place for place, column in enumerate(found.columns) if column not in TEXTS),

@@ -1,14 +1,14 @@
-"""Cards: readers' cards, command cards that a kiosk obeys, and signs for shelves and corners."""
+"""Cards: readers' cards, and command cards that a kiosk obeys."""
 
 from dataclasses import dataclass
 
-from labels.content.design import LINE, Design
+from labels.content.design import Design
 from labels.content.layout import finish
 from labels.errors import N_
 from labels.ink.bars import Symbology
 from labels.ink.marks import Area, Label, Mark
 
-_CARD_BARS = 0.34
+CARD_BARS = 0.34
 """Module width in mm that a card has room for (13 mil)."""
 
 COMMANDS = {
@@ -49,23 +49,6 @@ class CommandCard:
     explanation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A shelf end or the corner of a class.
-
-    Attributes:
-        heading: the place, in large letters.
-        caption: what is there, as a child reads it.
-        detail: the same as the librarian reads it, in small letters.
-        code: what is scanned there.
-    """
-
-    heading: str
-    caption: str = ""
-    detail: str = ""
-    code: str = ""
-
-
 def reader_card(card: ReaderCard, design: Design, width: float, height: float) -> Label:
     """Library, name, class, and the code. Raises FitError and CodeError."""
     if height >= _STRIP * width:
@@ -85,7 +68,7 @@ def reader_card(card: ReaderCard, design: Design, width: float, height: float) -
         name_top = top + 0.25 * side
     else:
         high = 0.42 * height
-        marks += design.code_block(card.code, card.code, 0, height - inset - high, width, high, _CARD_BARS)
+        marks += design.code_block(card.code, card.code, 0, height - inset - high, width, high, CARD_BARS)
         name_top = top
     name, group = min(8.5, 0.16 * height), min(4.5, 0.085 * height)
     marks.append(design.line(card.reader, name, inset, name_top, inner, bold=True))
@@ -112,7 +95,7 @@ def _marker_card(card: ReaderCard, design: Design, width: float, height: float) 
     if card.class_name:
         marks.append(design.line(card.class_name, 8.0, inset, top, inner, bold=True))
     high = 26.0
-    marks += design.code_block(card.code, card.code, 0, _SHOWING - high, width, high, _CARD_BARS)
+    marks += design.code_block(card.code, card.code, 0, _SHOWING - high, width, high, CARD_BARS)
     marks.append(Area(inset, _SHOWING + 2.0, inner, 0.2))
     name = 6.0
     marks.append(design.line(card.reader, name, inset, height - inset - 3 * name, inner, bold=True))
@@ -127,34 +110,5 @@ def command_card(card: CommandCard, design: Design, width: float, height: float)
     if card.explanation:
         marks.append(design.line(card.explanation, small, inset, inset + 1.3 * word, inner))
     high = 0.42 * height
-    marks += design.code_block(card.code, card.code, 0, height - inset - high, width, high, _CARD_BARS)
+    marks += design.code_block(card.code, card.code, 0, height - inset - high, width, high, CARD_BARS)
     return finish(card.code, design, width, height, marks, (card.code,))
-
-
-def sign(sign: Sign, design: Design, width: float, height: float) -> Label:
-    """The heading as large as it fits. Raises FitError and CodeError when the sign has a code."""
-    inset = max(design.inset, 0.06 * height)
-    inner, room = width - 2 * inset, height - 2 * inset
-    marks: list[Mark] = []
-    bottom = height - inset
-    if sign.code:
-        high = max(9.0, 0.3 * height)
-        marks += design.code_block(sign.code, sign.heading, 0, bottom - high, width, high, _CARD_BARS)
-        bottom -= high + 0.04 * height
-        room = bottom - inset
-    caption = max(design.smallest, 0.2 * room) if sign.caption else 0.0
-    detail = max(design.smallest, 0.11 * room) if sign.detail else 0.0
-    large = min((room - LINE * (caption + detail)) / LINE, 40.0)
-    used = min(large, inner / max(design.typeface.width(sign.heading), 0.1))
-    top = inset + max(0.0, (room - LINE * (used + caption + detail)) / 2)
-    marks.append(design.line(sign.heading, large, inset, top, inner, bold=True))
-    if sign.caption:
-        marks.append(design.line(sign.caption, caption, inset, top + LINE * used, inner))
-    if sign.detail:
-        marks.append(design.line(sign.detail, detail, inset, top + LINE * (used + caption), inner))
-    return finish(sign.heading, design, width, height, marks, (sign.code,) if sign.code else ())
-
-
-def shelf_range(first: str, last: str) -> str:
-    """The heading of a shelf end: its first and last class number, once when they are the same."""
-    return first if first == last else f"{first} – {last}"

@@ -5,7 +5,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from shutil import rmtree
+from tempfile import NamedTemporaryFile, mkdtemp
 from typing import IO
 
 from labels.errors import N_, WriteError
@@ -56,6 +57,34 @@ def replacing(target: Path) -> Iterator[tuple[IO[bytes], Path]]:
         _sync_folder(target.parent)
     except OSError as problem:
         raise _unwritten(target, problem) from problem
+
+
+@contextmanager
+def making_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill and its present path; it becomes `target` when the block ends well.
+
+    Filled beside the target and renamed, so that it is there whole or not at all. Only its owner can look
+    into it. Raises WriteError for a target that is there and is no empty folder: nothing is ever put among
+    what belongs to others, and nothing of it is replaced.
+    """
+    try:
+        if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
+            raise WriteError(
+                N_("{file} is there and is no empty folder, so it was left alone. Choose another name."),
+                file=target.name,
+            )
+        path = Path(mkdtemp(dir=target.absolute().parent, prefix=f".{target.name}.", suffix=".tmp"))
+    except (OSError, ValueError) as problem:  # ValueError: a name that no folder can have
+        raise _unwritten(target, problem) from problem
+    try:
+        yield path
+        _sync_folder(path)
+        path.replace(target)
+        _sync_folder(target.absolute().parent)
+    except OSError as problem:
+        raise _unwritten(target, problem) from problem
+    finally:
+        rmtree(path, ignore_errors=True)
 
 
 def refuse_to_replace(target: Path) -> None:

@@ -23,7 +23,7 @@ from stdnum import ean
 
 from db.events.record import Acting
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import database
 from db.store.opening import connected, open_store
 

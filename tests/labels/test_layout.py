@@ -12,11 +12,8 @@ from labels.content.cards import (
     COMMANDS,
     CommandCard,
     ReaderCard,
-    Sign,
     command_card,
     reader_card,
-    shelf_range,
-    sign,
 )
 from labels.content.design import Design
 from labels.content.layout import (
@@ -28,6 +25,8 @@ from labels.content.layout import (
     combined_label,
     spine_label,
 )
+from labels.content.pictures import PICTURES, picture_marks
+from labels.content.signs import Sign, shelf_range, sign
 from labels.errors import CodeError, FitError, FontError
 from labels.ink.bars import Symbology
 from labels.ink.marks import Area, Bars, Text
@@ -232,6 +231,33 @@ def test_the_command_cards_are_those_that_the_kiosk_obeys():
 def test_signs_are_as_large_as_they_fit(width, height, heading, code):
     label = sign(Sign(heading.strip(), "儿童文学", code), DESIGN, width, height)
     assert_inside(label, DESIGN)
+
+
+@given(
+    st.floats(60, 200),
+    st.floats(40, 150),
+    titles.filter(str.strip),
+    st.sampled_from(sorted(PICTURES)),
+    titles,
+)
+@settings(max_examples=30)
+def test_a_sign_with_pictures_stays_within_its_paper(width, height, heading, picture, caption):
+    pictures = (picture, "cat") if len(heading) % 2 else (picture,)
+    made = Sign(heading.strip()[:8], caption.strip(), "I287 – K209", pictures=pictures)
+    assert_inside(sign(made, DESIGN, width, height), DESIGN)
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_a_picture_fills_its_square_and_is_neither_blank_nor_black(name):
+    marks = picture_marks(name, 10, 20, 30)
+    assert all(mark.x >= 10 and mark.x + mark.width <= 40 + 1e-6 for mark in marks)
+    assert all(mark.y >= 20 and mark.y + mark.height <= 50 + 1e-6 for mark in marks)
+    assert 0.12 < sum(mark.width * mark.height for mark in marks) / 900 < 0.8
+    assert max(mark.x + mark.width for mark in marks) - min(mark.x for mark in marks) > 18
+
+
+def test_the_pictures_are_told_apart():
+    assert len({tuple(picture_marks(name, 0, 0, 24)) for name in PICTURES}) == len(PICTURES) > 25
 
 
 def test_a_shelf_end_with_one_class_says_it_once():

@@ -31,7 +31,7 @@ from db.classes.school_year import begin_year
 from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import Lesson, Patron
 from db.safety.backup import back_up
 from db.safety.checking import check

@@ -29,6 +29,7 @@ ELSEWHERE = {
 """Commands that have other tests: test_server_safety.py, test_copying.py, test_postgresql_store.py."""
 LISTS = {
     "none.csv": "title,author\nNever here,Nobody\n",
+    "own.csv": "barcode,accession number\n{free[3]},9001\nNOBODY,1\n",
     "books.csv": "isbn,title,call_number,copies\n9780141439587,Emma,I561/1,2\n,三国演义,I242,3\n",
     "readers.csv": "number,name,class\n8001,Chen Xi,Year 4 Elm\n8002,王芳,Year 3 Oak\n",
     "first.csv": "number,name,class\n9001,新生一,Year 1 Oak\n9002,New Two,Year 1 Oak\n",
@@ -121,6 +122,7 @@ YEAR = """
     registers batch 1 --kind given --paid 900 --fund "2026 Books" | registers batch 1 | registers funds
     registers total | registers copies --to 9 | registers withdrawals --json | registers waiting
     registers total --pdf total.pdf --xlsx total.xlsx | registers enter
+    ! registers numbers own.csv --dry-run | ! registers numbers own.csv | check
     stocktake open 2027 | stocktake cards --out cards.pdf | stocktake lists
     stocktake scan < %TAKE-2-1\\n{free[6]}\\n{free[7]}\\nNOBODY | stocktake board | stocktake settle unknown
     stocktake undo | stocktake lists --second-look look.pdf | stocktake settle missing {free[8]}
@@ -137,12 +139,16 @@ YEAR = """
     reading activity Essay2 --class "Year 4 Elm" --entries 3 --prizes Pens | ! reading slips < %REV-1-11
     reading activities | reading activity Essay2 --out sheet.pdf
     reading star 4201 --words Dragons | reading star | reading weights amount=40 | reading idle off
+    reading first-steps off | reading passport 4201 --on | reading stages 4 5 10 20
+    reading passport 4201 | reading passport 4201 --off
     reading classes --term Present | reading classes --term Present --json
     reading classes --term Present --out wall.pdf
     report term Present | report term --json | report year 2026 | report month 2026-11 --json
     report list loans --month 2026-11 | report list stock --json | report words --json | report words
     report edit loans "{{loans}} lent" | report edit opening --leave-out | report edit loans --ours
-    report sign --by Li | report term | report unsign
+    report template own.docx | report month --docx r.docx --xlsx r.xlsx --template own.docx
+    report term --folder inspected | ! report term --folder inspected
+    report sign --by Li | report term | report unsign | ! report unsign
     calendar remove-term Present
     weeding rules --unborrowed 1 | weeding propose | weeding open 2026 --disposal mill
     weeding scan --ground worn < {free[16]}\\n{free[17]} | weeding undo | weeding keep < {free[17]}

@@ -21,11 +21,14 @@ from db.models import (
     ClassTerm,
     Copy,
     Fund,
+    HasBorrowed,
     Issue,
     IssueCopy,
     KeptCopy,
     Loan,
     OneBook,
+    Passport,
+    PassportStamp,
     Patron,
     ReviewSlip,
     Subscription,
@@ -116,6 +119,9 @@ def _make_reading(now: datetime, staff: Acting) -> None:
     loan = Loan.select().order_by(Loan.id).first()
     ReviewSlip.create(loan=loan, class_name=pupil.school_class.name, printed_on=now.date(), activity=essay)
     name_star(pupil.number, "Dragons", now.date(), staff)
+    Passport.create(patron=pupil, since=now.date())
+    PassportStamp.create(loan=loan, stamped_on=now.date(), checker="Li")
+    HasBorrowed.insert(patron=pupil).on_conflict_ignore().execute()
     TitleWeek.create(title=1, class_name=pupil.school_class.name, week=now.date(), loans=1)
 
 

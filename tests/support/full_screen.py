@@ -17,7 +17,7 @@ from db.models import Event
 from db.store.opening import connected
 from kiosk.full_screen.app import Kiosk
 from kiosk.full_screen.messages import KeysQuiet, TimePassed
-from kiosk.settings import OfferSettings, PaperSettings, ReceiptSettings, Settings
+from kiosk.settings import OfferSettings, PaperSettings, ReceiptSettings, Settings, SoundSettings
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab"}
 
@@ -180,6 +180,7 @@ async def standing_at(
     printer: str = "",
     paper: PaperSettings | None = None,
     offers: OfferSettings | None = None,
+    sound: SoundSettings | None = None,
     faults: int = 0,
     **options: Any,
 ) -> AsyncIterator[Standing]:
@@ -191,6 +192,7 @@ async def standing_at(
         receipts=ReceiptSettings(printer),
         paper=paper or PaperSettings(),
         offers=offers or OfferSettings(),
+        sound=sound or SoundSettings(),
     )
     app = Kiosk(settings, store=store, now=clock, steady=steady, waiting=clock.seconds, **options)
     async with app.run_test(size=size) as pilot:

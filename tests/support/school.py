@@ -7,7 +7,7 @@ from pathlib import Path
 from db.answers.counter.scans import Answer
 from db.callnumber.scheme import CLC
 from db.events.record import Acting
-from db.models import Barcode, Copy, Loan, Location, Patron, Policy, SchoolClass, Title
+from db.models import Barcode, Copy, HasBorrowed, Loan, Location, Patron, Policy, SchoolClass, Title
 from db.registers.entering import enter
 from db.searching.names import keep_signs
 from db.searching.titles import keep_titles
@@ -47,13 +47,18 @@ class Library:
             conflict_target=[Policy.category], update=values
         ).execute()
 
-    def patron(self, number: str, *, name: str = "", class_name: str = "3A", **fields: object) -> Patron:
+    def patron(
+        self, number: str, *, name: str = "", class_name: str = "3A", is_new: bool = False, **fields: object
+    ) -> Patron:
+        """A reader, who knows how to borrow unless they are new."""
         school_class, _ = SchoolClass.get_or_create(name=class_name)  # type: ignore[no-untyped-call]
         name = name or f"Reader {number}"
         fields = {"category": "pupil", "given_name": name.split(maxsplit=1)[0], **fields}
         patron = Patron.create(number=number, name=name, school_class=school_class, **fields)
         keep_signs([name])
         Barcode.create(code=number, patron=patron, issued_at=NOW)
+        if not is_new:
+            HasBorrowed.create(patron=patron)
         return patron
 
     def title(self, name: str = "Charlotte's Web", **fields: object) -> Title:

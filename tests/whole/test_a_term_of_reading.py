@@ -17,7 +17,7 @@ from db.class_names import grade_of
 from db.events.record import Acting
 from db.library.terms import set_term
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import ClosedWeekday, Copy, Loan, Patron, SchoolClass
 from db.privacy.purging import purge
 from db.reading import activities, lessons, slips, visits

@@ -38,9 +38,9 @@ LOOK = (
     "holds list,"
     "readers show,staff list,policy show,"
     "calendar show,library show,labels commands,labels signs,labels check,relabel status,relabel list,"
-    "report term,report year,report month,report list,report words,"
+    "report term,report year,report month,report list,report words,report template,"
     "reading lists,reading rate,reading show,reading shipped,reading buy,reading poster,"
-    "reading lessons,reading visits,reading activities,reading classes,"
+    "reading lessons,reading visits,reading activities,reading classes,reading passports,"
     "labels shelves,shelf read,shelf photo,shelf where,shelf list,shelf plan,"
     "periodicals list,periodicals grid,periodicals order,periodicals aids,compliance show,"
     "compliance form,"
@@ -91,6 +91,7 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "registers fund": ("registers fund 2026 Books 100", "", "fund_set"),
     "registers remove-fund": ("registers remove-fund 2026 Books", "", "fund_removed"),
     "registers batch": ("registers batch 1 --kind given", "", "batch_changed"),
+    "registers numbers": ("registers numbers {folder}/own.csv", "", "numbers_given"),
     "registers enter": ("registers enter", "", "copies_entered"),
     "periodicals subscribe": (
         "periodicals subscribe Kids --issn 0317-8471 --from 2026-01-05 --to 2026-12-31",
@@ -148,10 +149,14 @@ ACTS: dict[str, tuple[str, str, str]] = {
     "reading slip": ("reading slip B4 --out {folder}/slip.pdf", "", "review_slip"),
     "reading slips": ("reading slips", "%REV-1-95\n", "review_slip"),
     "reading weights": ("reading weights amount=40", "", "class_score"),
+    "reading passport": ("reading passport 6104 --on", "", "passport"),
+    "reading stamp": ("reading stamp 6104 --as Li", "", "passport"),
+    "reading stages": ("reading stages 1-2 5 10 20", "", "passport"),
     "reading idle": ("reading idle off", "", "library"),
     "report edit": ("report edit opening --leave-out --month 2026-09", "", "report_worded"),
     "report sign": ("report sign --by Li --month 2026-09", "", "report_signed"),
     "report unsign": ("report unsign --month 2026-09", "", "report_unsigned"),
+    "reading first-steps": ("reading first-steps off", "", "library"),
     "reading star": ("reading star 6101", "", "star"),
     "reading remove": ("reading remove Month 3", "", "title_list"),
     "stocktake open": ("stocktake open all", "", "stocktake_opened"),
@@ -227,6 +232,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "authors.csv").write_text("name,number\nDickens,D54\n")
     (tmp_path / "records.mrc").write_bytes(iso(POEMS))
     (tmp_path / "books.csv").write_text("title,ISBN,copies\nHeidi,9780141322568,1\n")
+    (tmp_path / "own.csv").write_text("barcode,accession number\nB2,2001\n")
     (tmp_path / "readers.csv").write_text("number,name,class\n6103,Cleo Wang,3B\n")
     (tmp_path / "numbers.csv").write_text("old number,new number\n9001,9003\n")
     (tmp_path / "scans.csv").write_text("2026-09-07T10:00:00,B1\n")

@@ -14,7 +14,7 @@ from kiosk.handbook.topics import FOLDER
 
 PAGES = (
     *("compliance", "periodicals", "reading", "registers", "review", "shelf", "stocktake", "structure"),
-    "weeding",
+    *("term-report", "weeding"),
 )
 
 
@@ -44,8 +44,10 @@ def test_every_command_of_a_page_does_what_it_says(
     Path("titles.csv").write_text("title,author\nBook I287.45/12,\nMomo,Ende\n")
     Path("scans.txt").write_text("30001000000018\n30001000000026\n")
     Path("issues.txt").write_text("977031784700109\n977031784700109\n")
+    library.patron("6101", class_name="3A")
     library.copy("30001000000034", title=library.title("Kept"))
     Path("scans-kept.txt").write_text("30001000000034\n")
+    Path("numbers.csv").write_text("barcode,accession number\n30001000000018,2001\n")
     Path("books.csv").write_text("title,ISBN\nMomo,9787544270878\n")
     for command in commands_of(page, "en"):
         at = to_local(utc_now()).isoformat()
@@ -55,5 +57,5 @@ def test_every_command_of_a_page_does_what_it_says(
         code = main(["--language", "en", *shlex.split(typed)])
         told = capsys.readouterr()
         assert (code, told.err) == (0, ""), (command, told)
-        made = re.search(r"--(?:out|second-look|pdf|xlsx) (\S+)", typed)
+        made = re.search(r"--(?:docx|out|second-look|pdf|xlsx) (\S+)", typed)
         assert made is None or Path(made[1]).stat().st_size > 1000, command

@@ -26,7 +26,7 @@ PIP = re.compile(r"\bpip\b[^&\n]* install ")
 FREE = {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "MIT", "MIT-CMU"}
 FREE |= {"OFL-1.1", "PSF-2.0", "Zlib"}
 """Ask for no more than their text beside the copy."""
-LIBRARY = {"LGPL-2.1-or-later", "LGPL-3.0-only"}
+LIBRARY = {"LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only"}
 """May be imported by a program under any licence, as long as they can be exchanged: pip does that."""
 TOOLS = {"MPL-2.0", "OSL-3.0"}
 """Are used while the kiosk is built and tried, and are no part of it."""

@@ -25,7 +25,10 @@ ROOT = Path(__file__).parents[2]
 OURS = tuple(f"{ROOT / package}/" for package in ("kiosk", "db", "labels"))
 PAINTING = (
     *("kiosk.screens", "kiosk.scene", "kiosk.sentences", "kiosk.lettering", "kiosk.words"),
-    *("kiosk.paper.page_printer", "kiosk.camera.aiming"),  # what is to be seen of a print, and of the camera
+    *(
+        "kiosk.paper.printing.page_printer",
+        "kiosk.camera.aiming",
+    ),  # what is to be seen of a print, and of the camera
 )
 PLUMBING = ("db.store", "db.models")
 """How any statement reaches any store."""

@@ -14,6 +14,7 @@ class Idle:
         today: who comes today and when, and activities that are on.
         reading_week: whether it is the fourth week of April.
         day: the number of the day, by which the tip of the day is chosen.
+        pinyin: the library wants it above the characters.
     """
 
     new_books: tuple[str, ...] = ()
@@ -23,3 +24,4 @@ class Idle:
     today: tuple[str, ...] = ()
     reading_week: bool = False
     day: int = 0
+    pinyin: bool = False

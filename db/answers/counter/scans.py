@@ -30,6 +30,8 @@ class _Lent:
     events: tuple[int, ...] = ()
     has_another: bool = False
     """The reader has another copy of this title already, by its label."""
+    is_first: bool = False
+    """It is the first book that they ever borrowed, and they are shown how."""
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,28 @@ class TurnOpened:
     """A reader's card was scanned; another reader's turn ended with it.
 
     `lesson` is the class whose lesson this card opened, or empty; `may_begin_lesson`: none is on here, and a
-    class's code would begin one.
+    class's code would begin one. `is_first`: they have never borrowed, and are shown how.
     """
 
     word: ClassVar[str] = "turn_opened"
     reader: Reader
     lesson: str = ""
     may_begin_lesson: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
 class TurnEnded:
     """Nobody is at the kiosk any more. `timed_out`: the time ran out, no card ended it.
 
-    `language` is what the reader was spoken to in: they are bidden farewell in it.
+    `language` is what the reader was spoken to in: they are bidden farewell in it. `is_first`: they have
+    borrowed for the first time, and were shown how.
     """
 
     word: ClassVar[str] = "turn_ended"
     timed_out: bool = False
     language: str = field(default="", compare=False)
+    is_first: bool = False
 
 
 @dataclass(frozen=True)

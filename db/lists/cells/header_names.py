@@ -51,6 +51,9 @@ HEADERS: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
             "条码号, 条码, 条形码, 图书条码, 图书条码号, 文献条码, 册条码号, barcode, item barcode, "
             "copy barcode"
         ),
+        "accession": _headers(
+            "财产登记号, 个别登记号, 财产号, 登记号, 登录号, accession number, accession no., accession"
+        ),
     },
     "readers": {
         "number": _headers(

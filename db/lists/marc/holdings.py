@@ -30,6 +30,7 @@ class Place:
     name: str
     tag: str
     barcode: tuple[str, ...] = ()
+    accession: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
     call_number: tuple[str, ...] = ()
     class_number: tuple[str, ...] = ()
@@ -51,6 +52,8 @@ class Held:
     barcodes: tuple[str, ...]
     copies: int | None
     price: str = ""
+    accession: str = ""
+    """The number of the school's own register, where it is one copy."""
 
 
 @cache
@@ -134,7 +137,9 @@ def _held(part: list[tuple[str, str]], place: Place) -> Held | None:
         copies = len(codes) or None
     if copies is None and not (place.each or number or one(place.location)):
         return None
-    return Held(one(place.location), number, codes, copies if copies is not None else 1, one(place.price))
+    count_of_it = copies if copies is not None else 1
+    accession = one(place.accession) if count_of_it == 1 else ""
+    return Held(one(place.location), number, codes, count_of_it, one(place.price), accession)
 
 
 def _is_gone(part: list[tuple[str, str]], place: Place) -> bool:

@@ -15,7 +15,7 @@ from db.lists.marc.record import ReadRecord
 
 CELLS = (
     "isbn", "title", "author", "publisher", "year", "pages", "price", "subject", "language", "copies",
-    "call_number", "class_number", "location", "barcode",
+    "call_number", "class_number", "location", "barcode", "accession",
 )  # fmt: skip
 """The fields of a row, in the order of its cells."""
 COLUMNS = Columns(
@@ -70,6 +70,7 @@ def rows_of(record: Record, places: Sequence[Place]) -> list[list[str]]:
             "call_number": call_number,
             "location": location,
             "barcode": ";".join(code for one in some for code in one.barcodes),
+            "accession": ";".join(one.accession for one in some if one.accession),
         }
         rows.append([{**about, **own}[field] for field in CELLS])
     return rows

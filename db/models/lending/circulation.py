@@ -146,6 +146,12 @@ class TermLoans(Table):
         primary_key = CompositeKey("patron", "term")
 
 
+class HasBorrowed(Table):
+    """That a reader has borrowed at least once. No book is named; kept as long as the reader is."""
+
+    patron = ForeignKeyField(Patron, primary_key=True, on_delete="RESTRICT", backref="+")
+
+
 class ReplayedScan(Table):
     """A scan that was read in from a file, such as a scanner's memory, so that it is never read in twice.
 

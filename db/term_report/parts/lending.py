@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 from db.class_names import class_order, grade_of
 from db.corners.report import by_class, corner_use
@@ -16,7 +15,7 @@ from db.roles import STAFF_CATEGORIES
 from db.store.sql import rows
 from db.term_report.parts.ground import Counts, Ground, known, moments, ratio
 from db.term_report.periods import month_period
-from db.term_report.values import Period, Table
+from db.term_report.values import Period, Table, plain
 
 _MOST_READ = 10
 
@@ -160,24 +159,25 @@ def tables(period: Period, ground: Ground) -> tuple[Table, ...]:
             ("per_pupil",),
         ),
         _by_grade(lines),
-        Table("loans_by_month", ("month", "loans", "renewals"), _month_rows(span), ("loans",)),
+        Table(
+            "loans_by_month",
+            ("month", "loans", "renewals"),
+            tuple(map(plain, by_month(span).rows)),
+            ("loans",),
+        ),
         Table(
             "loans_by_letter",
             ("letter", "titles", "copies", "loans", "per_hundred"),
-            tuple(row for row in by_letter(span).rows if row[2] or row[3]),
+            tuple(plain(row) for row in by_letter(span).rows if row[2] or row[3]),
         ),
         Table(
             "most_read",
             ("title", "author", "call_number", "loans"),
-            tuple(row[:4] for row in most_read(span).rows[:_MOST_READ]),
+            tuple(plain(row[:4]) for row in most_read(span).rows[:_MOST_READ]),
         ),
         lessons_table(period),
         corners_table(period, ground),
     )
-
-
-def _month_rows(span: Span) -> tuple[tuple[str | int | float | date | None, ...], ...]:
-    return by_month(span).rows
 
 
 def _each(line: ClassLine) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from db.periodicals.arriving import issues
+from db.periodicals.issues import issues
 from db.registers.shelving import shelving
 from db.stock.repairs import OUTCOMES
 from db.store.sql import rows

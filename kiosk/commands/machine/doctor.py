@@ -54,7 +54,8 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     settings = console.settings
     store = store_at(settings.store)
     with listening(choose_sources(settings, store)) as heard:
-        checkup = check_up(store, heard.states(), look_at_receipts(settings.receipts.printer), plain_desk())
+        receipts = look_at_receipts(settings.receipts.printer)
+        checkup = check_up(store, heard.states(), receipts, plain_desk(), settings.sound)
         if arguments.json:
             print(as_json(checkup), file=console.out)
         else:
@@ -115,6 +116,7 @@ def tell(console: Console, checkup: Checkup) -> None:
         *terminal.troubles,
         *checkup.missing,
         *([checkup.desk] if checkup.desk else []),
+        *checkup.silent,
     ]
     for trouble in troubles:
         print("!", _(trouble), file=console.out)
@@ -126,6 +128,8 @@ def tell(console: Console, checkup: Checkup) -> None:
         print("!", _(checkup.receipts.trouble), file=console.out)
     elif checkup.receipts:
         console.say(N_("Receipts: {printer} can be written to."), printer=checkup.receipts.name)
+    if checkup.sound:
+        print(_(checkup.sound), file=console.out)
     rules = [(device.name, device.rule) for device in checkup.devices if device.rule]
     if rules:
         print(file=console.out)
@@ -176,6 +180,8 @@ def as_json(checkup: Checkup) -> str:
     told["receipts"] = _state(checkup.receipts) if checkup.receipts else None
     told["missing"] = [str(trouble) for trouble in checkup.missing]
     told["desk"] = _sentence(checkup.desk)
+    told["sound"] = _sentence(checkup.sound)
+    told["silent"] = [str(trouble) for trouble in checkup.silent]
     return json.dumps(told, ensure_ascii=False, indent=2)
 
 

@@ -3,16 +3,18 @@
 import argparse
 from pathlib import Path
 
+from db.circulation import first_steps
 from db.clock import local_day, utc_now
 from db.errors import BadValue
 from db.marking import N_
 from db.reading.classes import classes_compared, find_term, name_star, set_weights, stars, weights
-from db.reading.idle import is_on, turn
+from db.reading.idle import has_pinyin, is_on, set_pinyin, turn
 from db.reports.class_terms import per_pupil
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day
 from kiosk.console import Console
 from kiosk.paper.reading import class_row, classes_paper
+from kiosk.sentences.catalogue import YES_OR_NO
 from kiosk.sentences.classes.reading import CLASS_HEAD, SCORE_PARTS, head_of
 from kiosk.typed import choice, plain
 from kiosk.words import visible, visible_json
@@ -45,7 +47,17 @@ def add_to(group: Commands) -> None:
         purpose=N_("whether the kiosk shows books, lists and tips while nobody is there; on or off"),
         example="kiosk reading idle off",
     )
-    idle.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
+    steps = group.add(
+        "first-steps",
+        turn_first_steps,
+        purpose=N_("whether a reader who has never borrowed is shown how; on or off"),
+        example="kiosk reading first-steps off",
+    )
+    for one in (idle, steps):
+        one.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
+    idle.add_argument(
+        "--pinyin", help=_("whether it has the pinyin above the characters"), **one_of(_, YES_OR_NO)
+    )
     star = group.add(
         "star",
         show_stars,
@@ -65,7 +77,23 @@ def turn_idle(console: Console, arguments: argparse.Namespace) -> int:
     """Turn the idle screen on or off, and say how it is."""
     if arguments.wanted:
         turn(arguments.wanted == "on", console.acting())
+    if arguments.pinyin:
+        set_pinyin(arguments.pinyin == "yes", console.acting())
     console.say(N_("The idle screen is on.") if is_on() else N_("The idle screen is off."))
+    if has_pinyin():
+        console.say(N_("It has the pinyin above the characters, when it speaks Chinese."))
+    return 0
+
+
+def turn_first_steps(console: Console, arguments: argparse.Namespace) -> int:
+    """Turn the three steps on or off, and say how it is."""
+    if arguments.wanted:
+        first_steps.turn(arguments.wanted == "on", console.acting())
+    console.say(
+        N_("Who has never borrowed is shown how.")
+        if first_steps.is_on()
+        else N_("Nobody is shown how to borrow.")
+    )
     return 0
 
 

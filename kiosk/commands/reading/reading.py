@@ -2,7 +2,14 @@
 
 from db.marking import N_
 from kiosk.commands.parsing import Commands
-from kiosk.commands.reading import activities, comparing, list_rates, making_lists, reading_room
+from kiosk.commands.reading import (
+    activities,
+    comparing,
+    list_rates,
+    making_lists,
+    passports,
+    reading_room,
+)
 
 
 def add(commands: Commands) -> None:
@@ -15,3 +22,4 @@ def add(commands: Commands) -> None:
     comparing.add_to(group)
     reading_room.add_to(group)
     activities.add_to(group)
+    passports.add_to(group)

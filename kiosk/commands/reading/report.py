@@ -9,7 +9,7 @@ from db.term_report.kept import Standing, standing
 from db.term_report.periods import month_period, term_period, year_period
 from db.term_report.values import Period
 from kiosk.commands.parsing import Commands, whole_number
-from kiosk.commands.reading import report_words
+from kiosk.commands.reading import report_files, report_words
 from kiosk.commands.reading.report_periods import typed_month
 from kiosk.console import Console
 from kiosk.term_report.as_data import as_data
@@ -46,7 +46,9 @@ def add(commands: Commands) -> None:
     for parser in (term, year, month):
         parser.add_argument("--profile", default="", metavar=_("NAME"), help=_(", ").join(norms()))
         parser.add_argument("--json", action="store_true", help=_("the answer as JSON"))
+        report_files.add_options(parser, _)
     report_words.add_to(group)
+    report_files.add_to(group)
 
 
 def show_term(console: Console, arguments: argparse.Namespace) -> int:
@@ -65,14 +67,18 @@ def show_month(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def _show(period: Period, console: Console, arguments: argparse.Namespace) -> int:
+    report_files.refuse_targets(arguments)
     found = standing(period, local_day(utc_now()), arguments.profile)
+    report_files.write_files(found, console, arguments)
     if arguments.json:
         print(visible_json(as_data(found, console.words)), file=console.out)
-    else:
+    elif not report_files.wanted(arguments):
         _print(found, console)
     return 0
 
 
 def _print(found: Standing, console: Console) -> None:
+    if not any(section.figures for section in found.report.sections):
+        console.warn(N_("Nothing is known of these days."))
     for line in lines_of(said(found, console.words), console.words):
         print(line, file=console.out)

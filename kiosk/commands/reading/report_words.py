@@ -1,6 +1,7 @@
 """`kiosk report list`, `words`, `edit`, `sign`, `unsign`: what is behind a report and what becomes of it."""
 
 import argparse
+from decimal import Decimal
 
 from db.clock import local_day, utc_now
 from db.errors import BadValue
@@ -77,6 +78,8 @@ def show_list(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def _plain(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return float(cell)
     return cell if isinstance(cell, int | float | None) else str(cell)
 
 

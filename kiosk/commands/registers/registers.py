@@ -15,20 +15,19 @@ from db.registers.shelving import shelving
 from db.registers.total import TotalLine, total_register
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of, typed_day, whole_number
-from kiosk.commands.registers import funds
+from kiosk.commands.registers import funds, numbers
 from kiosk.console import Console
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.filing import pages_of, sheets_of
+from kiosk.paper.stock.register_lines import copies_part, withdrawals_part
 from kiosk.paper.stock.registers import (
     Part,
-    copies_part,
     json_rows,
     money,
     total_balance,
     total_in,
     total_lines,
     total_out,
-    withdrawals_part,
 )
 from kiosk.sentences.stock.registers import KINDS, SAID_KINDS
 from kiosk.words import visible_json
@@ -121,6 +120,7 @@ def add(commands: Commands) -> None:
     )
     waiting.add_argument("--json", action="store_true", help=_("the answer as JSON"))
     group.add("enter", enter_missing, purpose=N_("enter copies that no register has"))
+    numbers.add_to(group)
     funds.add_to(group)
 
 

@@ -97,7 +97,7 @@ def add_file(parser: argparse.ArgumentParser, commands: Commands, what: str) -> 
 
 def _run_list(kind: Kind, console: Console, arguments: argparse.Namespace) -> int:
     from db.lists.books import import_books
-    from db.lists.readers import import_readers
+    from db.lists.people.readers import import_readers
 
     importer = import_books if kind == "books" else import_readers
     return run_import(functools.partial(importer, mapping=arguments.map), console, arguments)

@@ -104,6 +104,9 @@ def notes(imported: "Imported", words: Words) -> list[str]:
                 "Books with neither an ISBN nor a label: {n}. They need a label before they can be borrowed."
             )
             lines.append(counted(text, n=imported.unlabelled))
+        if imported.numbers_given:
+            text = N_("Copies with the number of the school's own register now: {n}")
+            lines.append(counted(text, n=imported.numbers_given))
         if imported.copies_over:
             text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))

@@ -70,7 +70,7 @@ WAYS = (
     Way("/labels", N_("Labels"), Act.PRINT),
     Way("/classes", N_("Classes"), Act.READERS),
     Way("/reading", N_("Reading"), Act.REPORTS),
-    Way("/answers", N_("Answers"), Act.REPORTS),
+    Way("/answers", N_("Answers"), Act.REPORTS, ("/report",)),
     Way("/rules", N_("Rules"), Act.RULES),
     Way("/safety", N_("Safety"), Act.SAFETY),
     Way("/handbook", N_("Handbook"), Act.DESK),

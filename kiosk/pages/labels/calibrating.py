@@ -17,7 +17,7 @@ from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import Paper, given
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
-from kiosk.paper.printers import queues
+from kiosk.paper.printing.printers import queues
 from kiosk.typed import plain
 from labels.content.pages import calibration_page, crosses
 from labels.ink.marks import Page as Sheet

@@ -30,7 +30,7 @@ from kiosk.pages.labels.choice import (
     rehearsal,
     remarks,
 )
-from kiosk.paper.printers import queues
+from kiosk.paper.printing.printers import queues
 from labels.job import unprintable
 
 _SHOWN = 20

@@ -22,7 +22,7 @@ from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.pages.labels.choice import SYMBOLS, symbol_of
 from kiosk.pages.labels.printing import Made, made
-from kiosk.paper.printers import queues
+from kiosk.paper.printing.printers import queues
 from kiosk.relabel.next_labels import next_possible
 from kiosk.sentences.relabel.desk import STATES
 from kiosk.typed import plain

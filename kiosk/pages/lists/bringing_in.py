@@ -13,7 +13,7 @@ from db.known.importing import import_known
 from db.lists.books import import_books
 from db.lists.cells.header_names import HEADERS, Kind
 from db.lists.marc.importing import import_marc
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Change, Imported, Rejected
 from db.marking import N_, Sentence
 from db.roles import Act

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from markupsafe import Markup
 from starlette.responses import Response
 
+from db.circulation import first_steps
 from db.clock import local_day
 from db.library.terms import terms
 from db.marking import N_, Sentence
+from db.reading import idle
 from db.reading.classes import (
     ClassReading,
     classes_compared,
@@ -49,6 +51,7 @@ def show_classes(ask: Ask) -> Response:
         weights=[(name, ask.words(SCORE_PARTS[name]), points) for name, points in weights().items()],
         may_change=ask.post.may(Act.RULES),
         may_name=ask.post.may(Act.CLASSES),
+        screen={"idle": idle.is_on(), "first_steps": first_steps.is_on()},
     )
 
 
@@ -78,7 +81,15 @@ def change_star(ask: Ask) -> Response:
     return ask.done("/reading/classes", Sentence(N_("Noted.")))
 
 
+def set_screen(ask: Ask) -> Response:
+    """Say what the kiosk shows beside lending."""
+    idle.turn(bool(ask.text("idle")), ask.acting())
+    first_steps.turn(bool(ask.text("first_steps")), ask.acting())
+    return ask.done("/reading/classes", Sentence(N_("Saved.")))
+
+
 PAGES = (
+    Page("/reading/screen", set_screen, Act.RULES, "POST"),
     Page("/reading/classes", show_classes, Act.REPORTS, is_table=True),
     Page("/reading/classes/paper", print_classes, Act.REPORTS),
     Page("/reading/weights", change_weights, Act.RULES, "POST"),

@@ -12,7 +12,7 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.marking import N_, Sentence
 from db.roles import Act
-from db.stock.shelves import no_such_shelf, shelf_names
+from db.stock.shelves import no_such_shelf, places, shelf_names
 from db.stocktake.opening import Found, all_stocktakes, find_stocktake
 from db.stocktake.scanning import Station
 from kiosk.pages.ground.ask import Ask
@@ -55,7 +55,7 @@ def show_form(ask: Ask) -> Response:
         "shelf_photo.html",
         shelves=[
             ("", ask.words("by its label, or by most of its books")),
-            *((name, name) for name in shelf_names()),
+            *((place.name, place.name) for place in places() if not place.is_corner),
         ],
         stocktakes=[("", ask.words("no")), *((name, name) for name in _open_stocktakes())],
         most=_MOST,

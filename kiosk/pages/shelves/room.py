@@ -1,5 +1,9 @@
 """The room at the desk: its plan, where each board begins, and what is done at the shelves."""
 
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from starlette.responses import Response
 
 from db.library.identity import identity
@@ -8,8 +12,11 @@ from db.roles import Act
 from db.shelf import faces
 from db.shelf.settling import take_back
 from db.stock.shelves import places
+from kiosk.label_printing.fixtures import contents_of_kind
+from kiosk.label_printing.order import order
+from kiosk.label_printing.run import produce
 from kiosk.pages.ground.ask import Ask, local_path
-from kiosk.pages.ground.papers import paper_answer
+from kiosk.pages.ground.papers import Paper, given, paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.paper.room import plan_paper
@@ -38,6 +45,15 @@ def show_room(ask: Ask) -> Response:
 def print_plan(ask: Ask) -> Response:
     """The plan to hang up."""
     return paper_answer(ask, plan_paper(faces.bays(), identity().name, ask.words), "plan")
+
+
+def print_signs(ask: Ask) -> Response:
+    """A sign for each shelf and corner, to cut out and hang up. Raises NotFound where there is none."""
+    contents, sign = contents_of_kind("signs", ask.words)
+    with TemporaryDirectory(prefix="signs-") as folder:
+        file = Path(folder) / "signs.pdf"
+        produce(contents, sign, replace(order("signs"), out=file), "shelf signs")
+        return given(ask, Paper("shelf-signs", file.read_bytes()))
 
 
 def set_board(ask: Ask) -> Response:
@@ -76,6 +92,7 @@ def undo_events(ask: Ask) -> Response:
 PAGES = (
     Page(HERE, show_room, Act.DESK),
     Page(f"{HERE}/plan", print_plan, Act.DESK),
+    Page(f"{HERE}/signs", print_signs, Act.PRINT),
     Page(f"{HERE}/board", set_board, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/bay", set_bay, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/remove", remove_bay, Act.CATALOGUE, "POST"),

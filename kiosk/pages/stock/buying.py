@@ -9,9 +9,10 @@ from db.structure.norms import norm_called, norms
 from kiosk.lists.stock.buying import held_table, order_table, plan_table, sheets_of
 from kiosk.lists.stock.structure import name_of
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.files import given_workbook
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.stock.said import given_workbook, listing
+from kiosk.pages.stock.said import listing
 from kiosk.sentences.classes.reading import KINDS
 
 HERE = "/stock/buy"

@@ -16,9 +16,10 @@ from db.title_lists.lines import LinesRead, lines_of_text, must_hold
 from db.weeding.grounds import TWELVE
 from kiosk.lists.stock.review import named_table, pass_table, pick_table, result_table, sheets_of, summary
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.files import DOCX, given_file, given_workbook
 from kiosk.pages.ground.place import MB, Page
 from kiosk.pages.ground.rendering import page
-from kiosk.pages.stock.said import DOCX, given_file, given_workbook, lines_sent, listing
+from kiosk.pages.stock.said import lines_sent, listing
 from kiosk.paper.stock.block_report import write_report
 from kiosk.sentences.stock.review import BASES, MODES, PASSES, RESULTS
 from kiosk.sentences.stock.weeding import ground_name

@@ -1,21 +1,14 @@
-"""Tables of the stock as listings of a page, and a workbook as the answer to a click."""
+"""Tables of the stock as listings of a page, and the titles of a list that was sent."""
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from starlette.responses import Response
-
 from db.answers.table import Cell, Table
-from db.clock import local_day
 from db.title_lists.lines import LinesRead, lines_of_file
-from kiosk.lists.workbook import Sheet, write_workbook
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.tables import Column, Listing, listed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def listing(
@@ -43,20 +36,6 @@ def listing(
 
     columns = [column(at, name) for at, name in enumerate(table.columns)]
     return listed(ask, columns, list(enumerate(table.rows)), key=(lambda row: keys[row[0]]) if keys else None)
-
-
-def given_workbook(ask: Ask, sheets: Sequence[Sheet], name: str) -> Response:
-    """The sheets as a workbook to keep."""
-    with TemporaryDirectory(prefix="kiosk-desk-") as folder:
-        file = Path(folder) / "book.xlsx"
-        write_workbook(file, sheets)
-        return given_file(ask, file, name, XLSX)
-
-
-def given_file(ask: Ask, file: Path, name: str, kind: str) -> Response:
-    """A file to keep. `name` names nobody."""
-    headers = {"content-disposition": f'attachment; filename="{name}-{local_day(ask.now)}{file.suffix}"'}
-    return Response(file.read_bytes(), media_type=kind, headers=headers)
 
 
 def lines_sent(ask: Ask) -> LinesRead:

@@ -19,10 +19,11 @@ from db.weeding.rules import rules, set_rules
 from db.weeding.signed import list_of
 from kiosk.lists.stock.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.pages.ground.ask import Ask
+from kiosk.pages.ground.files import DOCX, given_file, given_workbook
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
-from kiosk.pages.stock.said import DOCX, given_file, given_workbook, listing
+from kiosk.pages.stock.said import listing
 from kiosk.paper.stock.withdrawal import write_withdrawal
 from kiosk.sentences.stock.weeding import STATES, ground_name
 

@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from kiosk.screens.counter.aim import AimPane
-from kiosk.screens.counter.tiles import ClassPane
+from kiosk.screens.counter.class_pane import ClassPane
 from kiosk.screens.counter.turn import ReaderPane
 from kiosk.screens.edges import BottomLine, HintPane, KeyLine, TopLine
 from kiosk.screens.pane import Pane

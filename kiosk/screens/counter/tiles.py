@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -10,8 +9,7 @@ from textual.content import Content
 from db.answers.classes.lesson import LessonPage, Roster, Tile, TileState
 from db.marking import N_, Sentence
 from kiosk.machine.terminal import is_plain_console
-from kiosk.screens.pane import Pane, between, cut, fold
-from kiosk.screens.view import View
+from kiosk.screens.pane import between, cut, fold
 from kiosk.sentences.classes.lesson import STATES
 from kiosk.words import Words, visible
 
@@ -45,30 +43,20 @@ _NARROWEST = 8
 """Columns of a tile below which it says nothing; the last pupils are then left out."""
 
 
-@dataclass(frozen=True)
-class Class:
-    """A lesson that is on, or the page of one that is over."""
-
-    words: Words
-    roster: Roster | None
-    page: LessonPage | None
-    printing: Sentence | None = None
-
-
-class ClassPane(Pane[Class]):
-    """One widget for all tiles, so that a scan repaints one thing. No titles: other children read this."""
-
-    def look(self, view: View) -> Class:
-        if view.notice:
-            return Class(view.words, None, None)
-        return Class(view.words, None if view.page else view.roster, view.page, view.printing)
-
-    def draw(self, seen: Class, columns: int, rows: int) -> Sequence[Content]:
-        if seen.page:
-            return _page(seen.page, seen.printing, seen.words, columns, rows)
-        if seen.roster is None or columns < _NARROWEST or rows <= _HEAD:
-            return []
-        return [*_head(seen.roster, seen.words, columns), *_tiles(seen, columns, rows - _HEAD)]
+def draw_class(
+    roster: Roster | None,
+    page: LessonPage | None,
+    printing: Sentence | None,
+    words: Words,
+    columns: int,
+    rows: int,
+) -> Sequence[Content]:
+    """The tiles of a lesson that is on, or the page of one that is over, in at most so many lines."""
+    if page:
+        return _page(page, printing, words, columns, rows)
+    if roster is None or columns < _NARROWEST or rows <= _HEAD:
+        return []
+    return [*_head(roster, words, columns), *_tiles(roster.tiles, words, columns, rows - _HEAD)]
 
 
 def _head(told: Roster, words: Words, columns: int) -> list[Content]:
@@ -102,22 +90,20 @@ def _legend(counts: Counter[TileState], words: dict[TileState, str]) -> Content:
     )
 
 
-def _tiles(seen: Class, columns: int, rows: int) -> list[Content]:
+def _tiles(tiles: Sequence[Tile], words: Words, columns: int, rows: int) -> list[Content]:
     """The tiles as tall as the room allows, then as wide; the class reads down, like its sheet."""
-    assert seen.roster is not None
-    tiles = seen.roster.tiles
     tall, across = _shape_of_tiles(len(tiles), columns, rows)
     deep = min(rows // tall, -(-len(tiles) // across))
     wide = columns // across - 1
-    longest = max(cell_len(seen.words(word)) for word in _SHORT.values())
+    longest = max(cell_len(words(word)) for word in _SHORT.values())
     has_words = tall > _WITH_WORD or wide - _START - longest - 1 >= _SHORTEST_NAME
-    words = seen.words if has_words else None
-    rooms = [wide - _START - _beside(tile, tall, words) for tile in tiles]
+    told = words if has_words else None
+    rooms = [wide - _START - _beside(tile, tall, told) for tile in tiles]
     names = _told_apart([visible(tile.called) for tile in tiles], rooms)
     lines: list[Content] = []
     for row in range(deep):
         drawn = [
-            _tile(tile, name, wide, tall, words)
+            _tile(tile, name, wide, tall, told)
             for tile, name in zip(tiles[row::deep][:across], names[row::deep][:across], strict=True)
         ]
         lines += [Content(" ").join(parts) for parts in zip(*drawn, strict=True)]

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from db.answers.shown import LoanLine, Reader
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.pane import Pane, between
 from kiosk.screens.view import View
 from kiosk.words import Words, visible
+
+if TYPE_CHECKING:  # at the first picture nobody is there
+    from db.answers.shown import LoanLine, Reader
 
 _LATE = "bold #ff8080"
 _MOST_DOTS = 12
@@ -24,7 +27,7 @@ _LOW = 4
 class Held:
     """A reader with what they hold, as of a day, in a language."""
 
-    reader: Reader | None
+    reader: "Reader | None"
     today: date
     words: Words
 
@@ -60,7 +63,7 @@ class ReaderPane(Pane[Held]):
         return lines
 
 
-def _quota(reader: Reader, words: Words) -> Content:
+def _quota(reader: "Reader", words: Words) -> Content:
     used, most = len(reader.loans), reader.most_loans
     told = words("{used} of {limit} books", used=used, limit=most)
     if most > _MOST_DOTS or used > _MOST_DOTS:
@@ -69,7 +72,7 @@ def _quota(reader: Reader, words: Words) -> Content:
     return Content.assemble(("●" * used + free * max(0, most - used), "bold"), "  ", told)
 
 
-def _loan(loan: LoanLine, seen: Held, columns: int) -> Content:
+def _loan(loan: "LoanLine", seen: Held, columns: int) -> Content:
     _ = seen.words
     late = loan.days_overdue(seen.today)
     title = visible(loan.book.title)

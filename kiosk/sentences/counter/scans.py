@@ -33,6 +33,7 @@ from db.answers.counter.turn import (
     TurnOpened,
 )
 from db.marking import N_
+from kiosk.sentences.counter import first_steps
 from kiosk.sentences.said import Said, Tone, shelf_lines, title_line, with_title
 from kiosk.words import Words
 
@@ -54,6 +55,8 @@ def say_counter(answer: Answer, words: Words) -> Said:
             said = [title_line(book, words), due, left]
             if answer.has_another:
                 said.append(_("You have this book twice now. By mistake? Press F3 or scan UNDO."))
+            if answer.is_first:
+                said.append(first_steps.now_the_card(words))
             return Said(
                 *(Tone.DONE, "✓", _("Borrowed"), tuple(said)),
                 day=words.short_day(due_on),
@@ -89,12 +92,17 @@ def say_counter(answer: Answer, words: Words) -> Said:
                 (
                     _("Nice to see you, {name}.", name=name),
                     *lesson,
-                    _("Now scan your books, one after another."),
+                    first_steps.now_the_book(words)
+                    if answer.is_first
+                    else _("Now scan your books, one after another."),
                 ),
+                step=first_steps.BOOK if answer.is_first else "",
             )
-        case TurnEnded(timed_out):
+        case TurnEnded(timed_out=timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
-            return Said(Tone.HELLO, "→", _("Goodbye"), (why,))
+            done = (first_steps.that_was_all(words),) if answer.is_first else ()
+            step = first_steps.DONE if answer.is_first else ""
+            return Said(Tone.HELLO, "→", _("Goodbye"), (*done, why), step=step)
         case BookShown(book, waits):
             ask = (
                 _("To borrow it, scan your card now.")

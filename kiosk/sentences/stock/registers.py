@@ -1,6 +1,6 @@
 """The words of the registers."""
 
-from db.marking import N_
+from db.marking import N_, Sentence
 from kiosk.sentences.shelves.repairs import OUTCOMES
 from kiosk.sentences.stock.weeding import GROUNDS as WRITE_OFF
 
@@ -28,3 +28,11 @@ GROUP_NAMES = {
     "?": N_("no class"),
 }
 """The five groups of classes, and what has none."""
+
+
+def numbers_said(given: int, same: int, refused: int) -> Sentence:
+    """What became of numbers that were brought in."""
+    return Sentence(
+        N_("Copies with another number now: {given}; with the same as before: {same}; refused: {refused}."),
+        {"given": given, "same": same, "refused": refused},
+    )

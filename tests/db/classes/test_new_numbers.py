@@ -15,7 +15,7 @@ from db.classes.year_undo import undo_year
 from db.errors import BadList, BadValue
 from db.events.record import Acting
 from db.lessons.timetable import add_period
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import Barcode, Hold, Patron, SchoolClass, TimetablePeriod
 from db.readers.numbering import renumber, take_back
 from db.readers.roster_numbers import number_rosters

@@ -12,7 +12,7 @@ from db.corners.filling import open_corner
 from db.errors import BadList, BadValue, NotFound
 from db.events.record import Acting
 from db.lessons.timetable import add_period
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import Barcode, Event, Location, Patron, SchoolClass, TimetablePeriod, database
 from db.readers.readers import mark_reader, transfer
 from db.readers.roster_numbers import number_rosters

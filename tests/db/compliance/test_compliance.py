@@ -77,6 +77,9 @@ def test_the_yearly_form_is_of_a_school_year(school: Library) -> None:
     assert form.before.copies + form.new.copies - form.withdrawn.copies == form.stock.copies
     assert (form.bought, form.given, form.subscribed, form.other) == (6, 2, 0, 0)
     assert (form.stock.listed, form.new.paid, form.per_pupil) == (35 * 1000 + 2 * 5000, 5400, 18.5)
+    for year in (0, 99999):
+        with pytest.raises(BadValue):
+            year_form(year)
     empty = year_form(2024)
     assert (empty.before, empty.stock.copies, empty.new.copies) == (empty.stock, 30, 0)
     copy = school.copy()

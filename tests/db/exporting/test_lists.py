@@ -14,7 +14,7 @@ from db.exporting import lists
 from db.labelling.new_card import replace_card
 from db.lists.books import import_books
 from db.lists.cells.header_names import FIELD_OF, fold
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.models import Barcode, Copy, Title
 from db.registering.readers import add_reader

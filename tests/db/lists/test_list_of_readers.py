@@ -8,7 +8,7 @@ from school import NOW, Library
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
 from db.events.record import Acting
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.models import Barcode, Patron, SchoolClass
 from db.store.sql import rows

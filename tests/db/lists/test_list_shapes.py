@@ -12,7 +12,7 @@ from db.errors import BadList
 from db.events.record import Acting
 from db.lists.books import import_books
 from db.lists.files.text import text_rows
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.models import Patron, Title
 

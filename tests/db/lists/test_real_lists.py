@@ -12,7 +12,7 @@ from school_lists import DATA
 from db.circulation.lookup import find_title
 from db.events.record import Acting
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import Copy, Patron, SchoolClass, Title
 from db.store.sql import rows
 

@@ -10,7 +10,7 @@ from school import NOW, Library
 from db.circulation.lookup import FoundPatron, find_barcode
 from db.events.record import Acting
 from db.lists.cells import people
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.models import Hold, Patron, SchoolClass
 

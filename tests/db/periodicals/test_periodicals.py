@@ -148,6 +148,7 @@ def test_what_is_not_expected_is_said(library: Library) -> None:
     with pytest.raises(BadValue, match="have come"):
         cancel(kept.number, STAFF)
     for wrong in (
+        {"title": "x" * 201},
         {"code": "four"},
         {"issn": "0317-8472"},
         {"frequency": "hourly"},
@@ -156,7 +157,7 @@ def test_what_is_not_expected_is_said(library: Library) -> None:
         {"ends_on": date(2025, 1, 1)},
     ):
         with pytest.raises(BadValue):
-            subscribe(Wanted("x", 2026, **wrong), STAFF)  # type: ignore[arg-type]
+            subscribe(Wanted(**{"title": "x", "year": 2026, **wrong}), STAFF)  # type: ignore[arg-type]
     assert cancel(subscribe(Wanted("x", 2026), STAFF).number, STAFF) == "x"
 
 

@@ -14,7 +14,7 @@ from db.codes import clean
 from db.errors import BadValue
 from db.events.record import Acting
 from db.labelling.new_card import replace_card
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.readers.campus_cards import chips_of, learn, learnt_forms, typed_chips
 from db.store.sql import rows
 from kiosk.counter.desk import Desk

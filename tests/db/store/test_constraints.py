@@ -131,6 +131,7 @@ CHECKS = {
     "state IN ('made', 'printed', 'failed')": ("UPDATE print_job SET state = 'lost'",),
     "kind IN ('barcode', 'combined')": ("UPDATE relabel_campaign SET kind = 'spine'",),
     "state IN ('to_print', 'printed', 'closed', 'not_found')": ("UPDATE relabel_item SET state = 'done'",),
+    "length(checker) >= 1": ("UPDATE passport_stamp SET checker = ''",),
     "length(name) >= 1": (
         "UPDATE bay SET name = ''",
         "UPDATE stocktake SET name = ''",
@@ -188,6 +189,9 @@ UNIQUE = {
     "term.name": "INSERT INTO term (name, starts_on, ends_on) VALUES ('autumn', '2026-09-01', '2026-09-01')",
     "loan_count.month, loan_count.class_name, loan_count.category, loan_count.letter": "INSERT"
     " INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 1, 0)",
+    "passport.patron_id": "INSERT INTO passport VALUES (1, '2026-09-08')",
+    "passport_stamp.loan_id": "INSERT INTO passport_stamp VALUES (1, '2026-09-07', 'Wu')",
+    "has_borrowed.patron_id": "INSERT INTO has_borrowed VALUES (1)",
     "term_loans.patron_id, term_loans.term_id": "INSERT INTO term_loans VALUES (1, 1, 3)",
     "closed_weekday.weekday": "INSERT INTO closed_weekday VALUES (6)",
     "open_day.day": "INSERT INTO open_day VALUES ('2026-10-10', 'again')",
@@ -354,6 +358,9 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO closure (starts_on, ends_on, reason) VALUES ('2026-10-01', '2026-10-07', 'feast')")
     rows("INSERT INTO loan_count VALUES ('2026-09-01', '3A', 'pupil', 'I', 5, 1)")
     rows("INSERT INTO term_loans VALUES (1, 1, 2)")
+    rows("INSERT INTO has_borrowed VALUES (1) ON CONFLICT DO NOTHING")
+    rows("INSERT INTO passport VALUES (1, '2026-09-07')")
+    rows("INSERT INTO passport_stamp VALUES (1, '2026-09-07', 'Li')")
     rows("INSERT INTO closed_weekday VALUES (6)")
     rows("INSERT INTO open_day VALUES ('2026-10-10', 'in place of a holiday')")
     rows("INSERT INTO replayed_scan VALUES ('d1', '2026-09-07')")
@@ -495,6 +502,7 @@ def test_what_may_exist_once_cannot_exist_twice(full: Library, unique: str) -> N
 _INTEGER_KEYS = {
     *("accession.number", "closed_weekday.weekday", "title_record.title_id", "title_search.title_id"),
     *("withdrawal_copy.copy_id", "kept_copy.copy_id", "issue_copy.copy_id", "one_book.patron_id"),
+    *("has_borrowed.patron_id", "passport.patron_id", "passport_stamp.loan_id"),
 }
 """These have no index to list."""
 

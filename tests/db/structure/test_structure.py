@@ -13,7 +13,7 @@ from db.cataloguing.merging import merge_titles, part_titles
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.lists.books import import_books
-from db.lists.readers import import_readers
+from db.lists.people.readers import import_readers
 from db.models import Accession, Title
 from db.registers.entering import Acquired, enter
 from db.stock.copy_status import mark_copy

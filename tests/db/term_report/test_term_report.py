@@ -89,6 +89,11 @@ def test_what_a_school_does_not_keep_is_left_out(school: Library) -> None:
     assert all(one.before is None and one.year_before is None for one in figures(found).values())
 
 
+def test_without_a_term_it_is_said_how_to_enter_one(library: Library) -> None:
+    with pytest.raises(NotFound, match="kiosk calendar term Autumn"):
+        term_period("", TODAY)
+
+
 def test_before_the_library_was_there_nothing_is_known(school: Library) -> None:
     assert figures(report(year_period(2024, TODAY), TODAY)) == {}
     set_term("Spring", date(2026, 2, 15), date(2026, 7, 10), ACTING)

@@ -59,7 +59,7 @@ def test_both_kinds_of_lists_of_an_older_store_are_one(
         with connected():
             library = Library(tmp_path)
             library.policy("pupil")
-            library.patron("6101", name="Ada", class_name="3A")
+            library.patron("6101", name="Ada", class_name="3A", is_new=True)
             library.copy("B1", title=library.title("Emma", author="Jane"))
             library.title("水浒传", author="施耐庵")
             for statement in OLD:

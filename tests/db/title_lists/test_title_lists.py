@@ -104,3 +104,11 @@ def test_lists_are_kept_by_name_and_dropped(library: Library) -> None:
     remove_list(kept.list_id, ACTING)
     with pytest.raises(NotFound):
         list_called("2026")
+
+
+def test_a_title_is_named_whatever_else_is_wrong_in_its_row(tmp_path: Path) -> None:
+    """Found when a block list with an odd count let the book be lent, and said that it named no title."""
+    (tmp_path / "list.csv").write_text("书名,定价,册数\n坏书,-5,若干\n,,合计\n", encoding="utf-8")
+    found = lines_of_file(tmp_path / "list.csv")
+    assert [(one.title, one.price, one.copies) for one in found.lines] == [("坏书", None, None)]
+    assert [where for where, _ in found.refused] == [3]

@@ -15,7 +15,7 @@ from db.answers.counter.idle import Idle
 from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.models import Accession, AccessionBatch, ClosedWeekday, Loan
-from db.reading.idle import idle_on, turn
+from db.reading.idle import has_pinyin, idle_on, set_pinyin, turn
 from db.store.opening import connected, store_at
 from db.title_lists.lines import Line
 from db.title_lists.making import Plan, make_list
@@ -119,6 +119,28 @@ async def test_after_a_quiet_minute_it_comes_page_by_page_and_gives_way_to_the_f
         assert "Momo" not in kiosk.text and not is_large("Momo", kiosk.text)
         await kiosk.wait(10)
         assert kiosk.text == welcome
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 45)])
+async def test_it_has_the_pinyin_where_the_library_wants_it(
+    store: Path, size: tuple[int, int], language: str
+) -> None:
+    with connected():
+        library = Library(store)
+        assert not has_pinyin()
+        set_pinyin(True, ACTING)
+        new = library.copy("B3", title=library.title("长大以后"))
+        batch = Accession.get(Accession.copy == new.id).batch_id
+        AccessionBatch.update(came_on=date(2026, 9, 2)).where(AccessionBatch.id == batch).execute()
+    async with standing_at(store, size=size, language=language) as kiosk:
+        await seen_the_day(kiosk)
+        seen = []
+        for seconds in (60, 12, 12, 12):
+            await kiosk.wait(seconds)
+            assert within(kiosk.lines, *size)
+            seen.append(kiosk.text)
+        assert any({"zhǎng", "dà"} <= set(text.split()) for text in seen) is (language == "zh_CN")
 
 
 async def test_what_is_typed_or_shown_keeps_it_away(store: Path) -> None:

@@ -16,8 +16,8 @@ from db.corners.librarians import appoint
 from db.events.record import Acting
 from db.models import SchoolClass
 from db.store.opening import connected
+from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.receipts.printer import Receipts
-from kiosk.receipts.slip import Slip, SlipLine
 from kiosk.service.worker import DeskWorker
 
 ROOT = Path(__file__).parents[3]

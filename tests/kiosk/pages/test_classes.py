@@ -268,3 +268,10 @@ def test_a_teacher_holds_own_lessons_and_corner_and_changes_no_class(
     clock.now = NOW
     lesson = teacher.post(f"{own}/lesson").headers["location"]
     assert teacher.post(f"{lesson}/end").status_code == 303
+
+
+@pytest.mark.store_in("file")
+def test_where_no_term_is_set_the_page_leads_to_where_one_is(library: Library, visitor: Visitor) -> None:
+    library.patron("6101", class_name="3A")
+    assert '<a href="/rules/calendar">Set the term</a>' in visitor().get("/classes").text
+    assert "/rules/calendar" not in visitor("teacher", "3A").get("/classes").text

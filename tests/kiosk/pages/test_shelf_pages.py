@@ -3,12 +3,14 @@
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
 from desk_pages import said, text_of, then_undo
 from school import NOW, Library
 from starlette.testclient import TestClient
+from visiting import shown_paper
 
 from db.events.record import Acting
 from db.models import Copy, Event, Loan
@@ -49,6 +51,16 @@ def test_the_room_is_set_up_and_drawn(desk: TestClient) -> None:
     assert "boards: 1" in said(desk, "/shelves/remove", bay="5")
     refused = desk.post("/shelves/board", data={"bay": "5", "level": "1", "start": "第三"})
     assert refused.status_code == 400 and "not a call number" in text_of(refused.text)
+
+
+def test_the_signs_of_the_shelves_are_a_pdf(library: Library, desk: TestClient, tmp_path: Path) -> None:
+    assert "Signs for the shelves" not in desk.get("/shelves").text
+    assert "There are no shelves yet" in text_of(desk.get("/shelves/signs").text)
+    animals = library.title("Cats", call_number="Q959.8/1")
+    library.copy(title=animals, location=library.shelf("7"))
+    assert "Signs for the shelves" in desk.get("/shelves").text
+    told = shown_paper(desk, "/shelves/signs", tmp_path)
+    assert "7" in told and "Animals" in told and "Q959.8" in told
 
 
 def test_the_way_to_a_book_is_a_page_and_a_slip(library: Library, desk: TestClient) -> None:
@@ -103,6 +115,18 @@ def test_a_shelf_is_read_scan_by_scan_and_settled_by_one_button(library: Library
     desk.post("/shelves/read/new", data={"shelf": ""})
     assert "scanned" not in text_of(desk.get("/shelves/read").text)
     assert heard(desk, "I1-1").startswith("right: ✓ Right")
+
+
+def test_what_is_missing_on_a_board_is_counted_whole_and_named_once(
+    library: Library, desk: TestClient
+) -> None:
+    book = library.title("Momo", call_number="I1/2")
+    for _ in range(120):
+        library.copy(title=book)
+    heard(desk, "%SHELF-1")
+    heard(desk, "I1-1")
+    page = text_of(desk.get("/shelves/read").text)
+    assert "Missing here 122 " in page and "“Momo” I1/2 × 120" in page
 
 
 def test_a_stocktake_from_the_first_scan_to_the_signed_figures(library: Library, desk: TestClient) -> None:

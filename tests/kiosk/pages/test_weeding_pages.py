@@ -97,8 +97,15 @@ def test_the_document_in_chinese_has_every_column_sum_and_line_to_sign(
     signing = ("经办人：", "馆长：", "总务：", "财务：", "校长：", "盖章")
     for part in ("第一份", "第二份", "剔旧（注销）清册", *signing):
         assert part in text, part
-    fonts = {fonts.get(f"{{{fonts.nsmap['w']}}}eastAsia") for fonts in document.element.body.iter(_FONTS)}
+    used = {paragraph.style.element for paragraph in document.paragraphs if paragraph.text}
+    fonts = {one.get(f"{{{one.nsmap['w']}}}eastAsia") for style in used for one in style.iter(_FONTS)}
     assert fonts == {"宋体", "黑体"}
+    template = docx.Document()
+    for line in ("{%p for paper in papers %}", "{{ paper.heading }} {{ paper.before[0] }}", "{%p endfor %}"):
+        template.add_paragraph(line)
+    template.save(str(tmp_path / "ours.docx"))
+    assert "Written: " in run(f"list 2026 --docx {file} --template {tmp_path / 'ours.docx'}")
+    assert [one.text.rpartition(" ")[2] for one in docx.Document(str(file)).paragraphs] == ["it", "it"]
     run("open again")
     run("scan --ground worn", "B5\n")
     assert "1" in run("cancel again")

@@ -22,8 +22,9 @@ from school import NOW, Library
 from db.errors import BadValue
 from kiosk.counter.desk import Desk
 from kiosk.receipts.escpos import DOTS, Bitmap, slip_bytes
+from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.receipts.printer import Receipts, open_receipts, sender
-from kiosk.receipts.slip import Slip, SlipLine, slip_of
+from kiosk.receipts.slip import slip_of
 from kiosk.settings import ReceiptSettings
 from kiosk.words import visible
 from labels.content.design import Design

@@ -94,7 +94,7 @@ def test_a_number_leads_to_its_list_and_says_how_it_changed(library: Library) ->
     ]
     english = written(report_of(figure("loans", 1200, before=1200)))
     assert paragraphs(english, "lending")["loans"] == (
-        "This term, 1,200 books were lent, no more and no less than last term."
+        "This term, 1,200 books were lent, no more and no fewer than last term."
     )
     assert found.title == "学校图书馆2026年秋季学期工作总结" and found.draft and found.signed == ()
 
@@ -173,6 +173,10 @@ def test_nothing_is_made_of_what_may_grow_until_the_period_is_over(
     assert told in paragraphs(found, "lending")["loans"]
     assert ("low_target" in paragraphs(found, "problems")) is is_problem
     assert ("减少50.0%" in paragraphs(found, "lending")["loans"]) is (counted_on > date(2027, 1, 1))
+
+
+def test_of_days_of_which_nothing_is_known_nothing_is_said(library: Library) -> None:
+    assert [part.name for part in written(report_of(), CHINESE).parts] == ["plans"]
 
 
 def test_own_words_keep_their_figures_and_stand_in_their_place(library: Library) -> None:

@@ -15,6 +15,7 @@ from db.lists.marc.importing import import_marc
 from db.lists.marc.reading import records_in
 from db.lists.report import Imported
 from db.models import Barcode, Copy, Title, TitleRecord
+from db.registers.entries import entries
 from kiosk.cli import main
 
 STAFF = Acting("office", NOW, "staff")
@@ -104,6 +105,15 @@ def test_a_profile_of_the_schools_own(library: Library, tmp_path: Path) -> None:
         profile.write_text(wrong)
         with pytest.raises(BadValue, match=r"my\.toml is no profile"):
             profile_of(profile)
+
+
+@pytest.mark.store_in("file")
+def test_the_number_of_the_schools_own_register_comes_with_the_copy(library: Library, tmp_path: Path) -> None:
+    fields = [("200", "1#$aA"), ("985", "##$aB1$bHall$h2001$aB2$bHall$h1900")]
+    assert run(tmp_path, iso(fields)).numbers_given == 2
+    assert run(tmp_path, iso(fields)).numbers_given == 0
+    numbers = {entry.code: entry.number for entry in entries()}
+    assert numbers == {"B1": 2001, "B2": 1900}
 
 
 FIELDS = {

@@ -8,7 +8,7 @@ from typing import Any
 from db.class_names import Key, class_key
 from db.errors import BadValue
 from db.lists.cells import people
-from db.lists.reader_rows import ListedReader
+from db.lists.people.reader_rows import ListedReader
 from db.lists.report import Change, Refused, Tally
 from db.marking import N_
 from db.readers.campus_cards import Chips, typed_chips

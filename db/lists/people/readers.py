@@ -13,8 +13,8 @@ from db.events.record import Acting
 from db.lists.cells import people
 from db.lists.files.table import read
 from db.lists.headers import Located, locate, parse_mapping
-from db.lists.known_readers import KnownReaders, Person
-from db.lists.reader_rows import ListedReader, RowReader
+from db.lists.people.known_readers import KnownReaders, Person
+from db.lists.people.reader_rows import ListedReader, RowReader
 from db.lists.report import Change, Imported, OnProgress, Refused, Tally
 from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database

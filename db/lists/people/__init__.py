@@ -1,0 +1,1 @@
+"""Lists of readers: rows as they are written, readers who are known, and bringing them in."""

@@ -1,0 +1,1 @@
+"""The report of a term at the desk: read, edited, signed, taken away as documents."""

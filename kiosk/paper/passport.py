@@ -1,0 +1,52 @@
+"""Reading passports on paper: a page for one pupil, a booklet for a class, a strip of the receipt printer."""
+
+from collections.abc import Sequence
+
+from db.answers.classes.passport import PassportPage
+from db.errors import BadValue, LibraryError
+from db.marking import N_
+from kiosk.receipts.kinds import TextSlip
+from kiosk.sentences.classes.passport import HEAD, heading, rows_of, standing_lines
+from kiosk.settings import Settings
+from kiosk.words import Words
+from labels.content.blocks import Block, Grid, Heading, Line
+
+
+def passport_paper(pages: Sequence[PassportPage], words: Words) -> list[Block]:
+    """Each passport below a heading of its own."""
+    _ = words
+    blocks: list[Block] = []
+    for page in pages:
+        blocks += [Heading(heading(page, words)), Line(" · ".join(standing_lines(page, words)))]
+        head = tuple(map(_, HEAD))
+        blocks.append(Grid(head, tuple(rows_of(page)), (1, 7, 5, 4, 4, 4), ruled=True))
+    blocks.append(
+        Line(_(N_("Titles stay here on paper: the library forgets them some days after the return.")))
+    )
+    return blocks
+
+
+def passport_strip(page: PassportPage, words: Words) -> TextSlip:
+    """The same for paper of 58 or 80 mm: the newest books."""
+    lines = [
+        f"{number}. {title}  {lent[5:]}{f'  ✓{checked}' if checked else ''}"
+        for number, title, _author, lent, _back, checked in rows_of(page)[-20:]
+    ]
+    return TextSlip(heading(page, words), (*standing_lines(page, words), *lines))
+
+
+def print_strip(strip: TextSlip, settings: Settings) -> None:
+    """Print it now. Raises BadValue where the settings name no receipt printer, LibraryError for trouble."""
+    from kiosk.receipts.escpos import slip_bytes
+    from kiosk.receipts.picture import picture_of
+    from kiosk.receipts.printer import sender
+
+    if not settings.receipts.printer:
+        raise BadValue(N_("No receipt printer is named under [receipts] in kiosk.toml."))
+    data = slip_bytes(picture_of(strip, settings.receipts.width, settings.font_files))
+    try:
+        sender(settings.receipts.printer)(data)
+    except OSError as error:
+        raise LibraryError(
+            N_("The receipt printer did not take it. Look at its paper and its cable.")
+        ) from error

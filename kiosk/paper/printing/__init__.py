@@ -1,0 +1,1 @@
+"""Printers that take whole pages, and sending them there."""

@@ -1,0 +1,262 @@
+"""Empty pages for templates: that of an official paper (GB/T 9704), a plain one, and one lying across.
+
+Letters are named, never embedded: the small-title Song and the GB2312 faces are licensed. Each name has
+others beside it in the document's table of fonts, to be taken where the first is not there.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+LATIN = "Times New Roman"
+SONG, FANGSONG, HEI, KAI, TITLE = "宋体", "仿宋", "黑体", "楷体", "方正小标宋简体"
+_OTHERS = {
+    TITLE: "FZXiaoBiaoSong-B05S,华文中宋,STZhongsong,宋体,SimSun",
+    FANGSONG: "FangSong,仿宋_GB2312,FangSong_GB2312,华文仿宋,STFangsong",
+    KAI: "KaiTi,楷体_GB2312,KaiTi_GB2312,华文楷体,STKaiti",
+    HEI: "SimHei,Noto Sans CJK SC",
+    SONG: "SimSun,Noto Serif CJK SC",
+}
+"""What else a face is called, and what comes near it: the format's list with commas."""
+_SIMPLIFIED = "86"
+"""The character set of simplified Chinese, by which a face is chosen where no name is there."""
+_THREE, _TWO, _FOUR, _FIVE = 16.0, 22.0, 14.0, 10.5
+"""三号, 二号, 四号, 五号 in points."""
+_LINE = 28.0
+"""Exact, in points: 22 lines a page."""
+_CLOSER = 0.25
+"""With it 28 letters of 16 points find room in 156 mm. A grid of letters would say the same, but LibreOffice
+gives a letter that is a little wider than its square two of them."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a kind of paragraph looks.
+
+    Attributes:
+        east: the face of Chinese letters; `latin` that of the others and of digits.
+        size: of letters, in points, as `line` (exact; 0 for as high as they need), `before` and `after`.
+        indent: of the first line, in letters, as `right`.
+        closer: how much closer letters stand, in points.
+        keep: together with what follows.
+    """
+
+    east: str
+    size: float
+    latin: str = LATIN
+    bold: bool = False
+    line: float = 0.0
+    indent: float = 0.0
+    right: float = 0.0
+    side: str = "both"
+    before: float = 0.0
+    after: float = 0.0
+    keep: bool = False
+    closer: float = 0.0
+
+
+OFFICIAL = {
+    "Normal": Look(FANGSONG, _THREE, closer=_CLOSER, line=_LINE),
+    "Title": Look(TITLE, _TWO, line=36.0, side="center", after=_LINE, keep=True),
+    "Heading 1": Look(HEI, _THREE, closer=_CLOSER, line=_LINE, indent=2, keep=True),
+    "Heading 2": Look(KAI, _THREE, closer=_CLOSER, line=_LINE, indent=2, keep=True),
+    "Body Text": Look(FANGSONG, _THREE, closer=_CLOSER, line=_LINE, indent=2),
+    "Caption": Look(HEI, 12.0, side="center", before=5, after=3, keep=True),
+    "Signature": Look(FANGSONG, _THREE, closer=_CLOSER, line=_LINE, right=4, side="right"),
+    "Chart": Look(FANGSONG, _FIVE, side="center", before=2, after=4),
+    "Footer": Look(SONG, _FOUR, side="left"),
+    "Header": Look(HEI, _FIVE, side="right"),
+}
+"""The common reading of GB/T 9704 for a school's paper."""
+_SANS = "Calibri"
+PLAIN = {
+    "Normal": Look(SONG, 11.0, _SANS, side="left"),
+    "Title": Look(HEI, 20.0, _SANS, bold=True, side="left", after=14, keep=True),
+    "Heading 1": Look(HEI, 14.0, _SANS, bold=True, side="left", before=16, after=6, keep=True),
+    "Heading 2": Look(HEI, 12.0, _SANS, bold=True, side="left", before=10, after=4, keep=True),
+    "Body Text": Look(SONG, 11.0, _SANS, side="left", after=8),
+    "Caption": Look(HEI, 10.5, _SANS, bold=True, side="left", before=8, after=4, keep=True),
+    "Signature": Look(SONG, 11.0, _SANS, side="right"),
+    "Chart": Look(SONG, _FIVE, _SANS, side="left", before=6, after=10),
+    "Footer": Look(SONG, _FIVE, _SANS, side="center"),
+    "Header": Look(HEI, _FIVE, _SANS, side="right"),
+}
+ACROSS = {
+    "Normal": Look(SONG, 12.0, side="left"),
+    "Title": Look(HEI, 18.0, side="left", after=6, keep=True),
+    "Body Text": Look(SONG, 12.0, side="left", after=4),
+    "Caption": Look(HEI, 12.0, side="left", before=8, after=4, keep=True),
+    "Footer": Look(SONG, _FIVE, side="center"),
+    "Header": Look(HEI, _FIVE, side="right"),
+}
+
+
+def official() -> Any:
+    """A4 with 37, 35, 28 and 26 mm; 22 lines of 28 letters; the page's number outside, between dashes."""
+    document = _empty(OFFICIAL)
+    _paper(document, (210, 297), (37, 35, 28, 26))
+    document.settings.odd_and_even_pages_header_footer = True
+    section = document.sections[0]
+    section.header_distance, section.footer_distance = _mm(20), _mm(24)
+    for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        _number(footer, ("— ", " —"), side)
+    return document
+
+
+def plain() -> Any:
+    """A4 with 25 mm round it, and the page's number below."""
+    document = _empty(PLAIN)
+    _paper(document, (210, 297), (25, 22, 25, 25))
+    _number(document.sections[0].footer, ("", ""), "center")
+    return document
+
+
+def across() -> Any:
+    """A4 lying on its side, for long rows."""
+    from docx.enum.section import WD_ORIENT
+
+    document = _empty(ACROSS)
+    document.sections[0].orientation = WD_ORIENT.LANDSCAPE
+    _paper(document, (297, 210), (18, 18, 15, 15))
+    _number(document.sections[0].footer, ("", ""), "center")
+    return document
+
+
+def on_every_page(document: Any, text: str) -> None:
+    """Say this at the head of every page, whatever else stands there."""
+    both = document.settings.odd_and_even_pages_header_footer
+    for section in document.sections:
+        headers = [section.header]
+        headers += [section.even_page_header] if both else []
+        headers += [section.first_page_header] if section.different_first_page_header_footer else []
+        for header in headers:
+            first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            said = first.insert_paragraph_before(text, first.style)
+            said.alignment = 2  # to the right
+            for run in said.runs:
+                run.bold = True
+
+
+def _empty(looks: dict[str, Look]) -> Any:
+    import docx
+
+    document = docx.Document()
+    for name, look in looks.items():
+        _dress(_style(document, name), look)
+    _name_fonts(document)
+    return document
+
+
+def _style(document: Any, name: str) -> Any:
+    from docx.enum.style import WD_STYLE_TYPE
+
+    try:
+        return document.styles[name]
+    except KeyError:
+        return document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+
+
+def _dress(style: Any, look: Look) -> None:
+    """Give a style its looks; what the style had goes, theme fonts and colours above all."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = style.element
+    for old in (element.rPr, element.pPr):
+        if old is not None:
+            element.remove(old)
+    properties = element.get_or_add_pPr()
+    if look.keep:
+        properties.append(OxmlElement("w:keepNext"))
+    spacing, indent, side = (OxmlElement(f"w:{name}") for name in ("spacing", "ind", "jc"))
+    spacing.set(qn("w:before"), str(round(20 * look.before)))
+    spacing.set(qn("w:after"), str(round(20 * look.after)))
+    spacing.set(qn("w:line"), str(round(20 * look.line)) if look.line else "260")
+    spacing.set(qn("w:lineRule"), "exact" if look.line else "auto")
+    for end, letters in (("firstLine", look.indent), ("right", look.right)):
+        indent.set(qn(f"w:{end}Chars"), str(round(100 * letters)))
+        indent.set(qn(f"w:{end}"), str(round(20 * look.size * letters)))
+    side.set(qn("w:val"), look.side)
+    for one in (spacing, indent, side):
+        properties.append(one)
+    if style.name.startswith("Heading"):
+        level = OxmlElement("w:outlineLvl")
+        level.set(qn("w:val"), str(int(style.name[-1]) - 1))
+        properties.append(level)
+    letters_of = element.get_or_add_rPr()
+    fonts = letters_of.get_or_add_rFonts()
+    for script in ("ascii", "hAnsi", "cs"):
+        fonts.set(qn(f"w:{script}"), look.latin)
+    fonts.set(qn("w:eastAsia"), look.east)
+    if look.bold:
+        letters_of.append(OxmlElement("w:b"))
+    if look.closer:
+        apart = OxmlElement("w:spacing")
+        apart.set(qn("w:val"), str(round(-20 * look.closer)))
+        letters_of.append(apart)
+    for name in ("sz", "szCs"):
+        size = OxmlElement(f"w:{name}")
+        size.set(qn("w:val"), str(round(2 * look.size)))
+        letters_of.append(size)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), "en-GB")
+    spoken.set(qn("w:eastAsia"), "zh-CN")
+    letters_of.append(spoken)
+
+
+def _paper(document: Any, size: tuple[int, int], edges: tuple[int, int, int, int]) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = map(_mm, size)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = map(_mm, edges)
+    section.header_distance = section.footer_distance = _mm(10)
+
+
+def _number(footer: Any, dashes: tuple[str, str], side: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.style = "Footer"
+    properties = paragraph._p.get_or_add_pPr()
+    indent, stands = OxmlElement("w:ind"), OxmlElement("w:jc")
+    for end in ("left", "right"):
+        indent.set(qn(f"w:{end}Chars"), "100" if side == end else "0")
+        indent.set(qn(f"w:{end}"), "280" if side == end else "0")
+    stands.set(qn("w:val"), side)
+    properties.append(indent)
+    properties.append(stands)
+    paragraph.add_run(dashes[0])
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
+    field.append(paragraph.add_run("1")._r)
+    paragraph.add_run(dashes[1])
+
+
+def _name_fonts(document: Any) -> None:
+    """Other names for each face, in the document's table of fonts."""
+    from docx.opc.oxml import serialize_part_xml
+    from docx.oxml import OxmlElement, parse_xml
+    from docx.oxml.ns import qn
+
+    parts = document.part.package.iter_parts()
+    part = next(one for one in parts if str(one.partname) == "/word/fontTable.xml")
+    fonts = parse_xml(part.blob)
+    known = {font.get(qn("w:name")): font for font in fonts}
+    for name, others in _OTHERS.items():
+        if name in known:
+            fonts.remove(known[name])
+        font = OxmlElement("w:font")
+        font.set(qn("w:name"), name)
+        for tag, value in (("altName", others), ("charset", _SIMPLIFIED), ("family", "roman")):
+            one = OxmlElement(f"w:{tag}")
+            one.set(qn("w:val"), value)
+            font.append(one)
+        fonts.append(font)
+    part._blob = serialize_part_xml(fonts)
+
+
+def _mm(millimetres: int) -> Any:
+    from docx.shared import Mm
+
+    return Mm(millimetres)

@@ -1,0 +1,59 @@
+"""A reading passport at the desk: begun, stamped, printed for one and for the class, and ended."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk_pages import said, text_of
+from school import NOW, Library
+from starlette.testclient import TestClient
+from visiting import shown_paper
+
+from db.models import Passport, PassportStamp
+from kiosk.cli import main
+from kiosk.paper.passport import passport_strip
+from kiosk.receipts.picture import picture_of
+
+Visitor = Callable[..., TestClient]
+
+
+@pytest.mark.store_in("file")
+def test_it_is_begun_stamped_printed_and_ended(
+    library: Library, visitor: Visitor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from db.reading.passports import passport_of
+    from kiosk.words import speak
+
+    ada = library.patron("6101", name="Ada Lovelace", class_name="3A")
+    library.patron("6201", class_name="4B")
+    loan = library.lend(library.copy("B1", title=library.title("<Momo>")), ada)
+    desk, teacher = visitor(), visitor("teacher", "4B")
+    at = f"/readers/{ada.id}/passport"
+    assert "Begin the passport" in desk.get(at).text and "Momo" not in desk.get(at).text
+    assert teacher.get(at).status_code in (403, 404)
+    assert "The passport is begun." in said(desk, f"{at}/wish", wanted="1")
+    assert desk.post(f"{at}/stamp", data={"checker": "Li"}).status_code == 400
+    assert desk.post(f"{at}/stamp", data={"checker": "Li", "loan": "999"}).status_code == 404
+    assert "New stamps: 1." in said(desk, f"{at}/stamp", checker="Li", loan=str(loan.id))
+    page = desk.get(at).text
+    assert "&lt;Momo&gt;" in page and "Li 2026-" in text_of(page)
+    assert "<Momo>" in shown_paper(desk, f"{at}/paper", tmp_path)
+    booklet = shown_paper(desk, "/readers/passports?class=3A", tmp_path)
+    assert "Ada" in booklet and "Lovelace" not in booklet
+    assert desk.get("/readers/passports?class=4B").status_code == 404
+    strip = passport_strip(passport_of("6101", NOW.date()), speak("zh_CN"))
+    assert "Ada" in strip.heading and any("Momo" in line and "Li" in line for line in strip.lines)
+    assert len(picture_of(strip, 58).rows) > 100
+    command = ["--language", "en", "reading"]
+    for rest, told in (
+        (["passport", "6101"], "<Momo>"),
+        (["stamp", "6101", "--as", "Wu"], "New stamps: 0."),
+        (["passports", "3A"], "Reading passport: Ada · 3A"),
+        (["stages", "3-4", "2", "4", "8"], "8"),
+    ):
+        assert main([*command, *rest]) == 0 and told in capsys.readouterr().out
+    assert main([*command, "passport", "6101", "--receipt"]) == 2
+    assert "No receipt printer" in capsys.readouterr().err
+    assert main([*command, "stamp", "6101", "7", "--as", "Wu"]) == 1
+    assert "The passport is ended." in said(desk, f"{at}/wish")
+    assert Passport.select().count() == PassportStamp.select().count() == 0
