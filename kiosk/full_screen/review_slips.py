@@ -1,13 +1,15 @@
 """A review slip for the book that came back, printed where its reader asks for one. No scan waits for it."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from db.errors import LibraryError, StoreError
-from db.events.record import Acting
 from db.marking import N_, Sentence
-from db.reading.slips import Slip, slip_of_loan
 from kiosk.scene.showing import SlipOffer
 from kiosk.scene.stand import Stand
+
+if TYPE_CHECKING:
+    from db.reading.slips import Slip
 
 _PRINTED = Sentence(N_("Your slip is being printed."))
 _NOT_NOW = Sentence(N_("That does not work now. Please ask the librarian."))
@@ -29,6 +31,9 @@ class ReviewSlips:
         return True
 
     async def _print(self, offer: SlipOffer, now: datetime) -> None:
+        from db.events.record import Acting  # no table is on the way to the first picture
+        from db.reading.slips import slip_of_loan
+
         acting = Acting(self._stand.settings.name, now)
         try:
             slip = await self._stand.service.with_store(lambda: slip_of_loan(offer.loan_id, acting))
@@ -38,7 +43,7 @@ class ReviewSlips:
             return
         self._send(slip)
 
-    def _send(self, slip: Slip) -> None:
+    def _send(self, slip: "Slip") -> None:
         words = self._stand.scene.showing.words
         if self._stand.service.prints_slips:
             from kiosk.receipts.slip import review_slip
