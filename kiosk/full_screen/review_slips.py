@@ -8,7 +8,11 @@ from db.marking import N_, Sentence
 from kiosk.scene.showing import SlipOffer
 from kiosk.scene.stand import Stand
 
+<<<<<<< HEAD
+if TYPE_CHECKING:  # no table is known before the first picture
+=======
 if TYPE_CHECKING:
+>>>>>>> house
     from db.reading.slips import Slip
 
 _PRINTED = Sentence(N_("Your slip is being printed."))
@@ -31,7 +35,11 @@ class ReviewSlips:
         return True
 
     async def _print(self, offer: SlipOffer, now: datetime) -> None:
+<<<<<<< HEAD
+        from db.events.record import Acting
+=======
         from db.events.record import Acting  # no table is on the way to the first picture
+>>>>>>> house
         from db.reading.slips import slip_of_loan
 
         acting = Acting(self._stand.settings.name, now)
