@@ -91,12 +91,4 @@ class Standing:
     has_borrowed: bool = True
     pinyin: bool = False
     one_book_until: date | None = None
-    """To this day they have one book at a time; see `db.circulation.one_book`."""
-
-    def limit_on(self, today: date) -> int:
-        """How many books they may have that day."""
-        return min(1, self.most_loans) if self.has_one_book(today) else self.most_loans
-
-    def has_one_book(self, today: date) -> bool:
-        """Whether they have one book at a time that day."""
-        return self.one_book_until is not None and today <= self.one_book_until
+    """To this day they have one book at a time; see `db.circulation.policy.has_one_book`."""

@@ -23,7 +23,7 @@ from db.answers.counter.scans import (
 from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
 from db.circulation.lookup import find_copy, standing
-from db.circulation.policy import card_refusal, may_borrow, may_renew
+from db.circulation.policy import card_refusal, limit_on, may_borrow, may_renew
 from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
@@ -113,7 +113,7 @@ def _check_out(
     if copy.unreviewed == "warn":
         record(acting, "unreviewed", copy_id=copy.copy_id, flagged=True)
     answer = Settled if settled else CheckedOut
-    return answer(copy.book, loan_id, due_on, who.open_loans + 1, who.limit_on(today), (*settled, event))
+    return answer(copy.book, loan_id, due_on, who.open_loans + 1, limit_on(who, today), (*settled, event))
 
 
 def loan_refusal(who: Standing, copy: FoundCopy, today: date, corner_of: int | None) -> Refused | None:

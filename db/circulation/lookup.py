@@ -7,6 +7,7 @@ from typing import Any
 
 from db.answers.shown import Book, LoanLine, Reader
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
+from db.circulation.policy import limit_on
 from db.codes import codabar_spellings, isbn_13, issue_number, series_spellings, title_number
 from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
@@ -218,7 +219,7 @@ def reader(of: Standing, today: date) -> Reader:
         number=of.number,
         given_name=of.given_name,
         class_name=of.class_name,
-        most_loans=of.limit_on(today),
+        most_loans=limit_on(of, today),
         language=of.language,
         loans=loan_lines(of.patron_id),
         is_suspended=of.status == "suspended",

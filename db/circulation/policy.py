@@ -22,6 +22,16 @@ _READER_REFUSALS = {
 }
 
 
+def has_one_book(who: Standing, today: date) -> bool:
+    """Whether they have one book at a time that day, as was agreed over a damaged book."""
+    return who.one_book_until is not None and today <= who.one_book_until
+
+
+def limit_on(who: Standing, today: date) -> int:
+    """How many books they may have that day."""
+    return min(1, who.most_loans) if has_one_book(who, today) else who.most_loans
+
+
 def copy_refusal(copy: FoundCopy, corner_of: int | None = None) -> Refused | None:
     """Why this copy is lent to nobody here, or None.
 
@@ -60,7 +70,7 @@ def may_borrow(who: Standing, copy: FoundCopy, today: date, corner_of: int | Non
         return Refused(_READER_REFUSALS[who.status])
     if who.earliest_due and (late := _too_late(who, who.earliest_due, today)):
         return late
-    if who.open_loans and who.has_one_book(today):
+    if who.open_loans and has_one_book(who, today):
         return Refused(Reason.ONE_BOOK, details={"day": f"{who.one_book_until}"})
     if who.open_loans >= who.most_loans:
         return Refused(Reason.LIMIT_REACHED, details={"used": who.open_loans, "limit": who.most_loans})

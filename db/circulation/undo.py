@@ -9,6 +9,7 @@ from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.circulation.lending import renew
 from db.circulation.lookup import find_copy, standing
+from db.circulation.policy import limit_on
 from db.clock import local_day
 from db.events.record import Acting, details_of, record
 from db.library.calendar import Calendar
@@ -59,7 +60,7 @@ def _has_too_many(patron_id: int | None, acting: Acting) -> bool:
     if patron_id is None:
         return False
     who = standing(patron_id)
-    return who.open_loans > who.limit_on(local_day(acting.now))
+    return who.open_loans > limit_on(who, local_day(acting.now))
 
 
 def keep(returned: CheckedIn, acting: Acting, calendar: Calendar) -> Renewed | AlreadyYours | Refused:

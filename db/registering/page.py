@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from db.circulation.lookup import standing
+from db.circulation.policy import has_one_book, limit_on
 from db.clock import local_day
 from db.errors import NotFound
 from db.library.terms import term_of
@@ -127,8 +128,8 @@ def reader_page(number: str, now: datetime) -> ReaderPage:
         language=patron.language or "",
         pinyin=patron.pinyin,
         own_limit=patron.quota,
-        limit=who.limit_on(today),
-        one_book_until=who.one_book_until if who.has_one_book(today) else None,
+        limit=limit_on(who, today),
+        one_book_until=who.one_book_until if has_one_book(who, today) else None,
         card=card,
         ended_cards=tuple(code for (code,) in ended),
         position=patron.roster_number,

@@ -12,8 +12,8 @@ from kiosk.service.desks import Desks
 
 
 def find_way_back(store: WorkingStore, desks: Desks, at: datetime, code: str = "") -> None:
-    """Work on the server again where it is back and no turn is under way; a card begins another one."""
-    if not store.may_come_back() or desks.is_repeat(code, at):
+    """Work on the server, which is back, where no turn is under way; a card begins another one."""
+    if desks.is_repeat(code, at):
         return
     if not desks.is_free and not (code and _is_card(code, desks)):
         return

@@ -73,7 +73,8 @@ class DeskWorker:
     def scan(self, code: str, at: datetime, *, by_key: bool = False) -> DeskState:
         """Answer one scan. After a fault of ours it is kept: it may be a return."""
         try:
-            find_way_back(self._store, self._desks, at, code)
+            if self._store.may_come_back():
+                find_way_back(self._store, self._desks, at, code)
             return self._state(
                 self._store.run(lambda: self._serve(code, at, by_key=by_key), at, remember=self._remember)
             )
@@ -107,7 +108,8 @@ class DeskWorker:
         """Let time pass; where the store was unavailable, look whether it is back."""
         ended = self._desks.tick(at)
         self._tray.send()
-        find_way_back(self._store, self._desks, at)
+        if self._store.may_come_back():
+            find_way_back(self._store, self._desks, at)
         try:
             self._store.connect(at)
         except StoreError:
@@ -122,7 +124,8 @@ class DeskWorker:
         if self._rests_until and self._rests_until - _REST < at < self._rests_until:
             return None
         before = self._desks.state(None)
-        find_way_back(self._store, self._desks, at)
+        if self._store.may_come_back():
+            find_way_back(self._store, self._desks, at)
         try:
             self._store.run(lambda: self._desks.keep_time(at), at)
             if self._unserved.has_kept and self._desks.is_free:

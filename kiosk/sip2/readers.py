@@ -7,7 +7,7 @@ from db.answers.shown import Book
 from db.circulation.at_a_machine import HeldItem, WaitedFor, held_items, reader_by, waited_for
 from db.circulation.found import FoundCopy, Standing
 from db.circulation.lookup import standing
-from db.circulation.policy import card_refusal, may_borrow
+from db.circulation.policy import card_refusal, limit_on, may_borrow
 from db.clock import local_day
 from db.events.at_the_kiosk import turn_opened
 from db.library.identity import identity
@@ -75,7 +75,7 @@ def patron_information(request: Request, terminal: Terminal, at: datetime) -> Re
     name, items = lists.get(asked, ("AU", []))
     listed = _part([item.code for item in items], request["BP"], request["BQ"])
     more: dict[str, str | list[str]] = {
-        "CB": f"{min(who.limit_on(local_day(at)), _MOST):04}", "BL": "Y", "CQ": "Y", name: listed,
+        "CB": f"{min(limit_on(who, local_day(at)), _MOST):04}", "BL": "Y", "CQ": "Y", name: listed,
         "AF": _greeting(who, at, words),
     }  # fmt: skip
     return Reply(head, fields(*_whose(request, terminal, who), **more))
@@ -152,7 +152,7 @@ def _greeting(who: Standing, at: datetime, words: Words) -> str:
     refused = may_borrow(who, _ANY_BOOK, local_day(at))
     if refused:
         return words(SENTENCES[refused.reason].child, **refused.details)
-    return words("You have {used} of {limit} books.", used=who.open_loans, limit=who.limit_on(local_day(at)))
+    return words("You have {used} of {limit} books.", used=who.open_loans, limit=limit_on(who, local_day(at)))
 
 
 def _language(words: Words) -> str:

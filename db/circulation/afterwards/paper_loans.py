@@ -3,6 +3,7 @@
 from db.answers.counter.scans import AlreadyYours, CheckedOut, Settled
 from db.circulation.lending import close_loan, write_loan
 from db.circulation.lookup import find_copy, standing
+from db.circulation.policy import limit_on
 from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
@@ -33,7 +34,7 @@ def enter_loan(
             events.append(_record_paper(back, "returned", patron_id, copy_id, loan_id))
         answer = Settled if copy.loan and not later else CheckedOut
         used = who.open_loans + (later is None)
-        return answer(copy.book, loan_id, due_on, used, who.limit_on(today), tuple(events))
+        return answer(copy.book, loan_id, due_on, used, limit_on(who, today), tuple(events))
 
 
 def _record_paper(acting: Acting, verb: str, patron_id: int, copy_id: int, loan_id: int) -> int:
