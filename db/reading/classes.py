@@ -20,6 +20,7 @@ from db.reading.slips import slips_by_class
 from db.reading.visits import visits
 from db.reports.class_terms import classes_of_term, per_pupil
 from db.reports.list_readers import pupils_of_classes
+from db.roles import STAFF_CATEGORIES
 from db.store.kept import keep, kept
 from db.store.sql import rows
 from db.title_lists.kept import TO_READ, days_of
@@ -194,8 +195,10 @@ class StarOfMonth:
 
 
 def name_star(number: str, words: str, month: date, acting: Acting, *, is_one: bool = True) -> None:
-    """Name a pupil star of the month, or no longer. Raises NotFound."""
+    """Name a pupil star of the month, or no longer. Raises NotFound, and BadValue for who is no pupil."""
     patron, first = patron_of(number), month.replace(day=1)
+    if is_one and patron.category_id in STAFF_CATEGORIES:
+        raise BadValue(N_("{number} is no pupil: only pupils are stars of the month."), number=patron.number)
     with database.atomic():
         Star.delete().where(Star.month == first, Star.patron == patron.id).execute()
         if is_one:

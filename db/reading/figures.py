@@ -116,6 +116,7 @@ def _rows(found: TitleList) -> tuple[ListRow, ...]:
     return tuple(
         ListRow(
             row_id,
+            number,
             title,
             author or authors.get(row_id, ""),
             isbn,
@@ -124,8 +125,8 @@ def _rows(found: TitleList) -> tuple[ListRow, ...]:
             lent.get(row_id, 0),
             *places.get(row_id, ("", "")),
         )
-        for row_id, title, author, isbn in rows(
-            "SELECT id, title, author, isbn FROM title_list_line WHERE title_list_id = ? ORDER BY id",
+        for row_id, number, title, author, isbn in rows(
+            "SELECT id, number, title, author, isbn FROM title_list_line WHERE title_list_id = ? ORDER BY id",
             found.id,
         )
     )

@@ -1,13 +1,13 @@
 """A batch of the total register corrected: its day, source, voucher, fund, and what all of it has cost."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.errors import BadValue, NotFound, within
-from db.events.record import Acting, record
+from db.events.record import Acting, details_of, record
 from db.marking import N_
-from db.models import AccessionBatch, database
+from db.models import AccessionBatch, Event, database
 from db.registers.amounts import main_currency
 from db.registers.entering import Acquired, check
 from db.registers.funds import fund_named
@@ -18,7 +18,10 @@ _LONGEST_NOTE = 200
 
 @dataclass(frozen=True)
 class BatchKnown:
-    """A batch as it can be corrected; `paid` of all its copies, None while one has no paid price."""
+    """A batch as it can be corrected; `paid` of all its copies, None while one has no paid price.
+
+    `event`: the correction that has just been made, to be taken back by `undo_change`; 0 where nothing was.
+    """
 
     number: int
     came_on: date | None
@@ -29,6 +32,7 @@ class BatchKnown:
     note: str
     copies: int
     paid: int | None
+    event: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,13 +92,65 @@ def change_batch(number: int, change: BatchChange, acting: Acting) -> BatchKnown
     with database.atomic():
         if values:
             AccessionBatch.update(values).where(AccessionBatch.number == number).execute()
+        told = _told(values)
         if change.paid is not None:
+            told |= {"paid": change.paid, "shares": {str(entry): paid for entry, paid in _shares(number)}}
             _spread(number, change.paid)
-        told = _told(values) | ({} if change.paid is None else {"paid": change.paid})
+        event = 0
         if told:
-            was = {name: str(getattr(before, name)) for name in told}
-            record(acting, "batch_changed", details={"batch": number, "was": was, **told})
+            was = {name: str(getattr(before, name)) for name in told if name != "shares"}
+            event = record(acting, "batch_changed", details={"batch": number, "was": was, **told})
+    return replace(batch_known(number), event=event)
+
+
+def undo_change(event_id: int, acting: Acting) -> BatchKnown:
+    """Write back what a correction has changed, each copy's own paid price too.
+
+    Raises NotFound for no such correction, and BadValue where it was undone, or the batch changed, since.
+    """
+    with database.atomic():
+        event = Event.get_or_none(Event.id == event_id, Event.verb == "batch_changed")
+        if event is None:
+            raise NotFound(N_("There is no event {number}."), number=event_id)
+        later = Event.select().where(Event.verb == "batch_changed", Event.id > event_id)
+        details = details_of(event)
+        number, was = int(details["batch"]), details["was"]
+        undone = Event.select().where(Event.undoes == event_id).exists()
+        if undone or any(details_of(one).get("batch") == number for one in later):
+            raise BadValue(N_("Batch {number} has changed since, and stays as it is."), number=number)
+        values: dict[str, object] = {
+            name: value for name, value in was.items() if name in ("kind", "source", "voucher", "note")
+        }
+        if "came_on" in was:
+            values["came_on"] = None if was["came_on"] == "None" else date.fromisoformat(was["came_on"])
+        if "fund" in was:
+            values["fund"] = fund_named(was["fund"]) if was["fund"] else None
+        if values:
+            AccessionBatch.update(values).where(AccessionBatch.number == number).execute()
+        if "shares" in details:
+            _pay(details["shares"].items())
+        record(acting, "undone", undoes=event_id)
     return batch_known(number)
+
+
+def _shares(number: int) -> list[tuple[int, int | None]]:
+    """What each copy of a batch has cost, by its number in the register."""
+    return [
+        (entry, paid)
+        for entry, paid in rows(
+            "SELECT accession.number, accession.paid FROM accession"
+            " JOIN accession_batch AS batch ON batch.id = accession.batch_id"
+            " WHERE batch.number = ? AND accession.copy_id IS NOT NULL",
+            number,
+        )
+    ]
+
+
+def _pay(shares: Iterable[tuple[int | str, int | None]]) -> None:
+    database.cursor().executemany(
+        f"UPDATE accession SET paid = {database.param} WHERE number = {database.param}",
+        [(share, int(entry)) for entry, share in shares],
+    )
 
 
 def _told(values: Mapping[str, object]) -> dict[str, object]:
@@ -117,10 +173,7 @@ def _spread(number: int, paid: int) -> None:
     if not found:
         raise BadValue(N_("Batch {number} has no copies."), number=number)
     shares = spread(paid, [price for _number, price in found])
-    database.cursor().executemany(
-        f"UPDATE accession SET paid = {database.param} WHERE number = {database.param}",
-        [(share, entry) for share, (entry, _price) in zip(shares, found, strict=True)],
-    )
+    _pay((entry, share) for share, (entry, _price) in zip(shares, found, strict=True))
 
 
 def spread(paid: int, prices: list[int | None]) -> list[int]:

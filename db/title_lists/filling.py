@@ -93,6 +93,14 @@ def find_line(line_id: int) -> TitleListLine:
     return line
 
 
+def line_numbered(list_id: int, number: int) -> int:
+    """The line of this number on a list. Raises NotFound."""
+    line = TitleListLine.get_or_none(TitleListLine.title_list == list_id, TitleListLine.number == number)
+    if line is None:
+        raise NotFound(N_("This title is not on the list any more."))
+    return int(line.id)
+
+
 def remove_line(line_id: int, acting: Acting) -> str:
     """Take a title off its list; its name. Raises NotFound."""
     with database.atomic():

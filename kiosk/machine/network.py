@@ -41,6 +41,15 @@ def written(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens at this port of this machine just now."""
+    try:
+        listening(host, port).close()
+    except LibraryError:
+        return False
+    return True
+
+
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there; port 0 takes a free one. Raises BadValue and LibraryError."""
     if not 0 <= port <= 65535:

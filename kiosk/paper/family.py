@@ -19,7 +19,7 @@ _ELSEWHERE = {
     "has_borrowed": N_("as somebody who has borrowed before, without any book"),
     "title_list_reader": N_("as somebody who borrowed something of a list, without the book"),
     "star": N_("as a star of the month"),
-    "one_book": N_("as somebody who has one book at a time for now"),
+    "one_book": N_("as somebody who has one book at a time for a while"),
     "passport": N_("as somebody who keeps a reading passport"),
 }
 """Other places at which a reader may stand, by the name of their table."""

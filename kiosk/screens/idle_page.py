@@ -60,15 +60,19 @@ def _head(seen: Said, columns: int, rows: int, scale: int) -> list[Content]:
     return _beside(drawn, word) if len(word) > 1 or scale == 1 else []
 
 
-def word_with_picture(name: str, mark: str, word: str, columns: int, rows: int) -> list[Content]:
-    """The picture beside the word; nothing unless the word is large and both have room."""
+def draw_step(seen: Said, columns: int, rows: int) -> list[Content]:
+    """An answer with the picture of what to do next beside its word; nothing unless both have room."""
+    told = [Content.styled(row, "bold") for line in seen.lines for row in fold(line, columns - 4, 2)]
     for scale in (3, 2, 1):
-        drawn = picture(name, scale)
+        drawn = picture(seen.step, scale)
         tall, wide = len(drawn.rows), columns - drawn.columns - _GAP
-        for text in (mark, ""):
-            large = draw_large(text, word, wide, tall) if tall <= rows and wide >= _SIGN else ()
-            if len(large) > 1:
-                return _beside(drawn, large, "bold")
+        if tall + len(told) > rows or wide < _SIGN:
+            continue
+        for mark in (seen.mark, ""):
+            word = draw_large(mark, seen.big, wide, tall)
+            if len(word) > 1:
+                gap = [Content("")] if tall + len(told) < rows else []
+                return centred([*_beside(drawn, word, "bold"), *gap, *told], columns, rows)
     return []
 
 

@@ -31,7 +31,12 @@ class Stage(Pane[Said]):
             from kiosk.screens.idle_page import draw_idle  # the first picture is another one
 
             return draw_idle(seen, columns, rows, sixths=draws_sixths())
-        if seen.mark and not seen.step:  # the picture of the next step has the room
+        if seen.step:
+            from kiosk.screens.idle_page import draw_step  # who comes for the first time
+
+            if step := draw_step(seen, columns, rows):
+                return step
+        if seen.mark:
             if seen.pinyin:
                 from kiosk.screens.ruby import spread_with_pinyin  # nobody has it at the start
 
@@ -57,11 +62,6 @@ class Stage(Pane[Said]):
             below = read if len(read) <= rows - LETTER_ROWS else below
         picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
-        if seen.step:
-            from kiosk.screens.idle_page import word_with_picture
-
-            room = rows - len(below)
-            above = word_with_picture(seen.step, seen.mark, seen.big, columns, room) or above
         gap = [Content("")] if rows > len(above) + len(below) else []
         wide = max((row.cell_length for row in below), default=0)
         # Below the welcome the lines stand under each other; below an answer each has the middle.

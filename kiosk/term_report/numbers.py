@@ -46,8 +46,8 @@ def change(value: Number, earlier: Number | None, words: Words) -> str | None:
         return None
     by = 100 * (value - earlier) / earlier
     if abs(by) < _SAME:
-        return words(N_("no more and no less"))
-    text = N_("{n}% more") if by > 0 else N_("{n}% less")
+        return words(N_("no more and no fewer"))
+    text = N_("{n}% more") if by > 0 else N_("{n}% fewer")
     return words(text, n=f"{abs(by):.1f}")
 
 

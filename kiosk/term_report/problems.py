@@ -59,10 +59,7 @@ PROBLEMS = (
             "the stock is small: {stock_per_pupil} copies per pupil, where the rule asks for "
             "{stock_per_pupil_norm};"
         ),
-        N_(
-            "ask for money and fill up the stock step by step, until {stock_per_pupil_norm} copies per "
-            "pupil are there;"
-        ),
+        N_("ask for funds and build up the stock step by step, to {stock_per_pupil_norm} copies per pupil;"),
         below=NORM,
         kinds=_LONG,
     ),
@@ -70,7 +67,7 @@ PROBLEMS = (
         "few_new",
         "new_per_pupil",
         N_("there are few new books: {new} copies came, {new_per_pupil} per pupil;"),
-        N_("buy new books by plan, so that every pupil gets one new book a year at least;"),
+        N_("buy new books by plan, at least one for every pupil each year;"),
         below=0.5,
         kinds=("term",),
     ),
@@ -78,7 +75,7 @@ PROBLEMS = (
         "few_new_in_year",
         "new_per_pupil",
         N_("too few new books came in the year: {new} copies, {new_per_pupil} per pupil;"),
-        N_("plan the money of the coming year so that every pupil gets one new book at least;"),
+        N_("plan the coming year's money so that at least one new book comes for every pupil;"),
         below=NORM,
         kinds=("year",),
     ),
@@ -104,7 +101,7 @@ PROBLEMS = (
         "losses",
         "loss_rate",
         N_("{lost} copies were lost, the loss rate is {loss_rate}%;"),
-        N_("look for missing books each month and settle losses soon, so that the loss rate falls;"),
+        N_("look for missing books each month and settle losses promptly, so that the loss rate falls;"),
         above=1,
     ),
     Problem(
@@ -128,7 +125,7 @@ PROBLEMS = (
             "pupils borrow less than they should: {loans_per_pupil} books each, where the target is "
             "{loans_per_pupil_norm};"
         ),
-        N_("see with the class teachers to it that every class comes to borrow in its lesson;"),
+        N_("see to it, with the class teachers, that every class comes to borrow in its lesson;"),
         below=NORM,
         kinds=("term",),
     ),
@@ -136,7 +133,7 @@ PROBLEMS = (
         "fewer_loans",
         "loans",
         N_("{loans} books were lent, {loans_year_change} than {same};"),
-        N_("find out why fewer books are lent, and bring what pupils like to read to the front;"),
+        N_("find out why fewer books are lent, and put what pupils like to read where they see it;"),
         below=-10,
         of="year_change",
     ),
@@ -144,7 +141,7 @@ PROBLEMS = (
         "non_borrowers",
         "borrower_rate",
         N_("some pupils do not read yet: {borrower_rate}% borrowed something;"),
-        N_("win those who have borrowed nothing, one by one, with the help of their teachers;"),
+        N_("reach those who have borrowed nothing, one by one, with the help of their teachers;"),
         below=90,
         kinds=("term",),
     ),
@@ -159,7 +156,7 @@ PROBLEMS = (
     Problem(
         "low_use",
         "use_rate",
-        N_("much of the stock stands still: {use_rate}% of the copies were lent at least once;"),
+        N_("much of the stock goes unread: only {use_rate}% of the copies were lent at least once;"),
         N_(
             "introduce books that nobody borrows, move them into class corners, and sort out what is "
             "outdated;"
@@ -208,7 +205,7 @@ PROBLEMS = (
         "short_hours",
         "opening_hours",
         N_(
-            "the library is open too short: {opening_hours} hours a week, where the rule asks for "
+            "the library is not open long enough: {opening_hours} hours a week, where the rule asks for "
             "{opening_hours_norm};"
         ),
         N_("open longer, at noon and after lessons, with the help of class librarians;"),

@@ -178,8 +178,7 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
 }
 """The paragraphs of each part by name, with the sentences of each."""
 NO_PROBLEM = N_(
-    "Against its own measures the library has nothing amiss to report; smaller faults are put right in "
-    "daily work."
+    "By its own measures the library has nothing amiss to report; smaller faults are put right in daily work."
 )
 PLANS_OPEN = N_("{next_capital} the library will do this above all:")
 STANDING = {

@@ -78,7 +78,7 @@ def furnish(path: Path, loans: int) -> None:
     add = connection.executemany
     with connection:
         add(
-            "INSERT INTO school_class VALUES (?, ?)",
+            "INSERT INTO school_class (id, name) VALUES (?, ?)",
             ((n, f"{n % 6 + 1}({n})") for n in range(1, CLASSES + 1)),
         )
         add(

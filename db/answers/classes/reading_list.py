@@ -23,6 +23,7 @@ class ListRow:
     """A title of a list and the library's copies of it.
 
     Attributes:
+        number: its place on the list, by which people name it; a title taken off leaves a gap.
         titles: the titles of the stock that it stands for: id, name, how that was found.
         held: copies that are not lost or withdrawn; `on_shelf`: those that can be borrowed now.
         loans: how often it was lent in the list's days, to anybody.
@@ -30,6 +31,7 @@ class ListRow:
     """
 
     row_id: int
+    number: int
     title: str
     author: str
     isbn: str

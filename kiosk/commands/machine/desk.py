@@ -23,12 +23,14 @@ from kiosk.commands.parsing import Commands, add_listening
 from kiosk.console import Console
 from kiosk.machine import folders
 from kiosk.machine.desk_notice import noted
-from kiosk.machine.network import LOOPBACK, is_here, listening, own_addresses, own_names, written
+from kiosk.machine.network import LOOPBACK, is_free, is_here, listening, own_addresses, own_names, written
 
 if TYPE_CHECKING:
     from kiosk.pages.serving.certificate import Certificate
 
 PORT = 8600
+OWN_PORT = 8601
+"""Of the desk that is opened for this machine alone: a bookmark, and a page left open, find it again."""
 
 
 def add(commands: Commands) -> None:
@@ -77,7 +79,8 @@ def open_desk(console: Console, _arguments: argparse.Namespace) -> int:
     While the library has no PIN, the page that opens lets whoever started this choose the first one.
     """
     _open_store(console)
-    return _run(console, LOOPBACK, 0, opens=True, first_key=secrets.token_urlsafe(16))
+    port = OWN_PORT if is_free(LOOPBACK, OWN_PORT) else 0
+    return _run(console, LOOPBACK, port, opens=True, first_key=secrets.token_urlsafe(16))
 
 
 def open_in_window(console: Console, _arguments: argparse.Namespace) -> int:

@@ -148,7 +148,7 @@ def show_list(console: Console, arguments: argparse.Namespace) -> int:
         (_("row"), _("title"), _("author"), _("held"), _("on the shelf"), _("times lent"), _("found")),
         (
             (
-                *(one.row_id, one.title, one.author, one.held, one.on_shelf, one.loans),
+                *(one.number, one.title, one.author, one.held, one.on_shelf, one.loans),
                 _(", ").join(dict.fromkeys(_(FOUND_BY[by]) for _id, _name, by in one.titles)) or "-",
             )
             for one in figures.titles

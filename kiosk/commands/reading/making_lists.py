@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from db.clock import local_day
-from db.errors import BadValue, NotFound
+from db.errors import BadValue
 from db.marking import N_
 from db.title_lists import filling, making
 from db.title_lists.filling import Filled
@@ -127,11 +127,8 @@ def match_titles(console: Console, arguments: argparse.Namespace) -> int:
         number = filling.match_again(found.id, console.acting())
         console.say(N_("Found in the library now: {n}."), n=number)
         return 0
-    if filling.find_line(arguments.row).title_list_id != found.id:
-        raise NotFound(N_("This title is not on the list any more."))
-    filling.stand_for(
-        arguments.row, title_of_code(arguments.code), console.acting(), is_so=not arguments.is_not
-    )
+    line_id = filling.line_numbered(found.id, arguments.row)
+    filling.stand_for(line_id, title_of_code(arguments.code), console.acting(), is_so=not arguments.is_not)
     console.say(N_("Noted."))
     return 0
 
@@ -158,9 +155,8 @@ def remove_title(console: Console, arguments: argparse.Namespace) -> int:
         take_away(found.id, console.acting())
         console.say(N_("Removed: {name}"), name=found.name)
         return 0
-    if filling.find_line(arguments.row).title_list_id != found.id:
-        raise NotFound(N_("This title is not on the list any more."))
-    console.say(N_("Removed: {name}"), name=filling.remove_line(arguments.row, console.acting()))
+    line_id = filling.line_numbered(found.id, arguments.row)
+    console.say(N_("Removed: {name}"), name=filling.remove_line(line_id, console.acting()))
     return 0
 
 

@@ -19,16 +19,15 @@ from kiosk.commands.registers import funds, numbers
 from kiosk.console import Console
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.filing import pages_of, sheets_of
+from kiosk.paper.stock.register_lines import copies_part, withdrawals_part
 from kiosk.paper.stock.registers import (
     Part,
-    copies_part,
     json_rows,
     money,
     total_balance,
     total_in,
     total_lines,
     total_out,
-    withdrawals_part,
 )
 from kiosk.sentences.stock.registers import KINDS, SAID_KINDS
 from kiosk.words import visible_json

@@ -1,27 +1,26 @@
-"""`kiosk weeding`: proposals, scanning at the shelf, cases with opinions and approvals, the signed lists."""
+"""`kiosk weeding`: proposals, cases with opinions and approvals, the signed lists; scanning is beside it."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from db.clock import local_day, utc_now
-from db.codes import clean
-from db.errors import LibraryError
 from db.library.identity import identity
 from db.marking import N_
-from db.weeding import approving, cases, scanning
+from db.weeding import approving, cases
 from db.weeding.grounds import GROUNDS
 from db.weeding.proposing import proposals
 from db.weeding.rules import rules as rules_now
 from db.weeding.rules import set_rules
 from db.weeding.signed import list_of
 from kiosk.commands.parsing import Commands, one_of, whole_number
+from kiosk.commands.withdrawals import scanning
+from kiosk.commands.withdrawals.scanning import which_case
 from kiosk.console import Console
 from kiosk.lists.stock.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.lists.tables import write_table
 from kiosk.lists.workbook import write_workbook
 from kiosk.paper.stock.withdrawal import write_withdrawal
-from kiosk.sentences.stock.weeding import ROLES, STATES, ground_name
+from kiosk.sentences.stock.weeding import ROLES, STATES
 
 
 def add(commands: Commands) -> None:
@@ -53,23 +52,7 @@ def add(commands: Commands) -> None:
     )
     new.add_argument("name", metavar=_("NAME"))
     new.add_argument("--disposal", default="", metavar=_("TEXT"), help=_("what is done with the books"))
-    scan = group.add(
-        "scan",
-        scan_books,
-        purpose=N_("withdraw each book that is scanned at the shelf, from standard input"),
-        example="kiosk weeding scan --ground worn",
-    )
-    _which(scan, commands)
-    scan.add_argument(
-        "--ground",
-        choices=GROUNDS,
-        metavar=_("GROUND"),
-        help=_("why; if not given, what the rules say"),
-    )
-    group.add("keep", keep_books, purpose=N_("keep each book that is scanned: it is not proposed again"))
-    undo = group.add("undo", undo_one, purpose=N_("undo: the last book, or these, come out of a case again"))
-    undo.add_argument("codes", nargs="*", metavar=_("CODE"))
-    undo.add_argument("--case", dest="name", default="", metavar=_("NAME"), help=_("which case"))
+    scanning.add_to(group)
     said = group.add(
         "opinion",
         give_opinion,
@@ -85,7 +68,7 @@ def add(commands: Commands) -> None:
         purpose=N_("approve a case, for the library first, then for the school: with that it is final"),
         example="kiosk weeding approve 2026 --as library --person Wang",
     )
-    _which(approved, commands)
+    which_case(approved, commands)
     approved.add_argument("--as", dest="role", required=True, **one_of(_, ROLES))
     approved.add_argument("--person", default="", metavar=_("WHO"), help=_("who approves"))
     for name, run, purpose in (
@@ -95,24 +78,19 @@ def add(commands: Commands) -> None:
     ):
         parser = group.add(name, run, purpose=purpose)
         if name != "cases":
-            _which(parser, commands)
+            which_case(parser, commands)
     signed = group.add(
         "list",
         write_list,
         purpose=N_("the list of a case to sign, in duplicate, for Word and Excel"),
         example="kiosk weeding list 2026 --docx list.docx --xlsx list.xlsx",
     )
-    _which(signed, commands)
+    which_case(signed, commands)
     signed.add_argument("--docx", type=Path, metavar=_("FILE"), help=_("as a Word document"))
     signed.add_argument(
         "--template", type=Path, metavar=_("FILE"), help=_("a Word template of the school's own")
     )
     signed.add_argument("--xlsx", type=Path, metavar=_("FILE"), help=_("as a workbook"))
-
-
-def _which(parser: argparse.ArgumentParser, commands: Commands) -> None:
-    _ = commands.words
-    parser.add_argument("name", nargs="?", default="", metavar=_("NAME"), help=_("which case"))
 
 
 def show_rules(console: Console, arguments: argparse.Namespace) -> int:
@@ -157,58 +135,6 @@ def open_one(console: Console, arguments: argparse.Namespace) -> int:
     """Open a case."""
     case = cases.open_case(arguments.name, console.acting(), arguments.disposal)
     console.say(N_("Case {name} is open. Scan: {command}"), name=case.name, command="kiosk weeding scan")
-    return 0
-
-
-def scan_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Answer each scan; exit 1 where a book could not be taken in."""
-    case = cases.case_called(arguments.name)
-    whys = {one.copy_id: one.whys for one in proposals(local_day(utc_now()))}
-    refused = 0
-    for code in filter(None, map(clean, sys.stdin)):
-        try:
-            copy_id = scanning.copy_scanned(code)
-            why = whys.get(copy_id, ())
-            ground = arguments.ground or (why[0].ground if why else "")
-            said = "; ".join(console.words(one.said) for one in why)
-            if not ground:
-                console.warn(N_("The rules say nothing of {code}: say why, with --ground."), code=code)
-                refused += 1
-                continue
-            taken = scanning.withdraw_copy(case, copy_id, ground, console.acting(), said)
-        except LibraryError as error:
-            console.warn(error.sentence)
-            refused += 1
-            continue
-        console.say(
-            N_("To be withdrawn: “{title}” {call_number}, {ground}"),
-            title=taken.title,
-            call_number=taken.call_number,
-            ground=ground_name(ground, console.words),
-        )
-    return 1 if refused else 0
-
-
-def keep_books(console: Console, _arguments: argparse.Namespace) -> int:
-    """Answer each scan; exit 1 where a code is no book's."""
-    refused = 0
-    for code in filter(None, map(clean, sys.stdin)):
-        try:
-            taken = scanning.keep_here(code, console.acting())
-        except LibraryError as error:
-            console.warn(error.sentence)
-            refused += 1
-            continue
-        console.say(N_("Kept: “{title}” {call_number}"), title=taken.title, call_number=taken.call_number)
-    return 1 if refused else 0
-
-
-def undo_one(console: Console, arguments: argparse.Namespace) -> int:
-    """Take books out of a case."""
-    case = cases.case_called(arguments.name)
-    for code in arguments.codes or [""]:
-        taken = scanning.take_out(case, console.acting(), code)
-        console.say(N_("Out of the case again: “{title}”"), title=taken.title)
     return 0
 
 

@@ -56,6 +56,7 @@ def show_answers(ask: Ask) -> Response:
         periods=_periods(ask),
         classes=names,
         sees_all=_sees_all(ask),
+        may_report=ask.post.may(Act.CATALOGUE),
     )
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from db.clock import local_day
 from db.errors import NotFound
 from db.marking import N_, Sentence
-from db.registers.batches import BatchChange, batch_known, change_batch
+from db.registers.batches import BatchChange, batch_known, change_batch, undo_change
 from db.registers.entries import entries, withdrawn
 from db.registers.funds import fund_names, funds, remove_fund, set_fund
 from db.registers.shelving import shelving
@@ -22,16 +22,16 @@ from kiosk.pages.ground.papers import begin_paper, paper_of
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
+from kiosk.pages.ground.visits import Undo
 from kiosk.paper.stock.filing import pages_of, sheets_of
+from kiosk.paper.stock.register_lines import copies_part, withdrawals_part
 from kiosk.paper.stock.registers import (
     Part,
-    copies_part,
     money,
     total_balance,
     total_in,
     total_lines,
     total_out,
-    withdrawals_part,
 )
 from kiosk.sentences.stock.registers import KINDS
 from kiosk.typed import day
@@ -141,11 +141,11 @@ def show_batch(ask: Ask) -> Response:
 
 
 def correct_batch(ask: Ask) -> Response:
-    """Correct it; undo writes back what was there, but for the sum that was spread over the copies."""
+    """Correct it; undo writes back what was there, the copies' own prices too."""
     number = ask.row("batch")
     before = batch_known(number)
     paid = price_of(ask.text("paid"))
-    change_batch(
+    changed = change_batch(
         number,
         BatchChange(
             day(ask.text("on")) if ask.text("on") else None,
@@ -158,7 +158,14 @@ def correct_batch(ask: Ask) -> Response:
         ),
         ask.acting(),
     )
-    return ask.done(HERE, Sentence(N_("Batch {number} is corrected."), {"number": number}))
+    undo = Undo(f"{HERE}/batch-undo", (("event", str(changed.event)),)) if changed.event else None
+    return ask.done(HERE, Sentence(N_("Batch {number} is corrected."), {"number": number}), undo=undo)
+
+
+def undo_batch(ask: Ask) -> Response:
+    """Take a correction back."""
+    number = undo_change(ask.whole("event"), ask.acting()).number
+    return ask.done(HERE, Sentence(N_("Batch {number} is as it was."), {"number": number}))
 
 
 def keep_fund(ask: Ask) -> Response:
@@ -183,6 +190,7 @@ PAGES = (
     Page(f"{HERE}/pages", print_pages, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/batch/{{batch:row}}", show_batch, Act.CATALOGUE),
     Page(f"{HERE}/batch/{{batch:row}}", correct_batch, Act.CATALOGUE, "POST"),
+    Page(f"{HERE}/batch-undo", undo_batch, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/fund", keep_fund, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/remove-fund", take_fund_away, Act.CATALOGUE, "POST"),
 )

@@ -1,6 +1,7 @@
 """A shelf read with a telephone and its scanner: each scan is answered at once, and settled by one button."""
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -163,8 +164,13 @@ def _found(walk: Walk, words: Words) -> Found:
         [place_of(place, words) for place in read.shelves],
         list(handful_lines(read, words)),
         _lists(read, walk, words),
-        [named(spine, words) for spine in read.missing[:_MOST]],
+        _counted([named(spine, words) for spine in read.missing])[:_MOST],
     )
+
+
+def _counted(names: Sequence[str]) -> list[str]:
+    """Each name once, in their order, with how many of it there are: four copies stand side by side."""
+    return [f"{name} × {n}" if n > 1 else name for name, n in Counter(names).items()]
 
 
 def _shown_last(heard: HeardAtShelf, walk: Walk, words: Words) -> Shown | None:

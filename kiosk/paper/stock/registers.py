@@ -1,4 +1,7 @@
-"""The three registers as tables: the same rows for the terminal, a workbook, pages to file, and programs."""
+"""The total register as tables, and what every register is made of.
+
+The rows are the same for the terminal, a workbook, pages to file, and programs.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,11 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from db.callnumber.groups import GROUPS
-from db.marking import N_, Sentence
+from db.marking import N_
 from db.registers.amounts import UNCLASSED, Sum
-from db.registers.entries import Entry
 from db.registers.total import TotalLine
-from kiosk.sentences.stock.registers import GROUNDS, GROUP_NAMES, KINDS
+from kiosk.sentences.stock.registers import GROUP_NAMES, KINDS
 from kiosk.words import Words
 
 
@@ -146,89 +148,6 @@ def total_lines(lines: Sequence[TotalLine], words: Words) -> Part:
     return Part(N_("Total register"), columns, rows, [])
 
 
-def copies_part(entries: Sequence[Entry], words: Words) -> Part:
-    """The register of copies."""
-    columns = (
-        (N_("day"), 19.0),
-        (N_("accession number"), 15.0),
-        (N_("title"), 52.0),
-        (N_("author"), 28.0),
-        (N_("publisher"), 30.0),
-        (N_("year"), 11.0),
-        (N_("pages"), 12.0),
-        (N_("list price"), 16.0),
-        (N_("paid"), 16.0),
-        (N_("ISBN"), 28.0),
-        (N_("batch"), 11.0),
-        (N_("from whom"), 24.0),
-        (N_("written off"), 24.0),
-    )
-    rows: list[tuple[object, ...]] = [
-        (
-            entry.on or "",
-            entry.number,
-            entry.title,
-            entry.author,
-            entry.publisher,
-            "" if entry.year is None else entry.year,
-            "" if entry.pages is None else entry.pages,
-            money(entry.listed) if entry.listed is not None else entry.price,
-            money(entry.paid),
-            entry.isbn,
-            entry.batch,
-            entry.source or (words(KINDS[entry.kind]) if entry.kind else ""),
-            _end(entry, words),
-        )
-        for entry in entries
-    ]
-    sums = [
-        (1, entry.listed or 0, entry.paid or 0) if entry.struck is None else (0, 0, 0) for entry in entries
-    ]
-    return Part(N_("Register of copies"), columns, rows, sums)
-
-
-def withdrawals_part(entries: Sequence[Entry], words: Words) -> Part:
-    """The register of withdrawals."""
-    columns = (
-        (N_("no."), 10.0),
-        (N_("day"), 19.0),
-        (N_("accession number"), 15.0),
-        (N_("label"), 30.0),
-        (N_("title"), 48.0),
-        (N_("author"), 26.0),
-        (N_("publisher"), 28.0),
-        (N_("year"), 11.0),
-        (N_("call number"), 26.0),
-        (N_("price"), 16.0),
-        (N_("ground"), 26.0),
-        (N_("what became of it"), 22.0),
-        (N_("write-off"), 18.0),
-    )
-    rows: list[tuple[object, ...]] = []
-    for place, entry in enumerate(entries, 1):
-        gone = entry.gone
-        assert gone is not None
-        rows.append(
-            (
-                place,
-                gone.on or "",
-                entry.number,
-                entry.code,
-                entry.title,
-                entry.author,
-                entry.publisher,
-                "" if entry.year is None else entry.year,
-                entry.call_number,
-                money(entry.listed) if entry.listed is not None else entry.price,
-                words(GROUNDS[gone.ground]) if gone.ground in GROUNDS else gone.ground,
-                gone.disposal,
-                gone.case,
-            )
-        )
-    sums = [(1, entry.listed or 0, entry.paid or 0) for entry in entries]
-    return Part(N_("Register of withdrawals"), columns, rows, sums)
-
-
 def _total(
     name: str,
     columns: tuple[tuple[str, float], ...],
@@ -252,15 +171,6 @@ def _remark(line: TotalLine, words: Words) -> str:
     if line.sum.unlisted:
         told.append(words(N_("no price, or another currency: {n}"), n=line.sum.unlisted))
     return words("; ").join(filter(None, told))
-
-
-def _end(entry: Entry, words: Words) -> str:
-    if entry.struck:
-        return words(Sentence(N_("struck out {day}"), {"day": entry.struck}))
-    if entry.gone is None:
-        return ""
-    told = [str(entry.gone.on or words(N_("written off"))), entry.gone.case]
-    return " ".join(filter(None, told))
 
 
 def json_rows(part: Part, keys: Sequence[str]) -> list[dict[str, object]]:

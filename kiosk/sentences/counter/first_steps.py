@@ -18,5 +18,5 @@ def that_was_all(words: Words) -> str:
     return words("That was all. Now you can do it alone!")
 
 
-BOOK, CARD = "scan", "done"
-"""Pictures of what is to be done next; see `kiosk.lettering.pictures`."""
+BOOK, DONE = "scan", "done"
+"""Pictures of what is to be done next, and of that it is done; see `kiosk.lettering.pictures`."""

@@ -61,7 +61,6 @@ def say_counter(answer: Answer, words: Words) -> Said:
                 *(Tone.DONE, "✓", _("Borrowed"), tuple(said)),
                 day=words.short_day(due_on),
                 held=(used, limit),
-                step=first_steps.CARD if answer.is_first else "",
             )
         case CheckedIn():
             return Said(Tone.DONE, "↩", _("Returned"), _after_return(answer, words))
@@ -102,7 +101,8 @@ def say_counter(answer: Answer, words: Words) -> Said:
         case TurnEnded(timed_out=timed_out):
             why = _("The time ran out. Scan your card to go on.") if timed_out else _("See you again!")
             done = (first_steps.that_was_all(words),) if answer.is_first else ()
-            return Said(Tone.HELLO, "→", _("Goodbye"), (*done, why))
+            step = first_steps.DONE if answer.is_first else ""
+            return Said(Tone.HELLO, "→", _("Goodbye"), (*done, why), step=step)
         case BookShown(book, waits):
             ask = (
                 _("To borrow it, scan your card now.")

@@ -27,15 +27,8 @@ from kiosk.lists.workbook import Sheet
 from kiosk.paper.stock.block_report import write_report
 from kiosk.paper.stock.filing import pages_of, sheets_of
 from kiosk.paper.stock.periodicals import order_part
-from kiosk.paper.stock.registers import (
-    Part,
-    copies_part,
-    money,
-    total_balance,
-    total_in,
-    total_out,
-    withdrawals_part,
-)
+from kiosk.paper.stock.register_lines import copies_part, withdrawals_part
+from kiosk.paper.stock.registers import Part, money, total_balance, total_in, total_out
 from kiosk.paper.stock.withdrawal import write_withdrawal
 from kiosk.paper.stocktake import statement_paper
 from kiosk.sentences.stock.periodicals import ISSUE_STATES

@@ -26,7 +26,7 @@ from db.safety.snapshot import unpack
 from db.store.opening import connected
 from db.store.sql import rows
 from db.store.sqlite_file import connected_to
-from db.title_lists.filling import add_lines, match_again, stand_for
+from db.title_lists.filling import add_lines, line_numbered, match_again, stand_for
 from db.title_lists.kept import find_list, remove_list
 from db.title_lists.lines import Line, line_of, lines_of_file
 from db.title_lists.making import Plan, add_list, grades_of, make_list, take_shipped
@@ -249,6 +249,9 @@ def test_what_is_missing_is_found_when_it_has_come_and_a_wrong_match_is_put_righ
     assert match_again(list_id, ACTING) == 1
     row = list_figures(find_list("Month")).titles[2]
     assert (row.held, row.titles) == (1, ((nim, "Nim", "title"),))
+    assert (row.number, line_numbered(list_id, 3)) == (3, row.row_id), "each list counts its own"
+    with pytest.raises(NotFound):
+        line_numbered(list_id, 4)
     stand_for(row.row_id, nim, ACTING, is_so=False)
     holes = Title.get(Title.title == "Holes").id
     stand_for(row.row_id, holes, ACTING)

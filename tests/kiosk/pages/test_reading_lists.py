@@ -11,8 +11,10 @@ from school import Library
 from starlette.testclient import TestClient
 from visiting import ACTING, shown_paper
 
+from db.circulation import first_steps
 from db.library.terms import set_term
 from db.models import Title, TitleList, TitleListTitle
+from db.reading import idle
 
 Visitor = Callable[..., TestClient]
 
@@ -129,3 +131,16 @@ def shown_paper_of(desk: TestClient, address: str, data: dict[str, str], folder:
     file = folder / "slip.pdf"
     file.write_bytes(desk.post(address, data=data).content)
     return "\n".join(pages_of(file))
+
+
+@pytest.mark.store_in("file")
+def test_what_the_kiosk_shows_beside_lending_is_turned_off_and_on_at_the_desk(
+    school: Library, visitor: Visitor
+) -> None:
+    desk = visitor()
+    assert desk.get("/reading/classes").text.count(" checked") == 2
+    assert "Saved." in said(desk, "/reading/screen", idle="1")
+    assert idle.is_on() and not first_steps.is_on()
+    assert "Saved." in said(desk, "/reading/screen", first_steps="1")
+    assert first_steps.is_on() and not idle.is_on()
+    assert visitor("teacher", "3A").post("/reading/screen").status_code == 403

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk_pages import said, text_of
+from desk_pages import said, text_of, undo
 from openpyxl import load_workbook
 from school import Library
 from starlette.testclient import TestClient
 from visiting import ACTING, paper_of
 
+from db.cataloguing.copies import add_copies
 from db.models import Accession, Event
+from db.registers.batches import batch_known
+from db.registers.entering import Acquired
 from db.stock.copy_status import mark_this_copy
 
 Visitor = Callable[..., TestClient]
@@ -75,3 +78,24 @@ def test_the_schools_own_numbers_are_looked_at_and_brought_in(library: Library, 
     assert [row.number for row in Accession.select().order_by(Accession.number)] == [1, 2]
     assert "refused: 1" in text_of(desk.post("/registers/numbers", files=sent).text)
     assert [row.number for row in Accession.select().order_by(Accession.number)] == [2, 2001]
+
+
+def test_a_correction_of_a_batch_is_undone_with_each_copys_own_price(
+    library: Library, visitor: Visitor
+) -> None:
+    desk = visitor()
+    title = library.title("Emma", price=1000)
+    acquired = Acquired(price=700, kind="bought", source="书店", voucher="V1")
+    add_copies(title.id, ACTING, copies=1, acquired=acquired)
+    add_copies(title.id, ACTING, copies=1, acquired=acquired)
+    Accession.update(paid=300).where(Accession.number == 2).execute()
+    before = batch_known(1)
+    fields = {"kind": "given", "source": "PTA", "voucher": "V9", "note": "x", "on": "2026-09-01", "paid": "5"}
+    corrected = desk.post("/registers/batch/1", data=fields)
+    assert (batch_known(1).source, batch_known(1).paid) == ("PTA", 500)
+    assert "is as it was" in undo(desk, desk.get(corrected.headers["location"]).text)
+    assert batch_known(1) == before
+    assert [row.paid for row in Accession.select().order_by(Accession.number)] == [700, 300]
+    event = Event.select().where(Event.verb == "batch_changed").get()
+    again = desk.post("/registers/batch-undo", data={"event": str(event.id)})
+    assert "has changed since" in text_of(again.text)

@@ -16,7 +16,9 @@ from visiting import ACTING, PIN
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from kiosk.cli import main
+from kiosk.commands.machine import desk as desk_command
 from kiosk.machine.desk_notice import desk_notice
+from kiosk.machine.network import is_free, listening
 from kiosk.pages.serving.certificate import certificate_for
 
 pytestmark = pytest.mark.store_in("file")
@@ -114,6 +116,21 @@ def test_where_it_cannot_listen_it_says_why(
 ) -> None:
     assert main(["desk", "serve", *arguments, "--plain-http"]) == code
     assert said in capsys.readouterr().err
+
+
+def test_the_desk_of_this_machine_is_where_it_was_and_moves_where_that_is_taken(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        assert not is_free("127.0.0.1", port)
+        asked: list[int] = []
+        monkeypatch.setattr(desk_command, "OWN_PORT", port)
+        monkeypatch.setattr(desk_command, "_run", lambda _console, _host, at, **_: asked.append(at) or 0)
+        assert main(["--store", str(library.where), "desk"]) == 0
+    assert is_free("127.0.0.1", port)
+    assert main(["--store", str(library.where), "desk"]) == 0
+    assert asked == [0, port]
 
 
 def test_a_port_that_is_taken_is_said(library: Library, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,6 +117,18 @@ def test_a_shelf_is_read_scan_by_scan_and_settled_by_one_button(library: Library
     assert heard(desk, "I1-1").startswith("right: ✓ Right")
 
 
+def test_what_is_missing_on_a_board_is_counted_whole_and_named_once(
+    library: Library, desk: TestClient
+) -> None:
+    book = library.title("Momo", call_number="I1/2")
+    for _ in range(120):
+        library.copy(title=book)
+    heard(desk, "%SHELF-1")
+    heard(desk, "I1-1")
+    page = text_of(desk.get("/shelves/read").text)
+    assert "Missing here 122 " in page and "“Momo” I1/2 × 120" in page
+
+
 def test_a_stocktake_from_the_first_scan_to_the_signed_figures(library: Library, desk: TestClient) -> None:
     opened = desk.post("/stocktake", data={"name": "2026", "range": "", "shelf": ""}).headers["location"]
     assert "4 books" in text_of(desk.get(opened).text) and "Ada" not in desk.get("/stocktake").text

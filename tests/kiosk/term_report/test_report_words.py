@@ -94,7 +94,7 @@ def test_a_number_leads_to_its_list_and_says_how_it_changed(library: Library) ->
     ]
     english = written(report_of(figure("loans", 1200, before=1200)))
     assert paragraphs(english, "lending")["loans"] == (
-        "This term, 1,200 books were lent, no more and no less than last term."
+        "This term, 1,200 books were lent, no more and no fewer than last term."
     )
     assert found.title == "学校图书馆2026年秋季学期工作总结" and found.draft and found.signed == ()
 
