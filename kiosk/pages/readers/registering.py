@@ -102,6 +102,7 @@ def _corrected(ask: Ask, reader: ReaderPage) -> tuple[dict[str, str], bool]:
         "category": reader.category,
         "quota": limit,
         "language": reader.language,
+        "pinyin": "" if reader.pinyin is None else "yes" if reader.pinyin else "no",
         "class": reader.class_name,
         "pinyin": "" if reader.pinyin is None else ("yes" if reader.pinyin else "no"),
     }
