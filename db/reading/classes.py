@@ -197,7 +197,7 @@ class StarOfMonth:
 def name_star(number: str, words: str, month: date, acting: Acting, *, is_one: bool = True) -> None:
     """Name a pupil star of the month, or no longer. Raises NotFound, and BadValue for who is no pupil."""
     patron, first = patron_of(number), month.replace(day=1)
-    if is_one and patron.category in STAFF_CATEGORIES:
+    if is_one and patron.category_id in STAFF_CATEGORIES:
         raise BadValue(N_("{number} is no pupil: only pupils are stars of the month."), number=patron.number)
     with database.atomic():
         Star.delete().where(Star.month == first, Star.patron == patron.id).execute()

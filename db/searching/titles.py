@@ -157,7 +157,7 @@ def _as_read(ids: list[int], words: Sequence[Word]) -> list[int]:
 
 _BY_CODE = (
     "title_search.title_id IN (SELECT copy.title_id FROM barcode JOIN copy ON copy.id = barcode.copy_id"
-    " WHERE barcode.code LIKE ? ESCAPE '!')"
+    " WHERE UPPER(barcode.code) LIKE ? ESCAPE '!')"
 )
 
 

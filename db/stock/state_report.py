@@ -1,12 +1,13 @@
 """The whole stock by the states of its copies: how many are in each, and which."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from db.answers.shelves.copy_state import State
-from db.stock.states import CopyWithState, copies_with_states
+from db.stock.states import ON_THE_WAY, CopyWithState, copies_with_states, state_of
 from db.store.batches import select_in
-from db.store.sql import rows
+from db.store.sql import day, rows
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,17 @@ class CopyInState:
 def states_of_stock(now: datetime) -> dict[State, int]:
     """How many copies are in each state, from the shelf to those that are withdrawn; `now` is naive UTC."""
     counted = dict.fromkeys(reversed(State), 0)
-    for copies in _all(now).values():
-        for copy in copies:
-            counted[copy.state.state] += 1
+    for _title, state in _states(now):
+        counted[state] += 1
     return counted
 
 
 def copies_in(state: State, now: datetime) -> list[CopyInState]:
     """The copies of one state, in shelf order."""
+    titles = {title_id for title_id, one in _states(now) if one is state}
     chosen = {
         title_id: [copy for copy in copies if copy.state.state is state]
-        for title_id, copies in _all(now).items()
+        for title_id, copies in copies_with_states(sorted(titles), now).items()
     }
     names = select_in(
         "SELECT id, title, call_number, shelf_key FROM title WHERE id IN",
@@ -45,5 +46,31 @@ def copies_in(state: State, now: datetime) -> list[CopyInState]:
     ]
 
 
-def _all(now: datetime) -> dict[int, list[CopyWithState]]:
-    return copies_with_states([id_ for (id_,) in rows("SELECT DISTINCT title_id FROM copy")], now)
+_BARE = """
+    SELECT copy.id, copy.title_id, copy.status, loan.due_on, COALESCE(location.kind = 'corner', FALSE)
+    FROM copy LEFT JOIN location ON location.id = copy.location_id
+    LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+"""
+
+
+def _states(now: datetime) -> Iterator[tuple[int, State]]:
+    """The title and the state of each copy, without reading the loans of years ago.
+
+    Which copies may be on their way to the shelf is known by the returns of the last day.
+    """
+    back = {
+        copy_id
+        for (copy_id,) in rows(
+            "SELECT DISTINCT copy_id FROM event WHERE at > ? AND verb = 'returned' AND copy_id IS NOT NULL",
+            now - ON_THE_WAY,
+        )
+    }
+    titles = {title_id for (title_id,) in select_in("SELECT title_id FROM copy WHERE id IN", sorted(back))}
+    told = {
+        copy.copy_id: copy.state.state
+        for copies in copies_with_states(sorted(titles), now).values()
+        for copy in copies
+    }
+    for copy_id, title_id, status, due_on, in_corner in rows(_BARE):
+        bare = state_of(status, None if due_on is None else day(due_on), bool(in_corner), None, None, now)
+        yield title_id, told.get(copy_id, bare.state)

@@ -116,7 +116,7 @@ def _new_label(copy: FoundCopy, turn: Turn | None, acting: Acting, *, is_again: 
     before = [one for one in own if _book(one, turn) is Scanned.OWN_FROM_BEFORE]
     if len(before) > 1 and known.here and not is_again:
         another = copy if copy.loan is None else known.here[0]
-        return Seen(Scanned.LIKE_OWN, copy=before[0], held=len(own), another=another)
+        return Seen(Scanned.LIKE_OWN, copy=min(before, key=_due), held=len(own), another=another)
     if copy.loan and not own and not known.here and len(known.lent) > 1:
         one_more = LoanWanted(turn.reader.patron_id, copy.copy_id, one_more=True)
         return Seen(Scanned.UNKNOWN, unclear=Refused(Reason.WHICH_COPY, copy.book, wanted=one_more))
@@ -153,7 +153,7 @@ def _isbn_of_reader(title: FoundTitle, turn: Turn, corner_of: int | None, *, is_
     if (before or labelled) and not is_again:
         return Seen(
             Scanned.LIKE_OWN,
-            copy=(*before, *labelled)[0],
+            copy=min(before or labelled, key=_due),
             held=len(own) + len(labelled),
             held_by_label=not before,
             another=another,
@@ -176,9 +176,10 @@ def _is_of(copy: FoundCopy, turn: Turn) -> bool:
     return copy.loan is not None and copy.loan.patron_id == turn.reader.patron_id
 
 
-def _due(copy: FoundCopy) -> date:
+def _due(copy: FoundCopy) -> tuple[date, int]:
+    """The day, and of two that are due on one day the one that was taken first."""
     assert copy.loan is not None
-    return copy.loan.due_on
+    return copy.loan.due_on, copy.loan.loan_id
 
 
 def _some_here(title: FoundTitle) -> bool:

@@ -8,7 +8,7 @@ from db.marking import N_, Sentence
 from kiosk.scene.showing import SlipOffer
 from kiosk.scene.stand import Stand
 
-if TYPE_CHECKING:  # the first picture waits for no table
+if TYPE_CHECKING:  # no table is known before the first picture
     from db.reading.slips import Slip
 
 _PRINTED = Sentence(N_("Your slip is being printed."))

@@ -55,6 +55,11 @@ class Stage(Pane[Said]):
             for at, line in enumerate(lines)
             for row in line
         ]
+        if seen.step and seen.pinyin:
+            from kiosk.screens.ruby import text_with_pinyin
+
+            read = text_with_pinyin(seen.lines, room)[1:]
+            below = read if len(read) <= rows - LETTER_ROWS else below
         picture = draw_large(seen.mark, seen.big, columns, rows - len(below))
         above = [Content.styled(row, "bold") for row in picture]
         gap = [Content("")] if rows > len(above) + len(below) else []

@@ -206,7 +206,8 @@ class Paper:
         if self.due_on(today) <= loan.due_on:
             return "renewal_gains_nothing"
         longer = replace(loan, due_on=self.due_on(today), renewals=loan.renewals + 1)
-        self.turn_page(without=loan, plus=longer)
+        self.turn_page()
+        self.loans = [longer if one is loan else one for one in self.loans]  # they stand as they were taken
         return "renewed"
 
     def lend(self, code: str, today: date, *, same_page: bool = False) -> str:

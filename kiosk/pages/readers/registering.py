@@ -103,6 +103,7 @@ def _corrected(ask: Ask, reader: ReaderPage) -> tuple[dict[str, str], bool]:
         "quota": limit,
         "language": reader.language,
         "class": reader.class_name,
+        "pinyin": "" if reader.pinyin is None else ("yes" if reader.pinyin else "no"),
     }
     typed = corrected(ask, now, now)
     new_class = ask.text("new_class")

@@ -74,6 +74,7 @@ def show_report(ask: Ask) -> Response:
             *((one.name, name_of(one, words)) for one in norms().values()),
         ],
         signature=it.standing.signature,
+        may_unsign=ask.post.may(Act.APPROVE),
         figures=[(f"{{{name}}}", words.term(FIGURES[name])) for name in _counted(it)],
     )
 
@@ -181,7 +182,9 @@ def sign_report(ask: Ask) -> Response:
     """Sign: from now on it stays as it is."""
     it = asked(ask)
     sign(it.period, ask.text("by"), local_day(ask.now), ask.acting(), it.profile)
-    undo = Undo(f"{HERE}/unsign", (("of", ask.text("of")), ("profile", it.profile)))
+    undo = None  # what the school has signed only its head takes back
+    if ask.post.may(Act.APPROVE):
+        undo = Undo(f"{HERE}/unsign", (("of", ask.text("of")), ("profile", it.profile)))
     return ask.done(it.to(), Sentence(N_("The report is signed. It stays as it is.")), undo=undo)
 
 
@@ -197,5 +200,5 @@ PAGES = (
     Page(f"{HERE}/list", show_list, Act.CATALOGUE, is_table=True),
     Page(f"{HERE}/words", keep_words, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/sign", sign_report, Act.CATALOGUE, "POST"),
-    Page(f"{HERE}/unsign", take_signature_back, Act.CATALOGUE, "POST"),
+    Page(f"{HERE}/unsign", take_signature_back, Act.APPROVE, "POST"),
 )

@@ -224,7 +224,7 @@ def test_the_command_line_previews_applies_and_undoes(
     before = everything()
     assert kiosk("preview", "--new-pupils", str(first_graders)) == 0
     out = capsys.readouterr().out
-    assert "new    1A           50\n" in out
+    assert "new class  1A           50\n" in out
     assert "Pupils who leave: 250" in out and "Emma" in out and "Nothing was changed." in out
     assert everything() == before
     assert kiosk("apply", "--last-grade", "6") == 0

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from new_store import new_store
 from school import NOW, Library
 
 from db.answers.counter.scans import CheckedIn, CheckedOut
@@ -26,7 +27,7 @@ from db.stocktake.opening import find_stocktake, open_stocktake
 from db.stocktake.scanning import Station, read_memory
 from db.stocktake.settling import second_look, settle, undo_settling
 from db.stocktake.statement import figures_of
-from db.store.opening import connected, open_store
+from db.store.opening import connected
 
 BOOKS = [f"B{number}" for number in range(4)]
 BOOK = st.sampled_from(BOOKS)
@@ -39,7 +40,7 @@ class StocktakeAndLending(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        open_store(str(Path(self.folder.name) / "library.db"))
+        new_store(Path(self.folder.name) / "library.db")
         self.held = connected()
         self.held.__enter__()
         ClosedWeekday.delete().execute()

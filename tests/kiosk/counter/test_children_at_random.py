@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from new_store import new_store
 from paper_library import Paper
 from postgresql import Shelter
 from school import NOW, Library
@@ -62,9 +63,8 @@ class Children(RuleBasedStateMachine):
         """A new store, connected to."""
         self.folder = tempfile.TemporaryDirectory()
         path = str(Path(self.folder.name) / "library.db")
-        open_store(path)
+        new_store(path)
         database.connect()
-        rows("PRAGMA synchronous = OFF")  # this test cuts no power
         return path
 
     def teardown(self) -> None:

@@ -250,6 +250,15 @@ def test_who_asked_to_renew_means_one_of_theirs(library: Library, desk: Desk) ->
     assert isinstance(scan_all(desk, "6101", "%RENEW", ISBN), Renewed)
 
 
+def test_of_theirs_the_one_that_is_due_first_is_renewed(library: Library, desk: Desk) -> None:
+    emma(library, 3)
+    reader = library.patron("6101")
+    for copy, days_ago in zip(Copy.select().order_by(Copy.number), (1, 9), strict=False):
+        library.lend(copy, reader, days_ago=days_ago)
+    assert isinstance(scan_all(desk, "6101", "%RENEW", ISBN), Renewed)
+    assert [loan.renewals for loan in Loan.select().order_by(Loan.lent_at)] == [1, 0]
+
+
 def test_where_no_other_is_here_it_can_only_be_one_of_theirs(library: Library, desk: Desk) -> None:
     with_two_of_three(library)
     third = Copy.get(Copy.id.not_in([loan.copy_id for loan in Loan.select()]))

@@ -47,6 +47,13 @@ async def test_title_and_word_have_their_pinyin_in_the_turns_of_small_readers(
         assert "zhǎng" not in kiosk.text
 
 
+async def test_who_has_never_borrowed_reads_the_next_step_with_its_pinyin(store: Path) -> None:
+    async with standing_at(store, size=(160, 45), language="zh_CN") as kiosk:
+        await kiosk.scan("1101")
+        assert "xiǎo" in kiosk.text.split() and "sǎo" in kiosk.text.split()
+        assert within(kiosk.lines, 160, 45)
+
+
 async def test_english_has_none(store: Path) -> None:
     async with standing_at(store, size=(100, 30)) as kiosk:
         await kiosk.scan("1101")

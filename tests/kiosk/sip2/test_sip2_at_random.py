@@ -8,12 +8,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from machines import DAY, NO_DAY, SELF
+from new_store import new_store
 from paper_library import Paper
 from school import NOW, Library
 
 from db.answers.counter.scans import Refused
 from db.models import ClosedWeekday, Term, database
-from db.store.opening import open_store
 from db.store.sql import rows
 from kiosk.counter.desk import Desk
 from kiosk.sip2.dialect import Dialect
@@ -34,9 +34,8 @@ class Machines(RuleBasedStateMachine):
     def open_the_library(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.path = str(Path(self.folder.name) / "library.db")
-        open_store(self.path)
+        new_store(self.path)
         database.connect()
-        rows("PRAGMA synchronous = OFF")
         library = Library(self.path)
         with database.atomic():
             ClosedWeekday.delete().execute()
