@@ -140,7 +140,8 @@ YEAR = """
     reading activities | reading activity Essay2 --out sheet.pdf
     reading star 4201 --words Dragons | reading star | reading weights amount=40 | reading idle off
     reading first-steps off | reading passport 4201 --on | reading stages 4 5 10 20
-    reading passport 4201 | reading passport 4201 --off
+    reading passport 4201 | reading stamp 4201 --as Li | reading passports "Year 4 Elm"
+    reading passport 4201 --off
     reading classes --term Present | reading classes --term Present --json
     reading classes --term Present --out wall.pdf
     report term Present | report term --json | report year 2026 | report month 2026-11 --json
