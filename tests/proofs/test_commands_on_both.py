@@ -22,7 +22,7 @@ from kiosk.words import speak
 
 ELSEWHERE = {
     *("kiosk run", "kiosk demo", "kiosk doctor", "kiosk install-service", "kiosk desk serve"),
-    "kiosk sip2 serve",
+    *("kiosk sip2 serve", "kiosk desk window"),
     *("kiosk store certificate", "kiosk handbook"),
     *("kiosk backup", "kiosk restore", "kiosk store copy", "kiosk desk serve"),
 }

@@ -104,7 +104,6 @@ def _corrected(ask: Ask, reader: ReaderPage) -> tuple[dict[str, str], bool]:
         "language": reader.language,
         "pinyin": "" if reader.pinyin is None else "yes" if reader.pinyin else "no",
         "class": reader.class_name,
-        "pinyin": "" if reader.pinyin is None else ("yes" if reader.pinyin else "no"),
     }
     typed = corrected(ask, now, now)
     new_class = ask.text("new_class")
