@@ -100,6 +100,8 @@ def _check_out(
     loan_id = _write_loan(who.patron_id, copy.copy_id, due_on, acting, None)
     if loan_id is None:
         return Refused(Reason.TAKEN_MEANWHILE, copy.book, events=settled)
+    if not who.has_borrowed:
+        _has_borrowed_now(who.patron_id)
     hold = fulfil_hold(copy.title_id, who.patron_id, acting) if copy.wanted else {}
     event = record(
         acting,
@@ -190,14 +192,18 @@ def write_loan(
     loan_id = _write_loan(patron_id, copy_id, due_on, acting, returned_at)
     if loan_id is None:
         raise peewee.IntegrityError("this copy is on loan already")
+    _has_borrowed_now(patron_id)
     return loan_id
+
+
+def _has_borrowed_now(patron_id: int) -> None:
+    rows("INSERT INTO has_borrowed (patron_id) VALUES (?) ON CONFLICT DO NOTHING", patron_id)
 
 
 def _write_loan(
     patron_id: int, copy_id: int, due_on: date, acting: Acting, returned_at: datetime | None
 ) -> int | None:
     """None where the copy is on loan already, as the index loan_one_open says."""
-    rows("INSERT INTO has_borrowed (patron_id) VALUES (?) ON CONFLICT DO NOTHING", patron_id)
     return insert(
         "loan",
         "copy_id, patron_id, lent_at, lent_on, due_on, kiosk, returned_at, renewals, voided",
