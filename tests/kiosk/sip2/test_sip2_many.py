@@ -78,7 +78,8 @@ def test_a_hundred_machines_at_once_wait_for_no_one_that_is_silent_or_never_read
     assert slowest < 8  # on a busy machine; alone it is a tenth of that
     assert rows("SELECT COUNT(*) FROM loan WHERE returned_at IS NULL") == [(98,)]
     made = Counter(event.kiosk for event in Event.select().where(Event.verb == "lent"))
-    assert all(count == 2 or name == "self" for name, count in made.items())
+    # Each lent twice under one name, which a later machine may have after it.
+    assert sum(made.values()) == 196 and all(count % 2 == 0 for count in made.values())
 
 
 def test_of_two_machines_that_race_for_one_copy_one_wins(port: int, school: Library) -> None:
