@@ -67,6 +67,8 @@ def ruby_word(
     The readings are drawn as well where they have room, and are text otherwise.
     """
     letters = [letter for letter in word if not letter.isspace()]
+    if not letters:
+        return ()
     readings = [reading for letter, reading in zip(word, read(word), strict=True) if not letter.isspace()]
     for scale in range(rows // LETTER_ROWS, 0, -1):
         for are_drawn in (True, False) if sixths else (False,):

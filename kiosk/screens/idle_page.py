@@ -130,7 +130,7 @@ def _large(line: str, columns: int, rows: int) -> Sequence[str]:
 def _parted(line: str, most: int) -> str:
     """A Chinese text with blanks where it is broken into lines of about equal length."""
     signs = "".join(line.split())
-    if len(signs) <= most + 1:
+    if most < 1 or len(signs) <= most + 1:  # a window too narrow for two signs beside each other
         return line
     number = -(-len(signs) // most)
     each = -(-len(signs) // number)

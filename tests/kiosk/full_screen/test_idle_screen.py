@@ -23,9 +23,11 @@ from db.title_lists.showing import show_since
 from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import big
 from kiosk.lettering.pictures import picture
+from kiosk.screens.idle_page import draw_idle
 from kiosk.screens.pane import fold
 from kiosk.sentences.counter.idle import idle_pages
 from kiosk.sentences.counter.tips import TIPS
+from kiosk.sentences.said import Said, Tone
 from kiosk.service.idle_count import IdleCount
 from kiosk.words import speak
 
@@ -192,3 +194,11 @@ def test_each_picture_has_rows_of_one_width_and_grows_with_its_scale(name: str) 
     assert {len(row) for row in small.rows} == {small.columns} and len(small.rows) == 10
     assert (large.columns, len(large.rows)) == (2 * small.columns, 20)
     assert sum(sign != " " for row in small.rows for sign, _style in row) > 60
+
+
+@pytest.mark.parametrize("columns", [*range(12, 40, 2)])
+def test_a_window_of_any_width_shows_it(columns: int) -> None:
+    """In one narrower than two large signs a text was broken without end."""
+    seen = Said(Tone.HELLO, "", "新书", ("重庆长行乐了", "备注", "扫描借书证"), picture="shelf")
+    shown = draw_idle(seen, columns, 40)
+    assert "扫" in shown[-1].plain

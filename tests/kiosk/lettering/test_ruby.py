@@ -50,3 +50,4 @@ def test_a_word_without_room_or_bitmap_is_not_drawn() -> None:
     assert ruby_word("✓", "床书", 120, 8, read, sixths=True) == ()
     assert ruby_word("✓", "床书", 30, 20, read, sixths=True) == ()
     assert ruby_word("✓", "مكتبة", 120, 20, read, sixths=True) == ()
+    assert ruby_word("", " ", 120, 20, read, sixths=True) == ()
