@@ -13,9 +13,10 @@ from kiosk.term_report.document import Reference
 from kiosk.term_report.labels import FIGURES
 from kiosk.term_report.numbers import MONTHS, change, said_norm, said_value
 from kiosk.typed import choice
-from kiosk.words import Words
+from kiosk.words import LANGUAGES, Words, speak
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_IN_BRACKETS = re.compile("[（(,，]")
 _REST = 0.1
 """A report is written when no more than this part of its period is still to come."""
 Parts = tuple[str | Reference, ...]
@@ -152,7 +153,20 @@ def with_names(text: str) -> str:
     def named(found: re.Match[str]) -> str:
         inner = found[1].strip()
         base, kind = figure_of(inner)
-        name = choice(base, FIGURES)
+        name = choice(base, FIGURES) or _by_its_head(base)
         return f"{{{name}{'_' if kind else ''}{kind}}}" if name else f"{{{inner}}}"
 
     return PLACEHOLDER.sub(named, text)
+
+
+def _by_its_head(text: str) -> str | None:
+    """The only figure whose name begins so, up to what it says in brackets or behind a comma."""
+    for words in map(speak, LANGUAGES):
+        found = [
+            own
+            for own, name in FIGURES.items()
+            if _IN_BRACKETS.split(words.term(name))[0].strip() == text.strip()
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None

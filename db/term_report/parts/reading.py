@@ -83,7 +83,10 @@ def activities_table(period: Period) -> Table:
         "activities",
         ("activity", "activity_kind", "from", "until", "classes", "entries"),
         tuple(
-            (one.name, one.kind, one.first, one.last, len(one.classes), one.entries)
+            (
+                *(one.name, one.kind, one.first, one.last),
+                *(sum(bool(taking.class_name) for taking in one.classes), one.entries),
+            )
             for one in reversed(activities(period.first_day, period.last_day))
         ),
     )

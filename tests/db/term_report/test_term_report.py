@@ -24,11 +24,13 @@ from db.models import (
     Patron,
     RelabelCampaign,
     RelabelItem,
+    ReviewSlip,
     SchoolClass,
 )
 from db.periodicals.arriving import arrived_today
 from db.periodicals.subscribing import Wanted, subscribe
 from db.privacy.purging import purge
+from db.readers.in_words import names_a_pupil
 from db.reading import activities, lessons, visits
 from db.reading.lessons import Held
 from db.stock.choosing import Wanted as Chosen
@@ -38,10 +40,12 @@ from db.stocktake.opening import find_stocktake, open_stocktake
 from db.stocktake.statement import close
 from db.term_report.kept import sign, standing, unsign, write_words
 from db.term_report.lists import listed
+from db.term_report.parts.reading import activities_table
 from db.term_report.periods import before, month_period, term_period, year_before, year_period
 from db.term_report.report import report
 from db.term_report.shape import OPENING
 from db.term_report.values import Figure, Report
+from db.title_lists.making import Plan, add_list
 
 ACTING = Acting("office", NOW, "command")
 TODAY = date(2026, 9, 7)
@@ -159,7 +163,7 @@ def test_each_figure_counts_what_happened_and_its_list_has_the_rows(school: Libr
         assert len(lists[name].rows) == values(found)[name], name
     summed = {
         **{"loans": "loans", "pupil_loans": "loans", "stock": "copies", "visits": "visits"},
-        **{"lessons": "lessons", "reading_lessons": "lessons", "pupils": "pupils", "readers": "readers"},
+        **{"lessons": "lessons", "reading_lessons": "lessons", "pupils": "pupils", "readers": "of_class"},
         **{"cards_replaced": "cards", "cards_issued": "cards", "on_loan": "on_loan", "helpers": "helpers"},
     }
     for name, column in summed.items():
@@ -288,6 +292,49 @@ def test_words_that_bind_no_figure_are_refused(school: Library, words: str, said
     with pytest.raises(BadValue, match=said):
         write_words(term_period("", TODAY), "loans", words, ACTING)
     assert standing(term_period("", TODAY), TODAY).own == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_a_child"),
+    [
+        ("六年级李明同学获得一等奖。", True),
+        ("获奖的有李明、王小芳等。", True),
+        ("三（1）班李明当选小馆员。", True),
+        ("王 小芳获奖。", True),
+        ("管理员李明工作认真。", True),
+        ("倡导文明阅读，文明借书。", False),
+        ("王小明的书", False),
+        ("Ada Lovelaces", False),
+        ("The prize of Ada Lovelace's class", True),
+        ("Annual plan", False),
+        ("Ann read most", True),
+    ],
+)
+def test_a_pupil_is_named_by_a_short_name_beside_a_mark_of_a_person(
+    school: Library, words: str, is_a_child: bool
+) -> None:
+    for number, name in enumerate(("李明", "王小芳", "文明", "Ann")):
+        school.patron(f"62{number}", class_name="3A", name=name, status="left" if number == 1 else "active")
+    assert names_a_pupil(words) is is_a_child
+    if is_a_child:
+        with pytest.raises(BadValue, match="pupil"):
+            write_words(term_period("", TODAY), "loans", words, ACTING)
+        with pytest.raises(BadValue, match="pupil"):
+            activities.add_activity(words, "essay", TODAY, TODAY, ACTING)
+        with pytest.raises(BadValue, match="pupil"):
+            add_list(Plan(words), ACTING)
+
+
+def test_slips_of_teachers_make_no_class_of_an_activity(school: Library) -> None:
+    essay = activities.add_activity("Essay", "essay", TODAY, TODAY, ACTING)
+    activities.count_entries(essay, "3A", 2, ACTING)
+    school.lend(copy_of("B1"), Patron.get(Patron.number == "T1"))
+    for loan, name in zip(Loan.select().order_by(Loan.id), ("3A", ""), strict=True):
+        ReviewSlip.create(loan=loan, class_name=name, printed_on=TODAY, handed_on=TODAY, activity=essay)
+    ((*_, classes, entries),) = activities_table(term_period("", TODAY)).rows
+    assert (classes, entries) == (1, 4)
+    (found,) = activities.activities()
+    assert [one.class_name for one in found.classes] == ["3A", ""], "the teachers stand last"
 
 
 def test_own_words_are_kept_for_their_period_and_can_go_again(school: Library) -> None:
