@@ -44,6 +44,7 @@ from kiosk.scanner.source import Scan, Source
 from kiosk.scene.errands import Errands
 from kiosk.scene.messages import DayConfirmed, Locked, Painted, StaffDone
 from kiosk.scene.scene import Scene
+from kiosk.scene.seen import view_of
 from kiosk.scene.showing import Showing
 from kiosk.scene.stand import Stand
 from kiosk.screens.counter.screen import Counter
@@ -143,7 +144,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Open the counter, then whatever brings scans."""
-        await self.push_screen(Counter(self.scene.showing.view(self._now())))
+        await self.push_screen(Counter(view_of(self.scene.showing, self._now())))
         self.call_after_refresh(self._service.start)  # its imports would hold the first paint up
         if self._demonstration:
             self._errands.begin(self._demonstration.open())
@@ -186,7 +187,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         self._first_page = None
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.push_screen(Counter(self.scene.showing.view(self._now())))
+        self.push_screen(Counter(view_of(self.scene.showing, self._now())))
         self._relabel.turn_off()
         self._find.close()
         self.staff.lock()

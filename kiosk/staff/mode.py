@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from db.roles import Act, Post
 from kiosk.relabel.switch import RelabelSwitch
+from kiosk.scene.lasting import counted_down
 from kiosk.scene.lock_clock import ALONE, LockClock
 from kiosk.scene.messages import Locked
-from kiosk.scene.showing import counted_down
 from kiosk.scene.stand import Stand
 
 if TYPE_CHECKING:  # dialogs are loaded when the first one opens
