@@ -70,7 +70,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
     From the sample school, which that page offers, one comes back to it.
     """
     _ignore_settings_of_developers()
-    from kiosk.full_screen.app import SAMPLE_WANTED
+    from kiosk.full_screen.first_page import SAMPLE_WANTED
 
     while (code := _run_school(console, arguments)) == SAMPLE_WANTED:
         seen = _open_demo(console, play=None)

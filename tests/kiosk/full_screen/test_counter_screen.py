@@ -28,7 +28,8 @@ from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
-from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
+from kiosk.full_screen.app import Kiosk
+from kiosk.full_screen.first_page import SAMPLE_WANTED
 from kiosk.lettering.pixels import Pixels, pixels_of, signs_of
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
