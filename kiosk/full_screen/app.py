@@ -39,7 +39,7 @@ from kiosk.settings_file import Slip
 if TYPE_CHECKING:  # what the first picture does not need is loaded when it is needed
     from db.store.opening import Store
     from kiosk.screens.first_run import FirstRun
-    from kiosk.screens.staff.dialogs import Dialog
+    from kiosk.screens.staff.dialog import Dialog
 
 TERMINATED = 15
 """What the app returns when the machine has asked it to end."""

@@ -15,7 +15,7 @@ from kiosk.scene.stand import Stand
 
 if TYPE_CHECKING:  # dialogs are loaded when the first one opens
     from db.answers.counter.scans import Refused
-    from kiosk.screens.staff.dialogs import Chosen, Dialog
+    from kiosk.screens.staff.dialog import Chosen, Dialog
     from kiosk.staff.sign_in import SignIn
 
 _LEFT_ALONE = timedelta(seconds=20)

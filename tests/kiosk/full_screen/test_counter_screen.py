@@ -36,7 +36,8 @@ from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.counter.turn import ReaderPane
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
-from kiosk.screens.staff.dialogs import Dialog, StaffMenu
+from kiosk.screens.staff.dialog import Dialog
+from kiosk.screens.staff.menu import StaffMenu
 from kiosk.settings import Settings
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
