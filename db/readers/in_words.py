@@ -47,6 +47,11 @@ def must_name_no_pupil(name: str) -> None:
         )
 
 
+def in_a_report(name: str, instead: str = "…") -> str:
+    """A name as a report may say it, which was given before its pupil came."""
+    return instead if names_a_pupil(name) else name
+
+
 def _as_person(name: str, words: str) -> bool:
     if len(name) < 2 or name not in words:
         return False

@@ -72,12 +72,18 @@ def _check(words: str) -> None:
     for name in _PLACEHOLDER.findall(words):
         base, _kind = figure_of(name)
         if base not in SHAPES and name not in TEXTS:
-            near = difflib.get_close_matches(base, SHAPES, 5, 0.5) or list(SHAPES)
-            raise BadValue(
-                N_("There is no figure {value}. Did you mean: {known}?"),
-                value=f"{{{name}}}",
-                known=", ".join(f"{{{one}}}" for one in near),
-            )
+            raise _no_figure(name, difflib.get_close_matches(base, SHAPES, 5, 0.5))
+
+
+def _no_figure(name: str, near: list[str]) -> BadValue:
+    value = f"{{{name}}}"
+    if not near:
+        return BadValue(
+            N_("There is no figure {value}. The page of the report lists all that there are, below it."),
+            value=value,
+        )
+    known = ", ".join(f"{{{one}}}" for one in near)
+    return BadValue(N_("There is no figure {value}. Did you mean: {known}?"), value=value, known=known)
 
 
 def sign(period: Period, by: str, today: date, acting: Acting, profile: str = "") -> Standing:

@@ -283,6 +283,7 @@ def test_a_later_report_is_compared_with_what_was_signed(school: Library) -> Non
         ("{loans lent", "brace is open"),
         ("loans} lent", "brace is open"),
         ("{} lent", "no figure"),
+        ("{流通率}", "no figure .* lists all that there are"),
         ("{loans_ever}", "no figure"),
         ("x" * 4001, "at most 4000"),
         (f"{CHILD} read most", "^These words name a pupil"),
@@ -323,6 +324,15 @@ def test_a_pupil_is_named_by_a_short_name_beside_a_mark_of_a_person(
             activities.add_activity(words, "essay", TODAY, TODAY, ACTING)
         with pytest.raises(BadValue, match="pupil"):
             add_list(Plan(words), ACTING)
+
+
+def test_an_activity_named_before_its_pupil_came_is_not_named_in_a_report(school: Library) -> None:
+    for name in ("王小芳诗歌会", "Essay"):
+        activities.add_activity(name, "story", TODAY, TODAY, ACTING)
+    school.patron("630", class_name="3A", name="王小芳")
+    told = [row[0] for row in activities_table(term_period("", TODAY)).rows]
+    assert told == ["…", "Essay"]
+    assert {row[0] for row in listed("activities", term_period("", TODAY), TODAY).rows} == set(told)
 
 
 def test_slips_of_teachers_make_no_class_of_an_activity(school: Library) -> None:
