@@ -1,7 +1,8 @@
 """The card of a class: in a teacher's hand it opens the class's lesson, and closes it again."""
 
+from db.answers.counter.asking import CardNeeded
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import CardNeeded, Refused, Unknown
+from db.answers.counter.scans import Refused, Unknown
 from db.answers.counter.turn import LessonClosed, LessonOpened
 from db.events.record import Acting
 from db.lessons.finding import is_on

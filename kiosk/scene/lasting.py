@@ -78,7 +78,8 @@ def stays_until(
 ) -> datetime | None:
     """When an answer leaves the screen by itself; in a turn it stays until the next one."""
     from db.answers.classes.corner import CornerFilled
-    from db.answers.counter.scans import BookShown, CardWanted, TakenOrBrought
+    from db.answers.counter.asking import CardWanted, TakenOrBrought
+    from db.answers.counter.scans import BookShown
     from db.answers.counter.turn import TurnEnded
 
     if conversation.turn:

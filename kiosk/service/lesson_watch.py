@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.answers.classes.lesson import LessonPage, Roster
-from db.answers.counter.scans import Answer, CardNeeded, Ignored, Refused
+from db.answers.counter.asking import CardNeeded
+from db.answers.counter.scans import Answer, Ignored, Refused
 from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
 from db.events.record import Acting
 from db.lessons.finding import lesson_time

@@ -19,6 +19,7 @@ LATE = (
     "kiosk.pages.app",
     "db.models",
     "db.store",
+    "db.answers.counter.asking",
     "db.answers.counter.scans",
     "db.answers.classes.corner",
     "db.answers.classes.lesson",
