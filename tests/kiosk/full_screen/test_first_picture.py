@@ -31,7 +31,7 @@ LATE = (
     "kiosk.screens.counter.tiles",
     "kiosk.screens.ruby",
     "kiosk.screens.spread",
-    "kiosk.screens.staff.dialogs",
+    "kiosk.screens.staff.dialog",
     "kiosk.screens.first_run",
     "kiosk.sentences.saying",
     "kiosk.service.worker",
