@@ -9,6 +9,7 @@ from db.library.identity import identity
 from db.marking import N_
 from db.term_report.shape import figure_of
 from db.term_report.values import Figure, Period, Report, Table
+from kiosk.singular import of_one
 from kiosk.term_report.document import Reference
 from kiosk.term_report.labels import FIGURES
 from kiosk.term_report.numbers import MONTHS, change, said_norm, said_value
@@ -49,6 +50,8 @@ class Bound:
 
     def parts(self, text: str) -> Parts | None:
         """A text in this language with its numbers in it; None where one of them is not known."""
+        if self.words.language == "en":
+            text = of_one(text, [name for name in PLACEHOLDER.findall(text) if self._is_one(name)])
         found: list[str | Reference] = []
         for number, piece in enumerate(PLACEHOLDER.split(text)):
             part = self._part(piece) if number % 2 else piece
@@ -65,6 +68,10 @@ class Bound:
             for number, piece in enumerate(PLACEHOLDER.split(text))
             if piece
         )
+
+    def _is_one(self, name: str) -> bool:
+        part = self._part(name)
+        return isinstance(part, Reference) and part.said == "1"
 
     def _part(self, name: str) -> str | Reference | None:
         base, kind = figure_of(name)

@@ -35,7 +35,7 @@ from db.reading import activities, lessons, visits
 from db.reading.lessons import Held
 from db.stock.choosing import Wanted as Chosen
 from db.stock.copy_status import mark_this_copy
-from db.stock.repairs import Damage, end_repair, put_aside
+from db.stock.repairs import Damage, ask_for_money, end_repair, put_aside
 from db.stocktake.opening import find_stocktake, open_stocktake
 from db.stocktake.statement import close
 from db.term_report.kept import sign, standing, unsign, write_words
@@ -172,6 +172,29 @@ def test_each_figure_counts_what_happened_and_its_list_has_the_rows(school: Libr
     assert CHILD.split()[0] not in repr((found, lists))
     with pytest.raises(NotFound, match="no list of its own"):
         listed("loans_per_pupil", period, TODAY)
+
+
+def test_what_was_paid_for_damage_is_summed_by_the_way_it_was_settled(library: Library) -> None:
+    set_term("Autumn", *AUTUMN, ACTING)
+    copies = [library.copy(f"B{number}") for number in range(5)]
+    ask_for_money(True, ACTING)
+    amounts_and_ways = ((850, "paid"), (150, "paid"), (2000, "paid_gone"), (None, "mended"), (700, None))
+    for copy, (amount, outcome) in zip(copies, amounts_and_ways, strict=True):
+        put_aside(copy.id, Damage("torn", amount=amount), ACTING.at(NOW - timedelta(days=30)))
+        if outcome:
+            end_repair(copy.id, outcome, ACTING)
+
+    def settled() -> tuple[tuple[str, ...], set[tuple[object, ...]]]:
+        found = report(term_period("", TODAY), TODAY)
+        (table,) = (one for section in found.sections for one in section.tables if one.name == "settled")
+        return table.columns, set(table.rows)
+
+    assert settled() == (
+        ("outcome", "copies", "paid"),
+        {("paid", 2, 10.0), ("paid_gone", 1, 20.0), ("mended", 1, None)},
+    )
+    Event.delete().where(Event.details.contains('"paid')).execute()
+    assert settled() == (("outcome", "copies"), {("mended", 1)}), "nothing is said of money where none came"
 
 
 def test_a_stocktake_is_told_as_it_was_signed(school: Library) -> None:

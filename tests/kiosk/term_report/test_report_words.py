@@ -261,3 +261,13 @@ def test_a_period_is_named_in_both_languages(
 ) -> None:
     for words, name in ((ENGLISH, english), (CHINESE, chinese)):
         assert Bound(report_of(period=period), words).texts["period"] == name
+
+
+def test_a_count_of_one_is_said_of_one() -> None:
+    of = Bound(report_of(figure("loans", 1), figure("pupils", 2), figure("lost", 1)), speak("en"))
+
+    def said(text: str) -> str:
+        return "".join(one if isinstance(one, str) else one.said for one in of.parts(text) or ())
+
+    assert said("{loans} books were lent to {pupils} pupils.") == "1 book was lent to 2 pupils."
+    assert said("{lost} copies were lost, the loss") == "1 copy was lost, the loss"
