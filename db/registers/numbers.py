@@ -141,6 +141,7 @@ def _write(changes: Mapping[int, int]) -> None:
 def number_of(text: str) -> int:
     """A number of the register as it is written in a list. Raises BadValue."""
     cleaned = text.strip().removesuffix(".0")
-    if not (cleaned.isascii() and cleaned.isdecimal() and 1 <= int(cleaned) <= LARGEST):
+    digits = cleaned.lstrip("0")
+    if not (cleaned.isascii() and cleaned.isdecimal() and 1 <= len(digits) <= len(str(LARGEST))):
         raise BadValue(N_("no number of the register: a whole number is needed"))
-    return int(cleaned)
+    return int(digits)

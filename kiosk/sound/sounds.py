@@ -2,14 +2,18 @@
 
 import contextlib
 import logging
+import os
 import queue
+import signal
 import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from subprocess import DEVNULL
+from tempfile import TemporaryDirectory, TemporaryFile
 from time import monotonic
+from typing import IO
 
 from kiosk.sound.players import VOICES, Players
 from kiosk.sound.tones import Sound, wave_of
@@ -22,6 +26,8 @@ _STALE = 2.0
 _LONGEST = 8.0
 """Seconds that a program may take; then it is ended."""
 _LONGEST_TEXT = 200
+_LONGEST_WAVE = 8 * 1024 * 1024
+"""Bytes of speech: three minutes."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,7 @@ class Sounds:
         self._put(None)
         process = self._process
         if process:
-            with contextlib.suppress(OSError):
-                process.kill()
+            _end(process)
 
     def _put(self, job: tuple[float, Utterance] | None) -> None:
         while True:
@@ -87,24 +92,43 @@ class Sounds:
         if utterance.text and self._players.speaker and not self._is_over:
             voice = VOICES.get(utterance.language, "en")
             words = utterance.text[:_LONGEST_TEXT].encode()
-            self._send(self._run([self._players.speaker, "-v", voice, "--stdin", "--stdout"], words))
+            self._send(self._spoken([self._players.speaker, "-v", voice, "--stdin", "--stdout"], words))
 
     def _send(self, data: bytes) -> None:
         with TemporaryDirectory(prefix="kiosk-sound-") as folder:
             file = Path(folder) / "sound.wav"
             file.write_bytes(data)
-            self._run([self._players.player, str(file)], b"")
+            self._run([self._players.player, str(file)])
 
-    def _run(self, command: list[str], given: bytes) -> bytes:
-        """What the program writes. Raises OSError, and TimeoutExpired with the program ended."""
+    def _spoken(self, command: list[str], given: bytes) -> bytes:
+        """What the speaker writes. Raises as `_run`."""
+        with TemporaryFile() as words, TemporaryFile() as spoken:
+            words.write(given)
+            words.seek(0)
+            self._run(command, words, spoken)
+            spoken.seek(0)
+            return spoken.read(_LONGEST_WAVE)
+
+    def _run(
+        self, command: list[str], given: IO[bytes] | int = DEVNULL, taken: IO[bytes] | int = DEVNULL
+    ) -> None:
+        """Run a program. Raises OSError, and TimeoutExpired with the program ended.
+
+        There is no pipe to it: what it has begun in its turn may hold one open for ever, or fill the memory.
+        """
         self._process = process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=given, stdout=taken, stderr=DEVNULL, start_new_session=True
         )
         try:
-            written, _none = process.communicate(given, timeout=_LONGEST)
-            return written
+            process.wait(_LONGEST)
         finally:
             self._process = None
-            if process.poll() is None:
-                process.kill()
-                process.communicate()
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program, with all that it has begun."""
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(1.0)

@@ -12,6 +12,8 @@ from kiosk.console import Console
 from kiosk.sentences.catalogue import YES_OR_NO
 from kiosk.typed import choice
 
+_MOST_DIGITS = 9
+
 
 def add(commands: Commands) -> None:
     """Add both groups of commands."""
@@ -121,6 +123,6 @@ def _category(text: str) -> str:
 def _block_days(text: str) -> int | None:
     if choice(text, {"never": N_("never")}):
         return None
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise BadValue(N_("{text} is neither a number of days nor 'never'."), text=text)
     return int(text)

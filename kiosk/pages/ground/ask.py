@@ -95,7 +95,8 @@ class Ask:
         text = plain(self.text(name))
         if not text and missing is not None:
             return missing
-        if not text.lstrip("-").isdecimal() or abs(int(text)) > _LARGEST:
+        digits = text.removeprefix("-")
+        if not digits.isdecimal() or int(digits) > _LARGEST:
             raise BadValue(N_("{text} is not a whole number."), text=text)
         return int(text)
 

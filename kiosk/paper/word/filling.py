@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from db.clock import utc_now
 from db.errors import LibraryError
 from db.marking import N_
+from db.plain_files import content_of
 from kiosk.words import visible
 
 _LARGEST = 50 * 1024 * 1024
@@ -30,6 +31,10 @@ _STRAY = (
     " or parent::w:delText or parent::w:delInstrText)]"
 )
 """Text where Word has none."""
+_OF_A_TAG = (
+    *(ArithmeticError, AttributeError, LookupError, NameError, RecursionError, TypeError, ValueError),
+)
+"""What goes wrong in what a tag asks for."""
 
 
 class TemplateFault(LibraryError):
@@ -66,7 +71,7 @@ class Filling:
         try:
             self.document.init_docx()
         except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
-            raise _no_document(name) from error
+            raise no_document(name) from error
 
     @property
     def page(self) -> float:
@@ -95,7 +100,7 @@ class Filling:
             self.document.render(dict(context), box)
         except TemplateError as error:
             raise self._tag_fault(error) from error
-        except (ArithmeticError, AttributeError, LookupError, OverflowError, TypeError, ValueError) as error:
+        except _OF_A_TAG as error:
             raise self._tag_fault(error) from error
         except SyntaxError as error:  # lxml's: what the tags made is no document
             raise self._tag_fault(error) from error
@@ -156,13 +161,14 @@ class _Told(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 
 def read_template(file: Path) -> bytes:
-    """The bytes of a school's own template. Raises TemplateFault."""
+    """The bytes of a school's own template. Raises TemplateFault, and BadList for a device or a pipe."""
     try:
-        return file.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return content_of(file, _LARGEST)
+    except OSError as error:
         raise TemplateFault(
-            N_("The template {file} cannot be read: {reason}."), file=file.name, reason=reason or str(error)
+            N_("The template {file} cannot be read: {reason}."),
+            file=file.name or file,
+            reason=error.strerror or str(error),
         ) from error
 
 
@@ -182,11 +188,12 @@ def _refuse_monsters(template: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as packed:
             size = sum(one.file_size for one in packed.infolist())
-    except zipfile.BadZipFile as error:
-        raise _no_document(name) from error
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise no_document(name) from error
     if size > _LARGEST:
         raise TemplateFault(N_("The template {file} is too large."), file=name)
 
 
-def _no_document(name: str) -> TemplateFault:
+def no_document(name: str) -> TemplateFault:
+    """What is said of a file that is no Word document, or so broken that nothing more can be said."""
     return TemplateFault(N_("{file} is not a Word document (.docx): save the template as one."), file=name)

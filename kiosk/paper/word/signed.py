@@ -33,15 +33,23 @@ def write_signed(
     A template names `papers`; of each paper `heading`, `before`, `tables` and `after`; of each table `title`,
     `columns`, `rows` and, as a whole, `{{p table.whole }}`.
     """
-    from kiosk.paper.word.filling import Filling, read_template
+    from kiosk.paper.word.apart import apart
+    from kiosk.paper.word.filling import read_template
 
     if template:
-        filling = Filling(read_template(template), template.name)
+        own, name = read_template(template), template.name
+        content = apart(name, lambda: _filled(own, name, papers))
     else:
-        filling = Filling(_our_template(), words("our own"))
-    content = filling.fill({"papers": [_said(paper, filling.page) for paper in papers]})
+        content = _filled(_our_template(), words("our own"), papers)
     with replacing(file) as (opened, _):
         opened.write(content)
+
+
+def _filled(template: bytes, name: str, papers: Sequence[SignedPaper]) -> bytes:
+    from kiosk.paper.word.filling import Filling
+
+    filling = Filling(template, name)
+    return filling.fill({"papers": [_said(paper, filling.page) for paper in papers]})
 
 
 def _said(paper: SignedPaper, page: float) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.paper.word.apart import apart
 from kiosk.paper.word.filling import Filling, read_template
 from kiosk.paper.word.layout import on_every_page
 from kiosk.paper.word.pieces import At, Piece, Raw, Room, To, plain, runs, whole_table
@@ -57,11 +58,14 @@ class ReportWriter:
             opened.write(content)
 
     def made(self, document: Document, sources: Mapping[str, Source], template: Path | None = None) -> bytes:
-        """The document's bytes. Raises TemplateFault."""
-        if template:
-            filling = Filling(read_template(template), template.name)
-        else:
-            filling = Filling(our_template(self.words), self.words("our own"))
+        """The document's bytes. Raises TemplateFault, and BadList for a template that is no plain file."""
+        if not template:
+            return self._filled(our_template(self.words), self.words("our own"), document, sources)
+        content, name = read_template(template), template.name
+        return apart(name, lambda: self._filled(content, name, document, sources))
+
+    def _filled(self, template: bytes, name: str, document: Document, sources: Mapping[str, Source]) -> bytes:
+        filling = Filling(template, name)
         places = {figure: f"figure_{figure}"[:40] for figure in named(referred(document), sources)}
         context = _Context(self, filling, places, sources).of(document)
         return filling.fill(context, after=lambda made: self._finish(made, document))

@@ -93,6 +93,16 @@ def test_what_cannot_be_is_refused_by_its_line_and_the_rest_is_taken(
         bring_numbers(listed(tmp_path, "B1,1", header="a,b"), STAFF)
 
 
+def test_a_number_of_thousands_of_digits_is_refused_and_leading_noughts_are_none(
+    library: Library, tmp_path: Path
+) -> None:
+    for code in ("B1", "B2", "B3"):
+        library.copy(code)
+    read = brought(tmp_path, f"B1,{'9' * 5000}", "B2,000000001002", "B3,0000")
+    assert [one.code for one in read.refused] == ["B1", "B3"]
+    assert numbers()["B2"] == 1002
+
+
 def test_who_is_refused_keeps_a_number_that_nobody_else_gets(library: Library, tmp_path: Path) -> None:
     title = library.title("Emma")
     for code in ("B1", "B2", "B3"):

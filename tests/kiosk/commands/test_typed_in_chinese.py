@@ -64,6 +64,7 @@ def test_categories_are_shown_and_typed_in_chinese(library: Library, capsys: Cap
     out = capsys.readouterr().out
     assert "学生" in out and "pupil" not in out
     assert kiosk("policy", "remove", "学生") == 2
+    assert kiosk("policy", "set", "学生", "--block-days", "9" * 5000) == 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import time
 import wave
 from pathlib import Path
 
@@ -121,11 +122,27 @@ def test_what_comes_too_late_is_not_heard_of_another_book(tmp_path: Path, player
     for _ in range(500):
         if played(tmp_path):
             break
-        import time
-
         time.sleep(0.02)
     sounds.stop()
     assert played(tmp_path) == [wave_of(Sound.DONE)]
+
+
+def test_what_a_player_leaves_behind_delays_no_sound_and_is_ended(tmp_path: Path, player: Path) -> None:
+    leaving = program(
+        tmp_path / "leaving",
+        f'if [ -e {tmp_path}/left ]; then exec {player} "$1"; fi\nsleep 300 &\necho $! > {tmp_path}/left',
+    )
+    sounds = Sounds(find_players(SoundSettings(tones=True, player=str(leaving))))
+    sounds.put(Utterance(Sound.LOOK))
+    sounds.put(Utterance(Sound.DONE))
+    for _ in range(500):
+        if played(tmp_path):
+            break
+        time.sleep(0.02)
+    sounds.stop()
+    assert played(tmp_path) == [wave_of(Sound.DONE)]
+    left = Path(f"/proc/{(tmp_path / 'left').read_text().strip()}/stat")
+    assert not left.exists() or left.read_text().split()[2] == "Z"
 
 
 @pytest.mark.skipif(

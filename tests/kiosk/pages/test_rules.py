@@ -33,7 +33,13 @@ def test_a_policy_is_changed_made_and_removed(library: Library, visitor: Visitor
     assert "guests" in desk.get("/rules").text
     desk.post("/rules/policy/remove", data={"category": "guests"})
     assert Policy.get_or_none(Policy.category == "guests") is None
-    for bad in ({"loan_days": "0"}, {"most_loans": "many"}, {"category": "x" * 40}, {"category": ""}):
+    for bad in (
+        {"loan_days": "0"},
+        {"most_loans": "many"},
+        {"loan_days": "--5"},
+        {"category": "x" * 40},
+        {"category": ""},
+    ):
         assert desk.post("/rules/policy", data={"category": "pupil", **RULE, **bad}).status_code == 400
 
 

@@ -1,6 +1,7 @@
 """The report as a Word document: the page of an official paper, references, charts; and wrong templates."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -13,7 +14,9 @@ import pypdfium2
 import pytest
 from docx.shared import Pt
 
-from kiosk.paper.word.filling import TemplateFault
+from db.errors import BadList
+from kiosk.paper.word.apart import apart
+from kiosk.paper.word.filling import Filling, TemplateFault
 from kiosk.term_report.document import Document, Paragraph, Part, Reference, SaidTable
 from kiosk.term_report.papers.sources import Source
 from kiosk.term_report.papers.template import our_template
@@ -166,6 +169,10 @@ def test_the_schools_own_file_is_a_template_and_its_draft_is_marked_too(tmp_path
         ("{{p library }}", "outside of a paragraph"),
         ("{{ 1 // 0 }}", "{{ 1 // 0 }}"),
         ("{{ range(10000000) | list }}", "range"),
+        ("{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}", "recursion"),
+        ("{{ (1e308 * 10) | int }}", "inf"),
+        ("{{ 'a'.ljust(10 ** 12) }}", "more time or memory"),
+        ("{{ [1] | batch(10 ** 11, 'a') | list }}", "more time or memory"),
     ],
 )
 def test_a_spoiled_template_says_which_tag(line: str, tag: str, tmp_path: Path) -> None:
@@ -193,6 +200,46 @@ def test_what_is_no_word_file_is_refused(tmp_path: Path) -> None:
         packed.writestr("word/x.xml", b"0" * (60 * 1024 * 1024))
     with pytest.raises(TemplateFault, match="too large"):
         made(tmp_path, template=bomb)
+
+
+def test_what_only_looks_like_words_file_is_refused_too(tmp_path: Path) -> None:
+    """Its own reader breaks over each of these in another way."""
+    ours = our_template(speak("en"))
+    for name, content in (
+        ("word/document.xml", b"<a/>"),
+        ("word/styles.xml", b"<a/>"),
+        ("[Content_Types].xml", b"<a/>"),
+        ("_rels/.rels", b"<a/>"),
+    ):
+        with zipfile.ZipFile(io.BytesIO(ours)) as whole, zipfile.ZipFile(tmp_path / "odd.docx", "w") as odd:
+            for entry in whole.infolist():
+                odd.writestr(entry, content if entry.filename == name else whole.read(entry))
+        with pytest.raises(TemplateFault, match=r"odd\.docx"):
+            made(tmp_path, template=tmp_path / "odd.docx")
+    encrypted, method, place = bytearray(ours), bytearray(ours), 0
+    while (place := ours.find(b"PK\x01\x02", place)) >= 0:
+        encrypted[place + 8] |= 1
+        method[place + 10] = 99
+        place += 4
+    spoiled = bytearray(ours)
+    spoiled[60:90] = b"\xff" * 30
+    for content in (encrypted, method, spoiled):
+        (tmp_path / "odd.docx").write_bytes(content)
+        with pytest.raises(TemplateFault, match=r"odd\.docx"):
+            made(tmp_path, template=tmp_path / "odd.docx")
+
+
+def test_a_template_that_never_ends_is_ended(tmp_path: Path) -> None:
+    never = "{% for x in range(99999) %}{% for y in range(99999) %}{% endfor %}{% endfor %}"
+    content = of_text(tmp_path, never).read_bytes()
+    with pytest.raises(TemplateFault, match=r"school\.docx"):
+        apart("school.docx", lambda: Filling(content, "school.docx").fill({}), seconds=0.2)
+
+
+def test_a_pipe_is_no_template(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.docx")
+    with pytest.raises(BadList, match="pipe"):
+        made(tmp_path, template=tmp_path / "pipe.docx")
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
