@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from db.marking import N_, Sentence
+from kiosk.singular import of_one
 
 LOCALE = Path(__file__).with_name("locale")
 LANGUAGES = ("en", "zh_CN")
@@ -51,6 +52,8 @@ class Words:
         if isinstance(text, Sentence):
             return self(text.text, **{**text.details, **details})
         translated = self._catalogue.gettext(text) if text else ""
+        if self.language == "en" and 1 in details.values():
+            translated = of_one(translated, {name for name, value in details.items() if value == 1})
         return translated.format(**{name: self._shown(value) for name, value in details.items()})
 
     def _shown(self, value: object) -> object:

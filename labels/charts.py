@@ -81,7 +81,7 @@ def svg(page: Page, said: str) -> str:
 
 def png(page: Page, typeface: "Typeface") -> bytes:
     """The chart as a picture for a document, at 200 dots an inch."""
-    from labels.ink.pdf import PdfFile
+    from labels.ink.pdf.document import PdfFile
     from labels.ink.proof import rasterise
 
     with TemporaryDirectory(prefix="kiosk-chart-") as folder:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from labels.errors import N_, LabelError, ProofError
 from labels.ink.files import replacing
 from labels.ink.marks import Page
-from labels.ink.pdf import PdfFile
+from labels.ink.pdf.document import PdfFile
 from labels.ink.proof import Misread, expected, prove, rasterise, refusal
 from labels.ink.typeface import Typeface
 from labels.ink.zpl import commands, only_text

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from db.answers.relabel import Line, Progress, ShelfProgress, State
+from db.answers.campaign import Progress, ShelfProgress
+from db.answers.relabel import Line, State
 from db.answers.shown import Book
 from db.clock import local_day
 from db.errors import BadValue, NotFound

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from db.answers.classes.lesson import Counts, LessonTime
 from db.clock import local_day, to_utc
 from db.errors import NotFound
-from db.lessons.lessons import lesson_time
+from db.lessons.finding import lesson_time
 from db.marking import N_
 from db.models import Lesson
 from db.store.sql import moment, rows

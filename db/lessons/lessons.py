@@ -14,12 +14,11 @@ from db.answers.classes.lesson import LessonTime
 from db.circulation.found import Standing
 from db.circulation.lookup import standing
 from db.clock import local_day
-from db.errors import NotFound
 from db.events.record import Acting, record
+from db.lessons.finding import lesson_time, open_lessons, time_of
 from db.lessons.roster import roster
 from db.lessons.timetable import EARLY, periods_now
 from db.library.calendar import read_calendar
-from db.marking import N_
 from db.models import Event, Lesson, Patron, SchoolClass, database
 from db.roles import Act, Post
 from db.staff.members import has_pupils, post_of
@@ -56,7 +55,7 @@ def open_lesson(
             ).execute()
             record(acting, "lesson_opened", details={"lesson": int(lesson_id), "by": opened_by})
     except peewee.IntegrityError:  # the index lesson_one_open: it is on already
-        return next(lesson for lesson in _open_lessons(acting.kiosk) if lesson.class_id == class_id)
+        return next(lesson for lesson in open_lessons(acting.kiosk) if lesson.class_id == class_id)
     return lesson_time(int(lesson_id))
 
 
@@ -77,7 +76,7 @@ def open_by_card(who: Standing, acting: Acting) -> LessonTime | None:
     class_id = who.class_id if who.class_id in theirs else next(iter(theirs), None)
     if class_id is None or not has_pupils(class_id):
         return None
-    if any(lesson.class_id == class_id for lesson in _open_lessons(acting.kiosk)):
+    if any(lesson.class_id == class_id for lesson in open_lessons(acting.kiosk)):
         return None
     return open_lesson(class_id, acting.by_staff(who.patron_id), "card")
 
@@ -89,7 +88,7 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
     at its bell, or 10 minutes after its last event, however late that is noticed. A class that is late
     is waited for until the bell. On closed days the timetable brings nobody.
     """
-    for lesson in _open_lessons(acting.kiosk):
+    for lesson in open_lessons(acting.kiosk):
         over = _over(lesson, acting.now)
         if over:
             _close(lesson, *over, acting.by_itself())
@@ -102,7 +101,7 @@ def keep_time(acting: Acting, *, by_timetable: bool = True) -> LessonTime | None
         today = local_day(acting.now)
         if not begun.exists() and read_calendar(today).is_open(today):
             open_lesson(period.class_id, acting.by_itself(), "timetable")
-    on = _open_lessons(acting.kiosk)
+    on = open_lessons(acting.kiosk)
     return on[0] if on else None
 
 
@@ -119,14 +118,9 @@ def staff_came(lesson: LessonTime) -> bool:
     return any(post_of(standing(card.id)).may(Act.LESSON, lesson.class_id) for card in cards)
 
 
-def is_on(class_id: int) -> bool:
-    """Whether a lesson of this class has begun, at whichever kiosk, and is not over."""
-    return bool(Lesson.select().where(Lesson.school_class == class_id, Lesson.closed_at.is_null()).exists())
-
-
 def may_begin_lesson(post: Post, kiosk: str) -> bool:
     """Whether this member of staff could begin a lesson here by a class's code: they may, and none is on."""
-    return post.may(Act.LESSON) and not _open_lessons(kiosk)
+    return post.may(Act.LESSON) and not open_lessons(kiosk)
 
 
 def close_lesson(lesson: LessonTime, acting: Acting) -> LessonTime:
@@ -153,61 +147,10 @@ def extend(
         if found is None:
             return
         if found.closed_at is None:
-            _close(_time_of(found), closed_at, closed_by, acting)
+            _close(time_of(found), closed_at, closed_by, acting)
         elif found.closed_at >= opened_at:
             Lesson.update(closed_at=max(found.closed_at, closed_at)).where(Lesson.id == found.id).execute()
             _count(found.id, acting.now)
-
-
-def find_lesson(class_name: str = "", kiosk: str = "") -> LessonTime:
-    """The lesson that is on: of this class, or the newest one, those of this kiosk first.
-
-    Where none is on, the last one that anybody came to. Raises NotFound.
-    """
-    on = [lesson for lesson in _open_lessons(kiosk) if class_name in ("", lesson.class_name)]
-    if on:
-        return on[0]
-    query = (
-        Lesson.select(Lesson, SchoolClass)
-        .join(SchoolClass)
-        .where((Lesson.present > 0) | (Lesson.opened_by == "command"))
-        .order_by(Lesson.opened_at.desc())
-    )
-    if class_name:
-        query = query.where(SchoolClass.name == class_name)
-    last = query.first()
-    if last is None:
-        raise NotFound(N_("No lesson has been held yet."))
-    return _time_of(last)
-
-
-def lesson_time(lesson_id: int) -> LessonTime:
-    """A lesson by its id, which must exist."""
-    return _time_of(Lesson.select(Lesson, SchoolClass).join(SchoolClass).where(Lesson.id == lesson_id).get())
-
-
-def _open_lessons(kiosk: str) -> list[LessonTime]:
-    """Those of this kiosk first, then the newest first."""
-    query = (
-        Lesson.select(Lesson, SchoolClass)
-        .join(SchoolClass)
-        .where(Lesson.closed_at.is_null())
-        .order_by(
-            peewee.Case(None, [(Lesson.kiosk == kiosk, 0)], 1), Lesson.opened_at.desc(), Lesson.id.desc()
-        )
-    )
-    return [_time_of(lesson) for lesson in query]
-
-
-def _time_of(lesson: Lesson) -> LessonTime:
-    return LessonTime(
-        lesson.id,
-        lesson.school_class_id,
-        lesson.school_class.name,
-        lesson.opened_at,
-        lesson.ends_at,
-        lesson.closed_at,
-    )
 
 
 def _over(lesson: LessonTime, now: datetime) -> tuple[datetime, ClosedBy] | None:

@@ -22,7 +22,7 @@ from db.offline.fitness import refuse_unfit
 from db.offline.journal import Entry
 from db.store.deadline import deadline
 from db.store.migrating import migrate
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.trouble import is_lacking, is_trouble
 
 

@@ -4,7 +4,7 @@ import peewee
 
 from db.errors import StoreLacks, StoreReadOnly
 from db.marking import N_
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.transfer.portable import ORDER, columns_of, name_of
 
 _READABLE = " UNION ALL ".join(

@@ -17,7 +17,7 @@ import peewee
 from db.offline.replica_rows import LATE, copy_all, new_events, run, take_over
 from db.store.migrating import migrate
 from db.store.opening import REPLICA, Store
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 from db.transfer.portable import snapshot

@@ -68,7 +68,7 @@ from db.models import (
     WithdrawalCopy,
     WithdrawalOpinion,
 )
-from db.store.postgresql import with_percents
+from db.store.server.postgresql import with_percents
 from db.transfer import portable
 from db.transfer.portable import Row, columns_of, name_of
 

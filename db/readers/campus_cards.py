@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from db.codes import clean
+from db.codes import clean, title_number
 from db.errors import BadValue
 from db.events.record import Acting, record
 from db.marking import N_, Sentence
@@ -132,18 +132,41 @@ def typed_chips(code: str) -> tuple[Chip, ...]:
     return tuple(chip for chip in chips_of(code) if _FORMS[chip.form].fullmatch(code))
 
 
+def typed_short(code: str) -> tuple[Chip, ...]:
+    """The chip whose ten decimal digits a hand types without the zeros in front, if it is one.
+
+    All of its bits are known: so a short number is no end of a longer one.
+    """
+    if not re.fullmatch(r"[1-9]\d{4,8}", code, re.ASCII):
+        return ()
+    return (Chip(int(code), 32, Form.D10, False),)
+
+
+def _is_known(number: str) -> bool:
+    """Whether it is a number of a reader or of a book: then nobody's card is meant by it."""
+    return bool(
+        rows(
+            "SELECT 1 FROM patron WHERE number = ?"
+            " UNION ALL SELECT 1 FROM title WHERE identifier = ? OR isbn = ?",
+            *(number, title_number(number), title_number(number)),
+        )
+    )
+
+
 def owner_by_chip(code: str) -> tuple[int, bool] | None:
     """Whose card it is by its chip, and whether that card was replaced; None unless it is one reader's alone.
 
-    `code` is cleaned, and was issued to nobody as it is.
+    `code` is cleaned, and was issued to nobody as it is. It may lack the zeros in front.
     """
-    chips = typed_chips(code)
-    if not chips:
+    chips, short = typed_chips(code), typed_short(code)
+    if short and _is_known(code):
+        short = ()
+    if not chips and not short:
         return None
     learnt = learnt_forms()
     typed = [replace(chip, is_marked=True) if chip.form.value in learnt else chip for chip in chips]
     turned = [chip.turned() for chip in chips if f"{chip.form.value}{_TURNED}" in learnt]
-    return Chips().owner(*typed, *turned)
+    return Chips().owner(*typed, *turned, *short)
 
 
 def learn(text: str, acting: Acting) -> Learnt:

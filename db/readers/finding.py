@@ -41,25 +41,29 @@ def find_readers(text: str) -> list[ReaderRow]:
         if exact:
             return _rows_of(exact[:1])
     keys = {id_: class_key(name) for id_, name in class_names.items()}
-    hits = list(spelled)
+    hits = list(spelled.items())
     for word in query.words:
-        fits = {one for spelling in word.spellings for one, known in spelled.items() if spelling in known}
+        fits = {
+            at for spelling in word.spellings for at, (_one, known) in enumerate(hits) if spelling in known
+        }
         key = class_key(word.code)
-        if key in keys.values():
-            fits |= {one for one in hits if one[3] is not None and keys[one[3]] == key}
+        of_key = {id_ for id_, own in keys.items() if own == key}
+        if of_key:
+            fits |= {at for at, (one, _known) in enumerate(hits) if one[3] in of_key}
         if word.parts:
-            fits |= {one for one in hits if word.is_read_in(spelled[one].split("\n"))}
-        hits = [one for one in hits if one in fits]
+            fits |= {at for at, (_one, known) in enumerate(hits) if word.is_read_in(known.split("\n"))}
+        hits = [hits[at] for at in sorted(fits)]
 
-    def place(reader: _Reader) -> tuple[object, ...]:
-        named, of_class = spelled[reader].split("\n")[2:], class_names.get(reader[3] or 0, "")
+    def place(hit: tuple[_Reader, str]) -> tuple[object, ...]:
+        reader, known = hit
+        named, of_class = known.split("\n")[2:], class_names.get(reader[3] or 0, "")
         return (
             not any(line.startswith(query.beginning) for line in named),
             of_class != "",
             class_order(of_class),
         )
 
-    return _rows_of([one[0] for one in sorted(hits, key=place)])
+    return _rows_of([one[0] for one, _known in sorted(hits, key=place)])
 
 
 _CARDS = """

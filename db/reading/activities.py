@@ -9,6 +9,7 @@ from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Activity, ActivityClass, database
 from db.readers.classes import class_id_of
+from db.readers.in_words import must_name_no_pupil
 from db.store.sql import rows
 
 KINDS = ("essay", "notes", "paper", "story", "science", "contest", "week", "other")
@@ -64,6 +65,7 @@ def add_activity(
     called = " ".join(name.split())
     if not called or len(called) > _LONGEST_NAME:
         raise BadValue(N_("An activity needs a name of at most {most} characters."), most=_LONGEST_NAME)
+    must_name_no_pupil(called)
     if Activity.select().where(Activity.name == called).exists():
         raise BadValue(N_("There is an activity {name} already."), name=called)
     if kind not in KINDS:
@@ -138,7 +140,7 @@ def activity_figures(row: Activity) -> ActivityFigures:
             row.id,
         )
     )
-    names = sorted({*entries, *slips}, key=class_order)
+    names = sorted({*entries, *slips}, key=lambda name: (not name, class_order(name)))
     return ActivityFigures(
         row.id,
         row.name,

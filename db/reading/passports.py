@@ -97,12 +97,12 @@ def classes_with_passports() -> dict[str, int]:
     )
 
 
-def _books(today: date) -> dict[int, int]:
+def _books(today: date) -> dict[int, int] | None:
     term = term_of(today)
-    return loans_of_term(term) if term else {}
+    return loans_of_term(term) if term else None
 
 
-def _page(patron: Patron, since: date, today: date, books: dict[int, int]) -> PassportPage:
+def _page(patron: Patron, since: date, today: date, books: dict[int, int] | None) -> PassportPage:
     class_name = patron.school_class.name if patron.school_class else ""
     lines = tuple(
         PassportLine(
@@ -112,11 +112,11 @@ def _page(patron: Patron, since: date, today: date, books: dict[int, int]) -> Pa
         )
         for loan_id, title, author, lent_on, back, checker, stamped_on in rows(_LINES, patron.id)
     )
-    number = books.get(patron.id, 0)
+    number = None if books is None else books.get(patron.id, 0)
     goals = goals_of(class_name)
     return PassportPage(
         *(patron.id, patron.number, patron.given_name, class_name, since, lines, number),
-        sum(number >= goal for goal in goals),
+        sum((number or 0) >= goal for goal in goals),
         goals,
     )
 

@@ -27,7 +27,7 @@ from db.safety.snapshot import (
 )
 from db.store.files import sync_folder, working_folder
 from db.store.opening import Store, opened, store_at
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.sql import Ask
 from db.store.sqlite import SqliteStore
 from db.store.sqlite_file import connected_to, reason_of

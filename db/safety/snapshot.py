@@ -22,7 +22,7 @@ from db.safety.value_checking import impossible_values
 from db.store.files import working_folder
 from db.store.migrating import MIGRATIONS
 from db.store.opening import Store, opened
-from db.store.postgresql import with_percents
+from db.store.server.postgresql import with_percents
 from db.store.sql import Ask, moment
 from db.store.sqlite import SqliteStore
 from db.store.sqlite_file import connected_to

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Any
 
 from db.answers.shelves.shelf import BayPlaced, Face
 from db.errors import BadValue, NotFound, within
@@ -103,6 +104,44 @@ def remove_bay(name: str, acting: Acting) -> int:
         bay.delete_instance()
         record(acting, "shelves", details={"bay": name.strip(), "removed": gone})
         return gone
+
+
+def remove_face(bay: str, side: str, level: int, acting: Acting) -> int:
+    """Take one board away, which was set up by mistake; the event by which `settling.take_back` undoes it.
+
+    Its books are where they were: they stand on the board before. Raises NotFound.
+    """
+    side = side.strip().upper()
+    with database.atomic():
+        of_bay = Bay.get_or_none(Bay.name == bay.strip())
+        if of_bay is None:
+            raise _no_such_bay(bay)
+        face = ShelfFace.get_or_none(
+            ShelfFace.bay == of_bay, ShelfFace.side == side, ShelfFace.level == level
+        )
+        if face is None:
+            raise NotFound(
+                N_("Bay {name} has no such board: side {side}, level {level}."),
+                name=of_bay.name,
+                side=side or "-",
+                level=level,
+            )
+        face.delete_instance()
+        was = {"bay": of_bay.name, "side": side, "level": level, "start": face.start}
+        return record(acting, "shelves", details={**was, "removed_face": face.id})
+
+
+def put_face_back(was: dict[str, Any]) -> bool:
+    """Set a board up again as it was, with the code that its label bears; False where that cannot be."""
+    face_id, side, level = was["removed_face"], was["side"], was["level"]
+    bay = Bay.get_or_none(Bay.name == was["bay"])
+    taken = (ShelfFace.id == face_id) | (
+        (ShelfFace.bay == bay) & (ShelfFace.side == side) & (ShelfFace.level == level)
+    )
+    if bay is None or ShelfFace.select().where(taken).exists():
+        return False
+    ShelfFace.insert(id=face_id, bay=bay, side=side, level=level, start=was["start"]).execute()
+    return True
 
 
 def faces() -> list[Face]:

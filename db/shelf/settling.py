@@ -14,6 +14,7 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting, details_of, record
 from db.marking import N_
 from db.models import Copy, Event, Location, database
+from db.shelf.faces import put_face_back
 from db.stock.shelves import no_such_shelf
 from db.stock.written_off import case_of
 from db.store.sql import rows
@@ -135,6 +136,11 @@ def _take_back(event: Event, acting: Acting) -> None:
     told = details_of(event)
     if event.verb != "shelved" and not told:
         raise _ChangedSince
+    if event.verb == "shelves":
+        if "removed_face" not in told or not put_face_back(told):
+            raise _ChangedSince
+        record(acting, "undone", undoes=event.id)
+        return
     copy = Copy.update()
     match event.verb:
         case "shelf_found":

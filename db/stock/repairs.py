@@ -15,7 +15,7 @@ from db.events.record import STANDS, Acting
 from db.library.identity import keep_setting
 from db.marking import N_
 from db.models import CODE_OF_COPY, database
-from db.stock.acts import copy_acts
+from db.stock.acts import CopyAct, copy_acts
 from db.stock.copy_status import CopyMarked, mark_copy, mark_this_copy
 from db.stock.one_book import agree_one_book, forget_agreed
 from db.store.batches import select_in
@@ -209,6 +209,20 @@ def repairs(now: datetime) -> list[InRepair]:
 def settled_by_kind(since: datetime, until: datetime | None = None) -> dict[str, int]:
     """How repairs ended since then, and before `until`, by the words of `OUTCOMES`."""
     return dict(Counter(one.how for one in copy_acts(since, until or _FOREVER, ("settled",))))
+
+
+def paid_by_kind(settled: Sequence[CopyAct]) -> dict[str, int]:
+    """What was paid for damage, in hundredths, by the ways of `PAID` in which these repairs ended.
+
+    The amount is that which was named when the book was put aside, at any time before.
+    """
+    ended = [one for one in settled if one.how in PAID]
+    told, paid = _told_of([one.copy_id for one in ended]), dict[str, int]()
+    for one in ended:
+        before = [details for at, details in told.get(one.copy_id, ()) if at <= one.at]
+        amount = before[-1].get("amount", 0) if before else 0
+        paid[one.how] = paid.get(one.how, 0) + int(str(amount))
+    return paid
 
 
 def _told_of(copy_ids: Sequence[int]) -> dict[int, list[tuple[datetime, dict[str, object]]]]:

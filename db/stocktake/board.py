@@ -9,6 +9,8 @@ from db.stocktake.accounts import Account, Accounts, read_accounts
 from db.stocktake.opening import Found, areas_of, card_of_code, code_of_card
 
 _RECENT = timedelta(minutes=10)
+_LEAST_SCANS, _LEAST_TIME = 100, timedelta(hours=1)
+"""From so many scans on, or so long after the first one, a rate says something of the days to come."""
 
 
 def board(stocktake: Found, now: datetime) -> Board:
@@ -23,7 +25,8 @@ def board(stocktake: Found, now: datetime) -> Board:
     times = [scan.at for one in accounts.copies for scan in one.scans]
     recent = sum(now - _RECENT <= at <= now for at in times)
     scanned_days = {at.date() for at in times}
-    per_day = counts[Counted.SEEN] / len(scanned_days) if scanned_days else 0.0
+    is_telling = len(times) >= _LEAST_SCANS or (bool(times) and max(times) - min(times) >= _LEAST_TIME)
+    per_day = counts[Counted.SEEN] / len(scanned_days) if is_telling else 0.0
     left = counts[Counted.NOT_SEEN]
     return Board(
         stocktake_id=stocktake.stocktake_id,

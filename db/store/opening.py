@@ -12,8 +12,9 @@ from db.errors import StoreError
 from db.marking import N_
 from db.models import database
 from db.store.migrating import migrate
-from db.store.postgresql import SCHEMES, PostgresqlStore, postgresql_store
-from db.store.proof import Certificate, kept_certificate
+from db.store.server.address import SCHEMES, postgresql_store
+from db.store.server.postgresql import PostgresqlStore
+from db.store.server.proof import Certificate, kept_certificate
 from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 

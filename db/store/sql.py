@@ -11,7 +11,7 @@ from typing import Any
 import peewee
 
 from db.models import database
-from db.store.postgresql import with_percents
+from db.store.server.postgresql import with_percents
 
 Ask = Callable[..., list[tuple[Any, ...]]]
 """Asks a store: a statement with `?` for each value, then the values."""

@@ -10,17 +10,13 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import ReportWords, SignedReport, database
-from db.roles import PUPILS
-from db.store.sql import rows
+from db.readers.in_words import names_a_pupil
 from db.term_report.report import report
 from db.term_report.shape import SHAPES, TEXTS, figure_of
 from db.term_report.signed import Signature, as_text, key_of, signed_report
 from db.term_report.values import Period, Report
 
 _LONGEST, _LONGEST_NAME = 4000, 60
-_PUPILS = f"SELECT name FROM patron WHERE patron.{PUPILS} AND status <> 'left'"
-_TELLING = 3
-"""Names of two signs are words too often: 高山, 方正."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -65,7 +61,7 @@ def write_words(period: Period, paragraph: str, words: str | None, acting: Actin
 
 
 def _check(words: str) -> None:
-    if any(name in words for (name,) in rows(_PUPILS) if len(name) >= _TELLING):
+    if names_a_pupil(words):
         raise BadValue(N_("These words name a pupil. A report names no child: say it without the name."))
     if len(words) > _LONGEST:
         raise BadValue(N_("A paragraph has at most {most} characters."), most=_LONGEST)
@@ -76,12 +72,18 @@ def _check(words: str) -> None:
     for name in _PLACEHOLDER.findall(words):
         base, _kind = figure_of(name)
         if base not in SHAPES and name not in TEXTS:
-            near = difflib.get_close_matches(base, SHAPES, 5, 0.5) or list(SHAPES)
-            raise BadValue(
-                N_("There is no figure {value}. Did you mean: {known}?"),
-                value=f"{{{name}}}",
-                known=", ".join(f"{{{one}}}" for one in near),
-            )
+            raise _no_figure(name, difflib.get_close_matches(base, SHAPES, 5, 0.5))
+
+
+def _no_figure(name: str, near: list[str]) -> BadValue:
+    value = f"{{{name}}}"
+    if not near:
+        return BadValue(
+            N_("There is no figure {value}. The page of the report lists all that there are, below it."),
+            value=value,
+        )
+    known = ", ".join(f"{{{one}}}" for one in near)
+    return BadValue(N_("There is no figure {value}. Did you mean: {known}?"), value=value, known=known)
 
 
 def sign(period: Period, by: str, today: date, acting: Acting, profile: str = "") -> Standing:

@@ -55,7 +55,7 @@ def _readers(_period: Period, _ground: Ground) -> Table:
         " WHERE patron.status <> 'left' GROUP BY school_class.name"
     )
     found.sort(key=lambda row: (row[0] == "", class_order(row[0])))
-    return Table(("class", "readers", "cards"), tuple((name, int(n), int(c)) for name, n, c in found))
+    return Table(("class", "of_class", "cards"), tuple((name, int(n), int(c)) for name, n, c in found))
 
 
 def _staff_readers(_period: Period, _ground: Ground) -> Table:
@@ -63,7 +63,7 @@ def _staff_readers(_period: Period, _ground: Ground) -> Table:
         f"SELECT category, COUNT(*) FROM patron WHERE status <> 'left' AND category IN {STAFF_CATEGORIES}"
         " GROUP BY category ORDER BY category"
     )
-    return Table(("category", "readers"), tuple((name, int(number)) for name, number in found))
+    return Table(("category", "of_kind"), tuple((name, int(number)) for name, number in found))
 
 
 def _classes(period: Period, ground: Ground) -> Table:

@@ -12,6 +12,7 @@ from db.library.terms import term_of
 from db.lists.cells import cleaning
 from db.marking import N_
 from db.models import TitleList, TitleListLine, database
+from db.readers.in_words import must_name_no_pupil
 from db.store.batches import batches, insert
 from db.title_lists.filling import Filled, add_lines
 from db.title_lists.kept import COLUMNS, KINDS, KeptList, list_called
@@ -94,6 +95,7 @@ def _free_name(name: str) -> str:
         raise BadValue(N_("A list needs a name of at most {most} characters."), most=_LONGEST_NAME)
     if TitleList.select().where(TitleList.name == name).exists():
         raise BadValue(N_("There is a list {name} already."), name=name)
+    must_name_no_pupil(name)
     return name
 
 

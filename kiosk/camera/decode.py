@@ -27,7 +27,7 @@ from kiosk.camera.plausible import (
     plausible,
     settle,
 )
-from kiosk.camera.soft_ean import MEAN_LIKENESS, Likeness, likenesses
+from kiosk.camera.soft_ean.reading import MEAN_LIKENESS, Likeness, likenesses
 from kiosk.camera.straighten import Crop, boxes_by_direction, boxes_by_opencv, straighten
 
 _BANDS = 12

@@ -16,7 +16,7 @@ from db.offline.replica import Replica, replica_of
 from db.store.deadline import ANSWER, deadline
 from db.store.migrating import look_at_version
 from db.store.opening import Store
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.sql import in_use, rows
 from db.store.trouble import is_of_file, is_of_store, trouble
 from kiosk.connection.teller import CopyDamaged, Teller

@@ -16,7 +16,7 @@ from db.offline.journal import Entry, journal
 from db.offline.replica import Stamp
 from db.store.deadline import deadline
 from db.store.opening import transaction
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.sql import in_use
 from db.store.sqlite import SqliteStore
 from db.store.trouble import is_passing, is_trouble

@@ -2,7 +2,7 @@
 
 from db.answers.alone.away import Away
 from db.errors import NewerStore, OlderStore, PasswordRefused, StoreLacks, StoreReadOnly, UnprovenServer
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.trouble import chain_of, is_full, is_lacking, is_read_only, trouble
 
 _KINDS: dict[type[Exception], Away] = {

@@ -9,7 +9,7 @@ from db.answers.alone.away import Away
 from db.errors import StoreError
 from db.events.record import new_uuid, one_scan
 from db.store.opening import Store, store_at
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.trouble import is_trouble
 from kiosk.connection.connection import StoreConnection
 from kiosk.connection.lifeline import Lifeline

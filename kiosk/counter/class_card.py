@@ -1,11 +1,13 @@
 """The card of a class: in a teacher's hand it opens the class's lesson, and closes it again."""
 
+from db.answers.counter.asking import CardNeeded
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import CardNeeded, Refused, Unknown
+from db.answers.counter.scans import Refused, Unknown
 from db.answers.counter.turn import LessonClosed, LessonOpened
 from db.events.record import Acting
+from db.lessons.finding import is_on
 from db.lessons.just_begun import is_just_begun
-from db.lessons.lessons import close_lesson, is_on, keep_time, open_lesson
+from db.lessons.lessons import close_lesson, keep_time, open_lesson
 from db.lessons.roster import roster
 from db.roles import Act
 from kiosk.counter.conversation import Conversation

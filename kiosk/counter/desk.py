@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from db.answers.counter.asking import CardNeeded, RenewalAwaited
 from db.answers.counter.overriding import Override
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import Answer, CardNeeded, Ignored, LoanWanted, Refused, RenewalAwaited, Unknown
+from db.answers.counter.scans import Answer, Ignored, LoanWanted, Refused, Unknown
 from db.answers.counter.turn import LanguageChanged, TurnEnded
 from db.circulation.lending import check_out
 from db.circulation.lookup import find_copy

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from db.answers.counter.asking import CardWanted, OneOfThese, TakenOrBrought
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import Answer, CardWanted, Ignored, OneOfThese, Refused, TakenOrBrought
+from db.answers.counter.scans import Answer, Ignored, Refused
 from db.circulation.lending import check_in
 from db.events.at_the_kiosk import return_cleared, return_unclear
 from db.events.record import Acting

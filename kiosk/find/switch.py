@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kiosk.scanner.source import Scan
+from kiosk.scene.lasting import counted_down
 from kiosk.scene.lock_clock import LockClock
-from kiosk.scene.showing import counted_down
 from kiosk.scene.stand import Stand
 from kiosk.screens.view import View
 

@@ -1,15 +1,11 @@
 """The full screen: keys and scanners in, the desk's answers out. It decides nothing about books.
 
-Here its parts are put together, started and stopped, and each message finds the part that it is for.
+Here its parts are started and stopped, and each message finds the part that it is for.
 """
 
-import asyncio
-import signal
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from logging import getLogger
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,13 +13,8 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from db.clock import utc_now
-from db.errors import BadValue
-from kiosk.camera.aiming import Aiming
-from kiosk.counter.conversation import Conversation
-from kiosk.demo.demonstration import Demo, Demonstration
-from kiosk.find.switch import FindSwitch
-from kiosk.full_screen.key_presses import KeyPresses
-from kiosk.full_screen.keys import Keys
+from kiosk.demo.demonstration import Demo
+from kiosk.full_screen.first_page import FirstPage
 from kiosk.full_screen.messages import (
     Answered,
     CameraSeen,
@@ -33,40 +24,25 @@ from kiosk.full_screen.messages import (
     StaffCalled,
     TimePassed,
 )
-from kiosk.full_screen.routing import Routing
-from kiosk.full_screen.timekeeper import DAY_CHECK, LESSON_CHECK, Timekeeper
+from kiosk.full_screen.parts import Clocks, Parts
 from kiosk.full_screen.unbreakable import Unbreakable
 from kiosk.machine import terminal, watchdog
 from kiosk.machine.key_signs import PROOF
-from kiosk.paper.printing.page_printer import PagePrinter
-from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan, Source
-from kiosk.scene.errands import Errands
 from kiosk.scene.messages import DayConfirmed, Locked, Painted, StaffDone
-from kiosk.scene.scene import Scene
-from kiosk.scene.showing import Showing
-from kiosk.scene.stand import Stand
+from kiosk.scene.seen import view_of
 from kiosk.screens.counter.screen import Counter
 from kiosk.service.desk_state import DeskState
-from kiosk.service.service import Service
-from kiosk.settings import Settings, SoundSettings
+from kiosk.settings import Settings
 from kiosk.settings_file import Slip
-from kiosk.staff.mode import StaffMode
-from kiosk.words import languages_from
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what the first picture does not need is loaded when it is needed
     from db.store.opening import Store
-    from kiosk.receipts.printer import Receipts
-    from kiosk.screens.first_run import FirstRun, FirstRunPage, Next
-    from kiosk.screens.staff.dialogs import Dialog
-    from kiosk.sound.hearing import (
-        Hearing,  # what the first picture does not need is loaded when it is needed
-    )
+    from kiosk.screens.first_run import FirstRun
+    from kiosk.screens.staff.dialog import Dialog
 
-SAMPLE_WANTED = 10
-"""What the app returns when the librarian, on the first-run page, wants to see the sample school."""
 TERMINATED = 15
-"""What it returns when the machine has asked it to end."""
+"""What the app returns when the machine has asked it to end."""
 
 
 class Kiosk(Unbreakable, inherit_bindings=False):
@@ -98,73 +74,47 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         waiting: Callable[[], float] = monotonic,
     ) -> None:
         """`store` has been made ready; `slips` are the parts of the settings that are left out,
-        `beside` the other terminals on which a kiosk of the same store runs.
-
-        `now` gives naive UTC, `steady` the seconds by which keys are timed, `waiting` those by which wrong
-        PINs wait; tests let them run as they need.
+        `beside` the other terminals on which a kiosk of the same store runs. `now`, `steady` and `waiting`
+        are as in `Clocks`; tests let them run as they need.
         """
         super().__init__()
-        self._first_run = first_run
-        self._first_page: FirstRunPage | None = None
+        self._first_page = FirstPage(self, first_run)
         self._sources = sources
-        languages = languages_from(settings.language)
-        aiming = Aiming(sources, mirrored=settings.camera.mirror, on_picture=self._camera_seen)
-        pages = PagePrinter(settings.paper, self._wake, settings.font_files)
-        receipts = _receipts(settings)
-        if isinstance(receipts, Slip):
-            slips, receipts = (*slips, receipts), None
-        self._service = Service(store, settings.name, languages, receipts, pages, post=self._answered)
-        showing = Showing(
-            Conversation(languages[0]),
-            is_demo=demo is not None,
-            has_camera=aiming.is_possible,
-            can_print=pages.is_known,
-            offers_slips=settings.offers.slips and (receipts is not None or pages.is_known),
-            left_out=tuple(slip.part for slip in slips),
+        parts = Parts(
+            self,
+            settings,
+            Clocks(now, steady, waiting),
+            store=store,
+            sources=sources,
+            slips=slips,
             beside=beside,
+            demo=demo,
+            on_scan=self._scanned,
+            on_answer=self._answered,
+            on_fault=self._handle_exception,
         )
-        self.scene = Scene(self, showing, aiming, pages, now)
-        self._errands = Errands(self._handle_exception)
-        stand = Stand(self, settings, self.scene, self._service, self._errands, now, waiting)
-        self._now = now
-        self._relabel = RelabelSwitch(stand)
-        self.staff = StaffMode(stand, self._relabel)
-        self._find = FindSwitch(stand)
-        self._time = Timekeeper(stand, self.staff, self._find)
-        self._routing = Routing(stand, self.staff, self._relabel, self._find)
-        self._keys = Keys(self, settings.scanner.suffix, steady)
-        self._key_presses = KeyPresses(
-            stand, self._keys, self.staff, self._relabel, self._find, self._routing, steady
-        )
-        self._sounds = hearing(settings.sound)
-        self._demonstration = Demonstration(demo, stand, self._scanned) if demo else None
+        self.scene, self.staff, self._now = parts.scene, parts.staff, now
+        self._service, self._errands, self._time = parts.service, parts.errands, parts.time
+        self._keys, self._key_presses, self._routing = parts.keys, parts.key_presses, parts.routing
+        self._relabel, self._find, self._sounds = parts.relabel, parts.find, parts.sounds
+        self._demonstration = parts.demonstration
 
     # Beginning and end
 
     async def on_mount(self) -> None:
         """Open the counter, then whatever brings scans."""
-        await self.push_screen(Counter(self.scene.showing.view(self._now())))
+        await self.push_screen(Counter(view_of(self.scene.showing, self._now())))
         self.call_after_refresh(self._service.start)  # its imports would hold the first paint up
         if self._demonstration:
             self._errands.begin(self._demonstration.open())
-        self._look_at_the_day()
-        self.set_interval(LESSON_CHECK, self._time.keep_lesson)
-        self.set_interval(DAY_CHECK, self._look_at_the_day)
+        self._time.begin()
         if not self.is_headless:
-            # Not on Windows, and not outside the main thread.
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, TERMINATED)
-        if self._first_run:
-            from kiosk.screens.first_run import FirstRunPage
-
-            self._first_page = FirstRunPage(self.scene.showing.words, self._first_run)
-            await self.push_screen(self._first_page, self._after_first_run)
+            terminal.end_when_asked(partial(self.exit, TERMINATED))
+        await self._first_page.open(self.scene.showing.words)
         for source in self._sources:
             source.start(self._scanned, partial(self._source_changed, source))
         self.is_up = True
-        watchdog.ready()
-        if seconds := watchdog.interval():
-            self.set_interval(seconds, self._prove)
+        self._time.give_signs()
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
@@ -183,10 +133,10 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def recover(self) -> None:
         """After a fault: a fresh counter that asks for the librarian; the next scan is served."""
         self.scene.showing = self.scene.showing.after_fault(self._now())
-        self._first_page = None
+        self._first_page.forget()
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.push_screen(Counter(self.scene.showing.view(self._now())))
+        self.push_screen(Counter(view_of(self.scene.showing, self._now())))
         self._relabel.turn_off()
         self._find.close()
         self.staff.lock()
@@ -196,15 +146,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
         await self._errands.join()
         await self._service.settled()
 
-    def _after_first_run(self, following: "Next | None") -> None:
-        from kiosk.screens.first_run import Next
-
-        self._first_page = None
-        if following is Next.SAMPLE:
-            self.exit(SAMPLE_WANTED)
-        elif following is Next.LEAVE:
-            self.exit(0)
-
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
@@ -213,18 +154,11 @@ class Kiosk(Unbreakable, inherit_bindings=False):
             self._errands.begin(self._time.prove())
         elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif self._first_page and self.screen is self._first_page:
-            if isinstance(event, events.Key) and event.key in self._first_page.HEARD:
-                self._first_page.pressed(event.key)
-            else:
+        elif self._first_page.is_in_front:
+            if not self._first_page.hears(event):
                 await super().on_event(event)
         else:
             self._key_presses.take(event)
-
-    def _prove(self) -> None:
-        """Send a sign on the way of all keys; the watchdog is fed once it has come through."""
-        if not terminal.prove(self._driver):
-            self.post_message(events.Key(PROOF, PROOF))
 
     @on(KeysQuiet)
     def end_by_silence(self) -> None:
@@ -236,7 +170,7 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     @on(Scanned)
     def serve_scan(self, event: Scanned) -> None:
         """Whoever read it, a scan is served."""
-        if self._first_page is None:
+        if not self._first_page.is_open:
             if event.scan.source == "camera":
                 self.scene.showing = self.scene.showing.after_camera_read(self._now())
             self._routing.serve(event.scan)
@@ -263,9 +197,6 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def let_time_pass(self) -> None:
         """The countdown goes on, an answer has stood long enough, a turn ends."""
         self._time.pass_time()
-
-    def _look_at_the_day(self) -> None:
-        self._errands.begin(self._time.look_at_the_day())
 
     # The staff
 
@@ -295,14 +226,8 @@ class Kiosk(Unbreakable, inherit_bindings=False):
 
     # From other threads
 
-    def _wake(self) -> None:
-        self.post_message(TimePassed())
-
     def _answered(self, state: DeskState | Exception) -> None:
         self.post_message(Answered(state))
-
-    def _camera_seen(self, picture: tuple[str, ...]) -> None:
-        self.post_message(CameraSeen(picture))
 
     def _scanned(self, scan: Scan) -> None:
         self.post_message(Scanned(scan))
@@ -322,24 +247,3 @@ class Kiosk(Unbreakable, inherit_bindings=False):
     def show_camera(self, event: CameraSeen) -> None:
         """Who aims sees what the camera sees."""
         self.scene.paint_camera(event.picture)
-
-
-def hearing(settings: SoundSettings) -> "Hearing | None":
-    """What is heard of answers; None where the settings want nothing, and then nothing is loaded for it."""
-    if not (settings.tones or settings.speech):
-        return None
-    from kiosk.sound.hearing import Hearing
-
-    return Hearing(settings)
-
-
-def _receipts(settings: Settings) -> "Receipts | Slip | None":
-    if not settings.receipts.printer:
-        return None
-    from kiosk.receipts.printer import open_receipts
-
-    try:
-        return open_receipts(settings.receipts, settings.font_files)
-    except BadValue as error:
-        getLogger("kiosk").error("%s", error)
-        return Slip("receipts", error.sentence)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import LibraryError, StoreError
 from db.marking import N_, Sentence
-from kiosk.scene.showing import SlipOffer
+from kiosk.scene.lasting import SlipOffer
 from kiosk.scene.stand import Stand
 
 if TYPE_CHECKING:  # no table is known before the first picture

@@ -1,15 +1,18 @@
-"""What happens by itself: a turn and a lesson end, a day begins, staff mode locks."""
+"""What happens by itself: a turn and a lesson end, a day begins, staff mode locks, the machine shows life."""
+
+from textual import events
 
 from kiosk.find.switch import FindSwitch
 from kiosk.full_screen.alarm import Alarm
 from kiosk.full_screen.messages import TimePassed
-from kiosk.machine import watchdog
+from kiosk.machine import terminal, watchdog
+from kiosk.machine.key_signs import PROOF
 from kiosk.scene.stand import Stand
 from kiosk.staff.mode import StaffMode
 
-DAY_CHECK = 30.0
+_DAY_CHECK = 30.0
 """Seconds between two looks at the day."""
-LESSON_CHECK = 1.0
+_LESSON_CHECK = 1.0
 """Seconds between two looks at whether a lesson begins or ends."""
 
 
@@ -26,6 +29,12 @@ class Timekeeper:
         self.alarm = Alarm(self._ring)
         self._is_ticking = False
         self._is_looking = False
+
+    def begin(self) -> None:
+        """Look at the day, and from now on again and again at the day and the lesson."""
+        self._see_the_day()
+        self._stand.app.set_interval(_LESSON_CHECK, self.keep_lesson)
+        self._stand.app.set_interval(_DAY_CHECK, self._see_the_day)
 
     def plan(self) -> None:
         """Wake up when something is to look different, and not before."""
@@ -53,6 +62,12 @@ class Timekeeper:
             self._is_looking = True
             self._stand.errands.begin(self._look_at_the_lesson())
 
+    def give_signs(self) -> None:
+        """Say that the kiosk is up, and from now on that it lives, where the watchdog waits for that."""
+        watchdog.ready()
+        if seconds := watchdog.interval():
+            self._stand.app.set_interval(seconds, self._send_sign)
+
     async def prove(self) -> None:
         """Our own sign was read as a key is; once the desks have answered and all is painted, we live."""
         await self._service.prove(self._now())
@@ -68,6 +83,15 @@ class Timekeeper:
         """The staff say that the clock is right."""
         await self._service.confirm_day(self._now(), staff_id)
         await self.look_at_the_day()
+
+    def _see_the_day(self) -> None:
+        self._stand.errands.begin(self.look_at_the_day())
+
+    def _send_sign(self) -> None:
+        """Send a sign on the way of all keys; the watchdog is fed once it has come through."""
+        app = self._stand.app
+        if not terminal.prove(app._driver):
+            app.post_message(events.Key(PROOF, PROOF))
 
     def _ring(self) -> None:
         self._stand.app.post_message(TimePassed())

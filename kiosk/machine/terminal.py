@@ -1,12 +1,15 @@
 """What Textual's way of reading the terminal lacks for a machine that nobody attends."""
 
+import asyncio
 import codecs
 import errno
 import os
 import select
+import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -86,6 +89,13 @@ def prove(driver: Driver | None) -> bool:
         driver.prove()
         return True
     return False
+
+
+def end_when_asked(end: Callable[[], None]) -> None:
+    """Have the running loop call `end` when the machine asks the process to end."""
+    # Not on Windows, and not outside the main thread.
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
 
 
 def forgive() -> None:

@@ -18,7 +18,7 @@ from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
 from kiosk.office.window import begin_desk, window_browser
 from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.scene.stand import Stand
-from kiosk.screens.staff.dialogs import Dialog
+from kiosk.screens.staff.dialog import Dialog
 from kiosk.words import visible
 
 Work = Callable[[OfficeCalls, datetime], "Seen | Done"]

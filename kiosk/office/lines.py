@@ -12,7 +12,7 @@ from db.stock.finding import BookRow
 from kiosk.machine.desk_notice import DeskNotice
 from kiosk.office.calls import BookSeen, Hits, ReaderSeen, Seen
 from kiosk.screens.pane import cut
-from kiosk.screens.staff.dialogs import WIDTH
+from kiosk.screens.staff.dialog import WIDTH
 from kiosk.sentences.catalogue import READER_STATUSES
 from kiosk.sentences.shelves.shelf import STATES, place_of, state_note
 from kiosk.words import Words

@@ -17,7 +17,8 @@ def passport_paper(pages: Sequence[PassportPage], words: Words) -> list[Block]:
     _ = words
     blocks: list[Block] = []
     for page in pages:
-        blocks += [Heading(heading(page, words)), Line(" · ".join(standing_lines(page, words)))]
+        standing = standing_lines(page, words)
+        blocks += [Heading(heading(page, words)), *([Line(" · ".join(standing))] if standing else [])]
         head = tuple(map(_, HEAD))
         blocks.append(Grid(head, tuple(rows_of(page)), (1, 7, 5, 4, 4, 4), ruled=True))
     blocks.append(

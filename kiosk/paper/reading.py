@@ -120,7 +120,8 @@ def activity_paper(figures: ActivityFigures, words: Words) -> list[Block]:
         Grid(
             (_("class"), _("entries"), _("review slips"), _("all")),
             tuple(
-                (one.class_name, str(one.entries), str(one.slips), str(one.all)) for one in figures.classes
+                (one.class_name or _("without a class"), str(one.entries), str(one.slips), str(one.all))
+                for one in figures.classes
             ),
             (4, 2, 2, 2),
             ruled=True,

@@ -16,7 +16,7 @@ from labels.errors import FontError
 from labels.ink.bars import Symbology, encode
 from labels.ink.bidi import levels
 from labels.ink.marks import Bars, Label, Mark, Page, Placed, Text
-from labels.ink.pdf import PdfFile
+from labels.ink.pdf.document import PdfFile
 from labels.ink.proof import rasterise
 from labels.ink.typeface import Typeface, find_typeface
 

@@ -6,17 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from db.answers.campaign import Progress, ShelfProgress
 from db.answers.counter.scans import Fault
-from db.answers.relabel import (
-    Closed,
-    MarkedMissing,
-    Progress,
-    Queued,
-    RelabelAnswer,
-    SameAgain,
-    ShelfProgress,
-    TakenBack,
-)
+from db.answers.relabel import Closed, MarkedMissing, Queued, RelabelAnswer, SameAgain, TakenBack
 from db.errors import LibraryError, NotFound, StoreError
 from db.events.record import Acting
 from db.labelling import campaign

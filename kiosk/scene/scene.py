@@ -11,6 +11,7 @@ from db.marking import Sentence
 from kiosk.camera.aiming import Aiming
 from kiosk.paper.printing.page_printer import PagePrinter
 from kiosk.scene.messages import Painted
+from kiosk.scene.seen import view_of
 from kiosk.scene.showing import Showing
 from kiosk.screens.counter.screen import Counter
 from kiosk.words import Words
@@ -48,7 +49,7 @@ class Scene:
         now = self._now()
         self.showing = replace(self.showing.at(now), printing=self._pages.said_of(self.showing.printable))
         self._aiming.look(is_wanted=self.showing.aim_until is not None)
-        view = self.showing.view(now)
+        view = view_of(self.showing, now)
         for counter in self._counters():
             counter.show(view)
         self._app.post_message(Painted(view))

@@ -1,55 +1,36 @@
-"""What is on the screen and for how long. Pure: the clock is an argument, each change a new value."""
+"""What is on the screen now. Pure: the clock is an argument, each change a new value."""
 
-import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from db.answers.alone.away import Away
-from db.clock import local_day
 from db.marking import Sentence
-from kiosk.counter.conversation import COUNTDOWN, TURN, Conversation
-from kiosk.screens.view import Aim, Lost, Notice, View
+from kiosk.counter.conversation import TURN, Conversation
+from kiosk.scene.lasting import (
+    AIM,
+    DROPPED,
+    FLASH,
+    LONGEST_WAIT,
+    RETRY,
+    STAYS,
+    SlipOffer,
+    next_idle_page,
+    next_second,
+    stays_until,
+    without_offer,
+)
+from kiosk.screens.view import Lost
 from kiosk.service.desk_state import DeskState, Today
 from kiosk.words import Words, speak
 
 if TYPE_CHECKING:  # the first picture, which is to be there at once, answers nobody
     from db.answers.classes.corner import CornerAnswer, CornerBegun, CornerFilled
     from db.answers.classes.lesson import LessonPage, Roster
-    from db.answers.counter.idle import Idle
     from db.answers.counter.scans import Answer
 
-_STAYS = timedelta(seconds=10)
-"""While nobody is at the kiosk, an answer stays this long."""
-_GOODBYE = timedelta(seconds=5)
-_PRINTABLE = timedelta(seconds=60)
-"""What may be printed stays so long: somebody looks for the PRINT card."""
-_RETRY = timedelta(seconds=5)
-"""While the store cannot be used, it is looked at this often."""
-_DROPPED = timedelta(seconds=8)
-_AIM = timedelta(seconds=20)
-"""The camera's picture closes so long after it was opened or the camera has read something."""
-_FLASH = timedelta(seconds=0.8)
-_LONGEST_WAIT = timedelta(seconds=10)
-"""While anything of anybody is remembered the clock is looked at this often, in case it was set."""
-_SECOND = timedelta(seconds=1)
-QUIET = timedelta(seconds=60)
-"""After so long without anything the idle screen comes."""
-_IDLE_PAGE = timedelta(seconds=12)
-"""Each of its pages stays so long."""
-
-_UNAVAILABLE = {None: Notice.UNAVAILABLE, True: Notice.NOTED, False: Notice.NOT_NOTED}
-
 _words = lru_cache(maxsize=4)(speak)
-
-
-@dataclass(frozen=True)
-class SlipOffer:
-    """A review slip may be asked for until then, for the loan of the book that came back."""
-
-    loan_id: int
-    until: datetime
 
 
 @dataclass(frozen=True)
@@ -93,7 +74,7 @@ class Showing:
     can_print: bool = False
     stirred_at: datetime | None = None
     offers_slips: bool = False
-    slip: "SlipOffer | None" = None
+    slip: SlipOffer | None = None
     slip_said: Sentence | None = None
 
     @property
@@ -138,11 +119,11 @@ class Showing:
         if state.unavailable and state.noted is None:  # time passed: what was said of a scan stands
             return replace(following, answer=None)
         if state.unavailable:
-            return replace(following, answer=None, noted=state.noted, answer_until=now + _STAYS)
+            return replace(following, answer=None, noted=state.noted, answer_until=now + STAYS)
         following = replace(following, noted=None)
         if answer is None or isinstance(answer, Ignored):
             return following
-        until = None if state.stays else _until(answer, conversation, now)
+        until = None if state.stays else stays_until(answer, conversation, now)
         return replace(
             following,
             answer=answer,
@@ -156,7 +137,7 @@ class Showing:
         from db.answers.counter.scans import CheckedIn
 
         offered = self.offers_slips and isinstance(answer, CheckedIn)
-        return SlipOffer(answer.loan_id, now + _STAYS) if offered else None  # type: ignore[union-attr]
+        return SlipOffer(answer.loan_id, now + STAYS) if offered else None  # type: ignore[union-attr]
 
     def slip_offered(self, now: datetime) -> SlipOffer | None:
         """The review slip that may be asked for now."""
@@ -166,25 +147,21 @@ class Showing:
         """Nothing of what may have broken the screen is shown again."""
         from db.answers.counter.scans import Fault
 
-        return replace(
-            self.without_aim(), answer=Fault(), answer_until=now + _STAYS, is_broken=True, typed=""
-        )
+        return replace(self.without_aim(), answer=Fault(), answer_until=now + STAYS, is_broken=True, typed="")
 
     def after_source(
         self, name: str, status: str, now: datetime, trouble: Sentence | None = None
     ) -> "Showing":
         """A scanner was lost, is live, or dropped codes (which says nothing of whether it is connected)."""
         if status == "dropped":
-            return replace(self, dropped_until=now + _DROPPED)
+            return replace(self, dropped_until=now + DROPPED)
         others = tuple(other for other in self.lost if other.name != name)
         return replace(self, lost=(*others, Lost(name, trouble)) if status == "lost" else others)
 
     def aiming(self, now: datetime) -> "Showing":
         """The camera's picture opens, or closes when it is open; a camera that is lost has none."""
         return (
-            replace(self, aim_until=now + _AIM)
-            if self._can_aim and not self.aim_until
-            else self.without_aim()
+            replace(self, aim_until=now + AIM) if self.can_aim and not self.aim_until else self.without_aim()
         )
 
     def without_aim(self) -> "Showing":
@@ -193,7 +170,7 @@ class Showing:
 
     def after_camera_read(self, now: datetime) -> "Showing":
         """The camera has read a code: who aims sees it, and may go on aiming."""
-        return replace(self, aim_until=now + _AIM, flash_until=now + _FLASH) if self.aim_until else self
+        return replace(self, aim_until=now + AIM, flash_until=now + FLASH) if self.aim_until else self
 
     def after_picture(self, picture: tuple[str, ...]) -> "Showing":
         """The camera's newest picture; one that comes too late is dropped."""
@@ -205,13 +182,13 @@ class Showing:
         if self.answer_until and now >= self.answer_until:
             answer = noted = None
         elif answer and not conversation.offered(now):
-            answer = _without_offer(answer)
+            answer = without_offer(answer)
         dropped = self.dropped_until if self.dropped_until and now < self.dropped_until else None
         until = self.answer_until if answer or noted is not None else None
         showing = self.without_aim() if self.aim_until and now >= self.aim_until else self
         flash = showing.flash_until if showing.flash_until and now < showing.flash_until else None
         stirred_at = self.stirred_at
-        if self._is_busy or stirred_at is None or stirred_at > now:
+        if self.is_busy or stirred_at is None or stirred_at > now:
             stirred_at = now
         return replace(
             showing,
@@ -223,44 +200,8 @@ class Showing:
             flash_until=flash,
         )
 
-    def view(self, now: datetime) -> View:
-        """What the screens see."""
-        turn = self.conversation.turn
-        is_over = turn is not None and self.conversation.is_over(now)  # the desk may be too busy to say so
-        notice = _UNAVAILABLE[self.noted] if self.unavailable else None
-        today = self.today or Today(local_day(now))
-        return View(
-            words=self.words,
-            today=today.day,
-            is_open=today.is_open,
-            library=today.library,
-            clock=today.clock,
-            notice=Notice.CLOSED if self.is_closed else notice,
-            answer=None if is_over else self.answer,
-            reader=turn.reader if turn and not is_over and not self.is_broken else None,
-            seconds_left=counted_down(self.conversation.ends_at, now),
-            locks_in=counted_down(self.locks_at, now),
-            typed=self.typed,
-            lost=self.lost,
-            left_out=self.left_out,
-            beside=self.beside,
-            dropped=self.dropped_until is not None,
-            away=self.away,
-            has_camera=self._can_aim,
-            aim=Aim(self.picture, self.flash_until is not None) if self.aim_until else None,
-            hints=self.hints,
-            is_demo=self.is_demo,
-            roster=self.roster,
-            page=self.told_page,
-            corner=self.corner,
-            printing=self.printing or self.slip_said,
-            slip_offered=self.slip_offered(now) is not None,
-            idle=self._idle(now),
-            can_print=(self.can_print and self.printable is not None) or self.slip_offered(now) is not None,
-        )
-
     @property
-    def _is_busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether anything stands on the screen that is somebody's, or something to be seen to."""
         return bool(
             self.answer
@@ -275,18 +216,9 @@ class Showing:
             or self.corner
         )
 
-    def _idle(self, now: datetime) -> "tuple[Idle, int] | None":
-        """What is shown while nobody is there, and the number of its page; None before a quiet minute."""
-        today = self.today
-        if today is None or today.idle is None or self._is_busy or self.stirred_at is None:
-            return None
-        if not (today.is_open and today.clock.may_lend):
-            return None  # what then stands there is not to be missed
-        quiet = now - self.stirred_at
-        return (today.idle, (quiet - QUIET) // _IDLE_PAGE) if quiet >= QUIET else None
-
     @property
-    def _can_aim(self) -> bool:
+    def can_aim(self) -> bool:
+        """Whether there is a camera, and it is not lost."""
         return self.has_camera and all(lost.name != "camera" for lost in self.lost)
 
     def wants_tick(self, now: datetime) -> bool:
@@ -300,50 +232,15 @@ class Showing:
         moments = [self.answer_until, self.dropped_until, self.aim_until, self.flash_until]
         if offer := self.slip_offered(now):
             moments.append(offer.until)
-        if self.answer and self.answer != _without_offer(self.answer):
+        if self.answer and self.answer != without_offer(self.answer):
             moments.append(self.conversation.offer_until)
         if self.conversation.touched_at:
-            moments += [self.conversation.touched_at + TURN, now + _LONGEST_WAIT]
-        ends_at = self.conversation.ends_at
-        if ends_at:
-            left = max(0, math.ceil((ends_at - now) / _SECOND) - 1)
-            moments.append(ends_at - min(COUNTDOWN, left * _SECOND))
+            moments += [self.conversation.touched_at + TURN, now + LONGEST_WAIT]
+        if ends_at := self.conversation.ends_at:
+            moments.append(next_second(ends_at, now))
         if self.unavailable:
-            moments.append(now + _RETRY)
-        if self.today and self.today.idle and self.stirred_at and not self._is_busy:
-            quiet = now - self.stirred_at
-            pages = 0 if quiet < QUIET else (quiet - QUIET) // _IDLE_PAGE + 1
-            moments.append(self.stirred_at + QUIET + pages * _IDLE_PAGE)
+            moments.append(now + RETRY)
+        if self.today and self.today.idle and self.stirred_at and not self.is_busy:
+            moments.append(next_idle_page(self.stirred_at, now))
         first = min((moment for moment in moments if moment), default=None)
         return None if first is None else max(first - now, timedelta(0))
-
-
-def counted_down(ends_at: datetime | None, now: datetime) -> int | None:
-    """The seconds that are left, once the countdown to that moment has begun."""
-    if ends_at is None or ends_at - now > COUNTDOWN:
-        return None
-    return max(0, math.ceil((ends_at - now) / _SECOND))
-
-
-def _without_offer(answer: "Answer | CornerAnswer") -> "Answer | CornerAnswer":
-    """The answer once a returned book can no longer be renewed instead."""
-    from db.answers.counter.scans import CheckedIn
-
-    if isinstance(answer, CheckedIn) and answer.renewal_offered:
-        return replace(answer, renewal_offered=False)
-    return answer
-
-
-def _until(answer: "Answer | CornerAnswer", conversation: Conversation, now: datetime) -> datetime | None:
-    """When an answer leaves the screen by itself; in a turn it stays until the next one."""
-    from db.answers.classes.corner import CornerFilled
-    from db.answers.counter.scans import BookShown, CardWanted, TakenOrBrought
-    from db.answers.counter.turn import TurnEnded
-
-    if conversation.turn:
-        return None
-    if isinstance(answer, BookShown | CardWanted | TakenOrBrought):
-        return conversation.shown_until
-    if isinstance(answer, CornerFilled):
-        return now + _PRINTABLE
-    return now + (_GOODBYE if isinstance(answer, TurnEnded) else _STAYS)

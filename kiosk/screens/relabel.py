@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 
-from db.answers.relabel import Progress, ShelfProgress
+from db.answers.campaign import Progress, ShelfProgress
 from kiosk.machine.terminal import is_plain_console
 from kiosk.screens.edges import BottomLine, TopLine
 from kiosk.screens.pane import Pane, between, cut

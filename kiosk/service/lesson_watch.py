@@ -8,10 +8,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from db.answers.classes.lesson import LessonPage, Roster
-from db.answers.counter.scans import Answer, CardNeeded, Ignored, Refused
+from db.answers.counter.asking import CardNeeded
+from db.answers.counter.scans import Answer, Ignored, Refused
 from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
 from db.events.record import Acting
-from db.lessons.lessons import keep_time, lesson_time, staff_came
+from db.lessons.finding import lesson_time
+from db.lessons.lessons import keep_time, staff_came
 from db.lessons.page import lesson_page
 from db.lessons.roster import roster
 from db.readers.readers import code_of

@@ -17,7 +17,7 @@ from db.clock import local_day, utc_now
 from db.errors import StoreError
 from db.events.at_the_kiosk import day_confirmed
 from db.events.record import Acting
-from db.lessons.lessons import lesson_time
+from db.lessons.finding import lesson_time
 from db.lessons.page import lesson_page
 from db.library.calendar import read_calendar
 from db.library.identity import identity

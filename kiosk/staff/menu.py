@@ -13,8 +13,10 @@ from kiosk.machine.sticks import Stick, strange_stick
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scene.messages import DayConfirmed
 from kiosk.scene.stand import Stand
-from kiosk.screens.staff.dialogs import Choice, Chosen, Dialog, ReasonDialog, Refusal, StaffMenu
+from kiosk.screens.staff.dialog import Choice, Chosen, Dialog
+from kiosk.screens.staff.menu import StaffMenu
 from kiosk.screens.staff.pin import NewPinDialog
+from kiosk.screens.staff.reason import ReasonDialog, Refusal
 from kiosk.sentences.counter.scans import for_librarian
 from kiosk.staff.line import StaffLine
 from kiosk.staff.mode import StaffMode

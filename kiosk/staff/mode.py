@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from db.roles import Act, Post
 from kiosk.relabel.switch import RelabelSwitch
+from kiosk.scene.lasting import counted_down
 from kiosk.scene.lock_clock import ALONE, LockClock
 from kiosk.scene.messages import Locked
-from kiosk.scene.showing import counted_down
 from kiosk.scene.stand import Stand
 
 if TYPE_CHECKING:  # dialogs are loaded when the first one opens
     from db.answers.counter.scans import Refused
-    from kiosk.screens.staff.dialogs import Chosen, Dialog
+    from kiosk.screens.staff.dialog import Chosen, Dialog
     from kiosk.staff.sign_in import SignIn
 
 _LEFT_ALONE = timedelta(seconds=20)

@@ -12,7 +12,7 @@ from db.store.opening import store_at
 from kiosk.relabel.switch import RelabelSwitch
 from kiosk.scanner.source import Scan
 from kiosk.scene.stand import Stand
-from kiosk.screens.staff.dialogs import Dialog
+from kiosk.screens.staff.dialog import Dialog
 from kiosk.screens.staff.pin import LEAVE_WORD, NewPinDialog, PinDialog, Step
 from kiosk.staff.known_pins import KnownPins
 from kiosk.staff.line import StaffLine

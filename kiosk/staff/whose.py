@@ -7,7 +7,7 @@ from textual.content import Content
 from db.answers.counter.overriding import Holder
 from db.codes import clean
 from kiosk.screens.pane import cut
-from kiosk.screens.staff.dialogs import WIDTH, Dialog
+from kiosk.screens.staff.dialog import WIDTH, Dialog
 from kiosk.words import Words, visible
 
 _MOST_LINES = 9

@@ -9,13 +9,15 @@ from db.library.identity import identity
 from db.marking import N_
 from db.term_report.shape import figure_of
 from db.term_report.values import Figure, Period, Report, Table
+from kiosk.singular import of_one
 from kiosk.term_report.document import Reference
 from kiosk.term_report.labels import FIGURES
 from kiosk.term_report.numbers import MONTHS, change, said_norm, said_value
 from kiosk.typed import choice
-from kiosk.words import Words
+from kiosk.words import LANGUAGES, Words, speak
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_IN_BRACKETS = re.compile("[（(,，]")
 _REST = 0.1
 """A report is written when no more than this part of its period is still to come."""
 Parts = tuple[str | Reference, ...]
@@ -48,6 +50,8 @@ class Bound:
 
     def parts(self, text: str) -> Parts | None:
         """A text in this language with its numbers in it; None where one of them is not known."""
+        if self.words.language == "en":
+            text = of_one(text, [name for name in PLACEHOLDER.findall(text) if self._is_one(name)])
         found: list[str | Reference] = []
         for number, piece in enumerate(PLACEHOLDER.split(text)):
             part = self._part(piece) if number % 2 else piece
@@ -64,6 +68,10 @@ class Bound:
             for number, piece in enumerate(PLACEHOLDER.split(text))
             if piece
         )
+
+    def _is_one(self, name: str) -> bool:
+        part = self._part(name)
+        return isinstance(part, Reference) and part.said == "1"
 
     def _part(self, name: str) -> str | Reference | None:
         base, kind = figure_of(name)
@@ -152,7 +160,20 @@ def with_names(text: str) -> str:
     def named(found: re.Match[str]) -> str:
         inner = found[1].strip()
         base, kind = figure_of(inner)
-        name = choice(base, FIGURES)
+        name = choice(base, FIGURES) or _by_its_head(base)
         return f"{{{name}{'_' if kind else ''}{kind}}}" if name else f"{{{inner}}}"
 
     return PLACEHOLDER.sub(named, text)
+
+
+def _by_its_head(text: str) -> str | None:
+    """The only figure whose name begins so, up to what it says in brackets or behind a comma."""
+    for words in map(speak, LANGUAGES):
+        found = [
+            own
+            for own, name in FIGURES.items()
+            if _IN_BRACKETS.split(words.term(name))[0].strip() == text.strip()
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None

@@ -202,6 +202,8 @@ COLUMNS = {
     "category": N_("kind of reader"),
     "act": N_("what was said of it"),
     "cards": N_("cards"),
+    "of_class": N_("readers"),
+    "of_kind": N_("readers"),
     "price": N_("price"),
     "passed": N_("passed"),
     "received": N_("received"),
@@ -222,6 +224,7 @@ CELLS = {
     "damage": DAMAGES,
     "outcome": OUTCOMES,
     "activity_kind": ACTIVITY_KINDS,
+    "category": {"teacher": N_("teacher"), "librarian": N_("librarian")},
 }
 """The words that stand in a column, by its name."""
 FACTS = (N_("figure"), N_("this period"), N_("the one before"), N_("a year ago"), N_("norm"))

@@ -86,7 +86,7 @@ PROBLEMS = (
             "the stock is uneven: against the shares of the rule {structure_short} copies are lacking in "
             "some groups, {structure_short_rate}% of all;"
         ),
-        N_("buy first what the stock has too little of;"),
+        N_("order what the stock has too little of before anything else;"),
         above=5,
         kinds=_LONG,
     ),
@@ -175,7 +175,7 @@ PROBLEMS = (
         "overdue",
         "overdue_rate",
         N_("{overdue} of {on_loan} books on loan are overdue, {overdue_rate}%;"),
-        N_("remind of overdue books each week, and call all books in before the holidays;"),
+        N_("send reminders of overdue books each week, and call all books in before the holidays;"),
         above=20,
     ),
     Problem(

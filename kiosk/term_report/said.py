@@ -54,7 +54,7 @@ class _Writer:
         _ = self.words
         return Document(
             _(
-                N_("{library}: report on {period}"),
+                N_("{library}: report for {period}"),
                 library=library_said(_),
                 period=period_said(self.report.period, _),
             ),
@@ -128,8 +128,9 @@ class _Writer:
 
     def _problems(self) -> dict[str, str]:
         fired = {name: problem for name, (problem, _) in self._fired().items()}
-        nothing_amiss = {"no_problem": self.words.term(NO_PROBLEM)} if self.bound.figures else {}
-        return fired or nothing_amiss
+        if fired or not any(figure.value for figure in self.bound.figures.values()):
+            return fired  # of an empty library nobody can say that all is well
+        return {"no_problem": self.words.term(NO_PROBLEM)}
 
     def _plans(self) -> dict[str, str]:
         of_problems = {f"plan_{name}": proposal for name, (_, proposal) in self._fired().items()}

@@ -6,7 +6,7 @@ from kiosk.term_report.sentence import sentence as _said
 
 STOCK: dict[str, tuple[Said, ...]] = {
     "stock": (
-        _said(N_("On {stock_day} the stock was {titles} titles in {stock} copies.")),
+        _said(N_("On {stock_day} the stock was {titles} titles in {stock} copies."), figure="stock"),
         _said(
             N_("That is {stock_per_pupil} copies per pupil, as the rule asks for: {stock_per_pupil_norm}."),
             figure="stock_per_pupil",

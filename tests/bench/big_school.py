@@ -25,7 +25,7 @@ def make(folder: Path, copies: int) -> Path:
     add = connection.executemany
     with connection:
         connection.execute("UPDATE policy SET most_loans = 999 WHERE category = 'pupil'")
-        add("INSERT INTO school_class VALUES (?, ?)", ((n, f"Class {n}") for n in range(1, 41)))
+        add("INSERT INTO school_class (id, name) VALUES (?, ?)", ((n, f"Class {n}") for n in range(1, 41)))
         add(
             "INSERT INTO patron (id, number, name, given_name, school_class_id, category, status)"
             " VALUES (?, ?, ?, ?, ?, 'pupil', 'active')",

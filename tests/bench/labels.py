@@ -165,7 +165,7 @@ def prove(count: int) -> str:
     """The proof alone, at two resolutions: pages per second on all cores."""
     from labels.content.design import Design
     from labels.content.layout import Book, combined_label
-    from labels.ink.pdf import PdfFile
+    from labels.ink.pdf.document import PdfFile
     from labels.ink.proof import expected, prove
     from labels.ink.typeface import find_typeface
     from labels.job import pages

@@ -45,8 +45,8 @@ def visit(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 @pytest.fixture(scope="module")
 def own_requests() -> tuple[str, ...]:
-    """What a request may begin with, beside the desk's own address."""
-    return ("data:",)
+    """What a request may begin with, beside the desk's own address: what lies in the page or the browser."""
+    return ("data:", "chrome://", "chrome-extension://")
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ PAGES = {
 """Each in one of the languages: looking at a page costs a second."""
 
 
-@pytest.fixture(scope="module")
-def own_requests() -> tuple[str, ...]:
-    """A PDF is opened here, and that is a page of the browser's own."""
-    return ("data:", "chrome-extension:")
-
-
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_page_is_fit_for_all_and_for_a_telephone(page: Page, address: str, language: str) -> None:
     page.context.add_cookies([{"name": "language", "value": language, "url": address}])

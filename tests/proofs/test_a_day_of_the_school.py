@@ -16,16 +16,9 @@ import pytest
 from school import NOW
 from school_lists import DATA
 
+from db.answers.counter.asking import CardWanted, TakenOrBrought
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import (
-    Answer,
-    BookShown,
-    CardWanted,
-    CheckedIn,
-    CheckedOut,
-    Refused,
-    TakenOrBrought,
-)
+from db.answers.counter.scans import Answer, BookShown, CheckedIn, CheckedOut, Refused
 from db.answers.counter.turn import TurnOpened
 from db.classes.school_year import begin_year
 from db.events.record import Acting

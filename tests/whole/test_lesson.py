@@ -14,7 +14,8 @@ from db.answers.classes.lesson import LessonTime, TileState
 from db.answers.counter.scans import Fault
 from db.answers.counter.turn import TurnEnded
 from db.events.record import Acting
-from db.lessons.lessons import close_lesson, lesson_time, open_lesson
+from db.lessons.finding import lesson_time
+from db.lessons.lessons import close_lesson, open_lesson
 from db.lessons.page import lesson_page
 from db.lessons.roster import roster
 from db.library.terms import set_term

@@ -25,7 +25,7 @@ class PassportPage:
         called: the given name; class_name: the class, or empty.
         since: when it was begun.
         lines: the books whose loans still name their reader, the first borrowed first.
-        books: how many books it are in this term, with those that are named no more.
+        books: how many books it are in this term, with those that are named no more; None between terms.
         stage: how many stages that reaches; goals: how many books each needs.
     """
 
@@ -35,6 +35,6 @@ class PassportPage:
     class_name: str
     since: date
     lines: tuple[PassportLine, ...]
-    books: int
+    books: int | None
     stage: int
     goals: tuple[int, ...]

@@ -107,7 +107,7 @@ class Board:
     Attributes:
         counts: the copies of the scope, by what is known of them.
         per_minute: scans of the last ten minutes, a minute.
-        days_left: at the rate of the days so far; None while none is known.
+        days_left: at the rate of the days so far; None while an hour or a hundred scans have not told one.
         loss: of a thousand copies in areas that are done, how many were not found.
     """
 

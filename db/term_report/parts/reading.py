@@ -6,6 +6,7 @@ from datetime import date
 from db.answers.classes.reading_list import ListFigures
 from db.class_names import class_order
 from db.corners.librarians import class_librarians
+from db.readers.in_words import in_a_report
 from db.reading.activities import activities
 from db.reading.figures import list_counts, lists
 from db.reading.lessons import lessons
@@ -69,7 +70,7 @@ def lists_table(period: Period) -> Table:
         ("list", "titles", "held", "pupils", "readers", "list_rate", "coverage"),
         tuple(
             (
-                *(one.name, len(one.titles), one.held, one.total.pupils, one.total.readers),
+                *(in_a_report(one.name), len(one.titles), one.held, one.total.pupils, one.total.readers),
                 *(round(100 * one.total.rate, 1), round(100 * one.coverage, 1)),
             )
             for one in lists_of(period)
@@ -83,7 +84,10 @@ def activities_table(period: Period) -> Table:
         "activities",
         ("activity", "activity_kind", "from", "until", "classes", "entries"),
         tuple(
-            (one.name, one.kind, one.first, one.last, len(one.classes), one.entries)
+            (
+                *(in_a_report(one.name), one.kind, one.first, one.last),
+                *(sum(bool(taking.class_name) for taking in one.classes), one.entries),
+            )
             for one in reversed(activities(period.first_day, period.last_day))
         ),
     )

@@ -11,6 +11,7 @@ from db.registers.amounts import UNCLASSED, group_of
 from db.registers.entries import Entry
 from db.registers.funds import funds
 from db.stock.acts import CopyAct, copy_acts
+from db.stock.repairs import paid_by_kind
 from db.stocktake.opening import all_stocktakes
 from db.stocktake.statement import statement
 from db.structure.groups import Gap, gaps
@@ -120,9 +121,18 @@ def damage_table(period: Period, ground: Ground) -> Table:
 
 
 def settled_table(period: Period, ground: Ground) -> Table:
-    """How damage was settled."""
-    counted = Counter(one.how for one in acts_of(period, ground) if one.act == "settled")
-    return Table("settled", ("outcome", "copies"), tuple(counted.most_common()))
+    """How damage was settled, and what was paid for it where money was taken at all."""
+    settled = [one for one in acts_of(period, ground) if one.act == "settled"]
+    counted, paid = Counter(one.how for one in settled), paid_by_kind(settled)
+    if not paid:
+        return Table("settled", ("outcome", "copies"), tuple(counted.most_common()))
+    return Table(
+        "settled",
+        ("outcome", "copies", "paid"),
+        tuple(
+            (how, copies, paid[how] / 100 if how in paid else None) for how, copies in counted.most_common()
+        ),
+    )
 
 
 def stocktakes_table(period: Period) -> Table:

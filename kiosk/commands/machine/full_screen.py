@@ -70,7 +70,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
     From the sample school, which that page offers, one comes back to it.
     """
     _ignore_settings_of_developers()
-    from kiosk.full_screen.app import SAMPLE_WANTED
+    from kiosk.full_screen.first_page import SAMPLE_WANTED
 
     while (code := _run_school(console, arguments)) == SAMPLE_WANTED:
         seen = _open_demo(console, play=None)
@@ -182,7 +182,7 @@ def _make(console: Console, *, play: str | None) -> "Sample":
 
 def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
     """Let the class come in and print each answer; the clock runs by itself, so it is over at once."""
-    from db.lessons.lessons import find_lesson
+    from db.lessons.finding import find_lesson
     from db.lessons.page import lesson_page
     from db.store.opening import connected, open_store
     from kiosk.commands.paper import tell

@@ -59,8 +59,8 @@ def add(commands: Commands) -> None:
 def run_certificate(console: Console, arguments: argparse.Namespace) -> int:
     """Print what is kept and what the server shows; with --accept keep the latter."""
     from db.store.opening import server_certificate, store_at
-    from db.store.postgresql import PostgresqlStore
-    from db.store.proof import may_be_kept
+    from db.store.server.postgresql import PostgresqlStore
+    from db.store.server.proof import may_be_kept
 
     store = store_at(console.settings.store)
     if not isinstance(store, PostgresqlStore) or not may_be_kept(store.host, dict(store.options)):

@@ -98,7 +98,10 @@ def change_activity(console: Console, arguments: argparse.Namespace) -> int:
     if figures.classes:
         console.table(
             (_("class"), _("entries"), _("review slips"), _("all")),
-            ((one.class_name, one.entries, one.slips, one.all) for one in figures.classes),
+            (
+                (one.class_name or _("without a class"), one.entries, one.slips, one.all)
+                for one in figures.classes
+            ),
         )
     return 0
 

@@ -84,7 +84,7 @@ def show_lessons(console: Console, arguments: argparse.Namespace) -> int:
     found = lessons.lessons(first, last, arguments.class_name)
     if found:
         console.table(
-            (_("number"), _("day"), _("class"), _("teacher"), _("form"), _("present"), "", _("books used")),
+            (_("no."), _("day"), _("class"), _("teacher"), _("form"), _("present"), "", _("books used")),
             (
                 (
                     *(one.lesson_id, one.day, one.class_name, one.teacher, _(FORMS[one.form])),

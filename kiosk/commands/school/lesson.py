@@ -7,7 +7,8 @@ from pathlib import Path
 from db.clock import utc_now
 from db.errors import BadValue, within
 from db.lessons import timetable
-from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
+from db.lessons.finding import find_lesson, lesson_time
+from db.lessons.lessons import close_lesson, keep_time, open_lesson
 from db.lessons.page import lesson_page
 from db.lessons.roster import roster
 from db.library.terms import set_term_target

@@ -20,6 +20,7 @@ from kiosk.words import visible_json
 
 _MOST = 20
 """How many titles are shown for words that many of them hold."""
+_BOARD = "kiosk shelf remove 3 B 4"
 
 
 def add_to(shelf: Commands) -> None:
@@ -64,9 +65,16 @@ def add_to(shelf: Commands) -> None:
     )
     bay.add_argument("--shelf", metavar=_("NAME"), help=_("the shelf that lists name for its books"))
     remove = shelf.add(
-        "remove", remove_bay, purpose=N_("take a bay out of the room"), example="kiosk shelf remove 3"
+        "remove",
+        remove_bay,
+        purpose=N_("take a bay out of the room, or one board of it"),
+        example=_BOARD,
     )
     remove.add_argument("bay", metavar=_("BAY"))
+    remove.add_argument("side", nargs="?", metavar=_("SIDE"), help=_("of the board; - for the only side"))
+    remove.add_argument(
+        "level", nargs="?", type=whole_number(_), metavar=_("LEVEL"), help=_("from the top, from 1")
+    )
 
 
 def show_way(console: Console, arguments: argparse.Namespace) -> int:
@@ -174,7 +182,14 @@ def set_bay(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def remove_bay(console: Console, arguments: argparse.Namespace) -> int:
-    """Take a bay away; its books are where they were."""
+    """Take a bay or a board away; its books are where they were."""
+    if arguments.side is not None:
+        if arguments.level is None:
+            raise BadValue(N_("Say which board: its side and its level, as in {command}."), command=_BOARD)
+        side = "" if arguments.side == "-" else arguments.side
+        event = faces.remove_face(arguments.bay, side, arguments.level, console.acting())
+        console.say(N_("The board is gone. To undo it: kiosk shelf undo {number}"), number=event)
+        return 0
     gone = faces.remove_bay(arguments.bay, console.acting())
     console.say(N_("Bay {name} is gone, and with it boards: {n}."), name=arguments.bay, n=gone)
     return 0

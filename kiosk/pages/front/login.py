@@ -75,13 +75,18 @@ def come_in(ask: Ask) -> Response:
 
 
 def choose_first_pin(ask: Ask) -> Response:
-    """The first PIN of this library, chosen by whoever started the desk."""
-    if pin_asked() is not PinAsked.WORD or not _is_first(ask, ask.text("key")):
+    """The first PIN of this library, chosen by whoever started the desk; a refusal stands above the form."""
+    key, there = ask.text("key"), local_path(ask.text("next"))
+    if pin_asked() is not PinAsked.WORD or not _is_first(ask, key):
         raise NotFound(N_("There is no such page."))
     pin = plain(ask.text("pin"))
-    if pin != plain(ask.text("again")):
-        raise BadValue(N_("The two PINs are not the same. Go back and type them once more."))
-    set_pin(pin, ask.acting())
+    try:
+        if pin != plain(ask.text("again")):
+            raise BadValue(N_("The two PINs are not the same. Type them once more."))
+        set_pin(pin, ask.acting())
+    except BadValue as error:
+        told = {"asked": PinAsked.WORD.value, "may_choose": True, "key": key, "next": there}
+        return page(ask, "login.html", status=400, sentence=error.sentence, **told)
     return _let_in(ask, None)
 
 

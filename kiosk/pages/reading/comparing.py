@@ -5,11 +5,11 @@ from collections.abc import Callable
 from markupsafe import Markup
 from starlette.responses import Response
 
-from db.circulation import first_steps
 from db.clock import local_day
+from db.errors import BadValue
 from db.library.terms import terms
 from db.marking import N_, Sentence
-from db.reading import idle
+from db.reading import passports
 from db.reading.classes import (
     ClassReading,
     classes_compared,
@@ -20,6 +20,7 @@ from db.reading.classes import (
     weights,
 )
 from db.roles import Act
+from db.title_lists.making import grades_of
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
@@ -28,6 +29,9 @@ from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.paper.reading import class_row, classes_paper
 from kiosk.sentences.classes.reading import CLASS_HEAD, SCORE_PARTS
 from labels import charts
+
+STAGES = ("bronze", "silver", "gold")
+"""The fields of the three stages, the lowest first."""
 
 
 def show_classes(ask: Ask) -> Response:
@@ -49,9 +53,9 @@ def show_classes(ask: Ask) -> Response:
         chart=Markup(charts.svg(charts.bar_chart(bars), said)) if found else Markup(),
         stars=stars(today),
         weights=[(name, ask.words(SCORE_PARTS[name]), points) for name, points in weights().items()],
+        stages=[("*", passports.goals_of("")), *sorted(passports.stages().items())],
         may_change=ask.post.may(Act.RULES),
         may_name=ask.post.may(Act.CLASSES),
-        screen={"idle": idle.is_on(), "first_steps": first_steps.is_on()},
     )
 
 
@@ -73,6 +77,15 @@ def change_weights(ask: Ask) -> Response:
     return ask.done("/reading/classes", Sentence(N_("Noted.")))
 
 
+def change_stages(ask: Ask) -> Response:
+    """Say how many books the three stages of a passport need in some grades."""
+    grades = [int(one) for one in grades_of(ask.text("grades")).split(",") if one]
+    if not grades:
+        raise BadValue(N_("Give the grades first."))
+    passports.set_stages(grades, [ask.whole(name) for name in STAGES], ask.acting())
+    return ask.done("/reading/classes", Sentence(N_("Noted.")))
+
+
 def change_star(ask: Ask) -> Response:
     """Name a star of this month, or no longer."""
     name_star(
@@ -81,17 +94,10 @@ def change_star(ask: Ask) -> Response:
     return ask.done("/reading/classes", Sentence(N_("Noted.")))
 
 
-def set_screen(ask: Ask) -> Response:
-    """Say what the kiosk shows beside lending."""
-    idle.turn(bool(ask.text("idle")), ask.acting())
-    first_steps.turn(bool(ask.text("first_steps")), ask.acting())
-    return ask.done("/reading/classes", Sentence(N_("Saved.")))
-
-
 PAGES = (
-    Page("/reading/screen", set_screen, Act.RULES, "POST"),
     Page("/reading/classes", show_classes, Act.REPORTS, is_table=True),
     Page("/reading/classes/paper", print_classes, Act.REPORTS),
     Page("/reading/weights", change_weights, Act.RULES, "POST"),
+    Page("/reading/stages", change_stages, Act.RULES, "POST"),
     Page("/reading/star", change_star, Act.CLASSES, "POST"),
 )

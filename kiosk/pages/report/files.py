@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from db.clock import local_day
@@ -14,17 +13,15 @@ from db.errors import NotFound
 from db.marking import N_, Sentence
 from db.roles import Act
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.files import DOCX, given_file, given_workbook
+from kiosk.pages.ground.files import DOCX, LARGEST_TEMPLATE, given_file, given_workbook, sent_template
 from kiosk.pages.ground.jobs import Report
-from kiosk.pages.ground.place import MB, Page
+from kiosk.pages.ground.place import Page
 from kiosk.pages.report.period import HERE, asked
 from kiosk.term_report.inspection.folder import write_folder
 from kiosk.term_report.inspection.making import Making
 from kiosk.term_report.papers.annex import annex_sheets
 from kiosk.term_report.papers.template import our_template
 from kiosk.term_report.papers.written import write_report
-
-_LARGEST_TEMPLATE = 5 * MB
 
 
 @dataclass(frozen=True)
@@ -39,10 +36,7 @@ def give_document(ask: Ask) -> Response:
     it = asked(ask)
     with TemporaryDirectory(prefix="kiosk-desk-") as folder:
         file = Path(folder) / "report.docx"
-        sent, template = ask.form.get("template"), None
-        if isinstance(sent, UploadFile) and sent.filename:
-            template = Path(folder) / "template.docx"
-            template.write_bytes(sent.file.read())
+        template = sent_template(ask, Path(folder))
         write_report(file, it.standing, ask.words, ask.office.settings, template)
         return given_file(ask, file, "report", DOCX)
 
@@ -91,7 +85,7 @@ def give_folder(ask: Ask) -> Response:
 
 
 PAGES = (
-    Page(f"{HERE}/docx", give_document, Act.CATALOGUE, "POST", files=1, largest=_LARGEST_TEMPLATE),
+    Page(f"{HERE}/docx", give_document, Act.CATALOGUE, "POST", files=1, largest=LARGEST_TEMPLATE),
     Page(f"{HERE}/xlsx", give_annex, Act.CATALOGUE),
     Page(f"{HERE}/template", give_template, Act.CATALOGUE),
     Page(f"{HERE}/folder", begin_folder, Act.CATALOGUE, "POST"),

@@ -1,4 +1,4 @@
-"""How many books for how long, the library's name and number, how it files, and this machine's settings."""
+"""How many books for how long, the library's name and number, the kiosk's screen, this machine's settings."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,11 +6,13 @@ from typing import Literal
 from starlette.responses import Response
 
 from db.callnumber.scheme import Scheme
+from db.circulation import first_steps
 from db.errors import BadValue, StoreError
 from db.library.identity import identity, set_name, set_number
 from db.library.policies import clear_own_limits, own_limits, policies, remove_policy, set_policy
 from db.lists.cells import people
 from db.marking import N_, Sentence
+from db.reading import idle
 from db.roles import Act
 from db.stock.filing import set_scheme
 from db.stock.repairs import ask_for_money, asks_for_money
@@ -36,6 +38,12 @@ _LIMITS = {
     "renews": "renews_by_default",
 }
 """The fields of the form of a kind of reader, and what they are of its policy."""
+_SCREEN = {
+    "idle": (idle.is_on, idle.turn),
+    "pinyin": (idle.has_pinyin, idle.set_pinyin),
+    "first_steps": (first_steps.is_on, first_steps.turn),
+}
+"""What the kiosk's screen shows beside lending, by its field: whether it does, and the verb to turn it."""
 _CHANGED = Sentence(N_("The rules are changed. They hold from the next scan on."))
 
 
@@ -66,6 +74,7 @@ def show_rules(ask: Ask) -> Response:
         apart=_runs(now.scheme),
         asks_for_money=asks_for_money(),
         settings=list(_settings(ask.office.settings)),
+        shows={name: holds() for name, (holds, _turn) in _SCREEN.items()},
     )
 
 
@@ -124,6 +133,15 @@ def change_library(ask: Ask) -> Response:
         moved = set_scheme(scheme, None if as_before or not runs else runs, acting)
     sentence = N_("The library is changed. Titles with a new place on the shelf: {n}.")
     return ask.done("/rules", Sentence(sentence, {"n": moved}))
+
+
+def change_screen(ask: Ask) -> Response:
+    """Say what the kiosk shows beside lending; only what differs is changed."""
+    for name, (holds, turn) in _SCREEN.items():
+        wanted = bool(ask.text(name))
+        if wanted != holds():
+            turn(wanted, ask.acting())
+    return ask.done("/rules", Sentence(N_("Saved.")))
 
 
 def _rules(ask: Ask) -> list[Rule]:
@@ -185,4 +203,5 @@ PAGES = (
     Page("/rules/policy", change_policy, Act.RULES, "POST"),
     Page("/rules/policy/remove", drop_policy, Act.RULES, "POST"),
     Page("/rules/library", change_library, Act.RULES, "POST"),
+    Page("/rules/screen", change_screen, Act.RULES, "POST"),
 )

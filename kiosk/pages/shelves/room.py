@@ -19,6 +19,7 @@ from kiosk.pages.ground.ask import Ask, local_path
 from kiosk.pages.ground.papers import Paper, given, paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
+from kiosk.pages.ground.visits import Undo
 from kiosk.paper.room import plan_paper
 from kiosk.sentences.shelves.plan import plan_squares
 from kiosk.sentences.shelves.shelf import place_of
@@ -79,6 +80,13 @@ def remove_bay(ask: Ask) -> Response:
     return ask.done(HERE, said)
 
 
+def remove_board(ask: Ask) -> Response:
+    """Take one board away; its books are where they were."""
+    event = faces.remove_face(ask.text("bay"), ask.text("side"), ask.whole("level"), ask.acting())
+    undo = Undo(f"{HERE}/undo", (("event", str(event)), ("back", HERE)))
+    return ask.done(HERE, Sentence(N_("The board is gone.")), undo=undo)
+
+
 def undo_events(ask: Ask) -> Response:
     """Undo what was settled at a shelf, by its events."""
     back = local_path(ask.text("back"))
@@ -94,6 +102,7 @@ PAGES = (
     Page(f"{HERE}/plan", print_plan, Act.DESK),
     Page(f"{HERE}/signs", print_signs, Act.PRINT),
     Page(f"{HERE}/board", set_board, Act.CATALOGUE, "POST"),
+    Page(f"{HERE}/board/remove", remove_board, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/bay", set_bay, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/remove", remove_bay, Act.CATALOGUE, "POST"),
     Page(f"{HERE}/undo", undo_events, Act.STATUS, "POST"),

@@ -19,7 +19,7 @@ from db.weeding.rules import rules, set_rules
 from db.weeding.signed import list_of
 from kiosk.lists.stock.weeding import cover, proposal_table, sheets_of, tables_of
 from kiosk.pages.ground.ask import Ask
-from kiosk.pages.ground.files import DOCX, given_file, given_workbook
+from kiosk.pages.ground.files import DOCX, LARGEST_TEMPLATE, given_file, given_workbook, sent_template
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.visits import Undo
@@ -182,11 +182,12 @@ def cancel(ask: Ask) -> Response:
 
 
 def give_docx(ask: Ask) -> Response:
-    """The list for Word."""
+    """The list for Word, by our template or by the one that was sent along."""
     case = _case(ask)
     with TemporaryDirectory(prefix="kiosk-desk-") as folder:
         file = Path(folder) / "list.docx"
-        write_withdrawal(file, list_of(case), case, identity().name, ask.words)
+        template = sent_template(ask, Path(folder))
+        write_withdrawal(file, list_of(case), case, identity().name, ask.words, template)
         return given_file(ask, file, "withdrawn", DOCX)
 
 
@@ -229,5 +230,6 @@ PAGES = (
     Page(f"{_ONE}/unapprove", unapprove, Act.WEED, "POST"),
     Page(f"{_ONE}/cancel", cancel, Act.WEED, "POST"),
     Page(f"{_ONE}/list.docx", give_docx, Act.WEED),
+    Page(f"{_ONE}/list.docx", give_docx, Act.WEED, "POST", files=1, largest=LARGEST_TEMPLATE),
     Page(f"{_ONE}/list.xlsx", give_xlsx, Act.WEED),
 )

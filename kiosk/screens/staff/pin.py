@@ -7,7 +7,7 @@ from textual.content import Content
 from db.answers.counter.pin import PinAsked
 from db.codes import clean
 from db.marking import N_
-from kiosk.screens.staff.dialogs import Dialog
+from kiosk.screens.staff.dialog import Dialog
 from kiosk.words import Words, visible
 
 LEAVE_WORD = "LEAVE"

@@ -15,7 +15,9 @@ def heading(page: PassportPage, words: Words) -> str:
 
 
 def standing_lines(page: PassportPage, words: Words) -> list[str]:
-    """How many books it are in this term, what stage that is, and how many the next one needs."""
+    """How many books it are this term, what stage that is, what the next one needs; nothing between terms."""
+    if page.books is None:
+        return []
     _ = words
     lines = [words.plural("{n} book this term", "{n} books this term", page.books)]
     if page.stage:

@@ -80,9 +80,9 @@ def grade_said(grade: int | None, words: Words) -> str:
 
 
 RATE_HEAD = (
-    N_("who"),
+    N_("class or grade"),
     N_("pupils"),
-    N_("readers"),
+    N_("borrowed of it"),
     N_("list rate"),
     N_("before it was shown"),
     N_("since it is shown"),

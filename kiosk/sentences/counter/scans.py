@@ -3,24 +3,26 @@
 The mark carries by shape what the colour carries by tone, so neither is needed alone.
 """
 
+from db.answers.counter.asking import (
+    CardNeeded,
+    CardWanted,
+    OneOfThese,
+    RenewalAwaited,
+    TakenOrBrought,
+)
 from db.answers.counter.refusals import SENTENCES, Reason
 from db.answers.counter.scans import (
     AlreadyYours,
     Answer,
     BookShown,
-    CardNeeded,
-    CardWanted,
     CheckedIn,
     CheckedOut,
     Fault,
     Ignored,
     NothingToUndo,
-    OneOfThese,
     Refused,
-    RenewalAwaited,
     Renewed,
     Settled,
-    TakenOrBrought,
     Undone,
     Unknown,
 )

@@ -1,5 +1,9 @@
 """What the relabelling desk says: a mark, one big word, and the lines below it, as at the kiosk."""
 
+from db.answers.campaign import (
+    Progress,
+    ShelfProgress,
+)
 from db.answers.relabel import (
     AlreadyClosed,
     AlreadyQueued,
@@ -12,12 +16,10 @@ from db.answers.relabel import (
     Mismatch,
     NothingToTakeBack,
     NotOnList,
-    Progress,
     Queued,
     RelabelAnswer,
     SameAgain,
     ScanFirst,
-    ShelfProgress,
     TakenBack,
     UnknownCode,
 )

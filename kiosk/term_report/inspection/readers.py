@@ -7,6 +7,7 @@ from db.compliance.year_form import year_form
 from db.lessons.timetable import periods
 from db.library.policies import policies
 from db.marking import N_
+from db.readers.in_words import in_a_report
 from db.reading.activities import Told, activities
 from db.stock.repairs import repairs
 from db.structure.growth import school_year
@@ -96,7 +97,8 @@ def events(making: Making) -> list[Piece]:
     _ = making.words
     pieces = book(_lists(making, "activities", "slips"))
     for one in activities(making.period.first_day, making.period.last_day):
-        pieces += pages(making, activity_paper(replace(one, told=Told()), _), one.name)
+        name = in_a_report(one.name, f"{one.first}")
+        pieces += pages(making, activity_paper(replace(one, told=Told(), name=name), _), name)
     return or_empty(
         pieces,
         making,

@@ -6,7 +6,7 @@ from db.term_report.kept import Standing
 from db.term_report.values import Report
 from kiosk.settings import Settings
 from kiosk.term_report.bound import library_said
-from kiosk.term_report.labels import FIGURES
+from kiosk.term_report.labels import FIGURES, TABLES
 from kiosk.term_report.numbers import formula_said
 from kiosk.term_report.papers.sources import Source
 from kiosk.term_report.papers.word import ReportWriter
@@ -29,8 +29,13 @@ def sources_of(report: Report, words: Words) -> dict[str, Source]:
         figure.name: Source(
             words.term(FIGURES[figure.name]),
             formula_said(figure.formula, words),
-            words.term(FIGURES[figure.opens]) if figure.opens in FIGURES else "",
+            _list_name(figure.opens, words),
         )
         for section in report.sections
         for figure in section.figures
     }
+
+
+def _list_name(name: str, words: Words) -> str:
+    """What the list of this name is called: as the figure that it counts, or as the table that it is."""
+    return words.term({**TABLES, **FIGURES}[name]) if name else ""

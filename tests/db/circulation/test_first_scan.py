@@ -7,17 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library, scan_all
 
+from db.answers.counter.asking import (
+    CardWanted,
+    OneOfThese,
+    TakenOrBrought,
+)
 from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
-    CardWanted,
     CheckedIn,
     CheckedOut,
-    OneOfThese,
     Refused,
     Settled,
-    TakenOrBrought,
     Undone,
 )
 from db.circulation.first_scan import seen_at_desk, seen_in_hand

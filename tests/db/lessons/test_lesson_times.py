@@ -11,7 +11,8 @@ from db.answers.counter.scans import CheckedOut, Refused
 from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
-from db.lessons.lessons import close_lesson, find_lesson, keep_time, lesson_time, open_lesson
+from db.lessons.finding import find_lesson, lesson_time
+from db.lessons.lessons import close_lesson, keep_time, open_lesson
 from db.lessons.roster import roster
 from db.lessons.timetable import add_period, periods, remove_period
 from db.library.terms import close_days, open_again

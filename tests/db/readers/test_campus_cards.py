@@ -1,5 +1,7 @@
 """One campus card in each way in which card readers type it is one reader; nothing else is taken for one."""
 
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,14 +10,15 @@ from hypothesis import strategies as st
 from school import NOW, Library
 
 from db.answers.counter.scans import CheckedOut, TurnOpened, Unknown
-from db.circulation.found import FoundPatron
-from db.circulation.lookup import find_barcode
-from db.codes import clean
+from db.circulation.found import FoundPatron, FoundTitle
+from db.circulation.lookup import find, find_barcode
+from db.codes import clean, isbn_13
 from db.errors import BadValue
 from db.events.record import Acting
 from db.labelling.new_card import replace_card
 from db.lists.people.readers import import_readers
-from db.readers.campus_cards import chips_of, learn, learnt_forms, typed_chips
+from db.models import Barcode
+from db.readers.campus_cards import Form, chips_of, learn, learnt_forms, typed_chips, typed_short
 from db.store.sql import rows
 from kiosk.counter.desk import Desk
 
@@ -44,6 +47,49 @@ def test_the_spellings_of_a_chip_say_the_same_of_it(value: int, maker: int) -> N
         (read,) = [one for one in typed_chips(spelling) if one.form is form]
         assert read.value == chip.value & (1 << read.bits) - 1
     assert chip.turned().turned() == chip
+
+
+@given(st.integers(0x10000, 8 * 10**8), st.integers(0x10000, 8 * 10**8), st.integers(0, 255))
+def test_a_number_without_its_zeros_is_that_chip_in_each_spelling_and_no_other(
+    value: int, other: int, maker: int
+) -> None:
+    (short,) = typed_short(str(value)) or typed_short(f"{value + 10**8}")  # five digits at least
+    spelt = chips_of(f"{maker:02X}{short.value:08X}")[-1].spellings
+    for form, spelling in spelt if short.value & 0xFFFFFF >= 0x10000 else spelt[:4]:
+        (read,) = [one for one in typed_chips(spelling) if one.form is form]
+        assert short.is_like(replace(read, is_marked=True)), form
+    for form, spelling in chips_of(f"{maker:02X}{other:08X}")[-1].spellings[:4]:
+        (read,) = [one for one in typed_chips(spelling) if one.form is form]
+        assert short.is_like(replace(read, is_marked=True)) is (other == short.value), form
+
+
+@pytest.mark.store_in("file")
+def test_a_card_typed_without_its_zeros_is_its_reader_and_never_another(library: Library) -> None:
+    values = random.Random(18)
+    owners: dict[int, int] = {}
+    for number in range(60):
+        value = values.randrange(2**24, 10**9)
+        spellings = dict(chips_of(f"01{value:08X}")[-1].spellings)
+        child = library.patron(f"R{number}")
+        replace_card(child.number, ACTING, spellings[(Form.H10, Form.D10, Form.C32)[number % 3]])
+        owners[value] = child.id
+    for value, owner in owners.items():
+        assert find_barcode(str(value)) == FoundPatron(owner, False), value
+        assert find_barcode(str(value + 1)) is None and find_barcode(f"{value}"[1:]) is None
+    first, *_, third = owners
+    namesake = library.patron(str(first))
+    assert find_barcode(str(first)) == FoundPatron(namesake.id, False), "it is their number"
+    Barcode.update(code="TAKEN").where(Barcode.code == str(first)).execute()
+    assert find_barcode(str(first)) is None, "with another card it is still their number"
+    listed = next(value for value in owners if value != first and not isbn_13(str(value)))
+    old = next(value for value in owners if isbn_13(str(value)) and value != first)  # nine digits, of 1968
+    library.title("Listed", identifier=str(listed))
+    library.title("Old", isbn=isbn_13(str(old)))
+    for value in (listed, old):
+        assert isinstance(find(str(value)), FoundTitle), "a book's number is its own"
+    spellings = dict(chips_of(f"{third:08X}")[-1].spellings)
+    Barcode.create(code=spellings[Form.C24], patron=library.patron("6101"), issued_at=NOW)
+    assert find_barcode(str(third)) is None, "two chips that fit are nobody"
 
 
 @pytest.mark.store_in("file")

@@ -18,6 +18,8 @@ from db.safety.older_backups import age_backups
 from db.safety.snapshot import unpack
 from db.store.sqlite_file import connected_to
 from kiosk.paper.family import _ELSEWHERE
+from kiosk.sentences.classes.passport import standing_lines
+from kiosk.words import speak
 
 ACTING = Acting("office", NOW)
 TODAY = NOW.date()
@@ -71,6 +73,13 @@ def test_stages_are_data_of_each_grade(school: Library) -> None:
             set_stages([3], goals, ACTING)
     with pytest.raises(BadValue):
         set_stages([13], [1, 2, 3], ACTING)
+
+
+def test_between_terms_it_says_nothing_of_a_term(school: Library) -> None:
+    wish("6101", True, ACTING)
+    page = passport_of("6101", TODAY + timedelta(days=130))
+    assert len(page.lines) == 2 and standing_lines(page, speak("en")) == []
+    assert standing_lines(passport_of("6101", TODAY), speak("en"))[0] == "2 books this term"
 
 
 def test_nothing_of_it_is_kept_longer_than_a_loan_keeps_its_reader(school: Library) -> None:

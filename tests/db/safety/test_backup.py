@@ -281,7 +281,7 @@ def test_the_folder_of_the_settings_is_used_when_none_is_named(
     assert len(backups_in(tmp_path / "elsewhere")) == 1
     assert kiosk("backup") == 0
     assert len(backups_in(school.path.with_name("backups"))) == 1
-    assert "61 copies, 1 readers, 1 on loan" in capsys.readouterr().out
+    assert "61 copies, 1 reader, 1 on loan" in capsys.readouterr().out
 
 
 def test_a_damaged_or_missing_store_is_restored_and_its_log_does_not_leak_in(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from db.safety.restoring import difference, restore
 from db.safety.rotation import backups_in
 from db.safety.snapshot import unpack
 from db.store.opening import Store, connected, open_store, opened, store_at
-from db.store.postgresql import PostgresqlStore
+from db.store.server.postgresql import PostgresqlStore
 from db.store.sql import rows
 from db.store.sqlite import SqliteStore
 from db.transfer.portable import Tally, snapshot, tally

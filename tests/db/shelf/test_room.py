@@ -13,7 +13,7 @@ from db.callnumber.scheme import CLC
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.models import Copy, Event, Loan
-from db.shelf.faces import Room, bays, faces, remove_bay, set_bay, set_face
+from db.shelf.faces import Room, bays, code_of_face, faces, remove_bay, remove_face, set_bay, set_face
 from db.shelf.finding import titles_meant, where_are
 from db.shelf.returns import put_back, to_shelve
 from db.shelf.settling import take_back
@@ -62,6 +62,25 @@ def test_a_start_is_changed_and_a_bay_goes_with_its_boards(library: Library) -> 
     with pytest.raises(NotFound, match="There is no bay 3"):
         remove_bay("3", STAFF)
     assert {event.verb for event in Event.select()} == {"shelves"}
+
+
+def test_a_board_that_was_a_mistake_goes_alone_and_comes_back_with_its_label(library: Library) -> None:
+    for level, start in ((1, "I2"), (2, "J1"), (3, "K1")):
+        board("3", "A", level, start)
+    labels = {face.level: code_of_face(face.face_id) for face in faces()}
+    gone = remove_face(" 3", "a", 2, STAFF)
+    assert [face.level for face in faces()] == [1, 3] and face_for("J2/1") == ("3", "A", 1)
+    for bay, level, told in (("3", 2, "side A, level 2"), ("7", 1, "There is no bay 7")):
+        with pytest.raises(NotFound, match=told):
+            remove_face(bay, "A", level, STAFF)
+    assert take_back([gone], STAFF) and face_for("J2/1") == ("3", "A", 2)
+    assert {face.level: code_of_face(face.face_id) for face in faces()} == labels
+    assert not take_back([gone], STAFF), "it was undone before"
+    gone = remove_face("3", "A", 2, STAFF)
+    board("3", "A", 2, "J5")
+    assert not take_back([gone], STAFF) and face_for("J5/1") == ("3", "A", 2), "another is there by now"
+    remove_bay("3", STAFF)
+    assert not take_back([gone], STAFF), "its bay is gone"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from db.stock.finding import find_books
 
 @pytest.fixture
 def books(library: Library) -> Library:
-    library.copy("LIB-7a", title=library.title("Émile und die Detektive", call_number="I516.84/Ab"))
+    library.copy("LIB-7A", title=library.title("Émile und die Detektive", call_number="I516.84/Ab"))
     library.copy("B2", title=library.title("emma_!%", isbn="9780141439587", call_number="I561.44/X"))
     return library
 
@@ -31,7 +31,7 @@ def books(library: Library) -> Library:
         ("EMMA_!%", ["emma_!%"]),
         ("_m", []),
         ("i516.84/aB", ["Émile und die Detektive"]),
-        ("lib-7A", ["Émile und die Detektive"]),
+        ("lib-7a", ["Émile und die Detektive"]),
         ("978014143", ["emma_!%"]),
         ("I5", ["Émile und die Detektive", "emma_!%"]),
     ],

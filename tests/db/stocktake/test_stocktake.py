@@ -176,7 +176,9 @@ def test_work_cards_own_a_bay_and_the_board_shows_who_is_where(library: Library)
         ("1", "done", ("Li",), 1, 2),
         ("2", "running", ("Wang",), 1, 2),
     ]
-    assert (shown.per_minute, shown.days_left, shown.loss) == (0.2, 1, 500)
+    assert (shown.per_minute, shown.days_left, shown.loss) == (0.2, None, 500), "too early for a rate"
+    wang.hear("K1/2", NOW + timedelta(hours=1))
+    assert board(stocktake, NOW + timedelta(hours=1)).days_left == 1
     assert listed()["carry"] == ["K1/1"], "it stood in bay 1"
     with pytest.raises(NotFound, match="Print new ones"):
         li.hear(code_of_card(stocktake.stocktake_id, 9), NOW)

@@ -15,8 +15,8 @@ from postgresql import Cluster, cluster, make_certificate
 from db.answers.alone.away import Away
 from db.errors import StoreError, UnprovenServer
 from db.store.opening import open_store, server_certificate, store_at
-from db.store.postgresql import PostgresqlStore
-from db.store.proof import may_be_kept
+from db.store.server.postgresql import PostgresqlStore
+from db.store.server.proof import may_be_kept
 from kiosk.cli import main
 from kiosk.connection.why_away import away_by
 

@@ -24,24 +24,28 @@ from db.models import (
     Patron,
     RelabelCampaign,
     RelabelItem,
+    ReviewSlip,
     SchoolClass,
 )
 from db.periodicals.arriving import arrived_today
 from db.periodicals.subscribing import Wanted, subscribe
 from db.privacy.purging import purge
+from db.readers.in_words import names_a_pupil
 from db.reading import activities, lessons, visits
 from db.reading.lessons import Held
 from db.stock.choosing import Wanted as Chosen
 from db.stock.copy_status import mark_this_copy
-from db.stock.repairs import Damage, end_repair, put_aside
+from db.stock.repairs import Damage, ask_for_money, end_repair, put_aside
 from db.stocktake.opening import find_stocktake, open_stocktake
 from db.stocktake.statement import close
 from db.term_report.kept import sign, standing, unsign, write_words
 from db.term_report.lists import listed
+from db.term_report.parts.reading import activities_table
 from db.term_report.periods import before, month_period, term_period, year_before, year_period
 from db.term_report.report import report
 from db.term_report.shape import OPENING
 from db.term_report.values import Figure, Report
+from db.title_lists.making import Plan, add_list
 
 ACTING = Acting("office", NOW, "command")
 TODAY = date(2026, 9, 7)
@@ -159,7 +163,7 @@ def test_each_figure_counts_what_happened_and_its_list_has_the_rows(school: Libr
         assert len(lists[name].rows) == values(found)[name], name
     summed = {
         **{"loans": "loans", "pupil_loans": "loans", "stock": "copies", "visits": "visits"},
-        **{"lessons": "lessons", "reading_lessons": "lessons", "pupils": "pupils", "readers": "readers"},
+        **{"lessons": "lessons", "reading_lessons": "lessons", "pupils": "pupils", "readers": "of_class"},
         **{"cards_replaced": "cards", "cards_issued": "cards", "on_loan": "on_loan", "helpers": "helpers"},
     }
     for name, column in summed.items():
@@ -168,6 +172,29 @@ def test_each_figure_counts_what_happened_and_its_list_has_the_rows(school: Libr
     assert CHILD.split()[0] not in repr((found, lists))
     with pytest.raises(NotFound, match="no list of its own"):
         listed("loans_per_pupil", period, TODAY)
+
+
+def test_what_was_paid_for_damage_is_summed_by_the_way_it_was_settled(library: Library) -> None:
+    set_term("Autumn", *AUTUMN, ACTING)
+    copies = [library.copy(f"B{number}") for number in range(5)]
+    ask_for_money(True, ACTING)
+    amounts_and_ways = ((850, "paid"), (150, "paid"), (2000, "paid_gone"), (None, "mended"), (700, None))
+    for copy, (amount, outcome) in zip(copies, amounts_and_ways, strict=True):
+        put_aside(copy.id, Damage("torn", amount=amount), ACTING.at(NOW - timedelta(days=30)))
+        if outcome:
+            end_repair(copy.id, outcome, ACTING)
+
+    def settled() -> tuple[tuple[str, ...], set[tuple[object, ...]]]:
+        found = report(term_period("", TODAY), TODAY)
+        (table,) = (one for section in found.sections for one in section.tables if one.name == "settled")
+        return table.columns, set(table.rows)
+
+    assert settled() == (
+        ("outcome", "copies", "paid"),
+        {("paid", 2, 10.0), ("paid_gone", 1, 20.0), ("mended", 1, None)},
+    )
+    Event.delete().where(Event.details.contains('"paid')).execute()
+    assert settled() == (("outcome", "copies"), {("mended", 1)}), "nothing is said of money where none came"
 
 
 def test_a_stocktake_is_told_as_it_was_signed(school: Library) -> None:
@@ -279,6 +306,7 @@ def test_a_later_report_is_compared_with_what_was_signed(school: Library) -> Non
         ("{loans lent", "brace is open"),
         ("loans} lent", "brace is open"),
         ("{} lent", "no figure"),
+        ("{流通率}", "no figure .* lists all that there are"),
         ("{loans_ever}", "no figure"),
         ("x" * 4001, "at most 4000"),
         (f"{CHILD} read most", "^These words name a pupil"),
@@ -288,6 +316,58 @@ def test_words_that_bind_no_figure_are_refused(school: Library, words: str, said
     with pytest.raises(BadValue, match=said):
         write_words(term_period("", TODAY), "loans", words, ACTING)
     assert standing(term_period("", TODAY), TODAY).own == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_a_child"),
+    [
+        ("六年级李明同学获得一等奖。", True),
+        ("获奖的有李明、王小芳等。", True),
+        ("三（1）班李明当选小馆员。", True),
+        ("王 小芳获奖。", True),
+        ("管理员李明工作认真。", True),
+        ("倡导文明阅读，文明借书。", False),
+        ("王小明的书", False),
+        ("Ada Lovelaces", False),
+        ("The prize of Ada Lovelace's class", True),
+        ("Annual plan", False),
+        ("Ann read most", True),
+    ],
+)
+def test_a_pupil_is_named_by_a_short_name_beside_a_mark_of_a_person(
+    school: Library, words: str, is_a_child: bool
+) -> None:
+    for number, name in enumerate(("李明", "王小芳", "文明", "Ann")):
+        school.patron(f"62{number}", class_name="3A", name=name, status="left" if number == 1 else "active")
+    assert names_a_pupil(words) is is_a_child
+    if is_a_child:
+        with pytest.raises(BadValue, match="pupil"):
+            write_words(term_period("", TODAY), "loans", words, ACTING)
+        with pytest.raises(BadValue, match="pupil"):
+            activities.add_activity(words, "essay", TODAY, TODAY, ACTING)
+        with pytest.raises(BadValue, match="pupil"):
+            add_list(Plan(words), ACTING)
+
+
+def test_an_activity_named_before_its_pupil_came_is_not_named_in_a_report(school: Library) -> None:
+    for name in ("王小芳诗歌会", "Essay"):
+        activities.add_activity(name, "story", TODAY, TODAY, ACTING)
+    school.patron("630", class_name="3A", name="王小芳")
+    told = [row[0] for row in activities_table(term_period("", TODAY)).rows]
+    assert told == ["…", "Essay"]
+    assert {row[0] for row in listed("activities", term_period("", TODAY), TODAY).rows} == set(told)
+
+
+def test_slips_of_teachers_make_no_class_of_an_activity(school: Library) -> None:
+    essay = activities.add_activity("Essay", "essay", TODAY, TODAY, ACTING)
+    activities.count_entries(essay, "3A", 2, ACTING)
+    school.lend(copy_of("B1"), Patron.get(Patron.number == "T1"))
+    for loan, name in zip(Loan.select().order_by(Loan.id), ("3A", ""), strict=True):
+        ReviewSlip.create(loan=loan, class_name=name, printed_on=TODAY, handed_on=TODAY, activity=essay)
+    ((*_, classes, entries),) = activities_table(term_period("", TODAY)).rows
+    assert (classes, entries) == (1, 4)
+    (found,) = activities.activities()
+    assert [one.class_name for one in found.classes] == ["3A", ""], "the teachers stand last"
 
 
 def test_own_words_are_kept_for_their_period_and_can_go_again(school: Library) -> None:

@@ -106,6 +106,10 @@ def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say, tmp_path
     assert say(f"shelf where Book --out {slip}")[0] == 2, "a slip is for one title"
     assert "3 号书架 B 面第 4 层" in say("--language zh_CN shelf where Book")[1]
     assert "%SHELF-1" in say("shelf list")[1] and "[ 10 ]" in say("shelf plan")[1]
+    assert say("shelf remove 3 B")[0] == 2 and say("shelf remove 3 - 4")[0] == 1
+    undo = say("shelf remove 3 B 4")[1].split()[-1]
+    assert "I1" not in say("shelf list")[1]
+    assert say(f"shelf undo {undo}") == (0, "Undone.\n")
     assert say("shelf remove 3") == (0, "Bay 3 is gone, and with it boards: 1.\n")
 
 

@@ -39,7 +39,7 @@ from db.readers.readers import mark_reader, patron_of
 from db.safety.checking import check
 from db.staff.pins import pin_asked, set_pin, try_pin
 from db.store.opening import store_at
-from db.store.postgresql import _TURN, PostgresqlStore
+from db.store.server.postgresql import _TURN, PostgresqlStore
 from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.connection import lifeline, teller

@@ -25,6 +25,9 @@ from db.answers.classes.corner import (
     TakenOut,
     Wanted,
 )
+from db.answers.counter.asking import (
+    TakenOrBrought,
+)
 from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import (
     BookShown,
@@ -33,7 +36,6 @@ from db.answers.counter.scans import (
     Ignored,
     Refused,
     Settled,
-    TakenOrBrought,
     Undone,
     Unknown,
 )

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from school import NOW, Library, heard, scan_all
 
+from db.answers.counter.asking import (
+    CardWanted,
+)
 from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
-    CardWanted,
     CheckedIn,
     CheckedOut,
     Refused,

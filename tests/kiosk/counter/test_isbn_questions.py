@@ -5,18 +5,9 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
+from db.answers.counter.asking import CardWanted, OneOfThese, TakenOrBrought
 from db.answers.counter.refusals import Reason
-from db.answers.counter.scans import (
-    AlreadyYours,
-    BookShown,
-    CardWanted,
-    CheckedIn,
-    CheckedOut,
-    OneOfThese,
-    Refused,
-    Renewed,
-    TakenOrBrought,
-)
+from db.answers.counter.scans import AlreadyYours, BookShown, CheckedIn, CheckedOut, Refused, Renewed
 from db.answers.counter.turn import TurnOpened
 from db.events.record import Acting
 from db.events.report import events, flagged_count, see_events

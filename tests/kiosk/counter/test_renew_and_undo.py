@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 from school import NOW, Library, scan_all
 
+from db.answers.counter.asking import (
+    CardNeeded,
+    RenewalAwaited,
+)
 from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import (
     AlreadyYours,
-    CardNeeded,
     CheckedIn,
     CheckedOut,
     NothingToUndo,
     Refused,
-    RenewalAwaited,
     Renewed,
     Undone,
 )

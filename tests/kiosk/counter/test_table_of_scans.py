@@ -4,16 +4,18 @@ from datetime import timedelta
 
 from school import NOW, Library, scan_all
 
+from db.answers.counter.asking import (
+    OneOfThese,
+    TakenOrBrought,
+)
 from db.answers.counter.scans import (
     AlreadyYours,
     BookShown,
     CheckedIn,
     CheckedOut,
     Ignored,
-    OneOfThese,
     Renewed,
     Settled,
-    TakenOrBrought,
     Undone,
     Unknown,
 )

@@ -11,7 +11,7 @@ from school import NOW, Library
 from db.events.record import Acting, record
 from db.models import Event
 from db.store.opening import connected
-from kiosk.screens.staff.dialogs import StaffMenu
+from kiosk.screens.staff.menu import StaffMenu
 
 
 @pytest.fixture

@@ -28,14 +28,16 @@ from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
-from kiosk.full_screen.app import SAMPLE_WANTED, Kiosk
+from kiosk.full_screen.app import Kiosk
+from kiosk.full_screen.first_page import SAMPLE_WANTED
 from kiosk.lettering.pixels import Pixels, pixels_of, signs_of
 from kiosk.scanner.source import OnScan, OnStatus, Scan
 from kiosk.scanner.trouble import GONE, NO_PERMISSION
 from kiosk.screens.counter.turn import ReaderPane
 from kiosk.screens.edges import TopLine
 from kiosk.screens.first_run import FirstRun, FirstRunPage
-from kiosk.screens.staff.dialogs import Dialog, StaffMenu
+from kiosk.screens.staff.dialog import Dialog
+from kiosk.screens.staff.menu import StaffMenu
 from kiosk.settings import Settings
 
 SIZES = [(80, 24), (100, 30), (200, 60)]

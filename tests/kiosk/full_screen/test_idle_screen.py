@@ -23,6 +23,7 @@ from db.title_lists.showing import show_since
 from kiosk.lettering.large import draw_large
 from kiosk.lettering.letters import big
 from kiosk.lettering.pictures import picture
+from kiosk.scene.seen import view_of
 from kiosk.screens.idle_page import draw_idle
 from kiosk.screens.pane import fold
 from kiosk.sentences.counter.idle import idle_pages
@@ -150,7 +151,7 @@ async def test_what_is_typed_or_shown_keeps_it_away(store: Path) -> None:
         await seen_the_day(kiosk)
         await kiosk.type("61")
         await kiosk.wait(100)
-        assert kiosk.app.scene.showing.view(kiosk.clock()).idle is None
+        assert view_of(kiosk.app.scene.showing, kiosk.clock()).idle is None
 
 
 async def test_scans_are_served_while_it_is_counted_however_long_that_takes(

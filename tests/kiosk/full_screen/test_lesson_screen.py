@@ -219,7 +219,7 @@ async def test_the_class_card_ends_the_lesson_with_its_page_until_the_next_scan(
         await scan(kiosk, "9001", "6101", "B1", "6104", "9001", card)
         for _ in range(2):
             assert "The lesson of 3A is over." in kiosk.text
-            assert "2 of 50 pupils came, 1 borrowed, 1 books lent, 0 returned." in kiosk.text
+            assert "2 of 50 pupils came, 1 borrowed, 1 book lent, 0 returned." in kiosk.text
             assert "Autumn: 2 books, 0.0 per pupil; 0 pupils have reached the target of 6." in kiosk.text
             assert "Borrowed books (1): 1 Ben" in kiosk.text
             assert "Came and borrowed nothing (1): 4 [/b] Zoe" in kiosk.text
@@ -271,7 +271,7 @@ async def test_the_bell_shows_the_page_once_the_last_child_is_done(store: Path) 
         assert "Secret 2" in kiosk.text
         await scan(kiosk, "6101")
         assert "The lesson of 3A is over." in kiosk.text
-        assert "1 of 50 pupils came, 1 borrowed, 1 books lent, 0 returned." in kiosk.text
+        assert "1 of 50 pupils came, 1 borrowed, 1 book lent, 0 returned." in kiosk.text
 
 
 async def test_the_page_gives_way_to_the_class_that_the_timetable_brings(

@@ -64,7 +64,7 @@ async def test_a_teacher_with_a_pin_sees_the_titles_of_the_own_class_until_the_n
         assert "Secret" not in kiosk.text and "Show which titles are due" in kiosk.text
         await kiosk.press("f7")
         assert "Still holds what is due (1): 1 Reader · 1 book · Late Secret" in kiosk.text
-        assert "1 of 1 pupils came" in kiosk.text
+        assert "1 of 1 pupil came" in kiosk.text
         kiosk.clock.at += timedelta(seconds=3)
         await kiosk.scan("6101")
         await kiosk.wait(25)

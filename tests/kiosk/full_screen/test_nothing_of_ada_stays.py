@@ -14,7 +14,7 @@ from db.events.record import Acting
 from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
-from kiosk.screens.staff.dialogs import Dialog
+from kiosk.screens.staff.dialog import Dialog
 
 TRACES = ("Ada", "Lovelace", "LIB-6101", "Form Six", "Matilda", "Emma", "zh_CN")
 """Her names, her card, her class, her books, the language she chose. The kiosk itself speaks English."""

@@ -25,8 +25,10 @@ from db.store.opening import Store, connected
 from db.store.sqlite import SqliteStore
 from kiosk.screens.counter.screen import Counter
 from kiosk.screens.relabel import RelabelPage
-from kiosk.screens.staff.dialogs import Dialog, ReasonDialog, StaffMenu
+from kiosk.screens.staff.dialog import Dialog
+from kiosk.screens.staff.menu import StaffMenu
 from kiosk.screens.staff.pin import NewPinDialog, PinDialog
+from kiosk.screens.staff.reason import ReasonDialog
 from kiosk.words import speak
 
 ACTING = Acting("office", NOW, "command", account="anna")

@@ -12,7 +12,7 @@ from db.models import Event, StaffMember
 from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import Store, connected, open_store
-from kiosk.screens.staff.dialogs import StaffMenu
+from kiosk.screens.staff.menu import StaffMenu
 
 ACTING = Acting("office", NOW, "command", account="anna")
 PIN, WRONG = "271828", "864201"

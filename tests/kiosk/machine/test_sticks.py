@@ -15,7 +15,7 @@ from kiosk.cli import main
 from kiosk.machine import adopting, sticks
 from kiosk.machine.adopting import may_wish, wish_for
 from kiosk.machine.sticks import Stick, adopted_stick, strange_stick
-from kiosk.screens.staff.dialogs import StaffMenu
+from kiosk.screens.staff.menu import StaffMenu
 
 OURS = Stick("F00D-12AB", "BACK UP 书", 8053)
 

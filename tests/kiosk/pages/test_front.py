@@ -136,7 +136,12 @@ def test_the_first_pin_is_chosen_by_whoever_started_the_desk(library: Library, c
         assert 'name="pin"' not in desk.get("/first/wrong").text
         assert desk.post("/first", data={"key": "wrong", "pin": PIN, "again": PIN}).status_code == 404
         assert 'name="again"' in desk.get("/first/a-secret").text
-        assert desk.post("/first", data={"key": "a-secret", "pin": PIN, "again": "2581"}).status_code == 400
+        for pin, again, why in ((PIN, "2581", "are not the same"), ("12", "12", "digits")):
+            typed = {"key": "a-secret", "next": "/lists", "pin": pin, "again": again}
+            refused = desk.post("/first", data=typed)
+            above, _form, form = refused.text.partition('<form class="card" action="/first"')
+            assert refused.status_code == 400 and why in above
+            assert 'value="a-secret"' in form and 'value="/lists"' in form and f'value="{pin}"' not in form
         came = desk.post("/first", data={"key": "a-secret", "pin": PIN, "again": PIN})
         assert came.status_code == 303 and desk.get("/").status_code == 200
         desk.post("/logout")

@@ -9,6 +9,8 @@ from school import NOW, Library
 from starlette.testclient import TestClient
 from visiting import shown_paper
 
+from db.events.record import Acting
+from db.library.terms import set_term
 from db.models import Passport, PassportStamp
 from kiosk.cli import main
 from kiosk.paper.passport import passport_strip
@@ -24,6 +26,7 @@ def test_it_is_begun_stamped_printed_and_ended(
     from db.reading.passports import passport_of
     from kiosk.words import speak
 
+    set_term("Autumn", NOW.date(), NOW.date().replace(month=12), Acting("office", NOW, "command"))
     ada = library.patron("6101", name="Ada Lovelace", class_name="3A")
     library.patron("6201", class_name="4B")
     loan = library.lend(library.copy("B1", title=library.title("<Momo>")), ada)

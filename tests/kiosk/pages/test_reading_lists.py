@@ -11,10 +11,9 @@ from school import Library
 from starlette.testclient import TestClient
 from visiting import ACTING, shown_paper
 
-from db.circulation import first_steps
 from db.library.terms import set_term
 from db.models import Title, TitleList, TitleListTitle
-from db.reading import idle
+from db.reading import passports
 
 Visitor = Callable[..., TestClient]
 
@@ -134,13 +133,13 @@ def shown_paper_of(desk: TestClient, address: str, data: dict[str, str], folder:
 
 
 @pytest.mark.store_in("file")
-def test_what_the_kiosk_shows_beside_lending_is_turned_off_and_on_at_the_desk(
-    school: Library, visitor: Visitor
-) -> None:
+def test_the_stages_of_the_passport_are_set_at_the_desk(school: Library, visitor: Visitor) -> None:
     desk = visitor()
-    assert desk.get("/reading/classes").text.count(" checked") == 2
-    assert "Saved." in said(desk, "/reading/screen", idle="1")
-    assert idle.is_on() and not first_steps.is_on()
-    assert "Saved." in said(desk, "/reading/screen", first_steps="1")
-    assert first_steps.is_on() and not idle.is_on()
-    assert visitor("teacher", "3A").post("/reading/screen").status_code == 403
+    said(desk, "/reading/stages", grades="1-2", bronze="3", silver="6", gold="12")
+    assert passports.stages() == {1: (3, 6, 12), 2: (3, 6, 12)}
+    assert "1 3 6 12" in text_of(desk.get("/reading/classes").text)
+    for bad in ({"grades": ""}, {"gold": "5"}):
+        told = {"grades": "3", "bronze": "3", "silver": "6", "gold": "12", **bad}
+        assert desk.post("/reading/stages", data=told).status_code == 400
+    assert 3 not in passports.stages()
+    assert visitor("teacher", "3A").post("/reading/stages").status_code == 403

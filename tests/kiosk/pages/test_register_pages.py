@@ -50,7 +50,7 @@ def test_a_box_of_a_fund_is_in_the_registers_and_what_is_withdrawn_leaves_them(
     assert [sheet.max_row for sheet in book.worksheets] == [2, 2, 2]
     assert book.worksheets[0].page_setup.orientation == "landscape"
     paper = paper_of(desk, "/registers/pages", {"which": "withdrawals"}, tmp_path)
-    assert "page 1 of 1" in paper and "This page: 1 copies" in paper
+    assert "page 1 of 1" in paper and "This page: 1 copy" in paper
     assert desk.get("/registers.xlsx").status_code == desk.get("/registers/copies.csv").status_code == 200
 
 

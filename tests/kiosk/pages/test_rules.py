@@ -9,9 +9,11 @@ from school import Library
 from starlette.testclient import TestClient
 from visiting import ACTING, PIN
 
+from db.circulation import first_steps
 from db.library.identity import identity
 from db.library.terms import closures, open_days, set_closed_weekdays, terms
 from db.models import Loan, Patron, Policy, Title
+from db.reading import idle
 from db.staff.members import members
 
 Visitor = Callable[..., TestClient]
@@ -169,3 +171,27 @@ def test_nobody_else_sees_or_changes_the_rules(
     ):
         assert browser.post(f"/rules/{path}", data=RULE).status_code == (403 if role else 303)
     assert Policy.get_by_id("pupil").most_loans == 2
+
+
+@pytest.mark.store_in("file")
+def test_what_the_kiosk_shows_beside_lending_is_turned_off_and_on_at_the_desk(
+    library: Library, visitor: Visitor
+) -> None:
+    library.patron("6101", class_name="3A")
+    desk = visitor()
+
+    def holds(**ticked: str) -> tuple[bool, bool, bool]:
+        assert desk.post("/rules/screen", data=ticked).status_code == 303
+        return idle.is_on(), idle.has_pinyin(), first_steps.is_on()
+
+    shown = desk.get("/rules").text
+    ticked = [name for name in ("idle", "pinyin", "steps") if _is_ticked(shown, f"screen-{name}")]
+    assert ticked == ["idle", "steps"]
+    assert holds(idle="on", pinyin="on") == (True, True, False)
+    assert holds(first_steps="on") == (False, False, True)
+    assert _is_ticked(desk.get("/rules").text, "screen-steps")
+    assert visitor("teacher", "3A").post("/rules/screen").status_code == 403
+
+
+def _is_ticked(page: str, field: str) -> bool:
+    return " checked" in page.partition(f'id="{field}"')[2].partition(">")[0]

@@ -63,6 +63,13 @@ def test_from_proposal_to_the_signed_list_at_the_desk(stocked: Library, visitor:
     assert list(book.worksheets[-1].values)[1][3] == "Bare", "apart: nobody knows its price"
     document = docx.Document(io.BytesIO(desk.get(f"{here}/list.docx").content))
     assert len(document.tables) == 8, "the list, two sums, what has no price: twice"
+    template, own = docx.Document(), io.BytesIO()
+    for line in ("{%p for paper in papers %}", "Ours: {{ paper.heading }}", "{%p endfor %}"):
+        template.add_paragraph(line)
+    template.save(own)
+    sent = desk.post(f"{here}/list.docx", files={"template": ("own.docx", own.getvalue())})
+    assert [one.text[:6] for one in docx.Document(io.BytesIO(sent.content)).paragraphs] == ["Ours: "] * 2
+    assert desk.post(f"{here}/list.docx", files={"template": ("own.docx", b"x")}).status_code == 400
     assert desk.get(f"{HERE}/999").status_code == 404
 
 

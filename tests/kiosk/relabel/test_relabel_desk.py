@@ -8,6 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from school import NOW, Library
 
+from db.answers.campaign import (
+    Progress,
+    ShelfProgress,
+)
 from db.answers.relabel import (
     AlreadyClosed,
     AlreadyQueued,
@@ -19,11 +23,9 @@ from db.answers.relabel import (
     Mismatch,
     NothingToTakeBack,
     NotOnList,
-    Progress,
     Queued,
     SameAgain,
     ScanFirst,
-    ShelfProgress,
     TakenBack,
     UnknownCode,
 )

@@ -8,14 +8,18 @@ import pytest
 from school import Library
 
 from db.term_report.kept import Signature, Standing
+from db.term_report.lists import listed
+from db.term_report.periods import month_period
 from db.term_report.shape import SECTIONS, SHAPES, TEXTS
 from db.term_report.values import Figure, Period, Report, Section, Table
 from kiosk.term_report.bound import PLACEHOLDER, Bound, with_names
 from kiosk.term_report.document import Document, Reference
 from kiosk.term_report.labels import COLUMNS, FIGURES, PARTS_OF_FORMULAS, TABLES
+from kiosk.term_report.papers.written import sources_of
 from kiosk.term_report.problems import NORM, PROBLEMS, Problem
 from kiosk.term_report.rendered import lines_of, text_of
 from kiosk.term_report.said import said, wordings
+from kiosk.term_report.tables import said_list
 from kiosk.term_report.templates import NO_PROBLEM, OPENING, PARAGRAPHS, PLANS_OPEN, STANDING
 from kiosk.words import Words, speak
 
@@ -179,9 +183,27 @@ def test_of_days_of_which_nothing_is_known_nothing_is_said(library: Library) -> 
     assert [part.name for part in written(report_of(), CHINESE).parts] == ["plans"]
 
 
+def test_of_an_empty_library_it_is_not_said_that_all_is_well(library: Library) -> None:
+    empty = report_of(figure("readers", 0), figure("stock", 0), figure("titles", 0))
+    found = {part.name: part for part in written(empty, CHINESE).parts}
+    assert "problems" not in found and not found["stock"].paragraphs
+
+
+def test_a_list_says_what_its_numbers_are_and_the_annex_which_list_it_is(library: Library) -> None:
+    library.patron("9001", category="teacher", class_name="Staff room")
+    today = date(2026, 9, 7)
+    month = month_period(today)
+    readers, staff = (said_list(listed(name, month, today), CHINESE) for name in ("readers", "staff_readers"))
+    assert readers.columns == ("班级", "读者", "借书证")
+    assert (staff.columns, staff.rows) == (("读者类别", "读者"), (("老师", "1"),))
+    sources = sources_of(report_of(figure("structure_short", 3)), CHINESE)
+    assert sources["structure_short"].list_name == "五大类图书构成"
+
+
 def test_own_words_keep_their_figures_and_stand_in_their_place(library: Library) -> None:
     own = with_names("借了{借出图书（册次）}册，{loans_before}，{ corners }")
     assert own == "借了{loans}册，{loans_before}，{corners}"
+    assert with_names("{图书利用率}%，{流通率}") == "{use_rate}%，{流通率}", "two figures begin so"
     for value in (7, 8):
         found = written(report_of(figure("loans", value)), CHINESE, loans=own, lending_more="另有好事。")
         lending = paragraphs(found, "lending")
@@ -239,3 +261,13 @@ def test_a_period_is_named_in_both_languages(
 ) -> None:
     for words, name in ((ENGLISH, english), (CHINESE, chinese)):
         assert Bound(report_of(period=period), words).texts["period"] == name
+
+
+def test_a_count_of_one_is_said_of_one() -> None:
+    of = Bound(report_of(figure("loans", 1), figure("pupils", 2), figure("lost", 1)), speak("en"))
+
+    def said(text: str) -> str:
+        return "".join(one if isinstance(one, str) else one.said for one in of.parts(text) or ())
+
+    assert said("{loans} books were lent to {pupils} pupils.") == "1 book was lent to 2 pupils."
+    assert said("{lost} copies were lost, the loss") == "1 copy was lost, the loss"

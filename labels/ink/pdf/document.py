@@ -4,23 +4,19 @@ The page's unit is the printer's dot, counted from the top left corner: bars are
 in one content string, and the letters are the used part of the fonts, embedded at the end.
 """
 
-import re
 import zlib
 from array import array
-from functools import lru_cache
 from typing import IO
 
 import pydyf
 
-from labels.ink.bars import Symbol
-from labels.ink.fonts import Face
 from labels.ink.marks import Bars, Label, Page, Text
+from labels.ink.pdf.bars import codewords, has_codewords, rectangle
+from labels.ink.pdf.fonts import embed
 from labels.ink.typeface import Glyph, Typeface
 
 _POINTS = 72 / 25.4
 _ESCAPED = {ord(c): "\\" + c for c in "\\()"} | {ord("\r"): "\\r"}
-_CODEWORD = 11
-"""Modules of a Code 128 codeword; each begins dark and ends light."""
 
 _HAIR = 1e-4
 """Em that a pen's place may be off."""
@@ -78,7 +74,7 @@ class PdfFile:
         self._resources["Font"] = pydyf.Dictionary({f"F{n}": self._fonts[n].reference for n in used})
         for number, font in enumerate(self._fonts):
             if number in used:
-                self._embed(number, self._typeface.faces[number], font)
+                embed(f"Font{number}", self._typeface.faces[number], self._used[number], font, self._emit)
             self._emit(font)
         self._emit(self._resources)
         self._emit(self._tree)
@@ -129,10 +125,10 @@ class PdfFile:
         for mark in label.marks:
             if isinstance(mark, Text):
                 texts += self._text(mark)
-            elif isinstance(mark, Bars) and not mark.is_ladder and _has_codewords(mark.symbol):
-                filled += _codewords(mark, dots)
+            elif isinstance(mark, Bars) and not mark.is_ladder and has_codewords(mark.symbol):
+                filled += codewords(mark, dots)
             else:
-                filled += [_rectangle(*sides) for sides in mark.rectangles(dots)]
+                filled += [rectangle(*sides) for sides in mark.rectangles(dots)]
         if filled:
             filled.append(b"f")
         return [*filled, b"BT", *texts, b"ET"] if texts else filled
@@ -182,92 +178,3 @@ class PdfFile:
         if self._typeface.is_plain(glyph):
             self._codes[glyph.face].setdefault(glyph.text, code)
         return code
-
-    def _embed(self, number: int, face: Face, font: pydyf.Dictionary) -> None:
-        used = self._used[number]
-        name = f"/LABELS+Font{number}"
-        cubic = face.has_cubic_outlines
-        data = face.subset(used)
-        extra = {"Subtype": "/CIDFontType0C"} if cubic else {"Length1": len(data)}
-        program = self._emit(pydyf.Stream([data], extra, compress=True))
-        ascent, descent = (round(1000 * part) for part in face.extents)
-        descriptor = pydyf.Dictionary(
-            {
-                "Type": "/FontDescriptor",
-                "FontName": name,
-                "Flags": 4,
-                "FontBBox": pydyf.Array([-1000, descent - 500, 2500, ascent + 500]),
-                "ItalicAngle": 0,
-                "Ascent": ascent,
-                "Descent": descent,
-                "CapHeight": 730,
-                "StemV": 80,
-                "FontFile3" if cubic else "FontFile2": program.reference,
-            }
-        )
-        widths = pydyf.Array()
-        for glyph in sorted(used):
-            if (width := round(1000 * face.advance(glyph))) != 1000:
-                widths += [glyph, pydyf.Array([width])]
-        described = {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType0" if cubic else "/CIDFontType2",
-            "BaseFont": name,
-            "CIDSystemInfo": b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-            "FontDescriptor": self._emit(descriptor).reference,
-            "DW": 1000,
-            "W": widths,
-        } | ({} if cubic else {"CIDToGIDMap": "/Identity"})
-        descendant = self._emit(pydyf.Dictionary(described))
-        font.update(
-            {
-                "Type": "/Font",
-                "Subtype": "/Type0",
-                "BaseFont": name,
-                "Encoding": "/Identity-H",
-                "DescendantFonts": pydyf.Array([descendant.reference]),
-                "ToUnicode": self._emit(_to_unicode(used)).reference,
-            }
-        )
-
-
-def _rectangle(left: int, top: int, width: int, height: int) -> bytes:
-    return b"%d %d %d %d re" % (left, -top - height, width, height)
-
-
-def _has_codewords(symbol: Symbol) -> bool:
-    return not symbol.is_matrix and "1" not in symbol.rows[0][_CODEWORD - 1 :: _CODEWORD]
-
-
-def _codewords(bars: Bars, dots: float) -> list[bytes]:
-    """The bars cut where all codewords end light: the same ones come again and again at the same places."""
-    left, top, high = round(bars.x * dots), round(bars.y * dots), round(bars.height * dots)
-    modules, wide = bars.symbol.rows[0], bars.dots
-    return [
-        _codeword(modules[start : start + _CODEWORD], left + start * wide, top, wide, high)
-        for start in range(0, len(modules), _CODEWORD)
-    ]
-
-
-@lru_cache(maxsize=1024)
-def _codeword(modules: str, left: int, top: int, wide: int, high: int) -> bytes:
-    runs = [run.span() for run in re.finditer("1+", modules)]
-    return b"\n".join(
-        [_rectangle(left + start * wide, top, (end - start) * wide, high) for start, end in runs]
-    )
-
-
-def _to_unicode(used: dict[int, str]) -> pydyf.Stream:
-    """So that text can be searched and copied: which character each glyph number stands for."""
-    known = {glyph: text.encode("utf-16-be").hex() for glyph, text in sorted(used.items()) if text}
-    pairs = [f"<{glyph:04x}><{text}>" for glyph, text in known.items()]
-    lines = [
-        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap",
-        "/CMapName/Labels def/CMapType 2 def",
-        "1 begincodespacerange<0000><ffff>endcodespacerange",
-    ]
-    for start in range(0, len(pairs), 100):
-        some = pairs[start : start + 100]
-        lines += [f"{len(some)} beginbfchar", *some, "endbfchar"]
-    lines.append("endcmap CMapName currentdict/CMap defineresource pop end end")
-    return pydyf.Stream(["\n".join(lines).encode()], compress=True)

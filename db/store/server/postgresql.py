@@ -5,25 +5,24 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote
 
 import peewee
 import platformdirs
 
-from db.errors import PasswordRefused, StoreError, StoreInTrouble, StoreLacks, UnprovenServer
+from db.errors import StoreError
 from db.marking import N_
-from db.store.proof import (
+from db.store.server.proof import (
     Certificate,
     certificate_of,
-    is_unproven,
     keep_certificate,
     kept_certificate,
     may_be_kept,
     proof_wanted,
     wanted,
 )
+from db.store.server.refusals import refusal
 
-SCHEMES = ("postgresql", "postgres")
 EXTRA = "pip install -c constraints.txt '.[postgresql]'"
 
 _TURN = 0x5C001
@@ -214,94 +213,8 @@ class PostgresqlStore:
             raise self.explain(error) from error
 
     def explain(self, error: peewee.PeeweeException | OSError) -> StoreError:
-        """The sentence for people. The server's own words hold no password."""
-        reason = " ".join(str(error.args[-1] if error.args else error).split()).rstrip(".")
-        if "password authentication failed" in reason or "no password supplied" in reason:
-            return PasswordRefused(
-                N_(
-                    "The server of {path} refuses the password, or was given none. It belongs in the "
-                    "file ~/.pgpass or in the settings file."
-                ),
-                path=self,
-            )
-        if "certificate verify failed" in reason and self._certificate_wanted():
-            return UnprovenServer(
-                N_(
-                    "The server of {path} shows another certificate than the one that this machine has kept "
-                    "since they first met, so it was given no password. Was the server set up again? "
-                    "Compare with it what {command} shows, then accept it."
-                ),
-                path=self,
-                command="kiosk store certificate",
-            )
-        if is_unproven(reason):
-            return UnprovenServer(
-                N_(
-                    "Whatever answers at {path} does not prove that it is the library's server, so it was "
-                    "given no password: {reason}. Let it use TLS and scram-sha-256, as the README says."
-                ),
-                path=self,
-                reason=reason,
-            )
-        if f'database "{self.database}" does not exist' in reason:
-            return StoreError(
-                N_("There is no database {path}. Make it on the server first: {command}"),
-                path=self,
-                command=f"createdb --encoding=UTF8 --template=template0 {self.database}",
-            )
-        if isinstance(error, peewee.ProgrammingError) and getattr(
-            getattr(error, "orig", None), "sqlstate", None
-        ):
-            return StoreLacks(
-                N_(
-                    "The database {path} lacks something that the kiosk needs: {reason}. Give its user back "
-                    "the tables and rights that it had."
-                ),
-                path=self,
-                reason=reason,
-            )
-        if isinstance(error, peewee.ProgrammingError) and "connection option" in reason:
-            return unreadable_url()
-        if isinstance(error, peewee.OperationalError) and "FATAL" not in reason:
-            return StoreInTrouble(
-                N_("The server of {path} cannot be reached: {reason}."), path=self, reason=reason
-            )
-        return StoreError(N_("The store {path} cannot be opened: {reason}."), path=self, reason=reason)
-
-
-def postgresql_store(url: str) -> PostgresqlStore:
-    """The store of a URL: `postgresql://USER@HOST:PORT/DATABASE`, what is special in it as %XX.
-
-    Raises StoreError for one that cannot be read; it repeats nothing of it, which may be a password.
-    """
-    try:
-        parts = urlsplit(url)
-        options = parse_qsl(parts.query, strict_parsing=True) if parts.query else []
-        port = parts.port
-    except ValueError as error:
-        raise unreadable_url() from error
-    database = unquote(parts.path.removeprefix("/"))
-    if not database or set(parts.path[1:]) & set("/@:") or parts.fragment or parts.netloc.count("@") > 1:
-        raise unreadable_url()
-    password = unquote(parts.password or "") or dict(options).get("password", "")
-    return PostgresqlStore(
-        database,
-        unquote(parts.hostname or ""),
-        port,
-        unquote(parts.username or ""),
-        password,
-        tuple((name, value) for name, value in options if name != "password"),
-    )
-
-
-def unreadable_url() -> StoreError:
-    """The sentence for a URL that makes no sense, of which nothing is repeated."""
-    return StoreError(
-        N_(
-            "The store's URL cannot be read: write postgresql://USER@HOST/DATABASE. Write characters "
-            "other than letters and digits as %XX."
-        )
-    )
+        """The sentence for people."""
+        return refusal(error, self, self.database, knows_certificate=bool(self._certificate_wanted()))
 
 
 @cache

@@ -7,9 +7,7 @@ digit between them is compared with its ten or twenty possible shapes, its place
 Likeness is correlation, so light and shade do not matter.
 """
 
-import math
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
@@ -17,6 +15,7 @@ from numpy.typing import NDArray
 from stdnum import ean
 
 from kiosk.camera.lines import Lines
+from kiosk.camera.soft_ean.shapes import FIRST_DIGIT, LEAST_SPREAD, STEPS, Shapes, shapes_of_parts, unit
 from kiosk.camera.straighten import QUIET
 
 MODULES = 95
@@ -27,37 +26,20 @@ LEAST_LIKENESS = 0.7
 GUARD_LIKENESS = 0.8
 """On photographs true numbers had means from 0.91 and least from 0.86; chance at most 0.89 with 0.6."""
 
-_STEPS = 3
-_BLUR = 0.5
 _WIDTHS = (0.82, 0.88, 0.94, 1.0, 1.06, 1.12, 1.18)
 _PLACES = 16
 """How many places are looked at closely, those with the likest guards."""
 
-_CENTRE = (6 + 42) * _STEPS
-_END = (6 + 42 + 5 + 42) * _STEPS
+_CENTRE = (6 + 42) * STEPS
+_END = (6 + 42 + 5 + 42) * STEPS
 """Where the second and the third guard begin, in samples from the first, in a picture without distortion."""
 _SLACK = 4
 """Samples by which they may stand elsewhere."""
 _DRIFT = np.arange(-3, 4)
 """Samples by which a digit may stand elsewhere than in its share between two guards."""
 
-_LEAST_SPREAD = 0.01
-"""Sum of squares about the mean below which a window is plain paper or plain ink, and like nothing."""
 _EDGE = cv2.BORDER_REPLICATE
 
-_RIGHT = (
-    "1110010", "1100110", "1101100", "1000010", "1011100",
-    "1001110", "1010000", "1000100", "1001000", "1110100",
-)  # fmt: skip
-_ODD = tuple(code.translate({48: 49, 49: 48}) for code in _RIGHT)
-_EVEN = tuple(code[::-1] for code in _RIGHT)
-_FIRST_DIGIT = (
-    "OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE",
-    "OEEOOE", "OEEEOO", "OEOEOE", "OEOEEO", "OEEOEO",
-)  # fmt: skip
-"""Odd (O) and even (E) parity of the left digits for each first digit (GS1 General Specifications 5.2)."""
-
-_Shapes = NDArray[np.float32]
 _Whole = NDArray[np.intp]
 
 
@@ -98,14 +80,14 @@ class Likeness:
         if self.mean < MEAN_LIKENESS or self.least < LEAST_LIKENESS:
             return None
         parities = "".join("O" if shape < 10 else "E" for shape in self.shapes[:6])
-        if parities not in _FIRST_DIGIT:
+        if parities not in FIRST_DIGIT:
             return None
-        number = f"{_FIRST_DIGIT.index(parities)}" + "".join(str(shape % 10) for shape in self.shapes)
+        number = f"{FIRST_DIGIT.index(parities)}" + "".join(str(shape % 10) for shape in self.shapes)
         return number if ean.is_valid(number) else None
 
     def differing(self, number: str) -> int:
         """How many digits are likest to another shape than they have in this number of thirteen digits."""
-        parities = _FIRST_DIGIT[int(number[0])] + "O" * 6
+        parities = FIRST_DIGIT[int(number[0])] + "O" * 6
         shapes = [
             int(digit) + (0 if parity == "O" else 10)
             for digit, parity in zip(number[1:], parities, strict=True)
@@ -125,9 +107,9 @@ def likenesses(lines: Lines) -> list[Likeness]:
 
 
 def _in_all_sizes(dark: Lines) -> Lines:
-    """All lines at each of the widths, `_STEPS` samples a module, filled up on the right."""
+    """All lines at each of the widths, `STEPS` samples a module, filled up on the right."""
     count, size = dark.shape
-    expected = MODULES * (1 + 2 * QUIET) * _STEPS
+    expected = MODULES * (1 + 2 * QUIET) * STEPS
     longest = round(expected / min(_WIDTHS))
     rows = []
     for width in _WIDTHS:
@@ -140,7 +122,7 @@ def _in_all_sizes(dark: Lines) -> Lines:
 
 def _places(sized: Lines) -> list[_Place]:
     """The likeliest place of each row, the likest first."""
-    *guards, _, _ = _shapes_of_parts()
+    *guards, _, _ = shapes_of_parts()
     room = sized.shape[1] - _END - guards[2].size
     reach = np.ones((1, 2 * _SLACK + 1), np.uint8)
     like = [_likeness_along(sized, guard) for guard in guards]
@@ -166,16 +148,16 @@ def _readings(sized: Lines, places: list[_Place]) -> list[tuple[int, Likeness]]:
     """What each place says, read from the left and from the right, and its row."""
     if not places:
         return []
-    *_, left, right = _shapes_of_parts()
+    *_, left, right = shapes_of_parts()
     start, centre, end = np.array([place.guards for place in places]).T[:, :, None]
     share = np.arange(6) / 6
-    firsts = start + 6 * _STEPS + share * (centre - start - 6 * _STEPS)
-    lasts = centre + 5 * _STEPS + share * (end - centre - 5 * _STEPS)
+    firsts = start + 6 * STEPS + share * (centre - start - 6 * STEPS)
+    lasts = centre + 5 * STEPS + share * (end - centre - 5 * STEPS)
     begins = np.rint(np.concatenate([firsts, lasts], axis=1)).astype(np.intp)
     samples = begins[:, :, None, None] + _DRIFT[:, None] + np.arange(left.shape[1])
     rows = np.array([place.row for place in places])[:, None, None, None]
     signs = np.array([-1 if place.inverted else 1 for place in places], np.float32)[:, None, None, None]
-    windows = _unit(sized[rows, np.clip(samples, 0, sized.shape[1] - 1)] * signs)
+    windows = unit(sized[rows, np.clip(samples, 0, sized.shape[1] - 1)] * signs)
     readings = []
     for way in (windows, windows[:, ::-1, ::-1, ::-1]):
         halves = [_likest(way[:, :6] @ left.T), _likest(way[:, 6:] @ right.T)]
@@ -213,7 +195,7 @@ def _likest(likeness: NDArray[np.float32]) -> tuple[NDArray[np.float32], _Whole]
     return np.take_along_axis(best, chosen, 2)[:, :, 0], np.take_along_axis(shape, chosen, 2)[:, :, 0]
 
 
-def _likeness_along(lines: Lines, shape: _Shapes) -> Lines:
+def _likeness_along(lines: Lines, shape: Shapes) -> Lines:
     """The correlation of the shape with the window that begins at each sample of each line."""
     size = shape.size
 
@@ -223,37 +205,4 @@ def _likeness_along(lines: Lines, shape: _Shapes) -> Lines:
 
     spread = sums(lines * lines) - sums(lines) ** 2 / size
     alike = cv2.filter2D(lines, -1, shape[None], anchor=(0, 0), borderType=_EDGE)
-    return (alike / np.sqrt(np.maximum(spread, _LEAST_SPREAD))).astype(np.float32, copy=False)
-
-
-@cache
-def _shapes_of_parts() -> tuple[_Shapes, _Shapes, _Shapes, _Shapes, _Shapes]:
-    """The three guards, each one shape, and the shapes of a left and of a right digit.
-
-    Three modules of quiet zone belong to the outer guards: they pin a number to its place.
-    """
-    start, centre, end = (
-        _shapes((code,), *ends)[0] for code, ends in (("000101", "00"), ("01010", "11"), ("101000", "00"))
-    )
-    return start, centre, end, _shapes(_ODD + _EVEN, "1", "0"), _shapes(_RIGHT, "0", "1")
-
-
-def _shapes(codes: tuple[str, ...], before: str, after: str) -> _Shapes:
-    """Each code as blurred darkness with half a module of its neighbours, centred and of length 1."""
-    fine = 4 * _STEPS
-    reach = 2 * fine
-    kernel = np.exp(-((np.arange(-reach, reach + 1) / fine) ** 2) / (2 * _BLUR**2))
-    shapes = []
-    for code in codes:
-        dark = np.repeat([float(bit) for bit in before + code + after], fine)
-        blurred = np.convolve(np.pad(dark, reach, mode="edge"), kernel / kernel.sum(), "valid")
-        at = (0.5 + (np.arange((len(code) + 1) * _STEPS) + 0.5) / _STEPS) * fine
-        shapes.append(blurred[at.astype(int)])
-    return _unit(np.array(shapes, dtype=np.float32))
-
-
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    centred = rows - rows.mean(axis=-1, keepdims=True)
-    lengths = np.sqrt((centred * centred).sum(axis=-1, keepdims=True))
-    scaled: NDArray[np.float32] = centred / np.maximum(lengths, math.sqrt(_LEAST_SPREAD))
-    return scaled
+    return (alike / np.sqrt(np.maximum(spread, LEAST_SPREAD))).astype(np.float32, copy=False)
