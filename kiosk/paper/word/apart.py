@@ -8,6 +8,7 @@ import os
 import resource
 import select
 import signal
+import threading
 import time
 import warnings
 from collections.abc import Callable
@@ -21,18 +22,20 @@ _SECONDS = 20.0
 """Ten times what our own takes on a slow machine."""
 _MEMORY = 768 * 1024 * 1024
 """Bytes that it may take beside what the kiosk has already."""
+_ONE_AT_A_TIME = threading.Lock()
 _MADE, _REFUSED = b"+", b"-"
 
 
 def apart(name: str, make: Callable[[], bytes], seconds: float = _SECONDS) -> bytes:
     """What `make` makes of the template of this name. Raises TemplateFault, whatever goes wrong with it."""
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():  # of threads: the child runs nothing of theirs, and is ended in time
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if not child:
-        _be_the_child(name, make, writing, seconds)
-    os.close(writing)
+    with _ONE_AT_A_TIME:  # a child of another thread would hold this one's pipe open
+        reading, writing = os.pipe()
+        with warnings.catch_warnings():  # of threads: the child runs nothing of theirs, and is ended in time
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
+        if not child:
+            _be_the_child(name, make, writing, seconds)
+        os.close(writing)
     try:
         answer = _answer(reading, seconds)
     finally:
