@@ -73,12 +73,14 @@ class BadValue(LibraryError):
     """A value that a person gave makes no sense here."""
 
 
-def within(value: int, least: int, most: int) -> None:
-    """Raises BadValue unless a number that a person gave lies between these two, both included."""
+def within(value: int, least: int, most: int, *, is_money: bool = False) -> None:
+    """Raises BadValue unless a number that a person gave lies between these two, both included.
+
+    Money is in hundredths and said as it is written.
+    """
     if not least <= value <= most:
+        said = (f"{one / 100:.2f}" if is_money else one for one in (value, least, most))
         raise BadValue(
             N_("{value} is not possible here: choose a number from {least} to {most}."),
-            value=value,
-            least=least,
-            most=most,
+            **dict(zip(("value", "least", "most"), said, strict=True)),
         )

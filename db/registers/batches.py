@@ -162,7 +162,7 @@ def _spread(number: int, paid: int) -> None:
 
     Copies without a list price get the mean of the others, or equal shares where none has one.
     """
-    within(paid, 0, 2**31 - 1)
+    within(paid, 0, 2**31 - 1, is_money=True)
     found = rows(
         "SELECT accession.number, CASE WHEN title.currency IN ('', ?) THEN title.price END FROM accession"
         " JOIN accession_batch AS batch ON batch.id = accession.batch_id"

@@ -77,7 +77,7 @@ def check(acquired: Acquired) -> None:
         if len(text) > most:
             raise BadValue(N_("{value} is too long: at most {most} characters."), value=text, most=most)
     if acquired.price is not None:
-        within(acquired.price, 0, 2**31 - 1)
+        within(acquired.price, 0, 2**31 - 1, is_money=True)
     if acquired.kind not in KINDS:
         raise BadValue(
             N_("{value} is not one of: {known}."), value=acquired.kind, known=", ".join(filter(None, KINDS))

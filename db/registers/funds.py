@@ -38,7 +38,7 @@ def set_fund(year: int, name: str, amount: int, acting: Acting) -> None:
     """Add a fund, or say what it holds. Raises BadValue."""
     name = _named(name)
     within(year, 1900, 9999)
-    within(amount, 0, 2**31 - 1)
+    within(amount, 0, 2**31 - 1, is_money=True)
     with database.atomic():
         Fund.insert(year=year, name=name, amount=amount).on_conflict(
             conflict_target=[Fund.year, Fund.name], update={Fund.amount: amount}

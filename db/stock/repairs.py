@@ -137,7 +137,7 @@ def _about(damage: Damage) -> dict[str, object]:
     within(damage.degree, 1, 3)
     if damage.amount is not None:
         _must_ask_for_money()
-        within(damage.amount, 1, _DEAREST)
+        within(damage.amount, 1, _DEAREST, is_money=True)
     return {
         "kind": damage.kind,
         "degree": damage.degree,
