@@ -24,7 +24,7 @@ from kiosk.settings import Settings
 ROOT = Path(__file__).parents[2]
 OURS = tuple(f"{ROOT / package}/" for package in ("kiosk", "db", "labels"))
 PAINTING = (
-    *("kiosk.screens", "kiosk.scene", "kiosk.sentences", "kiosk.lettering", "kiosk.words"),
+    *("kiosk.screens", "kiosk.scene", "kiosk.sentences", "kiosk.lettering", "kiosk.words", "kiosk.singular"),
     *(
         "kiosk.paper.printing.page_printer",
         "kiosk.camera.aiming",

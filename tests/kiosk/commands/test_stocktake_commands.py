@@ -71,7 +71,7 @@ def test_from_opening_to_the_signed_page(library: Library, say, tmp_path: Path) 
     assert say("stocktake board")[0] == 1, "none is open"
     shelved(library, "I1/1", "I1/2", "I1/3", "K1/1")
     code, out = say("stocktake open 2026 --range I1")
-    assert (code, out.splitlines()[0]) == (0, "Stocktake 2026: 3 books at 1 shelves. Lending goes on.")
+    assert (code, out.splitlines()[0]) == (0, "Stocktake 2026: 3 books at 1 shelf. Lending goes on.")
     assert say(f"stocktake cards --out {tmp_path / 'cards.pdf'}")[0] == 0
     assert "Stocktake 2026: 1" in pages_of(tmp_path / "cards.pdf")[0]
     seen = zxingcpp.read_barcodes(rasterise(tmp_path / "cards.pdf", 1, 300))
