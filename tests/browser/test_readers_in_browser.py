@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import needs_chromium, wrong_with
+from browsing import needs_chromium, scan, wrong_with
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = needs_chromium
@@ -34,7 +34,7 @@ def test_a_card_is_scanned_anywhere_and_books_are_lent_and_taken_back(page: Page
     page.goto(f"/search?scan=1&q={number[0]}")
     page.wait_for_url("**/readers/16")
     expect(page.get_by_label("Lend a book: scan its label or ISBN")).to_be_focused()
-    page.keyboard.type("30001000000010\n")  # as a scanner does: it goes into the field
+    scan(page, "30001000000010", stops_after=4)  # it goes into the field, also where the scanner stops
     lent = page.get_by_role("status").filter(has_text="Lent to reader")
     expect(lent).to_be_visible()
     page.get_by_role("button", name="Undo").click()

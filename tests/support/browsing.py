@@ -21,10 +21,11 @@ def wrong_with(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
 
 
-def scan(page: Page, digits: str, *, is_swallowed: bool = False) -> None:
+def scan(page: Page, digits: str, *, is_swallowed: bool = False, stops_after: int | None = None) -> None:
     """What a scanner types, and the page that it leads to; an input method may have swallowed the signs.
 
-    By the keys' own time, as this machine may be too busy to type so fast.
+    By the keys' own time, as this machine may be too busy to type so fast. After `stops_after` signs the
+    scanner stops for a fifth of a second.
     """
     devtools, began = page.context.new_cdp_session(page), time.time()
     keys: list[dict[str, object]] = [
@@ -39,4 +40,6 @@ def scan(page: Page, digits: str, *, is_swallowed: bool = False) -> None:
     )
     with page.expect_navigation():
         for number, key in enumerate(keys):
-            devtools.send("Input.dispatchKeyEvent", {**key, "timestamp": began + number / 100})
+            stopped = 0.2 if stops_after is not None and number >= stops_after else 0.0
+            at = began + number / 100 + stopped
+            devtools.send("Input.dispatchKeyEvent", {**key, "timestamp": at})

@@ -42,6 +42,7 @@ for (const form of document.querySelectorAll("form[data-live]")) { // typed befo
 
 // A scan on any page, by the physical key: an input method that swallows the digits changes nothing.
 let typed = "";
+let whole = ""; // what was typed since the field was entered, also by a scanner that stops for a moment
 let isCode = true;
 let last = 0;
 const SIGNS = { Minus: "-", NumpadSubtract: "-", Period: ".", NumpadDecimal: ".", Slash: "/", NumpadDivide: "/" };
@@ -50,10 +51,10 @@ function signOf(event) {
   if (found) return event.shiftKey && event.code.startsWith("Digit") ? "" : found[1];
   return event.shiftKey ? "" : SIGNS[event.code] ?? "";
 }
-function takeScan(event, code) {
+function takeScan(event, code, all) {
   const field = document.activeElement;
   if (field?.matches("[data-code]")) {
-    field.value = code; // as the keys say, whatever an input method made of them
+    if (field.value.toUpperCase() !== all) field.value = code; // as the keys say, whatever became of them
     return;
   }
   event.preventDefault();
@@ -78,14 +79,16 @@ document.addEventListener("keydown", (event) => {
   }
   last = event.timeStamp;
   if (event.code === "Enter" || event.code === "NumpadEnter") {
-    const code = isCode ? typed : "";
-    typed = "";
-    if (code.length >= SHORTEST_CODE && /[0-9]/.test(code)) takeScan(event, code);
+    const [code, all] = [isCode ? typed : "", whole];
+    typed = whole = "";
+    if (code.length >= SHORTEST_CODE && /[0-9]/.test(code)) takeScan(event, code, all);
     return;
   }
   typed += signOf(event);
+  whole += signOf(event);
   isCode = isCode && signOf(event) !== ""; // a sign that we cannot tell from its key: no guess
 }, true);
+document.addEventListener("focusin", () => { whole = ""; });
 
 // Enter in the field of the card goes on to the PIN.
 document.addEventListener("keydown", (event) => {
