@@ -65,9 +65,12 @@ def test_a_list_comes_in_without_javascript(browser: Browser, address: str, tmp_
 
 def follow(page: Page) -> None:
     """Look again, as a page without scripts says, until the work is over."""
-    while page.get_by_role("link", name="Look again").count():
-        page.get_by_role("link", name="Look again").click()
-    page.get_by_role("link", name="Go on").click()
+    again, on = (page.get_by_role("link", name=name) for name in ("Look again", "Go on"))
+    expect(again.or_(on)).to_be_visible(timeout=60_000)
+    while not on.count():
+        again.click()
+        expect(again.or_(on)).to_be_visible(timeout=60_000)
+    on.click()
 
 
 def test_the_preview_is_fit_for_all_and_comes_by_itself(page: Page, tmp_path: Path) -> None:
