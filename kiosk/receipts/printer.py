@@ -11,7 +11,6 @@ A printer that is off, out of paper or gone costs its slip, never a loan: the st
 import contextlib
 import logging
 import os
-import queue
 import select
 import socket
 import stat
@@ -26,6 +25,7 @@ from db.marking import N_
 from kiosk.receipts.escpos import slip_bytes
 from kiosk.receipts.kinds import ReviewSlip, Slip, WaySlip
 from kiosk.settings import ReceiptSettings
+from kiosk.short_queue import ShortQueue
 
 LOG = logging.getLogger("kiosk.receipts")
 _WAITING = 4
@@ -46,25 +46,16 @@ class Receipts:
         self._send = send
         self._millimetres = millimetres
         self._fonts = fonts
-        self._waiting: queue.Queue[tuple[float, Slip | WaySlip | ReviewSlip] | None] = queue.Queue(_WAITING)
+        self._waiting = ShortQueue[tuple[float, Slip | WaySlip | ReviewSlip]](_WAITING)
         threading.Thread(target=self._print, name="receipts", daemon=True).start()
 
     def put(self, slip: Slip | WaySlip | ReviewSlip) -> None:
         """Hand a slip over; returns at once. Where too many wait, the oldest is dropped."""
-        self._put((monotonic(), slip))
+        self._waiting.put((monotonic(), slip))
 
     def stop(self) -> None:
         """Let the thread end after the slip in hand."""
-        self._put(None)
-
-    def _put(self, job: tuple[float, Slip | WaySlip | ReviewSlip] | None) -> None:
-        while True:
-            try:
-                self._waiting.put_nowait(job)
-                return
-            except queue.Full:
-                with contextlib.suppress(queue.Empty):
-                    self._waiting.get_nowait()
+        self._waiting.put(None)
 
     def _print(self) -> None:
         while job := self._waiting.get():

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import queue
 import signal
 import subprocess
 import threading
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from time import monotonic
 from typing import IO
 
+from kiosk.short_queue import ShortQueue
 from kiosk.sound.players import VOICES, Players
 from kiosk.sound.tones import Sound, wave_of
 
@@ -45,7 +45,7 @@ class Sounds:
     def __init__(self, players: Players, steady: Callable[[], float] = monotonic) -> None:
         self._players = players
         self._steady = steady
-        self._waiting: queue.Queue[tuple[float, Utterance] | None] = queue.Queue(_WAITING)
+        self._waiting = ShortQueue[tuple[float, Utterance]](_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_over = False
         self._was_told = False
@@ -55,24 +55,15 @@ class Sounds:
     def put(self, utterance: Utterance) -> None:
         """Let it be heard; returns at once."""
         if self._players.player and not self._is_over:
-            self._put((self._steady(), utterance))
+            self._waiting.put((self._steady(), utterance))
 
     def stop(self) -> None:
         """Be silent from now on."""
         self._is_over = True
-        self._put(None)
+        self._waiting.put(None)
         process = self._process
         if process:
             _end(process)
-
-    def _put(self, job: tuple[float, Utterance] | None) -> None:
-        while True:
-            try:
-                self._waiting.put_nowait(job)
-                return
-            except queue.Full:
-                with contextlib.suppress(queue.Empty):
-                    self._waiting.get_nowait()
 
     def _work(self) -> None:
         while job := self._waiting.get():
