@@ -123,6 +123,8 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 def visible(text: str) -> str:
     """Data as it may reach a terminal: no control, direction or other invisible characters, one line."""
+    if text.isprintable():  # nearly all of it: nothing to take out
+        return text
     return "".join(
         " " if character in "\t\r\n\u2028\u2029" else character
         for character in text

@@ -33,6 +33,9 @@ class Line(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Somebody has connected."""
         super().connection_made(transport)
+        # asyncio leaves this out for a socket that was made without naming TCP; each page then waits 40 ms
+        # for the browser to say that it has the head.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._who = self.client[0] if self.client else ""
         self._of_each[self._who] += 1
         if self._of_each[self._who] > MOST_OF_ONE:

@@ -5,6 +5,8 @@ import signal
 import socket
 import ssl
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -37,6 +39,20 @@ def test_it_says_which_port_it_took_and_ends_cleanly(library: Library, number: s
         desk.send_signal(number)
         out, err = desk.communicate(timeout=20)
     assert (desk.returncode, out, err) == (0, "", "")
+
+
+def test_a_page_does_not_wait_for_the_browser_to_say_that_it_has_the_head(library: Library) -> None:
+    with (
+        running("desk", "serve", "--port", "0") as (_desk, address),
+        closing(HTTPConnection(address.removeprefix("http://"), timeout=20)) as line,
+    ):
+        taken = []
+        for _ in range(20):
+            began = time.monotonic()
+            line.request("GET", "/login")
+            line.getresponse().read()
+            taken.append(time.monotonic() - began)
+    assert sorted(taken)[5] < 0.035  # a delayed acknowledgement takes 40 ms at least
 
 
 def test_hundreds_of_silent_connections_keep_nobody_out(library: Library) -> None:
