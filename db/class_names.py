@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CHINESE = "一二三四五六七八九"
 _NUMBER = f"(?P<number>[{_CHINESE}]|[0-9０-９]{{1,2}})"
@@ -146,6 +147,7 @@ _NUMERAL = re.compile("[一二三四五六七八九]?十[一二三四五六七�
 Key = tuple[int, str]
 
 
+@lru_cache(maxsize=1024)
 def class_key(name: str) -> Key:
     """What all spellings of one class have in common: the grade (0 where the name tells none) and the rest.
 

@@ -11,6 +11,7 @@ from db.marking import N_
 from db.models import Barcode, Patron, database
 from db.readers.campus_cards import owner_by_chip
 from db.readers.readers import patron_of
+from db.searching.names import keep_readers
 from db.store.sql import rows
 
 
@@ -42,6 +43,7 @@ def replace_card(number: str, acting: Acting, code: str = "") -> NewCard:
         ended = tuple(sorted(card.code for card in Barcode.select(Barcode.code).where(own)))
         Barcode.update(retired_at=acting.now).where(own).execute()
         Barcode.create(code=code, patron=patron.id, issued_at=acting.now)
+        keep_readers([patron.id])
         if patron.status == "card_lost":
             Patron.update(status="active").where(Patron.id == patron.id).execute()
         record(acting, "card_replaced", patron_id=patron.id)

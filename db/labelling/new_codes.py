@@ -10,6 +10,7 @@ from db.events.record import Acting
 from db.labelling.cards import Cardholder
 from db.library.identity import identity
 from db.models import Barcode, Setting
+from db.searching.names import keep_readers
 from db.stock.choosing import Shelved
 from db.store.batches import batches, insert, select_in
 from db.store.sql import rows
@@ -50,6 +51,7 @@ def with_cards(readers: Sequence[Cardholder], acting: Acting) -> tuple[list[Card
         if not before.code
     ]
     insert(Barcode, ("code", "patron_id", "issued_at"), cards)
+    keep_readers(patron_id for _, patron_id, _ in cards)
     return coded, bare
 
 

@@ -38,7 +38,6 @@ from db.models.stock.holdings import (
     Barcode,
     Copy,
     Location,
-    SignReading,
     Title,
     TitleSearch,
 )
@@ -119,7 +118,6 @@ __all__ = (
     "Setting",
     "SheetInUse",
     "ShelfFace",
-    "SignReading",
     "SignedReport",
     "StaffClass",
     "StaffMember",
@@ -188,7 +186,6 @@ TABLES: tuple[type[Table], ...] = (
     StaffClass,
     ReplayedScan,
     TitleSearch,
-    SignReading,
     Fund,
     AccessionBatch,
     Accession,

@@ -21,6 +21,7 @@ FORGOTTEN: dict[str, str | None] = {
     "number": "({id})",
     "name": "",
     "given_name": "",
+    "found_by": "",
     "status": "left",
     "school_class_id": None,
     "quota": None,

@@ -1,14 +1,13 @@
 """Readers found by a part of their number, name or class, or by the pinyin of their name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.class_names import class_key, class_order
 from db.errors import BadValue
 from db.marking import N_
 from db.readers.readers import patron_of
-from db.searching.names import known_signs, pinyin_of_name
-from db.searching.typed import query_of, searchable
+from db.searching.typed import BETWEEN, Condition, Word, query_of, searchable
 from db.store.batches import select_in
 from db.store.sql import rows
 
@@ -28,48 +27,61 @@ class ReaderRow:
 
 
 def find_readers(text: str) -> list[ReaderRow]:
+    """The readers that `ids_of_readers` finds, in its order."""
+    return readers_of(ids_of_readers(text))
+
+
+def ids_of_readers(text: str, class_ids: Collection[int] | None = None) -> list[int]:
     """Readers of whom every word of the text is in number, name, class or card, or in the name's pinyin.
 
-    Who has exactly this number or card comes alone. First come those whose name or number begins with the
-    text, in full or in pinyin; alike ones by class and number. Case, width and accents do not matter.
+    With `class_ids` only readers of these classes. Who has exactly this number or card comes alone. First
+    come those whose name or number begins with the text, in full or in pinyin; alike ones by class and
+    number. Case, width and accents do not matter.
     """
     query = query_of(text)
+    if query.code and (exact := rows(_EXACT, query.code, query.code)):
+        ((id_, class_id),) = exact
+        return [id_] if class_ids is None or class_id in class_ids else []
     class_names = dict(rows("SELECT id, name FROM school_class"))
-    spelled = _spelled(class_names)
-    if query.code:
-        exact = [one[0] for one in spelled if query.code in (one[1], one[4])]
-        if exact:
-            return _rows_of(exact[:1])
-    keys = {id_: class_key(name) for id_, name in class_names.items()}
-    hits = list(spelled.items())
+    conditions, values = ["1 = 1"], list[object]()
     for word in query.words:
-        fits = {
-            at for spelling in word.spellings for at, (_one, known) in enumerate(hits) if spelling in known
-        }
-        key = class_key(word.code)
-        of_key = {id_ for id_, own in keys.items() if own == key}
-        if of_key:
-            fits |= {at for at, (one, _known) in enumerate(hits) if one[3] in of_key}
+        condition, sought = _in_reader(word, class_names)
         if word.parts:
-            fits |= {at for at, (_one, known) in enumerate(hits) if word.is_read_in(known.split("\n"))}
-        hits = [hits[at] for at in sorted(fits)]
+            each = [_in_reader(Word((part,), part), class_names) for part in word.parts]
+            condition = f"({condition} OR {' AND '.join(one for one, _ in each)})"
+            sought += [value for _, some in each for value in some]
+        conditions.append(condition)
+        values += sought
+    found = rows(f"{_FOUND} WHERE {' AND '.join(conditions)}", *values)
+    for word in query.words:
+        if word.parts:
+            meant = _classes_meant(word, class_names)
+            found = [one for one in found if one[3] in meant or word.is_read_in(_lines_of(one, class_names))]
+    if class_ids is not None:
+        found = [one for one in found if one[3] in class_ids]
+    orders = {id_: class_order(name) for id_, name in class_names.items()}
+    begins = BETWEEN + query.beginning
 
-    def place(hit: tuple[_Reader, str]) -> tuple[object, ...]:
-        reader, known = hit
-        named, of_class = known.split("\n")[2:], class_names.get(reader[3] or 0, "")
+    def place(one: _Found) -> tuple[object, ...]:
+        _id, number, known, class_id = one
         return (
-            not any(line.startswith(query.beginning) for line in named),
-            of_class != "",
-            class_order(of_class),
+            bool(query.beginning) and begins not in known,
+            class_id is not None,
+            orders.get(class_id or 0, _NO_CLASS),
+            number,
         )
 
-    return _rows_of([one[0] for one, _known in sorted(hits, key=place)])
+    return [one[0] for one in sorted(found, key=place)]
 
 
-_CARDS = """
-    SELECT patron_id, code FROM barcode WHERE patron_id > 0 AND retired_at IS NULL ORDER BY barcode.id
+_Found = tuple[int, str, str, int | None]
+_FOUND = "SELECT id, number, found_by, school_class_id FROM patron"
+_EXACT = """
+    SELECT id, school_class_id FROM patron
+    WHERE number = ? OR id IN (
+        SELECT patron_id FROM barcode WHERE code = ? AND patron_id > 0 AND retired_at IS NULL)
+    ORDER BY number LIMIT 1
 """
-"""`> 0` and not `IS NOT NULL`: so the index of readers is used, and no label of a book is looked at."""
 _ROWS = """
     SELECT patron.id, patron.number, patron.name, COALESCE(school_class.name, ''), patron.category,
            patron.status,
@@ -80,36 +92,32 @@ _ROWS = """
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
     WHERE patron.id IN
 """
-_Reader = tuple[int, str, str, int | None, str]
-_kept: tuple[object, dict[_Reader, str]] = (None, {})
+_NO_CLASS = class_order("")
 
 
-def _spelled(class_names: Mapping[int, str]) -> dict[_Reader, str]:
-    """What each reader is found by, a line each: class, card, and then name, number and the name's pinyin.
-
-    Kept in memory from one search to the next, since somebody types a letter at a time and there may be
-    2,000 readers. Only of those who are there now: nobody's name outlives them by more than a search.
-    """
-    global _kept
-    signs, cards = known_signs(), rows(_CARDS)
-    readers = rows("SELECT id, number, name, school_class_id FROM patron ORDER BY number")
-    now = (readers, cards, signs, class_names)
-    kept, spelled = _kept
-    if kept != now:
-        card_of = dict(cards)
-        here: list[_Reader] = [(*one, card_of.get(one[0], "")) for one in readers]
-        spelled = {one: _lines_of(one, signs, class_names) for one in here}
-        _kept = (now, spelled)
-    return spelled
+def _in_reader(word: Word, class_names: Mapping[int, str]) -> Condition:
+    condition, values = word.stands_in("found_by")
+    if of_class := _classes_meant(word, class_names):
+        condition = f"({condition} OR school_class_id IN ({', '.join(map(str, of_class))}))"
+    return condition, values
 
 
-def _lines_of(reader: _Reader, signs: Mapping[str, list[str]], class_names: Mapping[int, str]) -> str:
-    _id, number, name, class_id, card = reader
-    beside = [searchable(class_names[class_id] if class_id else ""), searchable(card)]
-    return "\n".join([*beside, searchable(name), searchable(number), *pinyin_of_name(name, signs)])
+def _classes_meant(word: Word, class_names: Mapping[int, str]) -> list[int]:
+    key = class_key(word.code)
+    return [
+        id_
+        for id_, name in class_names.items()
+        if class_key(name) == key or any(one in searchable(name) for one in word.spellings)
+    ]
 
 
-def _rows_of(patron_ids: list[int]) -> list[ReaderRow]:
+def _lines_of(found: _Found, class_names: Mapping[int, str]) -> list[str]:
+    _id, _number, known, class_id = found
+    return [searchable(class_names.get(class_id or 0, "")), *known.strip(BETWEEN).split(BETWEEN)]
+
+
+def readers_of(patron_ids: Sequence[int]) -> list[ReaderRow]:
+    """These readers, in this order."""
     known = {
         id_: ReaderRow(number, name, class_name, category, status, on_loan, limit, id_)
         for id_, number, name, class_name, category, status, on_loan, limit in select_in(_ROWS, patron_ids)

@@ -13,6 +13,7 @@ from db.errors import BadValue
 from db.events.record import Acting, record
 from db.marking import N_
 from db.models import Barcode, database
+from db.searching.names import keep_readers
 from db.store.batches import select_in
 from db.store.sql import moment, rows
 
@@ -63,6 +64,7 @@ def renumber(new_of: Mapping[str, str], acting: Acting) -> Renumbered:
         numbers += _given_up(pairs, targets, acting.now)
         _set_numbers({id_: new for id_, _, new in numbers})
         done = Renumbered(tuple(numbers), tuple(_move_cards(numbers, acting.now)))
+        keep_readers(id_ for id_, _, _ in numbers)
         if numbers:
             record(acting, "readers_renumbered", details={"readers": [id_ for id_, _, _ in numbers]})
         return done
@@ -91,6 +93,7 @@ def take_back(done: Renumbered) -> None:
             }
             if not Barcode.update(was).where(Barcode.code == code).execute():
                 Barcode.create(code=code, **was)  # a new reader had it, who is gone again
+        keep_readers(id_ for id_, _, _ in done.numbers)
 
 
 def _readers(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:

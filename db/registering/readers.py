@@ -14,7 +14,7 @@ from db.readers.classes import class_id_of
 from db.readers.codes_of_books import numbers_of_books
 from db.readers.readers import patron_of
 from db.readers.roster_numbers import number_rosters
-from db.searching.names import keep_signs
+from db.searching.names import keep_readers
 from db.store.sql import rows
 
 FIELDS = ("name", "given_name", "class", "category", "quota", "language", "pinyin")
@@ -63,7 +63,7 @@ def add_reader(
         called = people.called(columns.get("given_name", ""), columns["name"], columns["category"])
         patron = Patron.create(**{**columns, "number": number, "given_name": called})
         Barcode.create(code=code, patron=patron.id, issued_at=acting.now)
-        keep_signs([patron.name])
+        keep_readers([patron.id])
         number_rosters()
         record(acting, "reader_added", patron_id=patron.id)
         return ReaderAdded(patron.id, number, code)
@@ -98,7 +98,7 @@ def edit_reader(
             return ReaderChanged(patron.id, patron.number, ())
         moved = {"roster_number": None} if "school_class" in changed else {}
         Patron.update(**changed, **moved).where(Patron.id == patron.id).execute()
-        keep_signs([str(columns.get("name", ""))])
+        keep_readers([patron.id])
         number_rosters()
         details: dict[str, object] = {"fields": [field for field, *_ in changes]}
         if "school_class" in changed:

@@ -1,12 +1,14 @@
-"""The pinyin of people's names, without keeping anybody's: how each sign is read is kept, and no name."""
+"""What a reader is found by besides the class, kept in their own row: name, number, card, the name's pinyin.
 
-from collections.abc import Iterable, Mapping
+Whoever writes one of these writes this with it, and who is forgotten loses all of it at once.
+"""
+
+from collections.abc import Iterable
 from itertools import islice, product
 
-from db.models import SignReading
-from db.searching.typed import searchable
-from db.store.batches import insert, select_in
-from db.store.sql import rows
+from db.models import CODE_OF_READER, database
+from db.searching.typed import BETWEEN, searchable
+from db.store.batches import BATCH, batches, select_in
 
 _SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "区": "ou", "翟": "zhai", "任": "ren", "朴": "piao",
@@ -17,28 +19,37 @@ _SURNAMES = {
 }  # fmt: skip
 """Surnames that are read otherwise than the sign usually is."""
 _MOST_WAYS = 16
+_KNOWN = f"SELECT id, found_by, name, number, {CODE_OF_READER} FROM patron WHERE id IN"
 
 
-def keep_signs(names: Iterable[str]) -> None:
-    """In the running transaction: know how the signs of these names are read."""
+def keep_readers(patron_ids: Iterable[int]) -> None:
+    """In the running transaction: let these readers be found as they are now called and numbered."""
+    for some in batches(patron_ids, BATCH):
+        now = [(text_of_reader(*cells), kept, id_) for id_, kept, *cells in select_in(_KNOWN, some)]
+        changed = [(text, id_) for text, kept, id_ in now if text != kept]
+        if changed:
+            mark = database.param
+            database.cursor().executemany(f"UPDATE patron SET found_by = {mark} WHERE id = {mark}", changed)
+
+
+def text_of_reader(name: str, number: str, card: str | None) -> str:
+    """What is kept of a reader; nothing of one who was forgotten, and so has no name."""
+    if not name:
+        return ""
+    lines = dict.fromkeys((*map(searchable, (name, number, card or number)), *pinyin_of_name(name)))
+    return BETWEEN + BETWEEN.join(lines) + BETWEEN
+
+
+def pinyin_of_name(name: str) -> list[str]:
+    """The name in pinyin, in full and by initials; its surname as surnames are read, and as signs are."""
+    if name.isascii():
+        return []
     from db.searching.pinyin import readings_of
 
-    signs = sorted({sign for name in names for sign in name if not sign.isascii()})
-    known = {sign for (sign,) in select_in("SELECT sign FROM sign_reading WHERE sign IN", signs)}
-    new = [(sign, " ".join(readings_of(sign))) for sign in signs if sign not in known]
-    insert(SignReading, ("sign", "readings"), [row for row in new if row[1]])
-
-
-def known_signs() -> dict[str, list[str]]:
-    """How each sign that is in a name is read, the usual reading first."""
-    return {sign: readings.split() for sign, readings in rows("SELECT sign, readings FROM sign_reading")}
-
-
-def pinyin_of_name(name: str, signs: Mapping[str, list[str]]) -> list[str]:
-    """The name in pinyin, in full and by initials; its surname as surnames are read, and as signs are."""
-    if name.isascii() or not any(sign in signs for sign in name):
+    signs = {sign: readings for sign in name if (readings := readings_of(sign))}
+    if not signs:
         return []
-    ways = [signs.get(sign, [sign]) for sign in name if sign.isalnum()]
+    ways = [list(signs.get(sign, (sign,))) for sign in name if sign.isalnum()]
     if name[:1] in _SURNAMES and ways:
         usual = _SURNAMES[name[0]]
         ways[0] = [usual, *(one for one in ways[0] if one != usual)]

@@ -4,18 +4,28 @@
 """
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
 
 from db.codes import isbn_13
 from db.models import TitleSearch, database
-from db.searching.typed import Query, Word, literally, query_of, searchable, within, without_marks
+from db.searching.labels import by_ending, by_part
+from db.searching.typed import (
+    BETWEEN,
+    Condition,
+    Query,
+    Word,
+    literally,
+    query_of,
+    searchable,
+    without_marks,
+)
 from db.store.batches import batches, insert, select_in
 from db.store.sql import rows
 
-_BETWEEN = "\n"
-"""Stands around every line, and in no query: a word never reaches from one line into the next."""
 _KNOWN = "SELECT id, title, author, isbn, identifier, call_number FROM title WHERE id IN"
 _AT_ONCE = 500
+_FEW = 2000
 _NAMES = re.compile(r"\w+")
 
 
@@ -50,7 +60,7 @@ def text_of(cells: Sequence[str | None]) -> str:
     for name in _NAMES.findall(author or ""):
         lines += [*initials(name)[:1], *syllables(name)[:1]]
     lines += [isbn or "", _isbn_10(isbn or ""), searchable(identifier or ""), searchable(call_number or "")]
-    return _BETWEEN + _BETWEEN.join(dict.fromkeys(filter(None, lines))) + _BETWEEN
+    return BETWEEN + BETWEEN.join(dict.fromkeys(filter(None, lines))) + BETWEEN
 
 
 def _isbn_10(isbn: str) -> str:
@@ -79,41 +89,101 @@ def find_titles(text: str) -> list[int]:
 
     A whole ISBN, in any spelling, finds its titles alone. First come titles that are called so, in signs or
     in pinyin, then those that begin with the text, those of which the pinyin, author or a number begins with
-    it, and all others; alike ones by their place on the shelf. A part of a label's code is looked for where
-    the word has a digit. An empty text finds them all.
+    it, and all others; alike ones by their place on the shelf. A word with a digit may also be the code of a
+    label, or four or more characters at its end; or any part of one, where nothing is found without that. An
+    empty text finds them all.
     """
+    return best_titles(text, sys.maxsize)[0]
+
+
+def best_titles(text: str, most: int) -> tuple[list[int], int]:
+    """The first of what `find_titles` finds, at most so many, and how many it finds."""
     query = query_of(text)
     if isbn_13(query.code) and (exact := titles_of_number(query.code)):
-        return exact
-    conditions, values = ["1 = 1"], list[object]()
-    for word in query.words:
-        either = ["title_search.text LIKE ? ESCAPE '!'"] * len(word.spellings)
-        values += [within(spelling) for spelling in word.spellings]
-        if word.parts:
-            either.append(f"({' AND '.join([either[0]] * len(word.parts))})")
-            values += [within(part) for part in word.parts]
-        if word.code.isascii() and any(sign.isdigit() for sign in word.code):
-            either.append(_BY_CODE)
-            values.append(within(word.code))
-        conditions.append(f"({' OR '.join(either)})")
-    begins = _BETWEEN + literally(query.beginning) + "%"
-    wholes = [f"%{_BETWEEN}{literally(one)}{_BETWEEN}%" for one in _wholes(query)]
-    is_whole = " OR ".join(["title_search.text LIKE ? ESCAPE '!'"] * len(wholes))
-    found = rows(
-        f"SELECT title.id, CASE WHEN {is_whole} THEN 0"
-        " WHEN title_search.text LIKE ? ESCAPE '!' THEN 1"
-        " WHEN title_search.text LIKE ? ESCAPE '!' THEN 2 ELSE 3 END AS place"
-        # Looked through first: by the index of the order each text would be fetched by itself.
-        " FROM title_search CROSS JOIN title WHERE title.id = title_search.title_id"
-        f" AND {' AND '.join(conditions)} ORDER BY place, title.shelf_key, title.id",
-        *wholes,
-        begins,
-        "%" + begins,
-        *values,
-    )
-    ids = _called_first(query, found)
+        return exact[:most], len(exact)
+    found = _found(query)
     mixed = [word for word in query.words if word.parts]
-    return _as_read(ids, mixed) if mixed else ids
+    if mixed:
+        as_read = _as_read([id_ for id_, _ in found], mixed)
+        found = [one for one in found if one[0] in as_read]
+    best: list[int] = []
+    for place in range(_PLACES):
+        if len(best) < most:
+            alike = [id_ for id_, own in found if own == place]
+            best += _by_shelf(alike, most) if place else _called_first(query, alike, most)
+    return best[:most], len(found)
+
+
+def _found(query: Query) -> list[tuple[int, int]]:
+    """The titles that hold every word, each with its place: 0 to be shown first."""
+    begins = BETWEEN + literally(query.beginning) + "%"
+    whole, *others = (f"%{BETWEEN}{literally(one)}{BETWEEN}%" for one in _wholes(query))
+    like = "text LIKE ? ESCAPE '!'"
+    is_another = " ".join([f"WHEN {like} THEN 0"] * len(others))
+    select = (
+        f"SELECT title_id, CASE {is_another} WHEN NOT {like} THEN 3 WHEN {like} THEN 0 WHEN {like} THEN 1"
+        " ELSE 2 END FROM title_search WHERE "
+    )
+    before = (*others, "%" + begins, whole, begins)
+    words = sorted(query.words, key=_commonness)
+    condition, values = _all([word.stands_in("text") for word in words])
+    found = dict(rows(select + condition, *before, *values))
+    numbers = [word for word in words if _has_digit(word)]
+    for of_label in (by_ending, by_part) if numbers else ():
+        # Only of titles with such a label is the rest asked: of all of them it would take as long again.
+        condition, values = _any([of_label(word.code) for word in numbers])
+        if len(words) > 1:
+            rest = [
+                _any([word.stands_in("text"), *([of_label(word.code)] if word in numbers else [])])
+                for word in words
+            ]
+            condition, values = _all([(condition, values), *rest])
+        found |= dict(rows(select + condition, *before, *values))
+        if found:
+            break
+    return list(found.items())
+
+
+def _all(conditions: Sequence[Condition]) -> Condition:
+    return " AND ".join(["1 = 1", *(one for one, _ in conditions)]), _values(conditions)
+
+
+def _any(conditions: Sequence[Condition]) -> Condition:
+    return f"({' OR '.join(one for one, _ in conditions)})", _values(conditions)
+
+
+def _values(conditions: Sequence[Condition]) -> list[object]:
+    return [value for _, some in conditions for value in some]
+
+
+_PLACES = 4
+
+
+def _has_digit(word: Word) -> bool:
+    return word.code.isascii() and any(sign.isdigit() for sign in word.code)
+
+
+def _commonness(word: Word) -> tuple[bool, int]:
+    """Sorts words that few titles will have before others: the next is only looked for in what is left."""
+    return not _has_digit(word), -len(word.code)
+
+
+def _by_shelf(title_ids: Sequence[int], most: int) -> list[int]:
+    """The first of these titles, at most so many, in the order of the shelves."""
+    if not title_ids:
+        return []
+    if len(title_ids) <= _FEW:
+        marks = ", ".join("?" * len(title_ids))
+        some = rows(f"SELECT id FROM title WHERE id IN ({marks}) ORDER BY shelf_key, id", *title_ids)
+        return [id_ for (id_,) in some[:most]]
+    wanted, found, at, step = set(title_ids), list[int](), 0, _FEW
+    while len(found) < min(most, len(wanted)):  # among so many, the first soon come by themselves
+        some = rows("SELECT id FROM title ORDER BY shelf_key, id LIMIT ? OFFSET ?", step, at)
+        if not some:
+            break
+        found += [id_ for (id_,) in some if id_ in wanted]
+        at, step = at + step, 4 * step
+    return found[:most]
 
 
 def _wholes(query: Query) -> list[str]:
@@ -122,13 +192,12 @@ def _wholes(query: Query) -> list[str]:
     return list(dict.fromkeys((query.beginning, *more)))
 
 
-def _called_first(query: Query, found: Sequence[Sequence[object]]) -> list[int]:
-    """In their order, but first those that are themselves called as was typed.
+def _called_first(query: Query, title_ids: Sequence[int], most: int) -> list[int]:
+    """In the order of the shelves, but first those that are themselves called as was typed.
 
     The lines of a title stand before its author's: who types czh wants 长征 before the books of 陈志宏.
     """
-    ids = [int(str(id_)) for id_, _place in found]
-    whole = [id_ for id_, (_id, place) in zip(ids, found, strict=True) if place == 0][:_AT_ONCE]
+    ids = _by_shelf(title_ids, max(most, _AT_ONCE))
     sought = set(_wholes(query))
     named = (
         "SELECT title_search.title_id, title_search.text, title.author FROM title_search JOIN title"
@@ -136,8 +205,8 @@ def _called_first(query: Query, found: Sequence[Sequence[object]]) -> list[int]:
     )
     called = {
         id_
-        for id_, text, author in select_in(named, whole)
-        if sought & set(_lines_before(text.split(_BETWEEN), searchable(author or "")))
+        for id_, text, author in select_in(named, ids[:_AT_ONCE])
+        if sought & set(_lines_before(text.split(BETWEEN), searchable(author or "")))
     }
     return sorted(ids, key=lambda id_: id_ not in called) if called else ids
 
@@ -146,20 +215,13 @@ def _lines_before(lines: Sequence[str], author: str) -> Sequence[str]:
     return lines[: lines.index(author)] if author and author in lines else lines
 
 
-def _as_read(ids: list[int], words: Sequence[Word]) -> list[int]:
+def _as_read(ids: list[int], words: Sequence[Word]) -> set[int]:
     """Those of these titles that read as the mixed words do: only their parts were asked for."""
     lines = {
-        id_: text.strip(_BETWEEN).split(_BETWEEN)
+        id_: text.strip(BETWEEN).split(BETWEEN)
         for id_, text in select_in("SELECT title_id, text FROM title_search WHERE title_id IN", ids)
     }
-    return [id_ for id_ in ids if all(word.is_read_in(lines[id_]) for word in words)]
-
-
-_BY_CODE = (
-    "title_search.title_id IN (SELECT copy.title_id FROM barcode JOIN copy ON copy.id = barcode.copy_id"
-    " WHERE barcode.code LIKE ? ESCAPE '!')"
-)
-"""Codes are kept cleaned, so in capitals as the word's own: `UPPER` would be half of the work at each key."""
+    return {id_ for id_ in ids if all(word.is_read_in(lines[id_]) for word in words)}
 
 
 def titles_called(text: str) -> list[int]:

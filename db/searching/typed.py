@@ -11,7 +11,8 @@ from db.store.sql import folded
 LONGEST_QUERY = 200
 """What lies behind is not looked at: nobody types more."""
 
-ESCAPE = "!"
+BETWEEN = "\n"
+"""Stands around every line that is kept, and in no query: no word reaches from one line into the next."""
 _MEANT_LITERALLY = re.compile("([!%_])")
 _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ")
 _PARTS_OF_ISBN = re.compile(r"\d[\d-]{3,}[\dx]")
@@ -21,16 +22,34 @@ _RUNS = re.compile("[a-z]+|[0-9]+|[^a-z0-9]+")
 _SHORTEST_SYLLABLES = 4
 
 
+Condition = tuple[str, list[object]]
+"""A condition of a statement, and the values for its `?`."""
+
+
 @dataclass(frozen=True)
 class Word:
     """One word of a query. Any of its `spellings` may stand in the text; `code` may be part of a label.
 
     `parts`: of a word in which signs and pinyin are mixed, such as 红lm, the runs of each, in order.
+    `wide`: of letters that an input method takes with an h or without, a pattern that both spellings fit.
     """
 
     spellings: tuple[str, ...]
     code: str
     parts: tuple[str, ...] = ()
+    wide: str = ""
+
+    def stands_in(self, column: str) -> Condition:
+        """The condition that the word is in this column's text, and its values; `is_read_in` is stricter."""
+        like = f"{column} LIKE ? ESCAPE '!'"
+        either = " OR ".join([like] * len(self.spellings))
+        values = list(map(within, self.spellings))
+        if self.wide:  # one look at each text, where there would be two
+            return f"({like} AND ({either}))", [self.wide, *values]
+        if self.parts:
+            either += f" OR ({' AND '.join([like] * len(self.parts))})"
+            values += map(within, self.parts)
+        return f"({either})", [*values]
 
     def is_read_in(self, lines: Sequence[str]) -> bool:
         """Whether these lines hold one of the spellings, or read as the mixed word does.
@@ -99,11 +118,14 @@ def _word(written: str) -> Word | None:
         spellings.append(bare)
     if _PARTS_OF_ISBN.fullmatch(typed):
         spellings.append(typed.replace("-", ""))
+    wide = ""
     if _LETTERS.fullmatch(bare) and len(first := _TWO_LETTERS.sub("", bare)) > 1:
+        if first != bare == typed:
+            wide = f"%{_TWO_LETTERS.sub('%', bare)}%"
         spellings.append(first)  # zzh for zz: an input method takes both
     runs = tuple(_RUNS.findall(bare))
     is_mixed = len(runs) > 1 and any(_LETTERS.fullmatch(run) for run in runs) and not bare.isascii()
-    return Word(tuple(dict.fromkeys(spellings)), clean(written), runs if is_mixed else ())
+    return Word(tuple(dict.fromkeys(spellings)), clean(written), runs if is_mixed else (), wide)
 
 
 def _stands(word: str, signs: str, read: str) -> bool:

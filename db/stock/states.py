@@ -11,7 +11,7 @@ from db.clock import local_day
 from db.events.record import STANDS
 from db.models import CODE_OF_COPY
 from db.store.batches import select_in
-from db.store.sql import day, moment
+from db.store.sql import day, moment, rows
 
 ON_THE_WAY = timedelta(hours=24)
 """What came back is on its way to the shelf until this is over, or until somebody has put it there."""
@@ -32,16 +32,27 @@ _OF_STATUS = {
     "frozen": State.FROZEN,
 }
 
+_BACK = f"""
+    (SELECT MAX(back.returned_at) FROM loan AS back WHERE back.copy_id = copy.id),
+    (SELECT MAX(event.at) FROM event WHERE event.copy_id = copy.id AND event.verb = 'shelved' AND {STANDS})
+"""
 _COPIES = f"""
     SELECT copy.title_id, copy.id, COALESCE({CODE_OF_COPY}, title.isbn, title.identifier, ''),
            COALESCE(location.name, ''), COALESCE(location.kind = 'corner', FALSE), copy.status, loan.due_on,
-           (SELECT MAX(back.returned_at) FROM loan AS back WHERE back.copy_id = copy.id),
-           (SELECT MAX(event.at) FROM event
-            WHERE event.copy_id = copy.id AND event.verb = 'shelved' AND {STANDS})
+           {_BACK}
     FROM copy JOIN title ON title.id = copy.title_id
     LEFT JOIN location ON location.id = copy.location_id
     LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
     WHERE copy.title_id IN
+"""
+_ELSEWHERE = f"""
+    SELECT copy.title_id, copy.status, COALESCE(location.kind = 'corner', FALSE), loan.due_on, {_BACK}
+    FROM copy LEFT JOIN location ON location.id = copy.location_id
+    LEFT JOIN loan ON loan.copy_id = copy.id AND loan.returned_at IS NULL
+    WHERE copy.status <> 'withdrawn' AND (
+        copy.status <> 'available' OR loan.id IS NOT NULL OR location.kind = 'corner'
+        OR EXISTS (SELECT 1 FROM loan AS late WHERE late.copy_id = copy.id AND late.returned_at > ?))
+    AND copy.title_id IN
 """
 
 
@@ -98,6 +109,26 @@ def copies_with_states(title_ids: Sequence[int], now: datetime) -> dict[int, lis
     marked = _marked([one.copy_id for copies in found.values() for one in copies if _is_marked(one)])
     for copies in found.values():
         copies[:] = [_with_mark(one, marked.get(one.copy_id)) for one in copies]
+    return found
+
+
+def states_elsewhere(title_ids: Sequence[int], now: datetime) -> dict[int, list[CopyState]]:
+    """The states of those copies of these titles that are neither on the shelf nor withdrawn, for a page."""
+    marks = ", ".join("?" * len(title_ids))
+    found: dict[int, list[CopyState]] = defaultdict(list)
+    for title_id, status, in_corner, due_on, returned_at, shelved_at in (
+        rows(f"{_ELSEWHERE} ({marks})", now - ON_THE_WAY, *title_ids) if title_ids else ()
+    ):
+        state = state_of(
+            status,
+            None if due_on is None else day(due_on),
+            bool(in_corner),
+            None if returned_at is None else moment(returned_at),
+            None if shelved_at is None else moment(shelved_at),
+            now,
+        )
+        if state.state is not State.ON_SHELF:
+            found[title_id].append(state)
     return found
 
 

@@ -16,10 +16,10 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.marking import N_, Sentence
 from db.readers.classes import name_of
-from db.readers.finding import ReaderRow, find_readers
+from db.readers.finding import ReaderRow, ids_of_readers, readers_of
 from db.registering.page import ReaderPage, number_of, reader_page
 from db.roles import Act, Post
-from db.searching.titles import find_titles
+from db.searching.titles import best_titles
 from db.stock.copy_status import CopyMarked, mark_this_copy
 from db.stock.finding import BookRow, books_of
 from db.stock.repairs import Damage, put_aside
@@ -89,11 +89,11 @@ class OfficeCalls:
             return self.book(found.title_id, now, found.copy_id)
         if isinstance(found, FoundTitle) and len(found.title_ids) == 1:
             return self.book(next(iter(found.title_ids)), now)
-        titles, readers = find_titles(text), self._readers(text)
-        rows: list[BookRow | ReaderRow] = [*books_of(titles[:MOST]), *readers]
+        (titles, title_count), readers = best_titles(text, MOST), self._readers(text)
+        rows: list[BookRow | ReaderRow] = [*books_of(titles), *readers_of(readers[:MOST])]
         if len(rows) == 1:
             return self.look(rows[0], now)
-        return Hits(text, tuple(rows[:MOST]), len(titles) + len(readers))
+        return Hits(text, tuple(rows[:MOST]), title_count + len(readers))
 
     def look(self, row: BookRow | ReaderRow, now: datetime) -> Seen:
         """One of the hits."""
@@ -159,9 +159,10 @@ class OfficeCalls:
             raise BadValue(N_("Your PIN does not open this page."))
         return Acting(self._kiosk, now).by_staff(self._post.patron_id)
 
-    def _readers(self, text: str) -> list[ReaderRow]:
-        own = self._own_classes()
-        return [row for row in find_readers(text) if own is None or row.class_name in own]
+    def _readers(self, text: str) -> list[int]:
+        if not self._post.may(Act.READERS):
+            return []
+        return ids_of_readers(text, self._post.classes_for(Act.READERS))
 
     def _own_classes(self) -> set[str] | None:
         if not self._post.may(Act.READERS):

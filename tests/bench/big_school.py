@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from db.events.record import new_uuid
+from db.searching.names import text_of_reader
 from db.searching.titles import text_of
 from db.store.opening import open_store
 
@@ -27,9 +28,20 @@ def make(folder: Path, copies: int) -> Path:
         connection.execute("UPDATE policy SET most_loans = 999 WHERE category = 'pupil'")
         add("INSERT INTO school_class (id, name) VALUES (?, ?)", ((n, f"Class {n}") for n in range(1, 41)))
         add(
-            "INSERT INTO patron (id, number, name, given_name, school_class_id, category, status)"
-            " VALUES (?, ?, ?, ?, ?, 'pupil', 'active')",
-            ((n, f"R{n}", f"Reader {n}", f"Given {n}", n % 40 + 1) for n in range(1, readers + 1)),
+            "INSERT INTO patron"
+            " (id, number, name, given_name, school_class_id, category, status, found_by)"
+            " VALUES (?, ?, ?, ?, ?, 'pupil', 'active', ?)",
+            (
+                (
+                    n,
+                    f"R{n}",
+                    f"Reader {n}",
+                    f"Given {n}",
+                    n % 40 + 1,
+                    text_of_reader(f"Reader {n}", f"R{n}", ""),
+                )
+                for n in range(1, readers + 1)
+            ),
         )
         add("INSERT INTO location VALUES (?, ?, 'shelf', NULL)", ((n, f"Shelf {n}") for n in range(1, 201)))
         add(

@@ -9,7 +9,7 @@ from db.callnumber.scheme import CLC
 from db.events.record import Acting
 from db.models import Barcode, Copy, HasBorrowed, Loan, Location, Patron, Policy, SchoolClass, Title
 from db.registers.entering import enter
-from db.searching.names import keep_signs
+from db.searching.names import keep_readers
 from db.searching.titles import keep_titles
 from db.stock.filing import filing_key
 from db.store.opening import Store, store_at
@@ -55,8 +55,9 @@ class Library:
         name = name or f"Reader {number}"
         fields = {"category": "pupil", "given_name": name.split(maxsplit=1)[0], **fields}
         patron = Patron.create(number=number, name=name, school_class=school_class, **fields)
-        keep_signs([name])
         Barcode.create(code=number, patron=patron, issued_at=NOW)
+        keep_readers([patron.id])
+        patron.found_by = Patron.get_by_id(patron.id).found_by
         if not is_new:
             HasBorrowed.create(patron=patron)
         return patron

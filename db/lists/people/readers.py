@@ -20,7 +20,7 @@ from db.marking import N_
 from db.models import Barcode, Patron, SchoolClass, database
 from db.readers.leaving import end_waits
 from db.readers.roster_numbers import number_rosters
-from db.searching.names import keep_signs
+from db.searching.names import keep_readers
 from db.store.batches import ids_of_names, insert, insert_returning, rehearsed, turns
 from db.store.sql import rows
 
@@ -120,8 +120,9 @@ def _write(
         pairs = [(reader, person) for reader, person in accepted if person is not None]
         changed = _update(pairs, classes, known, tally)
         ids |= {person.number: person.id for _, person in pairs}
+        had_them = {bearer for reader, _ in accepted if (bearer := known.bearer_of.get(reader.code))}
         changed |= _give_cards(accepted, ids, known, tally, acting)
-        keep_signs(reader.name for reader, _ in accepted)
+        keep_readers(had_them.union(ids.values()))
         left = [person.id for reader, person in pairs if reader.status == "left" != person.values[4]]
         end_waits(left, acting)
     for reader, person in accepted:

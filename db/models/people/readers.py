@@ -1,6 +1,15 @@
 """The classes of a school and its readers."""
 
-from peewee import SQL, AutoField, BooleanField, CharField, Check, ForeignKeyField, SmallIntegerField
+from peewee import (
+    SQL,
+    AutoField,
+    BooleanField,
+    CharField,
+    Check,
+    ForeignKeyField,
+    SmallIntegerField,
+    TextField,
+)
 
 from db.models.base import Table, key
 from db.models.lending.rules import Policy
@@ -39,3 +48,5 @@ class Patron(Table):
     roster_number = SmallIntegerField(null=True)
     pinyin = BooleanField(null=True)
     """The same for one reader; null: as the class has it."""
+    found_by = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    """What they are found by: lines of text to look in, made by `db.searching.names`."""

@@ -116,6 +116,16 @@ class Barcode(Table):
         constraints = (Check("(copy_id IS NULL) <> (patron_id IS NULL)"),)
 
 
+ENDING = 4
+"""Characters at the end of a label by which it is found."""
+Barcode.add_index(
+    SQL(
+        'CREATE INDEX IF NOT EXISTS "barcode_ending" ON "barcode" (substr("code", length("code") - 3))'
+        ' WHERE "copy_id" IS NOT NULL'
+    )
+)
+
+
 _PRESENT_CODE = """(SELECT barcode.code FROM barcode
         WHERE barcode.{0}_id = {0}.id AND barcode.retired_at IS NULL ORDER BY barcode.id DESC LIMIT 1)"""
 CODE_OF_COPY, CODE_OF_READER = _PRESENT_CODE.format("copy"), _PRESENT_CODE.format("patron")
@@ -127,10 +137,3 @@ class TitleSearch(Table):
 
     title = ForeignKeyField(Title, primary_key=True, on_delete="RESTRICT", backref="+")
     text = TextField()
-
-
-class SignReading(Table):
-    """How a sign of some reader's name is read: syllables with blanks between, the usual one first."""
-
-    sign = CharField(primary_key=True, max_length=8)
-    readings = CharField(max_length=120)

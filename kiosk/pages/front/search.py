@@ -7,12 +7,11 @@ from starlette.responses import RedirectResponse, Response
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
 from db.circulation.lookup import find
 from db.codes import clean, isbn_13
-from db.readers.classes import name_of
-from db.readers.finding import ReaderRow, find_readers
+from db.readers.finding import ReaderRow, ids_of_readers, readers_of
 from db.roles import Act
-from db.searching.titles import find_titles
+from db.searching.titles import best_titles
 from db.stock.finding import BookRow, books_of
-from db.stock.states import copies_with_states
+from db.stock.states import states_elsewhere
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import is_there, page
@@ -40,13 +39,13 @@ def show_search(ask: Ask) -> Response:
     if "q" not in ask.request.query_params and ask.visit:
         words = ask.visit.searched
     found = _found(ask, words) if words else None
-    states = copies_with_states([book.title_id for book in found.books] if found else [], ask.now)
+    states = states_elsewhere([book.title_id for book in found.books] if found else [], ask.now)
     return page(
         ask,
         "search.html",
         words=words,
         found=found,
-        states_of=lambda title_id: states_line((one.state for one in states.get(title_id, ())), ask.words),
+        states_of=lambda title_id: states_line(states.get(title_id, ()), ask.words),
         unknown_isbn=isbn_13(clean(words)) if ask.post.may(Act.CATALOGUE) else None,
     )
 
@@ -62,12 +61,10 @@ def take_search(ask: Ask) -> Response:
 
 
 def _found(ask: Ask, words: str) -> Found:
-    books, readers = find_titles(words), list[ReaderRow]()
+    (books, book_count), readers = best_titles(words, MOST), list[int]()
     if ask.post.may(Act.READERS):
-        classes = ask.classes(Act.READERS)
-        own = None if classes is None else {name_of(class_id) for class_id in classes}
-        readers = [row for row in find_readers(words) if own is None or row.class_name in own]
-    return Found(tuple(books_of(books[:MOST])), tuple(readers[:MOST]), len(books), len(readers))
+        readers = ids_of_readers(words, ask.classes(Act.READERS))
+    return Found(tuple(books_of(books)), tuple(readers_of(readers[:MOST])), book_count, len(readers))
 
 
 def _address_of(ask: Ask, code: str) -> str:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,13 @@ from stdnum import isbn as isbns
 
 from db.events.record import Acting
 from db.lists.books import import_books
-from db.models import Patron, SchoolClass, SignReading, Title, TitleSearch
+from db.lists.people.readers import import_readers
+from db.models import CODE_OF_READER, Patron, SchoolClass, Title, TitleSearch
+from db.privacy.forgetting import forget
 from db.readers.finding import find_readers
-from db.searching.names import keep_signs
+from db.readers.numbering import renumber as renumber_readers
+from db.registering.readers import add_reader, edit_reader
+from db.searching.names import keep_readers, text_of_reader
 from db.searching.pinyin import initials, syllables
 from db.searching.titles import find_titles, text_of
 from db.searching.typed import query_of, searchable
@@ -126,14 +131,14 @@ def test_a_reader_is_found_as_they_are_called_and_stand_now(library: Library) ->
     ):
         assert [row.patron_id for row in find_readers(before)] == [reader.id], before
         assert not find_readers(after)
-        keep_signs([str(change.get("name", ""))])
         Patron.update(**change).where(Patron.id == reader.id).execute()
+        keep_readers([reader.id])
         assert [row.patron_id for row in find_readers(after)] == [reader.id], after
         assert not find_readers(before)
     SchoolClass.update(name="5C").where(SchoolClass.name == "4B").execute()
     assert [row.class_name for row in find_readers("5C")] == ["5C"] and not find_readers("4B")
-    Patron.update(name="").execute()
-    assert not find_readers("wl")
+    forget("6101", STAFF)
+    assert not find_readers("wl") and Patron.get().found_by == ""
 
 
 def test_a_label_finds_its_title_and_its_numbers_follow_a_change(books: Library) -> None:
@@ -264,20 +269,36 @@ def test_readers_are_found_by_number_name_pinyin_and_class(
     assert sorted(row.number for row in find_readers(typed)) == numbers
 
 
-def test_no_name_is_kept_for_searching(readers: Library) -> None:
-    assert all(len(row.sign) == 1 for row in SignReading.select())
-    assert not [text for (text,) in rows("SELECT text FROM title_search") if "朱" in text]
+def test_whoever_writes_a_reader_writes_what_they_are_found_by(library: Library, tmp_path: Path) -> None:
+    def is_kept() -> bool:
+        kept = rows(f"SELECT found_by, name, number, {CODE_OF_READER} FROM patron")
+        return all(text == text_of_reader(*cells) and bool(text) == bool(cells[0]) for text, *cells in kept)
+
+    import_readers(library_list(tmp_path, "学号,姓名,班级\n1,朱晓明,六甲\n2,曾雨,六甲\n"), acting=STAFF)
+    assert is_kept() and [row.number for row in find_readers("zxm")] == ["1"]
+    import_readers(
+        library_list(tmp_path, "学号,姓名,班级\n1,单子墨,六甲\n2,曾雨,六甲\n"), acting=STAFF, confirmed=True
+    )
+    assert is_kept() and [row.number for row in find_readers("szm")] == ["1"] and not find_readers("zxm")
+    add_reader("3", {"name": "Zoë O'Hara"}, STAFF)
+    edit_reader("2", {"name": "单雨"}, STAFF)
+    assert is_kept() and [row.number for row in find_readers("sy")] == ["2"]
+    renumber_readers({"2": "9"}, STAFF)
+    assert [row.number for row in find_readers("sy")] == ["9"] and [row.number for row in find_readers("9")]
+    assert forget("1", STAFF) and is_kept() and not find_readers("szm")
 
 
 def test_a_store_from_before_is_searched_as_one_of_today(library: Library) -> None:
     library.title("长征", isbn="9787020002207")
     library.patron("6101", name="曾晓明")
-    kept = rows("SELECT * FROM title_search"), sorted(rows("SELECT * FROM sign_reading"))
-    for table in ("title_search", "sign_reading"):
-        rows(f"DROP TABLE {table}")
-    rows("DELETE FROM schema_migration WHERE name = '0012_title_search'")
+    kept = rows("SELECT * FROM title_search"), rows("SELECT found_by FROM patron")
+    rows("DROP TABLE title_search")
+    rows("ALTER TABLE patron DROP COLUMN found_by")
+    rows("DROP INDEX barcode_ending")
+    rows("CREATE TABLE sign_reading (sign VARCHAR(8) PRIMARY KEY, readings VARCHAR(120))")
+    rows("DELETE FROM schema_migration WHERE name IN ('0012_title_search', '0036_quick_search')")
     open_store(library.where)
-    assert (rows("SELECT * FROM title_search"), sorted(rows("SELECT * FROM sign_reading"))) == kept
+    assert (rows("SELECT * FROM title_search"), rows("SELECT found_by FROM patron")) == kept
     assert len(find_books("czh")) == len(find_readers("zeng")) == 1
 
 

@@ -212,7 +212,6 @@ UNIQUE = {
     "author_number.name": "INSERT INTO author_number VALUES ('AI', '123')",
     "report_words.period, report_words.paragraph": "INSERT INTO report_words VALUES ('term:A', 'loans', '')",
     "signed_report.period": "INSERT INTO signed_report VALUES ('term:A', '2027-01-20', 'Wu', '{}')",
-    "sign_reading.sign": "INSERT INTO sign_reading VALUES ('长', 'chang')",
     "timetable_period.school_class_id, timetable_period.weekday, timetable_period.starts_minute,"
     " timetable_period.weeks": (
         "INSERT INTO timetable_period (school_class_id, weekday, starts_minute, ends_minute)"
@@ -407,7 +406,6 @@ def _fill(library: Library) -> None:
     rows("INSERT INTO author_number VALUES ('AI', '100')")
     rows("INSERT INTO report_words VALUES ('term:A', 'loans', 'Own words')")
     rows("INSERT INTO signed_report VALUES ('term:A', '2027-01-20', 'Li', '{}')")
-    rows("INSERT INTO sign_reading VALUES ('长', 'zhang chang')")
     class_id = ada.school_class.id
     TimetablePeriod.create(school_class=class_id, weekday=0, starts_minute=600, ends_minute=640)
     Lesson.create(school_class=class_id, kiosk="k", opened_at=NOW, opened_by="card")

@@ -356,7 +356,7 @@ def test_a_fault_of_ours_is_a_sentence_without_a_name(
     handler = logging.FileHandler(tmp_path / "kiosk.log")
     handler.setFormatter(Discreet())
     monkeypatch.setattr(logging.getLogger(), "handlers", [handler])
-    monkeypatch.setattr(search, "find_titles", lambda words: {}[f"Ada Lovelace {words}"])
+    monkeypatch.setattr(search, "best_titles", lambda words, most: {}[f"Ada Lovelace {words}"])
     answer = desk.get("/search?q=Ada")
     assert answer.status_code == 500 and "The program made a mistake (KeyError)" in answer.text
     assert "Traceback" not in answer.text and "Lovelace" not in answer.text
