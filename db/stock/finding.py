@@ -34,6 +34,11 @@ class BookRow:
     title_id: int = 0
 
     @property
+    def place_names(self) -> str:
+        """Where copies stand, with commas between."""
+        return ", ".join(name for name, _ in self.places)
+
+    @property
     def on_shelf(self) -> int:
         """How many copies should be where they belong."""
         away = dict(self.marked)

@@ -1,6 +1,7 @@
 """Shelves and class corners by name, with what stands on each."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from db.callnumber.keys import class_of
 from db.errors import NotFound
@@ -46,6 +47,7 @@ def places(shelf: str = "") -> list[Place]:
     return sorted(wanted, key=lambda place: by_number(place.name))
 
 
+@lru_cache(maxsize=1024)
 def by_number(shelf: str) -> tuple[bool, int, str]:
     """The order of shelves: by number, `9` before `10`, then those without one by name. No name is first."""
     digits = "".join(character for character in shelf if character in "0123456789")

@@ -45,7 +45,7 @@ def show_search(ask: Ask) -> Response:
         "search.html",
         words=words,
         found=found,
-        states_of=lambda title_id: states_line(states.get(title_id, ()), ask.words),
+        states={title_id: states_line(some, ask.words) for title_id, some in states.items()},
         unknown_isbn=isbn_13(clean(words)) if ask.post.may(Act.CATALOGUE) else None,
     )
 

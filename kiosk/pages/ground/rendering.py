@@ -129,6 +129,8 @@ def environment() -> Environment:
 
 @pass_context
 def _shown(context: Context, value: Any) -> Any:
+    if type(value) is str:  # nearly always
+        return visible(value)
     if isinstance(value, Markup | Undefined):
         return value
     return shown(value, context["_"])
