@@ -128,7 +128,7 @@ def search(path: Path, titles: int) -> None:
         visit = Visit(at)
         for words in WORDS:
             ours, bare, empty = [], [], []
-            for _ in range(30):  # in turns, so that a noisy machine disturbs all alike
+            for _ in range(60):  # in turns, so that a noisy machine disturbs all alike
                 ours += timed(partial(visit.look, words), 1)
                 bare += timed(partial(answer, raw, words), 1)
                 empty += timed(partial(visit.look, ""), 1)

@@ -14,6 +14,7 @@ from school_lists import DATA
 from stdnum import isbn as isbns
 
 from db.events.record import Acting
+from db.labelling.new_card import replace_card
 from db.lists.books import import_books
 from db.lists.people.readers import import_readers
 from db.models import CODE_OF_READER, Patron, SchoolClass, Title, TitleSearch
@@ -23,7 +24,7 @@ from db.readers.numbering import renumber as renumber_readers
 from db.registering.readers import add_reader, edit_reader
 from db.searching.names import keep_readers, text_of_reader
 from db.searching.pinyin import initials, syllables
-from db.searching.titles import find_titles, text_of
+from db.searching.titles import best_titles, find_titles, keep_titles, text_of
 from db.searching.typed import query_of, searchable
 from db.stock.finding import find_books
 from db.stock.renumbering import renumber
@@ -147,6 +148,48 @@ def test_a_label_finds_its_title_and_its_numbers_follow_a_change(books: Library)
     assert [row.title for row in find_books("1234000000018")] == ["长征"]
     renumber("I242", STAFF)
     assert [row.title for row in find_books("I242.4/1")] == ["红楼梦"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("31234000000018", ["长征"]),
+        ("0018", ["长征"]),
+        ("长 0018", ["长征"]),
+        ("红 0018", []),
+        ("TS7", ["emile"]),
+        ("9917", ["100 Wolves"]),  # one label ends so, another has it in its middle
+        ("9172", ["100% Wolf"]),  # only in the middle
+        ("s7", ["emile"]),
+        ("40002", ["红楼梦"]),
+        ("400027", []),
+    ],
+)
+def test_a_label_is_found_by_its_end_and_by_any_part_where_there_is_nothing_else(
+    books: Library, typed: str, found: list[str]
+) -> None:
+    for name, code in {
+        "长征": "31234000000018",
+        "红楼梦": "31234000200026",
+        "emile": "TS7",
+        "100 Wolves": "31234000009917",
+        "100% Wolf": "31234000991725",
+    }.items():
+        books.copy(code, title=Title.get(Title.title == name))
+    assert [row.title for row in find_books(typed)] == found
+
+
+def test_the_first_of_many_are_the_first_of_all(library: Library) -> None:
+    Title.insert_many(
+        {"title": f"Title {number}", "shelf_key": b"%d" % (number * 7919 % 1009)} for number in range(2100)
+    ).execute()
+    keep_titles(title.id for title in Title.select())
+    on_the_shelf = [title.id for title in Title.select().order_by(Title.shelf_key, Title.id)]
+    for typed in ("title", "itle 1", ""):
+        every = find_titles(typed)
+        assert every == [id_ for id_ in on_the_shelf if id_ in set(every)]
+        assert best_titles(typed, 50) == (every[:50], len(every))
+    assert len(find_titles("title")) == 2100
 
 
 def test_a_very_long_query_is_a_query(books: Library) -> None:
@@ -285,6 +328,8 @@ def test_whoever_writes_a_reader_writes_what_they_are_found_by(library: Library,
     assert is_kept() and [row.number for row in find_readers("sy")] == ["2"]
     renumber_readers({"2": "9"}, STAFF)
     assert [row.number for row in find_readers("sy")] == ["9"] and [row.number for row in find_readers("9")]
+    code = replace_card("9", STAFF).code
+    assert is_kept() and [row.number for row in find_readers(code[-6:])] == ["9"]
     assert forget("1", STAFF) and is_kept() and not find_readers("szm")
 
 
