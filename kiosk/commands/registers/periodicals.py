@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
     )
     new.add_argument("title", metavar=_("NAME"))
     new.add_argument("--year", type=whole_number(_), metavar=_("YEAR"), help=_("the year (this one)"))
-    new.add_argument("--code", default="", metavar=_("NUMBER"), help=_("the post office's number for it"))
+    new.add_argument("--code", default="", metavar=_("NUMBER"), help=_("its postal number"))
     new.add_argument(
         "--issn",
         default="",
@@ -75,7 +75,7 @@ def add(commands: Commands) -> None:
     order = group.add(
         "order",
         show_order,
-        purpose=N_("the order list of a year, in the order of the post office's numbers, in three copies"),
+        purpose=N_("the order list of a year by postal number, in three copies"),
         example="kiosk periodicals order 2027 --pdf order.pdf",
     )
     order.add_argument("year", type=whole_number(_), metavar=_("YEAR"))
@@ -137,7 +137,7 @@ def show_subscriptions(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     head = (
         _("Subscription no."),
-        _("post no."),
+        _("postal no."),
         _("periodical"),
         _("copies of each"),
         _("price"),

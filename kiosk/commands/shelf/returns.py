@@ -63,7 +63,7 @@ def _confirm(console: Console) -> int:
         answer = put_back(code, face, console.acting())
         if answer is None:
             wrong += 1
-            console.warn(N_("These codes are not known: {books}"), books=code)
+            console.warn(N_("Unknown codes: {books}"), books=code)
         elif answer.belongs:
             wrong += 1
             console.warn(

@@ -40,7 +40,7 @@ def test_the_librarian_reads_sentences(library: Library, say) -> None:  # type: 
     code, out = say("shelf read", "I1/3", "I1/1", "I1/2", "XYZ")
     assert code == 0 and out.splitlines() == [
         "Move “Book I1/3” I1/3 to the end, after “Book I1/2” I1/2.",
-        "These codes are not known: XYZ",
+        "Unknown codes: XYZ",
         "4 books scanned, 2 in place, moves: 1.",
     ]
     assert say("shelf read", "I1/1", "I1/2") == (0, "2 books, all in order.\n")
@@ -110,7 +110,7 @@ def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say, tmp_path
     undo = say("shelf remove 3 B 4")[1].split()[-1]
     assert "I1" not in say("shelf list")[1]
     assert say(f"shelf undo {undo}") == (0, "Undone.\n")
-    assert say("shelf remove 3") == (0, "Bay 3 is removed, and its boards with it: 1.\n")
+    assert say("shelf remove 3") == (0, "Bay 3 has been removed, and its boards with it: 1.\n")
 
 
 def test_a_shelf_label_is_printed_and_read_back(library: Library, say, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
