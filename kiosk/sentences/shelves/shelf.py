@@ -22,7 +22,7 @@ LISTS = {
     Verdict.OLD_LABEL: N_("These have an old label: {books}"),
     Verdict.NO_LABEL: N_("These lack the label that they should have: {books}"),
     Verdict.CARD: N_("Readers' cards lay here: {books}"),
-    Verdict.UNKNOWN: N_("Unknown codes: {books}"),
+    Verdict.UNKNOWN: N_("Nobody knows these codes: {books}"),
 }
 
 

@@ -40,7 +40,7 @@ def test_the_librarian_reads_sentences(library: Library, say) -> None:  # type: 
     code, out = say("shelf read", "I1/3", "I1/1", "I1/2", "XYZ")
     assert code == 0 and out.splitlines() == [
         "Move “Book I1/3” I1/3 to the end, after “Book I1/2” I1/2.",
-        "Unknown codes: XYZ",
+        "Nobody knows these codes: XYZ",
         "4 books scanned, 2 in place, moves: 1.",
     ]
     assert say("shelf read", "I1/1", "I1/2") == (0, "2 books, all in order.\n")
