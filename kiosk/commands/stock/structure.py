@@ -63,7 +63,7 @@ def add(commands: Commands) -> None:
     one.add_argument("code", metavar=_("CODE"), help=_("its ISBN, a label, or title:NUMBER"))
     _profile(buying.add_to(group), commands)
     states.add_to(group)
-    one.add_argument("--no", dest="is_none", action="store_true", help=_("it is not one any more"))
+    one.add_argument("--no", dest="is_none", action="store_true", help=_("it is no longer one"))
 
 
 def _profile(parser: argparse.ArgumentParser, commands: Commands) -> None:
@@ -115,8 +115,6 @@ def show_titles(console: Console, arguments: argparse.Namespace) -> int:
 def mark_class_set(console: Console, arguments: argparse.Namespace) -> int:
     """Set the flag or take it away."""
     title = set_class_set(title_meant(arguments.code), not arguments.is_none, console.acting())
-    said = (
-        N_("“{title}” is not a class set any more.") if arguments.is_none else N_("“{title}” is a class set.")
-    )
+    said = N_("“{title}” is no longer a class set.") if arguments.is_none else N_("“{title}” is a class set.")
     console.say(said, title=title)
     return 0

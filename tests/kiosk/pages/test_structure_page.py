@@ -78,7 +78,7 @@ def test_the_command_says_the_same(
     shown = run("structure", "--profile", "hebei")
     assert "Copies with a class: 8, of 9 in all." in shown and "This standard names no shares" in shown
     assert "“Momo” is a class set." in run("class-set", "I1") and "(0)" in run("titles", "surplus")
-    assert "“Momo” is not a class set" in run("class-set", "I1", "--no")
+    assert "“Momo” is no longer a class set" in run("class-set", "I1", "--no")
     assert run("titles", "class", "I").startswith("titles of the class I (1)")
     assert main(["stock", "structure", "--profile", "mars"]) == 2
 
