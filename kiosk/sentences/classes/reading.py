@@ -30,7 +30,7 @@ PARTS = {"morning": N_("morning"), "noon": N_("noon"), "afternoon": N_("afternoo
 COUNTED_BY = {"scan": N_("by cards"), "heads": N_("by heads")}
 SLIP_QUESTIONS = (
     N_("What is the book about?"),
-    N_("Whom or what did you like best, and why?"),
+    N_("Who or what did you like best, and why?"),
     N_("Write one sentence that you want to keep."),
 )
 SLIP_HAND_IN = N_("Hand this slip in at the library.")

@@ -5,7 +5,7 @@ from kiosk.words import Words
 
 def now_the_book(words: Words) -> str:
     """The card was scanned."""
-    return words("Step 2 of 3: hold the code on your book to the scanner.")
+    return words("Step 2 of 3: hold your book's barcode up to the scanner.")
 
 
 def now_the_card(words: Words) -> str:
@@ -15,7 +15,7 @@ def now_the_card(words: Words) -> str:
 
 def that_was_all(words: Words) -> str:
     """The turn has ended."""
-    return words("That was all. Now you can do it alone!")
+    return words("That is all. Now you can do it by yourself!")
 
 
 BOOK, DONE = "scan", "done"

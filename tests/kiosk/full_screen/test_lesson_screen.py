@@ -180,7 +180,7 @@ async def test_a_forgotten_card_is_its_roster_number(store: Path, steps: str) ->
         if steps == "f7":
             await kiosk.press("f7")
             await kiosk.keys_rest(0.25)
-            assert "Type your number on the list, then Enter: #_" in kiosk.text
+            assert "Type your number on the list, then press Enter: #_" in kiosk.text
         await kiosk.type(steps.removeprefix("f7"))
         await kiosk.type("12")
         assert "Typed: #12_" in kiosk.text

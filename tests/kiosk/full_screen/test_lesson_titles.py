@@ -93,7 +93,7 @@ async def test_titles_are_gone_after_a_minute_and_the_page_stays(store: Path) ->
         await open_staff_mode(kiosk, "9001", PIN)
         await kiosk.press("f7")
         await kiosk.wait(55)
-        assert "Late Secret" in kiosk.text and "Locks itself" not in kiosk.text
+        assert "Late Secret" in kiosk.text and "Locks automatically" not in kiosk.text
         await kiosk.wait(6)
         assert "Secret" not in kiosk.text and "Still holds what is due (1)" in kiosk.text
 
