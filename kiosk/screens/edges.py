@@ -94,7 +94,9 @@ class BottomLine(Pane[Bottom]):
     def draw(self, seen: Bottom, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
         if seen.typed == "#":
-            return [Content.assemble(_("Type your number on the list, then press Enter:"), " ", ("#_", "bold"))]
+            return [
+                Content.assemble(_("Type your number on the list, then press Enter:"), " ", ("#_", "bold"))
+            ]
         if seen.typed:
             shown = visible(seen.typed)[-columns // 2 :]
             keys = _("Enter: done   Backspace: correct   Esc: clear")

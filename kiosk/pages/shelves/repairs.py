@@ -83,9 +83,7 @@ def settle(ask: Ask) -> Response:
         settle_repair(code, outcome, ask.acting())
     if not codes:
         return ask.done(HERE, Sentence(N_("Tick at least one line first.")), is_trouble=True)
-    said = Sentence(
-        N_("Repairs that are over: {n}, {outcome}."), {"n": len(codes), "outcome": _said(outcome)}
-    )
+    said = Sentence(N_("Repairs finished: {n}, {outcome}."), {"n": len(codes), "outcome": _said(outcome)})
     return ask.done(HERE, said)
 
 

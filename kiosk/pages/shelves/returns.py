@@ -55,7 +55,7 @@ def scan(ask: Ask) -> Response:
     except LibraryError as error:
         return ask.done(back, error.sentence, is_trouble=True)
     if answer is None:
-        return ask.done(back, Sentence(N_("Nobody knows {book}."), {"book": code}), is_trouble=True)
+        return ask.done(back, Sentence(N_("{book} is not known here."), {"book": code}), is_trouble=True)
     if answer.belongs:
         place = place_of(answer.belongs, ask.words)
         said = Sentence(N_("“{title}” belongs elsewhere: {place}."), {"title": answer.title, "place": place})
