@@ -15,7 +15,7 @@ def heading(page: PassportPage, words: Words) -> str:
 
 
 def standing_lines(page: PassportPage, words: Words) -> list[str]:
-    """How many books it are this term, what stage that is, what the next one needs; nothing between terms."""
+    """How many books this term, which stage that is, what the next one needs; nothing between terms."""
     if page.books is None:
         return []
     _ = words

@@ -1,4 +1,4 @@
-"""The three steps for who has never borrowed: card, book, done. Each line says the next one only."""
+"""The three steps for somebody who has never borrowed: card, book, done. Each line says the next one only."""
 
 from kiosk.words import Words
 
@@ -19,4 +19,4 @@ def that_was_all(words: Words) -> str:
 
 
 BOOK, DONE = "scan", "done"
-"""Pictures of what is to be done next, and of that it is done; see `kiosk.lettering.pictures`."""
+"""Pictures of what is to be done next, and of its being done; see `kiosk.lettering.pictures`."""

@@ -17,7 +17,7 @@ def idle_pages(idle: Idle, turn: int = 0) -> list[Callable[[Words], Said]]:
     another title, class or activity stands first, where the letters may be large.
     """
     # Translators: "Books!" (reading week), "Just in", "Read!", "Bravo" (to a class), "Today" and "Tip" are
-    # drawn large beside a picture: at most six letters or three Chinese signs.
+    # drawn large beside a picture: at most six letters or three Chinese characters.
     pages: list[Callable[[Words], Said]] = []
     if idle.reading_week:
         told = N_("Which book would you give to a friend?")

@@ -27,7 +27,7 @@ _WAITS = {
 
 
 def waits_sentence(answer: WaitsFor) -> Sentence:
-    """What is said to who scanned a card at the page of a book; it names nobody."""
+    """What is said to somebody who scanned a card at the page of a book; it names nobody."""
     if answer.waits is Waits.WAITS:
         if answer.position == 1:
             return Sentence(N_("It will be kept for you. You are next."))

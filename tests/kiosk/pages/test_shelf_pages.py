@@ -168,7 +168,7 @@ def test_a_damaged_book_waits_and_is_settled_without_blame(library: Library, des
     assert "waits for repair" in told
     page = text_of(desk.get("/repairs").text)
     assert "torn hard to mend desk I1/1" in page and "better withdraw" not in page
-    assert "Tick at least one line" in said(desk, "/repairs/settle", outcome="mended")
+    assert "First tick at least one line" in said(desk, "/repairs/settle", outcome="mended")
     assert "1, mended." in said(desk, "/repairs/settle", outcome="mended", chosen=["I1-1"])
     for _time in range(2):
         said(desk, "/repairs", code="I1-1", kind="loose", degree="1")
