@@ -9,10 +9,10 @@ from kiosk.shelf_photo.reading import Noted, PhotosRead
 from kiosk.words import Words
 
 _SAID = {
-    Verdict.ON_LOAN: N_("{book}: on loan by the record"),
-    Verdict.LOST: N_("{book}: lost by the record"),
+    Verdict.ON_LOAN: N_("{book}: recorded as on loan"),
+    Verdict.LOST: N_("{book}: recorded as lost"),
     Verdict.WITHDRAWN: N_("{book}: withdrawn"),
-    Verdict.IN_REPAIR: N_("{book}: in repair by the record"),
+    Verdict.IN_REPAIR: N_("{book}: recorded as in repair"),
     Verdict.TWICE: N_("{book}: seen at two places"),
     Verdict.OLD_LABEL: N_("{book}: an old label"),
     Verdict.NO_LABEL: N_("{book}: its label is missing"),

@@ -188,7 +188,7 @@ COLUMNS = {
     "unread": N_("never borrowed"),
     "list": N_("list"),
     "held": N_("in the library"),
-    "readers": N_("borrowed of it"),
+    "readers": N_("borrowed from it"),
     "list_rate": N_("list rate, %"),
     "coverage": N_("titles lent, %"),
     "activity": N_("activity"),
