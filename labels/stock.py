@@ -94,7 +94,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         columns, rows = self.grid
         if not (1 <= row <= rows and 1 <= column <= columns):
             raise StockError(
-                N_("{stock} has {rows} rows and {columns} columns, there is no row {row} column {column}."),
+                N_("{stock} has {rows} rows and {columns} columns; there is no row {row} column {column}."),
                 stock=self.name,
                 rows=rows,
                 columns=columns,
@@ -186,7 +186,7 @@ def check(stock: Stock) -> Stock:
         end = first + (count - 1) * pitch + size
         if end > stock.paper[axis] + _HAIR:
             raise StockError(
-                N_("{stock}: the labels end at {end:.2f} mm, the page is only {paper:.2f} mm {extent}."),
+                N_("{stock}: the labels end at {end:.2f} mm; the page is only {paper:.2f} mm {extent}."),
                 stock=stock.name,
                 end=end,
                 paper=stock.paper[axis],
