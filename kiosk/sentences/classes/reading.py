@@ -82,7 +82,7 @@ def grade_said(grade: int | None, words: Words) -> str:
 RATE_HEAD = (
     N_("class or grade"),
     N_("pupils"),
-    N_("borrowed of it"),
+    N_("borrowed from it"),
     N_("list rate"),
     N_("before it was shown"),
     N_("since it is shown"),
