@@ -51,7 +51,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         grid: how many columns and rows.
         first: left and top of the first label.
         pitch: from the left (top) of one label to the left (top) of the next.
-        title: what stands on the packet.
+        title: what is printed on the packet.
         note: what is to be known beside that, one of `NOTES`.
         check: the measures are uncertain; print on plain paper first.
         cut: the labels are cut out by hand: lines to cut along are printed.

@@ -26,7 +26,7 @@ _MEANING = {
     "check": N_("whether to print on plain paper first: check = true"),
     "cut": N_("whether lines to cut along are printed: cut = true"),
 }
-"""What each line of a stock says, for who has written another."""
+"""What each line of a stock says, for whoever has written something else."""
 
 
 def read_stocks(own: Path | None = None) -> dict[str, Stock]:

@@ -1,4 +1,4 @@
-"""What is amiss, and what is proposed: each only where its figure passes a threshold, which is data."""
+"""What is wrong, and what is proposed: each only where its figure passes a threshold, which is data."""
 
 from dataclasses import dataclass
 

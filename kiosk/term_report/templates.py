@@ -106,7 +106,7 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
             _said(
                 N_(
                     "Loans divided by copies in stock, the circulation is {turnover_stock}%; divided by "
-                    "readers, it is {turnover_readers} loans each. {copies_used} copies were lent at "
+                    "readers, it is {turnover_readers} per reader. {copies_used} copies were lent at "
                     "least once, {use_rate}% of the stock."
                 ),
                 N_(

@@ -31,7 +31,7 @@ def add_to(group: Commands) -> None:
     )
     new.add_argument("name", metavar=_("NAME"))
     new.add_argument("--kind", **one_of(_, KINDS), default="recommended", help=_("what kind of list"))
-    new.add_argument("--force", **one_of(_, FORCES), default="school", help=_("what stands behind it"))
+    new.add_argument("--force", **one_of(_, FORCES), default="school", help=_("how binding it is"))
     new.add_argument("--source", default="", metavar=_("TEXT"), help=_("where the list comes from"))
     new.add_argument("--grade", default="", metavar=_("GRADES"), help=_("for which grades, such as 3 or 1-2"))
     add_days(new, _)
@@ -97,7 +97,7 @@ def show_shipped(console: Console, _arguments: argparse.Namespace) -> int:
     """Print the names of the lists that come with the program."""
     _ = console.words
     console.table(
-        (_("list"), _("grade"), _("titles"), _("what stands behind it")),
+        (_("list"), _("grade"), _("titles"), _("how binding it is")),
         ((one.name, grades_said(one.grades, _), len(one.rows), _(FORCES[one.force])) for one in shipped()),
     )
     console.say(N_("To use one: {command}"), command="kiosk reading take NAME")

@@ -49,7 +49,7 @@ def keep_aid(console: Console, arguments: argparse.Namespace) -> int:
     year = arguments.year or local_day(utc_now()).year
     if arguments.remove:
         remove_aid(year, arguments.class_name, arguments.item, console.acting())
-        console.say(N_("Taken away: {name}"), name=arguments.item)
+        console.say(N_("Removed: {name}"), name=arguments.item)
         return 0
     price = cleaning.price(arguments.price)
     if price.guessed:

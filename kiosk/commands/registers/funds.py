@@ -85,5 +85,5 @@ def keep_fund(console: Console, arguments: argparse.Namespace) -> int:
 def take_fund_away(console: Console, arguments: argparse.Namespace) -> int:
     """Take a fund away."""
     remove_fund(arguments.year, arguments.name, console.acting())
-    console.say(N_("Taken away: {name}"), name=f"{arguments.year} {arguments.name}")
+    console.say(N_("Removed: {name}"), name=f"{arguments.year} {arguments.name}")
     return 0

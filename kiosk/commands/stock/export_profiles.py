@@ -111,7 +111,7 @@ def _keep(profile: Profile, console: Console, arguments: argparse.Namespace) -> 
     keep_profile(profile, console.acting())
     words = console.words
     console.table(
-        (words(N_("their column")), words(N_("what stands in it"))),
+        (words(N_("their column")), words(N_("what goes in it"))),
         (
             (column.header, column.field or (f"={column.always}" if column.always else "-"))
             for column in profile.columns
