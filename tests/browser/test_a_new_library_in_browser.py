@@ -131,7 +131,7 @@ class Librarian:
 
     def brings_in(self, kind: str, file: Path, number: int) -> None:
         self.page.goto("/")
-        self.link(f"Bring in the list of your {kind}").click()
+        self.link(f"Import the list of your {kind}").click()
         self.looks_at(file)
         new = self._("new titles" if kind == "books" else "new readers")
         expect(self.page.locator(".figure", has_text=new)).to_contain_text(str(number))
