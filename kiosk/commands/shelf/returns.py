@@ -61,7 +61,7 @@ def _confirm(console: Console) -> int:
         answer = put_back(code, face, console.acting())
         if answer is None:
             wrong += 1
-            console.warn(N_("Nobody knows these codes: {books}"), books=code)
+            console.warn(N_("Unknown codes: {books}"), books=code)
         elif answer.belongs:
             wrong += 1
             console.warn(

@@ -188,7 +188,7 @@ def remove_bay(console: Console, arguments: argparse.Namespace) -> int:
             raise BadValue(N_("Say which board: its side and its level, as in {command}."), command=_BOARD)
         side = "" if arguments.side == "-" else arguments.side
         event = faces.remove_face(arguments.bay, side, arguments.level, console.acting())
-        console.say(N_("The board is gone. To undo it: kiosk shelf undo {number}"), number=event)
+        console.say(N_("The board has been removed. To undo it: kiosk shelf undo {number}"), number=event)
         return 0
     gone = faces.remove_bay(arguments.bay, console.acting())
     console.say(N_("Bay {name} is gone, and with it boards: {n}."), name=arguments.bay, n=gone)

@@ -115,6 +115,6 @@ def show_titles(console: Console, arguments: argparse.Namespace) -> int:
 def mark_class_set(console: Console, arguments: argparse.Namespace) -> int:
     """Set the flag or take it away."""
     title = set_class_set(title_meant(arguments.code), not arguments.is_none, console.acting())
-    said = N_("“{title}” is no class set any more.") if arguments.is_none else N_("“{title}” is a class set.")
+    said = N_("“{title}” is no longer a class set.") if arguments.is_none else N_("“{title}” is a class set.")
     console.say(said, title=title)
     return 0

@@ -34,7 +34,7 @@ _NAMES = {
     "books": N_("Books"),
     "readers": N_("Readers"),
     "marc": N_("Catalogue records (MARC)"),
-    "known": N_("Books to know at intake"),
+    "known": N_("Books to recognise at intake"),
 }
 
 
@@ -165,7 +165,7 @@ def _importer(upload: Upload) -> Callable[..., Imported]:
 def _upload(ask: Ask) -> Upload:
     found = ask.office.uploads.find(ask.request.path_params["list"], ask.post.patron_id)
     if found is None:
-        raise NotFound(N_("This list is not here any more. Send it again."))
+        raise NotFound(N_("This list is no longer here. Upload it again."))
     return found
 
 

@@ -48,7 +48,7 @@ def stamp(ask: Ask) -> Response:
     reader = asked_reader(ask, Act.REGISTER)
     chosen = [int(one) for one in ask.chosen("loan") if one.isdecimal() and len(one) < 19]
     if not chosen:
-        raise BadValue(N_("Tick a book first."))
+        raise BadValue(N_("First tick a book."))
     number = passports.stamp(reader.number, chosen, ask.text("checker"), ask.acting())
     return ask.done(_at(reader), Sentence(N_("New stamps: {n}."), {"n": number}))
 

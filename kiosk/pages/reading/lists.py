@@ -99,7 +99,7 @@ def _weeks(ask: Ask, figures: ListFigures) -> Markup:
         )
         for week, loans in sorted(weeks.items())
     ]
-    said = ask.words(N_("Loans of the list by week; a star where it was first shown."))
+    said = ask.words(N_("Loans from the list by week; a star marks the week in which it was first shown."))
     return Markup(charts.svg(charts.bar_chart(bars), said))
 
 

@@ -84,7 +84,7 @@ def remove_board(ask: Ask) -> Response:
     """Take one board away; its books are where they were."""
     event = faces.remove_face(ask.text("bay"), ask.text("side"), ask.whole("level"), ask.acting())
     undo = Undo(f"{HERE}/undo", (("event", str(event)), ("back", HERE)))
-    return ask.done(HERE, Sentence(N_("The board is gone.")), undo=undo)
+    return ask.done(HERE, Sentence(N_("The board has been removed.")), undo=undo)
 
 
 def undo_events(ask: Ask) -> Response:

@@ -58,7 +58,7 @@ def decide(ask: Ask) -> Response:
     """Let the ticked titles pass, or keep them back."""
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick the titles first."))
+        raise BadValue(N_("First tick the titles."))
     first, second = ask.text("first"), ask.text("second")
     for title_id in chosen:
         if ask.text("refuse"):
@@ -137,7 +137,7 @@ def settle(ask: Ask) -> Response:
     report = _report(ask)
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick the copies first."))
+        raise BadValue(N_("First tick the copies."))
     for copy_id in chosen:
         blocking.settle_copy(report.kept.name, copy_id, ask.text("result"), ask.acting(), ask.text("note"))
     return ask.done(_at(report), Sentence(N_("Copies with a result: {n}."), {"n": len(chosen)}))

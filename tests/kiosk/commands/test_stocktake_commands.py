@@ -80,11 +80,11 @@ def test_from_opening_to_the_signed_page(library: Library, say, tmp_path: Path) 
     assert (code, out.splitlines()) == (
         0,
         [
-            "Begun: 1",
+            "Started: 1",
             "✓ “=Book I1/1” I1/1",
-            "· “=Book I1/1”: scanned before",
-            "→ “=Book K1/1” belongs to 1",
-            "? Nobody knows XYZ",
+            "· “=Book I1/1”: already scanned",
+            "→ “=Book K1/1” belongs in 1",
+            "? Unknown: XYZ",
             "Done: 1",
         ],
     )

@@ -52,7 +52,7 @@ def test_a_lesson_is_begun_looked_at_and_ended(
     page = desk.get("/classes/lessons").text
     assert "10:00-10:40" in page and "14:00" not in page and "week 2" in page
     at = desk.post(f"{class_at('3A')}/lesson").headers["location"]
-    assert Lesson.get().ends_at is not None and "is on" in desk.get("/classes/lessons").text
+    assert Lesson.get().ends_at is not None and "in progress" in desk.get("/classes/lessons").text
     desk.post(f"{class_at('3A')}/lesson", data={"minutes": "20"})
     assert Lesson.select().count() == 1
     assert "Ben Bell" in desk.get(at).text
@@ -184,7 +184,7 @@ def test_a_small_class_gets_its_pinyin_and_a_reader_a_choice_of_their_own(
     desk, at = visitor(), class_at("3A")
     assert "Small readers?" in desk.get(at).text
     desk.post(f"{at}/pinyin", data={"pinyin": "yes"})
-    assert "For 3A the kiosk sets the pinyin above the characters now." in desk.get(at).text
+    assert "For 3A the kiosk now shows pinyin above the characters." in desk.get(at).text
     assert SchoolClass.get(SchoolClass.name == "3A").pinyin
     ada = Patron.get(Patron.number == "6101")
     form = f"/readers/{ada.id}/edit"

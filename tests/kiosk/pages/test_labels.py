@@ -72,7 +72,7 @@ def test_the_code_on_the_spine_is_chosen_fits_or_not_and_is_printed_again(
         library.copy(code, title=library.title(f"Book {pages}", call_number=f"I287/{pages}", pages=pages))
     desk = visitor()
     bare = text_of(desk.get("/labels?all=1&stock=roll-40x30").text)
-    assert "Too thin by their pages for bars along the spine: 1; for a small square: 1." in bare
+    assert "Books with too few pages for bars along the spine: 1; for a small square: 1." in bare
     assert "too thin" not in text_of(desk.get("/labels?all=1&kind=barcode").text).casefold()
     chosen = {"all": "1", "stock": "roll-40x30", "kind": "spine", "symbol": "matrix"}
     page = text_of(desk.get("/labels", params=chosen).text)

@@ -65,7 +65,7 @@ def test_every_number_leads_to_its_list(term: Library, visitor: Visitor) -> None
 def test_the_schools_own_words_stand_with_their_figures(term: Library, visitor: Visitor) -> None:
     desk = visitor()
     own = {**TERM, "paragraph": "opening_more", "how": "own", "words": "We <lent> {loans} books."}
-    assert "The paragraph is kept." in said(desk, "/report/words", **own)
+    assert "The paragraph is saved." in said(desk, "/report/words", **own)
     assert "We <lent> 4 books." in text_of(desk.get("/report").text)
     assert "is kept" in then_undo(desk, "/report/words", **{**own, "how": "out"})
     assert "We <lent> 4 books." in text_of(desk.get("/report").text), "undo brings the same words back"

@@ -54,7 +54,7 @@ def test_a_closure_says_first_what_becomes_of_due_dates(library: Library, visito
     assert not closures() and Loan.select(Loan.due_on).scalar() == due
     done = desk.post("/rules/calendar/close", data={**days, "sure": "yes"})
     page = desk.get(done.headers["location"]).text
-    assert "Loans that are due later now: 1." in page and "&lt;b&gt;Flood" in page
+    assert "Loans now due later: 1." in page and "&lt;b&gt;Flood" in page
     assert Loan.select(Loan.due_on).scalar() > due and len(closures()) == 1
     assert desk.post("/rules/calendar/open", data={"day": str(due)}).status_code == 303
     assert not closures()
