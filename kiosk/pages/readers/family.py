@@ -51,7 +51,7 @@ def forget(ask: Ask) -> Response:
     """Forget them, here and in the backups, once their number was typed."""
     reader = asked_reader(ask, Act.SAFETY)
     if ask.text("number").upper() != reader.number.upper():
-        raise BadValue(N_("Type the number of the reader who is to be erased. Nothing was changed."))
+        raise BadValue(N_("Type the number of the reader whose data is to be erased. Nothing was changed."))
     if reader.loans:
         raise BadValue(N_("This reader still has books. Return them first, or mark them as lost."))
     erased = erase_everywhere(reader.number, ask.office.settings, ask.acting())

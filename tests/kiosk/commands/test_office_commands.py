@@ -119,7 +119,7 @@ def test_the_calendar_can_be_written(library: Library, capsys: Captured) -> None
     assert kiosk("calendar", "close", "soon") == 2
     assert capsys.readouterr().err.splitlines() == [
         "This would overlap the term Autumn (2026-09-01 to 2027-01-22).",
-        "soon is not a day. Write it like 2026-09-01 or 2026/9/1.",
+        "soon is not a date. Write it like 2026-09-01 or 2026/9/1.",
     ]
 
 

@@ -184,7 +184,7 @@ def test_a_relabelling_is_begun_printed_seen_and_ended(
         "to_print",
     ]
     page = text_of(desk.get(here).text)
-    assert "0 % done" in page and "2 to print" in page and "3 1 2 0 0" in page
+    assert "0% done" in page and "2 to print" in page and "3 1 2 0 0" in page
     listed = desk.get(f"{here}/list?state=printed").text
     assert listed.count("红楼梦") >= 2 and "无号" not in listed
     assert "无号" in desk.get(f"{here}/list.csv?shelf=4").text
