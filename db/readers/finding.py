@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.class_names import class_key, class_order
 from db.errors import BadValue
@@ -35,7 +36,7 @@ def ids_of_readers(text: str, class_ids: Collection[int] | None = None) -> list[
     """Readers of whom every word of the text is in number, name, class or card, or in the name's pinyin.
 
     With `class_ids` only readers of these classes. Who has exactly this number or card comes alone. First
-    come those whose name or number begins with the text, in full or in pinyin; alike ones by class and
+    come those whose name, number or card begins with the text, in full or in pinyin; alike ones by class and
     number. Case, width and accents do not matter.
     """
     query = query_of(text)
@@ -59,6 +60,8 @@ def ids_of_readers(text: str, class_ids: Collection[int] | None = None) -> list[
             found = [one for one in found if one[3] in meant or word.is_read_in(_lines_of(one, class_names))]
     if class_ids is not None:
         found = [one for one in found if one[3] in class_ids]
+    if not found:
+        return []
     orders = {id_: class_order(name) for id_, name in class_names.items()}
     begins = BETWEEN + query.beginning
 
@@ -107,13 +110,18 @@ def _classes_meant(word: Word, class_names: Mapping[int, str]) -> list[int]:
     return [
         id_
         for id_, name in class_names.items()
-        if class_key(name) == key or any(one in searchable(name) for one in word.spellings)
+        if class_key(name) == key or any(one in _spelled(name) for one in word.spellings)
     ]
+
+
+@lru_cache(maxsize=1024)
+def _spelled(class_name: str) -> str:
+    return searchable(class_name)
 
 
 def _lines_of(found: _Found, class_names: Mapping[int, str]) -> list[str]:
     _id, _number, known, class_id = found
-    return [searchable(class_names.get(class_id or 0, "")), *known.strip(BETWEEN).split(BETWEEN)]
+    return [_spelled(class_names.get(class_id or 0, "")), *known.strip(BETWEEN).split(BETWEEN)]
 
 
 def readers_of(patron_ids: Sequence[int]) -> list[ReaderRow]:

@@ -106,11 +106,13 @@ def best_titles(text: str, most: int) -> tuple[list[int], int]:
     if mixed:
         as_read = _as_read([id_ for id_, _ in found], mixed)
         found = [one for one in found if one[0] in as_read]
-    best: list[int] = []
-    for place in range(_PLACES):
+    alike: tuple[list[int], ...] = tuple([] for _ in range(_PLACES))
+    for id_, place in found:
+        alike[place].append(id_)
+    best = _called_first(query, alike[0], most)
+    for ids in alike[1:]:
         if len(best) < most:
-            alike = [id_ for id_, own in found if own == place]
-            best += _by_shelf(alike, most) if place else _called_first(query, alike, most)
+            best += _by_shelf(ids, most)
     return best[:most], len(found)
 
 

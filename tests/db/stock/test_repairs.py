@@ -31,7 +31,7 @@ from db.stock.repairs import (
     to_repair,
 )
 from db.stock.state_report import copies_in, states_of_stock
-from db.stock.states import copies_with_states
+from db.stock.states import copies_with_states, states_elsewhere
 
 STAFF = Acting("office", NOW, "command", account="anna")
 TODAY = NOW.date()
@@ -43,7 +43,12 @@ def later(days: float) -> Acting:
 
 def states(library: Library, days: float = 0) -> list[CopyState]:
     titles = [id_ for (id_,) in Copy.select(Copy.title).order_by(Copy.id).tuples()]
-    found = copies_with_states(titles, NOW + timedelta(days=days))
+    now = NOW + timedelta(days=days)
+    found, elsewhere = copies_with_states(titles, now), states_elsewhere(titles, now)
+    for id_ in titles:
+        away = [one.state.state for one in found[id_]]
+        away = [state for state in away if state not in (State.ON_SHELF, State.WITHDRAWN)]
+        assert sorted(one.state for one in elsewhere.get(id_, [])) == sorted(away)
     return [found[id_][0].state for id_ in titles]
 
 
