@@ -5,7 +5,6 @@ In cage a second window lies over the first until it is closed; nothing of the k
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 import time
@@ -13,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from kiosk.doctor.screen import installed_browser
+
 _QUIET = 0.5
 """Seconds between two looks at whether the window is still wanted."""
 
@@ -22,7 +22,7 @@ def window_browser() -> str:
     """The browser that can show a window here; empty where none is installed, or on a bare terminal."""
     if not (os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")):
         return ""
-    return next((path for name in _BROWSERS if (path := shutil.which(name))), "")
+    return installed_browser()
 
 
 def while_wanted(
