@@ -26,7 +26,7 @@ def window_browser() -> str:
 
 
 def while_wanted(
-    browser: str, address: str, is_wanted: Callable[[], bool], then: Callable[[bool], None]
+    browser: str, address: str, language: str, is_wanted: Callable[[], bool], then: Callable[[bool], None]
 ) -> None:
     """Show this address in a window, beside what this thread does, until it is closed or not wanted.
 
@@ -36,10 +36,10 @@ def while_wanted(
 
     def watch() -> None:
         with TemporaryDirectory(prefix="kiosk-browser-", ignore_cleanup_errors=True) as folder:
-            _bind(Path(folder), address)
+            _bind(Path(folder), address, language)
             with subprocess.Popen(
                 _command(browser, address, folder),
-                env={**os.environ, "HOME": folder},
+                env={**os.environ, "HOME": folder, "LANGUAGE": language},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -52,10 +52,11 @@ def while_wanted(
     threading.Thread(target=watch, name="desk window", daemon=True).start()
 
 
-def _bind(folder: Path, address: str) -> None:
+def _bind(folder: Path, address: str, language: str) -> None:
     """What a school's policy would say, said by the profile itself: that needs no root."""
     site = "/".join(address.split("/", 3)[:3])
     preferences = {
+        "intl": {"accept_languages": language.replace("_", "-")},
         "policy": {
             "url_blocklist": ["*", "chrome://*", "view-source:*"],
             "url_allowlist": [site, "blob:*", "chrome-extension://*", "chrome://print"],

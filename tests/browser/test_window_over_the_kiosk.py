@@ -82,14 +82,15 @@ def opened(
 ) -> Iterator[Opened]:
     """Opened by the kiosk for Lina Moss; the browser is the real one, without a screen.
 
-    The inspection of its pages, which its profile forbids, is allowed to us; with a parameter it is not.
+    The inspection of its pages, which its profile forbids, is allowed to us, unless `inspected` is 2.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    wanted = getattr(request, "param", {})
     programs = tmp_path / "bin"
     programs.mkdir()
     files = Path(tempfile.mkdtemp(prefix="k-"))  # its sockets have names of at most 107 bytes
-    browser, inspected = programs / "chromium", getattr(request, "param", 1)
+    browser, inspected = programs / "chromium", wanted.get("inspected", 1)
     browser.write_text(
         "#!/bin/sh\nfor word; do case $word in --user-data-dir=*) profile=${word#*=};; esac; done\n"
         f'sed -i \'s/"availability": 2/"availability": {inspected}/\' $profile/Default/Preferences\n'
@@ -101,8 +102,8 @@ def opened(
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
     monkeypatch.setattr("tempfile.tempdir", str(files))
     window = DeskWindow()
-    patron_id = 1
-    assert window.open(Settings(name="kiosk", store=str(store.path), language="en"), patron_id)
+    patron_id, language = 1, wanted.get("language", "en")
+    assert window.open(Settings(name="kiosk", store=str(store.path), language=language), patron_id)
     try:
         by(lambda: window.is_in_front or window.has_failed)
         assert not window.has_failed
@@ -159,7 +160,12 @@ def test_its_browser_leads_nowhere_else_and_keeps_no_file(opened: Opened) -> Non
     assert page.evaluate("kept").items() >= kept_keys.items()
 
 
-@pytest.mark.parametrize("opened", [2], indirect=True)
+@pytest.mark.parametrize("opened", [{"language": "zh_CN"}], indirect=True)
+def test_it_speaks_as_the_kiosk_does(opened: Opened) -> None:
+    expect(opened.page.get_by_role("button", name="回到借还页面")).to_be_visible()
+
+
+@pytest.mark.parametrize("opened", [{"inspected": 2}], indirect=True)
 def test_nobody_inspects_its_pages(opened: Opened) -> None:
     assert opened.context.pages == []
 

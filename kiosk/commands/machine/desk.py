@@ -210,7 +210,10 @@ def _run(
                 webbrowser.open(first)
             if window:
                 address = f"http://{written(host, at)}/{way}"
-                while_wanted(browser, address, partial(_is_wanted, window), partial(_ended, window, went))
+                spoken = console.settings.language or "en"
+                while_wanted(
+                    browser, address, spoken, partial(_is_wanted, window), partial(_ended, window, went)
+                )
 
         fingerprint = certificate.fingerprint if certificate else ""
         with nullcontext() if is_local else noted(addresses, fingerprint):
