@@ -73,7 +73,7 @@ def test_the_schools_own_numbers_are_looked_at_and_brought_in(library: Library, 
         library.copy(code, title=title)
     sent = {"list": ("own.csv", "条码号,财产登记号\nB1,2001\nB2,2001\n".encode(), "text/csv")}
     look = text_of(desk.post("/registers/numbers", data={"look": "1"}, files=sent).text)
-    assert "Copies with another number now: 1" in look and "Nothing was changed" in look
+    assert "Copies with a new number: 1" in look and "Nothing was changed" in look
     assert "Line 3: B2: an earlier line has this number" in look
     assert [row.number for row in Accession.select().order_by(Accession.number)] == [1, 2]
     assert "refused: 1" in text_of(desk.post("/registers/numbers", files=sent).text)
