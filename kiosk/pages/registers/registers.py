@@ -179,7 +179,7 @@ def take_fund_away(ask: Ask) -> Response:
     """Take away a fund from which nothing was bought."""
     year, name = ask.whole("year"), ask.text("name")
     remove_fund(year, name, ask.acting())
-    return ask.done(HERE, Sentence(N_("Taken away: {name}"), {"name": f"{year} {name}"}))
+    return ask.done(HERE, Sentence(N_("Removed: {name}"), {"name": f"{year} {name}"}))
 
 
 PAGES = (

@@ -93,7 +93,7 @@ def press(making: Making) -> list[Piece]:
         book([*subscribed, came, bound]),
         making,
         N_("Register of periodicals"),
-        (N_("title"), N_("post no."), N_("frequency"), N_("copies"), N_("arrived"), N_("bound")),
+        (N_("title"), N_("postal no."), N_("frequency"), N_("copies"), N_("arrived"), N_("bound")),
     )
 
 
@@ -120,7 +120,7 @@ def reviews(making: Making) -> list[Piece]:
     _ = making.words
     sheets = [
         sheet_of("reviewed", making, _(N_("Titles reviewed"))),
-        sheet_of("blocked", making, _(N_("Met by block lists"))),
+        sheet_of("blocked", making, _(N_("Found by block lists"))),
     ]
     pieces = book(sheets)
     for kept in kept_lists("block"):

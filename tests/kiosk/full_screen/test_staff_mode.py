@@ -254,7 +254,7 @@ async def test_a_copy_that_another_has_is_given_over_to_the_child_with_the_book(
         await unlock(kiosk)
         await kiosk.press("f3")
         await kiosk.settle()
-        assert "6301  3A  Kim Lee 6301" in kiosk.text and "Number of the reader:" in kiosk.text
+        assert "6301  3A  Kim Lee 6301" in kiosk.text and "Reader's number:" in kiosk.text
         assert ("and 22 more" in kiosk.text) is (copies == 30)
         await kiosk.type("6203\r")
         assert "Nobody with this number has the book." in kiosk.text

@@ -290,7 +290,7 @@ def test_a_reader_waits_and_waits_no_longer(library: Library, title: Title, visi
     then_undo(desk, f"{here}/hold", reader="6101")
     assert Hold.select().where(Hold.closed_at.is_null()).count() == 0
     said(desk, f"{here}/hold", reader="Ann Lee")
-    assert "Ann Lee waits no longer" in text_of(desk.get(here).text)
+    assert "Cancel the hold of Ann Lee" in text_of(desk.get(here).text)
     twice = desk.post(f"{here}/hold", data={"reader": "6101"})
     assert twice.status_code == 400 and "already waits" in twice.text
     said(desk, f"{here}/end-hold", hold=Hold.get(Hold.closed_at.is_null()).id)

@@ -201,7 +201,7 @@ def after(desk: TestClient, job: str) -> str:
     while "data-job" in (page := desk.get(job).text):
         assert time.monotonic() < until
         time.sleep(0.05)
-    found = re.search(r'href="([^"]+)"(?: data-go)?>Go on', page)
+    found = re.search(r'href="([^"]+)"(?: data-go)?>Continue', page)
     assert found, page
     return found[1] if "trouble" not in page else page
 
@@ -217,7 +217,7 @@ def test_the_new_year_is_looked_at_done_and_undone(school: Library, visitor: Vis
     assert "Readers: 2 added" in page
     assert {one.name for one in SchoolClass.select()} == {"3A", "3B", "6A", "Staff room"}
     done = after(desk, desk.post(at).headers["location"])
-    assert "The new year has begun" in desk.get(done).text
+    assert "The new school year has begun" in desk.get(done).text
     assert Patron.get(Patron.number == "6101").school_class.name == "4A"
     assert Patron.get(Patron.number == "1").status == "left" and Patron.get(Patron.number == "7001")
     again = after(desk, desk.post("/classes/year", data={}).headers["location"])

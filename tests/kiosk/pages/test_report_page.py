@@ -91,7 +91,7 @@ def test_signed_it_stays_as_it_is(term: Library, visitor: Visitor) -> None:
     text = "\n".join(one.text for one in signed.paragraphs)
     assert "4" in text and text.rstrip().count("Li\n7 September 2026") == 1
     librarian = visitor()
-    assert "Only the head can take the signature back." in librarian.get("/report").text
+    assert "Only the head can undo the signature." in librarian.get("/report").text
     assert librarian.post("/report/unsign", data=TERM).status_code == 403
     assert "a draft again" in said(head, "/report/unsign", **TERM)
     assert "Draft" in head.get("/report").text

@@ -72,7 +72,7 @@ def test_holidays_and_worked_weekends_are_proposed_and_taken_over(library: Libra
     assert (
         "day-worked" in october
         and october.count('class="day-closed') == 7
-        and "Take them over" not in october
+        and "Add them to the calendar" not in october
     )
     assert date(2026, 10, 10) in {row.day for row in open_days()}
     assert "not known here yet" in desk.get("/rules/calendar?month=2099-01").text
