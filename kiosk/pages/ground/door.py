@@ -36,10 +36,10 @@ NOT_THERE = Sentence(N_("There is no such page."))
 TOO_LARGE = Sentence(N_("That is too large to send here."))
 NOT_UNDERSTOOD = Sentence(N_("What the browser sent could not be read. Go back and try again."))
 KEEPS_NO_FILES = N_(
-    "This window at the kiosk keeps no files: they would be gone with it. "
-    "What is to be printed can be printed; fetch this file at the desk on another machine."
+    "This window keeps no files: they would be lost when it closes. "
+    "To download this one, open the desk on another computer. What can be printed can be printed here."
 )
-TOO_MANY = Sentence(N_("Too many people are trying to log in. Try again in a minute."))
+TOO_MANY = Sentence(N_("Too many people are trying to sign in. Try again in a minute."))
 
 
 def inside(at: Page, ending: str = "") -> Callable[[Request], Awaitable[Response]]:
