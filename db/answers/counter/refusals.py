@@ -109,7 +109,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.KEPT_BACK: Sentences(
         N_("This book stays in the library for now. Please give it to the librarian."),
-        N_("The copy is kept back: its content is reviewed, or it is to be withdrawn."),
+        N_("The copy is kept back: its content is being reviewed, or it is to be withdrawn."),
     ),
     Reason.NOT_REVIEWED: Sentences(
         N_("This book is so new that nobody has read it yet. Please give it to the librarian."),

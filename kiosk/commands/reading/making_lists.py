@@ -39,7 +39,7 @@ def add_to(group: Commands) -> None:
     take = group.add(
         "take",
         take_list,
-        purpose=N_("take over a list that comes with the program, for this term"),
+        purpose=N_("use a list that comes with the program, for this term"),
         example="kiosk reading take 快乐读书吧三年级上册",
     )
     take.add_argument("name", metavar=_("NAME"))
@@ -52,20 +52,20 @@ def add_to(group: Commands) -> None:
     match = group.add(
         "match",
         match_titles,
-        purpose=N_("look once more which titles of a list the library has, or say it of one row"),
+        purpose=N_("check again which titles of a list the library has, or say which book a row is"),
         example=N_('kiosk reading match "Book of the month" 12 9787544270878'),
     )
     since = group.add(
         "since",
         show_since,
-        purpose=N_("say since which day pupils see a list: on the idle screen, on a poster"),
+        purpose=N_("say from which day pupils see a list, on the idle screen or a poster"),
         example=N_('kiosk reading since "Book of the month" 2026-09-28'),
     )
     remove = group.add("remove", remove_title, purpose=N_("take a title off a list, or the whole list away"))
     for one in (more, match, since, remove):
         one.add_argument("list", metavar=_("LIST"))
     for one in (new, more):
-        one.add_argument("--file", type=Path, metavar=_("FILE"), help=_("titles of a spreadsheet"))
+        one.add_argument("--file", type=Path, metavar=_("FILE"), help=_("a spreadsheet with the titles"))
     for one in (match, remove):
         one.add_argument(
             "row", type=whole_number(_), nargs="?", metavar=_("ROW"), help=_("as show numbers them")
@@ -73,8 +73,10 @@ def add_to(group: Commands) -> None:
     match.add_argument("code", nargs="?", default="", metavar=_("CODE"), help=_("its label, or the ISBN"))
     match.add_argument("--not", dest="is_not", action="store_true", help=_("the row is not this book"))
     since.add_argument("day", type=typed_day(_), nargs="?", metavar=_("DAY"), help=_("without it, today"))
-    since.add_argument("--not", dest="is_not", action="store_true", help=_("it is not shown"))
-    remove.add_argument("--all", action="store_true", help=_("the whole list, with what was counted of it"))
+    since.add_argument("--not", dest="is_not", action="store_true", help=_("the list is not shown"))
+    remove.add_argument(
+        "--all", action="store_true", help=_("the whole list, with everything counted for it")
+    )
 
 
 def make_list(console: Console, arguments: argparse.Namespace) -> int:
@@ -179,5 +181,5 @@ def _say_filled(filled: Filled, console: Console, named: LinesRead = NOTHING) ->
     if filled.before:
         console.say(N_("On the list already: {n}."), n=filled.before)
     for where, text in named.refused[:10]:
-        console.warn(N_("Row {row} names no title: {text}"), row=where, text=text)
+        console.warn(N_("Row {row} has no title: {text}"), row=where, text=text)
     return 1 if named.refused else 0

@@ -24,7 +24,9 @@ def add_to(shelf: Commands) -> None:
     returns.add_argument(
         "--scan",
         action="store_true",
-        help=shelf.words("shelf labels and books from standard input: these stand on the shelf again"),
+        help=shelf.words(
+            "put books back: shelf labels and books from standard input, which are then on the shelf again"
+        ),
     )
 
 

@@ -128,7 +128,7 @@ def merge(ask: Ask) -> Response:
     """Make them one; undo parts them."""
     merged = merge_titles(ask.row("book"), ask.whole("gone"), ask.acting())
     said = Sentence(
-        N_("“{title}” has taken over copies: {n}, people waiting: {holds}."),
+        N_("“{title}” has taken over: copies {n}, people waiting {holds}."),
         {"title": merged.title, "n": merged.copies, "holds": merged.holds},
     )
     return ask.done(

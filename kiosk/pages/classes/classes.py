@@ -157,7 +157,7 @@ def merge(ask: Ask) -> Response:
     _, gone = asked_class(ask, Act.CLASSES)
     into = ask.text("into")
     moved = merge_classes(gone, into, ask.acting())
-    text = N_("The class {gone} is a part of {into} now. Readers moved: {n}.")
+    text = N_("The class {gone} is part of {into} now. Readers moved: {n}.")
     said = Sentence(text, {"gone": gone, "into": into, "n": moved})
     return ask.done(f"/classes/{class_id_of(into)}", said)
 

@@ -97,7 +97,7 @@ def forget(ask: Ask) -> Response:
     """Keep it no longer."""
     name = ask.text("name")
     drop_profile(name, ask.acting())
-    return ask.done("/lists/profiles", Sentence(N_("The profile {name} is kept no longer."), {"name": name}))
+    return ask.done("/lists/profiles", Sentence(N_("The profile {name} is deleted."), {"name": name}))
 
 
 def give(ask: Ask) -> Response:

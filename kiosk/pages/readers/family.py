@@ -63,8 +63,8 @@ def _said(erased: Erased) -> Sentence:
     if not erased.no_trace:
         return Sentence(
             N_(
-                "Another program is reading the library's data, so the names that were just erased still "
-                "stand in its files. Close that program, then run: kiosk privacy purge"
+                "Another program is reading the library's data, so the names that were just erased are "
+                "still in its files. Close that program, then run: kiosk privacy purge"
             )
         )
     if erased.aged.unreached:

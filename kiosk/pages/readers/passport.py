@@ -39,7 +39,7 @@ def set_wish(ask: Ask) -> Response:
     reader = asked_reader(ask, Act.REGISTER)
     wanted = bool(ask.text("wanted"))
     passports.wish(reader.number, wanted, ask.acting())
-    said = N_("The passport is begun.") if wanted else N_("The passport is ended.")
+    said = N_("The reading passport has begun.") if wanted else N_("The reading passport has ended.")
     return ask.done(_at(reader), Sentence(said))
 
 

@@ -108,7 +108,7 @@ def print_poster(ask: Ask) -> Response:
     row = list_at(ask.row("list"))
     figures = list_figures(row)
     if not figures.held:
-        raise BadValue(N_("The library has no title of {list} yet."), list=row.name)
+        raise BadValue(N_("The library has no title on the list {list} yet."), list=row.name)
     if ask.text("as") == "sign":
         return paper_answer(ask, sign_paper(figures, ask.words), "sign", fill=True)
     blocks = poster_paper(figures, row.grades, ask.words)

@@ -29,7 +29,7 @@ def show_privacy(ask: Ask) -> Response:
 def change_days(ask: Ask) -> Response:
     """Say after how many days a loan forgets its reader."""
     keep_for(ask.whole("days"), ask.acting())
-    sentence = N_("A loan forgets its reader after the return. Days until then: {n}.")
+    sentence = N_("Days after a return until the loan forgets its reader: {n}.")
     return ask.done(_HERE, Sentence(sentence, {"n": days_kept()}))
 
 

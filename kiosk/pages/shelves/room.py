@@ -76,7 +76,9 @@ def remove_bay(ask: Ask) -> Response:
     """Take a bay out of the room; its books are where they were."""
     name = ask.text("bay")
     gone = faces.remove_bay(name, ask.acting())
-    said = Sentence(N_("Bay {name} is gone, and with it boards: {n}."), {"name": name, "n": gone})
+    said = Sentence(
+        N_("Bay {name} has been removed, and its boards with it: {n}."), {"name": name, "n": gone}
+    )
     return ask.done(HERE, said)
 
 

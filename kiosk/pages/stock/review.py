@@ -80,7 +80,7 @@ def take_block(ask: Ask) -> Response:
     must_hold(read)
     report = blocking.begin_block(ask.text("name"), ask.text("source"), read.lines, ask.acting())
     said = Sentence(
-        N_("Titles on the list: {n}; copies met: {met}, frozen: {frozen}."),
+        N_("Titles on the list: {n}; copies affected: {met}, kept back: {frozen}."),
         {
             "n": report.kept.titles,
             "met": len(report.met),
@@ -121,7 +121,9 @@ def found(ask: Ask) -> Response:
         met = blocking.found_at_shelf(report.kept.name, ask.text("code"), ask.acting())
     except (BadValue, NotFound) as error:  # said where the next book is scanned
         return ask.done(_at(report), error.sentence, is_trouble=True)
-    return ask.done(_at(report), Sentence(N_("On the list now, and frozen: “{title}”"), {"title": met.title}))
+    return ask.done(
+        _at(report), Sentence(N_("On the list now, and kept back: “{title}”"), {"title": met.title})
+    )
 
 
 def done_pass(ask: Ask) -> Response:

@@ -147,7 +147,9 @@ def give_opinion(ask: Ask) -> Response:
     """Keep what a colleague thinks."""
     case = _case(ask)
     cases.give_opinion(case, ask.text("person"), ask.long_text("words"), ask.acting())
-    return ask.done(_at(case), Sentence(N_("The opinion is kept with the case {name}."), {"name": case.name}))
+    return ask.done(
+        _at(case), Sentence(N_("The opinion is recorded with the case {name}."), {"name": case.name})
+    )
 
 
 def approve(ask: Ask) -> Response:

@@ -320,7 +320,7 @@ def test_an_erasure_says_whom_and_what_before_it_asks(school: Library, capsys: C
     assert kiosk("privacy", "erase", "6126") == 2  # nobody is here to answer
     told = capsys.readouterr()
     assert told.out.startswith("Reader 6126: Cleo Wang, class 6B\n")
-    assert "cards (1), waits for books (0), and the links to loans (1)" in told.out
+    assert "cards (1), holds (0), and the links to loans (1)" in told.out
     assert Patron.get(Patron.number == "6126").name == "Cleo Wang"
     # A reader with a book is refused before anything is asked.
     assert kiosk("privacy", "erase", "6101") == 2
@@ -339,7 +339,7 @@ def test_a_lost_card_never_works_again(school: Library, desk: Desk, tmp_path: Pa
     assert kiosk("readers", "card", "6107") == 0
     told = capsys.readouterr().out
     code = told.split(" has the code ")[1].split(".")[0]
-    assert "These never work again: OLD7\n" in told and len(code) == 14
+    assert "These cards never work again: OLD7\n" in told and len(code) == 14
     for again in (False, True):
         if again:  # the school's list still has the old one
             assert kiosk("import", "readers", str(lists)) == 0

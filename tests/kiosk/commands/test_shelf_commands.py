@@ -110,7 +110,7 @@ def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say, tmp_path
     undo = say("shelf remove 3 B 4")[1].split()[-1]
     assert "I1" not in say("shelf list")[1]
     assert say(f"shelf undo {undo}") == (0, "Undone.\n")
-    assert say("shelf remove 3") == (0, "Bay 3 is gone, and with it boards: 1.\n")
+    assert say("shelf remove 3") == (0, "Bay 3 has been removed, and its boards with it: 1.\n")
 
 
 def test_a_shelf_label_is_printed_and_read_back(library: Library, say, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

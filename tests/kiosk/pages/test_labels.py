@@ -76,7 +76,7 @@ def test_the_code_on_the_spine_is_chosen_fits_or_not_and_is_printed_again(
     assert "too thin" not in text_of(desk.get("/labels?all=1&kind=barcode").text).casefold()
     chosen = {"all": "1", "stock": "roll-40x30", "kind": "spine", "symbol": "matrix"}
     page = text_of(desk.get("/labels", params=chosen).text)
-    assert "Too thin by their pages for the code on the spine: 1: “Book 24” I287/24 (7.1 mm)" in page
+    assert "Too thin, going by their pages, for a code on the spine: 1: “Book 24” I287/24 (7.1 mm)" in page
     done = after(made(desk, "/labels/print", **chosen))
     again = after(made(desk, "/labels/again", job=PrintJob.get().id))
     for each in (done, again):

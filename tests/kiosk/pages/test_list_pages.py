@@ -287,7 +287,7 @@ def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library,
     assert "市 图" in desk.get("/lists/profiles").text
     assert desk.get("/lists/profiles/file", params={"name": "district"}).content[:2] == b"PK"
     desk.post("/lists/profiles/forget", data={"name": "市 图"})
-    assert "is kept no longer" in desk.get("/lists/profiles").text
+    assert "is deleted" in desk.get("/lists/profiles").text
     assert "市 图" not in desk.get("/lists/profiles").text
     bad = desk.post("/lists/profiles", data={"name": "x"}, files={"sample": ("s.csv", b"one")})
     assert "no row of headers" in bad.text

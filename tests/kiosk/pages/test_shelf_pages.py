@@ -53,7 +53,7 @@ def test_the_room_is_set_up_and_drawn(desk: TestClient) -> None:
     event = str(Event.select().order_by(Event.id.desc()).get().id)
     assert "Undone." in said(desk, "/shelves/undo", event=event, back="/shelves")
     assert "shelf 4, level 1 K" in text_of(desk.get("/shelves").text)
-    assert "boards: 1" in said(desk, "/shelves/remove", bay="5")
+    assert "its boards with it: 1" in said(desk, "/shelves/remove", bay="5")
     refused = desk.post("/shelves/board", data={"bay": "5", "level": "1", "start": "第三"})
     assert refused.status_code == 400 and "not a call number" in text_of(refused.text)
 

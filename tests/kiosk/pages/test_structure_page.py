@@ -76,7 +76,7 @@ def test_the_command_says_the_same(
     assert (told["copies"], told["classed"], told["unclassified"], told["norm"]["name"]) == (9, 8, 1, "hebei")
     assert told["groups"][2]["percent_of_classed"] == 87.5 and told["groups"][2]["norm_percent"] == 64
     shown = run("structure", "--profile", "hebei")
-    assert "Classed are 8 copies, all are 9." in shown and "It names no shares" in shown
+    assert "Copies with a class: 8, of 9 in all." in shown and "This standard names no shares" in shown
     assert "“Momo” is a class set." in run("class-set", "I1") and "(0)" in run("titles", "surplus")
     assert "“Momo” is no longer a class set" in run("class-set", "I1", "--no")
     assert run("titles", "class", "I").startswith("titles of the class I (1)")

@@ -85,7 +85,7 @@ def test_the_document_in_chinese_has_every_column_sum_and_line_to_sign(
     assert "Proposed to be withdrawn: 2" in run("propose --class I")
     assert run(f"propose --ground worn --file {tmp_path / 'p.xlsx'}").startswith("Written")
     run("open 2026 --disposal Mill")
-    assert "The rules say nothing of B6" in run("scan", "B1\nB2\nB6\n", 1).replace("B1", "B6")
+    assert "The rules say nothing about B6" in run("scan", "B1\nB2\nB6\n", 1).replace("B1", "B6")
     assert "To be withdrawn" in run("scan --ground worn", "X1\nB3\n") and "Kept" in run("keep", "B0\n")
     assert "on loan" not in run("undo") and "Fine" in run("opinion Li Fine") + run("show")
     assert run("keep", "nobody\n", 1) and "2026" in run("cases") and "TP" in run("rules --class TP --age 4")
