@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
     )
     new.add_argument("title", metavar=_("NAME"))
     new.add_argument("--year", type=whole_number(_), metavar=_("YEAR"), help=_("the year (this one)"))
-    new.add_argument("--code", default="", metavar=_("NUMBER"), help=_("its number at the post"))
+    new.add_argument("--code", default="", metavar=_("NUMBER"), help=_("its postal number"))
     new.add_argument("--issn", default="", metavar="ISSN", help=_("as 1007-5399: its bars are known then"))
     new.add_argument("--cn", default="", metavar="CN", help=_("its Chinese number, as 13-1153/TN"))
     new.add_argument("--frequency", **one_of(_, FREQUENCIES), default="monthly", help=_("how often it comes"))
@@ -62,7 +62,7 @@ def add(commands: Commands) -> None:
     order = group.add(
         "order",
         show_order,
-        purpose=N_("the order list of a year by number at the post, in three copies"),
+        purpose=N_("the order list of a year by postal number, in three copies"),
         example="kiosk periodicals order 2027 --pdf order.pdf",
     )
     order.add_argument("year", type=whole_number(_), metavar=_("YEAR"))
@@ -124,7 +124,7 @@ def show_subscriptions(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     head = (
         _("Subscription no."),
-        _("post no."),
+        _("postal no."),
         _("periodical"),
         _("copies of each"),
         _("price"),

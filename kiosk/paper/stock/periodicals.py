@@ -55,7 +55,7 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
         Line(f"{library or _('School library')} · {_.dated(today)}"),
         Line(_(N_("These issues have not come. Please deliver them, or say what became of them."))),
         Grid(
-            (_("post no."), _("periodical"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
+            (_("postal no."), _("periodical"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
             tuple(
                 (one.code, one.title, str(one.number), str(one.due_on), str(one.copies - one.received), "")
                 for one in issues
@@ -69,9 +69,9 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
 
 
 def order_part(subscriptions: Sequence[Subscribed], words: Words) -> Part:
-    """The order list of a year, by the number at the post; public and private money apart."""
+    """The order list of a year, by the postal number; public and private money apart."""
     columns = (
-        (N_("post no."), 18.0),
+        (N_("postal no."), 18.0),
         (N_("periodical"), 60.0),
         (N_("kind"), 20.0),
         (N_("frequency"), 26.0),

@@ -93,7 +93,7 @@ def press(making: Making) -> list[Piece]:
         book([*subscribed, came, bound]),
         making,
         N_("Register of periodicals"),
-        (N_("title"), N_("post no."), N_("frequency"), N_("copies"), N_("arrived"), N_("bound")),
+        (N_("title"), N_("postal no."), N_("frequency"), N_("copies"), N_("arrived"), N_("bound")),
     )
 
 

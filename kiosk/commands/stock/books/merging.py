@@ -23,7 +23,7 @@ def add_to(books: Commands) -> None:
     part = books.add(
         "part",
         part_books,
-        purpose=N_("undo a merging of two titles"),
+        purpose=N_("undo a merge of two titles"),
         example="kiosk books part 4711",
     )
     part.add_argument(
