@@ -96,7 +96,7 @@ async def test_every_pupil_has_a_tile_that_changes_as_cards_are_scanned(
         assert tile(kiosk, 4).startswith("4 ! [/b] Zoe"[: len(tile(kiosk, 4))])
         assert "5 of 50 here · 3 lent · 1 returned · 0.1 books per pupil" in kiosk.text
         assert "has books 2" in kiosk.text and "returned 1" in kiosk.text
-        assert "overdue 1" in kiosk.text
+        assert ("still has overdue books 1" if size[0] == 200 else "overdue 1") in kiosk.text
         assert within(kiosk.lines, *size)
         assert "F7" in kiosk.lines[-1] and "Staff" in kiosk.lines[-1]
 
