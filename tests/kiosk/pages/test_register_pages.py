@@ -25,7 +25,7 @@ def test_a_box_of_a_fund_is_in_the_registers_and_what_is_withdrawn_leaves_them(
     library: Library, visitor: Visitor, tmp_path: Path
 ) -> None:
     desk = visitor()
-    assert "Fund 2026 Books is kept." in said(desk, "/registers/fund", year=2026, name="Books", amount="500")
+    assert "Fund 2026 Books is saved." in said(desk, "/registers/fund", year=2026, name="Books", amount="500")
     common = {"source": "书店", "price": "10", "voucher": "V1", "kind": "bought", "fund": "2026 Books"}
     said(desk, "/intake/common", **common)
     for code in ("9787544270878", "9780141439587"):
