@@ -80,7 +80,7 @@ def settle(name: str, code: str, result: str, acting: Acting, note: str = "") ->
     copy_ids = copies_meant(code)
     chosen = [one for one in report.met if one.copy_id in copy_ids]
     if not chosen:
-        raise NotFound(N_("The list {name} has met no book {code}."), name=report.kept.name, code=code)
+        raise NotFound(N_("The list {name} matched no book {code}."), name=report.kept.name, code=code)
     without = [one for one in chosen if not one.result]
     return settle_copy(name, (without or chosen)[0].copy_id, result, acting, note)
 
@@ -162,7 +162,7 @@ def _pass(kept: KeptList, number: int, person: str, checked: int, acting: Acting
 def _open(name: str) -> KeptList:
     kept = list_called(name, "block")
     if kept.closed_at:
-        raise BadValue(N_("The report on the list {name} is made and closed."), name=kept.name)
+        raise BadValue(N_("The report on the list {name} is finished and closed."), name=kept.name)
     return kept
 
 

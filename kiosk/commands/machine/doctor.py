@@ -148,7 +148,7 @@ def _tell_devices(console: Console, checkup: Checkup) -> None:
         console.say(N_("No scanner and no camera is attached, as far as the system can see."))
         return
     console.table(
-        (_("attached"), _("name"), _("in the settings"), _("this user may read it")),
+        (_("attached"), _("device name"), _("in the settings"), _("this user may read it")),
         (
             (_(KINDS[device.kind]), device.name, device.settings, _("yes") if device.is_readable else _("no"))
             for device in checkup.devices
