@@ -69,7 +69,7 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
 
 
 def order_part(subscriptions: Sequence[Subscribed], words: Words) -> Part:
-    """The order list of a year, by the number at the post; public and private money apart."""
+    """The order list of a year, by the postal number; public and private money apart."""
     columns = (
         (N_("postal no."), 18.0),
         (N_("periodical"), 60.0),

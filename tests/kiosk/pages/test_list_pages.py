@@ -290,4 +290,4 @@ def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library,
     assert "is deleted" in desk.get("/lists/profiles").text
     assert "市 图" not in desk.get("/lists/profiles").text
     bad = desk.post("/lists/profiles", data={"name": "x"}, files={"sample": ("s.csv", b"one")})
-    assert "no row of headers" in bad.text
+    assert "no header row" in bad.text
