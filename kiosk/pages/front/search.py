@@ -14,11 +14,13 @@ from db.stock.finding import BookRow, books_of
 from db.stock.states import states_elsewhere
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
-from kiosk.pages.ground.rendering import is_there, page
+from kiosk.pages.ground.rendering import PART, is_there, page
 from kiosk.sentences.shelves.shelf import states_line
 
 MOST = 50
 """Books, and readers, on the page."""
+MOST_WHILE_TYPING = 20
+"""More than a screen shows; with the next letter they are others."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def show_search(ask: Ask) -> Response:
         return RedirectResponse(address, 303)
     if "q" not in ask.request.query_params and ask.visit:
         words = ask.visit.searched
-    found = _found(ask, words) if words else None
+    most = MOST_WHILE_TYPING if PART in ask.request.headers else MOST
+    found = _found(ask, words, most) if words else None
     states = states_elsewhere([book.title_id for book in found.books] if found else [], ask.now)
     return page(
         ask,
@@ -60,11 +63,11 @@ def take_search(ask: Ask) -> Response:
     return RedirectResponse("/search", 303)
 
 
-def _found(ask: Ask, words: str) -> Found:
-    (books, book_count), readers = best_titles(words, MOST), list[int]()
+def _found(ask: Ask, words: str, most: int) -> Found:
+    (books, book_count), readers = best_titles(words, most), list[int]()
     if ask.post.may(Act.READERS):
         readers = ids_of_readers(words, ask.classes(Act.READERS))
-    return Found(tuple(books_of(books)), tuple(readers_of(readers[:MOST])), book_count, len(readers))
+    return Found(tuple(books_of(books)), tuple(readers_of(readers[:most])), book_count, len(readers))
 
 
 def _address_of(ask: Ask, code: str) -> str:

@@ -101,6 +101,17 @@ def test_what_is_searched_comes_as_a_page_or_as_a_part_of_one(library: Library, 
     assert "Nothing was found" in desk.get("/search?q=nosuch").text
 
 
+def test_fewer_are_shown_while_somebody_types(library: Library, visitor: Visitor) -> None:
+    for number in range(60):
+        library.title(f"Dune {number}")
+    desk = visitor()
+    part = desk.get("/search?q=dune", headers={"X-Part": "results"}).text
+    whole = desk.get("/search?q=dune").text
+    assert (part.count("<b>Dune"), whole.count("<b>Dune")) == (20, 50)
+    assert "The first 20 are shown. Type more to find fewer." in part
+    assert all(">60<" in found for found in (part, whole))
+
+
 def test_both_languages_are_spoken_as_the_browser_chooses(visitor: Visitor) -> None:
     desk = visitor()
     chosen = desk.post("/language", data={"language": "zh_CN", "back": "/handbook"})
