@@ -60,7 +60,8 @@ def ask(source: LookupSettings, isbn: str) -> dict[str, str]:
 
 
 def _away(source: LookupSettings, why: object) -> SourceAway:
-    return SourceAway(N_("The answer of {source} could not be read: {why}."), source=source.name, why=why)
+    reason = str(why).removesuffix(".")  # an error of ours is a sentence
+    return SourceAway(N_("{source} gave no usable answer: {why}."), source=source.name, why=reason)
 
 
 def _of_sru(content: bytes, name: str) -> dict[str, str]:
