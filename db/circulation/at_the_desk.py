@@ -21,7 +21,7 @@ def lend_to(
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     """Lend a copy to the reader with this number, by the rules of the counter, and as `check_out` answers.
 
-    Raises NotFound for a reader or copy that there is not.
+    Raises NotFound for an unknown reader or copy.
     """
     with database.atomic():
         patron_id = patron_of(number).id
@@ -53,7 +53,7 @@ def lend_by_code(
 
 
 def return_copy(copy_id: int, acting: Acting) -> CheckedIn | BookShown:
-    """Take a copy back, whoever had it. Raises NotFound for a copy that there is not."""
+    """Take a copy back, whoever had it. Raises NotFound for an unknown copy."""
     with database.atomic():
         _must_be(copy_id)
         return check_in(copy_id, acting)

@@ -89,9 +89,7 @@ def open_in_window(console: Console, _arguments: argparse.Namespace) -> int:
 
     browser = window_browser()
     if not browser:
-        raise BadValue(
-            N_("There is no window here for the desk: it needs Chromium and a screen that shows windows.")
-        )
+        raise BadValue(N_("The desk cannot open a window here: it needs Chromium and a graphical screen."))
     _open_store(console)
     return _run(console, LOOPBACK, 0, browser=browser, first_key=secrets.token_urlsafe(16))
 

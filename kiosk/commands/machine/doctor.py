@@ -147,7 +147,7 @@ def _tell_devices(console: Console, checkup: Checkup) -> None:
         console.say(N_("No scanner and no camera is attached, as far as the system can see."))
         return
     console.table(
-        (_("attached"), _("name"), _("in the settings"), _("this user may read it")),
+        (_("attached"), _("device"), _("in the settings"), _("this user may read it")),
         (
             (_(KINDS[device.kind]), device.name, device.settings, _("yes") if device.is_readable else _("no"))
             for device in checkup.devices
@@ -159,7 +159,7 @@ def _tell_sources(console: Console, sources: tuple[SourceState, ...]) -> None:
     _ = console.words
     if not sources:
         console.say(
-            N_("No scanner is named in the settings: the kiosk reads what is typed, by a scanner too.")
+            N_("No scanner is named in the settings: the kiosk reads what is typed, by hand or by a scanner.")
         )
     for source in sources:
         print(f"{visible(source.name)}: {_(STATES[source.status])}", file=console.out)

@@ -41,7 +41,7 @@ def add_to(group: Commands) -> None:
     edit = group.add(
         "edit",
         edit_words,
-        purpose=N_("put the school's own words in the place of a paragraph"),
+        purpose=N_("replace a paragraph with the school's own words"),
         example='kiosk report edit loans "{loans} books were lent this term."',
     )
     edit.add_argument("paragraph", metavar=_("PARAGRAPH"), help=_("its name in kiosk report words"))

@@ -24,7 +24,7 @@ OUTCOMES = {
 DEGREES = {1: N_("slight"), 2: N_("can be mended"), 3: N_("hardly to be mended")}
 ONE_BOOK = N_("Reader {number} has one book at a time until {day}, or until it is settled.")
 """What was agreed with a reader over a damaged book."""
-LIFTED = N_("Reader {number} may have as many books as the rules say again.")
+LIFTED = N_("Reader {number} may borrow as many books as the policy allows again.")
 
 
 def amount_said(amount: int | None) -> str:
