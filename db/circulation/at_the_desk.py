@@ -46,7 +46,7 @@ def lend_by_code(
             free = [one for one in found.unlabelled if one.loan is None and one.status == "available"]
             if not free:
                 raise BadValue(
-                    N_("No copy of {code} is free. If one is here, say which by its label."), code=code
+                    N_("No copy of {code} is free. If you have one in hand, name it by its label."), code=code
                 )
             copy = free[0]
         return lend_to(number, copy.copy_id, acting, override=override)

@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
         needs_store=False,
     )
     doctor.add_argument(
-        "--check", action="store_true", help=_("ask for the codes of the check sheet and judge what comes")
+        "--check",
+        action="store_true",
+        help=_("ask for the codes of the check sheet one by one and judge what comes"),
     )
     doctor.add_argument(
         "--json", action="store_true", help=_("as JSON, for somebody who helps from elsewhere")

@@ -65,7 +65,7 @@ def lend_book(console: Console, arguments: argparse.Namespace) -> int:
             )
             return 0
         case Settled():
-            console.say(N_("It was still on another reader's record: returned there."))
+            console.say(N_("It was still on another reader's record, and was returned there."))
     console.say(
         N_("Lent to reader {number}: “{title}”, due on {day}."),
         number=arguments.number,
