@@ -25,13 +25,15 @@ from kiosk.settings import SoundSettings
 from kiosk.sound.players import found_sentence, troubles_of
 
 SILENT = SoundSettings()
-NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder to the user of the kiosk.")
+NOT_WRITABLE = N_(
+    "This user may not write {path}. Make the user of the kiosk the owner of the file and its folder."
+)
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
 DAMAGED = N_("{path} is a damaged copy of the store, with readers' names in it. To delete it: {command}")
 PLAIN = N_(
-    "The desk at {address} is served without TLS: whoever is in the network can read the PINs that are "
-    "typed. Serve it without --plain-http."
+    "The desk at {address} is served without TLS: anyone on the network can read the PINs "
+    "that are typed. Serve it without --plain-http."
 )
 UNTOLD = N_(
     "{path} is a damaged copy of the store. What can still be read from it is sent to the server "

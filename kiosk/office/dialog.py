@@ -54,7 +54,7 @@ class OfficeDialog(Dialog):
         ]
         ask = _("Title, name, number, pinyin initials, or scan:")
         if self._choices():
-            ask = _("Number of a line, or other words:")
+            ask = _("Line number, or other words to look for:")
         return [
             *lines,
             Content(""),
@@ -187,7 +187,7 @@ class OfficeDialog(Dialog):
                 self._way.append(came)
                 self._events = ()
             text = came.text if isinstance(came, Hits) and not came.rows else ""
-            self.tell(self._words(N_("Nothing is found for “{text}”."), text=text) if text else "")
+            self.tell(self._words(N_("Nothing was found for “{text}”."), text=text) if text else "")
 
     async def _show_done(self, done: Done) -> None:
         seen, now = self.seen, self._stand.now()

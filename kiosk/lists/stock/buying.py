@@ -10,7 +10,7 @@ HOW = {
     "isbn": N_("by its ISBN"),
     "title": N_("by its title"),
     "part": N_("perhaps: a longer title"),
-    "hand": N_("said by hand"),
+    "hand": N_("by hand"),
 }
 """How a line of a list was found in the stock."""
 
@@ -59,7 +59,7 @@ def held_table(held: tuple[Held, ...], words: Words) -> Table:
     """Titles of the lists that are in stock, or perhaps are."""
     _ = words
     return Table(
-        ("ISBN", _("title"), _("author"), _("list"), _("found")),
+        ("ISBN", _("title"), _("author"), _("list"), _("how found")),
         tuple((one.line.isbn, one.line.title, one.line.author, one.in_list, _(HOW[one.how])) for one in held),
     )
 

@@ -19,7 +19,7 @@ from kiosk.pages.ground.rendering import page
 from kiosk.typed import plain
 from kiosk.words import LANGUAGES
 
-WRONG = N_("This card and this PIN do not belong together.")
+WRONG = N_("This card and this PIN do not match.")
 NOBODY = hashed("no PIN at all")
 """Looked at where there is no such card, so that the time says nothing either."""
 _YEAR = 365 * 24 * 3600

@@ -33,9 +33,9 @@ _MOST_TRYING = 20
 
 NOT_ALLOWED = Sentence(N_("Your PIN does not open this page."))
 NOT_THERE = Sentence(N_("There is no such page."))
-TOO_LARGE = Sentence(N_("That is too large to be sent here."))
+TOO_LARGE = Sentence(N_("That is too large to send here."))
 NOT_UNDERSTOOD = Sentence(N_("What the browser sent could not be read. Go back and try again."))
-TOO_MANY = Sentence(N_("Too many people are trying to come in. Try again in a minute."))
+TOO_MANY = Sentence(N_("Too many people are trying to log in. Try again in a minute."))
 
 
 def inside(at: Page, ending: str = "") -> Callable[[Request], Awaitable[Response]]:

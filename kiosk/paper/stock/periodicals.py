@@ -53,7 +53,7 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
     return [
         Heading(_(N_("Missing issues"))),
         Line(f"{library or _('School library')} · {_.dated(today)}"),
-        Line(_(N_("These issues have not come. Please deliver them, or say what became of them."))),
+        Line(_(N_("These issues have not arrived. Please deliver them, or say what became of them."))),
         Grid(
             (_("postal no."), _("periodical"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
             tuple(
@@ -145,7 +145,7 @@ def _order(
     copies = sum(one[0] for one in part.sums)
     yield Line(
         _(
-            N_("Periodicals: {titles}; copies: {copies}; sum: {amount}."),
+            N_("Periodicals: {titles}; copies: {copies}; total: {amount}."),
             titles=len(some),
             copies=copies,
             amount=whole,
@@ -181,7 +181,7 @@ def aids_paper(aids: Sequence[Aid], year: int, library: str, words: Words) -> li
                 ruled=True,
                 height=8.0,
             ),
-            Line(_(N_("Sum: {amount}"), amount=money(sum(one.amount or 0 for one in own)))),
+            Line(_(N_("Total: {amount}"), amount=money(sum(one.amount or 0 for one in own)))),
             Line(_(N_("Class: ____________  Received by: ____________"))),
         ]
         blocks.append(Together(tuple(sheet)))

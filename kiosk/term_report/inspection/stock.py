@@ -120,7 +120,7 @@ def reviews(making: Making) -> list[Piece]:
     _ = making.words
     sheets = [
         sheet_of("reviewed", making, _(N_("Titles reviewed"))),
-        sheet_of("blocked", making, _(N_("Met by block lists"))),
+        sheet_of("blocked", making, _(N_("Found by block lists"))),
     ]
     pieces = book(sheets)
     for kept in kept_lists("block"):

@@ -102,7 +102,7 @@ async def test_a_label_and_a_card_are_heard_and_a_readers_books_are_chosen_by_nu
         await kiosk.type("smith\r")
         assert "6102  Ben Smith  3B" in kiosk.text
         await kiosk.type("nobody at all\r")
-        assert "Nothing is found for “nobody at all”." in kiosk.text and "Ben Smith" in kiosk.text
+        assert "Nothing was found for “nobody at all”." in kiosk.text and "Ben Smith" in kiosk.text
         await kiosk.type("e\r")
         assert "Found for “e”: " in kiosk.text
         for _ in range(8):

@@ -70,7 +70,7 @@ def test_a_reader_is_added_corrected_stopped_and_let_in_again(school: Library, v
 
 def test_a_new_card_ends_the_old_one(school: Library, visitor: Visitor) -> None:
     desk, at = visitor(), f"/readers/{id_of('6101')}"
-    assert "The card 6101 ends with this" in desk.get(f"{at}/card").text
+    assert "This ends the card 6101" in desk.get(f"{at}/card").text
     desk.post(f"{at}/card", data={"code": "NEW1"})
     page = desk.get(at).text
     assert "NEW1" in page and "Ended: 6101" in page
