@@ -19,7 +19,7 @@ from db.title_lists.matching import matches
 PASSES = (1, 2, 3)
 """By the catalogue; book by book, corners too; what was met is looked at once more."""
 RESULTS = ("illegal", "unsuitable", "poor", "cleared", "not_it", "not_found")
-"""Handed in; stored apart; of poor make; nothing wrong with it; another book; not to be found."""
+"""Handed in; stored apart; in poor condition; nothing wrong with it; another book; not to be found."""
 _FREE_AGAIN = ("cleared", "not_it")
 _MOST = 2**31 - 1
 

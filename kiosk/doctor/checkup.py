@@ -19,6 +19,7 @@ from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
 from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
+from kiosk.doctor.screen import screen_lacks
 from kiosk.doctor.state import NO_STORE, Checkup, Device, SourceState, Store, Terminal
 from kiosk.scanner.event_device import find_devices
 from kiosk.settings import SoundSettings
@@ -64,6 +65,7 @@ def check_up(
         libraries=libraries(),
         missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
         receipts=receipts,
+        screen=tuple(screen_lacks()),
         desk=Sentence(PLAIN, {"address": plain_desk}) if plain_desk else None,
         sound=found_sentence(sound),
         silent=tuple(troubles_of(sound)),

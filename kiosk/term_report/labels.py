@@ -187,7 +187,7 @@ COLUMNS = {
     "loans_per_book": N_("loans per copy"),
     "unread": N_("never borrowed"),
     "list": N_("list"),
-    "held": N_("in the library"),
+    "held": N_("held"),
     "readers": N_("borrowed from it"),
     "list_rate": N_("list rate, %"),
     "coverage": N_("titles lent, %"),

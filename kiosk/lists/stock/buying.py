@@ -71,7 +71,7 @@ def sheets_of(bought: Buying, words: Words) -> list[Sheet]:
         (_("order"), order_table(bought.offers, words)),
         (_("plan"), plan_table(bought, words)),
         (_("here already"), held_table(bought.held, words)),
-        (_("without a class"), order_table(bought.unclassified, words)),
+        (_("no class"), order_table(bought.unclassified, words)),
     )
     return [
         Sheet(name, table.columns, [["" if cell is None else cell for cell in row] for row in table.rows])

@@ -19,7 +19,7 @@ from kiosk.pages.ground.visits import Undo
 
 
 def lend(ask: Ask) -> Response:
-    """Lend a copy; where a rule refuses it, say which, and ask whether to lend it all the same."""
+    """Lend a copy; where a rule refuses it, say which, and ask whether to lend it anyway."""
     number = _reader(ask)
     copy_id = _free_copy(ask)
     why = ask.text("why")

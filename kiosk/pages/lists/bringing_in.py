@@ -34,7 +34,7 @@ _NAMES = {
     "books": N_("Books"),
     "readers": N_("Readers"),
     "marc": N_("Catalogue records (MARC)"),
-    "known": N_("Books to recognise at intake"),
+    "known": N_("Known books, for intake"),
 }
 
 

@@ -16,7 +16,7 @@ BASES = {
 RESULTS = {
     "illegal": N_("illegal: handed in"),
     "unsuitable": N_("unsuitable: stored apart, not lent"),
-    "poor": N_("poorly made"),
+    "poor": N_("in poor condition"),
     "cleared": N_("nothing wrong: lent again"),
     "not_it": N_("another book: lent again"),
     "not_found": N_("not to be found"),

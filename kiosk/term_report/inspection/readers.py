@@ -156,7 +156,7 @@ def mended(making: Making) -> list[Piece]:
 def visits(making: Making) -> list[Piece]:
     """When the library was open, and who came, counted."""
     _ = making.words
-    columns = (N_("day"), N_("open from"), N_("until"), N_("visits"), N_("on duty"), N_("remark"))
+    columns = (N_("day"), N_("open from"), N_("open until"), N_("visits"), N_("on duty"), N_("remark"))
     return [
         *book(_lists(making, "open_days", "visits")),
         *empty(making, N_("Log of opening hours"), columns, _(N_("log"))),
@@ -194,7 +194,7 @@ def structure(making: Making) -> list[Piece]:
 
 def papers_of_staff(making: Making) -> list[Piece]:
     """Certificates of those who work in the library."""
-    columns = (N_("name"), N_("certificate"), N_("number"), N_("given by"), N_("day"))
+    columns = (N_("name"), N_("certificate"), N_("certificate number"), N_("given by"), N_("day"))
     return empty(making, N_("Certificates of the staff"), columns)
 
 

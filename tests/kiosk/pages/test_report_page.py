@@ -67,9 +67,9 @@ def test_the_schools_own_words_stand_with_their_figures(term: Library, visitor: 
     own = {**TERM, "paragraph": "opening_more", "how": "own", "words": "We <lent> {loans} books."}
     assert "The paragraph is saved." in said(desk, "/report/words", **own)
     assert "We <lent> 4 books." in text_of(desk.get("/report").text)
-    assert "is kept" in then_undo(desk, "/report/words", **{**own, "how": "out"})
+    assert "is saved" in then_undo(desk, "/report/words", **{**own, "how": "out"})
     assert "We <lent> 4 books." in text_of(desk.get("/report").text), "undo brings the same words back"
-    assert "is kept" in said(desk, "/report/words", **{**own, "how": "ours"})
+    assert "is saved" in said(desk, "/report/words", **{**own, "how": "ours"})
     assert "We <lent>" not in desk.get("/report").text
     for wrong in ({"paragraph": "nothing"}, {"words": "{loanz}"}, {"words": "x" * 2001}):
         assert desk.post("/report/words", data={**own, **wrong}).status_code == 400, wrong

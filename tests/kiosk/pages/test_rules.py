@@ -66,7 +66,7 @@ def test_holidays_and_worked_weekends_are_proposed_and_taken_over(library: Libra
     set_closed_weekdays(frozenset((5, 6)), ACTING)
     desk = visitor()
     october = desk.get("/rules/calendar?month=2026-10").text
-    assert "closed: National Day" in october and "worked: National Day" in october
+    assert "closed: National Day" in october and "working day: National Day" in october
     desk.post("/rules/calendar/proposals", data={"year": "2026", "day": "2026-10-01"})
     october = desk.get("/rules/calendar?month=2026-10").text
     assert (

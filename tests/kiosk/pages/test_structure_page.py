@@ -60,7 +60,7 @@ def test_a_title_is_marked_as_a_class_set_and_no_longer(stocked: Library, visito
     told = said(desk, "/stock/class-sets", of="surplus", chosen=momo.id)
     assert "Titles that are now class sets: 1" in told and Title.get_by_id(momo.id).class_set
     assert "Momo" not in desk.get("/stock/titles?of=surplus").text
-    assert "no more: 1" in said(desk, "/stock/class-sets", of="class-sets", chosen=momo.id)
+    assert "no longer class sets: 1" in said(desk, "/stock/class-sets", of="class-sets", chosen=momo.id)
     assert desk.post("/stock/class-sets", data={"of": "surplus"}).status_code == 400
 
 

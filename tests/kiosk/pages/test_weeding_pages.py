@@ -46,7 +46,7 @@ def test_from_proposal_to_the_signed_list_at_the_desk(stocked: Library, visitor:
     assert "take it out of the case first" in text_of(again.text), "said where the next book is scanned"
     assert 'name="code"' in again.text and '<option value="worn" selected>' in again.text
     said(desk, f"{here}/opinion", person="Li", words="Fine.")
-    assert "not approved" in then_undo(desk, f"{here}/approve", role="library", person="Wang")
+    assert "no longer approved" in then_undo(desk, f"{here}/approve", role="library", person="Wang")
     said(desk, f"{here}/approve", role="library", person="Wang")
     assert desk.post(f"{here}/approve", data={"role": "school", "person": "Wang"}).status_code == 403
     head = visitor("head")
