@@ -47,7 +47,7 @@ def add_copies(
 ) -> CopiesAdded:
     """Add this many copies to a title, without labels, on a shelf; without one, where its copies stand.
 
-    Raises NotFound for a title or shelf that there is not, unless it is a `new_place`, and BadValue.
+    Raises NotFound for an unknown title or shelf, unless it is a `new_place`, and BadValue.
     """
     with database.atomic():
         title = Title.get_or_none(Title.id == title_id)
@@ -103,7 +103,7 @@ def move_copies(
 ) -> CopiesMoved:
     """Let copies stand on another shelf from now on.
 
-    Raises NotFound for a shelf that there is not, unless it is a `new_place`, and BadValue for a copy in a
+    Raises NotFound for an unknown shelf, unless it is a `new_place`, and BadValue for a copy in a
     class corner, or a corner as the place.
     """
     with database.atomic():

@@ -1,4 +1,4 @@
-"""A box of books taken in by their ISBNs, one after the other: known ones get a copy more, others are new."""
+"""A box of books taken in by their ISBNs, one by one: known ones get another copy, the others are new."""
 
 from dataclasses import dataclass
 

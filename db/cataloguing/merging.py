@@ -25,7 +25,7 @@ _KEPT = ("title", *_FILLED, "original", "class_set")
 
 @dataclass(frozen=True)
 class Merged:
-    """One title that was two: how many copies and waits went over, and the event to take it back by.
+    """One title that was two: how many copies and waits went over, and the event by which it is undone.
 
     `isbn_gone` is the ISBN of the title that is gone, where the other has one of its own: a book that bears
     it is not known by it any more, and needs a label.
@@ -42,8 +42,8 @@ class Merged:
 def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
     """Let the copies of `gone`, with their loans and history, and who waits for it, be those of `keep`.
 
-    What `keep` does not know of itself it takes from `gone`, which is no more. Of a reader's two waits the
-    earlier stays. Raises NotFound, and BadValue where they are one title already.
+    What `keep` does not know of itself it takes from `gone`, which is deleted. Of a reader's two waits the
+    earlier stays. Raises NotFound, and BadValue where they are the same title.
     """
     with database.atomic():
         if keep == gone:
@@ -121,11 +121,11 @@ def _open_holds(title_id: int) -> list[Any]:
 
 
 def part_titles(event_id: int, acting: Acting) -> Merged:
-    """Take back what `merge_titles` did with this event: the title that was gone is there again.
+    """Undo what `merge_titles` did with this event: the title that was gone is there again.
 
     What it had given the other one is taken away there, unless it was corrected since. Copies that were
-    deleted since stay so. Raises NotFound for no such event, and BadValue where it was taken back before or
-    the title that was kept is gone itself.
+    deleted since stay deleted. Raises NotFound for no such event, and BadValue where it was undone before or
+    the title that was kept has been merged itself.
     """
     with database.atomic():
         event = Event.get_or_none(Event.id == event_id, Event.verb == VERB)
@@ -146,7 +146,7 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
         if record_of_gone := was.get("record"):
             give_back(gone, record_of_gone)
             present = take_away(keep)
-            if present and present != record_of_gone:  # its own, which stays
+            if present and present != record_of_gone:  # its own, which it keeps
                 give_back(keep, present)
         mine = [int(copy_id) for copy_id in was["copies"]]
         back = list(Copy.select().where(Copy.id.in_(mine), Copy.title == keep))

@@ -21,7 +21,7 @@ def lend_to(
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     """Lend a copy to the reader with this number, by the rules of the counter, and as `check_out` answers.
 
-    Raises NotFound for a reader or copy that there is not.
+    Raises NotFound for an unknown reader or copy.
     """
     with database.atomic():
         patron_id = patron_of(number).id
@@ -46,14 +46,14 @@ def lend_by_code(
             free = [one for one in found.unlabelled if one.loan is None and one.status == "available"]
             if not free:
                 raise BadValue(
-                    N_("No copy of {code} is free. If one is here, say which by its label."), code=code
+                    N_("No copy of {code} is free. If you have one in hand, name it by its label."), code=code
                 )
             copy = free[0]
         return lend_to(number, copy.copy_id, acting, override=override)
 
 
 def return_copy(copy_id: int, acting: Acting) -> CheckedIn | BookShown:
-    """Take a copy back, whoever had it. Raises NotFound for a copy that there is not."""
+    """Take a copy back, whoever had it. Raises NotFound for an unknown copy."""
     with database.atomic():
         _must_be(copy_id)
         return check_in(copy_id, acting)

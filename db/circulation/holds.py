@@ -14,7 +14,7 @@ from db.readers.readers import patron_of
 from db.store.opening import is_replica
 
 MOST_BY_CARD = 5
-"""For so many titles a reader may wait by scanning the card alone; the librarian may allow more."""
+"""For this many titles a reader may wait by scanning the card alone; the librarian may allow more."""
 
 
 def place_hold(number: str, isbn: str, acting: Acting) -> None:

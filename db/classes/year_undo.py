@@ -1,4 +1,4 @@
-"""Taking a new school year back, exactly, as long as what it changed has not changed since."""
+"""Undoing a new school year, exactly, as long as what it changed has not changed since."""
 
 import peewee
 

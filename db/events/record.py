@@ -19,7 +19,7 @@ from db.models import Event
 from db.store.sql import insert
 
 STANDS = "NOT EXISTS (SELECT 1 FROM event AS undone WHERE undone.undoes_id = event.id)"
-"""A condition of SQL: nobody has taken this event back."""
+"""A condition of SQL: nobody has undone this event."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ _CARDHOLDERS = f"""
 def cardholders(class_name: str = "", numbers: Iterable[str] | None = None) -> list[Cardholder]:
     """Readers of a class, or with these numbers, or all, by class and number; nobody who has left.
 
-    Raises NotFound for a class or a number that there is not.
+    Raises NotFound for an unknown class or number.
     """
     if class_name:
         class_id_of(class_name)

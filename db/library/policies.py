@@ -42,7 +42,7 @@ def clear_own_limits(category: str, acting: Acting) -> int:
 
 
 def own_limits(category: str) -> int:
-    """How many readers of this kind have a limit of their own, which goes over the policy's."""
+    """How many readers of this kind have a limit of their own, which overrides the policy's."""
     return Patron.select().where(Patron.category == category, Patron.quota.is_null(False)).count()
 
 

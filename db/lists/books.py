@@ -43,7 +43,7 @@ def import_books(
 
     Unless it is `confirmed`, no copy is taken away and no label goes to another book: that is told as held.
     Each batch of titles is a transaction: an import that was interrupted is simply run again. With
-    `dry_run` all of it happens and is taken back. Raises BadList when the file is no such list and
+    `dry_run` all of it happens and is undone. Raises BadList when the file is no such list and
     BadValue for a mapping that makes no sense.
     """
     located = locate("books", read(path), parse_mapping("books", mapping), path.name)

@@ -37,7 +37,7 @@ class NumbersRead:
 
 
 def bring_numbers(path: Path, acting: Acting, *, dry_run: bool = False) -> NumbersRead:
-    """Give copies the numbers of a list with two columns: the label, and the number of the register.
+    """Give copies the numbers of a list with two columns: the label, and the accession number.
 
     A line that cannot be is refused, and the others are taken. With `dry_run` nothing is changed. Raises
     BadList for a file without such columns.
@@ -85,7 +85,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def numbers_in(row: Row, cell: str, tally: Tally) -> list[int]:
-    """The numbers in a cell of a list of books. What is none is refused, and the row goes in all the same."""
+    """The numbers in a cell of a list of books. What is not one is refused, and the row goes in anyway."""
     parts = [part for part in cell.replace("；", ";").replace("、", ";").split(";") if part.strip()]
     try:
         return [number_of(part) for part in parts]

@@ -115,7 +115,7 @@ class Imported:
         numbers_given: copies that have the number of the school's own register now.
         classes: classes that the list names.
         spellings: classes that the list writes otherwise than the library does: theirs, ours.
-        own_limits: readers to whom the list gives a limit of their own, which goes over the policy's.
+        own_limits: readers to whom the list gives a limit of their own, which overrides the policy's.
         doubts: rows of which something is to be known, by `DOUBTS`.
         unlabelled: copies of the whole library that nothing can be scanned of: no ISBN, no label.
         known: numbers of the readers whom the store knew.

@@ -20,7 +20,7 @@ AHEAD = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Arrived:
-    """An issue that was checked in: so many of its copies are here, of those that are ordered."""
+    """An issue that was checked in: how many of its copies are here, of those that are ordered."""
 
     issue_id: int
     subscription: int

@@ -98,7 +98,7 @@ def is_newspaper(code: str) -> bool | None:
 
 
 def order_of(code: str) -> tuple[int, int]:
-    """The place of a number of the post in an order list; what has none is last."""
+    """The place of a postal number in an order list; what has none is last."""
     parts = _CODE.fullmatch(code)
     return (int(parts[1]), int(parts[2])) if parts else (10**6, 0)
 
@@ -106,7 +106,7 @@ def order_of(code: str) -> tuple[int, int]:
 def subscribe(wanted: Wanted, acting: Acting) -> Subscribed:
     """Subscribe, and expect the issues. A title that is known by its ISSN or its name is the same.
 
-    Raises BadValue, and NotFound for a fund that there is not.
+    Raises BadValue, and NotFound for an unknown fund.
     """
     starts_on, ends_on = _checked(wanted)
     numbers = expected(wanted.frequency, starts_on, ends_on, wanted.weekdays, wanted.first)

@@ -1,8 +1,8 @@
-"""Campus cards: one chip number that card readers type in several ways, and that is one reader all the same.
+"""Campus cards: one chip number that card readers type in several ways, and that is still one reader.
 
 A chip of 32 bits (EM4100, MIFARE) is typed as ten hexadecimal digits with the maker's byte (`01026F6C3A`), as
-ten decimal digits of all 32 bits, eight of the lower 24, or as two numbers with a comma; some readers turn
-its bytes round. Which of them a school's readers do is learnt from one swipe.
+ten decimal digits of all 32 bits, eight of the lower 24, or as two numbers with a comma; some readers reverse
+its bytes. Which of them a school's readers do is learnt from one swipe.
 """
 
 import re

@@ -27,7 +27,7 @@ Card = tuple[str, int | None, str | None, str | None]
 
 @dataclass(frozen=True)
 class Renumbered:
-    """What was changed, with all that taking it back needs.
+    """What was changed, with all that undoing it needs.
 
     Attributes:
         numbers: of each reader the old and the new number, leavers who gave theirs up among them.

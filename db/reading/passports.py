@@ -26,7 +26,7 @@ from db.store.kept import keep, kept
 from db.store.sql import day, moment, rows
 
 STAGES = 3
-"""Bronze, silver, gold: each needs so many books in a term."""
+"""Bronze, silver, gold: each needs a number of books in a term."""
 _USUAL = (5, 10, 20)
 _HIGHEST_GRADE, _MOST_BOOKS, _LONGEST = 12, 999, 32
 _KEY = "passport_stages"

@@ -54,7 +54,7 @@ def count_card(code: str, room: str, acting: Acting) -> str:
 
 
 def count_class(class_name: str, number: int, room: str, acting: Acting) -> None:
-    """Count a class, or others, by heads; a number below zero takes back what was counted too much.
+    """Count a class, or others, by heads; a number below zero corrects what was counted too much.
 
     Raises NotFound for a class, and BadValue where fewer would be left than none.
     """

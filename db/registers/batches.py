@@ -20,7 +20,7 @@ _LONGEST_NOTE = 200
 class BatchKnown:
     """A batch as it can be corrected; `paid` of all its copies, None while one has no paid price.
 
-    `event`: the correction that has just been made, to be taken back by `undo_change`; 0 where nothing was.
+    `event`: the correction that has just been made, to be undone by `undo_change`; 0 where nothing was.
     """
 
     number: int
@@ -74,7 +74,7 @@ def batch_known(number: int) -> BatchKnown:
 def change_batch(number: int, change: BatchChange, acting: Acting) -> BatchKnown:
     """Correct a batch; what it has cost is spread over its copies by their list prices.
 
-    Raises NotFound for a batch or fund that there is not, and BadValue.
+    Raises NotFound for an unknown batch or fund, and BadValue.
     """
     before = batch_known(number)
     check(Acquired(source=change.source or "", voucher=change.voucher or "", kind=change.kind or ""))
@@ -136,7 +136,7 @@ def undo_change(event_id: int, acting: Acting) -> BatchKnown:
 
 
 def _shares(number: int) -> list[tuple[int, int | None]]:
-    """What each copy of a batch has cost, by its number in the register."""
+    """What each copy of a batch has cost, by its accession number."""
     return [
         (entry, paid)
         for entry, paid in rows(

@@ -55,7 +55,7 @@ class Given:
 
 
 def last_number() -> int:
-    """The highest number of the register that there ever was, 0 for none."""
+    """The highest accession number that there ever was, 0 for none."""
     ((last,),) = rows("SELECT COALESCE(MAX(number), 0) FROM accession")
     return max(int(last), int(kept(HIGHEST) or 0))
 
@@ -139,7 +139,7 @@ def _write(changes: Mapping[int, int]) -> None:
 
 
 def number_of(text: str) -> int:
-    """A number of the register as it is written in a list. Raises BadValue."""
+    """An accession number as it is written in a list. Raises BadValue."""
     cleaned = text.strip().removesuffix(".0")
     digits = cleaned.lstrip("0")
     if not (cleaned.isascii() and cleaned.isdecimal() and 1 <= len(digits) <= len(str(LARGEST))):

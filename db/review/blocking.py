@@ -60,7 +60,7 @@ def found_at_shelf(name: str, code: str, acting: Acting) -> Met:
 
 
 def done_pass(name: str, number: int, checked: int, person: str, acting: Acting) -> None:
-    """The stock was gone through again: so many copies looked at. Raises BadValue for another order."""
+    """The stock was gone through again, and this many copies looked at. Raises BadValue for another order."""
     with database.atomic():
         kept = _open(name)
         done = {one[0] for one in report_of(kept.name).passes}

@@ -1,4 +1,4 @@
-"""What is done about books at the shelf: found, moved here, returned; events that can be taken back."""
+"""What is done about books at the shelf: found, moved here, returned; events that can be undone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ FOUND, MOVED = "shelf_found", "shelf_moved"
 
 @dataclass(frozen=True)
 class SettledAtShelf:
-    """What was done to a copy: its title, and the events by which it is taken back; none for no change."""
+    """What was done to a copy: its title, and the events by which it is undone; none for no change."""
 
     title: str
     events: tuple[int, ...] = ()
@@ -108,7 +108,7 @@ def return_here(code: str, acting: Acting) -> SettledAtShelf:
 def take_back(events: Sequence[int], acting: Acting) -> bool:
     """Undo what these events did, the last first, or nothing. False where something has changed since.
 
-    Raises NotFound for an event that there is not.
+    Raises NotFound for an unknown event.
     """
     try:
         with database.atomic():

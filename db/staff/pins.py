@@ -123,7 +123,7 @@ def by_the_stores_clock(acting: Acting) -> Acting:
 
 
 def count_wrong(patron_id: int | None, wrong: int, tries: int, acting: Acting) -> None:
-    """Count wrong tries that the store did not see: so many `tries`, the last `wrong` of them in a row."""
+    """Count wrong tries that the store did not see: `tries` in all, the last `wrong` of them in a row."""
     with database.atomic():
         member = StaffMember.get_or_none(_owned_by(patron_id))
         if member is not None and wrong > member.wrong_tries:

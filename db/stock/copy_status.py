@@ -23,7 +23,7 @@ COPY_STATUSES = ("available", "reference", "repair", "lost", "withdrawn", "proce
 class CopyMarked:
     """The copy's title, and the number of the reader whose loan this ended, or an empty string.
 
-    `copy_id`: which one; `status`: what it is now; `events`: what happened, to be taken back by
+    `copy_id`: which one; `status`: what it is now; `events`: what happened, to be undone by
     `db.circulation.undo`.
     `until`: to this day a reader has one book at a time, as was agreed over it.
     """

@@ -1,4 +1,4 @@
-"""Running numbers (种次号) for titles whose call number is only a class: proposed, given, taken back."""
+"""Running numbers (种次号) for titles whose call number is only a class: proposed, given, undone."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Renumbered:
-    """What was done: the event to take it back by, and how many titles were changed.
+    """What was done: the event by which it is undone, and how many titles were changed.
 
     `left` counts titles that were given another call number since and stay as they are.
     """

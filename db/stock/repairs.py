@@ -79,7 +79,7 @@ class Agreed:
 class InRepair:
     """A copy that waits for repair or is away for it.
 
-    `times` counts its repairs, this one with them; `may_go`: so many that it is proposed to withdraw it.
+    `times` counts its repairs, this one with them; `may_go`: often enough to propose that it is withdrawn.
     """
 
     copy_id: int

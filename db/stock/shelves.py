@@ -28,7 +28,7 @@ _NAMED = 20
 def places(shelf: str = "") -> list[Place]:
     """Shelves and corners by number and name, with the first and last class on each; or one of them.
 
-    Raises NotFound for a shelf that there is not.
+    Raises NotFound for an unknown shelf.
     """
     if shelf and shelf not in shelf_names():
         raise no_such_shelf(shelf)

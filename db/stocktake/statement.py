@@ -30,8 +30,8 @@ def figures_of(accounts: Accounts) -> Figures:
 def close(stocktake: Found, acting: Acting, *, although: bool = False) -> Statement:
     """Close it and keep its figures for good.
 
-    Raises BadValue for one that is closed, or while a list is not settled, unless it is to be closed
-    `although` that is so.
+    Raises BadValue for one that is closed, or while a list is not settled, unless `although` says to close it
+    anyway.
     """
     with database.atomic():
         must_be_open(stocktake)

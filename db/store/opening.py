@@ -64,7 +64,7 @@ def _path(text: str) -> Path:
 def open_store(where: str | Path | Store | None = None, *, may_make: bool = True) -> Store:
     """Make the store ready and bind all tables to it; create it or migrate it where needed.
 
-    An older file is migrated after a backup copy was laid beside it. Raises NewerStore, with nothing
+    An older file is migrated after a backup copy was put beside it. Raises NewerStore, with nothing
     changed, for a store of a later version, and StoreError when it cannot be used, or holds no library yet
     and `may_make` is false. Connections are opened by `connected`, per thread.
     """

@@ -50,7 +50,7 @@ LISTS = (*_BY_VALUE, "surplus", "new", "withdrawn", "without-day")
 
 
 def titles_behind(of: str, value: str, norm: Norm, today: date) -> list[ListedTitle]:
-    """The titles of one figure, in shelf order. Raises NotFound for a figure that there is not."""
+    """The titles of one figure, in shelf order. Raises NotFound for an unknown figure."""
     if of not in LISTS or (of == "group" and value not in GROUPS):
         raise NotFound(N_("There is no such list."))
     titles = stock(today)

@@ -101,7 +101,7 @@ def sign(period: Period, by: str, today: date, acting: Acting, profile: str = ""
 
 
 def unsign(period: Period, acting: Acting) -> None:
-    """Take the signature back: it is a draft again, counted anew. Raises NotFound for a draft."""
+    """Undo the signature: it is a draft again, counted afresh. Raises NotFound for a draft."""
     key = key_of(period)
     with database.atomic():
         if not SignedReport.delete().where(SignedReport.period == key).execute():

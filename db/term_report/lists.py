@@ -37,8 +37,8 @@ def listed(name: str, period: Period, today: date, profile: str = "") -> Table:
     if of not in OPENING:
         raise NotFound(
             N_(
-                "The figure {value} has no list of its own: it is worked out from others. The lists are: "
-                "{known}."
+                "The figure {value} has no list of its own: it is worked out from others. Figures with a "
+                "list: {known}."
             ),
             value=name,
             known=", ".join(sorted(OPENING)),

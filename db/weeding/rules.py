@@ -24,7 +24,7 @@ class Rules:
 
     Attributes:
         copies: more of one title are too many; class sets may have any number.
-        repairs: with so many it is worn.
+        repairs: with this many it is worn.
         unborrowed: years in which nobody borrowed it.
         age: years since it was published, by the beginning of the class.
     """

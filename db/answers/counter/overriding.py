@@ -1,4 +1,4 @@
-"""Lending all the same: which refusals staff may override, and why they do."""
+"""Lending anyway: which refusals staff may override, and why they do."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -74,7 +74,7 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def keep_profile(profile: Profile, acting: Acting) -> None:
-    """Keep it, in place of one of the same name. Raises BadValue for one that could give nothing out."""
+    """Keep it, in place of one of the same name. Raises BadValue for one that would export nothing."""
     _check(profile)
     with database.atomic():
         keep(_PREFIX + profile.name, msgspec.json.encode(profile).decode())

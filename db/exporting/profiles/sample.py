@@ -31,7 +31,7 @@ _OURS = {"isbn_13": "isbn", "isbn_10": "isbn"}
 def learn_profile(content: bytes, name: str, *, is_workbook: bool, kind: str = "") -> Profile:
     """The profile that a sample shows, with each column that is known by its header filled.
 
-    Raises BadList for a file without a row of headers.
+    Raises BadList for a file without a header row.
     """
     if len(content) > _MOST_BYTES:
         raise BadList(N_("The sample is too large: a few rows are enough."))

@@ -39,8 +39,8 @@ def import_readers(
     The code of a reader's card is the barcode that the list gives, else the number. A class called `教师` or
     `Teachers` makes a teacher without a class. Unless it is `confirmed`, nobody is given another name: with
     the name a reader's loans would become another person's. Each batch is a transaction; with `dry_run` all
-    of it is taken back. Raises BadList when the file is no such list and BadValue for a mapping that makes
-    no sense.
+    of it is undone. Raises BadList when the file is no such list and BadValue for a mapping that makes no
+    sense.
     """
     located = locate("readers", read(path), parse_mapping("readers", mapping), path.name)
     tally = Tally()

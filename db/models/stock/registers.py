@@ -45,7 +45,7 @@ class AccessionBatch(Table):
 
 
 class Accession(Table):
-    """A number of the register, given once and for good. Struck out, it names no copy any more.
+    """An accession number, given once and for good. Struck out, it names no copy any more.
 
     `paid` in hundredths; `struck` is the title of a copy that was entered by mistake.
     """

@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
     )
     cards.add_argument("--class", dest="class_name", default="", metavar=_("NAME"), help=_("only this class"))
     cards.add_argument(
-        "--list", metavar=_("FILE"), help=_("readers' numbers, one a line; - from the scanner")
+        "--list", metavar=_("FILE"), help=_("readers' numbers, one per line; - takes them from the scanner")
     )
     cards.add_argument("--all", action="store_true", help=_("all readers"))
     _add_again(cards, commands)

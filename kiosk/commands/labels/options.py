@@ -1,4 +1,4 @@
-"""The options that all commands share which print: what on, where to, how."""
+"""The options that all printing commands share: what on, where to, how."""
 
 import argparse
 from pathlib import Path
@@ -36,7 +36,7 @@ def add_printing(parser: argparse.ArgumentParser, words: Words, *, symbol: bool 
         parser.add_argument(
             "--symbol",
             **one_of(_, _SPINE_SYMBOLS),
-            help=_("under the call number a code that a camera reads on the shelf: ladder, or matrix"),
+            help=_("below the call number, a code that a camera can read on the shelf: ladder or matrix"),
         )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would be printed, change nothing"))
 
@@ -57,7 +57,9 @@ def add_target(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument(
         "--dpi", type=whole_number(_), metavar="N", help=_("the printer's dots per inch (300; ZPL 203)")
     )
-    parser.add_argument("--no-proof", action="store_true", help=_("do not read the labels back"))
+    parser.add_argument(
+        "--no-proof", action="store_true", help=_("do not read the labels back before printing")
+    )
     parser.add_argument(
         "--stocks",
         type=Path,
@@ -75,12 +77,12 @@ def add_choice(parser: argparse.ArgumentParser, words: Words) -> None:
         metavar=_("CLASS..CLASS"),
         help=_("a class number or several, such as I287..I287.9"),
     )
-    parser.add_argument("--shelf", default="", metavar=_("NAME"), help=_("what stands on this shelf"))
+    parser.add_argument("--shelf", default="", metavar=_("NAME"), help=_("what is on this shelf"))
     parser.add_argument("--title", default="", metavar=_("TEXT"), help=_("whose title contains this"))
     parser.add_argument(
         "--list",
         metavar=_("FILE"),
-        help=_("labels or ISBNs, one a line; - takes them from the scanner until an empty line"),
+        help=_("labels or ISBNs, one per line; - takes them from the scanner until an empty line"),
     )
     parser.add_argument("--without-label", action="store_true", help=_("only copies that have no code yet"))
     parser.add_argument("--all", action="store_true", help=_("the whole stock"))

@@ -22,7 +22,7 @@ _SHOWN = 20
 
 
 _UNCERTAIN = N_(
-    "The measures of {stock} are uncertain: try plain paper first, kiosk labels calibrate --stock {stock}"
+    "The measurements of {stock} are uncertain: try plain paper first, kiosk labels calibrate --stock {stock}"
 )
 
 
@@ -42,7 +42,7 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
 
     if job.printed_at:
         console.say(
-            N_("Job {job} was printed before, on {time}."), job=job.job_id, time=_local(job.printed_at)
+            N_("Job {job} was printed already, on {time}."), job=job.job_id, time=_local(job.printed_at)
         )
     if order.stock.check:
         console.warn(_UNCERTAIN, stock=order.stock.name)
@@ -52,7 +52,8 @@ def run_job(job: Job, order: "PrintOrder", console: Console, refused: "tuple[Ref
             printed = print_job(job, order, console.acting(), show, refused=refused)
     except BaseException:
         console.warn(
-            N_("Nothing was printed. The labels wait as job {job}: repeat with --again {job}"), job=job.job_id
+            N_("Nothing was printed. The labels are kept as job {job}; to try once more: --again {job}"),
+            job=job.job_id,
         )
         raise
     say_printed(printed, console)
@@ -134,4 +135,4 @@ def say_job(job: Job, console: Console) -> None:
         text = N_("New codes: {n}.") if job.job_id else N_("Codes that would be new: {n}.")
         console.say(text, n=job.minted)
     if job.out:
-        console.warn(N_("On loan without a label, to be printed when they are back: {n}."), n=job.out)
+        console.warn(N_("On loan and without a label, to be printed when returned: {n}."), n=job.out)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HELP = (
     N_("Scan a book's ISBN (or its old code), then its new label. You can also type:"),
     N_("  label     the book just scanned has no label, or a torn one: print it again"),
-    N_("  missing   the book whose label was just scanned is not to be found"),
+    N_("  missing   the book whose label was just scanned cannot be found"),
     N_("  undo      undo what was done last"),
     N_("  status    how far you are"),
     N_("  end       stop for today (or an empty line)"),

@@ -12,7 +12,7 @@ from kiosk.doctor.scanner_faults import Received
 
 
 def ask_for_card(console: Console, codes: "SimpleQueue[Received | None]", patience: float) -> None:
-    """Ask for one swipe, and wait for it for so many seconds; the library keeps how it was typed."""
+    """Ask for one swipe, and wait for it for this many seconds; the library keeps how it was typed."""
     console.say(N_("Campus cards? Swipe one. Without them, press Enter."))
     console.out.flush()
     received = None

@@ -99,9 +99,7 @@ def open_in_window(console: Console, arguments: argparse.Namespace) -> int:
 
     browser = window_browser()
     if not browser:
-        raise BadValue(
-            N_("There is no window here for the desk: it needs Chromium and a screen that shows windows.")
-        )
+        raise BadValue(N_("The desk cannot open a window here: it needs Chromium and a graphical screen."))
     _open_store(console)
     key = secrets.token_urlsafe(16)
     window, way = Window(), f"first/{key}"

@@ -40,7 +40,9 @@ def add(commands: Commands) -> None:
         needs_store=False,
     )
     doctor.add_argument(
-        "--check", action="store_true", help=_("ask for the codes of the check sheet and judge what comes")
+        "--check",
+        action="store_true",
+        help=_("ask for the codes of the check sheet one by one and judge what comes"),
     )
     doctor.add_argument(
         "--json", action="store_true", help=_("as JSON, for somebody who helps from elsewhere")
@@ -160,7 +162,7 @@ def _tell_sources(console: Console, sources: tuple[SourceState, ...]) -> None:
     _ = console.words
     if not sources:
         console.say(
-            N_("No scanner is named in the settings: the kiosk reads what is typed, by a scanner too.")
+            N_("No scanner is named in the settings: the kiosk reads what is typed, by hand or by a scanner.")
         )
     for source in sources:
         print(f"{visible(source.name)}: {_(STATES[source.status])}", file=console.out)

@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
     demo = commands.add(
         "demo",
         run_demo,
-        purpose=N_("open the full screen on a sample school; nothing of it is kept"),
+        purpose=N_("open the full screen on a sample school; nothing is kept"),
         example="kiosk demo --play lesson",
         needs_store=False,
     )
@@ -57,7 +57,7 @@ def add(commands: Commands) -> None:
         nargs="?",
         const=_VISIT,
         choices=(_VISIT, _LESSON),
-        help=_("let a class come in by itself, or a whole lesson be held"),
+        help=_("let a class come in by itself, or play a whole lesson"),
     )
     demo.add_argument(
         "--desk", action="store_true", help=_("show the librarian's desk in the browser instead")

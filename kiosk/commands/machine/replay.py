@@ -84,10 +84,12 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             order=layout.order,
         )
     for number, _text in payments:
-        console.warn(N_("Line {number} is a payment and passed over: no money is taken here."), number=number)
+        console.warn(N_("Line {number} is a payment and was skipped: no money is taken here."), number=number)
     _tell_bad(console, bad)
     if bad and not scans:
-        raise BadList(N_("No line of {path} is a time and a code; nothing was read in."), path=arguments.file)
+        raise BadList(
+            N_("No line of {path} is a time and a code, so nothing was read in."), path=arguments.file
+        )
     late = [scan for scan in scans if scan.at > utc_now() + _CLOCKS_DIFFER]
     if late:
         raise BadList(
@@ -116,9 +118,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     if scans and not new:
         raise BadList(N_("Every scan in this file was already read in. Use --again if you really mean it."))
     if before:
-        console.warn(
-            N_("Scans that were already read in, and are passed over: {n}."), n=len(in_order) - len(new)
-        )
+        console.warn(N_("Scans that were already read in and were skipped: {n}."), n=len(in_order) - len(new))
     if arguments.dry_run:
         console.say(N_("Scans that would be read in: {n}. Nothing was changed."), n=len(new))
         return 1 if bad else 0

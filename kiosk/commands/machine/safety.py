@@ -35,12 +35,12 @@ def add(commands: Commands) -> None:
         "--new-key",
         type=Path,
         metavar=_("FILE"),
-        help=_("make no backup, but a key to which backups are encrypted from then on"),
+        help=_("make no backup, only a key with which backups are encrypted from then on"),
     )
     restore = commands.add(
         "restore",
         run_restore,
-        purpose=N_("put a backup in the place of the store, of which a copy is kept"),
+        purpose=N_("replace the store with a backup; a copy of the store is kept"),
         example="kiosk restore library-20260907-183000.db.gz",
         needs_store=False,
     )
@@ -92,8 +92,8 @@ def _make_key(console: Console, file: Path) -> int:
     from db.safety.sealing import new_key
 
     public = new_key(file)
-    console.say(N_("The key is in {path}. Without it nobody opens the backups, not even you:"), path=file)
-    console.say(N_("print it, lay it in the school's safe, then delete it here. Write into the settings:"))
+    console.say(N_("The key is in {path}. Without it nobody can open the backups, not even you:"), path=file)
+    console.say(N_("print it, put it in the school's safe, then delete it here. Write into the settings:"))
     print(f'\n[backup]\nkey = "{public}"', file=console.out)
     return 0
 
@@ -136,9 +136,9 @@ def _restore(console: Console, arguments: argparse.Namespace, file: Path) -> int
         ((what, (missing if a is None else a), b) for what, a, b in lines),
     )
     if found.is_new:
-        console.say(N_("There is no store here yet: nothing is lost by it."))
+        console.say(N_("There is no store here yet, so nothing will be lost."))
     elif now is None:
-        console.say(N_("What was lent since the backup is not known: the current store cannot be read."))
+        console.say(N_("What has been lent since the backup is not known: the current store cannot be read."))
     else:
         console.say(
             N_("Since the backup, books lent: {lent}, returned: {returned}. That would be lost."),
@@ -188,7 +188,7 @@ def run_check(console: Console, arguments: argparse.Namespace) -> int:
     waiting = len(returns_file.waiting(returns_file.places(store.beside)))
     if waiting:
         console.say(
-            N_("Scans still to be read in: {n}. Open the kiosk, and it does that by itself."), n=waiting
+            N_("Scans still to be read in: {n}. Open the kiosk, and it reads them in by itself."), n=waiting
         )
     if not findings:
         console.say(N_("The store is sound."))

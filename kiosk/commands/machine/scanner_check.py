@@ -69,7 +69,9 @@ def converse(
             for line in drawn:
                 print(line, file=console.out)
             if not drawn:
-                console.say(N_("It is too wide for this screen. Without the printed sheet, press Enter."))
+                console.say(
+                    N_("This code is too wide for this screen. Without the printed sheet, press Enter.")
+                )
         console.out.flush()
         received = _received(codes, again)
         if received is None:

@@ -57,7 +57,7 @@ def add(commands: Commands) -> None:
         help=_("the UUID of the one stick that gets a backup when it is plugged in"),
     )
     parser.add_argument(
-        "--adopt-stick", action="store_true", help=_("only take on the stick that staff named at the kiosk")
+        "--adopt-stick", action="store_true", help=_("only register the stick that staff chose at the kiosk")
     )
     parser.add_argument("--lock-down", action="store_true", help=_("also lock the keys that leave the kiosk"))
     parser.add_argument(
@@ -82,7 +82,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     if not arguments.backup_stick:
         for stick in sticks():
             console.warn(
-                N_("A stick is plugged in ({label}, {size} MB). To have it get the backups: {option}"),
+                N_("A stick is plugged in ({label}, {size} MB). To use it for the backups: {option}"),
                 label=stick.label or "-",
                 size=stick.megabytes,
                 option=f"--backup-stick {stick.uuid}",
@@ -93,7 +93,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
             console.warn(N_("No scanner is plugged in."))
         for ids, name in found:
             console.warn(
-                N_("Plugged in, and maybe the scanner: --scanner {ids} ({name})"), ids=ids, name=name
+                N_("Plugged in, and perhaps the scanner: --scanner {ids} ({name})"), ids=ids, name=name
             )
     if arguments.dry_run:
         for file in files:
@@ -107,7 +107,9 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
         for unit in others:
             _drop(unit, arguments.root, console)
     if arguments.lock_down:
-        console.warn(N_("Before you lock the keys, see that you get in from another machine (SSH)."))
+        console.warn(
+            N_("Before you lock the keys, make sure that you can log in from another machine (SSH).")
+        )
     console.warn(N_("Then run, as root:"))
     for line in _following(arguments.screen, others, lock_down=arguments.lock_down):
         console.warn("    {line}", line=line)
@@ -117,7 +119,7 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
 def _write(file: ServiceFile, root: Path, console: Console, scanner: str) -> None:
     path = root / file.path
     if file.path == OWN_SETTINGS and path.exists():
-        console.say(N_("{path} is yours and stays as it is."), path=path)
+        console.say(N_("{path} is your own file and was left as it is."), path=path)
         if scanner and (wanted := event_setting(scanner)) not in path.read_text(encoding="utf-8"):
             console.warn(N_("Write this below [scanner] in {path}: {line}"), path=path, line=wanted)
         return
@@ -136,7 +138,7 @@ def _drop(unit: str, root: Path, console: Console) -> None:
     except OSError as error:
         raise _not_written(root, error) from error
     if path:
-        console.say(N_("{path} was deleted: the machine has another screen now."), path=path)
+        console.say(N_("{path} was deleted: the machine uses another kind of screen now."), path=path)
 
 
 def _not_written(path: Path, error: OSError) -> LibraryError:

@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
     serve = sip2.add(
         "serve",
         serve_sip2,
-        purpose=N_("answer them until this is ended"),
+        purpose=N_("answer them until stopped"),
         example="kiosk sip2 serve --host 192.168.1.20 --port 6001",
         needs_store=False,
     )

@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     copy.formatter_class = argparse.RawDescriptionHelpFormatter
     copy.epilog = _(_EXAMPLES)
     copy.add_argument(
-        "source", metavar=_("SOURCE"), help=_("the store that has the library: a file or a URL")
+        "source", metavar=_("SOURCE"), help=_("the store that holds the library: a file or a URL")
     )
     copy.add_argument(
         "target",
@@ -52,7 +52,9 @@ def add(commands: Commands) -> None:
         needs_store=False,
     )
     certificate.add_argument(
-        "--accept", action="store_true", help=_("from now on only what the server shows now counts")
+        "--accept",
+        action="store_true",
+        help=_("from now on accept only the certificate that the server shows now"),
     )
 
 
@@ -65,7 +67,10 @@ def run_certificate(console: Console, arguments: argparse.Namespace) -> int:
     store = store_at(console.settings.store)
     if not isinstance(store, PostgresqlStore) or not may_be_kept(store.host, dict(store.options)):
         console.say(
-            N_("No certificate is kept for {path}: it is on this machine, or its address says how."),
+            N_(
+                "No certificate is kept for {path}: it is on this machine, or its address says how to check "
+                "the server."
+            ),
             path=store,
         )
         return 0
@@ -78,14 +83,14 @@ def run_certificate(console: Console, arguments: argparse.Namespace) -> int:
     if not shown.holds:
         console.warn(
             N_(
-                "It has run out, or an authority has signed it: the password alone is the proof. To have it "
-                "asked for, make the server a certificate of its own, or add ?sslrootcert=FILE to the "
-                "store's address."
+                "This certificate has expired, or an authority has signed it: the password alone is the "
+                "proof. To have the certificate checked as well, give the server a self-signed one, or add "
+                "?sslrootcert=FILE to the store's address."
             )
         )
     if arguments.accept:
         store.accept(shown)
-        console.say(N_("Only this certificate counts from now on."))
+        console.say(N_("From now on only this certificate is accepted."))
     elif kept and kept.sha256 != shown.sha256:
         console.warn(
             N_("They differ. If the server was set up again, run {command}."),
@@ -117,7 +122,9 @@ def run_copy(console: Console, arguments: argparse.Namespace) -> int:
         finally:
             progress.clear()
     _tell(console, copied.rows)
-    console.say(N_("{path} is copied to {to}. Both were read back and are the same:"), path=source, to=target)
+    console.say(
+        N_("{path} was copied to {to}. Both were read back and are the same:"), path=source, to=target
+    )
     print(f"SHA-256 {copied.digest}", file=console.out)
     return 0
 
@@ -125,4 +132,4 @@ def run_copy(console: Console, arguments: argparse.Namespace) -> int:
 def _tell(console: Console, counted: dict[str, int]) -> None:
     _ = console.words
     rows = [(table, f"{number:,}") for table, number in counted.items() if number]
-    console.table((_("table"), _("rows")), [*rows, (_("together"), f"{sum(counted.values()):,}")])
+    console.table((_("table"), _("rows")), [*rows, (_("in all"), f"{sum(counted.values()):,}")])

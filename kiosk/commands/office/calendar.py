@@ -1,4 +1,4 @@
-"""`kiosk calendar`: terms, closed days, weekend days that are worked, and the due dates that follow them."""
+"""`kiosk calendar`: terms, closed days, weekend workdays, and the due dates that follow them."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def add_to(commands: Commands) -> None:
     again = calendar.add(
         "open",
         open_again,
-        purpose=N_("open on a day that is closed, or on a weekend day that is worked (调休)"),
+        purpose=N_("open on a day that is closed, or on a weekend day that is a workday (调休)"),
         example="kiosk calendar open 2026-10-10 --reason 调休",
     )
     again.add_argument("day", metavar=_("DAY"))
@@ -68,7 +68,7 @@ def add_to(commands: Commands) -> None:
     opened = calendar.add(
         "weekdays",
         set_weekdays,
-        purpose=N_("say on which weekdays the library opens"),
+        purpose=N_("say on which days of the week the library opens"),
         example=N_("kiosk calendar weekdays mon tue wed thu fri"),
     )
     opened.add_argument("weekdays", nargs="+", metavar=_("WEEKDAY"))
@@ -138,7 +138,7 @@ def propose_year(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         console.say(N_("Nothing was changed."))
         return 0
-    if not arguments.yes and not confirmed(console, N_("Take these days into the calendar? Type yes: ")):
+    if not arguments.yes and not confirmed(console, N_("Add these days to the calendar? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
     return _changed(console, terms.take_over(proposed.named(_.term), console.acting()))
@@ -168,13 +168,13 @@ def recall_books(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         console.say(N_("Nothing was changed."))
         return 0
-    if not arguments.yes and not confirmed(console, N_("Let them all be due on the last day? Type yes: ")):
+    if not arguments.yes and not confirmed(console, N_("Make them all due on the last day? Type yes: ")):
         console.say(N_("Nothing was changed."))
         return 1
     recalled = due_dates.recall(today, acting)
     print(
         _.plural(
-            "{n} loan is due on {day} now.", "{n} loans are due on {day} now.", recalled.moved, day=last
+            "{n} loan is now due on {day}.", "{n} loans are now due on {day}.", recalled.moved, day=last
         ),
         file=console.out,
     )
@@ -187,7 +187,7 @@ def _changed(console: Console, answer: "DueDates") -> int:
     show_calendar(console, argparse.Namespace())
     if answer.moved:
         print(
-            _.plural("{n} loan is due later now.", "{n} loans are due later now.", answer.moved),
+            _.plural("{n} loan is now due later.", "{n} loans are now due later.", answer.moved),
             file=console.out,
         )
     if answer.after_term:

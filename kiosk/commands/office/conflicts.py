@@ -1,4 +1,4 @@
-"""`kiosk conflicts`: what did not fit when a kiosk had been without the network, and what to do about it."""
+"""`kiosk conflicts`: what conflicts after a kiosk was without the network, and what to do about it."""
 
 import argparse
 
@@ -18,10 +18,12 @@ def add(commands: Commands) -> None:
     group = commands.group(
         "conflicts",
         run=show,
-        purpose=N_("loans and returns made without the network that do not fit the others"),
+        purpose=N_("loans and returns made while the network was down that conflict with others"),
         example="kiosk conflicts settle 4711",
     )
-    group.add("list", show, purpose=N_("show what waits for the librarian, and what may be done about it"))
+    group.add(
+        "list", show, purpose=N_("show what is waiting for the librarian, and what may be done about it")
+    )
     one = group.add(
         "settle",
         run_settle,
@@ -51,7 +53,7 @@ def show(console: Console, _arguments: argparse.Namespace) -> int:
 
 
 def run_settle(console: Console, arguments: argparse.Namespace) -> int:
-    """Tick them off and say how many still wait."""
+    """Tick them off and say how many are still waiting."""
     if bool(arguments.numbers) == arguments.all:
         raise BadValue(N_("Give the numbers of the conflicts, or all of them with --all."))
     if arguments.all:
@@ -60,7 +62,7 @@ def run_settle(console: Console, arguments: argparse.Namespace) -> int:
         settle(number, console.acting())
     count = len(conflicts())
     print(
-        console.words.plural("{n} conflict still waits.", "{n} conflicts still wait.", count)
+        console.words.plural("{n} conflict is still waiting.", "{n} conflicts are still waiting.", count)
         if count
         else console.words(N_("There is no conflict to settle.")),
         file=console.out,

@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
         "--anyway", metavar=_("REASON"), default="", help=_("lend what a rule refuses, and say why")
     )
     for name, run, purpose in (
-        ("return", return_book, N_("take a book back, whoever had it")),
+        ("return", return_book, N_("return a book, whoever had it")),
         ("renew", renew_book, N_("let a reader keep a book longer")),
     ):
         one = commands.add(name, run, purpose=purpose, example=f"kiosk {name} 31234000000018")
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
     recall = commands.add(
         "recall",
         write_recall,
-        purpose=N_("one PDF for all classes of what is to come back: a list for each class, then the slips"),
+        purpose=N_("one PDF for all classes: a list for each class of what is due back, then the slips"),
         example="kiosk recall recall.pdf --until 2026-12-31",
     )
     recall.add_argument("file", type=Path, metavar=_("FILE"))
@@ -65,7 +65,7 @@ def lend_book(console: Console, arguments: argparse.Namespace) -> int:
             )
             return 0
         case Settled():
-            console.say(N_("It was still on another reader's record: returned there."))
+            console.say(N_("It was still on another reader's record, and was returned there."))
     console.say(
         N_("Lent to reader {number}: “{title}”, due on {day}."),
         number=arguments.number,
@@ -76,7 +76,7 @@ def lend_book(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def return_book(console: Console, arguments: argparse.Namespace) -> int:
-    """Take a book back and say where it goes."""
+    """Return a book and say where it goes."""
     answer = at_the_desk.return_by_code(arguments.code, console.acting(), reader=arguments.reader)
     if isinstance(answer, BookShown):
         console.say(N_("“{title}” was not on loan."), title=answer.book.title)
@@ -92,7 +92,7 @@ def _say_where(answer: CheckedIn, console: Console) -> None:
     if answer.corner:
         console.say(N_("It belongs to the class corner {place}."), place=answer.corner)
     elif answer.book.shelf:
-        console.say(N_("It stands on shelf {place}."), place=answer.book.shelf)
+        console.say(N_("Its place is shelf {place}."), place=answer.book.shelf)
 
 
 def renew_book(console: Console, arguments: argparse.Namespace) -> int:

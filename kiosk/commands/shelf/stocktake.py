@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
     )
     new.add_argument("name", metavar=_("NAME"))
     new.add_argument("--range", default="", metavar=_("CLASS..CLASS"), help=_("only these classes"))
-    new.add_argument("--shelf", default="", metavar=_("NAME"), help=_("what stands on this shelf"))
+    new.add_argument("--shelf", default="", metavar=_("NAME"), help=_("what is on this shelf"))
     scan = group.add(
         "scan",
         scan_books,
@@ -125,7 +125,7 @@ def _read_memory(stocktake: Found, station: str, console: Console, arguments: ar
         console.warn(N_("Line {number}: {text} is not a time and a code."), number=number, text=text[:80])
     if bad and not scans:
         raise BadValue(
-            N_("No line of {path} is a time and a code; nothing was read in."), path=arguments.memory
+            N_("No line of {path} is a time and a code, so nothing was read in."), path=arguments.memory
         )
     late = [scan.at for scan in scans if scan.at > utc_now() + _CLOCKS_DIFFER]
     if late:

@@ -86,7 +86,7 @@ def begin_labels(ask: Ask, wanted: PrintOrder, labels: int, recorded: Callable[[
 def made(job: Job, wanted: PrintOrder, acting: Acting, report: Report) -> Made:
     """Make them. Raises NotFound where none is left, and as `print_job`."""
     if not job.labels:
-        raise NotFound(N_("On loan without a label, to be printed when they are back: {n}."), n=job.out)
+        raise NotFound(N_("On loan and without a label, to be printed when returned: {n}."), n=job.out)
     if wanted.printer:
         return Made(job, print_job(job, wanted, acting, report), b"")
     with TemporaryDirectory(prefix="labels-") as folder:

@@ -133,7 +133,7 @@ def progress_lines(progress: Progress, words: Words, width: int = 40) -> list[st
             )
         )
     if progress.on_loan:
-        lines.append(_("On loan without a label, to be printed when they are back: {n}.", n=progress.on_loan))
+        lines.append(_("On loan and without a label, to be printed when returned: {n}.", n=progress.on_loan))
     for job in progress.unprinted_jobs:
         lines.append(_("Job {job} has not been printed: kiosk relabel print --again {job}", job=job))
     return lines

@@ -129,7 +129,7 @@ def came_back(answer: CheckedIn) -> Sentence:
     if answer.corner:
         text = N_("Returned: “{title}”. It belongs to the class corner {place}.")
     elif place:
-        text = N_("Returned: “{title}”. It stands on shelf {place}.")
+        text = N_("Returned: “{title}”. Its place is shelf {place}.")
     return Sentence(text, {"title": answer.book.title, "place": place})
 
 

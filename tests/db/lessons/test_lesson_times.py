@@ -91,7 +91,7 @@ def test_out_of_time_a_card_opens_the_only_class_of_a_teacher_and_else_says_how_
     for second, card in enumerate(("T3", "L1", "1")):
         answer = desk.scan(card, at(120).now + second * SECOND)
         assert isinstance(answer, TurnOpened) and not answer.lesson
-        hint = "To begin a lesson, scan the class's code" in " ".join(say(answer, speak("en")).lines)
+        hint = "To begin a lesson, scan the code on the class" in " ".join(say(answer, speak("en")).lines)
         assert hint is (card != "1")
     assert Lesson.select().count() == 0
     desk.scan("%DONE", at(121).now)

@@ -348,7 +348,7 @@ def test_what_was_lent_since_the_backup_is_not_guessed_without_the_store(
     store.write_bytes(b"damage" * 1000)
     assert main(["--language", "en", "--store", str(store), "restore", str(made.path), "--dry-run"]) == 0
     told = "".join(capsys.readouterr())
-    assert "What was lent since the backup is not known: the current store cannot be read." in told
+    assert "What has been lent since the backup is not known: the current store cannot be read." in told
     assert "books lent" not in told
 
 

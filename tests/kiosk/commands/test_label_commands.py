@@ -113,7 +113,7 @@ def test_what_is_printed_again_has_the_same_codes(stock: Library, capsys: pytest
     printed_at = to_local(PrintJob.get_by_id(2).finished_at)
     capsys.readouterr()
     assert kiosk("labels", "combined", "--again", "--out", "again.pdf") == 0
-    assert f"Job 2 was printed before, on {printed_at:%Y-%m-%d %H:%M}." in capsys.readouterr().out
+    assert f"Job 2 was printed already, on {printed_at:%Y-%m-%d %H:%M}." in capsys.readouterr().out
     assert codes_in(Path("again.pdf")) == codes_in(Path("two.pdf"))
     assert kiosk("labels", "combined", "--again", "1", "--out", "again.pdf") == 0
     assert codes_in(Path("again.pdf")) == codes_in(Path("one.pdf"))
@@ -133,7 +133,7 @@ def test_a_label_that_does_not_fit_is_named_and_the_job_waits(stock: Library, ca
     Title.update(call_number="I287.45/" + "9" * 60).where(Title.id == 1).execute()
     assert kiosk("labels", "combined", "--title", "夏洛的网 1", "--out", "labels.pdf") == 1
     error = capsys.readouterr().err.splitlines()
-    assert error[0] == "Nothing was printed. The labels wait as job 1: repeat with --again 1"
+    assert error[0] == "Nothing was printed. The labels are kept as job 1; to try once more: --again 1"
     assert "夏洛的网 1" in error[1] and "mm" in error[1]
     assert not Path("labels.pdf").exists()
     assert PrintJob.get().state == "failed"
@@ -312,7 +312,7 @@ def test_a_label_printer_that_is_off_leaves_the_job_to_be_repeated(stock: Librar
     at = f"127.0.0.1:{closed}"
     assert kiosk("labels", "barcode", "--shelf", "1", "--stock", "roll-50x30", "--address", at) == 1
     error = capsys.readouterr().err
-    assert "repeat with --again 1" in error and "cannot be reached" in error
+    assert "to try once more: --again 1" in error and "cannot be reached" in error
     assert PrintJob.get().state == "failed"
     assert kiosk("labels", "barcode", "--again", "--out", "labels.zpl") == 0
     assert Path("labels.zpl").read_bytes().count(b"^XA") == 2

@@ -113,7 +113,7 @@ def test_a_koc_file_lends_renews_and_returns_and_a_newer_loan_wins(
     assert main(["--language", "en", "replay", str(file), "--dry-run"]) == 0, (
         "a payment is no fault of the file"
     )
-    assert "Line 9 is a payment and passed over" in capsys.readouterr().err
+    assert "Line 9 is a payment and was skipped" in capsys.readouterr().err
     said = replayed(file, capsys)
     assert [one for one in said if one not in ("turn_opened", "turn_ended")] == [
         "renewed", "older", "lent", "shown", "lent", "returned", "unknown",

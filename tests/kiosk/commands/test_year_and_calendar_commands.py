@@ -52,7 +52,7 @@ def test_a_term_that_ends_earlier_offers_the_recall(library: Library, capsys: Ca
     assert kiosk("calendar", "recall", "--dry-run") == 0
     assert "6101" in capsys.readouterr().out
     assert kiosk("calendar", "recall", "--yes") == 0
-    assert "1 loan is due on" in capsys.readouterr().out
+    assert "1 loan is now due on" in capsys.readouterr().out
     assert kiosk("calendar", "recall") == 0
     assert "Nothing is due after" in capsys.readouterr().out
 

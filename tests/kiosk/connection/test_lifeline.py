@@ -493,7 +493,7 @@ def test_the_doctor_tells_of_the_copy_and_the_librarian_settles_conflicts(
     assert "Reader 6101" not in listed
     numbers = [line.split()[0] for line in listed.splitlines() if line[0] != " " and "Kiosk 2" in line]
     assert len(numbers) == 3
-    assert "2 conflicts still wait." in said("conflicts", "settle", numbers[0])
+    assert "2 conflicts are still waiting." in said("conflicts", "settle", numbers[0])
     assert said("conflicts", "settle", "--all") == "There is no conflict to settle.\n"
     assert said("conflicts", "list") == "There is no conflict to settle.\n"
     assert main(["--language", "en", "conflicts", "settle", numbers[0]]) == 1

@@ -228,7 +228,7 @@ def test_what_does_not_fit_is_not_drawn_and_an_empty_line_passes_it_over() -> No
     assert draw(encode(wide.code, wide.symbology), 80) == []
     outcome, said = conversation(*(check.code for check in CHECKS[:3]), "", columns=80)
     assert outcome == Outcome(3, 3)
-    assert "It is too wide for this screen." in said
+    assert "This code is too wide for this screen." in said
     assert "█" in said
 
 

@@ -80,7 +80,7 @@ async def test_a_book_is_found_with_who_has_it_and_is_returned_renewed_and_marke
         await kiosk.press("f9")
         assert "It is undone." in kiosk.text and "due on 2026-09-19" in kiosk.text
         await kiosk.press("f3")
-        assert "Returned: “红楼梦”. It stands on shelf 3." in kiosk.text
+        assert "Returned: “红楼梦”. Its place is shelf 3." in kiosk.text
         assert kiosk.loans() == [("6102", "Emma [1]")] and "Ann Lee" not in kiosk.text
         await kiosk.press("f9")
         assert ("6101", "红楼梦") in kiosk.loans()

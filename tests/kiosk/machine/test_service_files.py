@@ -129,7 +129,7 @@ def test_the_keys_are_locked_before_the_kiosk_has_the_console(capsys: Captured) 
     assert main(["--language", "en", "install-service", "--dry-run", "--lock-down"]) == 0
     told = capsys.readouterr().err
     assert told.index("kiosk-keys.service") < told.index("systemctl enable --now kiosk.service")
-    assert "get in from another machine (SSH)" in told
+    assert "log in from another machine (SSH)" in told
 
 
 def test_the_scanner_that_the_rules_hide_is_read_by_the_kiosk(tmp_path: Path, capsys: Captured) -> None:
@@ -195,7 +195,7 @@ def test_the_schools_own_settings_are_never_written_over(root: Path, capsys: Cap
     own.write_text('name = "library door"\n')
     assert main(["--language", "en", "install-service", "--root", str(root)]) == 0
     assert own.read_text() == 'name = "library door"\n'
-    assert "stays as it is" in capsys.readouterr().out
+    assert "was left as it is" in capsys.readouterr().out
 
 
 def test_the_settings_that_are_written_are_settings(root: Path) -> None:
