@@ -60,7 +60,7 @@ def told(error: BaseException, settings: Settings | None, log: object) -> Librar
         reason = error.strerror or type(error).__name__
         if error.filename is not None:
             return LibraryError(N_("{path} cannot be used: {reason}."), path=error.filename, reason=reason)
-        return LibraryError(N_("The system refuses: {reason}."), reason=reason)
+        return LibraryError(N_("The system does not allow this: {reason}."), reason=reason)
     note(error)
     if damaged := _damaged(settings):
         return damaged

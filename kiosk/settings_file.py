@@ -20,7 +20,7 @@ class BadSettings(LibraryError):
     """The settings file, or a variable of the environment, says something that makes no sense."""
 
 
-LEFT_OUT = N_("The settings of [{part}] have a mistake, so they are not used.")
+LEFT_OUT = N_("The settings under [{part}] contain a mistake, so they are not used.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def read_settings(path: Path | None = None, slips: list[Slip] | None = None) -> 
         raise BadSettings(error.sentence.text, **error.sentence.details) from error
     except RecursionError as error:
         raise BadSettings(
-            N_("The settings file {path} has brackets within brackets, deeper than can be read."), path=file
+            N_("The settings file {path} has brackets within brackets, too deep to be read."), path=file
         ) from error
     except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise _in_words(file, error) from error
@@ -129,7 +129,7 @@ def _in_words(file: Path, error: Exception) -> BadSettings:
         if what in Settings.__struct_fields__:
             return BadSettings(
                 N_(
-                    "The settings file {path}: {what} does not belong below [{section}]. "
+                    "The settings file {path}: {what} does not belong under [{section}]. "
                     "Write it above the first line in brackets."
                 ),
                 path=file,
@@ -137,7 +137,7 @@ def _in_words(file: Path, error: Exception) -> BadSettings:
                 section=section,
             )
         return BadSettings(
-            N_("The settings file {path}: there is no setting {what} below [{section}]."),
+            N_("The settings file {path}: there is no setting {what} under [{section}]."),
             path=file,
             what=what,
             section=section,

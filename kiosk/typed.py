@@ -38,14 +38,14 @@ def day(text: str) -> date:
             if FIRST_YEAR <= year <= LAST_YEAR:
                 return typed
             raise BadValue(
-                N_("{text} lies too far away: a day between {first} and {last} is needed."),
+                N_("{text} is too far away: give a date between {first} and {last}."),
                 text=text,
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
             )
     except ValueError:  # 30 February
         pass
-    raise BadValue(N_("{text} is not a day. Write it like 2026-09-01 or 2026/9/1."), text=text)
+    raise BadValue(N_("{text} is not a date. Write it like 2026-09-01 or 2026/9/1."), text=text)
 
 
 def month_of(text: str, today: date) -> tuple[date, date]:

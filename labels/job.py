@@ -182,7 +182,7 @@ def write_possible(
 ) -> Written:
     """As `write`, but a label that cannot be made, or would not scan, is left out and told in the answer.
 
-    It takes no place on the sheet. Raises its LabelError when there is no other.
+    It takes no place on the sheet. Raises its LabelError when there is no other label.
     """
     refused = unprintable(contents, layout, stock, design)
     while True:

@@ -51,7 +51,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         grid: how many columns and rows.
         first: left and top of the first label.
         pitch: from the left (top) of one label to the left (top) of the next.
-        title: what stands on the packet.
+        title: what is printed on the packet.
         note: what is to be known beside that, one of `NOTES`.
         check: the measures are uncertain; print on plain paper first.
         cut: the labels are cut out by hand: lines to cut along are printed.
@@ -94,7 +94,7 @@ class Stock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         columns, rows = self.grid
         if not (1 <= row <= rows and 1 <= column <= columns):
             raise StockError(
-                N_("{stock} has {rows} rows and {columns} columns, there is no row {row} column {column}."),
+                N_("{stock} has {rows} rows and {columns} columns; there is no row {row} column {column}."),
                 stock=self.name,
                 rows=rows,
                 columns=columns,
@@ -186,7 +186,7 @@ def check(stock: Stock) -> Stock:
         end = first + (count - 1) * pitch + size
         if end > stock.paper[axis] + _HAIR:
             raise StockError(
-                N_("{stock}: the labels end at {end:.2f} mm, the page is only {paper:.2f} mm {extent}."),
+                N_("{stock}: the labels end at {end:.2f} mm; the page is only {paper:.2f} mm {extent}."),
                 stock=stock.name,
                 end=end,
                 paper=stock.paper[axis],

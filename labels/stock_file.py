@@ -15,14 +15,18 @@ _MEANING = {
     "page": N_('the paper: page = "A4", "A5", "Letter", or its width and height in mm: page = [210, 297]'),
     "label": N_("width and height of one label in mm: label = [63.5, 38.1]"),
     "grid": N_("how many columns and rows: grid = [3, 7]"),
-    "first": N_("from the paper's left and top edge to the first label in mm: first = [7.2, 15.1]"),
-    "pitch": N_("from one label's left (top) edge to the next one's in mm: pitch = [66.0, 38.1]"),
-    "title": N_("what stands on the packet, in quotation marks"),
+    "first": N_(
+        "the distance from the paper's left and top edge to the first label in mm: first = [7.2, 15.1]"
+    ),
+    "pitch": N_(
+        "the distance from one label's left (top) edge to the next one's in mm: pitch = [66.0, 38.1]"
+    ),
+    "title": N_("what is printed on the packet, in quotation marks"),
     "note": N_('a remark: note = "roll"'),
     "check": N_("whether to print on plain paper first: check = true"),
     "cut": N_("whether lines to cut along are printed: cut = true"),
 }
-"""What each line of a stock says, for who has written another."""
+"""What each line of a stock says, for whoever has written something else."""
 
 
 def read_stocks(own: Path | None = None) -> dict[str, Stock]:
@@ -48,7 +52,7 @@ def _read(path: Path) -> Iterator[Stock]:
     entries = written.get("stock")
     if set(written) != {"stock"} or not isinstance(entries, list):
         raise StockError(
-            N_("{file}: each stock begins with a line [[stock]], and nothing stands before the first."),
+            N_("{file}: each stock begins with a line [[stock]], and nothing may come before the first."),
             file=path.name,
         )
     for number, entry in enumerate(entries, start=1):
@@ -70,7 +74,7 @@ def _stock(entry: dict[str, object], number: int, file: str) -> Stock:
     for key in ("name", "page", "label"):
         if key not in entry:
             raise StockError(
-                N_("{file}: {stock} has no line {key}, {meaning}."),
+                N_("{file}: {stock} has no line {key}. It gives {meaning}."),
                 file=file,
                 stock=name,
                 key=key,
@@ -81,7 +85,7 @@ def _stock(entry: dict[str, object], number: int, file: str) -> Stock:
     except msgspec.ValidationError as problem:
         found = re.search(r"\$\.(\w+)", str(problem))
         raise StockError(
-            N_("{file}: {stock} has a line {key} that is not as it should be, {meaning}."),
+            N_("{file}: the line {key} of {stock} is wrong. It gives {meaning}."),
             file=file,
             stock=name,
             key=found[1] if found else "?",
@@ -89,7 +93,7 @@ def _stock(entry: dict[str, object], number: int, file: str) -> Stock:
         ) from problem
     if any(count > 1 and step == 0 for count, step in zip(stock.grid, stock.pitch, strict=True)):
         raise StockError(
-            N_("{file}: {stock} has no line {key}, {meaning}."),
+            N_("{file}: {stock} has no line {key}. It gives {meaning}."),
             file=file,
             stock=name,
             key="pitch",
@@ -103,6 +107,6 @@ def choose(stocks: dict[str, Stock], name: str) -> Stock:
     by_name = {known.casefold(): stock for known, stock in stocks.items()}
     if name.casefold() not in by_name:
         raise StockError(
-            N_("There is no label stock “{name}”; there are {known}."), name=name, known=", ".join(stocks)
+            N_("There is no label stock “{name}”. Choose from: {known}."), name=name, known=", ".join(stocks)
         )
     return by_name[name.casefold()]

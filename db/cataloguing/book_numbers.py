@@ -88,13 +88,17 @@ def import_author_numbers(path: Path, acting: Acting, *, dry_run: bool = False) 
             if len(cells) < 2 or not all(cells) or not any(map(str.isdigit, cells[1])):
                 if row.line == 1 or not any(cells):
                     continue  # a heading
-                raise BadValue(N_("Line {line} is no name with its number."), line=row.where)
+                raise BadValue(
+                    N_("Line {line} needs a name and, in the next column, its number."), line=row.where
+                )
             if len(cells[1]) > _LONGEST_NUMBER:
-                raise BadValue(N_("Line {line} is no name with its number."), line=row.where)
+                raise BadValue(
+                    N_("Line {line} needs a name and, in the next column, its number."), line=row.where
+                )
             key = "".join(unicodedata.normalize("NFKC", cells[0]).upper().split())[:_LONGEST_NAME]
             found[key] = cells[1]
     if not found:
-        raise BadList(N_("{file} holds no names with their numbers."), file=path.name)
+        raise BadList(N_("{file} holds no names with numbers."), file=path.name)
     if not dry_run:
         with database.atomic():
             AuthorNumber.delete().execute()

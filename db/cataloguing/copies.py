@@ -91,7 +91,7 @@ def shelf_named(name: str, *, new: bool = False) -> int:
         found = Location.create(name=name)
     if found.kind == "corner":
         raise BadValue(
-            N_("{place} is a class corner. Books go into it and come back with: {command}"),
+            N_("{place} is a class corner. Books are put there with: {command}"),
             place=name,
             command=f"kiosk corner fill {name}",
         )
@@ -113,7 +113,10 @@ def move_copies(
             here = copy.location
             if here is not None and here.kind == "corner":
                 raise BadValue(
-                    N_("“{title}” stands in the class corner {place}: close it, or take the book out first."),
+                    N_(
+                        "“{title}” is in the class corner {place}: close the corner, or take the book out "
+                        "first."
+                    ),
                     title=copy.title.title,
                     place=here.name,
                 )
@@ -138,7 +141,10 @@ def delete_copy(copy_id: int, acting: Acting) -> str:
             raise NotFound(N_("There is no such copy any more."))
         if has_past([copy_id]):
             raise BadValue(
-                N_("This copy of “{title}” has a history, which stays. Mark it as withdrawn instead."),
+                N_(
+                    "This copy of “{title}” has a history, which has to be kept. Mark it as withdrawn "
+                    "instead."
+                ),
                 title=copy.title.title,
             )
         name, title_id, number = copy.title.title, copy.title_id, copy.number

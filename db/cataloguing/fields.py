@@ -28,7 +28,9 @@ def columns_of(typed: Mapping[str, str]) -> dict[str, Any]:
     for field, text in typed.items():
         if field not in FIELDS:
             raise BadValue(
-                N_("There is no field {field}. Fields are: {fields}."), field=field, fields=", ".join(FIELDS)
+                N_("There is no field {field}. The fields are: {fields}."),
+                field=field,
+                fields=", ".join(FIELDS),
             )
         if field == "price":
             price = cleaning.price(text)
@@ -37,7 +39,7 @@ def columns_of(typed: Mapping[str, str]) -> dict[str, Any]:
         else:
             columns[field] = _value(field, text)
     if columns.get("title", "x") == "":
-        raise BadValue(N_("A title needs a name."))
+        raise BadValue(N_("A title is needed."))
     return columns
 
 

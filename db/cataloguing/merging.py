@@ -47,10 +47,12 @@ def merge_titles(keep: int, gone: int, acting: Acting) -> Merged:
     """
     with database.atomic():
         if keep == gone:
-            raise BadValue(N_("That is one title already."))
+            raise BadValue(N_("That is the same title twice. Name two different ones."))
         kept, lost = title_row(keep), title_row(gone)
         if is_periodical(gone):
-            raise BadValue(N_("“{title}” is subscribed to: merge the other one into it."), title=lost.title)
+            raise BadValue(
+                N_("There is a subscription to “{title}”: merge the other title into it."), title=lost.title
+            )
         details: dict[str, object] = {
             "gone": gone,
             "row": {name: getattr(lost, name) for name in _KEPT},
@@ -128,14 +130,16 @@ def part_titles(event_id: int, acting: Acting) -> Merged:
     with database.atomic():
         event = Event.get_or_none(Event.id == event_id, Event.verb == VERB)
         if event is None:
-            raise NotFound(N_("There is no merging of titles with the number {number}."), number=event_id)
+            raise NotFound(N_("There is no merge of titles with the number {number}."), number=event_id)
         if Event.select().where(Event.undoes == event_id).exists():
-            raise BadValue(N_("This was undone before."))
+            raise BadValue(N_("This has been undone already."))
         was = needed_details(event)
         keep, gone = int(was["title"]), int(was["gone"])
         kept = Title.get_or_none(Title.id == keep)
         if kept is None:
-            raise BadValue(N_("The title that was kept is gone itself: undo that first."))
+            raise BadValue(
+                N_("The title that was kept has since been merged into another one: undo that first.")
+            )
         row: dict[str, Any] = was["row"]
         Title.insert(id=gone, **row, shelf_key=filing_key(row["call_number"], identity().scheme)).execute()
         keep_titles([gone])

@@ -58,7 +58,7 @@ def copy_meant(code: str) -> int:
     copies = [copy.id for copy in Copy.select(Copy.id).where(Copy.title == title_meant(code))]
     if len(copies) != 1:
         raise BadValue(
-            N_("{code} is no single copy. Name its label, or its number: {example}."),
+            N_("{code} does not name a single copy. Give its label, or its number: {example}."),
             code=code,
             example=own_name(title_meant(code), 1),
         )

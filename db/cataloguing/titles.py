@@ -151,8 +151,8 @@ def delete_title(title_id: int, acting: Acting) -> str:
         if used or has_past(copies) or is_periodical(title_id):
             raise BadValue(
                 N_(
-                    "“{title}” has a history, which stays. Mark its copies as withdrawn instead, or merge it "
-                    "into another title."
+                    "“{title}” has a history, which has to be kept. Mark its copies as withdrawn instead, "
+                    "or merge it into another title."
                 ),
                 title=title.title,
             )

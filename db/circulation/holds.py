@@ -36,7 +36,7 @@ def hold_title(number: str, title_id: int, acting: Acting) -> int:
             Hold.title == title_id, Hold.patron == patron.id, Hold.closed_at.is_null()
         )
         if waiting.exists():
-            raise BadValue(N_("Reader {number} already waits for this title."), number=number)
+            raise BadValue(N_("Reader {number} is already waiting for this title."), number=number)
         hold = Hold.create(title=title_id, patron=patron.id, placed_at=acting.now)
         record(acting, "hold_placed", patron_id=patron.id, details={"title": title_id})
         return int(hold.id)
@@ -106,7 +106,7 @@ def cancel_hold(number: str, isbn: str, acting: Acting) -> None:
             Hold.title == _title_of(isbn), Hold.patron == patron.id, Hold.closed_at.is_null()
         )
         if hold is None:
-            raise NotFound(N_("Reader {number} does not wait for this title."), number=number)
+            raise NotFound(N_("Reader {number} is not waiting for this title."), number=number)
         end_hold(hold.id, acting)
 
 
@@ -115,7 +115,7 @@ def end_hold(hold_id: int, acting: Acting) -> None:
     with database.atomic():
         hold = Hold.get_or_none(Hold.id == hold_id, Hold.closed_at.is_null())
         if hold is None:
-            raise NotFound(N_("Nobody waits for this title any more."))
+            raise NotFound(N_("Nobody is waiting for this title any more."))
         Hold.update(closed_at=acting.now).where(Hold.id == hold_id).execute()
         details: dict[str, object] = {"title": hold.title.id}
         record(acting, "hold_cancelled", patron_id=hold.patron_id, details=details)

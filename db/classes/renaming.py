@@ -25,7 +25,7 @@ def rename_class(old: str, new: str, acting: Acting) -> None:
         class_id = class_id_of(old)
         if SchoolClass.select().where(SchoolClass.name == new, SchoolClass.id != class_id).exists():
             raise BadValue(
-                N_("There is a class {name} already. To put both together: kiosk year merge {old} {name}"),
+                N_("There is a class {name} already. To merge the two: kiosk year merge {old} {name}"),
                 name=new,
                 old=old,
             )
@@ -43,7 +43,7 @@ def merge_classes(gone: str, into: str, acting: Acting) -> int:
     with database.atomic():
         from_id, into_id = class_id_of(gone), class_id_of(into)
         if from_id == into_id:
-            raise BadValue(N_("That is one class already."))
+            raise BadValue(N_("That is the same class twice."))
         try:
             with database.atomic():
                 moved = move_rows(from_id, into_id)

@@ -86,6 +86,8 @@ def _expect(patron_id: int, changed: int) -> None:
     if changed != 1:
         patron = Patron.get_or_none(Patron.id == patron_id)
         raise BadValue(
-            N_("Reader {number} was changed since the new year began, so it cannot be undone."),
+            N_(
+                "Reader {number} has been changed since the new year began, so the new year cannot be undone."
+            ),
             number=patron.number if patron else patron_id,
         )

@@ -72,7 +72,7 @@ def settle(number: int, acting: Acting) -> None:
     """The librarian has settled it. Raises NotFound where none of this number waits."""
     with database.atomic():
         if number not in {conflict.number for conflict in conflicts()}:
-            raise NotFound(N_("No conflict {number} waits to be settled."), number=number)
+            raise NotFound(N_("There is no conflict {number} to settle."), number=number)
         record(acting, "conflict_settled", details={"conflict": number})
 
 

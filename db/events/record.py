@@ -129,7 +129,7 @@ def needed_details(event: Any) -> dict[str, Any]:
     told = details_of(event)
     if not told:
         raise LibraryError(
-            N_("What was recorded of it cannot be read, so it cannot be undone. kiosk check says more.")
+            N_("The record of this action cannot be read, so it cannot be undone. kiosk check says more.")
         )
     return told
 

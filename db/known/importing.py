@@ -63,7 +63,7 @@ def _located(path: Path, mapping: Sequence[str], tally: Tally) -> tuple[Located,
     except BadList:
         return locate("books", read(path), parse_mapping("books", mapping), path.name), {}
     for row in found.located.lost:
-        reason = BadValue(N_("this piece of the file is no record, or is too damaged to be read as one"))
+        reason = BadValue(N_("this piece of the file is not a record, or is too damaged to be read as one"))
         tally.rejected.append(Refused(row._replace(cells=[]), "", row.cells[0], reason).rejected)
     tally.doubts["record_mended"] += found.mended
     tally.doubts["record_unreadable"] += found.unreadable
@@ -78,7 +78,9 @@ def _books(located: Located, tally: Tally) -> Iterator[Book]:
                 book = reader.book(row)
                 if not book.values[0]:
                     told = _isbn_told(section.columns, row)
-                    raise Refused(row, "isbn", told, BadValue(N_("no ISBN, by which intake would know it")))
+                    raise Refused(
+                        row, "isbn", told, BadValue(N_("no ISBN, so intake could not recognise it"))
+                    )
                 if not book.has_title:
                     raise Refused(row, "title", "", BadValue(N_("no title")))
                 yield book

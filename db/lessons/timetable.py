@@ -193,7 +193,7 @@ def _columns(
     for other in _meeting(weekday, starts_minute, ends_minute, weeks):
         if other.class_id == class_id and other.period_id != own_id:
             raise BadValue(
-                N_("{name} already comes at {hours} on that day. Remove that time first."),
+                N_("{name} already has a lesson at {hours} on that day. Remove that time first."),
                 name=other.class_name,
                 hours=other.hours,
             )

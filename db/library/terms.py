@@ -113,7 +113,7 @@ def set_closed_weekdays(weekdays: frozenset[int], acting: Acting) -> DueDates:
     Raises BadValue for all seven.
     """
     if len(weekdays) > 6:
-        raise BadValue(N_("The library must open on one weekday at least."))
+        raise BadValue(N_("The library must open on at least one day of the week."))
     with following(local_day(acting.now), acting) as due_dates:
         ClosedWeekday.delete().execute()
         for day in sorted(weekdays):

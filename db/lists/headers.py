@@ -43,7 +43,7 @@ def parse_mapping(kind: Kind, pairs: Sequence[str]) -> dict[str, str]:
             raise BadValue(N_("--map takes COLUMN=FIELD, not {pair}."), pair=pair)
         if field not in HEADERS[kind]:
             raise BadValue(
-                N_("There is no field {field}. Fields are: {fields}."),
+                N_("There is no field {field}. The fields are: {fields}."),
                 field=field or '""',
                 fields=", ".join(HEADERS[kind]),
             )
@@ -211,12 +211,12 @@ def _no_header(kind: Kind, nearest: Columns, sheets: "Sequence[Sheet]", file: st
             return _of_other_kind(kind, file)
     if not nearest.of:
         return UnknownHeaders(
-            N_("No row of headers was recognised in {file}. It needs at least one of: {accepted}."),
+            N_("No header row was recognised in {file}. It needs at least one of: {accepted}."),
             file=file,
             accepted=accepted,
         )
     return UnknownHeaders(
-        N_("{file} has no column for {field}. Call it one of: {accepted}; or say --map COLUMN={field}."),
+        N_("{file} has no column for {field}. Call it one of: {accepted}; or use --map COLUMN={field}."),
         file=file,
         field=missing[0],
         accepted=accepted,

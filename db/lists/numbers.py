@@ -51,7 +51,7 @@ def bring_numbers(path: Path, acting: Acting, *, dry_run: bool = False) -> Numbe
             if not isinstance(found, FoundCopy):
                 raise BadValue(N_("no copy has this label"))
             if found.copy_id in wanted:
-                raise BadValue(N_("an earlier line is about this copy"))
+                raise BadValue(N_("an earlier line names this copy already"))
             wanted[found.copy_id] = number_of(number)
             lines[found.copy_id] = line, code
         except BadValue as reason:
@@ -124,7 +124,7 @@ def take_numbers(
         for holding in book.holdings:
             copies = _copies_of(holding, labelled, free)
             if holding.numbers and len(copies) != len(holding.numbers):
-                reason = BadValue(N_("not as many numbers of the register as copies"))
+                reason = BadValue(N_("not as many accession numbers as copies"))
                 tally.rejected.append(Refused(holding.row, "accession", "", reason).rejected)
                 continue
             for copy_id, number in zip(copies, holding.numbers, strict=False):

@@ -195,7 +195,7 @@ class Tally:
         """Reject the rows with a comma too many, and remember where headers stand again."""
         for row in located.wide:
             reason = BadValue(
-                N_("more cells than the header has: put a text that holds a comma in quotation marks")
+                N_("more cells than the header has: put text that contains a comma in quotation marks")
             )
             self.rejected.append(Refused(row, "", "", reason).rejected)
         self.doubts["header"] += located.again

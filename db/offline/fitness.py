@@ -26,9 +26,11 @@ def refuse_unfit(opened: peewee.Database, store: PostgresqlStore) -> None:
     sql = f"SELECT current_setting('transaction_read_only') = 'on', {_MAY_WRITE}"
     ((is_read_only, may_write),) = opened.execute_sql(sql).fetchall()  # type: ignore[no-untyped-call]
     if is_read_only:
-        raise StoreReadOnly(N_("The server of {path} may only be read just now, not changed."), path=store)
+        raise StoreReadOnly(N_("The server of {path} is read-only at the moment."), path=store)
     if not may_write:
         raise StoreLacks(
-            N_("The kiosk may not write in all tables of {path}. Give its user back the rights that it had."),
+            N_(
+                "The kiosk may not write to every table of {path}. Give its user back the rights that it had."
+            ),
             path=store,
         )

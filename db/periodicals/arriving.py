@@ -52,11 +52,11 @@ def check_in(code: str, acting: Acting) -> Arrived:
         *(spellings[0], spellings[-1], today + AHEAD, today - AHEAD),
     )
     if not series.startswith("977") or not found:
-        raise NotFound(N_("Nothing that is subscribed to bears {code}."), code=code)
+        raise NotFound(N_("No subscription has the code {code}."), code=code)
     meant = [row for row in found if number in (None, row[1])]
     if not meant:
         raise NotFound(
-            N_("No issue {number} is expected; expected are {first} to {last}."),
+            N_("Issue {number} is not expected; issues {first} to {last} are."),
             number=number,
             first=found[0][1],
             last=found[-1][1],
@@ -66,7 +66,7 @@ def check_in(code: str, acting: Acting) -> Arrived:
         short.sort(key=lambda row: abs(day(row[4]) - today))
     if not short:
         raise BadValue(
-            N_("All copies of issue {number} are here: {n}. This one is more than was ordered."),
+            N_("All copies of issue {number} are here: {n}. This is one more than was ordered."),
             number=meant[0][1],
             n=sum(row[3] for row in meant),
         )
@@ -95,7 +95,7 @@ def arrived_today(number: int, acting: Acting, on: date | None = None) -> Arrive
     )
     if on is None and newer:
         raise BadValue(
-            N_("Issue {number} of “{title}” has come today already. For an older one say its day."),
+            N_("Issue {number} of “{title}” has come today already. For an older issue, give its day."),
             number=newer[0][0],
             title=known.title,
         )
@@ -129,7 +129,7 @@ def take_back(issue_id: int, acting: Acting) -> IssueState:
     with database.atomic():
         state = issue(issue_id)
         if not state.received or state.state == "bound":
-            raise BadValue(N_("Issue {number} has not come, or is bound."), number=state.number)
+            raise BadValue(N_("Issue {number} has not come yet, or is bound already."), number=state.number)
         copies = [
             copy_id
             for (copy_id,) in rows("SELECT copy_id FROM issue_copy WHERE issue_id = ?", issue_id)
@@ -137,7 +137,9 @@ def take_back(issue_id: int, acting: Acting) -> IssueState:
         ]
         if subscription(state.subscription).lends:
             if not copies:
-                raise BadValue(N_("Issue {number} was lent: it stays."), number=state.number)
+                raise BadValue(
+                    N_("Issue {number} has been lent, so its arrival cannot be undone."), number=state.number
+                )
             IssueCopy.delete().where(IssueCopy.copy == copies[-1]).execute()
             Copy.delete().where(Copy.id == copies[-1]).execute()
         left = state.received - 1
@@ -156,7 +158,7 @@ def lose(issue_id: int, acting: Acting, *, found_again: bool = False) -> IssueSt
     with database.atomic():
         state = issue(issue_id)
         if state.state == "bound":
-            raise BadValue(N_("Issue {number} has not come, or is bound."), number=state.number)
+            raise BadValue(N_("Issue {number} has not come yet, or is bound already."), number=state.number)
         on = None if found_again else local_day(acting.now)
         Issue.update(lost_on=on).where(Issue.id == issue_id).execute()
         record(acting, "issue_lost", details={"issue": issue_id, "found_again": found_again})

@@ -100,7 +100,7 @@ def _one_of_each(issue_ids: list[int]) -> list[int]:
     )
     kept = {issue for (issue,) in select_in("SELECT issue_id FROM issue_copy WHERE issue_id IN", issue_ids)}
     if lent := kept - copies.keys():
-        raise BadValue(N_("Issues that are on loan: {n}. Take them back first."), n=len(lent))
+        raise BadValue(N_("Issues that are on loan: {n}. Return them first."), n=len(lent))
     return list(copies.values())
 
 
@@ -116,7 +116,7 @@ def _refuse(inside: list[IssueState]) -> None:
         if numbers:
             raise BadValue(sentence, numbers=", ".join(map(str, numbers)))
     if not inside:
-        raise BadValue(N_("No issue is left to be bound."))
+        raise BadValue(N_("There is no issue left to bind."))
 
 
 def volumes() -> list[tuple[int, int, str, str]]:

@@ -26,7 +26,7 @@ class Wanted:
     """A subscription as it is ordered.
 
     Attributes:
-        code: its number at the post (邮发代号), as `4-202`.
+        code: its postal number (邮发代号), as `4-202`.
         issn: with or without hyphen; it makes the bars on the cover known.
         weekdays: for newspapers, the days on which they come, as digits from 0 for Monday.
         first: the number of the first issue, where it is another than the place in the year.
@@ -60,7 +60,7 @@ class Subscribed:
 
     Attributes:
         number: what it is called by.
-        is_newspaper: by its number at the post, whose first part is odd then; None without one.
+        is_newspaper: by its postal number, whose first part is odd then; None without one.
         issues: how many are expected; `arrived` of them came whole, `late` should have come by now.
     """
 
@@ -111,7 +111,7 @@ def subscribe(wanted: Wanted, acting: Acting) -> Subscribed:
     starts_on, ends_on = _checked(wanted)
     numbers = expected(wanted.frequency, starts_on, ends_on, wanted.weekdays, wanted.first)
     if not 0 < len(numbers) <= _MOST_ISSUES:
-        raise BadValue(N_("That makes {n} issues: look at the days and the frequency."), n=len(numbers))
+        raise BadValue(N_("That makes {n} issues: check the days and the frequency."), n=len(numbers))
     with database.atomic():
         title = _title(wanted)
         made = Subscription.create(
@@ -151,10 +151,10 @@ def _checked(wanted: Wanted) -> tuple[date, date]:
         if value not in known:
             raise BadValue(N_("{value} is not one of: {known}."), value=value, known=", ".join(known))
     if not wanted.title.strip():
-        raise BadValue(N_("A title needs a name."))
+        raise BadValue(N_("A title is needed."))
     code = clean(wanted.code)
     if code and not _CODE.fullmatch(code):
-        raise BadValue(N_("{value} is not a number of the post, such as 4-202."), value=wanted.code)
+        raise BadValue(N_("{value} is not a postal number, such as 4-202."), value=wanted.code)
     if wanted.issn and series_of_issn(wanted.issn) is None:
         raise BadValue(N_("{value} is not an ISSN: a digit is wrong or missing."), value=wanted.issn)
     for text, most in ((wanted.title, 200), (wanted.cn, 24), (wanted.class_name, 60)):
@@ -208,7 +208,7 @@ _NEVER = date(1, 1, 1)
 
 
 def subscriptions(today: date = _NEVER, year: int | None = None) -> list[Subscribed]:
-    """The subscriptions of a year, or all, by their number at the post, then by title."""
+    """The subscriptions of a year, or all, by their postal number, then by title."""
     found = [
         Subscribed(*(*row[:8], day(row[8]), day(row[9]), *row[10:16], bool(row[16]), *map(int, row[17:])))
         for row in rows(_SUBSCRIBED, today)
@@ -230,7 +230,7 @@ def cancel(number: int, acting: Acting) -> str:
     with database.atomic():
         known = subscription(number)
         if rows("SELECT 1 FROM issue WHERE subscription_id = ? AND arrived_on IS NOT NULL", number):
-            raise BadValue(N_("Issues of “{title}” have come: the subscription stays."), title=known.title)
+            raise BadValue(N_("“{title}” cannot be cancelled: issues have come."), title=known.title)
         Issue.delete().where(Issue.subscription == number).execute()
         Subscription.delete().where(Subscription.id == number).execute()
         record(acting, "subscription_cancelled", details={"subscription": number, "title": known.title_id})

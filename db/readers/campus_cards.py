@@ -100,7 +100,7 @@ class Learnt:
         said = {"form": self.chip.form.value, "number": self.number}
         if self.is_turned:
             return Sentence(
-                N_("This is the card of reader {number}, typed as {form} with its bytes turned round."), said
+                N_("This is the card of reader {number}, typed as {form} with its bytes reversed."), said
             )
         if self.number:
             return Sentence(N_("This is the card of reader {number}, typed as {form}."), said)

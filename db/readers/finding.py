@@ -126,7 +126,7 @@ def number_meant(text: str) -> str:
     named = [row for row in found if searchable(row.name) == searchable(text)] or found
     if len(named) > 1:
         raise BadValue(
-            N_("Several readers fit “{text}” ({n}): type the number, or scan the card."),
+            N_("Several readers match “{text}” ({n}): type the number, or scan the card."),
             text=text,
             n=len(named),
         )

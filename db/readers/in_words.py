@@ -42,9 +42,7 @@ def names_a_pupil(words: str) -> bool:
 def must_name_no_pupil(name: str) -> None:
     """For what is called something that stands in reports. Raises BadValue."""
     if names_a_pupil(name):
-        raise BadValue(
-            N_("The name of a pupil stands in this name, and it comes into reports: choose another.")
-        )
+        raise BadValue(N_("This name contains a pupil's name, and it appears in reports: choose another."))
 
 
 def in_a_report(name: str, instead: str = "…") -> str:

@@ -77,7 +77,8 @@ def take_back(done: Renumbered) -> None:
         for id_, _, new in done.numbers:
             if present.get(id_) != new:
                 raise BadValue(
-                    N_("The number {number} was changed again since, so it cannot be undone."), number=new
+                    N_("The number {number} has been changed again since, so the change cannot be undone."),
+                    number=new,
                 )
         _set_numbers({id_: old for id_, old, _ in done.numbers})
         for code, patron_id, issued_at, retired_at in done.cards:

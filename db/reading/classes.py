@@ -198,7 +198,10 @@ def name_star(number: str, words: str, month: date, acting: Acting, *, is_one: b
     """Name a pupil star of the month, or no longer. Raises NotFound, and BadValue for who is no pupil."""
     patron, first = patron_of(number), month.replace(day=1)
     if is_one and patron.category_id in STAFF_CATEGORIES:
-        raise BadValue(N_("{number} is no pupil: only pupils are stars of the month."), number=patron.number)
+        raise BadValue(
+            N_("Reader {number} is not a pupil: only a pupil can be a star of the month."),
+            number=patron.number,
+        )
     with database.atomic():
         Star.delete().where(Star.month == first, Star.patron == patron.id).execute()
         if is_one:

@@ -71,10 +71,10 @@ def log_lesson(held: Held, codes: Iterable[str], acting: Acting) -> Logged:
             continue
         ids = [found.title_id] if isinstance(found, FoundCopy) else titles_of_number(code)
         if not ids:
-            raise NotFound(N_("Nobody knows the code {code}."), code=code)
+            raise NotFound(N_("The code {code} is not known."), code=code)
         books.append(str(Title.get_by_id(ids[0]).title))
     if held.present is None and not here:
-        raise BadValue(N_("Scan the cards of those who are here, or give their number."))
+        raise BadValue(N_("Scan the cards of those who are here, or say how many they are."))
     present = len(here) if held.present is None else held.present
     within(present, 0, _MOST)
     with database.atomic():

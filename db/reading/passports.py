@@ -158,7 +158,7 @@ def set_stages(grades: Iterable[int], goals: Iterable[int], acting: Acting) -> N
     """Set how many books the stages need in these grades. Raises BadValue unless three rise."""
     numbers = tuple(goals)
     if len(numbers) != STAGES or sorted(set(numbers)) != list(numbers):
-        raise BadValue(N_("Give three numbers of books that rise, such as 5 10 20."))
+        raise BadValue(N_("Give three rising numbers of books, such as 5 10 20."))
     for goal in numbers:
         within(goal, 1, _MOST_BOOKS)
     with database.atomic():

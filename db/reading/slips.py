@@ -62,7 +62,7 @@ def slip_for(code: str, acting: Acting) -> Slip:
             raise NotFound(N_("There is no book {code}."), code=code)
         loans = rows(_LAST_LOAN.format("title.id"), ids[0])
     if not loans:
-        raise BadValue(N_("Nobody has borrowed this book lately, so there is nothing to be asked about it."))
+        raise BadValue(N_("Nobody has borrowed this book lately, so there is nobody to ask about it."))
     return _slip(acting, *loans[0])
 
 
@@ -70,7 +70,7 @@ def slip_of_loan(loan_id: int, acting: Acting) -> Slip:
     """The slip for this very loan. Raises BadValue where it has no reader any more, or was undone."""
     loans = rows(_LAST_LOAN.format("loan.id"), loan_id)
     if not loans:
-        raise BadValue(N_("Nobody has borrowed this book lately, so there is nothing to be asked about it."))
+        raise BadValue(N_("Nobody has borrowed this book lately, so there is nobody to ask about it."))
     return _slip(acting, *loans[0])
 
 
@@ -90,9 +90,9 @@ def hand_in(code: str, acting: Acting, activity_id: int | None = None) -> str:
     read = _CODE.fullmatch(clean(code))
     slip = ReviewSlip.get_or_none(ReviewSlip.loan == int(read[1])) if read else None
     if slip is None or read is None or int(read[2]) != _check(int(read[1])):
-        raise NotFound(N_("{code} is no code of a review slip."), code=code)
+        raise NotFound(N_("{code} is not the code of a review slip."), code=code)
     if slip.handed_on is not None:
-        raise BadValue(N_("This slip was handed in on {day}."), day=slip.handed_on)
+        raise BadValue(N_("This slip was handed in already, on {day}."), day=slip.handed_on)
     with database.atomic():
         ReviewSlip.update(handed_on=local_day(acting.now), activity=activity_id).where(
             ReviewSlip.id == slip.id

@@ -46,7 +46,7 @@ def count_card(code: str, room: str, acting: Acting) -> str:
     if cleaned := clean(code):
         found = find_barcode(cleaned)
         if not isinstance(found, FoundPatron):
-            raise NotFound(N_("Nobody knows the code {code}."), code=code)
+            raise NotFound(N_("The code {code} is not known."), code=code)
         of = Patron.get_by_id(found.patron_id).school_class
         class_name = of.name if of else ""
     _add(class_name, 1, room, acting)

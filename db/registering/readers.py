@@ -138,7 +138,9 @@ def _columns_of(typed: Mapping[str, str], *, new_class: bool) -> dict[str, Any]:
     for field, text in typed.items():
         if field not in FIELDS:
             raise BadValue(
-                N_("There is no field {field}. Fields are: {fields}."), field=field, fields=", ".join(FIELDS)
+                N_("There is no field {field}. The fields are: {fields}."),
+                field=field,
+                fields=", ".join(FIELDS),
             )
         plain = cleaning.text(text)
         if len(plain) > _LONGEST:

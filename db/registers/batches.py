@@ -117,7 +117,9 @@ def undo_change(event_id: int, acting: Acting) -> BatchKnown:
         number, was = int(details["batch"]), details["was"]
         undone = Event.select().where(Event.undoes == event_id).exists()
         if undone or any(details_of(one).get("batch") == number for one in later):
-            raise BadValue(N_("Batch {number} has changed since, and stays as it is."), number=number)
+            raise BadValue(
+                N_("Batch {number} has been changed since, so this cannot be undone."), number=number
+            )
         values: dict[str, object] = {
             name: value for name, value in was.items() if name in ("kind", "source", "voucher", "note")
         }

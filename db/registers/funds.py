@@ -53,7 +53,9 @@ def remove_fund(year: int, name: str, acting: Acting) -> None:
         if fund is None:
             raise _no_fund(f"{year} {name}")
         if AccessionBatch.select().where(AccessionBatch.fund == fund).exists() or _other_use(fund.id):
-            raise BadValue(N_("Something was bought from {fund}: it stays."), fund=f"{year} {name}")
+            raise BadValue(
+                N_("Something has been bought from {fund}, so it cannot be removed."), fund=f"{year} {name}"
+            )
         fund.delete_instance()
         record(acting, "fund_removed", details={"year": year, "name": fund.name})
 
@@ -104,7 +106,7 @@ def _other_use(fund_id: int) -> bool:
 
 def _no_fund(text: str) -> NotFound:
     return NotFound(
-        N_("There is no fund {fund}. Say its year and its name; make it with: {command}"),
+        N_("There is no fund {fund}. Give its year and its name; to make a new one: {command}"),
         fund=text,
         command="kiosk registers fund 2026 NAME AMOUNT",
     )

@@ -32,9 +32,9 @@ class Why(Enum):
 
 
 SENTENCES = {
-    Why.ANOTHERS: N_("this number of the register is another copy's: put that one into the list too"),
-    Why.STRUCK: N_("this number of the register was given to a copy that is struck out, and stays so"),
-    Why.TWICE: N_("an earlier line has this number of the register"),
+    Why.ANOTHERS: N_("this accession number is another copy's: put that one into the list too"),
+    Why.STRUCK: N_("this accession number belonged to a copy that is struck out, and is not given again"),
+    Why.TWICE: N_("an earlier line has this accession number"),
     Why.NO_ENTRY: N_("this copy is in no register"),
 }
 
@@ -143,5 +143,5 @@ def number_of(text: str) -> int:
     cleaned = text.strip().removesuffix(".0")
     digits = cleaned.lstrip("0")
     if not (cleaned.isascii() and cleaned.isdecimal() and 1 <= len(digits) <= len(str(LARGEST))):
-        raise BadValue(N_("no number of the register: a whole number is needed"))
+        raise BadValue(N_("not an accession number: a whole number is needed"))
     return int(digits)

@@ -19,7 +19,7 @@ from db.title_lists.matching import matches
 PASSES = (1, 2, 3)
 """By the catalogue; book by book, corners too; what was met is looked at once more."""
 RESULTS = ("illegal", "unsuitable", "poor", "cleared", "not_it", "not_found")
-"""Handed in; stored apart; of poor make; nothing wrong with it; another book; not to be found."""
+"""Handed in; stored apart; in poor condition; nothing wrong with it; another book; not to be found."""
 _FREE_AGAIN = ("cleared", "not_it")
 _MOST = 2**31 - 1
 
@@ -80,7 +80,7 @@ def settle(name: str, code: str, result: str, acting: Acting, note: str = "") ->
     copy_ids = copies_meant(code)
     chosen = [one for one in report.met if one.copy_id in copy_ids]
     if not chosen:
-        raise NotFound(N_("The list {name} has met no book {code}."), name=report.kept.name, code=code)
+        raise NotFound(N_("The list {name} matched no book {code}."), name=report.kept.name, code=code)
     without = [one for one in chosen if not one.result]
     return settle_copy(name, (without or chosen)[0].copy_id, result, acting, note)
 
@@ -162,7 +162,7 @@ def _pass(kept: KeptList, number: int, person: str, checked: int, acting: Acting
 def _open(name: str) -> KeptList:
     kept = list_called(name, "block")
     if kept.closed_at:
-        raise BadValue(N_("The report on the list {name} is made and closed."), name=kept.name)
+        raise BadValue(N_("The report on the list {name} is finished and closed."), name=kept.name)
     return kept
 
 

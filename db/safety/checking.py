@@ -73,7 +73,7 @@ def is_damaged(where: str | Path | Store | None) -> bool:
 def _about_the_file(store: Store) -> Iterator[Finding]:
     if isinstance(store, SqliteStore) and store.path.stat().st_mode & 0o077:
         yield finding(
-            N_("Others on this machine can read the store {path}."),
+            N_("Other users of this machine can read the store {path}."),
             N_("Run: chmod 600 {path}"),
             path=store,
         )
@@ -98,13 +98,13 @@ def _about_the_pages(store: Store, ask: Ask) -> Iterator[Finding]:
         )
     tables = {name for (name,) in ask("SELECT name FROM sqlite_master")}
     if "schema_migration" not in tables:
-        yield finding(N_("The file is a database of something else."), RESTORE)
+        yield finding(N_("The file is the database of another program."), RESTORE)
 
 
 def _about_the_values(store: Store, ask: Ask) -> Iterator[Finding]:
     if isinstance(store, SqliteStore) and (tables := impossible_values(ask)):
         yield finding(
-            N_("The store's file is damaged: values are there that nobody wrote, in: {tables}."),
+            N_("The store's file is damaged: it holds values that nobody wrote, in: {tables}."),
             RESTORE,
             tables=", ".join(tables),
         )

@@ -42,7 +42,7 @@ def age_backups(store: Path | Store, folder: Path) -> Aged:
     except (sqlite3.Error, OSError) as error:
         reason = error.strerror or error if isinstance(error, OSError) else error
         raise StoreError(
-            N_("The backups in {folder} could not be gone through: {reason}."), folder=folder, reason=reason
+            N_("The backups in {folder} could not be looked through: {reason}."), folder=folder, reason=reason
         ) from error
 
 

@@ -204,7 +204,7 @@ def _told_as_sentences(store: Store) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         reason = error.strerror or error if isinstance(error, OSError) else reason_of(error)
         raise StoreError(
-            N_("The backup cannot be put in the place of {path}: {reason}. The store is as it was."),
+            N_("The backup cannot take the place of {path}: {reason}. The store is as it was."),
             path=store,
             reason=reason,
         ) from error

@@ -8,7 +8,9 @@ from db.codes import clean
 from db.marking import N_, Sentence
 from db.store.sql import Ask
 
-DEVELOPERS = N_("Make a backup now, then restore the newest one from before this, and tell the developers.")
+DEVELOPERS = N_(
+    "Make a backup now, then restore the newest one from before the damage, and tell the developers."
+)
 FEW = 5
 """How many examples of a fault are named."""
 
@@ -55,7 +57,7 @@ def _codes(ask: Ask) -> Iterator[Finding]:
     unclean = [code for (code,) in ask("SELECT code FROM barcode") if clean(code) != code]
     if unclean:
         yield finding(
-            N_("Codes not written the way a scanner reads them, so that no scan finds them: {n}."),
+            N_("Codes that no scan finds, as they are not written the way a scanner reads them: {n}."),
             N_("Import the list they came from again."),
             n=len(unclean),
         )
@@ -128,7 +130,7 @@ def _registers(ask: Ask) -> Iterator[Finding]:
     brought = [int(value) for (value,) in ask("SELECT value FROM setting WHERE key = 'accession_brought'")]
     yield from _named(
         sorted(set(range(1 + max(brought, default=0), max(numbers, default=0) + 1)) - numbers),
-        N_("Numbers that are missing from the register, so that they could be given twice: {n} ({ids})."),
+        N_("Accession numbers that are missing from the register and could be given twice: {n} ({ids})."),
         DEVELOPERS,
     )
     ((came,), (gone,)) = (

@@ -100,7 +100,7 @@ def examine(file: Path, called: Path | None = None) -> Contents:
             _refuse_newer(store, called)
             if impossible_values(_asked(store)):
                 raise BadBackup(
-                    N_("{path} is damaged: values are there that nobody wrote. kiosk check says more."),
+                    N_("{path} is damaged: it holds values that nobody wrote. kiosk check says more."),
                     path=called,
                 )
             return count(_asked(store))

@@ -85,7 +85,7 @@ def move_here(code: str, shelf: str, acting: Acting) -> SettledAtShelf:
         copy = _copy_of(code, lambda one: one.book.shelf != target.name)
         if copy.corner or target.kind == "corner":
             raise BadValue(
-                N_("What belongs to a class corner is moved with kiosk corner: {corner}."),
+                N_("The books of a class corner are moved with kiosk corner: {corner}."),
                 corner=copy.corner or target.name,
             )
         before = Copy.get_by_id(copy.copy_id).location_id

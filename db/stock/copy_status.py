@@ -131,7 +131,7 @@ def _ask_whose(lent: Sequence[FoundCopy], code: str, *, more: bool) -> None:
     if numbers and more:
         raise BadValue(
             N_(
-                "Copies of {code} are on loan. Say whose is lost: --reader NUMBER ({numbers}); or say "
+                "Copies of {code} are on loan. Say whose is lost: --reader NUMBER ({numbers}); or use "
                 "--from-shelf, if nobody had the lost one."
             ),
             **known,

@@ -48,7 +48,10 @@ def lift_one_book(number: str, acting: Acting) -> None:
     with database.atomic():
         patron = patron_of(number)
         if not OneBook.delete().where(OneBook.patron == patron.id).execute():
-            raise NotFound(N_("Reader {number} may have as many books as the rules say."), number=number)
+            raise NotFound(
+                N_("Reader {number} may borrow as many books as the policy allows: nothing else was agreed."),
+                number=number,
+            )
         record(acting, "one_book", patron_id=patron.id, details={"until": ""})
 
 
@@ -61,7 +64,7 @@ def forget_agreed(copy_id: int) -> None:
 def _end_of_term(today: date) -> date:
     term = term_of(today)
     if term is None:
-        raise BadValue(N_("It is between two terms: say until which day."))
+        raise BadValue(N_("Today is between two terms: say until which day."))
     return term.ends_on
 
 
@@ -78,5 +81,6 @@ def _unsettled(code: str) -> int:
         if copy.status in _OPEN:
             return copy.copy_id
     raise BadValue(
-        N_("“{title}” is neither in repair nor missing: put it aside first."), title=copies[0].book.title
+        N_("“{title}” is marked neither as in repair nor as lost: put it aside first."),
+        title=copies[0].book.title,
     )

@@ -151,7 +151,7 @@ def _about(damage: Damage) -> dict[str, object]:
 def _must_ask_for_money() -> None:
     if not asks_for_money():
         raise BadValue(
-            N_("This library asks no money for damaged books. To change that: {command}"),
+            N_("This library does not charge for damaged books. To change that: {command}"),
             command="kiosk library set --damage-price on",
         )
 

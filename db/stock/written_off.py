@@ -24,10 +24,12 @@ def must_be_in_no_case(copy_id: int, title: str) -> None:
     name, is_approved = case
     if is_approved:
         raise BadValue(
-            N_("“{title}” is written off in the case {name}, and stays so."), title=title, name=name
+            N_("“{title}” was written off in the case {name}, which cannot be undone."),
+            title=title,
+            name=name,
         )
     raise BadValue(
-        N_("“{title}” is in the case {name}: take it out there first (kiosk weeding undo)."),
+        N_("“{title}” is in the case {name}: take it out of the case first (kiosk weeding undo)."),
         title=title,
         name=name,
     )

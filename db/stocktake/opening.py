@@ -97,7 +97,7 @@ def find_stocktake(name: str = "") -> Found:
         named += [one for one in found if str(one.stocktake_id) == name]
         if not named:
             raise NotFound(
-                N_("There is no stocktake {name}. There are: {known}."),
+                N_("There is no stocktake {name}. The stocktakes are: {known}."),
                 name=name,
                 known=", ".join(one.name for one in found[-20:]) or "-",
             )

@@ -107,7 +107,7 @@ def undo_settling(stocktake: Found, acting: Acting) -> StocktakeSettled:
             *(stocktake.stocktake_id, LOOKED),
         )[0][0]
         if last is None:
-            raise NotFound(N_("Nothing was settled yet."))
+            raise NotFound(N_("Nothing has been settled yet."))
         changed = 0
         lines = list(
             StocktakeSettling.select().where(

@@ -74,7 +74,7 @@ def lost_library_error(store: object) -> StoreError:
     """What this machine has had, and does not find."""
     return StoreInTrouble(
         N_(
-            "{path} is missing, though there was a library in it. Bring back the disk or the file, or "
+            "{path} is missing, though there was a library in it. Reconnect the disk, put the file back, or "
             "restore the newest backup with kiosk restore. To begin a new library there, import a list."
         ),
         path=store,
@@ -84,7 +84,9 @@ def lost_library_error(store: object) -> StoreError:
 def _applied(opened: peewee.Database, store: Migrated) -> list[str]:
     if not opened.table_exists("schema_migration"):
         if opened.get_tables():
-            raise StoreError(N_("{path} is a database of something else. Choose another file."), path=store)
+            raise StoreError(
+                N_("{path} is the database of another program. Choose another file."), path=store
+            )
         return []
     return _names(opened)
 

@@ -57,7 +57,7 @@ def _path(text: str) -> Path:
         return Path(text).expanduser()
     except (RuntimeError, ValueError) as error:  # ~NAME of somebody unknown, or no name of a file
         raise StoreError(
-            N_("There can be no file {path}. Choose another for the store."), path=text
+            N_("No file can be called {path}. Choose another name for the store."), path=text
         ) from error
 
 

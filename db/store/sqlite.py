@@ -175,9 +175,9 @@ class SqliteStore:
         if traces and not self.path.exists():  # else another process has made it in this moment
             raise StoreInTrouble(
                 N_(
-                    "{path} is missing, but {trace} shows that there was a library. Bring back the disk or "
-                    "the file, or restore the newest backup: {command} To begin a new library there, move "
-                    "what is left of the old one away first."
+                    "{path} is missing, but {trace} shows that there was a library. Reconnect the disk, put "
+                    "the file back, or restore the newest backup: {command} To begin a new library there, "
+                    "move what is left of the old one away first."
                 ),
                 path=self,
                 trace=traces[0],

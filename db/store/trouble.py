@@ -22,8 +22,8 @@ _SENTENCES = (
     (
         _FULL,
         N_(
-            "The disk takes nothing more, so the library's data in {path} cannot be written. "
-            "What this command had not finished was not written. Make room, then run it again."
+            "The disk is full, so the library's data in {path} cannot be written. What this command had not "
+            "finished was not written. Free some space, then run it again."
         ),
     ),
     (

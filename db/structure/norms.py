@@ -56,7 +56,7 @@ def norm_called(name: str) -> Norm:
     found = norms().get(name or USUAL)
     if found is None:
         raise BadValue(
-            N_("There is no profile {name}. Profiles are: {known}."), name=name, known=", ".join(norms())
+            N_("There is no profile {name}. The profiles are: {known}."), name=name, known=", ".join(norms())
         )
     return found
 

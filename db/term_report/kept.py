@@ -66,9 +66,7 @@ def _check(words: str) -> None:
     if len(words) > _LONGEST:
         raise BadValue(N_("A paragraph has at most {most} characters."), most=_LONGEST)
     if set(_PLACEHOLDER.sub("", words)) & set("{}"):
-        raise BadValue(
-            N_("A brace is open or closed too often. Write a figure like {example}."), example="{loans}"
-        )
+        raise BadValue(N_("The braces do not match. Write a figure like {example}."), example="{loans}")
     for name in _PLACEHOLDER.findall(words):
         base, _kind = figure_of(name)
         if base not in SHAPES and name not in TEXTS:
@@ -79,7 +77,7 @@ def _no_figure(name: str, near: list[str]) -> BadValue:
     value = f"{{{name}}}"
     if not near:
         return BadValue(
-            N_("There is no figure {value}. The page of the report lists all that there are, below it."),
+            N_("There is no figure {value}. The page of the report lists all figures below the text."),
             value=value,
         )
     known = ", ".join(f"{{{one}}}" for one in near)

@@ -36,7 +36,10 @@ def listed(name: str, period: Period, today: date, profile: str = "") -> Table:
     of = SHAPES[name].opens if name in SHAPES else name
     if of not in OPENING:
         raise NotFound(
-            N_("The figure {value} has no list of its own: it is made of others. Lists are: {known}."),
+            N_(
+                "The figure {value} has no list of its own: it is worked out from others. The lists are: "
+                "{known}."
+            ),
             value=name,
             known=", ".join(sorted(OPENING)),
         )

@@ -30,7 +30,7 @@ def year_period(begins: int | None, today: date) -> Period:
     """The school year that began in September of this year; without one the present one. Raises BadValue."""
     year = school_year(today) if begins is None else begins
     if not _FIRST <= year <= _LAST:
-        raise BadValue(N_("{value} is no year."), value=str(year))
+        raise BadValue(N_("{value} is not a year."), value=str(year))
     return Period("year", "", *days_of(year))
 
 

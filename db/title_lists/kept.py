@@ -133,7 +133,9 @@ def remove_list(list_id: int, acting: Acting) -> None:
         gone = TitleList.get_by_id(list_id)
         for table in (BlockedCopy, BlockPass):
             if table.select().where(table.title_list == list_id).exists():
-                raise BadValue(N_("The list {name} is part of a report, which stays."), name=gone.name)
+                raise BadValue(
+                    N_("The list {name} is part of a report, so it cannot be removed."), name=gone.name
+                )
         of_list = TitleListLine.select(TitleListLine.id).where(TitleListLine.title_list == list_id)
         TitleListTitle.delete().where(TitleListTitle.line.in_(of_list)).execute()
         for counted in (TitleListLine, TitleListReader, TitleListClass):

@@ -105,7 +105,10 @@ def line_of(text: str, number: int = 0) -> Line | None:
             return Line(number, known.title or isbn, str(known.columns["author"]), isbn=isbn)
         return Line(number, isbn, isbn=isbn)
     if re.fullmatch(r"[0-9Xx -]{8,}", whole):
-        raise NotFound(N_("{code} is no book here and no ISBN: a digit is wrong or missing."), code=whole)
+        raise NotFound(
+            N_("{code} is neither a book of this library nor an ISBN: a digit is wrong or missing."),
+            code=whole,
+        )
     marked = _MARKED.search(whole)
     if marked:
         return Line(number, marked[1].strip(), whole[marked.end() :].strip(" ，,、\t/"))

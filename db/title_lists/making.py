@@ -105,7 +105,7 @@ def grades_of(text: str) -> str:
     for part in filter(None, re.split(r"[,，、\s]+", text.strip())):
         ends = re.fullmatch(r"(\d{1,2})(?:[-–~](\d{1,2}))?", part)
         if not ends:
-            raise BadValue(N_("{text} is no grade. Write grades like this: 3, or 1-2."), text=part)
+            raise BadValue(N_("{text} is not a grade. Write grades like this: 3, or 1-2."), text=part)
         first, last = int(ends[1]), int(ends[2] or ends[1])
         within(first, 1, _HIGHEST_GRADE)
         within(last, first, _HIGHEST_GRADE)
@@ -122,7 +122,7 @@ def take_shipped(name: str, acting: Acting) -> int:
     found = next((one for own, one in known.items() if "".join(own.split()) == "".join(name.split())), None)
     if found is None:
         raise NotFound(
-            N_("No list {name} comes with the program. There are: {known}."),
+            N_("No list {name} comes with the program. These do: {known}."),
             name=name,
             known=", ".join(known),
         )

@@ -21,7 +21,7 @@ def show_since(list_id: int, day: date | None, acting: Acting) -> None:
     first, last = days_of(was)
     if day is not None and not first <= day <= last:
         raise BadValue(
-            N_("{day} is not among the days of this list, {first} to {last}."),
+            N_("{day} is outside the days of this list, {first} to {last}."),
             day=day,
             first=first,
             last=last,
@@ -36,7 +36,10 @@ def show_since(list_id: int, day: date | None, acting: Acting) -> None:
         )
         if cut:
             raise BadValue(
-                N_("Loans since {day} have lost their readers, so the days before cannot be told apart."),
+                N_(
+                    "Some loans since {day} no longer name their reader, so loans before and after the list "
+                    "was shown cannot be told apart."
+                ),
                 day=earlier,
             )
     with database.atomic():

@@ -23,9 +23,9 @@ def approve(case: Case, role: str, person: str, acting: Acting) -> Case:
         must_be_open(case)
         case = case_called(case.name)
         if not case.copies:
-            raise BadValue(N_("The case {name} holds no book."), name=case.name)
+            raise BadValue(N_("The case {name} holds no books."), name=case.name)
         if case.state == role:
-            raise BadValue(N_("That was approved before."))
+            raise BadValue(N_("That has been approved already."))
         if role == "school" and case.state != "library":
             raise BadValue(N_("The head of the library approves first."))
         WithdrawalApproval.create(case=case.case_id, role=role, at=acting.now, person=person.strip()[:60])
@@ -58,7 +58,7 @@ def withdraw_approval(case: Case, acting: Acting) -> None:
         must_be_open(case)
         gone = WithdrawalApproval.delete().where(WithdrawalApproval.case == case.case_id).execute()
         if not gone:
-            raise NotFound(N_("Nothing was approved yet."))
+            raise NotFound(N_("Nothing has been approved yet."))
         record(acting, "withdrawal", details={"case": case.name, "approved": ""})
 
 

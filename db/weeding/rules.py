@@ -70,7 +70,7 @@ def set_rules(
             begin, years = age[0].strip().upper(), age[1]
             within(years, 0, _MOST_YEARS)
             if not letter_of(begin):
-                raise BadValue(N_("{value} is no class of the classification."), value=age[0])
+                raise BadValue(N_("{value} is not a class number of the classification."), value=age[0])
             ages = {**set_.age, begin: years}
             set_ = replace(set_, age={name: ages[name] for name in sorted(ages) if ages[name]})
         keep(_KEY, json.dumps(asdict(set_)))

@@ -30,8 +30,8 @@ def typed_store(text: str) -> "Store":
     if getattr(store, "password", ""):
         raise BadValue(
             N_(
-                "Do not write a password on the command line, where others can read it. Write it "
-                "into the file ~/.pgpass, or the whole URL into the settings file."
+                "Do not write a password on the command line, where others can read it. Put it in the "
+                "file ~/.pgpass, or put the whole URL in the settings file."
             )
         )
     return store
@@ -123,7 +123,7 @@ def add_listening(parser: argparse.ArgumentParser, words: Words, *, port: int) -
     """Add `--host` and `--port`: empty and None unless they are given. `port` is the usual one."""
     _ = words
     parser.add_argument(
-        "--host", default="", metavar=_("ADDRESS"), help=_("the address to listen at (127.0.0.1)")
+        "--host", default="", metavar=_("ADDRESS"), help=_("the address to listen on (127.0.0.1)")
     )
     parser.add_argument(
         "--port",

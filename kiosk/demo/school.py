@@ -147,7 +147,7 @@ def _label(now: datetime) -> None:
 
 
 def _lend(now: datetime) -> None:
-    """Every second pupil of these classes holds a second copy since some days; the first of them too long."""
+    """Every second pupil of these classes has had a second copy for some days; the first of them too long."""
     copies = iter(Copy.select().where(Copy.number == 2, Copy.title_id <= LABELLED_TITLES).order_by(Copy.id))
     for language in CLASSES:
         for days_ago, pupil in zip((24, 14, 10, 9, 7, 5, 3), _pupils(language)[::2], strict=False):

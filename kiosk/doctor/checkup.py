@@ -19,19 +19,22 @@ from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
 from db.store.trouble import is_of_store
 from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
+from kiosk.doctor.screen import screen_lacks
 from kiosk.doctor.state import NO_STORE, Checkup, Device, SourceState, Store, Terminal
 from kiosk.scanner.event_device import find_devices
 from kiosk.settings import SoundSettings
 from kiosk.sound.players import found_sentence, troubles_of
 
 SILENT = SoundSettings()
-NOT_WRITABLE = N_("This user may not write {path}. Give the file and its folder to the user of the kiosk.")
+NOT_WRITABLE = N_(
+    "This user may not write {path}. Make the user of the kiosk the owner of the file and its folder."
+)
 TOO_SMALL = N_("The full screen needs 80 columns and 24 rows; this terminal has {columns} and {rows}.")
 NOT_UTF_8 = N_("This terminal writes {encoding}, not UTF-8: Chinese cannot be shown. Set LANG=C.UTF-8.")
 DAMAGED = N_("{path} is a damaged copy of the store, with readers' names in it. To delete it: {command}")
 PLAIN = N_(
-    "The desk at {address} is served without TLS: whoever is in the network can read the PINs that are "
-    "typed. Serve it without --plain-http."
+    "The desk at {address} is served without TLS: anyone on the network can read the PINs "
+    "that are typed. Serve it without --plain-http."
 )
 UNTOLD = N_(
     "{path} is a damaged copy of the store. What can still be read from it is sent to the server "
@@ -62,6 +65,7 @@ def check_up(
         libraries=libraries(),
         missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
         receipts=receipts,
+        screen=tuple(screen_lacks()),
         desk=Sentence(PLAIN, {"address": plain_desk}) if plain_desk else None,
         sound=found_sentence(sound),
         silent=tuple(troubles_of(sound)),

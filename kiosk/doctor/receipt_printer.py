@@ -5,7 +5,7 @@ from db.marking import N_, Sentence
 from kiosk.doctor.state import SourceState
 from kiosk.receipts.printer import reach
 
-NO_RECEIPTS = N_("No receipt can be printed on {printer}: {reason}. See that it is on and plugged in.")
+NO_RECEIPTS = N_("No receipt can be printed on {printer}: {reason}. Check that it is on and plugged in.")
 
 
 def look_at_receipts(printer: str) -> SourceState | None:

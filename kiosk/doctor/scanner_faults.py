@@ -46,8 +46,8 @@ class Fault(Enum):
         "to change it, scan “no case conversion” in the scanner's manual."
     )
     FULL_WIDTH = N_(
-        "The input method makes full-width letters. Switch it to English (often Shift or Ctrl+Space), "
-        "or read the scanner as an event device or serial port."
+        "The input method produces full-width letters. Switch it to English (often Shift or "
+        "Ctrl+Space), or read the scanner as an event device or serial port."
     )
     INPUT_METHOD = N_(
         "The input method turns the keys into words: {received}. "
@@ -55,22 +55,22 @@ class Fault(Enum):
         "serial port."
     )
     LAYOUT = N_(
-        "The keyboard layout of this machine is {layout}, but the scanner types American. "
-        "Scan its country code in the scanner's manual, or set the layout to American, or read it as an "
-        "event device."
+        "The keyboard layout of this machine is {layout}, but the scanner types as an American "
+        "keyboard. Scan the country code of this layout in the scanner's manual, or set the "
+        "layout to American, or read the scanner as an event device."
     )
     OTHER_LAYOUT = N_(
-        "Some signs come as others ({received} for {expected}): the scanner and this machine "
-        "have different keyboard layouts. Scan the country code in the scanner's manual, or read it as "
-        "an event device."
+        "Some characters come out as others ({received} for {expected}): the scanner and this "
+        "machine have different keyboard layouts. Scan the country code in the scanner's "
+        "manual, or read the scanner as an event device."
     )
     AIM_IDENTIFIER = N_(
-        "The scanner puts {prefix} (the AIM identifier of the barcode's kind) in front. "
-        "The kiosk takes it away; to change it, scan “no AIM ID” in the scanner's manual."
+        "The scanner puts {prefix} (the AIM identifier of the barcode's kind) in front. The "
+        "kiosk drops it; to change this, scan “no AIM ID” in the scanner's manual."
     )
     START_STOP = N_(
-        "The scanner sends the start and stop signs of the barcode ({prefix} and {suffix}). "
-        "Scan “do not send start/stop” in the scanner's manual."
+        "The scanner sends the start and stop characters of the barcode ({prefix} and "
+        "{suffix}). Scan “do not send start/stop” in the scanner's manual."
     )
     PREFIX = N_("The scanner puts {prefix} in front of every code. Scan “no prefix” in the scanner's manual.")
     SUFFIX = N_(
@@ -86,28 +86,28 @@ class Fault(Enum):
         "and make it slower (inter-character delay 5 to 10 ms)."
     )
     TWICE_IN_ONE = N_(
-        "One scan came twice in one, without Enter between. Let only one source read this scanner, and let "
-        "it send Enter after each code."
+        "One scan came as the code twice in a row, with no Enter between. Let only one source "
+        "read this scanner, and let it send Enter after each code."
     )
     DOUBLE = N_(
-        "One scan came {times} times. Set the time between equal codes to 2 seconds in the scanner's manual, "
-        "and let only one source read this scanner."
+        "One scan came {times} times. Set the time between identical codes to 2 seconds, as "
+        "the scanner's manual says, and let only one source read this scanner."
     )
     TOO_SLOW = N_(
-        "The code comes too slowly ({milliseconds} ms a character), so that it may be taken for typing. "
-        "Set the inter-character delay to 0 in the scanner's manual."
+        "The code comes too slowly ({milliseconds} ms a character), so it may be taken for "
+        "typing. Set the inter-character delay to 0, as the scanner's manual says."
     )
     SPLIT = N_(
         "One code came in {times} pieces. "
         "Let the scanner send Enter at its end, and set the inter-character delay to 0."
     )
     SWITCHED_OFF = N_(
-        "Nothing came for the {symbology} barcode though others are read. "
-        "Scan “enable {symbology}” in the scanner's manual."
+        "Nothing came for the {symbology} barcode, though others are read. Scan “enable "
+        "{symbology}” in the scanner's manual."
     )
     NOTHING = N_(
-        "Nothing came at all. Is the scanner plugged in and does it beep? "
-        "Choose its mode (keyboard or serial) in the scanner's manual and the same in the settings."
+        "Nothing came at all. Is the scanner plugged in, and does it beep? Choose its mode "
+        "(keyboard or serial) with the scanner's manual, and the same in the settings."
     )
     OTHER_CODE = N_("{received} came for {expected}. Scan the code that is asked for, alone, in good light.")
 

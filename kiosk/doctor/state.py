@@ -72,6 +72,7 @@ class Checkup:
 
     `sound`: with what sounds are played, where they are wanted, and `silent` what is missing for that.
     `desk`: what is wrong with how the librarian's desk is served to other machines.
+    `screen`: what the screen `cage` lacks, for itself and for the desk in a window over the kiosk.
     """
 
     version: str
@@ -85,6 +86,7 @@ class Checkup:
     missing: tuple[Sentence, ...]
     receipts: SourceState | None
     desk: Sentence | None = None
+    screen: tuple[Sentence, ...] = ()
     sound: Sentence | None = None
     silent: tuple[Sentence, ...] = ()
 

@@ -47,7 +47,7 @@ class Search:
         self.show(Looking())
 
     def drop(self) -> None:
-        """What is still being asked is of no interest any more."""
+        """Drop the question that is still being asked."""
         self._steps += 1
 
     def show(self, looking: Looking) -> None:
@@ -114,7 +114,7 @@ class Search:
         self._open(heading, lambda: titles_of_class(head, now))
 
     def more(self) -> None:
-        """The next titles of the list; behind the last come the first again."""
+        """The next titles of the list; after the last come the first again."""
         looking, start, ids, now = self.looking, self._start or 0, self._ids, self._stand.now()
         if looking.titles and looking.has_more and not looking.way:
             self._ask(lambda: some_of(ids, start, _MOST, now), lambda seen: self._show_titles(looking, seen))

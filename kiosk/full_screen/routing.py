@@ -1,4 +1,4 @@
-"""Where a code goes: to the staff's dialog, to the relabelling, to who looks for a book, or to the desks."""
+"""Where a code goes: to the window over the kiosk, to the staff's dialog, the relabelling, or the desks."""
 
 from kiosk.find.switch import CODE, FindSwitch
 from kiosk.full_screen.review_slips import ReviewSlips
@@ -13,6 +13,7 @@ class Routing:
 
     def __init__(self, stand: Stand, staff: StaffMode, relabel: RelabelSwitch, find: FindSwitch) -> None:
         self._scene = stand.scene
+        self._window = stand.window
         self._service = stand.service
         self._staff = staff
         self._relabel = relabel
@@ -21,6 +22,8 @@ class Routing:
 
     def serve(self, scan: Scan) -> None:
         """Hand a code on to whom it is for."""
+        if scan.source != "keyboard" and self._window.takes(scan.code):
+            return
         if self._staff.is_open and self._is_for_staff(scan):
             return
         if scan.code == CODE:

@@ -26,7 +26,7 @@ def contents_of_kind(kind: str, words: Words, only: str = "") -> tuple[list[Any]
     if kind == "signs":
         if signs := shelf_signs(only, words):
             return signs, sign
-        raise NotFound(N_("There are no shelves yet: the list of books names them."))
+        raise NotFound(N_("There are no shelves yet: import a list of books that names them."))
     cards = [CommandCard(code, words.term(word), words.term(told)) for code, (word, told) in COMMANDS.items()]
     return cards, command_card
 

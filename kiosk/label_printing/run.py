@@ -152,7 +152,9 @@ def refused_for(item_id: int, error: LabelError) -> Refused:
     """Why this label cannot be made, and what would help."""
     match error:
         case CodeError() if not str(error.values.get("code", "")).isascii():
-            cure = N_("No scanner is sure of such a code: give it one of English letters and digits.")
+            cure = N_(
+                "Scanners do not read such a code reliably: use one with English letters and digits only."
+            )
         case CodeError():
             cure = N_("Another kind of barcode may take it: --code code128, or --code qr.")
         case FitError():

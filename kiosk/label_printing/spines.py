@@ -75,11 +75,11 @@ def spine_lines(fit: SpineFit, words: Words) -> Iterator[str]:
         if len(fit.too_thin) > _NAMED:
             books.append(words(N_("and {n} more"), n=len(fit.too_thin) - _NAMED))
         yield words(
-            N_("Too thin by their pages for the code on the spine: {n}: {books}"),
+            N_("Too thin, going by their pages, for a code on the spine: {n}: {books}"),
             n=len(fit.too_thin),
             books=words(", ").join(books),
         )
     if fit.unknown:
-        yield words(N_("No page count, so nobody knows whether they are too thin: {n}."), n=fit.unknown)
+        yield words(N_("No page count, so it is not known whether they are too thin: {n}."), n=fit.unknown)
     if fit.without_code:
         yield words(N_("Without a label, and so without a code on the spine: {n}."), n=fit.without_code)

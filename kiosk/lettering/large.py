@@ -74,7 +74,7 @@ def _joined(blocks: Sequence[Block], gap: int) -> Block:
 
 @lru_cache(maxsize=256)
 def _letter(letter: str, scale: int) -> Block:
-    """One letter without blank columns, its strokes heavy; a Chinese sign as it is, in its square."""
+    """One letter without blank columns, its strokes heavy; a Chinese character as it is, in its square."""
     block = big(letter, _ENOUGH, LETTER_ROWS * scale)
     if cell_len(letter) > 1:
         return block

@@ -1,8 +1,10 @@
 """What a child must read besides the word: smaller than the word, several times as large as text.
 
 A terminal that draws sixths of a cell shows a Latin line in four rows and a Chinese one in six, with halves
-it takes six and eight. Nothing is kept: titles are drawn here.
+it takes six and eight. No title is kept.
 """
+
+from functools import lru_cache
 
 from kiosk.lettering.pixels import Pixels, pixels_of, signs_of, widths_of
 
@@ -44,6 +46,7 @@ def title_pixels(title: str, room: int) -> tuple[Pixels | None, bool]:
     return (pixels_of(title[:end].rstrip() + "…") if end else None), False
 
 
+@lru_cache(maxsize=32)
 def day_pixels(day: str, held: tuple[int, int] | None) -> Pixels | None:
     """The day, and beside it a book for each that one may have: full those that one has."""
     drawn = pixels_of(day) if day else None

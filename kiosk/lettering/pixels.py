@@ -7,7 +7,7 @@ from operator import or_
 
 from rich.cells import cell_len
 
-from kiosk.lettering.letters import glyph
+from kiosk.lettering.letters import LETTER_ROWS, glyph
 
 _BLANK = 4
 """Pixels between two words, besides the one on either side."""
@@ -51,13 +51,15 @@ def pixels_of(text: str) -> Pixels | None:
 
 def line_of(text: str) -> Pixels | None:
     """The text on one line of 16 rows; None where a sign has no bitmap."""
-    line: Pixels | None = None
+    width, rows = 0, [0] * (2 * LETTER_ROWS)
     for letter, gap in _with_gaps(text):
         drawn = _letter(letter)
         if drawn is None:
             return None
-        line = drawn if line is None else line.beside(drawn, gap)
-    return line
+        shift = (gap if width else 0) + drawn.width
+        rows = [row << shift | more for row, more in zip(rows, drawn.rows, strict=True)]
+        width += shift
+    return Pixels(width, tuple(rows)) if width else None
 
 
 def widths_of(text: str) -> list[int] | None:

@@ -22,7 +22,9 @@ def write_table(file: Path, table: Table, head: Sequence[str]) -> None:
     Raises BadValue for a name that ends otherwise, and WriteError.
     """
     if file.suffix.lower() not in KINDS:
-        raise BadValue(N_("{file} is neither .csv nor .xlsx: end the name like that."), file=file)
+        raise BadValue(
+            N_("{file} is neither .csv nor .xlsx: give it a name that ends in one of them."), file=file
+        )
     content = as_workbook(table, head) if file.suffix.lower() == ".xlsx" else as_csv(table, head)
     with replacing(file) as (opened, _):
         opened.write(content)

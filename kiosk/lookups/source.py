@@ -60,7 +60,7 @@ def ask(source: LookupSettings, isbn: str) -> dict[str, str]:
 
 
 def _away(source: LookupSettings, why: object) -> SourceAway:
-    return SourceAway(N_("{source} gave no answer that can be read: {why}."), source=source.name, why=why)
+    return SourceAway(N_("The answer of {source} could not be read: {why}."), source=source.name, why=why)
 
 
 def _of_sru(content: bytes, name: str) -> dict[str, str]:

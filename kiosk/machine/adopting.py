@@ -66,10 +66,12 @@ def _wished(wish: Path) -> str:
             text = file.read(_LONGEST).decode("ascii", "replace").strip()
     except OSError as error:
         raise BadValue(
-            N_("Nobody at the kiosk has named a stick: {reason}."), reason=error.strerror
+            N_("No stick has been chosen at the kiosk: {reason}."), reason=error.strerror
         ) from error
     if not is_uuid(text):
-        raise BadValue(N_("What the kiosk wrote is not the UUID of a stick."))
+        raise BadValue(
+            N_("What the kiosk wrote is not the UUID of a stick. Choose the stick at the kiosk again.")
+        )
     return text.upper()
 
 

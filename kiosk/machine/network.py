@@ -59,7 +59,7 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         ((family, _, _, _, address), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise BadValue(N_("{host} is no address of this machine."), host=host) from error
+        raise BadValue(N_("{host} is not an address of this machine."), host=host) from error
     try:
         is_both = family == socket.AF_INET6 and host == "::" and socket.has_dualstack_ipv6()
         return socket.create_server(
@@ -77,4 +77,4 @@ def listening(host: str, port: int) -> socket.socket:
             raise LibraryError(
                 N_("This user may not use port {port}: choose one above 1023."), port=port
             ) from error
-        raise BadValue(N_("{host} is no address of this machine."), host=host) from error
+        raise BadValue(N_("{host} is not an address of this machine."), host=host) from error

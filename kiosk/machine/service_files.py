@@ -125,8 +125,8 @@ def _word_of_a_unit(program: Path) -> str:
     if any(sign in _REFUSED or unicodedata.category(sign) in _NO_TEXT for sign in path):
         raise BadValue(
             N_(
-                "systemd cannot start a program in {folder}: a quote, a \\, a $ or another such sign "
-                "is in its path. Install it in /opt/kiosk."
+                "systemd cannot start a program in {folder}: its path contains a quote, a \\, a $ "
+                "or a similar character. Install it in /opt/kiosk."
             ),
             folder=program.parent,
         )
@@ -181,7 +181,7 @@ def _ways_to(server: str, files: list[ServiceFile]) -> Iterator[ServiceFile]:
         address = str(ip_address(server))
     except ValueError as error:
         raise BadValue(
-            N_("{text} is not an address. Write the server's number, like 192.168.1.10."), text=server
+            N_("{text} is not an address. Write the server's IP address, like 192.168.1.10."), text=server
         ) from error
     text = (_folder() / _WAY).read_text(encoding="utf-8").replace(_SERVER, address)
     for file in files:
@@ -215,8 +215,8 @@ def _ids(scanner: str) -> tuple[str, str]:
         if not colon or len(part) != 4 or set(part) - set("0123456789abcdef"):
             raise BadValue(
                 N_(
-                    "{text} is not a USB device. Write vendor and product as lsusb shows them, "
-                    "like 05e0:1200."
+                    "{text} is not a USB device. Write the vendor and product numbers as lsusb shows "
+                    "them, like 05e0:1200."
                 ),
                 text=scanner,
             )

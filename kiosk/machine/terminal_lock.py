@@ -38,7 +38,7 @@ def only_kiosk(terminal: str, store: object = "") -> Iterator[tuple[str, ...]]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise AnotherKiosk(
-                N_("A kiosk runs on this terminal already (process {process})."),
+                N_("A kiosk is already running on this terminal (process {process})."),
                 process=os.pread(file, 64, 0).decode("ascii", "replace").partition(" ")[0].strip() or "?",
             ) from error
         os.ftruncate(file, 0)

@@ -15,7 +15,7 @@ from db.roles import Act, Post
 from kiosk.machine.desk_notice import desk_notice
 from kiosk.office.calls import BookSeen, Done, Hits, OfficeCalls, ReaderSeen, Seen
 from kiosk.office.lines import KEYS, MOST, desk_lines, lines_of
-from kiosk.office.window import begin_desk, window_browser
+from kiosk.office.window import window_browser
 from kiosk.receipts.kinds import Slip, SlipLine
 from kiosk.scene.stand import Stand
 from kiosk.screens.staff.dialog import Dialog
@@ -54,7 +54,7 @@ class OfficeDialog(Dialog):
         ]
         ask = _("Title, name, number, pinyin initials, or scan:")
         if self._choices():
-            ask = _("Number of a line, or other words:")
+            ask = _("Line number, or other words to look for:")
         return [
             *lines,
             Content(""),
@@ -126,9 +126,7 @@ class OfficeDialog(Dialog):
         elif key not in self._keys():
             super().pressed(key)
         elif key == "f2":
-            opened = begin_desk(self._stand.settings)
-            told = N_("The desk opens …") if opened else N_("The desk is open already.")
-            self.tell(self._words(told))
+            self._open_desk()
         elif key == "f9":
             events = self._events
             self._go(lambda calls, now: calls.undo(events, now))
@@ -147,6 +145,20 @@ class OfficeDialog(Dialog):
             "f6": lambda calls, now: calls.damage(copy_id, now),
             "f7": lambda calls, now: calls.mark(copy_id, "available", now),
         }[key]
+
+    def _open_desk(self) -> None:
+        window = self._stand.window
+        opened = window.open(self._stand.settings, self._post.patron_id)
+        self.tell(self._words(N_("The desk opens …") if opened else N_("The desk is open already.")))
+        if opened:
+            self._looking = self.set_interval(0.5, self._look_at_desk)
+
+    def _look_at_desk(self) -> None:
+        """Say so where it has ended by a fault: nothing else would."""
+        if not self._stand.window.is_open:
+            self._looking.stop()
+            failed = N_("The desk could not be opened, or has broken down. The kiosk goes on as before.")
+            self.tell(self._words(failed) if self._stand.window.has_failed else "")
 
     def _print(self) -> None:
         """A slip with what the reader has, as the one at the end of a turn."""
@@ -187,7 +199,7 @@ class OfficeDialog(Dialog):
                 self._way.append(came)
                 self._events = ()
             text = came.text if isinstance(came, Hits) and not came.rows else ""
-            self.tell(self._words(N_("Nothing is found for “{text}”."), text=text) if text else "")
+            self.tell(self._words(N_("Nothing was found for “{text}”."), text=text) if text else "")
 
     async def _show_done(self, done: Done) -> None:
         seen, now = self.seen, self._stand.now()

@@ -47,7 +47,7 @@ def desk_lines(served: DeskNotice | None, _: Words) -> list[Content]:
 
 def _hits(found: Hits, _: Words) -> list[Content]:
     if not found.rows:
-        return [_bold(_("Nothing is found for “{text}”.", text=found.text))]
+        return [_bold(_("Nothing was found for “{text}”.", text=found.text))]
     lines = [_bold(_("Found for “{text}”: {n}", text=found.text, n=found.total))]
     return [*lines, *_numbered([_hit(row, _) for row in found.rows], found.total, _)]
 
@@ -149,8 +149,8 @@ KEYS = {
     "f4": N_("Renew it"),
     "f5": N_("It is lost"),
     "f6": N_("It is damaged: put it aside to be mended"),
-    "f7": N_("It is here: to be lent again"),
+    "f7": N_("It is here: it can be lent again"),
     "f8": N_("Print a slip"),
-    "f9": N_("Take that back"),
+    "f9": N_("Undo that"),
 }
 """What is done at the beginning, and then with a copy, by its key."""

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from kiosk.pages.answers import answers
 from kiosk.pages.books import book, copies, lending, marking, titles
 from kiosk.pages.classes import classes, corners, lessons, timetable, year
-from kiosk.pages.front import handbook, login, search, today
+from kiosk.pages.front import handbook, login, search, today, window
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
 from kiosk.pages.ground.office import Office
@@ -53,6 +53,7 @@ ROOMS = (
     children,
     handbook,
     login,
+    window,
     search,
     today,
     book,

@@ -17,9 +17,9 @@ _ELSEWHERE = {
     "staff_class": N_("as the teacher of a class"),
     "print_item": N_("in a list of cards to be printed"),
     "has_borrowed": N_("as somebody who has borrowed before, without any book"),
-    "title_list_reader": N_("as somebody who borrowed something of a list, without the book"),
+    "title_list_reader": N_("as somebody who borrowed something from a list, without the book"),
     "star": N_("as a star of the month"),
-    "one_book": N_("as somebody who has one book at a time for a while"),
+    "one_book": N_("as somebody who may borrow one book at a time for a while"),
     "passport": N_("as somebody who keeps a reading passport"),
 }
 """Other places at which a reader may stand, by the name of their table."""
@@ -29,8 +29,8 @@ def family_paper(held: Held, library: str, today: date, words: Words) -> list[Bl
     """Everything, in words that a family reads; a part in which there is nothing is said to be empty."""
     _ = words
     blocks: list[Block] = [
-        Heading(_("What {library} keeps of {name}", library=library, name=held.reader["name"])),
-        Line(_("All that the library keeps of this reader, on {day}.", day=words.dated(today))),
+        Heading(_("What {library} keeps about {name}", library=library, name=held.reader["name"])),
+        Line(_("All that the library keeps about this reader, on {day}.", day=words.dated(today))),
         Grid((_("what"), _("value")), _facts(held, words), (4, 10)),
     ]
     blocks += _part(
@@ -65,7 +65,7 @@ def family_paper(held: Held, library: str, today: date, words: Words) -> list[Bl
         blocks += _happened(_("Done as staff"), held.done_as_staff, words)
     if held.elsewhere:
         named = (words.term(_ELSEWHERE[table]) for table in held.elsewhere)
-        blocks += [Heading(_("Kept besides")), *(Line(place) for place in named)]
+        blocks += [Heading(_("Also kept")), *(Line(place) for place in named)]
     return blocks
 
 
@@ -77,7 +77,7 @@ def _facts(held: Held, words: Words) -> tuple[tuple[str, str], ...]:
         (_("name"), reader["name"]),
         (_("given name"), reader["given_name"]),
         (_("class"), reader["class"]),
-        (_("number in the class"), reader["roster_number"]),
+        (_("roster number"), reader["roster_number"]),
         (_("category"), words.term(str(reader["category"]))),
         (_("status"), words.term(STATUSES[str(reader["status"])])),
         (_("most books at a time"), reader["quota"]),

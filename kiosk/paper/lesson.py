@@ -68,7 +68,7 @@ def end_paper(page: LessonPage, words: Words, *, full_names: bool = True) -> lis
     else:
         blocks.append(Line(_("No term is set for today, so nothing is counted: see kiosk calendar term.")))
     # Not within an f-string: the catalogue's tools look into none.
-    still_holds = _("Still holds what is due")
+    still_holds = _("Still have books that are due")
     for title, tiles in (
         (_("Borrowed books"), page.borrowed),
         (_("Came and borrowed nothing"), page.not_borrowed),

@@ -49,5 +49,5 @@ def print_strip(strip: TextSlip, settings: Settings) -> None:
         sender(settings.receipts.printer)(data)
     except OSError as error:
         raise LibraryError(
-            N_("The receipt printer did not take it. Look at its paper and its cable.")
+            N_("The receipt printer did not print it. Check its paper and its cable.")
         ) from error

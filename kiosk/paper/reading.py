@@ -80,7 +80,7 @@ def classes_paper(title: str, classes: Sequence[ClassReading], words: Words) -> 
         ),
         Line(
             _(
-                N_("All: {loans} loans, {pupils} pupils, {average} for each."),
+                N_("All: {loans} loans, {pupils} pupils, {average} per pupil."),
                 loans=loans,
                 pupils=pupils,
                 average=per_pupil(loans, pupils),

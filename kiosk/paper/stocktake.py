@@ -47,7 +47,7 @@ def second_look_paper(name: str, lines: Sequence[Line], words: Words) -> list[Bl
     )
     return [
         Heading(_(N_("Stocktake {name}: second look"), name=name)),
-        Text(_(N_("Look for these once more. Scan those that you find."))),
+        Text(_(N_("Look for these once more. Scan the ones you find."))),
         Grid(
             ("", _("place"), _("call number"), _("title"), _("code"), _("stands between")),
             rows,
@@ -72,7 +72,7 @@ def statement_paper(statement: Statement, library: str, words: Words) -> list[Bl
         Text(library or _("School library")),
         Text(
             _(
-                N_("Of: {scope}. From {first} to {last}."),
+                N_("Scope: {scope}. From {first} to {last}."),
                 scope=statement.scope or _(N_("the whole stock")),
                 first=local_day(statement.opened_at),
                 last=until or _(N_("not closed yet")),

@@ -18,18 +18,18 @@ NO_PERMISSION = N_(
     "This user may not read {place}. Add the user to the group {group} and log in again, "
     "or give the device to the kiosk with a udev rule: {rule}"
 )
-BUSY = N_("Another program holds {place}. Close it, or restart the machine.")
+BUSY = N_("Another program is using {place}. Close it, or restart the machine.")
 GONE = N_("{place} has been unplugged. Plug it in again; the kiosk finds it by itself.")
 FAILED = N_("{place} cannot be read: {reason}.")
 NOT_AN_INPUT_DEVICE = N_(
     "{place} is not a keyboard or scanner. Name one from /dev/input/by-id in the settings."
 )
-NOT_A_CAMERA = N_("{place} gives no picture: it is not a camera, or another program holds it.")
+NOT_A_CAMERA = N_("{place} gives no picture: it is not a camera, or another program is using it.")
 NO_SUCH_FILE = N_("There is no file {place}. Correct its name in the settings or on the command line.")
 NOT_A_VIDEO = N_("{place} is not a video or a series of pictures that can be read.")
-ENDED = N_("The video {place} has come to its end.")
+ENDED = N_("The video {place} has ended.")
 NO_OPENCV = N_(
-    "What reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
+    "The part that reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
 )
 NO_PYSERIAL = N_(
     "The serial scanner needs one more program. In the folder of the kiosk's README, run: "

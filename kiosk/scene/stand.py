@@ -1,11 +1,12 @@
 """What every part of the full screen has at hand."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from textual.app import App
 
+from kiosk.scene.desk_window import DeskWindow
 from kiosk.scene.errands import Errands
 from kiosk.scene.scene import Scene
 from kiosk.service.service import Service
@@ -24,6 +25,7 @@ class Stand:
         errands: what waits for the desks.
         now: naive UTC.
         steady: seconds of a clock that nobody sets, for waits.
+        window: the librarian's desk over it all.
     """
 
     app: App[int]
@@ -33,3 +35,4 @@ class Stand:
     errands: Errands
     now: Callable[[], datetime]
     steady: Callable[[], float]
+    window: DeskWindow = field(default_factory=DeskWindow)

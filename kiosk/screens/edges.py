@@ -27,13 +27,13 @@ class Top:
 
 _AWAY = {
     Away.NETWORK: N_("Working without the network. Nothing is lost."),
-    Away.PASSWORD: N_("! The server does not take the password. Please tell the librarian."),
-    Away.LACKING: N_("! The server lacks a table or a right. Please tell the librarian."),
-    Away.READ_ONLY: N_("! The server takes nothing in. Please tell the librarian."),
+    Away.PASSWORD: N_("! The server rejects the password. Please tell the librarian."),
+    Away.LACKING: N_("! The server lacks a table or a permission. Please tell the librarian."),
+    Away.READ_ONLY: N_("! The server cannot save anything now. Please tell the librarian."),
     Away.FULL: N_("! The server's disk is full. Please tell the librarian."),
     Away.NEWER: N_("! The server is newer than I am: update me. Please tell the librarian."),
-    Away.OLDER: N_("The server is being brought up to date. Nothing is lost."),
-    Away.UNPROVEN: N_("! The server does not prove who it is. Please tell the librarian."),
+    Away.OLDER: N_("The server is being updated. Nothing is lost."),
+    Away.UNPROVEN: N_("! The server cannot prove who it is. Please tell the librarian."),
 }
 
 
@@ -94,7 +94,9 @@ class BottomLine(Pane[Bottom]):
     def draw(self, seen: Bottom, columns: int, rows: int) -> Sequence[Content]:
         _ = seen.words
         if seen.typed == "#":
-            return [Content.assemble(_("Type your number on the list, then Enter:"), " ", ("#_", "bold"))]
+            return [
+                Content.assemble(_("Type your number on the list, then press Enter:"), " ", ("#_", "bold"))
+            ]
         if seen.typed:
             shown = visible(seen.typed)[-columns // 2 :]
             keys = _("Enter: done   Backspace: correct   Esc: clear")
@@ -201,4 +203,4 @@ class HintPane(Pane[Hints]):
 
 def locks_in(seconds: int, words: Words) -> str:
     """In how many seconds staff mode locks itself."""
-    return words.plural("Locks itself in {n} second.", "Locks itself in {n} seconds.", seconds)
+    return words.plural("Locks automatically in {n} second.", "Locks automatically in {n} seconds.", seconds)

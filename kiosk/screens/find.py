@@ -52,7 +52,7 @@ class Looking:
 
 @dataclass(frozen=True, kw_only=True)
 class FindView(View):
-    """What is to be seen while somebody looks for a book; `typing` is not clear yet to be no scan."""
+    """What is to be seen while somebody looks for a book; `typing` may still turn out to be a scan."""
 
     looking: Looking
     typing: str = ""

@@ -87,7 +87,7 @@ class FirstRunPage(Screen[Next]):
         if self._has_list:
             welcome = _("Welcome.")
         self.query_one("#welcome", Static).update(Content.styled(welcome, "bold"))
-        how = _("Type a file (CSV or Excel) and press Enter. Tab goes to the next field.")
+        how = _("Type the name of a file (CSV or Excel) and press Enter. Tab goes to the next field.")
         self.query_one("#how", Static).update(how)
         for name, label in (
             ("books", _("List of books")),
@@ -136,7 +136,9 @@ class FirstRunPage(Screen[Next]):
         self.query_one("#pin", Input).clear()
         if not first:
             self._pin = pin
-        said = N_("The two PINs differ. Type it twice again.") if first else N_("Type the PIN once more.")
+        said = (
+            N_("The two PINs differ. Type the PIN twice again.") if first else N_("Type the PIN once more.")
+        )
         self.query_one("#pin-said", Static).update(self._words(said))
         return False
 

@@ -15,7 +15,7 @@ _ACCENT = "bold #f5c518"
 _GAP = 4
 """Columns between the picture and the word."""
 _SIGN = 16
-"""Columns of a Chinese sign in large letters."""
+"""Columns of a Chinese character in large letters."""
 _CLOSING = "，。！？；：、）》”’"
 """What does not begin a line."""
 

@@ -4,12 +4,46 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.segment import Segment
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
 from kiosk.screens.view import View
 
 Seen = TypeVar("Seen")
+
+
+class Lines(Visual):
+    """Lines that are cut to their room already: painted as they are, where a text would be folded first."""
+
+    def __init__(self, lines: Sequence[Content]) -> None:
+        self._lines = lines
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """One strip a line, at most `height` of them; Textual cuts off what is wider than the pane."""
+        return [
+            Strip(
+                [
+                    Segment(text, (style + own).rich_style)
+                    for text, own in line.render(style, end="", parse_style=options.get_style)
+                ]
+            )
+            for line in self._lines[:height]
+        ]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as the longest line, in cells."""
+        return max((line.cell_length for line in self._lines), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many lines there are."""
+        return len(self._lines)
 
 
 class Pane(Widget, Generic[Seen]):
@@ -23,6 +57,7 @@ class Pane(Widget, Generic[Seen]):
 
     def __init__(self, view: View, name: str) -> None:
         super().__init__(id=name)
+        self.auto_links = False
         self._seen: Seen = self.look(view)
 
     def look(self, view: View) -> Seen:
@@ -42,9 +77,9 @@ class Pane(Widget, Generic[Seen]):
             self.refresh()
         return changed
 
-    def render(self) -> Content:
+    def render(self) -> Lines:
         columns, rows = self.size
-        return Content("\n").join(self.draw(self._seen, columns, rows)[:rows])
+        return Lines(self.draw(self._seen, columns, rows)[:rows])
 
 
 def cut(text: str, columns: int) -> str:

@@ -112,7 +112,7 @@ def tellings(said: Said, texts: Sequence[str], columns: int) -> list[Sequence[st
 
 
 def _text(texts: Sequence[str], columns: int, most: int) -> list[Content]:
-    """Each in at most so many lines, the first one bold."""
+    """Each in at most this many lines, the first one bold."""
     return [
         Content.styled(row, "" if at else "bold")
         for at, text in enumerate(texts)

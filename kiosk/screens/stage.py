@@ -122,7 +122,8 @@ def _welcome(view: View) -> Said:
         lines[0] = _(view.clock.sentence, day=view.today.isoformat())
     if not view.is_open:
         lines.append(_("The library is closed today. You can still borrow and return here."))
-    # Translators: drawn large; lines of at most ten letters or five Chinese signs, parted by blanks.
+    # Translators: drawn large; lines of at most ten letters or five Chinese characters, with blanks
+    # between them.
     return Said(Tone.HELLO, "", _("Scan card or book"), tuple(lines))
 
 

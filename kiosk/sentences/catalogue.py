@@ -34,8 +34,8 @@ READER_STATUSES = {
     "left": N_("left"),
 }
 PINYIN_OF_CLASS = {
-    True: N_("For {name} the kiosk sets the pinyin above the characters now."),
-    False: N_("For {name} the kiosk leaves the pinyin out now."),
+    True: N_("For {name} the kiosk now shows pinyin above the characters."),
+    False: N_("For {name} the kiosk no longer shows pinyin."),
 }
 YES_OR_NO = {"yes": N_("yes"), "no": N_("no")}
 READER_FIELDS = {
@@ -79,7 +79,7 @@ CLC_CLASSES = {
 
 
 def marked_as(status: str, copies: int, numbers: str) -> Sentence:
-    """So many copies were marked; `numbers` are the readers whose loans ended with that."""
+    """How many copies were marked; `numbers` are the readers whose loans ended with that."""
     said = Sentence(N_("Marked as {status}: {n}"), {"status": Sentence(COPY_STATUSES[status]), "n": copies})
     if not numbers:
         return said

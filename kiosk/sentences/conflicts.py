@@ -8,7 +8,7 @@ from kiosk.words import Words
 
 _SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.LENT_WHILE_OUT: (
-        N_("{patron} was lent this book; {other} had it on loan since {since} ({place})."),
+        N_("{patron} was lent this book; {other} had had it on loan since {since} ({place})."),
         N_("The book is with {patron}, and the loan of {other} was ended. Nothing to do."),
     ),
     Kind.LENT_AGAIN_SINCE: (
@@ -21,8 +21,8 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
     ),
     Kind.ALREADY_THEIRS: (
         N_(
-            "{patron} scanned this book and was told that it was on loan; it had been theirs "
-            "since {since} ({place})."
+            "{patron} scanned this book and was told that it was on loan; it had been "
+            "on loan to them since {since} ({place})."
         ),
         N_("It is on their account. If they meant to return it, it is on the shelf: scan it."),
     ),
@@ -31,11 +31,11 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
         N_("The loan stands. Ask for the book, or leave it with the reader."),
     ),
     Kind.NOT_LENT: (
-        N_("{patron} was not lent this book, because {rule}; that was no longer so."),
+        N_("{patron} was not lent this book, because {rule}; by then that was no longer so."),
         N_("Tell the reader that they may borrow it."),
     ),
     Kind.OTHERS_RETURNED: (
-        N_("This book was returned; it was on loan to {other} since {since} ({place})."),
+        N_("This book was returned; it had been on loan to {other} since {since} ({place})."),
         N_("The book is back, and the loan of {other} was ended. Nothing to do."),
     ),
     Kind.RETURNED_TWICE: (
@@ -47,11 +47,11 @@ _SENTENCES: dict[Kind, tuple[str, str]] = {
         N_("The loan was ended. If {other} has the book, lend it once more."),
     ),
     Kind.RENEWED_DESPITE: (
-        N_("{patron} kept this book longer, but {rule}."),
+        N_("{patron} renewed this book, but {rule}."),
         N_("The renewal stands. Ask for the book, or leave it with the reader."),
     ),
     Kind.NOT_RENEWED: (
-        N_("{patron} wanted to keep this book longer, but it had been returned."),
+        N_("{patron} wanted to renew this book, but it had been returned."),
         N_("It is on nobody's account. If {patron} has the book, lend it once more."),
     ),
     Kind.NOT_UNDONE: (

@@ -31,7 +31,7 @@ class Said:
         day: until when a book may be kept, in few letters.
         title: the book's, without quotation marks.
         held: how many books somebody has, and how many they may have.
-        step: for who has never borrowed, the picture of what to do next; where there is room it is drawn.
+        step: for somebody who has never borrowed, the picture of what to do next, where there is room.
         picture: of a page of the idle screen, the name of what is drawn beside the big word.
         pinyin: who reads it wants that above the characters.
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.faults import note
+from kiosk.machine import garbage
 from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ class Service:
         from kiosk.service.worker import DeskWorker
 
         worker = DeskWorker(*self._made_with)
+        garbage.look_again()  # all that stays is there
         while job := self._jobs.get():
             job(worker)
 

@@ -46,7 +46,7 @@ _WAYS = (
     _sharpened(1.5, 0.8, 1.5),
 )
 _FIRST = 3
-"""Where so many ways show nothing, the others are left."""
+"""Where this many ways show nothing, the others are left."""
 
 
 def read_matrices(grey: Grey) -> list[Seen]:

@@ -24,7 +24,7 @@ _ENOUGH_PIXELS = 16_800_000
 """16 megapixels show half a metre of shelf at 8 pixels a millimetre."""
 _LEAST_SIDE = 64
 _LONGEST_RATIO = 40
-_TOO_MANY_PIXELS = N_("{file} has more pixels than are read here. Take a smaller picture.")
+_TOO_MANY_PIXELS = N_("{file} has too many pixels to be read here. Take a smaller picture.")
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -64,7 +64,7 @@ def open_photo(file: Path | BinaryIO, name: str) -> Photo:
                 picture = ImageOps.exif_transpose(opened_image).convert("RGB")
     except UnidentifiedImageError as error:
         raise BadValue(
-            N_("{file} is not a picture that can be read here: take JPEG, PNG or WebP."), file=name
+            N_("{file} is not a picture that can be read here: use JPEG, PNG or WebP."), file=name
         ) from error
     except Image.DecompressionBombError as error:
         raise BadValue(_TOO_MANY_PIXELS, file=name) from error
@@ -73,7 +73,7 @@ def open_photo(file: Path | BinaryIO, name: str) -> Photo:
     # Whatever a damaged file makes the library say: there are many kinds, and all mean the same.
     except Exception as error:
         raise BadValue(
-            N_("{file} is damaged or cut off: send the picture once more, or take it again."), file=name
+            N_("{file} is damaged or cut off: upload the picture again, or take a new one."), file=name
         ) from error
     size = _enough(picture.size)
     return Photo(name, picture.resize(size, Image.Resampling.LANCZOS) if size != picture.size else picture)
@@ -93,7 +93,7 @@ def _refuse_odd_size(size: tuple[int, int], name: str) -> None:
         raise BadValue(_TOO_MANY_PIXELS, file=name)
     if min(size) < _LEAST_SIDE or max(size) > _LONGEST_RATIO * min(size):
         raise BadValue(
-            N_("{file} has {wide} × {high} pixels: that is no photograph of a shelf."),
+            N_("{file} has {wide} × {high} pixels: that is not a photograph of a shelf."),
             file=name,
             wide=wide,
             high=high,

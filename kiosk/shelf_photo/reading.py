@@ -84,7 +84,7 @@ class PhotosRead:
         codes: what was fed to the reading, shelf labels among it, as if it had been scanned.
         boards: how many were found.
         notes: what the numbers stand for.
-        gone: labels of shelves that there are no more.
+        gone: labels of shelves that no longer exist.
         books: the record's of every code that it knows.
     """
 
@@ -102,7 +102,7 @@ def read_photos(
 ) -> PhotosRead:
     """Read these pictures together; those that share books show one shelf.
 
-    Raises NotFound for a `shelf` that there is not.
+    Raises NotFound for a `shelf` that does not exist.
     """
     reading = ReadingShelves(now, shelf=shelf)
     looked: list[Looked] = []

@@ -15,7 +15,7 @@ Corners = tuple[tuple[float, float], ...]
 """Four points `(x, y)` in pixels of the picture, around a symbol, from its top left."""
 
 _NEAR = 0.3
-"""Within so much of their length, the same text stands for the same symbol."""
+"""Within this part of their length, the same text stands for the same symbol."""
 
 
 class Symbol(Enum):

@@ -9,15 +9,15 @@ from kiosk.shelf_photo.reading import Noted, PhotosRead
 from kiosk.words import Words
 
 _SAID = {
-    Verdict.ON_LOAN: N_("{book}: on loan by the record"),
-    Verdict.LOST: N_("{book}: lost by the record"),
+    Verdict.ON_LOAN: N_("{book}: recorded as on loan"),
+    Verdict.LOST: N_("{book}: recorded as lost"),
     Verdict.WITHDRAWN: N_("{book}: withdrawn"),
-    Verdict.IN_REPAIR: N_("{book}: in repair by the record"),
-    Verdict.TWICE: N_("{book}: seen at two places"),
+    Verdict.IN_REPAIR: N_("{book}: recorded as in repair"),
+    Verdict.TWICE: N_("{book}: seen in two places"),
     Verdict.OLD_LABEL: N_("{book}: an old label"),
     Verdict.NO_LABEL: N_("{book}: its label is missing"),
     Verdict.CARD: N_("a reader's card"),
-    Verdict.UNKNOWN: N_("nobody knows {book}"),
+    Verdict.UNKNOWN: N_("{book}: not known to the library"),
 }
 
 
@@ -77,7 +77,7 @@ def photo_lines(read: PhotosRead, words: Words) -> Iterator[str]:
     for note in read.notes:
         yield f"{note.number:3}  {note_line(note, read, words)}"
     for code in read.gone:
-        yield words(N_("The label {code} is of a shelf that there is no more."), code=code)
+        yield words(N_("The label {code} belongs to a shelf that no longer exists."), code=code)
     # The last lines of a reading: what is missing, and the sum.
     if read.codes:
         yield from list(read_lines(read.read, words))[-1 - bool(read.read.missing) :]

@@ -16,7 +16,7 @@ from kiosk.sip2.refusing import refused
 
 _STATES = {"processing": "06", "lost": "12"}
 """The standard's number of a copy's state; 01 is any other in which it is not lent."""
-_WHERE = N_("Say where it stands now: the name of a shelf in AQ or AP.")
+_WHERE = N_("Say where it is now: the name of a shelf in AQ or AP.")
 
 
 def item_information(request: Request, terminal: Terminal, at: datetime) -> Reply:

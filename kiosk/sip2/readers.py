@@ -26,7 +26,7 @@ UNKNOWN_CARD = "I do not know this code. Scan again, or ask the librarian."
 
 
 def known_reader(text: str, terminal: Terminal) -> Standing | Reason | None:
-    """The reader of a card or a number; why it opens nothing; None for one that there is not."""
+    """The reader of a card or a number; why it opens nothing; None for one that does not exist."""
     found = reader_by(terminal.code(text)) if text else None
     if found is None:
         return None

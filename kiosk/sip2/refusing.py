@@ -8,8 +8,8 @@ from kiosk.sip2.peers import now_as_written
 from kiosk.words import Words
 
 LOGIN_FIRST = N_("Log in first.")
-READ_ONLY = N_("This machine may only look.")
-NO_MONEY = N_("The library takes no money here.")
+READ_ONLY = N_("This machine may only look things up.")
+NO_MONEY = N_("The library takes no payments here.")
 NOT_HERE = N_("This can only be done at the desk. Please ask the librarian.")
 AWAY = N_("The library cannot be reached just now. Please try again later.")
 

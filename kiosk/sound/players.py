@@ -10,8 +10,8 @@ _PLAYERS = ("pw-play", "paplay", "aplay")
 _SPEAKER = "espeak-ng"
 VOICES = {"en": "en", "zh_CN": "cmn"}
 """Its voices, by the language of the screen."""
-NO_PLAYER = N_("Sounds are wanted, and none of these programs is here to play them: {names}.")
-NO_SPEAKER = N_("Speech is wanted, and espeak-ng is not here. Install the package espeak-ng.")
+NO_PLAYER = N_("Sounds are turned on, but none of the programs that can play them is installed: {names}.")
+NO_SPEAKER = N_("Speech is turned on, but espeak-ng is not installed. Install the package espeak-ng.")
 FOUND = N_("Sounds are played with {player}, speech comes from {speaker}.")
 
 

@@ -1,4 +1,4 @@
-"""Two sounds of our own making: done, and look here. They differ by direction and number, not by loudness."""
+"""Two sounds that we make ourselves: done; look here. They differ by direction and number, not loudness."""
 
 import io
 import math

@@ -32,11 +32,13 @@ class WhoseDialog(Dialog):
         if more:
             lines.append(Content(_("and {more} more", more=more)))
         return [
-            Content.styled(_("Whose copy is it? Their loan ends, and this reader has it."), "bold"),
+            Content.styled(
+                _("Whose copy is it? Their loan ends, and the copy is lent to this reader."), "bold"
+            ),
             Content(""),
             *lines,
             Content(""),
-            Content.assemble(_("Number of the reader:"), " ", (f"{visible(self._typed)}_", "bold")),
+            Content.assemble(_("Reader's number:"), " ", (f"{visible(self._typed)}_", "bold")),
             Content(self._said),
             Content(_("Enter: go on   Esc: back to the kiosk")),
         ]

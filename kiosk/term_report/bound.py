@@ -96,7 +96,7 @@ class Bound:
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
-        """What is no figure and can be bound too."""
+        """What is not a figure but can be bound too."""
         _, period = self.words, self.report.period
         texts = {
             "this": _(THIS[period.kind]),

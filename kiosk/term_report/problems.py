@@ -1,4 +1,4 @@
-"""What is amiss, and what is proposed: each only where its figure passes a threshold, which is data."""
+"""What is wrong, and what is proposed: each only where its figure passes a threshold, which is data."""
 
 from dataclasses import dataclass
 
@@ -93,8 +93,8 @@ PROBLEMS = (
     Problem(
         "slow_intake",
         "new_in_time",
-        N_("new books come to the shelf slowly: {new_in_time}% within two weeks;"),
-        N_("put new books on the shelf within two weeks after they came;"),
+        N_("new books reach the shelf slowly: {new_in_time}% within two weeks;"),
+        N_("put new books on the shelf within two weeks of their arrival;"),
         below=80,
     ),
     Problem(
@@ -114,7 +114,7 @@ PROBLEMS = (
     Problem(
         "misplaced",
         "misplaced",
-        N_("{misplaced} copies stood in the wrong place;"),
+        N_("{misplaced} copies were found in the wrong place;"),
         N_("teach pupils to use shelf markers, and read the shelves regularly;"),
         above=50,
     ),
@@ -133,14 +133,14 @@ PROBLEMS = (
         "fewer_loans",
         "loans",
         N_("{loans} books were lent, {loans_year_change} than {same};"),
-        N_("find out why fewer books are lent, and put what pupils like to read where they see it;"),
+        N_("find out why fewer books are lent, and put what pupils like to read where they can see it;"),
         below=-10,
         of="year_change",
     ),
     Problem(
         "non_borrowers",
         "borrower_rate",
-        N_("some pupils do not read yet: {borrower_rate}% borrowed something;"),
+        N_("some pupils do not read yet: only {borrower_rate}% borrowed a book;"),
         N_("reach those who have borrowed nothing, one by one, with the help of their teachers;"),
         below=90,
         kinds=("term",),
@@ -148,7 +148,7 @@ PROBLEMS = (
     Problem(
         "low_classes",
         "low_classes",
-        N_("classes differ much: {low_classes} borrowed less than half of the mean per pupil;"),
+        N_("classes differ widely: {low_classes} borrowed less than half the mean per pupil;"),
         N_("invite the classes that borrow little, and bring them books of their own choice;"),
         above=0,
         kinds=_LONG,
@@ -157,18 +157,15 @@ PROBLEMS = (
         "low_use",
         "use_rate",
         N_("much of the stock goes unread: only {use_rate}% of the copies were lent at least once;"),
-        N_(
-            "introduce books that nobody borrows, move them into class corners, and sort out what is "
-            "outdated;"
-        ),
+        N_("promote books that nobody borrows, move them into class corners, and weed what is out of date;"),
         below=20,
         kinds=_LONG,
     ),
     Problem(
         "lists_unread",
         "list_rate",
-        N_("reading lists are not introduced enough: {list_rate}% of the pupils borrowed of them;"),
-        N_("introduce every list in lessons, and put its books on a shelf of their own;"),
+        N_("reading lists are not promoted enough: only {list_rate}% of the pupils borrowed from them;"),
+        N_("present every list in lessons, and put its books on a shelf of their own;"),
         below=50,
     ),
     Problem(
@@ -181,8 +178,8 @@ PROBLEMS = (
     Problem(
         "corner_unread",
         "corner_unread_rate",
-        N_("{corner_unread} copies in class corners were borrowed by nobody, {corner_unread_rate}%;"),
-        N_("change the books of the class corners more often, also between classes;"),
+        N_("nobody borrowed {corner_unread} copies in class corners, {corner_unread_rate}%;"),
+        N_("change the books of the class corners more often, and exchange them between classes;"),
         above=50,
         kinds=_LONG,
     ),
@@ -198,7 +195,7 @@ PROBLEMS = (
         "missing_issues",
         "arrival_rate",
         N_("issues of periodicals are missing: {arrival_rate}% arrived;"),
-        N_("claim missing issues from the post in time;"),
+        N_("claim missing issues from the post office in time;"),
         below=90,
     ),
     Problem(

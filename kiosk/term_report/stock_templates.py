@@ -6,15 +6,18 @@ from kiosk.term_report.sentence import sentence as _said
 
 STOCK: dict[str, tuple[Said, ...]] = {
     "stock": (
-        _said(N_("On {stock_day} the stock was {titles} titles in {stock} copies."), figure="stock"),
+        _said(N_("On {stock_day} the library held {titles} titles in {stock} copies."), figure="stock"),
         _said(
-            N_("That is {stock_per_pupil} copies per pupil, as the rule asks for: {stock_per_pupil_norm}."),
+            N_(
+                "That is {stock_per_pupil} copies per pupil, which meets the {stock_per_pupil_norm} that "
+                "the rule asks for."
+            ),
             figure="stock_per_pupil",
             where="met",
         ),
         _said(
             N_(
-                "That is {stock_per_pupil} copies per pupil and less than the {stock_per_pupil_norm} that "
+                "That is {stock_per_pupil} copies per pupil, less than the {stock_per_pupil_norm} that "
                 "the rule asks for."
             ),
             figure="stock_per_pupil",
@@ -39,18 +42,21 @@ STOCK: dict[str, tuple[Said, ...]] = {
             figure="new",
         ),
         _said(
-            N_("Their list price is {list_value} yuan, of which {spent} yuan were paid."),
+            N_("Their list price is {list_value} yuan; {spent} yuan were paid for them."),
             N_("Their list price is {list_value} yuan."),
             figure="list_value",
         ),
-        _said(N_("{new_in_time}% of them stood on the shelf within two weeks."), figure="new"),
+        _said(N_("{new_in_time}% of them were on the shelf within two weeks."), figure="new"),
     ),
     "withdrawn": (
         _said(
-            N_("{withdrawn} copies were withdrawn by the rules; the stock has grown by {net_growth}."),
+            N_(
+                "{withdrawn} copies were withdrawn according to the rules; the stock has grown by "
+                "{net_growth}."
+            ),
             figure="net_growth",
         ),
-        _said(N_("{withdrawn} copies were withdrawn by the rules."), figure="withdrawn"),
+        _said(N_("{withdrawn} copies were withdrawn according to the rules."), figure="withdrawn"),
     ),
     "care": (
         _said(N_("{relabelled} copies got new labels."), figure="relabelled"),
@@ -84,13 +90,13 @@ STOCK: dict[str, tuple[Said, ...]] = {
             N_("The content of {reviewed} titles was reviewed; all passed."),
             figure="reviewed",
         ),
-        _said(N_("Block lists met {blocked} copies, which were set apart."), figure="blocked"),
+        _said(N_("Block lists found {blocked} copies, which were set aside."), figure="blocked"),
     ),
     "periodicals": (
         _said(
             N_(
-                "{periodicals} periodicals are subscribed to; of {issues_due} issues that were expected "
-                "{issues_arrived} arrived, that is {arrival_rate}%."
+                "{periodicals} periodicals are subscribed to; of {issues_due} issues expected, "
+                "{issues_arrived} arrived: {arrival_rate}%."
             ),
             N_("{periodicals} periodicals are subscribed to."),
             figure="periodicals",

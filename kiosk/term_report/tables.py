@@ -1,4 +1,4 @@
-"""Facts and tables of detail as they are read, and a chart in one sentence for who does not see it."""
+"""Facts and tables of detail as they are read, and a chart in one sentence for those who cannot see it."""
 
 from datetime import date
 
@@ -98,7 +98,7 @@ def _cell(column: str, cell: Cell, words: Words) -> str:
 
 
 def _described(table: Table, rows: tuple[tuple[str | Reference, ...], ...], column: int, words: Words) -> str:
-    """The highest and the lowest of a chart that are anything, and where they are."""
+    """The highest and the lowest of a chart that are not zero, and where they are."""
     known = [
         (float(value), place)
         for place, row in enumerate(table.rows)

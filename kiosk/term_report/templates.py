@@ -95,20 +95,23 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
                 figure="loans_per_pupil",
                 where="unasked",
             ),
-            _said(N_("{borrowers} pupils borrowed something, {borrower_rate}% of all."), figure="borrowers"),
+            _said(
+                N_("{borrowers} pupils borrowed at least one book, {borrower_rate}% of all."),
+                figure="borrowers",
+            ),
             _said(N_("The staff borrowed {staff_loans}."), figure="staff_loans"),
             _said(N_("Per pupil, class {top_class} borrowed most: {top_average}."), figure="loans"),
         ),
         "circulation": (
             _said(
                 N_(
-                    "Loans over copies in stock, the circulation is {turnover_stock}%; loans over readers, "
-                    "it is {turnover_readers} for each. {copies_used} copies were lent at least once, "
-                    "{use_rate}% of the stock."
+                    "Loans divided by copies in stock, the circulation is {turnover_stock}%; divided by "
+                    "readers, it is {turnover_readers} per reader. {copies_used} copies were lent at "
+                    "least once, {use_rate}% of the stock."
                 ),
                 N_(
-                    "Loans over copies in stock, the circulation is {turnover_stock}%. {copies_used} copies "
-                    "were lent at least once, {use_rate}% of the stock."
+                    "Loans divided by copies in stock, the circulation is {turnover_stock}%. "
+                    "{copies_used} copies were lent at least once, {use_rate}% of the stock."
                 ),
                 figure="loans",
             ),
@@ -126,7 +129,7 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
             _said(
                 N_(
                     "{corners} class corners held {corner_books} copies, which were lent {corner_loans} "
-                    "times, {corner_use} times each; {corner_unread} were borrowed by nobody and "
+                    "times, {corner_use} times each; nobody borrowed {corner_unread} of them, and "
                     "{corner_missing} were missing."
                 ),
                 figure="corner_books",
@@ -143,8 +146,8 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
         "lists": (
             _said(
                 N_(
-                    "Reading lists given out: {lists}; {list_rate}% of the pupils borrowed of them, and "
-                    "{list_coverage}% of their titles in the library were lent."
+                    "Reading lists given out: {lists}; {list_rate}% of the pupils borrowed from them, "
+                    "and of their titles that the library has, {list_coverage}% were lent."
                 ),
                 figure="list_rate",
             ),
@@ -177,12 +180,10 @@ PARAGRAPHS: dict[str, dict[str, tuple[Said, ...]]] = {
     },
 }
 """The paragraphs of each part by name, with the sentences of each."""
-NO_PROBLEM = N_(
-    "By its own measures the library has nothing amiss to report; smaller faults are put right in daily work."
-)
-PLANS_OPEN = N_("{next_capital} the library will do this above all:")
+NO_PROBLEM = N_("The figures show no serious problem; smaller faults are put right in daily work.")
+PLANS_OPEN = N_("{next_capital}, the library will above all do the following:")
 STANDING = {
     "plan_daily": N_("keep daily lending, shelving and counting in good order;"),
-    "plan_reading": N_("go on with reading lessons, lists and activities, so that more pupils read."),
+    "plan_reading": N_("carry on with reading lessons, lists and activities, so that more pupils read."),
 }
 """What is planned whatever the figures say."""

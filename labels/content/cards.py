@@ -16,7 +16,7 @@ COMMANDS = {
     "%UNDO": (N_("Undo"), N_("Undo the last scan.")),
     "%RENEW": (N_("Renew"), N_("Keep my book longer.")),
     "%LANG": (N_("Language"), N_("中文 / English")),
-    "%FIND": (N_("Find"), N_("Where does this book stand?")),
+    "%FIND": (N_("Find"), N_("Which shelf is this book on?")),
     "%PRINT": (
         N_("Print"),
         N_("Print what the screen offers: a review slip, the page of a lesson that is over."),

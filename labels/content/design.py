@@ -11,7 +11,7 @@ from labels.ink.folding import NO_BREAK, letter_ends, may_break
 from labels.ink.marks import Bars, Mark, Text
 from labels.ink.typeface import Typeface
 
-NO_HEIGHT = N_("{name}: the code {code} needs {needed:.1f} mm of height, there are {height:.1f} mm.")
+NO_HEIGHT = N_("{name}: the code {code} needs {needed:.1f} mm of height; there are only {height:.1f} mm.")
 
 LINE = 1.22
 """From one baseline to the next, in em."""
@@ -98,8 +98,8 @@ class Design:
         if dots < at_least:
             raise FitError(
                 N_(
-                    "{name}: the code {code} needs {needed:.1f} mm with its quiet zones, "
-                    "there are {width:.1f} mm."
+                    "{name}: the code {code} needs {needed:.1f} mm with its quiet zones; there are only "
+                    "{width:.1f} mm."
                 ),
                 name=name,
                 code=code,

@@ -12,7 +12,7 @@ from labels.ink.typeface import Typeface
 
 NO_ROOM_FOR_TITLE = N_("There is no room for the title on this stock.")
 NO_ROOM_FOR_LIBRARY = N_("There is no room for the library's name on this stock.")
-NO_LETTERS = N_("No font here has some of the characters: they are printed as 〓.")
+NO_LETTERS = N_("Some characters are in none of the fonts here: they are printed as 〓.")
 
 _UNBROKEN = 3.0
 """Em in mm down to which a call number is rather made smaller than broken."""
@@ -203,8 +203,8 @@ def _spine_too_small(book: Book, design: Design, width: float, height: float) ->
         return _no_room(book, needed + 2 * design.inset, width + 2 * design.inset)
     return FitError(
         N_(
-            "{name}: the call number {call_number} needs {needed:.1f} mm of height, "
-            "there are {height:.1f} mm."
+            "{name}: the call number {call_number} needs {needed:.1f} mm of height; there are only "
+            "{height:.1f} mm."
         ),
         name=book.name,
         call_number=book.call_number.strip(),
@@ -222,7 +222,10 @@ def _call_number_lines(book: Book, design: Design) -> tuple[str, ...]:
 
 def _no_room(book: Book, needed: float, width: float) -> FitError:
     return FitError(
-        N_("{name}: the call number {call_number} needs {needed:.1f} mm, the label is {width:.1f} mm wide."),
+        N_(
+            "{name}: the call number {call_number} needs {needed:.1f} mm; the label is only {width:.1f} "
+            "mm wide."
+        ),
         name=book.name,
         call_number=book.call_number.strip(),
         needed=needed,

@@ -31,13 +31,13 @@ CHECKS = (
     Check(
         Symbology.CODE_128,
         "QWERTYZ-AZM/_:+",
-        N_("Letters and signs. If others arrive, the scanner has the keyboard of another country."),
+        N_("Letters and signs. If others arrive, the scanner is set to another country's keyboard."),
     ),
     Check(Symbology.CODE_128, "aAbBzZ", N_("Small letters. If capitals are swapped, caps lock is on.")),
     Check(Symbology.EAN_13, "9787806041574", N_("The ISBN on a book's cover.")),
     Check(Symbology.CODE_39, "DPB000001", N_("Code 39, on older labels.")),
-    Check(Symbology.CODABAR, "A01001302B", N_("Codabar, on older cards; A and B may be left out.")),
-    Check(Symbology.QR, "%DONE", N_("A QR code. Scanners with a laser line cannot read it.")),
+    Check(Symbology.CODABAR, "A01001302B", N_("Codabar, on older cards; A and B may be missing.")),
+    Check(Symbology.QR, "%DONE", N_("A QR code. Laser scanners cannot read it.")),
 )
 """The codes of the check sheet in their order; `kiosk doctor` asks for each and compares."""
 
@@ -82,7 +82,7 @@ def calibration_page(stock: Stock, design: Design, translate: Translate = str) -
         marks += [Area(x - 5, y - 0.05, 10, 0.1), Area(x - 0.05, y - 5, 0.1, 10)]
         marks.append(design.line(letter, size, x + 0.5, y - 1.3 * size, 1.2 * size, bold=True))
     said = (
-        N_('{stock}: print on plain paper, at 100 %, without "fit to page".'),
+        N_("{stock}: print on plain paper, at 100%, without “fit to page”."),
         N_("Measure from the left and the top edge of the paper:"),
         N_("A was drawn {ax:.1f} mm from the left, {ay:.1f} mm from the top,"),
         N_("B {bx:.1f} mm from the left, {by:.1f} mm from the top."),

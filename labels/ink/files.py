@@ -70,7 +70,10 @@ def making_folder(target: Path) -> Iterator[Path]:
     try:
         if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
             raise WriteError(
-                N_("{file} is there and is no empty folder, so it was left alone. Choose another name."),
+                N_(
+                    "{file} already exists and is not an empty folder, so it was left alone. Choose "
+                    "another name."
+                ),
                 file=target.name,
             )
         path = Path(mkdtemp(dir=target.absolute().parent, prefix=f".{target.name}.", suffix=".tmp"))
@@ -109,7 +112,9 @@ def refuse_to_replace(target: Path) -> None:
         )
     if found.st_size and not _is_of_kind(target, ending):
         raise WriteError(
-            N_("{file} is there and is not a {ending} file, so it was left alone. Choose another name."),
+            N_(
+                "{file} already exists and is not a {ending} file, so it was left alone. Choose another name."
+            ),
             file=target.name,
             ending=ending,
         )

@@ -119,7 +119,7 @@ def usual_faces(own: Iterable[Path]) -> list[Face]:
         if not path.is_file():
             raise FontError(N_("There is no font file {file}."), file=path.name)
         if not is_font(face := Face(path)):
-            raise FontError(N_("{file} is not a font that can be printed."), file=path.name)
+            raise FontError(N_("{file} is not a font that can be used for printing."), file=path.name)
         faces.append(face)
     if (package := find_spec("pylopdf_fonts_zh_cn")) is not None and package.origin is not None:
         faces.append(Face(Path(package.origin).with_name("NotoSansSC-Regular.otf")))

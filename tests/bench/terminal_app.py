@@ -17,6 +17,11 @@ ROOT = Path(__file__).parents[2]
 _CONTROLS = re.compile(r"\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|[()][A-Z0-9]|[=>])")
 
 
+def _environment() -> dict[str, str]:
+    """That of a school's machine, where what was compiled once is kept: only the first start pays for it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 class TerminalApp:
     """Starts a Python command in a pseudo-terminal of its own and reads what it paints."""
 
@@ -37,7 +42,7 @@ class TerminalApp:
             stdout=child,
             stderr=child,
             cwd=ROOT,
-            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **(environment or {})},
+            env={**_environment(), "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **(environment or {})},
             start_new_session=True,
         )
         os.close(child)

@@ -126,17 +126,17 @@ class Librarian:
     def chooses_the_first_pin(self) -> None:
         self.field("New PIN").fill("2580")
         self.field("The same PIN once more").fill("2580")
-        self.button("Keep this PIN").click()
+        self.button("Save this PIN").click()
         expect(self.page.get_by_role("heading", name=self._("Begin here"))).to_be_visible()
 
     def brings_in(self, kind: str, file: Path, number: int) -> None:
         self.page.goto("/")
-        self.link(f"Bring in the list of your {kind}").click()
+        self.link(f"Import the list of your {kind}").click()
         self.looks_at(file)
         new = self._("new titles" if kind == "books" else "new readers")
         expect(self.page.locator(".figure", has_text=new)).to_contain_text(str(number))
-        self.button("Bring the list in").click()
-        expect(self.page.get_by_role("heading", name=self._("The list is in"))).to_be_visible()
+        self.button("Import the list").click()
+        expect(self.page.get_by_role("heading", name=self._("The list is imported"))).to_be_visible()
 
     def looks_at(self, file: Path) -> None:
         self.field("The file: CSV or .xlsx; records as ISO 2709 or MARCXML").set_input_files(file)

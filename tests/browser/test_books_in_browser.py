@@ -118,10 +118,10 @@ def test_a_box_and_its_labels_without_javascript(browser: Browser, address: str)
     page.get_by_role("button", name="Labels for this box").click()
     page.get_by_role("button", name="Make the labels").click()
     for _ in range(40):
-        if page.get_by_role("link", name="Go on").count():
+        if page.get_by_role("link", name="Continue").count():
             break
         page.wait_for_timeout(250)
         page.reload()
-    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("link", name="Continue").click()
     expect(page.get_by_role("link", name="Open the PDF")).to_be_visible()
     context.close()

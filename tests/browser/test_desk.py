@@ -60,7 +60,7 @@ def test_the_way_in_the_search_and_the_way_out_work_without_javascript(
     page.get_by_role("searchbox").fill("charlotte")
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text("Charlotte's Web")
-    page.get_by_role("button", name="Go out").click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Your card or number")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Your card or number")).to_be_visible()

@@ -54,9 +54,9 @@ def test_a_list_comes_in_without_javascript(browser: Browser, address: str, tmp_
     follow(page)
     expect(page.get_by_role("heading", name="What this list would do")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("nothing has been changed yet")).to_be_visible()
-    page.get_by_role("button", name="Bring the list in").click()
+    page.get_by_role("button", name="Import the list").click()
     follow(page)
-    expect(page.get_by_role("heading", name="The list is in")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="The list is imported")).to_be_visible(timeout=60_000)
     with page.expect_download() as rejected:
         page.get_by_role("link", name="Download all rejected rows").click()
     assert "many" in Path(rejected.value.path()).read_text(encoding="utf-8-sig")
@@ -65,7 +65,7 @@ def test_a_list_comes_in_without_javascript(browser: Browser, address: str, tmp_
 
 def follow(page: Page) -> None:
     """Look again, as a page without scripts says, until the work is over."""
-    again, on = (page.get_by_role("link", name=name) for name in ("Look again", "Go on"))
+    again, on = (page.get_by_role("link", name=name) for name in ("Look again", "Continue"))
     expect(again.or_(on)).to_be_visible(timeout=60_000)
     while not on.count():
         again.click()

@@ -30,7 +30,7 @@ def test_scans_are_answered_by_two_tones_and_no_page_is_loaded(page: Page) -> No
     expect(page.locator(".heard-word")).to_contain_text("Right")
     page.keyboard.type(f"{UNKNOWN}\n")
     expect(page.locator(".heard-word")).to_contain_text("Unknown")
-    expect(page.get_by_role("heading", name="Known to nobody")).to_be_visible()
+    expect(page.get_by_role("heading", name="Unknown codes")).to_be_visible()
     expect(page.get_by_label("Code")).to_be_focused()
     assert page.evaluate("window.tones") == [880, 220]
     assert page.evaluate("window.stays"), "no page was loaded"

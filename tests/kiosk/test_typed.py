@@ -45,7 +45,7 @@ def test_a_day_is_read_however_it_is_written(then: date, form: str, full_width: 
     ],
 )
 def test_what_is_no_day_or_could_be_two_is_refused(text: str) -> None:
-    with pytest.raises(BadValue, match="is not a day") as refused:
+    with pytest.raises(BadValue, match="is not a date") as refused:
         day(text)
     assert refused.value.sentence.details["text"] == text
 

@@ -101,8 +101,8 @@ def test_a_code_too_wide_for_its_label_is_refused_with_the_width_it_needs():
     with pytest.raises(FitError) as refused:
         barcode_label(Book(CODE, title="草房子"), Design(DESIGN.typeface, 203), 25.4, 10)
     assert str(refused.value) == (
-        "31234000001238 草房子: the code 31234000001238 needs 33.0 mm with its quiet zones, "
-        "there are 25.4 mm."
+        "31234000001238 草房子: the code 31234000001238 needs 33.0 mm with its quiet zones; "
+        "there are only 25.4 mm."
     )
     codabar = Design(DESIGN.typeface, 203, Symbology.CODABAR)
     with pytest.raises(FitError, match=r"needs 5\d\.\d mm"):
@@ -123,20 +123,20 @@ def test_a_code_too_wide_for_its_label_is_refused_with_the_width_it_needs():
             spine_label,
             Book(call_number="K837.125.76=534/1"),
             (6, 25),
-            r"needs \d\.\d mm, the label is 6\.0 mm wide",
+            r"needs \d\.\d mm; the label is only 6\.0 mm wide",
         ),
         (
             spine_label,
             Book(call_number="I287/1/2/3/4/5/6"),
             (30, 10),
-            r"needs 17\.8 mm of height, there are 10\.0",
+            r"needs 17\.8 mm of height; there are only 10\.0",
         ),
-        (barcode_label, Book(CODE), (60, 6), r"needs 7\.\d mm of height, there are"),
+        (barcode_label, Book(CODE), (60, 6), r"needs 7\.\d mm of height; there are only"),
         (
             combined_label,
             Book(CODE, "K837.125.76=534/J822-2(14)/v.12/c.3"),
             (30, 30),
-            r"needs 3\d\.\d mm, the label is 30",
+            r"needs 3\d\.\d mm; the label is only 30",
         ),
     ],
 )

@@ -81,7 +81,7 @@ def test_sizes_are_those_that_a_camera_reads() -> None:
 
 
 def test_a_label_too_small_says_what_it_needs() -> None:
-    with pytest.raises(FitError, match=r"the code 00047118 needs 40.6 mm of height, there are 25\.0 mm"):
+    with pytest.raises(FitError, match=r"the code 00047118 needs 40.6 mm of height; there are only 25\.0 mm"):
         spine_label(BOOKS[1], design(Symbology.LADDER), 30.0, 25.0)
     with pytest.raises(FitError, match="mm"):
         combined_label(

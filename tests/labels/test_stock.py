@@ -68,14 +68,14 @@ def test_rows_go_across_and_columns_go_down():
 
 
 def test_a_cell_that_is_not_there_is_refused_in_words():
-    with pytest.raises(StockError, match="L7160 has 7 rows and 3 columns, there is no row 8 column 1"):
+    with pytest.raises(StockError, match="L7160 has 7 rows and 3 columns; there is no row 8 column 1"):
         STOCKS["L7160"].number(8, 1)
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"grid": (4, 7)}, r"the labels end at 269.59 mm, the page is only 210.00 mm wide"),
+        ({"grid": (4, 7)}, r"the labels end at 269.59 mm; the page is only 210.00 mm wide"),
         ({"grid": (3, 9)}, r"the page is only 297.00 mm high"),
         ({"pitch": (60.0, 38.1)}, r"labels 63.99 mm wide overlap at a pitch of 60.00 mm"),
         ({"page": "A2"}, r"the page “A2” is not one of A3, A4, A5, Letter"),
@@ -108,9 +108,12 @@ def test_a_school_adds_its_own_stock_and_replaces_ours(tmp_path):
     ("text", "reason"),
     [
         ("[[stock]", r"own.toml cannot be used"),
-        (f"{A}page = 1\nlabel = [1, 2]", "a has a line page that is not as it should be, the paper: page"),
-        (f'{A}page = "A4"', r"own.toml: a has no line label, width .* label = \[63.5, 38.1\]"),
-        (f'{A}page = "A4"\nlabel = [1, 2]\ngrid = [2, 2]', "a has no line pitch, from one label"),
+        (f"{A}page = 1\nlabel = [1, 2]", "the line page of a is wrong. It gives the paper: page"),
+        (f'{A}page = "A4"', r"own.toml: a has no line label. It gives width .* label = \[63.5, 38.1\]"),
+        (
+            f'{A}page = "A4"\nlabel = [1, 2]\ngrid = [2, 2]',
+            "a has no line pitch. It gives the distance from one label",
+        ),
         (f'{A}page = "A4"\nlabel = [1, 2]\npich = [1, 2]', "a has an unknown line pich; the lines"),
         (f'{A}page = "A4"\nlabel = [300, 20]', "a: the labels end at 300.00 mm"),
         ('[stock]\nname = "a"', r"each stock begins with a line \[\[stock\]\]"),
@@ -128,7 +131,7 @@ def test_a_broken_stock_file_is_one_sentence(tmp_path, text, reason):
 
 def test_a_stock_is_chosen_whatever_the_capitals():
     assert choose(STOCKS, "l7160") is STOCKS["L7160"]
-    with pytest.raises(StockError, match="no label stock “L9999”; there are 5160"):
+    with pytest.raises(StockError, match=r"no label stock “L9999”\. Choose from: 5160"):
         choose(STOCKS, "L9999")
 
 

@@ -83,7 +83,7 @@ def test_odd_arguments_are_a_sentence_and_harm_nothing() -> None:
         (["--store", "/", "check"], "is not a file. Name a file for it."),
         (["--store", "pipe", "status"], "is not a file. Name a file for it."),
         (["--store", "pipe", "doctor"], "is not a file. Name a file for it."),
-        (["--store", "~nosuch/x", "status"], "There can be no file ~nosuch/x."),
+        (["--store", "~nosuch/x", "status"], "No file can be called ~nosuch/x."),
         (["status", "--un\x1b]0;heard\a"], "unrecognized arguments: --un]0;heard"),
     ],
 )
@@ -124,7 +124,7 @@ def test_more_rows_than_a_school_has_are_refused_at_once(school: Library, capsys
     Path("many.csv").write_text("number,name\n" + "1,Ada\n" * 300_000)
     assert_told(["import", "readers", "many.csv"], capsys)
     assert main(["--language", "en", "import", "readers", "many.csv"]) == 1
-    assert "too large to be a list of one school" in capsys.readouterr().err
+    assert "too large to be one school's list" in capsys.readouterr().err
 
 
 # The program as it is called

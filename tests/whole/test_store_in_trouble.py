@@ -105,8 +105,8 @@ def test_a_disk_that_takes_nothing_more(school: Library, store_url: str, capsys:
     with disk_that_takes(0):
         said = {command: refused_with_a_sentence(command, capsys) for command in WRITING}
     for command in ("import readers readers.csv", "holds add 6101 9787532733415"):
-        assert said[command].startswith("The disk takes nothing more"), said[command]
-    assert sum(sentence.startswith("The disk takes") for sentence in said.values()) >= 15, said
+        assert said[command].startswith("The disk is full"), said[command]
+    assert sum(sentence.startswith("The disk is full") for sentence in said.values()) >= 15, said
 
 
 @pytest.mark.store_in("file")

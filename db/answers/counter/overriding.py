@@ -36,10 +36,10 @@ class Why(Enum):
 WHY: dict[Why, str] = {
     Why.LESSON: N_("A teacher needs it for a lesson"),
     Why.PROJECT: N_("For a project or a competition"),
-    Why.ARRANGED: N_("The late or lost book has been talked through"),
+    Why.ARRANGED: N_("The late or lost book has been discussed"),
     Why.NOT_WANTED: N_("Nobody else needs it today"),
     Why.OTHER: N_("Another reason, in your words"),
-    Why.MORE_COPIES: N_("There is one copy more than the list says"),
+    Why.MORE_COPIES: N_("There is one more copy than the list says"),
 }
 
 

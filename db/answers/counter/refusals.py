@@ -69,11 +69,14 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.ONE_BOOK: Sentences(
         N_("You have your book. Please speak with the librarian before you take another one."),
-        N_("One book at a time, in the classroom, was agreed with the reader: until {day}, or settled."),
+        N_(
+            "Agreed with the reader: one book at a time, in the classroom, until {day} or until it is "
+            "settled."
+        ),
     ),
     Reason.OVERDUE_BLOCK: Sentences(
         N_("A book of yours is late. Please bring it back first."),
-        N_("A loan is overdue: {days} days, while the policy allows {allowed}."),
+        N_("A loan is overdue. Days so far: {days}; allowed by the policy: {allowed}."),
     ),
     Reason.SUSPENDED: Sentences(
         N_("Your card is on pause. You can return books. Please ask the librarian."),
@@ -81,7 +84,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.CARD_LOST: Sentences(
         N_("This card was reported lost. Please give it to the librarian."),
-        N_("The card was reported lost; no turn was opened."),
+        N_("The card was reported lost, so it was not accepted."),
     ),
     Reason.CARD_REPLACED: Sentences(
         N_("This is an old card. Please use your new one."),
@@ -109,7 +112,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.KEPT_BACK: Sentences(
         N_("This book stays in the library for now. Please give it to the librarian."),
-        N_("The copy is kept back: its content is reviewed, or it is to be withdrawn."),
+        N_("The copy is kept back: its content is being reviewed, or it is to be withdrawn."),
     ),
     Reason.NOT_REVIEWED: Sentences(
         N_("This book is so new that nobody has read it yet. Please give it to the librarian."),
@@ -117,7 +120,7 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.WITHDRAWN: Sentences(
         N_("This book is no longer in the library. Please give it to the librarian."),
-        N_("The copy is withdrawn: it is in no register any more, and never lent."),
+        N_("The copy is withdrawn: it is no longer in the registers and is never lent."),
     ),
     Reason.ON_HOLD: Sentences(
         N_("Somebody is waiting for this book. Please give it to the librarian."),
@@ -132,7 +135,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("All copies of this title are labelled, so the ISBN does not say which one this is."),
     ),
     Reason.NO_COPIES: Sentences(
-        N_("This book is not in my list. Please give it to the librarian."),
+        N_("This book is not on my list. Please give it to the librarian."),
         N_("The title has no copies in the store."),
     ),
     Reason.WHICH_COPY: Sentences(
@@ -141,11 +144,11 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.ALL_OUT: Sentences(
         N_("All {copies} copies of this book are out. Please show it to the librarian."),
-        N_("All {copies} copies of this title are out: it is one copy more, or one of theirs."),
+        N_("All {copies} copies of this title are out: this is an extra copy, or one of those on loan."),
     ),
     Reason.TAKEN_MEANWHILE: Sentences(
         N_("Somebody else was just faster. Please scan the book again."),
-        N_("Another kiosk changed this loan in the same moment."),
+        N_("Another kiosk changed this loan at the same moment."),
     ),
     Reason.NO_MORE_RENEWALS: Sentences(
         N_("You have kept this book as long as you can. Please bring it back."),
@@ -157,11 +160,11 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.CANNOT_UNDO: Sentences(
         N_("That cannot be undone any more. Please ask the librarian."),
-        N_("It has changed since, so the action was not undone."),
+        N_("Something has changed since, so the action was not undone."),
     ),
     Reason.STAFF_ONLY: Sentences(
         N_("Only a teacher or a librarian can do this. Please ask one of them."),
-        N_("Only the card of a teacher or a librarian may do this."),
+        N_("This needs the card of a teacher or a librarian."),
     ),
     Reason.NOT_YOUR_CLASS: Sentences(
         N_("This is another teacher's class. Please ask the librarian."),
@@ -205,10 +208,10 @@ SENTENCES: dict[Reason, Sentences] = {
     ),
     Reason.CORNER_AT_WORK: Sentences(
         N_("A grown-up is working at the class corner. Please wait a little."),
-        N_("A card was scanned while a corner is filled or closed: scan DONE before lending goes on."),
+        N_("A card was scanned while a corner was being filled or closed: scan DONE before lending goes on."),
     ),
     Reason.DAY_NOT_YET: Sentences(
-        N_("That day is not here yet."),
+        N_("That day has not come yet."),
         N_("The ledger's day is in the future; only what has already happened can be entered."),
     ),
     Reason.LENT_LATER: Sentences(
@@ -228,7 +231,7 @@ SENTENCES: dict[Reason, Sentences] = {
         N_("The clock says {day}, which is before this program was written. Set it."),
     ),
     Reason.CLOCK_BEHIND: Sentences(
-        N_("My clock says {day}, but I have been used after that. Please ask the librarian."),
+        N_("My clock says {day}, but I was used later than that. Please ask the librarian."),
         N_("The clock says {day}, but the record goes on after that. Set it, or confirm the day with F10."),
     ),
     Reason.CLOCK_AHEAD: Sentences(

@@ -97,7 +97,7 @@ def profile_named(name: str) -> Profile:
     shipped = next((one for one in SHIPPED if one.name == name), None)
     if shipped is None:
         raise NotFound(
-            N_("There is no export profile {name}. There are: {known}."),
+            N_("There is no export profile {name}. The profiles are: {known}."),
             name=name,
             known=", ".join(one.name for one in all_profiles()),
         )
@@ -163,7 +163,7 @@ def _check(profile: Profile) -> None:
     fields = FIELDS.get(profile.kind)
     if fields is None:
         raise BadValue(
-            N_("{value} is no kind of list. Choose one of: {known}."),
+            N_("{value} is not a kind of list. Choose one of: {known}."),
             value=profile.kind,
             known=", ".join(FIELDS),
         )
@@ -171,11 +171,11 @@ def _check(profile: Profile) -> None:
         raise BadValue(N_("A profile needs a name of at most {most} characters."), most=_LONGEST)
     used = [column.field for column in profile.columns if column.field]
     if not used:
-        raise BadValue(N_("Choose at least one column that is filled."))
+        raise BadValue(N_("Choose what goes into at least one column."))
     for field in (*used, *profile.only, *([profile.order] if profile.order else [])):
         if field not in fields:
             raise BadValue(
-                N_("{value} is nothing that such a list has. Choose from: {known}."),
+                N_("Such a list has no field {value}. Choose from: {known}."),
                 value=field,
                 known=", ".join(fields),
             )

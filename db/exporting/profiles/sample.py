@@ -92,7 +92,7 @@ def _of_workbook(content: bytes, name: str) -> tuple[Profile, list[list[str]]]:
             for row in page.iter_rows(max_row=200, values_only=True)
         ]
     except Exception as error:  # whatever openpyxl makes of a broken file
-        raise BadList(N_("The sample is no .xlsx workbook that can be read.")) from error
+        raise BadList(N_("The sample cannot be read as an .xlsx workbook.")) from error
     return Profile(name, "copies", (), file="xlsx", sheet=page.title), rows
 
 
@@ -117,7 +117,7 @@ def _of_text(content: bytes, name: str) -> tuple[Profile, list[list[str]]]:
     try:
         rows = [list(row) for row in csv.reader(lines[:200], delimiter=delimiter)]
     except csv.Error as error:
-        raise BadList(N_("The sample is no list that can be read.")) from error
+        raise BadList(N_("The sample cannot be read as a list.")) from error
     cells = head.split(delimiter)
     quoted = len(cells) > 1 and all(cell.startswith('"') and cell.endswith('"') for cell in cells)
     ends = "\r\n" if "\r\n" in text else "\n"
@@ -140,7 +140,7 @@ def _headers_at(rows: Sequence[Sequence[str]]) -> int:
     hits = [sum(fold(cell) in known for cell in row) for row in rows[:20]]
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:20]]
     if not filled or max(filled) < 2:
-        raise BadList(N_("The sample has no row of headers."))
+        raise BadList(N_("The sample has no header row."))
     return hits.index(max(hits)) if max(hits) else filled.index(max(filled))
 
 

@@ -117,7 +117,7 @@ def status(word: str) -> str:
         return _STATUS_OF[fold(word)]
     except KeyError:
         raise BadValue(
-            N_("not a known status (known are {known})"),
+            N_("not a known status (known: {known})"),
             known=", ".join(word for words in _STATUSES.values() for word in (words[0], words[-1])),
         ) from None
 

@@ -59,8 +59,8 @@ def decode(content: bytes, name: str) -> str:
                 ) from None
         raise BadList(
             N_(
-                "{file} is neither UTF-8 nor GB18030 (see line {line}). Open it in the program that made it, "
-                "choose Save As and there the kind CSV UTF-8 or .xlsx."
+                "{file} is neither UTF-8 nor GB18030 (see line {line}). Open it in the program that made "
+                "it, choose Save As, and save it as CSV UTF-8 or .xlsx."
             ),
             file=name,
             line=line,

@@ -103,4 +103,4 @@ def not_a_table(name: str) -> BadList:
 
 def too_large(name: str) -> BadList:
     """What is said of a file that no school fills."""
-    return BadList(N_("{file} is too large to be a list of one school."), file=name)
+    return BadList(N_("{file} is too large to be one school's list."), file=name)

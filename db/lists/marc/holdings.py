@@ -69,7 +69,9 @@ def profile_of(path: Path | None) -> tuple[Place, ...]:
     try:
         return _places(tomllib.loads(content_of(path, _MOST_BYTES).decode()), path)
     except (OSError, ValueError) as error:
-        raise BadValue(N_("{file} is no profile of copies: {why}."), file=path, why=error) from None
+        raise BadValue(
+            N_("{file} does not say in which fields the copies are: {why}."), file=path, why=error
+        ) from None
 
 
 def _places(read: dict[str, Any], path: Path) -> tuple[Place, ...]:
@@ -79,14 +81,18 @@ def _places(read: dict[str, Any], path: Path) -> tuple[Place, ...]:
         odd = sorted(set(table) - known) if isinstance(table, dict) else ["copies"]
         if odd or not re.fullmatch("[0-9A-Z]{3}", str(table.get("tag", ""))):
             why = ", ".join(odd) or "tag"
-            raise BadValue(N_("{file} is no profile of copies: {why}."), file=path, why=why)
+            raise BadValue(
+                N_("{file} does not say in which fields the copies are: {why}."), file=path, why=why
+            )
         codes = {
             name: tuple(map(str, value)) if isinstance(value, list) else value
             for name, value in table.items()
         }
         found.append(Place(**{"name": table["tag"], **codes}))
     if not found:
-        raise BadValue(N_("{file} is no profile of copies: {why}."), file=path, why="[[copies]]")
+        raise BadValue(
+            N_("{file} does not say in which fields the copies are: {why}."), file=path, why="[[copies]]"
+        )
     return tuple(found)
 
 

@@ -33,7 +33,7 @@ def import_marc(
     found = taken(read_records(path), places or shipped())
     tally = Tally()
     for row in found.located.lost:
-        reason = BadValue(N_("this piece of the file is no record, or is too damaged to be read as one"))
+        reason = BadValue(N_("this piece of the file is not a record, or is too damaged to be read as one"))
         tally.rejected.append(Refused(row._replace(cells=[]), "", row.cells[0], reason).rejected)
     tally.doubts["record_mended"] += found.mended
     tally.doubts["record_unreadable"] += found.unreadable

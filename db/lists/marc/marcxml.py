@@ -84,7 +84,7 @@ class _Reader:
     def refuse(self, *_declaration: object) -> NoReturn:
         """Entities make much out of little, and fetch files: no list of books needs them."""
         raise BadList(
-            N_("{file} is XML with a document type or entities, or is far too large: it is not read."),
+            N_("{file} is XML with a document type or entities, or is far too large, so it was not read."),
             file=self.name,
         )
 

@@ -117,7 +117,7 @@ class RowReader:
                 row,
                 "category",
                 category,
-                BadValue(N_("no policy for it (there are {known})"), known=there_are),
+                BadValue(N_("no policy for it (policies: {known})"), known=there_are),
             )
         return known
 

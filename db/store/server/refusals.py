@@ -26,9 +26,9 @@ def refusal(
     if "certificate verify failed" in reason and knows_certificate:
         return UnprovenServer(
             N_(
-                "The server of {path} shows another certificate than the one that this machine has kept "
-                "since they first met, so it was given no password. Was the server set up again? "
-                "Compare with it what {command} shows, then accept it."
+                "The server of {path} shows a different certificate from the one that this machine has kept "
+                "since they first met, so it was given no password. Was the server set up again? Check on "
+                "the server that its certificate is the one that {command} shows, then accept it."
             ),
             path=path,
             command="kiosk store certificate",

@@ -7,10 +7,13 @@ import argparse
 import os
 import secrets
 import signal
+import sys
 import tempfile
+import threading
 import webbrowser
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,7 @@ from kiosk.machine.desk_notice import noted
 from kiosk.machine.network import LOOPBACK, is_free, is_here, listening, own_addresses, own_names, written
 
 if TYPE_CHECKING:
+    from kiosk.pages.ground.office import Window
     from kiosk.pages.serving.certificate import Certificate
 
 PORT = 8600
@@ -50,13 +54,14 @@ def add(commands: Commands) -> None:
         example="kiosk desk serve --lan",
         needs_store=False,
     )
-    desk.add(
+    window = desk.add(
         "window",
         open_in_window,
         purpose=N_("open the desk in a window of its own, and end with it"),
         example="kiosk desk window",
         needs_store=False,
     )
+    window.add_argument("--over-kiosk", action="store_true", help=argparse.SUPPRESS)
     add_listening(serve, _, port=PORT)
     serve.add_argument("--lan", action="store_true", help=_("let all machines of the network in, over TLS"))
     serve.add_argument(
@@ -83,9 +88,14 @@ def open_desk(console: Console, _arguments: argparse.Namespace) -> int:
     return _run(console, LOOPBACK, port, opens=True, first_key=secrets.token_urlsafe(16))
 
 
-def open_in_window(console: Console, _arguments: argparse.Namespace) -> int:
-    """Serve the desk to one window, until that is closed, or left by whoever came in."""
+def open_in_window(console: Console, arguments: argparse.Namespace) -> int:
+    """Serve the desk to one window, until that is closed, or nobody uses it any more.
+
+    A kiosk that opens it says on the standard input who has given their PIN, then what its scanner reads.
+    """
     from kiosk.office.window import window_browser
+    from kiosk.pages.ground.office import Window
+    from kiosk.scene.desk_window import SHOWN
 
     browser = window_browser()
     if not browser:
@@ -93,7 +103,21 @@ def open_in_window(console: Console, _arguments: argparse.Namespace) -> int:
             N_("There is no window here for the desk: it needs Chromium and a screen that shows windows.")
         )
     _open_store(console)
-    return _run(console, LOOPBACK, 0, browser=browser, first_key=secrets.token_urlsafe(16))
+    key = secrets.token_urlsafe(16)
+    window, way = Window(), f"first/{key}"
+    if arguments.over_kiosk:
+        patron_id = int(text) if (text := sys.stdin.readline().strip()) else None
+        window = Window(key, patron_id, when_shown=partial(print, SHOWN, flush=True))
+        way = f"window/from/{key}"
+        threading.Thread(target=_hear_the_kiosk, args=(window,), name="kiosk", daemon=True).start()
+    return _run(console, LOOPBACK, 0, browser=browser, window=window, way=way, first_key=key)
+
+
+def _hear_the_kiosk(window: "Window") -> None:
+    """Until the kiosk ends, and the window with it."""
+    for line in sys.stdin:
+        window.hear(line.rstrip("\n"))
+    window.close()
 
 
 def serve_desk(console: Console, arguments: argparse.Namespace) -> int:
@@ -140,6 +164,8 @@ def _run(
     is_plain: bool = False,
     opens: bool = False,
     browser: str = "",
+    window: "Window | None" = None,
+    way: str = "",
     first_key: str = "",
 ) -> int:
     from kiosk.office.window import while_wanted
@@ -166,9 +192,11 @@ def _run(
             folders.log_path(),
             names=names,
             first_key=first_key,
+            window=window,
             certificate=certificate.file if certificate else None,
         )
 
+        went: list[bool] = []
         addresses = tuple(f"{scheme}://{written(one, at)}/" for one in shown)
 
         def ready() -> None:
@@ -180,17 +208,27 @@ def _run(
             first = f"http://{written(host, at)}/{f'first/{first_key}' if first_key else ''}"
             if opens:
                 webbrowser.open(first)
-            if browser:
-                while_wanted(browser, first, lambda: not office.visits.is_done_with(), _end)
+            if window:
+                address = f"http://{written(host, at)}/{way}"
+                spoken = console.settings.language or "en"
+                while_wanted(
+                    browser, address, spoken, partial(_is_wanted, window), partial(_ended, window, went)
+                )
 
         fingerprint = certificate.fingerprint if certificate else ""
         with nullcontext() if is_local else noted(addresses, fingerprint):
             serve(office, listener, certificate, ready)
-    return 0
+    return 0 if all(went) else 1
 
 
-def _end() -> None:
-    """End this process as a signal from outside would."""
+def _is_wanted(window: "Window") -> bool:
+    return not window.is_done_with
+
+
+def _ended(window: "Window", went: list[bool], is_well: bool) -> None:
+    """The browser has ended: end this process as a signal from outside would."""
+    went.append(is_well)
+    window.close()
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -116,6 +116,7 @@ def tell(console: Console, checkup: Checkup) -> None:
         *terminal.troubles,
         *checkup.missing,
         *([checkup.desk] if checkup.desk else []),
+        *checkup.screen,
         *checkup.silent,
     ]
     for trouble in troubles:
@@ -147,7 +148,7 @@ def _tell_devices(console: Console, checkup: Checkup) -> None:
         console.say(N_("No scanner and no camera is attached, as far as the system can see."))
         return
     console.table(
-        (_("attached"), _("name"), _("in the settings"), _("this user may read it")),
+        (_("attached"), _("device name"), _("in the settings"), _("this user may read it")),
         (
             (_(KINDS[device.kind]), device.name, device.settings, _("yes") if device.is_readable else _("no"))
             for device in checkup.devices
@@ -180,6 +181,7 @@ def as_json(checkup: Checkup) -> str:
     told["receipts"] = _state(checkup.receipts) if checkup.receipts else None
     told["missing"] = [str(trouble) for trouble in checkup.missing]
     told["desk"] = _sentence(checkup.desk)
+    told["screen"] = [str(trouble) for trouble in checkup.screen]
     told["sound"] = _sentence(checkup.sound)
     told["silent"] = [str(trouble) for trouble in checkup.silent]
     return json.dumps(told, ensure_ascii=False, indent=2)

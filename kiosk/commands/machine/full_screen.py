@@ -21,6 +21,7 @@ from db.marking import N_
 from kiosk.commands.machine.source_options import add_source_options, with_sources
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
+from kiosk.machine import garbage
 from kiosk.machine.sources import choose_sources
 from kiosk.words import languages_from
 
@@ -69,7 +70,7 @@ def run_school(console: Console, arguments: argparse.Namespace) -> int:
 
     From the sample school, which that page offers, one comes back to it.
     """
-    _ignore_settings_of_developers()
+    _get_ready_for_textual()
     from kiosk.full_screen.first_page import SAMPLE_WANTED
 
     while (code := _run_school(console, arguments)) == SAMPLE_WANTED:
@@ -156,7 +157,7 @@ def _open_demo(console: Console, *, play: str | None) -> int | None:
         store = Path(folder) / "sample.db"
         if not _has_terminal():
             return play_lines(console, store, is_lesson=play == _LESSON)
-        _ignore_settings_of_developers()
+        _get_ready_for_textual()
         from kiosk.demo.demonstration import Demo
         from kiosk.full_screen.app import Kiosk
         from kiosk.settings import PaperSettings, ReceiptSettings
@@ -208,11 +209,13 @@ def play_lines(console: Console, store: Path, *, is_lesson: bool) -> int:
     return 0
 
 
-def _ignore_settings_of_developers() -> None:
-    """Textual's own, for who builds programs: they press keys, name other drivers, log what is on the screen.
+def _get_ready_for_textual() -> None:
+    """To be called before it is imported.
 
-    It reads them when it is imported.
+    Then it reads settings of its own, for who builds programs: they press keys, name other drivers, log
+    what is on the screen.
     """
+    garbage.hold_back()
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in _OURS]:
         del os.environ[name]
 

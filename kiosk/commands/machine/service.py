@@ -153,7 +153,7 @@ def _following(screen: str, others: list[str], *, lock_down: bool) -> list[str]:
         f"systemctl disable --now {' '.join([*others, 'getty@tty1.service'])}",
     ]
     if screen == "cage":
-        lines.insert(0, "apt install cage foot seatd fonts-noto-cjk")
+        lines.insert(0, "apt install cage xwayland foot seatd fonts-noto-cjk")
     if lock_down:  # before the kiosk is on the console whose keys are to be locked
         lines.append(
             "systemctl mask ctrl-alt-del.target autovt@.service && systemctl enable --now kiosk-keys.service"

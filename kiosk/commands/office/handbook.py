@@ -14,7 +14,7 @@ def add(commands: Commands) -> None:
     handbook = commands.add(
         "handbook",
         show_handbook,
-        purpose=N_("print a page of the handbook, or the names of all"),
+        purpose=N_("print a page of the handbook, or list all pages"),
         example="kiosk handbook lists",
         needs_store=False,
     )

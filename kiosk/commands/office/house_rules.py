@@ -49,7 +49,7 @@ def add(commands: Commands) -> None:
     change.add_argument(
         "--for-all",
         action="store_true",
-        help=_("also for readers with a personal limit from their list: it is dropped"),
+        help=_("apply it to readers with a personal limit too, and drop that limit"),
     )
     remove = policy.add(
         "remove", remove_policy, purpose=N_("remove a kind of reader that no reader belongs to")
@@ -104,14 +104,14 @@ def set_policy(console: Console, arguments: argparse.Namespace) -> int:
         console.warn(N_("Personal limits dropped: {n}"), n=cleared)
     elif arguments.loans is not None and policies.own_limits(category):
         console.warn(
-            N_("Readers who keep a personal limit: {n}. To drop these too, add --for-all."),
+            N_("Readers who keep a personal limit: {n}. To drop those limits too, add --for-all."),
             n=policies.own_limits(category),
         )
     return show_policies(console, arguments)
 
 
 def remove_policy(console: Console, arguments: argparse.Namespace) -> int:
-    """Forget a kind of reader."""
+    """Remove a kind of reader."""
     policies.remove_policy(_category(arguments.category), console.acting())
     return show_policies(console, arguments)
 

@@ -17,7 +17,9 @@ _ALSO = dict.fromkeys(("中图", "中国图书馆分类法"), "clc")
 def add(commands: Commands) -> None:
     """Add the group of commands."""
     _ = commands.words
-    library = commands.group("library", purpose=N_("the library's name, its number, how it files its books"))
+    library = commands.group(
+        "library", purpose=N_("the library's name, its number, how it arranges its books")
+    )
     library.add("show", show_library, purpose=N_("show them"))
     change = library.add(
         "set",
@@ -47,7 +49,7 @@ def add(commands: Commands) -> None:
     change.add_argument(
         "--damage-price",
         **one_of(_, _SWITCH),
-        help=_("whether a damaged book may be settled by paying for it (off)"),
+        help=_("whether a damaged book may be settled with money (off)"),
     )
 
 

@@ -22,7 +22,7 @@ from kiosk.words import speak, visible
 def add(commands: Commands) -> None:
     """Add the group."""
     _ = commands.words
-    group = commands.group("privacy", purpose=N_("what the library keeps of children, and for how long"))
+    group = commands.group("privacy", purpose=N_("what the library keeps about children, and for how long"))
     group.add(
         "purge",
         run_purge,
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
     exporting = group.add(
         "export",
         run_export,
-        purpose=N_("all that the library keeps of one reader, for the family that asks"),
+        purpose=N_("everything the library keeps about one reader, for a family that asks"),
         example="kiosk privacy export 6101 --out 6101.pdf",
     )
     exporting.add_argument("number", metavar=_("NUMBER"))
@@ -79,9 +79,7 @@ def run_days(console: Console, arguments: argparse.Namespace) -> int:
     """Show the number of days, after changing it where one was given."""
     if arguments.days is not None:
         purging.keep_for(arguments.days, console.acting())
-    console.say(
-        N_("A loan forgets its reader after the return. Days until then: {n}."), n=purging.days_kept()
-    )
+    console.say(N_("Days after a return until the loan forgets its reader: {n}."), n=purging.days_kept())
     return 0
 
 
@@ -115,8 +113,8 @@ def run_erase(console: Console, arguments: argparse.Namespace) -> int:
     )
     console.say(
         N_(
-            "What goes: name, number, class and limits, cards ({cards}), waits for books ({waits}), and the "
-            "links to loans ({loans}) and to what happened ({events}). The numbers of loans stay."
+            "To be deleted: name, number, class and limits, cards ({cards}), holds ({waits}), and "
+            "the links to loans ({loans}) and events ({events}). The counts of loans stay."
         ),
         cards=whom.cards,
         waits=whom.waits,
@@ -146,8 +144,8 @@ def _name_unreached(console: Console, aged: Aged) -> bool:
     if aged.unreached:
         console.warn(
             N_(
-                "These files could not be read or are of another store, so what was erased may still be in "
-                "them. Delete those that you do not need:"
+                "These files could not be read or belong to another store, so what was erased may "
+                "still be in them. Delete those that you do not need:"
             )
         )
         for path in aged.unreached:
@@ -159,8 +157,8 @@ def _say_traces(console: Console, no_trace: bool) -> bool:
     if not no_trace:
         console.warn(
             N_(
-                "Another program is reading the library's data, so the names that were just erased still "
-                "stand in its files. Close that program, then run: kiosk privacy purge"
+                "Another program is reading the library's data, so the names that were just erased are "
+                "still in its files. Close that program, then run: kiosk privacy purge"
             )
         )
     return no_trace

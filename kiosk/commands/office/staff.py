@@ -26,20 +26,18 @@ def add(commands: Commands) -> None:
     one = group.add(
         "add",
         add_member,
-        purpose=N_(
-            "give a reader a role: a teacher of their own classes, a librarian, or the head; or another role"
-        ),
+        purpose=N_("give a reader a role (teacher of their own classes, librarian or head), or change it"),
         example=N_("kiosk staff add 9001 --role teacher --class 3A --class 3B"),
     )
     one.add_argument("number", metavar=_("NUMBER"))
-    one.add_argument("--role", required=True, **one_of(_, ROLES, _ALSO.get), help=_("what they are"))
+    one.add_argument("--role", required=True, **one_of(_, ROLES, _ALSO.get), help=_("their role"))
     one.add_argument(
         "--class",
         dest="classes",
         action="append",
         default=[],
         metavar=_("CLASS"),
-        help=_("a teacher's own class; again for each further one"),
+        help=_("a class of the teacher's own; repeat it for each further class"),
     )
     gone = group.add(
         "remove",
@@ -105,7 +103,7 @@ def _has_head() -> bool:
 
 
 def ask_pin(console: Console, arguments: argparse.Namespace) -> int:
-    """Ask for a new PIN twice, unseen; or take it from standing input when that is no terminal."""
+    """Ask for a new PIN twice, unseen; or take it from standard input when that is no terminal."""
     _ = console.words
     number = arguments.number
     pins.check_pin_of(number)

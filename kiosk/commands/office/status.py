@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
     loans.add_argument("--csv", action="store_true", help=commands.words("as a table for a spreadsheet"))
     events = commands.add("events", show_events, purpose=N_("what happened, the newest first"))
     events.add_argument(
-        "--flagged", action="store_true", help=commands.words("only what waits for the librarian's eye")
+        "--flagged", action="store_true", help=commands.words("only what the librarian should look at")
     )
     events.add_argument(
         "--days",

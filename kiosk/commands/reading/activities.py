@@ -26,10 +26,16 @@ def add_to(group: Commands) -> None:
         example=N_('kiosk reading activity "Essay 2026" --kind essay --from 2026-11-01 --to 2026-11-30'),
     )
     activity.add_argument("name", metavar=_("NAME"))
-    activity.add_argument("--kind", **one_of(_, ACTIVITY_KINDS), help=_("what it is: plans it"))
-    activity.add_argument("--list", dest="list_name", metavar=_("LIST"), default="", help=_("of which list"))
+    activity.add_argument(
+        "--kind", **one_of(_, ACTIVITY_KINDS), help=_("the kind of activity; giving one plans it")
+    )
+    activity.add_argument(
+        "--list", dest="list_name", metavar=_("LIST"), default="", help=_("which list it belongs to")
+    )
     activity.add_argument("--class", dest="class_name", metavar=_("NAME"), default="", help=_("which class"))
-    activity.add_argument("--entries", type=whole_number(_), metavar=_("N"), help=_("how many it handed in"))
+    activity.add_argument(
+        "--entries", type=whole_number(_), metavar=_("N"), help=_("how many entries it handed in")
+    )
     for name, told in (
         ("results", _("what came of it")),
         ("prizes", _("which prizes there were")),
@@ -43,7 +49,7 @@ def add_to(group: Commands) -> None:
     slip = group.add(
         "slip",
         print_slip,
-        purpose=N_("print a review slip for the book that came back last with this code"),
+        purpose=N_("print a review slip for the book with this code that was returned last"),
         example="kiosk reading slip 31234000000018 --out slip.pdf",
     )
     slip.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN"))
@@ -76,7 +82,7 @@ def change_activity(console: Console, arguments: argparse.Namespace) -> int:
     found = activities.find_activity(arguments.name)
     if arguments.entries is not None:
         if not arguments.class_name:
-            raise BadValue(N_("Of which class are the entries? Give its name with --class."))
+            raise BadValue(N_("Which class are the entries from? Give its name with --class."))
         activities.count_entries(found.id, arguments.class_name, arguments.entries, console.acting())
     said = {"results": arguments.results, "prizes": arguments.prizes, "photographs": arguments.photographs}
     if any(text is not None for text in said.values()):
@@ -128,7 +134,7 @@ def print_slip(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def hand_in(console: Console, arguments: argparse.Namespace) -> int:
-    """Count the slips; exit 1 where a code is that of none, or was counted before."""
+    """Count the slips; exit 1 where a code is no slip's, or was counted before."""
     activity_id = activities.find_activity(arguments.activity).id if arguments.activity else None
     counted = failed = 0
     for line in filter(None, map(str.strip, typed_lines())):

@@ -29,7 +29,9 @@ def add_to(group: Commands) -> None:
         purpose=N_("classes compared: loans per pupil, list rate, visits, lessons, entries, score"),
         example="kiosk reading classes --out classes.pdf",
     )
-    classes.add_argument("--term", default="", metavar=_("NAME"), help=_("which term, else the present one"))
+    classes.add_argument(
+        "--term", default="", metavar=_("NAME"), help=_("which term (default: the current one)")
+    )
     classes.add_argument("--json", action="store_true", help=_("the answer as JSON"))
     classes.add_argument(
         "--out", type=Path, metavar=_("FILE"), help=_("write it as a file: {endings}", endings=".pdf")
@@ -37,7 +39,7 @@ def add_to(group: Commands) -> None:
     points = group.add(
         "weights",
         show_weights,
-        purpose=N_("show or set how many points each part of the class score can bring"),
+        purpose=N_("show or set how many points each part of the class score is worth"),
         example="kiosk reading weights amount=40 results=20",
     )
     points.add_argument("parts", nargs="*", metavar=_("PART=POINTS"))
@@ -56,7 +58,7 @@ def add_to(group: Commands) -> None:
     for one in (idle, steps):
         one.add_argument("wanted", nargs="?", **one_of(_, _ON_OFF, metavar=N_("ON-OFF")))
     idle.add_argument(
-        "--pinyin", help=_("whether it has the pinyin above the characters"), **one_of(_, YES_OR_NO)
+        "--pinyin", help=_("whether the idle screen has pinyin above the characters"), **one_of(_, YES_OR_NO)
     )
     star = group.add(
         "star",
@@ -67,7 +69,7 @@ def add_to(group: Commands) -> None:
     star.add_argument("number", nargs="?", default="", metavar=_("NUMBER"))
     star.add_argument("--words", default="", metavar=_("TEXT"), help=_("what for"))
     star.add_argument("--month", type=typed_day(_), metavar=_("DAY"), help=_("a day of the month"))
-    star.add_argument("--not", dest="is_not", action="store_true", help=_("no longer"))
+    star.add_argument("--not", dest="is_not", action="store_true", help=_("not a star any more"))
 
 
 _ON_OFF = {"on": N_("on"), "off": N_("off")}
@@ -81,7 +83,7 @@ def turn_idle(console: Console, arguments: argparse.Namespace) -> int:
         set_pinyin(arguments.pinyin == "yes", console.acting())
     console.say(N_("The idle screen is on.") if is_on() else N_("The idle screen is off."))
     if has_pinyin():
-        console.say(N_("It has the pinyin above the characters, when it speaks Chinese."))
+        console.say(N_("When it is in Chinese, it has pinyin above the characters."))
     return 0
 
 
@@ -90,7 +92,7 @@ def turn_first_steps(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.wanted:
         first_steps.turn(arguments.wanted == "on", console.acting())
     console.say(
-        N_("Who has never borrowed is shown how.")
+        N_("Readers who have never borrowed are shown how.")
         if first_steps.is_on()
         else N_("Nobody is shown how to borrow.")
     )
@@ -134,7 +136,7 @@ def show_classes(console: Console, arguments: argparse.Namespace) -> int:
         print(visible(title), file=console.out)
         console.table(head_of(CLASS_HEAD, _), [class_row(one) for one in found])
         console.say(
-            N_("All: {loans} loans, {pupils} pupils, {average} for each."),
+            N_("All: {loans} loans, {pupils} pupils, {average} per pupil."),
             loans=loans,
             pupils=pupils,
             average=per_pupil(loans, pupils),
@@ -150,7 +152,7 @@ def show_weights(console: Console, arguments: argparse.Namespace) -> int:
         name = choice(part, SCORE_PARTS)
         if not equals or name is None or not plain(points).isdecimal():
             raise BadValue(
-                N_("{value} is no part and its points. Write it like amount=30; the parts are: {known}."),
+                N_("{value} is not a part with its points. Write it like amount=30; the parts are: {known}."),
                 value=one,
                 known=", ".join(SCORE_PARTS),
             )
@@ -158,7 +160,7 @@ def show_weights(console: Console, arguments: argparse.Namespace) -> int:
     found = set_weights(changed, console.acting()) if changed else weights()
     _ = console.words
     console.table(
-        (_("part"), _("which is"), _("points")),
+        (_("part"), _("meaning"), _("points")),
         ((name, _(SCORE_PARTS[name]), points) for name, points in found.items()),
     )
     return 0
@@ -177,5 +179,5 @@ def show_stars(console: Console, arguments: argparse.Namespace) -> int:
             ((one.number, one.called, one.class_name, one.words) for one in found),
         )
     else:
-        console.say(N_("Nobody is star of this month yet."))
+        console.say(N_("This month has no star yet."))
     return 0

@@ -40,10 +40,12 @@ def add_to(group: Commands) -> None:
     rate = group.add(
         "rate",
         show_rate,
-        purpose=N_("pupils with at least one title of a list, of all pupils: by class and grade"),
+        purpose=N_("the share of pupils who borrowed at least one title of a list, by class and grade"),
         example=N_('kiosk reading rate "Book of the month" --class 3A'),
     )
-    show = group.add("show", show_list, purpose=N_("the titles of a list, and which the library has not"))
+    show = group.add(
+        "show", show_list, purpose=N_("the titles of a list, and which of them the library does not have")
+    )
     poster = group.add(
         "poster",
         print_poster,
@@ -53,7 +55,7 @@ def add_to(group: Commands) -> None:
     buy = group.add(
         "buy",
         show_missing,
-        purpose=N_("titles of lists that the library has not: what is to be bought"),
+        purpose=N_("titles on lists that the library does not have: what to buy"),
         example="kiosk reading buy --file buy.xlsx",
     )
     for one in (rate, show, poster):
@@ -145,7 +147,7 @@ def show_list(console: Console, arguments: argparse.Namespace) -> int:
     if row.source:
         console.say(N_("Source: {source}"), source=row.source)
     console.table(
-        (_("row"), _("title"), _("author"), _("held"), _("on the shelf"), _("times lent"), _("found")),
+        (_("row"), _("title"), _("author"), _("held"), _("on the shelf"), _("times lent"), _("how found")),
         (
             (
                 *(one.number, one.title, one.author, one.held, one.on_shelf, one.loans),
@@ -166,7 +168,7 @@ def print_poster(console: Console, arguments: argparse.Namespace) -> int:
     row = find_list(arguments.list)
     figures = list_figures(row)
     if not figures.held:
-        raise BadValue(N_("The library has no title of {list} yet."), list=row.name)
+        raise BadValue(N_("The library has no title on the list {list} yet."), list=row.name)
     if arguments.sign:
         write(arguments.out, sign_paper(figures, console.words), console, fill=True)
     else:

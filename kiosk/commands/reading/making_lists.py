@@ -31,7 +31,7 @@ def add_to(group: Commands) -> None:
     )
     new.add_argument("name", metavar=_("NAME"))
     new.add_argument("--kind", **one_of(_, KINDS), default="recommended", help=_("what kind of list"))
-    new.add_argument("--force", **one_of(_, FORCES), default="school", help=_("what stands behind it"))
+    new.add_argument("--force", **one_of(_, FORCES), default="school", help=_("how binding it is"))
     new.add_argument("--source", default="", metavar=_("TEXT"), help=_("where the list comes from"))
     new.add_argument("--grade", default="", metavar=_("GRADES"), help=_("for which grades, such as 3 or 1-2"))
     add_days(new, _)
@@ -39,7 +39,7 @@ def add_to(group: Commands) -> None:
     take = group.add(
         "take",
         take_list,
-        purpose=N_("take over a list that comes with the program, for this term"),
+        purpose=N_("use a list that comes with the program, for this term"),
         example="kiosk reading take 快乐读书吧三年级上册",
     )
     take.add_argument("name", metavar=_("NAME"))
@@ -52,20 +52,20 @@ def add_to(group: Commands) -> None:
     match = group.add(
         "match",
         match_titles,
-        purpose=N_("look once more which titles of a list the library has, or say it of one row"),
+        purpose=N_("check again which titles of a list the library has, or say which book a row is"),
         example=N_('kiosk reading match "Book of the month" 12 9787544270878'),
     )
     since = group.add(
         "since",
         show_since,
-        purpose=N_("say since which day pupils see a list: on the idle screen, on a poster"),
+        purpose=N_("say from which day pupils see a list, on the idle screen or a poster"),
         example=N_('kiosk reading since "Book of the month" 2026-09-28'),
     )
     remove = group.add("remove", remove_title, purpose=N_("take a title off a list, or the whole list away"))
     for one in (more, match, since, remove):
         one.add_argument("list", metavar=_("LIST"))
     for one in (new, more):
-        one.add_argument("--file", type=Path, metavar=_("FILE"), help=_("titles of a spreadsheet"))
+        one.add_argument("--file", type=Path, metavar=_("FILE"), help=_("a spreadsheet with the titles"))
     for one in (match, remove):
         one.add_argument(
             "row", type=whole_number(_), nargs="?", metavar=_("ROW"), help=_("as show numbers them")
@@ -73,8 +73,10 @@ def add_to(group: Commands) -> None:
     match.add_argument("code", nargs="?", default="", metavar=_("CODE"), help=_("its label, or the ISBN"))
     match.add_argument("--not", dest="is_not", action="store_true", help=_("the row is not this book"))
     since.add_argument("day", type=typed_day(_), nargs="?", metavar=_("DAY"), help=_("without it, today"))
-    since.add_argument("--not", dest="is_not", action="store_true", help=_("it is not shown"))
-    remove.add_argument("--all", action="store_true", help=_("the whole list, with what was counted of it"))
+    since.add_argument("--not", dest="is_not", action="store_true", help=_("the list is not shown"))
+    remove.add_argument(
+        "--all", action="store_true", help=_("the whole list, with everything counted for it")
+    )
 
 
 def make_list(console: Console, arguments: argparse.Namespace) -> int:
@@ -97,7 +99,7 @@ def show_shipped(console: Console, _arguments: argparse.Namespace) -> int:
     """Print the names of the lists that come with the program."""
     _ = console.words
     console.table(
-        (_("list"), _("grade"), _("titles"), _("what stands behind it")),
+        (_("list"), _("grade"), _("titles"), _("how binding it is")),
         ((one.name, grades_said(one.grades, _), len(one.rows), _(FORCES[one.force])) for one in shipped()),
     )
     console.say(N_("To use one: {command}"), command="kiosk reading take NAME")
@@ -179,5 +181,5 @@ def _say_filled(filled: Filled, console: Console, named: LinesRead = NOTHING) ->
     if filled.before:
         console.say(N_("On the list already: {n}."), n=filled.before)
     for where, text in named.refused[:10]:
-        console.warn(N_("Row {row} names no title: {text}"), row=where, text=text)
+        console.warn(N_("Row {row} has no title: {text}"), row=where, text=text)
     return 1 if named.refused else 0

@@ -21,19 +21,24 @@ def add_to(group: Commands) -> None:
     one = group.add(
         "passport",
         show_passport,
-        purpose=N_("a reading passport that a pupil or the family wishes; begun with --on, ended with --off"),
+        purpose=N_(
+            "a reading passport, for a pupil who wants one or whose family does; --on begins it, "
+            "--off ends it"
+        ),
         example="kiosk reading passport 6101 --on",
     )
     one.add_argument("number", metavar=_("NUMBER"))
     way = one.add_mutually_exclusive_group()
     way.add_argument("--on", action="store_true", help=_("begin it"))
-    way.add_argument("--off", action="store_true", help=_("end it; its stamps go"))
+    way.add_argument("--off", action="store_true", help=_("end it; its stamps are deleted"))
     way.add_argument("--out", type=Path, metavar=_("FILE"), help=_("write it as a PDF"))
     way.add_argument("--receipt", action="store_true", help=_("print it as a strip on the receipt printer"))
     mark = group.add(
         "stamp",
         stamp,
-        purpose=N_("stamp books in a passport, by their numbers there; without one, all that are not yet"),
+        purpose=N_(
+            "stamp books in a passport, by their numbers in it; without a number, all not stamped yet"
+        ),
         example="kiosk reading stamp 6101 1 2 --as Li",
     )
     mark.add_argument("number", metavar=_("NUMBER"))
@@ -58,7 +63,9 @@ def show_passport(console: Console, arguments: argparse.Namespace) -> int:
     """Begin it, end it, print it or say what stands in it."""
     if arguments.on or arguments.off:
         passports.wish(arguments.number, arguments.on, console.acting())
-        console.say(N_("The passport is begun.") if arguments.on else N_("The passport is ended."))
+        console.say(
+            N_("The reading passport has begun.") if arguments.on else N_("The reading passport has ended.")
+        )
         return 0
     words = console.words
     page = passports.passport_of(arguments.number, local_day(utc_now()))

@@ -20,37 +20,42 @@ def add_to(group: Commands) -> None:
     lesson = group.add(
         "lesson",
         log_lesson,
-        purpose=N_("log a lesson in the reading room; cards of those present and books used are scanned"),
+        purpose=N_("log a lesson in the reading room; cards of those present and books used can be scanned"),
         example="kiosk reading lesson 3A --teacher Li --form free --present 34",
     )
     lesson.add_argument("class_name", metavar=_("CLASS"))
     lesson.add_argument("--day", type=typed_day(_), metavar=_("DAY"), help=_("the day, else today"))
-    lesson.add_argument("--teacher", default="", metavar=_("NAME"), help=_("who held it"))
-    lesson.add_argument("--form", **one_of(_, FORMS), default="guide", help=_("in which form"))
+    lesson.add_argument("--teacher", default="", metavar=_("NAME"), help=_("who taught it"))
+    lesson.add_argument("--form", **one_of(_, FORMS), default="guide", help=_("what kind of lesson"))
     lesson.add_argument("--books", default="", metavar=_("TEXT"), help=_("with which books"))
     lesson.add_argument("--present", type=whole_number(_), metavar=_("N"), help=_("how many were there"))
     logged = group.add(
         "lessons",
         show_lessons,
-        purpose=N_("the lessons in the reading room, and whom the timetable brings today without one"),
+        purpose=N_(
+            "the lessons logged in the reading room, and classes on today's timetable that have none yet"
+        ),
     )
     logged.add_argument(
         "--class", dest="class_name", metavar=_("NAME"), default="", help=_("only this class")
     )
     logged.add_argument(
-        "--remove", type=whole_number(_), metavar=_("NUMBER"), help=_("take one out of the log")
+        "--remove", type=whole_number(_), metavar=_("NUMBER"), help=_("remove a lesson from the log")
     )
     visit = group.add(
         "visit",
         count_visits,
-        purpose=N_("count visits: cards from standard input, an empty line for a key; or a class by heads"),
+        purpose=N_(
+            "count visits: cards from standard input, an empty line for somebody without a card; "
+            "or a class, by its number"
+        ),
         example="kiosk reading visit --class 3A --count 34 --room Hall",
     )
     visit.add_argument("--class", dest="class_name", metavar=_("NAME"), default="", help=_("which class"))
     visit.add_argument("--count", type=whole_number(_), metavar=_("N"), help=_("how many came"))
     visit.add_argument("--room", default="", metavar=_("NAME"), help=_("into which room"))
     came = group.add(
-        "visits", show_visits, purpose=N_("who came on which day, at noon or else, into which room")
+        "visits", show_visits, purpose=N_("the visits by day, time of day (at noon or else) and room")
     )
     add_days(logged, _)
     add_days(came, _)
@@ -84,7 +89,16 @@ def show_lessons(console: Console, arguments: argparse.Namespace) -> int:
     found = lessons.lessons(first, last, arguments.class_name)
     if found:
         console.table(
-            (_("no."), _("day"), _("class"), _("teacher"), _("form"), _("present"), "", _("books used")),
+            (
+                _("no."),
+                _("day"),
+                _("class"),
+                _("teacher"),
+                _("kind of lesson"),
+                _("present"),
+                "",
+                _("books used"),
+            ),
             (
                 (
                     *(one.lesson_id, one.day, one.class_name, one.teacher, _(FORMS[one.form])),
@@ -94,7 +108,7 @@ def show_lessons(console: Console, arguments: argparse.Namespace) -> int:
             ),
         )
     else:
-        console.say(N_("No lesson is logged in these days."))
+        console.say(N_("No lesson is logged for these days."))
     waiting = lessons.still_to_log(local_day(utc_now()))
     if waiting:
         names = _(", ").join(f"{one.class_name} {one.hours}" for one in waiting)
@@ -127,7 +141,7 @@ def show_visits(console: Console, arguments: argparse.Namespace) -> int:
     _ = console.words
     found = visits.visits(*_days(arguments))
     if not found:
-        console.say(N_("No visit was counted in these days."))
+        console.say(N_("No visit was counted on these days."))
         return 0
     console.table(
         (_("day"), _("when"), _("room"), _("class"), _("visits")),

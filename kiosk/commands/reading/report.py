@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
     term = group.add(
         "term",
         show_term,
-        purpose=N_("the report of a term, else of the present one"),
+        purpose=N_("the report of a term (default: the current one)"),
         example="kiosk report term",
     )
     term.add_argument("name", nargs="?", default="", metavar=_("NAME"))
@@ -37,7 +37,7 @@ def add(commands: Commands) -> None:
         nargs="?",
         type=whole_number(_),
         metavar=_("YEAR"),
-        help=_("the year in which the school year began (the present one)"),
+        help=_("the year in which the school year began (default: the current one)"),
     )
     month = group.add(
         "month", show_month, purpose=N_("the report of a month"), example="kiosk report month 2026-10"
@@ -79,6 +79,6 @@ def _show(period: Period, console: Console, arguments: argparse.Namespace) -> in
 
 def _print(found: Standing, console: Console) -> None:
     if not any(section.figures for section in found.report.sections):
-        console.warn(N_("Nothing is known of these days."))
+        console.warn(N_("There is nothing on record for these days."))
     for line in lines_of(said(found, console.words), console.words):
         print(line, file=console.out)

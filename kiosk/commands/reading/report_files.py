@@ -77,7 +77,10 @@ def write_files(found: Standing, console: Console, arguments: argparse.Namespace
         finally:
             progress.clear()
         console.say(
-            N_("Written: {file}, entries: {entries}, files: {files}; empty sheets for paper: {empty}."),
+            N_(
+                "Written: {file}, entries: {entries}, files: {files}; empty sheets to fill in on "
+                "paper: {empty}."
+            ),
             file=arguments.folder,
             entries=filed.entries,
             files=filed.files,

@@ -28,7 +28,7 @@ def typed_month(words: Words) -> Callable[[str], date]:
         except BadValue:
             pass
         raise argparse.ArgumentTypeError(
-            words(N_("{text} is no month. Write it like {example}."), text=text, example="2026-10")
+            words(N_("{text} is not a month. Write it like {example}."), text=text, example="2026-10")
         )
 
     return typed
@@ -38,7 +38,9 @@ def add_period(parser: argparse.ArgumentParser, words: Words) -> None:
     """Let a command say which report it is about: a term, unless a year or a month is named."""
     _ = words
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--term", default="", metavar=_("NAME"), help=_("which term, else the present one"))
+    which.add_argument(
+        "--term", default="", metavar=_("NAME"), help=_("which term (default: the current one)")
+    )
     which.add_argument(
         "--year", type=whole_number(_), metavar=_("YEAR"), help=_("the school year that began in this year")
     )

@@ -41,12 +41,15 @@ def add_to(group: Commands) -> None:
     edit = group.add(
         "edit",
         edit_words,
-        purpose=N_("put the school's own words in the place of a paragraph"),
+        purpose=N_("replace a paragraph with the school's own words"),
         example='kiosk report edit loans "{loans} books were lent this term."',
     )
     edit.add_argument("paragraph", metavar=_("PARAGRAPH"), help=_("its name in kiosk report words"))
     edit.add_argument(
-        "text", nargs="?", metavar=_("TEXT"), help=_("figures as {example} stay bound", example="{loans}")
+        "text",
+        nargs="?",
+        metavar=_("TEXT"),
+        help=_("figures written as {example} stay up to date", example="{loans}"),
     )
     edit.add_argument("--ours", action="store_true", help=_("use the words of the program again"))
     edit.add_argument("--leave-out", action="store_true", help=_("leave the paragraph out"))
@@ -109,7 +112,7 @@ def edit_words(console: Console, arguments: argparse.Namespace) -> int:
         )
     words = None if arguments.ours else "" if arguments.leave_out else with_names(arguments.text)
     write_words(period, arguments.paragraph, words, console.acting())
-    console.say(N_("Kept."))
+    console.say(N_("Saved."))
     return 0
 
 
@@ -123,5 +126,5 @@ def sign_report(console: Console, arguments: argparse.Namespace) -> int:
 def unsign_report(console: Console, arguments: argparse.Namespace) -> int:
     """Undo the signature."""
     unsign(period_meant(arguments), console.acting())
-    console.say(N_("It is a draft again, counted whenever it is shown."))
+    console.say(N_("It is a draft again, and is counted afresh whenever it is shown."))
     return 0

@@ -22,7 +22,7 @@ def add_to(group: Commands) -> None:
     one = group.add(
         "aid",
         keep_aid,
-        purpose=N_("what a class orders of a teaching aid, and what came of it"),
+        purpose=N_("how many of a teaching aid a class orders, and how many have arrived"),
         example="kiosk periodicals aid 三年级1班 口算题卡 --copies 40 --price 12",
     )
     one.add_argument("class_name", metavar=_("CLASS"))
@@ -49,7 +49,7 @@ def keep_aid(console: Console, arguments: argparse.Namespace) -> int:
     year = arguments.year or local_day(utc_now()).year
     if arguments.remove:
         remove_aid(year, arguments.class_name, arguments.item, console.acting())
-        console.say(N_("Taken away: {name}"), name=arguments.item)
+        console.say(N_("Removed: {name}"), name=arguments.item)
         return 0
     price = cleaning.price(arguments.price)
     if price.guessed:
@@ -64,7 +64,7 @@ def keep_aid(console: Console, arguments: argparse.Namespace) -> int:
         handed_out=arguments.handed_out,
     )
     console.say(
-        N_("{name}, {item}: ordered {copies}, came {arrived}, handed out {out}."),
+        N_("{name}, {item}: ordered {copies}, arrived {arrived}, handed out {out}."),
         name=kept.class_name,
         item=kept.item,
         copies=kept.copies,

@@ -20,7 +20,7 @@ from kiosk.words import visible_json
 def add(commands: Commands) -> None:
     """Add the group."""
     _ = commands.words
-    group = commands.group("compliance", purpose=N_("what the rules ask of the library, and what there is"))
+    group = commands.group("compliance", purpose=N_("what the rules ask of the library, and what it has"))
     shown = group.add(
         "show",
         show_lines,
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
         nargs="?",
         type=whole_number(_),
         metavar=_("YEAR"),
-        help=_("the year in which the school year began (the last that is over)"),
+        help=_("the year in which the school year began (default: the last one completed)"),
     )
     form.add_argument("--xlsx", type=Path, metavar=_("FILE"), help=_("write it as a workbook"))
     for parser in (shown, form):
@@ -62,9 +62,9 @@ def show_lines(console: Console, arguments: argparse.Namespace) -> int:
     console.say(N_("Source: {source}"), source=norm.source)
     console.say(N_("Copies: {copies}; pupils: {pupils}."), copies=found.copies, pupils=found.pupils)
     if found.shares is not norm:
-        console.say(N_("It names no shares; those are from: {source}"), source=found.shares.source)
+        console.say(N_("This standard names no shares; they are from: {source}"), source=found.shares.source)
     if found.unpriced:
-        console.say(N_("New copies whose paid price nobody has said: {n}"), n=found.unpriced)
+        console.say(N_("New copies without a paid price: {n}"), n=found.unpriced)
     console.table([_.term(name) for name in HEAD], [line_cells(line, _) for line in found.lines])
     return 0
 

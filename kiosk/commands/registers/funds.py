@@ -1,4 +1,4 @@
-"""`kiosk registers funds`, `fund`, `remove-fund`: the money of a year, and what of it is spent."""
+"""`kiosk registers funds`, `fund`, `remove-fund`: the money of a year, and how much of it is spent."""
 
 import argparse
 
@@ -15,18 +15,16 @@ from kiosk.words import visible_json
 def add_to(group: Commands) -> None:
     """Add the commands to the group `registers`."""
     _ = group.words
-    shown = group.add("funds", show_funds, purpose=N_("the funds of each year, and what is spent of them"))
+    shown = group.add("funds", show_funds, purpose=N_("the funds of each year, and what has been spent"))
     shown.add_argument("--year", type=whole_number(_), metavar=_("YEAR"), help=_("only this year"))
     shown.add_argument("--json", action="store_true", help=_("the answer as JSON"))
     one = group.add(
         "fund",
         keep_fund,
-        purpose=N_("add a fund of a year, or say what it holds"),
+        purpose=N_("add a fund for a year, or say how much it holds"),
         example=N_("kiosk registers fund 2026 Books 12000"),
     )
-    gone = group.add(
-        "remove-fund", take_fund_away, purpose=N_("take a fund away from which nothing was bought")
-    )
+    gone = group.add("remove-fund", take_fund_away, purpose=N_("remove a fund from which nothing was bought"))
     for parser in (one, gone):
         parser.add_argument("year", type=whole_number(_), metavar=_("YEAR"))
         parser.add_argument("name", metavar=_("NAME"))
@@ -83,7 +81,7 @@ def keep_fund(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def take_fund_away(console: Console, arguments: argparse.Namespace) -> int:
-    """Take a fund away."""
+    """Remove a fund."""
     remove_fund(arguments.year, arguments.name, console.acting())
-    console.say(N_("Taken away: {name}"), name=f"{arguments.year} {arguments.name}")
+    console.say(N_("Removed: {name}"), name=f"{arguments.year} {arguments.name}")
     return 0

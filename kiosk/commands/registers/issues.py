@@ -28,10 +28,10 @@ def add_to(group: Commands) -> None:
     group.add(
         "check-in",
         check_in_scans,
-        purpose=N_("check issues in by the bars on their covers, from standard input"),
+        purpose=N_("check issues in by the barcodes on their covers, from standard input"),
         example="kiosk periodicals check-in < codes.txt",
     )
-    came = group.add("arrived", mark_arrived, purpose=N_("the issue of today has come, in all its copies"))
+    came = group.add("arrived", mark_arrived, purpose=N_("today's issue has come, every copy of it"))
     came.add_argument(
         "--on", type=typed_day(_), metavar=_("DAY"), help=_("the day on which it was expected (today)")
     )
@@ -39,8 +39,10 @@ def add_to(group: Commands) -> None:
         "grid", show_grid, purpose=N_("a month at a glance"), example="kiosk periodicals grid 2026-09"
     )
     grid.add_argument("month", nargs="?", default="", metavar=_("MONTH"))
-    late = group.add("claim", claim_late, purpose=N_("claim what has not come; with a slip for the post"))
-    late.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("the slip for the post"))
+    late = group.add(
+        "claim", claim_late, purpose=N_("claim issues that have not come, with a slip for the post office")
+    )
+    late.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("the slip for the post office"))
     for name, run, purpose in (
         ("lost", mark_lost, N_("an issue is lost; it cannot be bound")),
         ("found", mark_found, N_("a lost issue was found again")),

@@ -20,7 +20,7 @@ def add_to(group: Commands) -> None:
     brought = group.add(
         "numbers",
         bring,
-        purpose=N_("bring in the numbers that the school's own register gave its copies"),
+        purpose=N_("import the accession numbers that the school's own register gave its copies"),
         example="kiosk registers numbers numbers.csv --dry-run",
     )
     brought.add_argument(
@@ -30,12 +30,12 @@ def add_to(group: Commands) -> None:
 
 
 def bring(console: Console, arguments: argparse.Namespace) -> int:
-    """Bring them in; exit 1 where a line was refused."""
+    """Import them; exit 1 where a line was refused."""
     with on_a_copy() if arguments.dry_run else contextlib.nullcontext():
         read = bring_numbers(arguments.file, console.acting(), dry_run=arguments.dry_run)
     console.say(numbers_said(read.given.given, read.given.same, len(read.refused)))
     for one in read.refused[:_SHOWN]:
         console.warn(N_("Line {line}: {code}: {reason}"), line=one.line, code=one.code, reason=one.reason)
     if len(read.refused) > _SHOWN:
-        console.warn(N_("and {n} more"), n=len(read.refused) - _SHOWN)
+        console.warn(N_("and {n} more lines"), n=len(read.refused) - _SHOWN)
     return 1 if read.refused else 0

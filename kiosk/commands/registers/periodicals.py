@@ -40,29 +40,42 @@ def add(commands: Commands) -> None:
     )
     new.add_argument("title", metavar=_("NAME"))
     new.add_argument("--year", type=whole_number(_), metavar=_("YEAR"), help=_("the year (this one)"))
-    new.add_argument("--code", default="", metavar=_("NUMBER"), help=_("its number at the post"))
-    new.add_argument("--issn", default="", metavar="ISSN", help=_("as 1007-5399: its bars are known then"))
-    new.add_argument("--cn", default="", metavar="CN", help=_("its Chinese number, as 13-1153/TN"))
+    new.add_argument("--code", default="", metavar=_("NUMBER"), help=_("its postal number"))
+    new.add_argument(
+        "--issn",
+        default="",
+        metavar="ISSN",
+        help=_("such as 1007-5399; the barcodes on its covers are known then"),
+    )
+    new.add_argument(
+        "--cn", default="", metavar="CN", help=_("its Chinese serial number (CN), such as 13-1153/TN")
+    )
     new.add_argument("--frequency", **one_of(_, FREQUENCIES), default="monthly", help=_("how often it comes"))
-    new.add_argument("--weekdays", nargs="+", metavar=_("DAY"), help=_("of a newspaper, its weekdays"))
+    new.add_argument(
+        "--weekdays", nargs="+", metavar=_("DAY"), help=_("for a newspaper, the weekdays on which it comes")
+    )
     new.add_argument("--from", dest="starts", type=typed_day(_), metavar=_("DAY"), help=_("the first day"))
     new.add_argument("--to", dest="ends", type=typed_day(_), metavar=_("DAY"), help=_("the last day"))
     new.add_argument("--first", type=whole_number(_), metavar="N", help=_("the number of the first issue"))
     new.add_argument("--copies", type=whole_number(_), default=1, metavar="N", help=_("how many copies (1)"))
-    new.add_argument("--price", default="", metavar=_("PRICE"), help=_("of one copy for the whole time"))
+    new.add_argument(
+        "--price", default="", metavar=_("PRICE"), help=_("for one copy, for the whole subscription")
+    )
     new.add_argument("--payer", **one_of(_, PAYERS), default="school", help=_("who pays"))
     new.add_argument("--for", dest="readers", **one_of(_, FOR_WHOM), default="room", help=_("for whom"))
     new.add_argument("--class", dest="class_name", default="", metavar=_("CLASS"), help=_("for which class"))
     new.add_argument("--fund", default="", metavar=_("FUND"), help=_("the fund that paid"))
     new.add_argument("--not-lent", action="store_true", help=_("its issues are not lent"))
-    shown = group.add("list", show_subscriptions, purpose=N_("the subscriptions, and how much of each came"))
+    shown = group.add(
+        "list", show_subscriptions, purpose=N_("the subscriptions, and how many issues of each have come")
+    )
     shown.add_argument("--year", type=whole_number(_), metavar=_("YEAR"), help=_("only this year"))
-    gone = group.add("cancel", cancel_one, purpose=N_("cancel a subscription of which nothing came"))
+    gone = group.add("cancel", cancel_one, purpose=N_("cancel a subscription of which nothing has come"))
     gone.add_argument("number", type=whole_number(_), metavar=_("NUMBER"))
     order = group.add(
         "order",
         show_order,
-        purpose=N_("the order list of a year by number at the post, in three copies"),
+        purpose=N_("the order list of a year by postal number, in three copies"),
         example="kiosk periodicals order 2027 --pdf order.pdf",
     )
     order.add_argument("year", type=whole_number(_), metavar=_("YEAR"))
@@ -124,7 +137,7 @@ def show_subscriptions(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     head = (
         _("Subscription no."),
-        _("post no."),
+        _("postal no."),
         _("periodical"),
         _("copies of each"),
         _("price"),
@@ -155,7 +168,7 @@ def show_order(console: Console, arguments: argparse.Namespace) -> int:
     """Print or write the order list."""
     words, found = console.words, subscriptions(year=arguments.year)
     if not found:
-        raise NotFound(N_("Nothing is subscribed to for {year}."), year=arguments.year)
+        raise NotFound(N_("There are no subscriptions for {year}."), year=arguments.year)
     if arguments.xlsx:
         write_workbook(arguments.xlsx, sheets_of([order_part(found, words)], words))
         console.say(N_("Written: {file}"), file=arguments.xlsx)

@@ -97,26 +97,26 @@ def add(commands: Commands) -> None:
     batch = group.add(
         "batch",
         correct_batch,
-        purpose=N_("show a batch of the total register, or correct what is known of it"),
+        purpose=N_("show a batch of the total register, or correct what is known about it"),
         example=N_("kiosk registers batch 3 --kind given --source PTA"),
     )
     batch.add_argument("batch", type=whole_number(_), metavar=_("NUMBER"))
     batch.add_argument("--on", metavar=_("DAY"), type=typed_day(_), help=_("when they came"))
     batch.add_argument("--kind", **one_of(_, SAID_KINDS), help=_("how they came"))
     batch.add_argument("--source", metavar=_("TEXT"), help=_("from whom they came"))
-    batch.add_argument("--voucher", metavar=_("TEXT"), help=_("number of the voucher"))
+    batch.add_argument("--voucher", metavar=_("TEXT"), help=_("the voucher number"))
     batch.add_argument("--fund", metavar=_("FUND"), help=_("the fund that paid"))
     batch.add_argument("--note", metavar=_("TEXT"), help=_("a remark"))
     batch.add_argument(
         "--paid",
         metavar=_("PRICE"),
         default="",
-        help=_("what all of it has cost: it is spread over the copies"),
+        help=_("what the whole batch cost; it is spread over the copies"),
     )
     waiting = group.add(
         "waiting",
         show_waiting,
-        purpose=N_("new books that are not on the shelf yet: within two weeks they should be"),
+        purpose=N_("new books that are not on the shelf yet; they should be within two weeks"),
     )
     waiting.add_argument("--json", action="store_true", help=_("the answer as JSON"))
     group.add("enter", enter_missing, purpose=N_("enter copies that no register has"))
@@ -215,7 +215,10 @@ def show_waiting(console: Console, arguments: argparse.Namespace) -> int:
         print(visible_json(figures), file=console.out)
         return 0
     console.say(
-        N_("Came this year: {came}; on the shelf within two weeks: {in_time}; later, or not yet: {late}."),
+        N_(
+            "Copies that came this year: {came}; on the shelf within two weeks: {in_time}; later, "
+            "or not yet: {late}."
+        ),
         came=found.came,
         in_time=found.in_time,
         late=found.late,

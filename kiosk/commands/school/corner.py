@@ -180,7 +180,7 @@ def show_corners(console: Console, arguments: argparse.Namespace) -> int:
         return 0
     tell(use_paper(used, console.words), console)
     print(file=console.out)
-    console.say(N_("Classes compared, the most lent per book first:"))
+    console.say(N_("Classes compared, the most loans per book first:"))
     tell(use_paper(by_class(used), console.words), console)
     return 0
 

@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
         "--minutes",
         type=whole_number(_),
         metavar="N",
-        help=_("until when, in minutes; by the timetable if left out"),
+        help=_("how long, in minutes; by the timetable if left out"),
     )
     for name, run, purpose in (
         ("show", show_lesson, N_("show the lesson that is on: who has come; or the page of the last one")),
@@ -46,7 +46,7 @@ def add(commands: Commands) -> None:
         one.add_argument("--titles", action="store_true", help=_("with the titles that are due, for staff"))
         one.add_argument("--pdf", type=Path, metavar=_("FILE"), help=_("write the page as a PDF"))
         one.add_argument(
-            "--print", action="store_true", help=_("print the page on the printer of the settings")
+            "--print", action="store_true", help=_("print the page on the printer named in the settings")
         )
     table = lesson.add(
         "timetable",

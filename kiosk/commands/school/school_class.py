@@ -28,13 +28,16 @@ def add(commands: Commands) -> None:
     parser = commands.add(
         "class",
         show_class,
-        purpose=N_("who of a class still holds what, who has borrowed nothing; without a name, compare all"),
+        purpose=N_(
+            "who in a class still has which books, and who has borrowed nothing; without a name, "
+            "all classes compared"
+        ),
         example="kiosk class 3A --slips slips.pdf",
     )
     parser.add_argument("class_name", metavar=_("NAME"), nargs="?")
     parser.add_argument(
         "--pinyin",
-        help=_("whether the kiosk sets the pinyin above the characters for this class"),
+        help=_("whether the kiosk sets pinyin above the characters for this class"),
         **one_of(_, YES_OR_NO),
     )
     parser.add_argument(

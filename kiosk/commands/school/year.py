@@ -75,7 +75,7 @@ def merge(console: Console, arguments: argparse.Namespace) -> int:
     """Put two classes together."""
     moved = merge_classes(arguments.gone, arguments.into, console.acting())
     console.say(
-        N_("The class {gone} is a part of {into} now. Readers moved: {n}."),
+        N_("The class {gone} is part of {into} now. Readers moved: {n}."),
         gone=arguments.gone,
         into=arguments.into,
         n=moved,
@@ -94,7 +94,7 @@ def apply_year(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def take_back(console: Console, _arguments: argparse.Namespace) -> int:
-    """Take the new year back."""
+    """Undo the new year."""
     undo_year(console.acting())
     console.say(N_("The new year is undone: all classes and readers are as they were."))
     return 0
@@ -164,7 +164,7 @@ def _tell(new_year: NewYear, console: Console) -> None:
             N_("Unchanged, as there is no grade in the name: {names}"), names=", ".join(new_year.unmoved)
         )
     if new_year.renumbered:
-        console.say(N_("Readers with another number: {n}"), n=len(new_year.renumbered))
+        console.say(N_("Readers with a new number: {n}"), n=len(new_year.renumbered))
         console.table((_("number"), _("from now on")), new_year.renumbered)
     if new_year.waits:
         console.say(N_("Holds of leavers that were cancelled: {n}"), n=new_year.waits)
@@ -174,7 +174,7 @@ def _tell(new_year: NewYear, console: Console) -> None:
         console.say(N_("Teachers of the classes that leave, now without a class: {n}"), n=new_year.teachers)
     if new_year.corners:
         console.say(
-            N_("These classes leave, and their book corner is not closed yet: {names}"),
+            N_("These classes leave, and their book corners are not closed yet: {names}"),
             names=", ".join(new_year.corners),
         )
     if new_year.holding:

@@ -28,7 +28,7 @@ def add_to(shelf: Commands) -> None:
     photo = shelf.add(
         "photo",
         read_pictures,
-        purpose=N_("read whole shelves from pictures of their spines, and mark what is to be done in them"),
+        purpose=N_("read whole shelves from pictures of the spines, and mark on them what is to be done"),
         example="kiosk shelf photo left.jpg right.jpg",
     )
     photo.add_argument("files", nargs="+", type=Path, metavar=_("FILE"), help=_("JPEG, PNG or WebP"))
@@ -45,7 +45,7 @@ def add_to(shelf: Commands) -> None:
         nargs="?",
         const="",
         metavar=_("NAME"),
-        help=_("count what is seen in a stocktake as well"),
+        help=_("also count what is seen towards a stocktake"),
     )
     photo.add_argument("--person", default="", metavar=_("WHO"), help=_("who counts"))
 

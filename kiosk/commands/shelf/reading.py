@@ -15,7 +15,7 @@ from kiosk.machine.terminal import is_plain_console, tone_of
 from kiosk.sentences.shelves.shelf import read_lines, scan_line
 from kiosk.words import visible_json
 
-ACTS = {"found": N_("found"), "here": N_("here"), "returned": N_("returned")}
+ACTS = {"found": N_("found"), "here": N_("stands here"), "returned": N_("returned")}
 """What a librarian says of a book that stands where the record does not have it."""
 
 
@@ -45,7 +45,7 @@ def add_to(shelf: Commands) -> None:
     settle = shelf.add(
         "settle",
         settle_books,
-        purpose=N_("say of books at the shelf: found again, standing here from now on, returned"),
+        purpose=N_("say what became of books at the shelf: found again, kept here from now on, returned"),
         example=N_("kiosk shelf settle found 31234000000018"),
     )
     settle.add_argument("act", **one_of(_, ACTS, metavar=N_("ACT")))
@@ -54,7 +54,7 @@ def add_to(shelf: Commands) -> None:
     undo = shelf.add(
         "undo",
         undo_settling,
-        purpose=N_("undo what was settled, by the number that was said then"),
+        purpose=N_("undo what was settled, by the number that was given then"),
         example="kiosk shelf undo 4711",
     )
     undo.add_argument("numbers", nargs="+", type=whole_number(_), metavar=_("NUMBER"))
@@ -138,7 +138,7 @@ def settle_books(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def undo_settling(console: Console, arguments: argparse.Namespace) -> int:
-    """Take events back; exit 1 where something has changed since."""
+    """Undo events; exit 1 where something has changed since."""
     if take_back(arguments.numbers, console.acting()):
         console.say(N_("Undone."))
         return 0

@@ -24,7 +24,9 @@ def add_to(shelf: Commands) -> None:
     returns.add_argument(
         "--scan",
         action="store_true",
-        help=shelf.words("shelf labels and books from standard input: these stand on the shelf again"),
+        help=shelf.words(
+            "put books back: shelf labels and books from standard input, which are then on the shelf again"
+        ),
     )
 
 
@@ -61,7 +63,7 @@ def _confirm(console: Console) -> int:
         answer = put_back(code, face, console.acting())
         if answer is None:
             wrong += 1
-            console.warn(N_("Nobody knows these codes: {books}"), books=code)
+            console.warn(N_("Unknown codes: {books}"), books=code)
         elif answer.belongs:
             wrong += 1
             console.warn(

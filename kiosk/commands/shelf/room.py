@@ -52,7 +52,7 @@ def add_to(shelf: Commands) -> None:
     bay = shelf.add(
         "bay",
         set_bay,
-        purpose=N_("put a bay on the plan, or say which shelf of the lists it is"),
+        purpose=N_("put a bay on the plan, or say which shelf in the lists of books it is"),
         example="kiosk shelf bay 3 --at 2 1",
     )
     bay.add_argument("bay", metavar=_("BAY"))
@@ -63,7 +63,7 @@ def add_to(shelf: Commands) -> None:
         metavar=(_("COLUMN"), _("ROW")),
         help=_("its square on the plan, counted from the top left"),
     )
-    bay.add_argument("--shelf", metavar=_("NAME"), help=_("the shelf that lists name for its books"))
+    bay.add_argument("--shelf", metavar=_("NAME"), help=_("the name that lists of books give this shelf"))
     remove = shelf.add(
         "remove",
         remove_bay,
@@ -188,8 +188,8 @@ def remove_bay(console: Console, arguments: argparse.Namespace) -> int:
             raise BadValue(N_("Say which board: its side and its level, as in {command}."), command=_BOARD)
         side = "" if arguments.side == "-" else arguments.side
         event = faces.remove_face(arguments.bay, side, arguments.level, console.acting())
-        console.say(N_("The board is gone. To undo it: kiosk shelf undo {number}"), number=event)
+        console.say(N_("The board has been removed. To undo it: kiosk shelf undo {number}"), number=event)
         return 0
     gone = faces.remove_bay(arguments.bay, console.acting())
-    console.say(N_("Bay {name} is gone, and with it boards: {n}."), name=arguments.bay, n=gone)
+    console.say(N_("Bay {name} has been removed, and its boards with it: {n}."), name=arguments.bay, n=gone)
     return 0

@@ -35,7 +35,7 @@ def add(commands: Commands) -> None:
     new = group.add(
         "open",
         open_one,
-        purpose=N_("begin a stocktake of the whole stock or of a part of it; several may be open"),
+        purpose=N_("begin a stocktake of the whole stock or part of it; several may be open"),
         example="kiosk stocktake open 2026 --range I287",
     )
     new.add_argument("name", metavar=_("NAME"))
@@ -50,11 +50,14 @@ def add(commands: Commands) -> None:
     _which(scan, commands)
     scan.add_argument("--person", default="", metavar=_("WHO"), help=_("who scans"))
     scan.add_argument(
-        "--memory", type=Path, metavar=_("FILE"), help=_("a scanner's memory, lines of at,code; counts once")
+        "--memory",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("a scanner's memory, lines of at,code; each scan counts once"),
     )
     scan.add_argument("--station", default="", metavar=_("NAME"), help=_("the scanner (this machine)"))
     for name, run, purpose in (
-        ("board", show_board, N_("how far a stocktake is: done, running, left, speed, loss so far")),
+        ("board", show_board, N_("how far a stocktake has got: done, running, left, speed, loss so far")),
         ("undo", undo_last, N_("undo what was settled last")),
     ):
         _which(group.add(name, run, purpose=purpose), commands)
@@ -69,7 +72,7 @@ def add(commands: Commands) -> None:
     settle.add_argument("--name", default="", metavar=_("NAME"), help=_("which stocktake"))
     end = group.add("close", close_one, purpose=N_("close a stocktake and keep its figures for good"))
     _which(end, commands)
-    end.add_argument("--anyway", action="store_true", help=_("though lists are not settled"))
+    end.add_argument("--anyway", action="store_true", help=_("even if lists are not settled"))
     stocktake_papers.add_to(group)
 
 
@@ -105,7 +108,7 @@ def scan_books(console: Console, arguments: argparse.Namespace) -> int:
         if heard:
             print(heard_line(heard, console.words), file=console.out, flush=True)
         else:
-            console.warn(N_("Noted: {code}. The store is away; go on scanning."), code=code)
+            console.warn(N_("Noted: {code}. The store cannot be reached; go on scanning."), code=code)
     here.close()
     if here.waiting:
         console.warn(
@@ -133,7 +136,7 @@ def _read_memory(stocktake: Found, station: str, console: Console, arguments: ar
         )
     found = [(scan.at, scan.code) for scan in scans if scan.code]
     read = read_memory(stocktake, found, station, arguments.person)
-    console.say(N_("Scans that count now: {n}; read in before: {before}."), n=read.new, before=read.before)
+    console.say(N_("Scans counted now: {n}; read in earlier: {before}."), n=read.new, before=read.before)
     if read.too_old:
         console.warn(N_("Older than the stocktake, and left out: {n}."), n=read.too_old)
     return 1 if bad else 0
@@ -167,7 +170,9 @@ def show_board(console: Console, arguments: argparse.Namespace) -> int:
     if shown.days_left is not None and shown.counts[Counted.NOT_SEEN]:
         console.say(N_("Days left at this rate: {n}"), n=shown.days_left)
     if shown.loss is not None:
-        console.say(N_("Not found where all was scanned: {rate} %"), rate=f"{shown.loss / 10:.1f}")
+        console.say(
+            N_("Not found on the shelves that were scanned in full: {rate} %"), rate=f"{shown.loss / 10:.1f}"
+        )
     return 0
 
 

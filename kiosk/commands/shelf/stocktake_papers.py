@@ -32,7 +32,7 @@ def add_to(group: Commands) -> None:
     lists = group.add(
         "lists",
         show_lists,
-        purpose=N_("what scans and record do not agree on, list by list"),
+        purpose=N_("where scans and records disagree, list by list"),
         example="kiosk stocktake lists --second-look look.pdf",
     )
     sheet = group.add(

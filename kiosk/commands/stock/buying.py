@@ -20,7 +20,7 @@ def add_to(group: Commands) -> argparse.ArgumentParser:
     buy = group.add(
         "buy",
         show_buying,
-        purpose=N_("what to buy, from gap, use and age, and from which lists"),
+        purpose=N_("what to buy, judged by gaps, use and age, and from which lists"),
         example="kiosk stock buy --xlsx order.xlsx",
     )
     buy.add_argument("--xlsx", type=Path, metavar=_("FILE"), help=_("the order form as a workbook"))
@@ -41,5 +41,5 @@ def show_buying(console: Console, arguments: argparse.Namespace) -> int:
                 table.columns, [["" if cell is None else cell for cell in row] for row in table.rows]
             )
     if bought.spared:
-        console.say(N_("No list names titles for {n} copies more."), n=bought.spared)
+        console.say(N_("The lists have no titles for {n} more of the copies."), n=bought.spared)
     return 0

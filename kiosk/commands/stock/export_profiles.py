@@ -40,7 +40,10 @@ def add_to(group: Commands) -> None:
     learn = group.add(
         "learn",
         learn_sample,
-        purpose=N_("make a profile from a sample of theirs: its columns, its signs, how it writes days"),
+        purpose=N_(
+            "make a profile from a sample of the file they ask for: its columns, its separators, "
+            "how it writes dates"
+        ),
         example="kiosk export learn sample.csv city --map 馆代码==SCHOOL7",
     )
     learn.add_argument("sample", type=Path, metavar=_("FILE"))
@@ -50,32 +53,37 @@ def add_to(group: Commands) -> None:
         action="append",
         default=[],
         metavar=_("HEADER=FIELD"),
-        help=_("what stands in a column; HEADER==TEXT for the same in each row, HEADER= for nothing"),
+        help=_("what goes into a column; HEADER==TEXT for the same in each row, HEADER= for nothing"),
     )
     learn.add_argument("--kind", default="", choices=("", *FIELDS), help=_("what a row is"))
     change = group.add(
         "change",
         change_profile,
-        purpose=N_("change what stands in the columns of a profile, which rows it has, and their order"),
+        purpose=N_("change what goes into the columns of a profile, which rows it has, and their order"),
         example="kiosk export change city --order barcode --only status=available",
     )
     change.add_argument("name", metavar=_("PROFILE"))
     change.add_argument(
-        "--map", action="append", default=[], metavar=_("HEADER=FIELD"), help=_("what stands in a column")
+        "--map", action="append", default=[], metavar=_("HEADER=FIELD"), help=_("what goes into a column")
     )
     for parser in (learn, change):
         parser.add_argument(
-            "--order", metavar=_("FIELD"), help=_("the field by which rows stand; empty: as the library does")
+            "--order",
+            metavar=_("FIELD"),
+            help=_("the field by which rows are sorted; empty: in the library's own order"),
         )
         parser.add_argument(
             "--only",
             action="append",
             default=[],
             metavar=_("FIELD=TEXT"),
-            help=_("only rows in which a field is exactly this; again for each further one; FIELD= for all"),
+            help=_(
+                "only rows in which a field is exactly this; repeat it for further fields; FIELD= for "
+                "all rows"
+            ),
         )
     group.add("profiles", list_profiles, purpose=N_("list the export profiles"))
-    forget = group.add("forget", forget_profile, purpose=N_("keep an export profile no longer"))
+    forget = group.add("forget", forget_profile, purpose=N_("delete an export profile"))
     forget.add_argument("name", metavar=_("PROFILE"))
 
 
@@ -111,7 +119,7 @@ def _keep(profile: Profile, console: Console, arguments: argparse.Namespace) -> 
     keep_profile(profile, console.acting())
     words = console.words
     console.table(
-        (words(N_("their column")), words(N_("what stands in it"))),
+        (words(N_("their column")), words(N_("what goes into it"))),
         (
             (column.header, column.field or (f"={column.always}" if column.always else "-"))
             for column in profile.columns
@@ -122,7 +130,7 @@ def _keep(profile: Profile, console: Console, arguments: argparse.Namespace) -> 
     for field, value in profile.only.items():
         console.say(N_("Only rows in which {field} is {value}."), field=field, value=value)
     console.say(N_("Fields: {known}"), known=", ".join(FIELDS[profile.kind]))
-    console.say(N_("Kept. Write the list: {command}"), command=f"kiosk export by {profile.name} FILE")
+    console.say(N_("Saved. To write the list: {command}"), command=f"kiosk export by {profile.name} FILE")
     return 0
 
 
@@ -156,10 +164,12 @@ def list_profiles(console: Console, _arguments: argparse.Namespace) -> int:
 
 
 def forget_profile(console: Console, arguments: argparse.Namespace) -> int:
-    """Keep it no longer; one that comes with the program stays."""
+    """Delete it; one that comes with the program stays."""
     profile = profile_named(arguments.name)
     if not is_own(profile):
-        raise BadValue(N_("The profile {name} comes with the program and stays."), name=profile.name)
+        raise BadValue(
+            N_("The profile {name} comes with the program and cannot be deleted."), name=profile.name
+        )
     drop_profile(profile.name, console.acting())
-    console.say(N_("The profile {name} is kept no longer."), name=profile.name)
+    console.say(N_("The profile {name} is deleted."), name=profile.name)
     return 0

@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
         one.set_defaults(kind=kind)
         one.add_argument("file", type=Path, metavar=_("FILE"), help=_("its name ends in .csv or .xlsx"))
         if kind == "loans":
-            one.add_argument("--all", action="store_true", help=_("also those that are over"))
+            one.add_argument("--all", action="store_true", help=_("also loans that are over"))
     marc.add_export(group)
 
 

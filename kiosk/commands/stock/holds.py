@@ -15,7 +15,9 @@ def list_holds(console: Console, arguments: argparse.Namespace) -> int:
     only_come = bool(getattr(arguments, "come", False))
     found = holds_waiting(only_come=only_come)
     if not found:
-        console.say(N_("No book has come for anybody.") if only_come else N_("Nobody is waiting for a book."))
+        console.say(
+            N_("No book has come in for anybody.") if only_come else N_("Nobody is waiting for a book.")
+        )
         return 0
     console.table(
         (

@@ -44,7 +44,7 @@ EXAMPLES: dict[Kind, str] = {
 def add(commands: Commands) -> None:
     """Add the commands."""
     _ = commands.words
-    lists = commands.group("import", purpose=N_("bring a list of books or readers into the library"))
+    lists = commands.group("import", purpose=N_("import a list of books or readers"))
     purposes: dict[Kind, str] = {
         "books": N_("read a list of books: what is new is added, what has changed is updated"),
         "readers": N_("read a list of readers: who is new is added, who has changed is updated"),
@@ -63,7 +63,9 @@ def add(commands: Commands) -> None:
     known = lists.add(
         "known",
         _run_known,
-        purpose=N_("know the books of a list or of MARC records: intake then asks for no titles"),
+        purpose=N_(
+            "make the books of a list or of MARC records known: intake then does not ask for their titles"
+        ),
         example="kiosk import known bookseller.xlsx",
     )
     add_file(known, commands, _("a list with ISBN and title, or MARC records"))
@@ -82,7 +84,7 @@ def _add_map(parser: argparse.ArgumentParser, commands: Commands) -> None:
 
 
 def add_file(parser: argparse.ArgumentParser, commands: Commands, what: str) -> None:
-    """The options that every list that is brought in has."""
+    """The options of every list that is imported."""
     _ = commands.words
     parser.set_defaults(makes_store=True)
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=what)
@@ -91,7 +93,7 @@ def add_file(parser: argparse.ArgumentParser, commands: Commands, what: str) -> 
     parser.add_argument(
         "--yes",
         action="store_true",
-        help=_("also take copies away and give a number to another person, without asking"),
+        help=_("also withdraw copies and give a number to another person, without asking"),
     )
 
 

@@ -17,7 +17,7 @@ def add_to(readers: Commands) -> None:
     parser = readers.add(
         "renumber",
         run,
-        purpose=N_("give readers other numbers by a list of old and new ones; loans and cards go with them"),
+        purpose=N_("give readers new numbers from a list of old and new ones; loans and cards go with them"),
         example="kiosk readers renumber numbers.csv --dry-run",
     )
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("two columns: old number, new number"))
@@ -34,5 +34,5 @@ def run(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         console.say(N_("Nothing was changed."))
     else:
-        console.say(N_("Readers with another number: {n}"), n=len(done.numbers))
+        console.say(N_("Readers with a new number: {n}"), n=len(done.numbers))
     return 0

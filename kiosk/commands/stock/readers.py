@@ -17,7 +17,7 @@ from kiosk.words import Words
 def add_to(readers: Commands) -> None:
     """Add the commands to the group `readers`."""
     _ = readers.words
-    show = readers.add("show", show_reader, purpose=N_("show one reader: loans, waits, card, term"))
+    show = readers.add("show", show_reader, purpose=N_("show one reader: loans, holds, card, term"))
     show.add_argument("number", metavar=_("NUMBER"))
     new = readers.add(
         "add",
@@ -27,11 +27,13 @@ def add_to(readers: Commands) -> None:
     )
     new.add_argument("number", metavar=_("NUMBER"))
     _fields(new, _)
-    new.add_argument("--code", metavar=_("CODE"), default="", help=_("what the card bears (the number)"))
+    new.add_argument(
+        "--code", metavar=_("CODE"), default="", help=_("the code on the card (default: the number)")
+    )
     edit = readers.add(
         "edit",
         edit_reader,
-        purpose=N_("correct what is known of a reader; an empty text takes it away"),
+        purpose=N_("correct what is known about a reader; an empty text removes it"),
         example=N_("kiosk readers edit 6140 --class 3B"),
     )
     edit.add_argument("number", metavar=_("NUMBER"))
@@ -39,14 +41,18 @@ def add_to(readers: Commands) -> None:
     one = readers.add(
         "one-book",
         set_one_book,
-        purpose=N_("agree with a reader on one book at a time, in the classroom, over a damaged or lost one"),
+        purpose=N_(
+            "agree with a reader on one book at a time, in the classroom, because of a damaged or lost one"
+        ),
         example="kiosk readers one-book 6101 --book 31234000000018",
     )
     one.add_argument("number", metavar=_("NUMBER"))
     one.add_argument(
         "--book", default="", metavar=_("CODE"), help=_("it also ends as soon as this book is settled")
     )
-    one.add_argument("--until", type=typed_day(_), metavar=_("DAY"), help=_("the last day (the term's last)"))
+    one.add_argument(
+        "--until", type=typed_day(_), metavar=_("DAY"), help=_("the last day (default: the term's last)")
+    )
     one.add_argument("--lift", action="store_true", help=_("end it now"))
 
 

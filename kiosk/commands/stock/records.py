@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
     card = readers.add(
         "card",
         replace_card,
-        purpose=N_("give a reader a new card; those that they had never work again"),
+        purpose=N_("give a reader a new card; the old ones never work again"),
         example="kiosk readers card 6107",
     )
     card.add_argument("number", metavar=_("NUMBER"))
@@ -206,7 +206,7 @@ def replace_card(console: Console, arguments: argparse.Namespace) -> int:
         N_("The new card of reader {number} has the code {code}."), number=card.number, code=card.code
     )
     if card.ended:
-        console.say(N_("These never work again: {codes}"), codes=console.words(", ").join(card.ended))
+        console.say(N_("These cards never work again: {codes}"), codes=console.words(", ").join(card.ended))
     if not arguments.code:
         console.say(
             N_("Print it: {command}"),

@@ -63,7 +63,7 @@ def add(commands: Commands) -> None:
     one.add_argument("code", metavar=_("CODE"), help=_("its ISBN, a label, or title:NUMBER"))
     _profile(buying.add_to(group), commands)
     states.add_to(group)
-    one.add_argument("--no", dest="is_none", action="store_true", help=_("it is none any more"))
+    one.add_argument("--no", dest="is_none", action="store_true", help=_("it is no longer one"))
 
 
 def _profile(parser: argparse.ArgumentParser, commands: Commands) -> None:
@@ -82,10 +82,10 @@ def show_structure(console: Console, arguments: argparse.Namespace) -> int:
     print(name_of(found.norm, words), file=console.out)
     console.say(N_("Source: {source}"), source=found.norm.source)
     if found.shares is not found.norm:
-        console.say(N_("It names no shares; those are from: {source}"), source=found.shares.source)
+        console.say(N_("This standard names no shares; they are from: {source}"), source=found.shares.source)
     if found.unclassified:
         console.say(
-            N_("First classify {n} copies: they cannot be judged. See: {command}"),
+            N_("Copies without a class cannot be judged: {n}. Classify them first: {command}"),
             n=found.unclassified,
             command="kiosk stock titles unclassified",
         )
@@ -115,6 +115,6 @@ def show_titles(console: Console, arguments: argparse.Namespace) -> int:
 def mark_class_set(console: Console, arguments: argparse.Namespace) -> int:
     """Set the flag or take it away."""
     title = set_class_set(title_meant(arguments.code), not arguments.is_none, console.acting())
-    said = N_("“{title}” is no class set any more.") if arguments.is_none else N_("“{title}” is a class set.")
+    said = N_("“{title}” is no longer a class set.") if arguments.is_none else N_("“{title}” is a class set.")
     console.say(said, title=title)
     return 0

@@ -23,7 +23,9 @@ def add_to(group: Commands) -> None:
     block = group.add(
         "block",
         begin,
-        purpose=N_("read a block list: what it names in library, corners and on loan is frozen at once"),
+        purpose=N_(
+            "read a block list: what it names in the library, in corners and on loan is kept back at once"
+        ),
         example="kiosk review block titles.xlsx --name 2026",
     )
     block.add_argument("file", type=Path, metavar=_("FILE"), help=_("CSV, .xlsx, or a title or ISBN a line"))
@@ -39,7 +41,9 @@ def add_to(group: Commands) -> None:
         example="kiosk review done 2026 2 --checked 9945 --person Li",
     )
     settled = group.add("settle", settle, purpose=N_("say what came of a copy"))
-    close = group.add("close", close_one, purpose=N_("close a block list: all passes and results are there"))
+    close = group.add(
+        "close", close_one, purpose=N_("close a block list: all passes are done and every copy has a result")
+    )
     report = group.add(
         "report",
         show_report,
@@ -62,19 +66,19 @@ def add_to(group: Commands) -> None:
 
 
 def begin(console: Console, arguments: argparse.Namespace) -> int:
-    """Read the list and freeze; exit 1 where rows name no title."""
+    """Read the list and keep back what it names; exit 1 where rows name no title."""
     read = lines_of_file(arguments.file)
     must_hold(read)
     report = blocking.begin_block(arguments.name, arguments.source, read.lines, console.acting())
     frozen = sum(one.frozen for one in report.met)
     console.say(
-        N_("Titles on the list: {n}; copies met: {met}, frozen: {frozen}."),
+        N_("Titles on the list: {n}; copies affected: {met}, kept back: {frozen}."),
         n=report.kept.titles,
         met=len(report.met),
         frozen=frozen,
     )
     for where, text in read.refused[:10]:
-        console.warn(N_("Row {row} names no title: {text}"), row=where, text=text)
+        console.warn(N_("Row {row} has no title: {text}"), row=where, text=text)
     return 1 if read.refused else 0
 
 
@@ -92,7 +96,7 @@ def show_pick(console: Console, arguments: argparse.Namespace) -> int:
 def found_one(console: Console, arguments: argparse.Namespace) -> int:
     """A book at the shelf belongs on the list."""
     met = blocking.found_at_shelf(arguments.name, arguments.code, console.acting())
-    console.say(N_("On the list now, and frozen: “{title}”"), title=met.title)
+    console.say(N_("On the list now, and kept back: “{title}”"), title=met.title)
     return 0
 
 

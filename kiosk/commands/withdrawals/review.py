@@ -15,7 +15,7 @@ from kiosk.sentences.stock.review import BASES, MODES
 def add(commands: Commands) -> None:
     """Add the group."""
     _ = commands.words
-    group = commands.group("review", purpose=N_("review content before it is lent; block lists"))
+    group = commands.group("review", purpose=N_("review books before they are lent; block lists"))
     gate = group.add(
         "gate",
         show_gate,
@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
     by_list = group.add(
         "by-list",
         pass_by_list,
-        purpose=N_("let pass what a recommended list names"),
+        purpose=N_("pass the titles that a recommended list names"),
         example="kiosk review by-list ministry-2026",
     )
     by_list.add_argument("name", metavar=_("NAME"))

@@ -31,8 +31,8 @@ def add_to(group: Commands) -> None:
         metavar=_("GROUND"),
         help=_("why; if not given, what the rules say"),
     )
-    group.add("keep", keep_books, purpose=N_("keep each book that is scanned: it is not proposed again"))
-    undo = group.add("undo", undo_one, purpose=N_("undo: the last book, or these, come out of a case again"))
+    group.add("keep", keep_books, purpose=N_("keep each book that is scanned: it is not proposed any more"))
+    undo = group.add("undo", undo_one, purpose=N_("undo: remove the last book, or these, from the case"))
     undo.add_argument("codes", nargs="*", metavar=_("CODE"))
     undo.add_argument("--case", dest="name", default="", metavar=_("NAME"), help=_("which case"))
 
@@ -44,7 +44,7 @@ def which_case(parser: argparse.ArgumentParser, commands: Commands) -> None:
 
 
 def scan_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Answer each scan; exit 1 where a book could not be taken in."""
+    """Answer each scan; exit 1 where a book could not be put into the case."""
     case = cases.case_called(arguments.name)
     whys = {one.copy_id: one.whys for one in proposals(local_day(utc_now()))}
     refused = 0
@@ -55,7 +55,7 @@ def scan_books(console: Console, arguments: argparse.Namespace) -> int:
             ground = arguments.ground or (why[0].ground if why else "")
             said = "; ".join(console.words(one.said) for one in why)
             if not ground:
-                console.warn(N_("The rules say nothing of {code}: say why, with --ground."), code=code)
+                console.warn(N_("The rules say nothing about {code}: say why, with --ground."), code=code)
                 refused += 1
                 continue
             taken = scanning.withdraw_copy(case, copy_id, ground, console.acting(), said)

@@ -33,15 +33,21 @@ def add(commands: Commands) -> None:
         purpose=N_("the rules by which books are proposed; 0 turns one off"),
         example="kiosk weeding rules --class TP --age 5",
     )
-    set_.add_argument("--copies", type=whole_number(_), metavar="N", help=_("more of a title are too many"))
-    set_.add_argument("--repairs", type=whole_number(_), metavar="N", help=_("so often mended it is worn"))
+    set_.add_argument(
+        "--copies", type=whole_number(_), metavar="N", help=_("more copies of a title than this are too many")
+    )
+    set_.add_argument(
+        "--repairs", type=whole_number(_), metavar="N", help=_("mended this often, a copy is worn out")
+    )
     set_.add_argument("--unborrowed", type=whole_number(_), metavar="N", help=_("years without a loan"))
-    set_.add_argument("--class", dest="begin", metavar=_("CLASS"), help=_("for --age: how a class begins"))
+    set_.add_argument(
+        "--class", dest="begin", metavar=_("CLASS"), help=_("for --age: how the class number begins")
+    )
     set_.add_argument("--age", type=whole_number(_), metavar="N", help=_("years since it was published"))
     proposed = group.add(
         "propose",
         propose,
-        purpose=N_("what the rules propose to withdraw, each copy with its why"),
+        purpose=N_("what the rules propose to withdraw, each copy with the reason"),
         example="kiosk weeding propose --ground surplus --file proposals.xlsx",
     )
     proposed.add_argument("--ground", choices=GROUNDS, metavar=_("GROUND"), help=_("only for this ground"))
@@ -56,7 +62,7 @@ def add(commands: Commands) -> None:
     said = group.add(
         "opinion",
         give_opinion,
-        purpose=N_("keep what a colleague thinks of a case"),
+        purpose=N_("record a colleague's opinion of a case"),
         example="kiosk weeding opinion Li Keep --case 2026",
     )
     said.add_argument("person", metavar=_("WHO"))
@@ -65,7 +71,7 @@ def add(commands: Commands) -> None:
     approved = group.add(
         "approve",
         approve_one,
-        purpose=N_("approve a case, for the library first, then for the school: with that it is final"),
+        purpose=N_("approve a case, for the library first, then for the school, which makes it final"),
         example="kiosk weeding approve 2026 --as library --person Wang",
     )
     which_case(approved, commands)
@@ -101,7 +107,7 @@ def show_rules(console: Console, arguments: argparse.Namespace) -> int:
     by = set_rules(console.acting(), **given) if any(v is not None for v in given.values()) else rules_now()
     _ = console.words
     console.table(
-        (_("rule"), _("from")),
+        (_("rule"), _("set to")),
         (
             (_("copies of a title"), by.copies),
             (_("repairs"), by.repairs),
@@ -142,7 +148,7 @@ def give_opinion(console: Console, arguments: argparse.Namespace) -> int:
     """Keep an opinion."""
     case = cases.case_called(arguments.name)
     cases.give_opinion(case, arguments.person, arguments.words, console.acting())
-    console.say(N_("The opinion is kept with the case {name}."), name=case.name)
+    console.say(N_("The opinion is recorded with the case {name}."), name=case.name)
     return 0
 
 

@@ -52,8 +52,8 @@ def changes(imported: "Imported", words: Words, most: int | None = MOST_SHOWN) -
     if imported.moved_numbers > 1:
         lines.append(
             words(
-                "{n} of these names have another number in the library. If the numbers have moved on with the"
-                " new year, give the new ones first: kiosk readers renumber --help",
+                "{n} of these names have another number in the library. If the numbers changed with "
+                "the new year, give the new ones first: kiosk readers renumber --help",
                 n=imported.moved_numbers,
             )
         )

@@ -22,8 +22,8 @@ _DOUBTS = {
         "One label stands for several copies, so it is the title's number and no label, in lines: {lines}"
     ),
     "label_again": N_("The label is in an earlier row too, so it is the same copy, in lines: {lines}"),
-    "label_count": N_("There are not as many labels as copies in lines: {lines}"),
-    "cut": N_("The title is longer than the library keeps, and was cut, in lines: {lines}"),
+    "label_count": N_("The number of labels is not the number of copies in lines: {lines}"),
+    "cut": N_("The title was too long and was cut short, in lines: {lines}"),
     "untitled": N_("The title is missing, so the book is called by its number for now, in lines: {lines}"),
     "only_copies": N_(
         "The title is missing, so the copies go to the book that has this number already, in lines: {lines}"
@@ -33,7 +33,7 @@ _DOUBTS = {
         "The record was damaged (lengths, directory or marks) and was put together again: {lines}"
     ),
     "record_unreadable": N_(
-        "A character or a field of the record cannot be read; look at the book, in records: {lines}"
+        "A character or a field of the record cannot be read; check it against the book, in records: {lines}"
     ),
 }
 """What may be said of rows that went in; see `db.lists.report.DOUBTS`."""
@@ -86,8 +86,8 @@ def _counts(imported: "Imported", words: Words) -> list[str]:
         ),
         counted(
             N_(
-                "ISBN: {good} good, {recovered} recovered, {damaged} damaged,"
-                " {not_isbn} not an ISBN, {absent} absent"
+                "ISBN: {good} good, {recovered} recovered, {damaged} damaged, {not_isbn} not an ISBN, "
+                "{absent} missing"
             ),
             **imported.isbns,
         ),
@@ -105,7 +105,7 @@ def notes(imported: "Imported", words: Words) -> list[str]:
             )
             lines.append(counted(text, n=imported.unlabelled))
         if imported.numbers_given:
-            text = N_("Copies with the number of the school's own register now: {n}")
+            text = N_("Copies that have the number of the school's own register now: {n}")
             lines.append(counted(text, n=imported.numbers_given))
         if imported.copies_over:
             text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")

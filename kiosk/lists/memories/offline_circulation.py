@@ -26,13 +26,13 @@ def is_payment(line: str) -> bool:
 def read_koc(text: str) -> tuple[list[Scan], list[tuple[int, str]]]:
     """What would be scanned at the counter for each line, and the lines (number, text) that say nothing here.
 
-    Each stands by itself: a turn ends behind it. Raises BadList for another version than 1.0.
+    Each stands by itself: a turn ends after it. Raises BadList for another version than 1.0.
     """
     head, *lines = text.splitlines()
     version = head.partition("\t")[0].removeprefix(_HEAD)
     if version.strip() != "1.0":
         raise BadList(
-            N_("This .koc file is of version {version}; version 1.0 is known."), version=version[:20]
+            N_("This .koc file is version {version}; only version 1.0 can be read."), version=version[:20]
         )
     scans: list[Scan] = []
     bad: list[tuple[int, str]] = []

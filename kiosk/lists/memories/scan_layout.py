@@ -71,7 +71,7 @@ def learn(text: str, now: datetime, *, columns: str = "", order: str = "") -> La
     """
     if order and order not in ORDERS:
         raise BadList(
-            N_("{value} is no order of day, month and year. Choose one of: ymd, dmy, mdy."), value=order
+            N_("{value} is not an order of day, month and year. Choose one of: ymd, dmy, mdy."), value=order
         )
     fitting: list[Layout] = []
     for delimiter in _DELIMITERS:
@@ -91,8 +91,8 @@ def learn(text: str, now: datetime, *, columns: str = "", order: str = "") -> La
     if not fitting:
         raise NoLayout(
             N_(
-                "No two columns of this file are a code and a time. Say which they are, from the left: "
-                "--columns code,day,time (or at for both in one, - for any other)."
+                "No two columns of this file look like a code and a time. Say what the columns are, "
+                "from the left: --columns code,day,time (at for day and time in one, - for any other)."
             )
         )
     codes = {layout.code for layout in fitting}
@@ -103,7 +103,7 @@ def learn(text: str, now: datetime, *, columns: str = "", order: str = "") -> La
         )
     if len(days) > 1:
         raise BadList(
-            N_("The days of this file can mean two things. Say how they are written: --days dmy or mdy.")
+            N_("The dates in this file can mean two things. Say how they are written: --days dmy or mdy.")
         )
     return fitting[0]
 

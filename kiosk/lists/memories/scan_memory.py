@@ -93,7 +93,7 @@ def _rows(reader: Iterable[list[str]]) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise BadList(N_("The file is no list of times and codes: a line is far too long.")) from error
+        raise BadList(N_("The file is not a list of times and codes: a line is far too long.")) from error
 
 
 def _content(path: Path) -> bytes:

@@ -10,7 +10,7 @@ HOW = {
     "isbn": N_("by its ISBN"),
     "title": N_("by its title"),
     "part": N_("perhaps: a longer title"),
-    "hand": N_("said by hand"),
+    "hand": N_("by hand"),
 }
 """How a line of a list was found in the stock."""
 
@@ -59,7 +59,7 @@ def held_table(held: tuple[Held, ...], words: Words) -> Table:
     """Titles of the lists that are in stock, or perhaps are."""
     _ = words
     return Table(
-        ("ISBN", _("title"), _("author"), _("list"), _("found")),
+        ("ISBN", _("title"), _("author"), _("list"), _("how found")),
         tuple((one.line.isbn, one.line.title, one.line.author, one.in_list, _(HOW[one.how])) for one in held),
     )
 
@@ -71,7 +71,7 @@ def sheets_of(bought: Buying, words: Words) -> list[Sheet]:
         (_("order"), order_table(bought.offers, words)),
         (_("plan"), plan_table(bought, words)),
         (_("here already"), held_table(bought.held, words)),
-        (_("without a class"), order_table(bought.unclassified, words)),
+        (_("no class"), order_table(bought.unclassified, words)),
     )
     return [
         Sheet(name, table.columns, [["" if cell is None else cell for cell in row] for row in table.rows])

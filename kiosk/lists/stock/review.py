@@ -60,7 +60,7 @@ def pass_table(report: BlockReport, words: Words) -> Table:
 
 
 def summary(report: BlockReport, library: str, words: Words) -> list[str]:
-    """The report in sentences; that nothing was found is said in so many words."""
+    """The report in sentences; it also says when nothing was found."""
     _ = words
     kept, met = report.kept, report.met
     school = library or _("School library")
@@ -69,9 +69,11 @@ def summary(report: BlockReport, library: str, words: Words) -> list[str]:
         _("Titles on the list: {n}; source: {source}", n=kept.titles, source=kept.source or "–"),
     ]
     if report.is_nil:
-        lines.append(_("Nil report: no book of the list was found in library, class corners or on loan."))
+        lines.append(
+            _("Nil report: no book of the list was found in the library, in class corners or on loan.")
+        )
     else:
-        lines.append(_("Copies met: {n}", n=len(met)))
+        lines.append(_("Copies affected: {n}", n=len(met)))
         counts = {result: sum(one.result == result for one in met) for result in RESULTS}
         lines += [_("{result}: {n}", result=_(RESULTS[result]), n=n) for result, n in counts.items() if n]
     if report.open:

@@ -31,7 +31,7 @@ LIST_NAMES = {
     "surplus": N_("titles with more copies than they should have"),
     "new": N_("copies that came in the school year from {value}"),
     "withdrawn": N_("copies withdrawn in the school year from {value}"),
-    "without-day": N_("copies of which nobody knows when they came"),
+    "without-day": N_("copies with no known day of arrival"),
 }
 """The lists behind the figures; `{value}` is the group, class, decade or year."""
 COLUMNS = (
@@ -82,7 +82,7 @@ def figures(found: Structure, words: Words) -> list[Figure]:
         Figure(_("copies without a year"), str(found.without_year), "without-year"),
         Figure(_("value at list price"), f"{found.value / 100:,.2f}", "all"),
         *(
-            Figure(_("of it in {currency}", currency=currency), f"{value / 100:,.2f}")
+            Figure(_("of which in {currency}", currency=currency), f"{value / 100:,.2f}")
             for currency, value in found.foreign.items()
         ),
         Figure(_("copies without a price"), str(found.without_price), "without-price"),
@@ -97,7 +97,7 @@ def figures(found: Structure, words: Words) -> list[Figure]:
             str(sum(line.never_lent for line in found.classes)),
             "never-lent",
         ),
-        Figure(_("copies of which nobody knows when they came"), str(found.without_day), "without-day"),
+        Figure(_("copies with no known day of arrival"), str(found.without_day), "without-day"),
     ]
     if norm.most_copies is None:
         known.append(
@@ -128,9 +128,9 @@ def denominators(found: Structure, words: Words) -> str:
     """What both shares are of."""
     return words(
         N_(
-            "Classed are {classed} copies, all are {all}. Short within: while books are exchanged and the"
-            " stock stays as large; below 0 there are too many. To add: if nothing goes, measured by"
-            " {measure}."
+            "Copies with a class: {classed}, of {all} in all. “Short within”: while books are only "
+            "exchanged and the stock keeps its size; below 0 there are too many. “To add”: if "
+            "nothing goes, measured by {measure}."
         ),
         classed=found.classed,
         all=found.copies,
@@ -143,7 +143,7 @@ def class_table(found: Structure, words: Words) -> Table:
     _ = words
     head = (
         *(_("CLC class"), _("titles"), _("copies"), _("of classed %"), _("median year"), _("without year")),
-        *(_("loans in a year"), _("use"), _("never lent"), _("means")),
+        *(_("loans in a year"), _("use"), _("never lent"), _("advice")),
     )
     lines: list[tuple[Cell, ...]] = [
         (

@@ -18,7 +18,7 @@ SIGNING = (
     N_("headteacher"),
 )
 """Who signs the list, in this order."""
-COPIES = (N_("First copy: the library keeps it"), N_("Second copy: general affairs keep it"))
+COPIES = (N_("First copy: the library keeps it"), N_("Second copy: the general affairs office keeps it"))
 """The list is made twice."""
 
 
@@ -101,8 +101,8 @@ def tables_of(signed: SignedList, case: Case, words: Words) -> dict[str, Table]:
     bare = signed.without_price
     tables = {
         _("List of books withdrawn"): Table(signed_head(words), signed_rows(signed.lines, case, words)),
-        _("Sums by class"): sums_table(signed.by_class(), _("CLC class"), words),
-        _("Sums by ground"): sums_table(by_ground, _("reason for removal"), words),
+        _("Totals by class"): sums_table(signed.by_class(), _("CLC class"), words),
+        _("Totals by ground"): sums_table(by_ground, _("reason for removal"), words),
     }
     if bare:
         tables[_("Without a price")] = Table(signed_head(words), signed_rows(bare, case, words))
@@ -125,9 +125,9 @@ def cover(signed: SignedList, case: Case, library: str, words: Words) -> list[st
         ),
     ]
     if signed.without_price:
-        lines.append(_("Copies without a price, which are in no sum: {n}", n=len(signed.without_price)))
+        lines.append(_("Copies without a price, not in the totals: {n}", n=len(signed.without_price)))
     if case.disposal:
-        lines.append(_("What is done with them: {disposal}", disposal=case.disposal))
+        lines.append(_("Disposal: {disposal}", disposal=case.disposal))
     lines += [
         _("Opinion of {person}: {words}", person=person, words=said) for person, said, _at in case.opinions
     ]

@@ -59,7 +59,7 @@ def delete(ask: Ask) -> Response:
             Sentence(N_("Delete these copies?")),
             (
                 Sentence(
-                    N_("Copies {numbers} are deleted, with their labels."),
+                    N_("Copies {numbers} will be deleted, with their labels."),
                     {"numbers": ", ".join(str(copy.number) for copy in copies)},
                 ),
                 Sentence(N_("This cannot be undone.")),
@@ -90,7 +90,7 @@ def ticked(ask: Ask) -> list[CopyOnPage]:
     chosen = set(ask.chosen("chosen"))
     copies = [copy for copy in book_page(ask.row("book")).copies if str(copy.copy_id) in chosen]
     if not copies:
-        raise BadValue(N_("Tick the copies first."))
+        raise BadValue(N_("First tick the copies."))
     return copies
 
 

@@ -19,7 +19,7 @@ from kiosk.pages.ground.visits import Undo
 
 
 def lend(ask: Ask) -> Response:
-    """Lend a copy; where a rule refuses it, say which, and ask whether to lend it all the same."""
+    """Lend a copy; where a rule refuses it, say which, and ask whether to lend it anyway."""
     number = _reader(ask)
     copy_id = _free_copy(ask)
     why = ask.text("why")
@@ -85,14 +85,14 @@ def place_hold(ask: Ask) -> Response:
     """Let a reader wait for the title."""
     number = _reader(ask)
     hold_id = hold_title(number, ask.row("book"), ask.acting())
-    said = Sentence(N_("Reader {number} now waits for this book."), {"number": number})
+    said = Sentence(N_("Reader {number} is now waiting for this book."), {"number": number})
     return ask.done(_page(ask), said, undo=Undo(f"{_page(ask)}/end-hold", (("hold", str(hold_id)),)))
 
 
 def cancel_hold(ask: Ask) -> Response:
     """Let a reader wait no longer."""
     end_hold(ask.whole("hold"), ask.acting())
-    return ask.done(_page(ask), Sentence(N_("This reader waits no longer.")))
+    return ask.done(_page(ask), Sentence(N_("This reader is no longer waiting.")))
 
 
 def _page(ask: Ask) -> str:
@@ -111,7 +111,9 @@ def _free_copy(ask: Ask) -> int:
     for copy in book_page(ask.row("book")).copies:
         if copy.copy_id == copy_id:
             if copy.borrower:
-                raise BadValue(N_("Somebody has this copy by now: it has to come back first."))
+                raise BadValue(
+                    N_("Somebody else has borrowed this copy meanwhile: it has to come back first.")
+                )
             return copy_id
     raise NotFound(N_("There is no such copy any more."))
 

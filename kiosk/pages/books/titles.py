@@ -61,7 +61,8 @@ def ask_to_delete(ask: Ask) -> Response:
     book = book_page(ask.row("book"))
     lines = [
         Sentence(
-            N_("“{title}” is deleted with its copies: {n}."), {"title": book.title, "n": len(book.copies)}
+            N_("“{title}” will be deleted with its copies: {n}."),
+            {"title": book.title, "n": len(book.copies)},
         ),
         Sentence(N_("This cannot be undone.")),
     ]
@@ -87,11 +88,11 @@ def ask_to_merge(ask: Ask) -> Response:
     kept = book_page(ask.row("book"))
     gone = book_page(title_meant(ask.text("other")))
     question = Question(
-        Sentence(N_("Make these two books one?")),
+        Sentence(N_("Merge these two books?")),
         _what_follows(kept, gone),
         f"/books/{kept.title_id}/merge",
         (("gone", gone.title_id),),
-        Sentence(N_("Make them one")),
+        Sentence(N_("Merge them")),
         f"/books/{kept.title_id}",
     )
     return asked(ask, question)
@@ -102,19 +103,20 @@ def _what_follows(kept: BookPage, gone: BookPage) -> list[Sentence]:
         Sentence(N_("“{title}” stays: {known}"), {"title": kept.title, "known": _described(kept)}),
         Sentence(N_("“{title}” goes: {known}"), {"title": gone.title, "known": _described(gone)}),
         Sentence(
-            N_("Its copies ({n}), their loans ({loans}) and who waits for it ({holds}) go over."),
+            N_("Its copies ({n}), loans ({loans}) and holds ({holds}) move to the other one."),
             {"n": len(gone.copies), "loans": gone.loans, "holds": len(gone.waiting)},
         ),
-        Sentence(N_("What is not known of the book that stays is taken from the other one.")),
+        Sentence(N_("Whatever the book that stays lacks is filled in from the other one.")),
     ]
     isbn = gone.fields["isbn"]
     if isbn and kept.fields["isbn"] not in ("", isbn):
         lines.append(
             Sentence(
-                N_("The ISBN {isbn} is not known any more: books that bear it need labels."), {"isbn": isbn}
+                N_("The ISBN {isbn} will no longer be known: books that carry it need labels."),
+                {"isbn": isbn},
             )
         )
-    return [*lines, Sentence(N_("You can take this back."))]
+    return [*lines, Sentence(N_("You can undo this."))]
 
 
 def _described(book: BookPage) -> str:
@@ -126,7 +128,7 @@ def merge(ask: Ask) -> Response:
     """Make them one; undo parts them."""
     merged = merge_titles(ask.row("book"), ask.whole("gone"), ask.acting())
     said = Sentence(
-        N_("“{title}” has taken over copies: {n}, people waiting: {holds}."),
+        N_("“{title}” has taken over: copies {n}, people waiting {holds}."),
         {"title": merged.title, "n": merged.copies, "holds": merged.holds},
     )
     return ask.done(

@@ -68,7 +68,7 @@ def _columns(ask: Ask, of_class: Mapping[str, ClassTerm]) -> tuple[Column[ClassG
         Column[ClassGlance](N_("on loan"), lambda row: row.on_loan, is_number=True),
         Column[ClassGlance](N_("late"), lambda row: row.late or None, is_number=True),
         Column[ClassGlance](N_("books in the corner"), lambda row: row.corner, is_number=True),
-        Column[ClassGlance](N_("lesson"), lambda row: say(N_("is on")) if row.in_lesson else ""),
+        Column[ClassGlance](N_("lesson"), lambda row: say(N_("in progress")) if row.in_lesson else ""),
     )
     if not of_class:
         return columns
@@ -121,7 +121,7 @@ def print_sheet(ask: Ask) -> Response:
     class_id, name = asked_class(ask, Act.LESSON)
     pupils = class_sheet(class_id)
     if not pupils:
-        raise NotFound(N_("Nobody is in this class."))
+        raise NotFound(N_("There is nobody in this class."))
     return paper_answer(ask, sheet_paper(name, code_of_class(class_id), pupils, ask.words), "class-sheet")
 
 
@@ -157,7 +157,7 @@ def merge(ask: Ask) -> Response:
     _, gone = asked_class(ask, Act.CLASSES)
     into = ask.text("into")
     moved = merge_classes(gone, into, ask.acting())
-    text = N_("The class {gone} is a part of {into} now. Readers moved: {n}.")
+    text = N_("The class {gone} is part of {into} now. Readers moved: {n}.")
     said = Sentence(text, {"gone": gone, "into": into, "n": moved})
     return ask.done(f"/classes/{class_id_of(into)}", said)
 

@@ -120,11 +120,12 @@ def appoint(ask: Ask) -> Response:
     if ask.text("remove"):
         librarians.dismiss(number, ask.acting())
         return ask.done(
-            _at(class_id), Sentence(N_("Reader {number} looks after the corner no more."), {"number": number})
+            _at(class_id),
+            Sentence(N_("Reader {number} no longer looks after the corner."), {"number": number}),
         )
     librarians.appoint(number, ask.acting())
     return ask.done(
-        _at(class_id), Sentence(N_("Reader {number} looks after the corner now."), {"number": number})
+        _at(class_id), Sentence(N_("Reader {number} now looks after the corner."), {"number": number})
     )
 
 

@@ -45,7 +45,7 @@ def show_lessons(ask: Ask) -> Response:
 
 
 def begin(ask: Ask) -> Response:
-    """Begin the lesson of a class now; the bell is after so many minutes, else by the timetable."""
+    """Begin the lesson of a class now; the bell rings after this many minutes, else by the timetable."""
     class_id, _ = asked_class(ask, Act.LESSON)
     minutes = ask.whole("minutes", 0)
     if minutes:

@@ -66,7 +66,7 @@ def save(ask: Ask) -> Response:
         was = find_period(period_id)
         _warn(ask, move_period(period_id, *fields))
         undo = Undo("/classes/timetable", (("period", str(period_id)), *_fields(was)))
-        return ask.done("/classes/timetable", Sentence(N_("The timetable is changed.")), undo=undo)
+        return ask.done("/classes/timetable", Sentence(N_("The timetable has been changed.")), undo=undo)
     _warn(ask, add_period(*fields))
     said = Sentence(
         N_("{name} comes on {weekday}, {starts}-{ends}."),
@@ -90,7 +90,7 @@ def remove(ask: Ask) -> Response:
     """Take a line out."""
     gone = drop_period(ask.row("period"), ask.acting())
     said = Sentence(
-        N_("{name} comes no longer at this time: {hours}."), {"name": gone.class_name, "hours": gone.hours}
+        N_("{name} no longer comes at this time: {hours}."), {"name": gone.class_name, "hours": gone.hours}
     )
     return ask.done("/classes/timetable", said, undo=Undo("/classes/timetable", _fields(gone)))
 

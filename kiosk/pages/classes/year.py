@@ -157,14 +157,14 @@ def _file(ask: Ask, token: str) -> Path | None:
         return None
     found = ask.office.uploads.find(token, ask.post.patron_id)
     if found is None:
-        raise NotFound(N_("This list is not here any more. Send it again."))
+        raise NotFound(N_("This list is no longer here. Upload it again."))
     return found.path
 
 
 def _plan(ask: Ask) -> Plan:
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, Plan):
-        raise NotFound(N_("This is not known here any more. Try the new year once more."))
+        raise NotFound(N_("This trial run is no longer here. Try the new year again."))
     return job.came
 
 

@@ -19,7 +19,7 @@ from kiosk.pages.ground.rendering import page
 from kiosk.typed import plain
 from kiosk.words import LANGUAGES
 
-WRONG = N_("This card and this PIN do not belong together.")
+WRONG = N_("This card and this PIN do not match.")
 NOBODY = hashed("no PIN at all")
 """Looked at where there is no such card, so that the time says nothing either."""
 _YEAR = 365 * 24 * 3600
@@ -51,7 +51,7 @@ def come_in(ask: Ask) -> Response:
     if is_known:
         tried = try_pin(pin, acting, patron_id)
         if tried.right:
-            return _let_in(ask, patron_id)
+            return let_in(ask, patron_id)
         wait = tried.wait_seconds
     else:
         wait, is_looked_at = ask.office.wrong_cards.wait(clean(code), acting.now)
@@ -87,7 +87,7 @@ def choose_first_pin(ask: Ask) -> Response:
     except BadValue as error:
         told = {"asked": PinAsked.WORD.value, "may_choose": True, "key": key, "next": there}
         return page(ask, "login.html", status=400, sentence=error.sentence, **told)
-    return _let_in(ask, None)
+    return let_in(ask, None)
 
 
 def go_out(ask: Ask) -> Response:
@@ -116,7 +116,8 @@ def give_certificate(ask: Ask) -> Response:
     )
 
 
-def _let_in(ask: Ask, patron_id: int | None) -> Response:
+def let_in(ask: Ask, patron_id: int | None) -> Response:
+    """Begin the visit of somebody whose PIN was right."""
     name = cookie_name(ask.request)
     ask.office.visits.end(ask.request.cookies.get(name, ""))
     secret = ask.office.visits.begin(patron_id, mark_of_pin(patron_id))

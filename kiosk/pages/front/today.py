@@ -47,7 +47,7 @@ def show_job(ask: Ask) -> Response:
     """How far a long piece of work is."""
     job = ask.job(ask.request.path_params["job"])
     if job is None:
-        raise NotFound(N_("This work is not known here: the desk has been started again since."))
+        raise NotFound(N_("This job is not known here: the desk has been restarted since."))
     return page(ask, "job.html", job=job)
 
 
@@ -55,7 +55,7 @@ def show_paper(ask: Ask) -> Response:
     """A PDF that was written in the other thread."""
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, Paper):
-        raise NotFound(N_("This paper is not known here any more. Print it once more."))
+        raise NotFound(N_("This printout is no longer here. Print it again."))
     return given(ask, job.came)
 
 

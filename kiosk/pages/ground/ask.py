@@ -83,7 +83,7 @@ class Ask:
             return ""
         if len(value) > _MOST_CHARACTERS:
             raise BadValue(
-                N_("A text of {n} characters is too long: at most {most} are possible."),
+                N_("The text has {n} characters, which is too long: at most {most} are allowed."),
                 n=len(value),
                 most=_MOST_CHARACTERS,
             )

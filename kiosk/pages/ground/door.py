@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from db.errors import LibraryError, NotFound, StoreError
+from db.errors import BadValue, LibraryError, NotFound, StoreError
 from db.marking import N_, Sentence
 from db.roles import ANYBODY
 from db.staff.coming_in import post_while
@@ -33,9 +33,13 @@ _MOST_TRYING = 20
 
 NOT_ALLOWED = Sentence(N_("Your PIN does not open this page."))
 NOT_THERE = Sentence(N_("There is no such page."))
-TOO_LARGE = Sentence(N_("That is too large to be sent here."))
+TOO_LARGE = Sentence(N_("That is too large to send here."))
 NOT_UNDERSTOOD = Sentence(N_("What the browser sent could not be read. Go back and try again."))
-TOO_MANY = Sentence(N_("Too many people are trying to come in. Try again in a minute."))
+KEEPS_NO_FILES = N_(
+    "This window keeps no files: they would be lost when it closes. "
+    "To download this one, open the desk on another computer. What can be printed can be printed here."
+)
+TOO_MANY = Sentence(N_("Too many people are trying to sign in. Try again in a minute."))
 
 
 def inside(at: Page, ending: str = "") -> Callable[[Request], Awaitable[Response]]:
@@ -121,7 +125,10 @@ def _answer(
                 if ask.visit is None:
                     return _to_login(request)
                 ask.require(at.act)
-            return at.answer(ask)
+            answer = at.answer(ask)
+            if office.window and answer.headers.get("content-disposition", "").startswith("attachment"):
+                raise BadValue(KEEPS_NO_FILES)
+            return answer
     except NotAllowed:
         return shown_page(ask, "trouble.html", status=403, sentence=NOT_ALLOWED, back="/", is_kept=False)
     except Exception as error:  # said on a page, as a command says it

@@ -60,7 +60,7 @@ class Guard:
             await self._app(scope, receive, with_headers)
 
     def _is_ours(self, host: str, scope: Scope) -> bool:
-        """A name that others may point at us (DNS rebinding) is none of ours."""
+        """A name that others may point at us (DNS rebinding) is not ours."""
         name = _host_name(host)
         return name in self._names or (is_address(name) and name == _reached_at(scope))
 

@@ -41,6 +41,7 @@ class Frame:
     ways: tuple[Way, ...]
     path: str
     is_in: bool
+    in_window: bool
     messages: tuple[Message, ...]
 
 
@@ -89,6 +90,7 @@ def filled(
             tuple(way for way in WAYS if post.may(way.act) and is_there(request, way.address)),
             request.url.path,
             post is not ANYBODY,
+            request.app.state.office.window is not None,
             messages,
         ),
         "shown": lambda value: shown(value, words),

@@ -96,7 +96,7 @@ def listed(
     key: Callable[[Row], object] | None = None,
     most: int = ROWS,
 ) -> Listing:
-    """The part of the rows that the address asks for, at most so many on one page."""
+    """The part of the rows that the address asks for, at most this many on one page."""
     pages = max(1, -(-len(rows) // most))
     number = min(max(1, ask.whole("page", 1)), pages) if ask.request.method == "GET" else 1
     kept = [(name, value) for name, value in ask.request.query_params.multi_items() if name != "page"]

@@ -12,8 +12,6 @@ from kiosk.pages.ground.refilled import Refused
 
 IDLE = 15 * 60
 """Seconds without a click after which a visit is over."""
-UNUSED = 120
-"""Seconds after which a desk in a window of its own is done with, while nobody is in."""
 LONGEST = 8 * 3600
 MOST = 200
 """Visits at one time; the one that was idle longest makes room."""
@@ -65,7 +63,6 @@ class Visits:
         self._clock = clock
         self._lock = threading.Lock()
         self._visits: dict[str, Visit] = {}
-        self._asked = clock()
 
     def begin(self, patron_id: int | None, mark: str) -> str:
         """Let somebody in; the secret by which they are known from now on."""
@@ -81,7 +78,6 @@ class Visits:
         """The visit that goes on; None for none, or one that is over."""
         with self._lock:
             visit, now = self._visits.get(_hashed(secret)), self._clock()
-            self._asked = now
             if visit is None:
                 return None
             if self._is_over(visit, now):
@@ -94,13 +90,6 @@ class Visits:
         """They go."""
         with self._lock:
             self._visits.pop(_hashed(secret), None)
-
-    def is_done_with(self) -> bool:
-        """Whether nobody is in, and nobody has asked for anything for a while."""
-        with self._lock:
-            now = self._clock()
-            is_empty = all(self._is_over(one, now) for one in self._visits.values())
-            return is_empty and now - self._asked > UNUSED
 
     def _is_over(self, visit: Visit, now: float) -> bool:
         return now - visit.seen > IDLE or now - visit.began > LONGEST

@@ -25,7 +25,7 @@ class Box:
 
     Attributes:
         batch: what all its books have in common.
-        price: what one costs, as it was typed; `fund`: which one paid, likewise.
+        price: what one costs, as it was typed; `fund`: which one paid, as it was typed.
         taken: what is in it, the newest last.
         refused: lines of a file that could not be taken in, each with its reason.
     """

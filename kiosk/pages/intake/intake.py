@@ -172,7 +172,7 @@ def _taken_in(ask: Ask, code: str) -> Response:
     except LibraryError as error:
         return ask.done(HERE, error.sentence, is_trouble=True)
     if taken is None:
-        return ask.done(HERE, Sentence(N_("The scanner said this one twice: it counts once.")))
+        return ask.done(HERE, Sentence(N_("The scanner read this one twice: it counts once.")))
     undo = Undo(f"{HERE}/take-back", (("copy", str(taken.copy_id)),))
     return ask.done(HERE, _said(taken), undo=undo)
 

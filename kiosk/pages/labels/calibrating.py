@@ -94,7 +94,7 @@ def _millimetres(ask: Ask, name: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 1000:
-        raise BadValue(N_("{text} is no length in millimetres."), text=text or "-")
+        raise BadValue(N_("{text} is not a length in millimetres."), text=text or "-")
     return value
 
 

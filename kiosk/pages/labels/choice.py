@@ -88,7 +88,7 @@ def choice_of(ask: Ask) -> Choice:
 def chosen_by(choice: Choice) -> Chosen:
     """The copies. Raises NotFound for none, and as `db.stock.choosing.copies`."""
     if not choice.is_made:
-        raise BadValue(N_("Choose first which books get labels."))
+        raise BadValue(N_("First choose which books get labels."))
     found = copies_by_id(choice.ids) if choice.ids else copies(choice.wanted)
     missed = LeftOut() if choice.ids else left_out(choice.wanted)
     bare = 0
@@ -99,7 +99,7 @@ def chosen_by(choice: Choice) -> Chosen:
         raise NotFound(N_("There is no such book."))
     if len(found) > _MOST_AT_ONCE:
         raise BadValue(
-            N_("These are {n} labels: choose a part of them, {most} at most."),
+            N_("That makes {n} labels: choose only a part of them, {most} at most."),
             n=len(found),
             most=_MOST_AT_ONCE,
         )
@@ -155,5 +155,5 @@ def remarks(chosen: Chosen) -> list[Sentence]:
 def _ids(text: str) -> tuple[int, ...]:
     parts = [part for part in text.split(",") if part]
     if not all(part.isascii() and part.isdecimal() and len(part) < 10 for part in parts):
-        raise BadValue(N_("Choose first which books get labels."))
+        raise BadValue(N_("First choose which books get labels."))
     return tuple(dict.fromkeys(int(part) for part in parts))

@@ -79,7 +79,7 @@ def _fit(choice: Choice, chosen: Chosen, wanted: PrintOrder, ask: Ask) -> Iterat
         for symbol in SPINE_SYMBOLS.values()
     )
     yield ask.words(
-        N_("Too thin by their pages for bars along the spine: {bars}; for a small square: {square}."),
+        N_("Books with too few pages for bars along the spine: {bars}; for a small square: {square}."),
         bars=bars,
         square=square,
     )

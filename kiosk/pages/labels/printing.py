@@ -124,9 +124,7 @@ def give_pdf(ask: Ask) -> Response:
 def _made(ask: Ask) -> Made:
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, Made):
-        raise NotFound(
-            N_("These labels are not kept any more. Choose them again: their codes stay the same.")
-        )
+        raise NotFound(N_("These labels are no longer here. Choose them again: their codes stay the same."))
     return job.came
 
 

@@ -124,7 +124,7 @@ def ask_to_end(ask: Ask) -> Response:
         Sentence(N_("End the relabelling?")),
         (
             Sentence(N_("Done: {n} of {total}."), {"n": reached.closed, "total": reached.total}),
-            Sentence(N_("All labels stay valid. What is not done yet leaves the worklist.")),
+            Sentence(N_("All labels stay valid. What is not done yet is taken off the worklist.")),
         ),
         f"{_HERE}/end",
         (),

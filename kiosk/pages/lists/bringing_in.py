@@ -34,7 +34,7 @@ _NAMES = {
     "books": N_("Books"),
     "readers": N_("Readers"),
     "marc": N_("Catalogue records (MARC)"),
-    "known": N_("Books to know at intake"),
+    "known": N_("Known books, for intake"),
 }
 
 
@@ -105,7 +105,7 @@ def do_list(ask: Ask) -> Response:
 def forget_list(ask: Ask) -> Response:
     """Do nothing with it, and delete it."""
     ask.office.uploads.drop(_upload(ask).id)
-    return ask.done("/lists", Sentence(N_("The list was put away. Nothing was changed.")))
+    return ask.done("/lists", Sentence(N_("The list was not imported. Nothing was changed.")))
 
 
 def give_rejected(ask: Ask) -> Response:
@@ -149,7 +149,7 @@ def _begin(ask: Ask, upload: Upload, *, is_rehearsal: bool, confirmed: bool = Fa
 
     upload.came = upload.trouble = None
     upload.looks_like, upload.may_name = "", False
-    name = N_("Looking at the list {file}") if is_rehearsal else N_("Bringing in the list {file}")
+    name = N_("Looking at the list {file}") if is_rehearsal else N_("Importing the list {file}")
     begun = ask.begin(Sentence(name, {"file": upload.path.name}), work, then=f"/lists/{upload.id}")
     upload.job = begun.headers["location"]
     return begun
@@ -165,7 +165,7 @@ def _importer(upload: Upload) -> Callable[..., Imported]:
 def _upload(ask: Ask) -> Upload:
     found = ask.office.uploads.find(ask.request.path_params["list"], ask.post.patron_id)
     if found is None:
-        raise NotFound(N_("This list is not here any more. Send it again."))
+        raise NotFound(N_("This list is no longer here. Upload it again."))
     return found
 
 

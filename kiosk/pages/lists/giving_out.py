@@ -39,7 +39,7 @@ def give_records(ask: Ask) -> Response:
     """The stock as records, in the format and the signs that were chosen."""
     dialect, encoding = ask.text("format") or "cnmarc", ask.text("encoding") or "utf-8"
     if dialect not in DIALECTS or encoding not in ENCODINGS:
-        raise BadValue(N_("Choose the format and the encoding on the page of lists."))
+        raise BadValue(N_("Choose the format and the encoding on the page “Lists”."))
     is_xml = bool(ask.text("xml"))
     content = io.BytesIO()
     write_stock(

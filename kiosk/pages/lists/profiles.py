@@ -53,7 +53,7 @@ def take_sample(ask: Ask) -> Response:
     profile = learn_profile(file.file.read(), name, is_workbook=is_workbook, kind=kind)
     keep_profile(profile, ask.acting())
     address = f"/lists/profiles/columns?{urlencode({'name': profile.name})}"
-    return ask.done(address, Sentence(N_("Look whether each column is right.")))
+    return ask.done(address, Sentence(N_("Check that each column is right.")))
 
 
 def show_columns(ask: Ask) -> Response:
@@ -90,14 +90,14 @@ def choose_columns(ask: Ask) -> Response:
     only.pop("", None)
     filled = with_rows(with_fields(profile, chosen), ask.text("order"), only)
     keep_profile(filled, ask.acting())
-    return ask.done("/lists/profiles", Sentence(N_("The profile {name} is kept."), {"name": profile.name}))
+    return ask.done("/lists/profiles", Sentence(N_("The profile {name} is saved."), {"name": profile.name}))
 
 
 def forget(ask: Ask) -> Response:
     """Keep it no longer."""
     name = ask.text("name")
     drop_profile(name, ask.acting())
-    return ask.done("/lists/profiles", Sentence(N_("The profile {name} is kept no longer."), {"name": name}))
+    return ask.done("/lists/profiles", Sentence(N_("The profile {name} is deleted."), {"name": name}))
 
 
 def give(ask: Ask) -> Response:

@@ -83,9 +83,9 @@ def place(ask: Ask) -> Response:
     choice = Choice(ask.text("reader"), ask.text("book"))
     readers, books = _readers(ask, choice.reader), _books(ask, choice.book)
     if not readers:
-        raise NotFound(N_("No reader is found for “{text}”."), text=choice.reader)
+        raise NotFound(N_("No reader was found for “{text}”."), text=choice.reader)
     if not books:
-        raise NotFound(N_("No book is found for “{text}”."), text=choice.book)
+        raise NotFound(N_("No book was found for “{text}”."), text=choice.book)
     if len(readers) > 1 or len(books) > 1:
         return page(
             ask,
@@ -95,9 +95,9 @@ def place(ask: Ask) -> Response:
     hold_title(readers[0].number, books[0].title_id, ask.acting())
     line = holds_waiting(title_id=books[0].title_id)
     mine = next(row for row in line if row.number == readers[0].number)
-    text = N_("Reader {number} waits for “{title}” now, at place {n}.")
+    text = N_("Reader {number} is now waiting for “{title}”, number {n} in line.")
     if mine.has_come:
-        text = N_("Reader {number} waits for “{title}” now: a copy is here, on shelf {place}.")
+        text = N_("Reader {number} is now waiting for “{title}”: a copy is here, on shelf {place}.")
     values = {"number": mine.number, "title": mine.title, "n": mine.position, "place": mine.place or "–"}
     return ask.done("/holds", Sentence(text, values))
 
@@ -106,17 +106,17 @@ def cancel_chosen(ask: Ask) -> Response:
     """End the ticked waits."""
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick at least one line first."))
+        raise BadValue(N_("First tick at least one line."))
     for hold_id in chosen:
         end_hold(hold_id, ask.acting())
-    return ask.done("/holds", Sentence(N_("Waits that are cancelled: {n}."), {"n": len(chosen)}))
+    return ask.done("/holds", Sentence(N_("Holds cancelled: {n}."), {"n": len(chosen)}))
 
 
 def cancel(ask: Ask) -> Response:
     """End one wait."""
     end_hold(ask.row("hold"), ask.acting())
     back = local_path(ask.text("back"))
-    return ask.done("/holds" if back == "/" else back, Sentence(N_("The wait is cancelled.")))
+    return ask.done("/holds" if back == "/" else back, Sentence(N_("The hold is cancelled.")))
 
 
 def _readers(ask: Ask, text: str) -> list[ReaderRow]:

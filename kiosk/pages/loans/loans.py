@@ -213,7 +213,7 @@ def _chosen(ask: Ask) -> list[int]:
     """The loans that are ticked. Raises BadValue for none."""
     found = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not found:
-        raise BadValue(N_("Tick at least one loan first."))
+        raise BadValue(N_("First tick at least one loan."))
     return found
 
 

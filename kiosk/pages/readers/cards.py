@@ -36,7 +36,7 @@ def give_new_card(ask: Ask) -> Response:
     reader = asked_reader(ask, Act.REGISTER)
     card = replace_card(reader.number, ask.acting(), ask.text("code"))
     said = Sentence(
-        N_("The new card of reader {number} has the code {code}. The old card works no more."),
+        N_("The new card of reader {number} has the code {code}. The old card no longer works."),
         {"number": card.number, "code": card.code},
     )
     return ask.done(f"/readers/{reader.patron_id}", said)
@@ -52,7 +52,7 @@ def print_cards_of_class(ask: Ask) -> Response:
     """The cards of a whole class: on the usual sheets, or as marker cards (代书板)."""
     chosen, stock = cardholders(class_name=ask.text("class")), ask.text("stock")
     if not chosen:
-        raise BadValue(N_("Nobody is in this class."))
+        raise BadValue(N_("There is nobody in this class."))
     return begin_cards(ask, chosen, stock if stock in MARKER_STOCKS else None)
 
 

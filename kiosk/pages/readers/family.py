@@ -51,7 +51,7 @@ def forget(ask: Ask) -> Response:
     """Forget them, here and in the backups, once their number was typed."""
     reader = asked_reader(ask, Act.SAFETY)
     if ask.text("number").upper() != reader.number.upper():
-        raise BadValue(N_("Type the number of the reader who is to be forgotten. Nothing was changed."))
+        raise BadValue(N_("Type the number of the reader whose data is to be erased. Nothing was changed."))
     if reader.loans:
         raise BadValue(N_("This reader still has books. Return them first, or mark them as lost."))
     erased = erase_everywhere(reader.number, ask.office.settings, ask.acting())
@@ -63,8 +63,8 @@ def _said(erased: Erased) -> Sentence:
     if not erased.no_trace:
         return Sentence(
             N_(
-                "Another program is reading the library's data, so the names that were just erased still "
-                "stand in its files. Close that program, then run: kiosk privacy purge"
+                "Another program is reading the library's data, so the names that were just erased are "
+                "still in its files. Close that program, then run: kiosk privacy purge"
             )
         )
     if erased.aged.unreached:

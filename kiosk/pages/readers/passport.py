@@ -39,7 +39,7 @@ def set_wish(ask: Ask) -> Response:
     reader = asked_reader(ask, Act.REGISTER)
     wanted = bool(ask.text("wanted"))
     passports.wish(reader.number, wanted, ask.acting())
-    said = N_("The passport is begun.") if wanted else N_("The passport is ended.")
+    said = N_("The reading passport has begun.") if wanted else N_("The reading passport has ended.")
     return ask.done(_at(reader), Sentence(said))
 
 
@@ -48,7 +48,7 @@ def stamp(ask: Ask) -> Response:
     reader = asked_reader(ask, Act.REGISTER)
     chosen = [int(one) for one in ask.chosen("loan") if one.isdecimal() and len(one) < 19]
     if not chosen:
-        raise BadValue(N_("Tick a book first."))
+        raise BadValue(N_("First tick a book."))
     number = passports.stamp(reader.number, chosen, ask.text("checker"), ask.acting())
     return ask.done(_at(reader), Sentence(N_("New stamps: {n}."), {"n": number}))
 

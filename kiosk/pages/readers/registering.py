@@ -77,9 +77,9 @@ def _form(ask: Ask, reader: ReaderPage | None) -> Response:
         class_name=reader.class_name if reader else ask.text("class"),
         classes=[("", "–"), *((name, name) for name in class_names())],
         kinds=[(kind, ask.words.term(kind)) for kind in kinds],
-        pinyin=[("", ask.words(N_("as the class has it")))]
+        pinyin=[("", ask.words(N_("as set for the class")))]
         + [(own, ask.words(word)) for own, word in YES_OR_NO.items()],
-        languages=[(own, shown or ask.words(N_("as the kiosk is set"))) for own, shown in _LANGUAGES],
+        languages=[(own, shown or ask.words(N_("as set for the kiosk"))) for own, shown in _LANGUAGES],
     )
 
 

@@ -32,7 +32,7 @@ def show_lessons(ask: Ask) -> Response:
             Column[Logged](N_("day"), lambda one: one.day),
             Column[Logged](N_("class"), lambda one: one.class_name),
             Column[Logged](N_("teacher"), lambda one: one.teacher),
-            Column[Logged](N_("form"), lambda one: _(FORMS[one.form])),
+            Column[Logged](N_("kind of lesson"), lambda one: _(FORMS[one.form])),
             Column[Logged](N_("present"), lambda one: one.present, is_number=True),
             Column[Logged](N_("counted"), lambda one: _(COUNTED_BY[one.counted_by])),
             Column[Logged](N_("books used"), lambda one: one.books),

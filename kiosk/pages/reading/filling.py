@@ -89,7 +89,7 @@ def _filled(ask: Ask, list_id: int, named: LinesRead, filled: Filled) -> Respons
     if named.refused:
         ask.say(
             Sentence(
-                N_("Rows that name no title: {n}, the first is {row}."),
+                N_("Rows without a title: {n}, the first is row {row}."),
                 {"n": len(named.refused), "row": named.refused[0][0]},
             ),
             is_trouble=True,

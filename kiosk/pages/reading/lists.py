@@ -99,7 +99,7 @@ def _weeks(ask: Ask, figures: ListFigures) -> Markup:
         )
         for week, loans in sorted(weeks.items())
     ]
-    said = ask.words(N_("Loans of the list by week; a star where it was first shown."))
+    said = ask.words(N_("Loans from the list by week; a star marks the week in which it was first shown."))
     return Markup(charts.svg(charts.bar_chart(bars), said))
 
 
@@ -108,7 +108,7 @@ def print_poster(ask: Ask) -> Response:
     row = list_at(ask.row("list"))
     figures = list_figures(row)
     if not figures.held:
-        raise BadValue(N_("The library has no title of {list} yet."), list=row.name)
+        raise BadValue(N_("The library has no title on the list {list} yet."), list=row.name)
     if ask.text("as") == "sign":
         return paper_answer(ask, sign_paper(figures, ask.words), "sign", fill=True)
     blocks = poster_paper(figures, row.grades, ask.words)

@@ -169,7 +169,7 @@ def print_order(ask: Ask) -> Response:
     year = ask.whole("year")
     found = subscriptions(year=year)
     if not found:
-        return ask.done(HERE, Sentence(N_("Nothing is subscribed to for {year}."), {"year": year}))
+        return ask.done(HERE, Sentence(N_("There are no subscriptions for {year}."), {"year": year}))
     blocks = order_paper(found, year, identity().name, ask.words)
     return paper_answer(ask, blocks, "periodicals-order", landscape=True)
 
@@ -183,7 +183,7 @@ def keep_aid(ask: Ask) -> Response:
         handed_out=_count(ask, "handed_out"),
         price=price_of(ask.text("price")),
     )
-    said = N_("{name}, {item}: ordered {copies}, came {arrived}, handed out {out}.")
+    said = N_("{name}, {item}: ordered {copies}, arrived {arrived}, handed out {out}.")
     told = {
         "name": kept.class_name,
         "item": kept.item,

@@ -172,14 +172,14 @@ def keep_fund(ask: Ask) -> Response:
     """Add a fund, or say what it holds."""
     year, name = ask.whole("year"), ask.text("name")
     set_fund(year, name, price_of(ask.text("amount")) or 0, ask.acting())
-    return ask.done(HERE, Sentence(N_("Fund {name} is kept."), {"name": f"{year} {name}"}))
+    return ask.done(HERE, Sentence(N_("Fund {name} is saved."), {"name": f"{year} {name}"}))
 
 
 def take_fund_away(ask: Ask) -> Response:
     """Take away a fund from which nothing was bought."""
     year, name = ask.whole("year"), ask.text("name")
     remove_fund(year, name, ask.acting())
-    return ask.done(HERE, Sentence(N_("Taken away: {name}"), {"name": f"{year} {name}"}))
+    return ask.done(HERE, Sentence(N_("Removed: {name}"), {"name": f"{year} {name}"}))
 
 
 PAGES = (

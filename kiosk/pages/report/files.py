@@ -79,7 +79,7 @@ def give_folder(ask: Ask) -> Response:
     """The folder that was made, as one file."""
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, Packed):
-        raise NotFound(N_("This folder is not known here any more. Make it once more."))
+        raise NotFound(N_("This folder is no longer here. Make it again."))
     headers = {"content-disposition": f'attachment; filename="inspection-{local_day(ask.now)}.zip"'}
     return Response(job.came.content, media_type="application/zip", headers=headers)
 

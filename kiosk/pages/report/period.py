@@ -76,4 +76,4 @@ def _period(text: str, today: date) -> Period:
         return year_period(int(name), today)
     if kind == "month":
         return month_period(day(f"{name}-01"))
-    raise BadValue(N_("{value} is no period of a report."), value=text)
+    raise BadValue(N_("{value} is not a period of a report."), value=text)

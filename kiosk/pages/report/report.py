@@ -174,7 +174,9 @@ def keep_words(ask: Ask) -> Response:
         *(("how", "own" if before.own else "ours"), ("words", before.text)),
     )
     return ask.done(
-        f"{it.to()}#p-{paragraph}", Sentence(N_("The paragraph is kept.")), undo=Undo(f"{HERE}/words", fields)
+        f"{it.to()}#p-{paragraph}",
+        Sentence(N_("The paragraph is saved.")),
+        undo=Undo(f"{HERE}/words", fields),
     )
 
 

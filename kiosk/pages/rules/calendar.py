@@ -78,7 +78,7 @@ class _Kept:
                 if begins <= one <= ends:
                     return ask.words("closed: {why}", why=ask.words.term(reason))
         if kind == "weekday" and (reason := dict(self.proposed.open_days).get(one, "")):
-            return ask.words("worked: {why}", why=ask.words.term(reason))
+            return ask.words("working day: {why}", why=ask.words.term(reason))
         return ""
 
 
@@ -166,7 +166,7 @@ def take_proposals(ask: Ask) -> Response:
 def bring_forward(ask: Ask) -> Response:
     """Let what is due after the term be due on its last open day."""
     done = recall(local_day(ask.now), ask.acting())
-    sentence = N_("Loans that are due on {day} now: {n}.")
+    sentence = N_("Loans now due on {day}: {n}.")
     return ask.done(_HERE, Sentence(sentence, {"day": done.ends_on or "-", "n": done.moved}))
 
 
@@ -179,7 +179,7 @@ def _change(
             would = change()
         if would.moved or would.after_term:
             question = Question(
-                Sentence(N_("What becomes of the due dates")),
+                Sentence(N_("What happens to the due dates")),
                 _told(would, N_("Loans that would be due later: {n}.")),
                 ask.address,
                 (*fields, ("sure", "yes")),
@@ -188,8 +188,8 @@ def _change(
             )
             return asked(ask, question)
     done = change()
-    ask.say(Sentence(N_("The calendar is changed.")))
-    for sentence in _told(done, N_("Loans that are due later now: {n}.")):
+    ask.say(Sentence(N_("The calendar has been changed.")))
+    for sentence in _told(done, N_("Loans now due later: {n}.")):
         ask.say(sentence)
     return ask.done(f"{_HERE}?month={there:%Y-%m}")
 

@@ -44,7 +44,7 @@ _SCREEN = {
     "first_steps": (first_steps.is_on, first_steps.turn),
 }
 """What the kiosk's screen shows beside lending, by its field: whether it does, and the verb to turn it."""
-_CHANGED = Sentence(N_("The rules are changed. They hold from the next scan on."))
+_CHANGED = Sentence(N_("The rules have been changed. They apply from the next scan on."))
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def change_policy(ask: Ask) -> Response:
     if ask.text("for_all") == "yes":
         n = clear_own_limits(category, ask.acting())
         return ask.done(
-            "/rules", Sentence(N_("The rules are changed. Personal limits dropped: {n}"), {"n": n})
+            "/rules", Sentence(N_("The rules have been changed. Personal limits removed: {n}"), {"n": n})
         )
     return ask.done("/rules", _CHANGED)
 
@@ -131,7 +131,7 @@ def change_library(ask: Ask) -> Response:
     moved, as_before = 0, runs == _runs(now.scheme)
     if scheme != now.scheme.kind or not as_before:
         moved = set_scheme(scheme, None if as_before or not runs else runs, acting)
-    sentence = N_("The library is changed. Titles with a new place on the shelf: {n}.")
+    sentence = N_("The library's details have been changed. Titles with a new place on the shelf: {n}.")
     return ask.done("/rules", Sentence(sentence, {"n": moved}))
 
 
@@ -187,9 +187,13 @@ def _settings(settings: Settings) -> tuple[tuple[str, str, object], ...]:
     return (
         ("name", N_("this machine's name"), settings.name),
         ("store", N_("where the library's data is"), store),
-        ("language", N_("language for strangers"), settings.language or Sentence(N_("the system's"))),
+        (
+            "language",
+            N_("language before a card is scanned"),
+            settings.language or Sentence(N_("the system's")),
+        ),
         ("scanner.serial", N_("scanner on a serial port"), scanner.serial or none),
-        ("scanner.event", N_("scanner taken for the kiosk alone"), scanner.event or none),
+        ("scanner.event", N_("scanner for the kiosk alone"), scanner.event or none),
         ("camera.device", N_("camera"), none if camera.device == "" else camera.device),
         ("backup.folder", N_("where backups go"), backup_folder(settings)),
         ("backup.key", N_("backups are encrypted"), Sentence(N_("yes") if settings.backup.key else N_("no"))),

@@ -39,7 +39,7 @@ def add_member(ask: Ask) -> Response:
     if role not in ROLES:
         raise BadValue(N_("Say whether they are a teacher, a librarian or the head."))
     appoint(ask.text("number"), role, tuple(filter(None, ask.chosen("class"))), ask.acting())
-    sentence = N_("Reader {number} is staff now. They need a PIN to come in.")
+    sentence = N_("Reader {number} is staff now. They need a PIN to sign in.")
     return ask.done(_HERE, Sentence(sentence, {"number": ask.text("number")}))
 
 
@@ -48,7 +48,7 @@ def remove_member(ask: Ask) -> Response:
     _require(ask)
     dismiss(ask.text("number"), ask.acting())
     return ask.done(
-        _HERE, Sentence(N_("Reader {number} is not staff any more."), {"number": ask.text("number")})
+        _HERE, Sentence(N_("Reader {number} is no longer staff."), {"number": ask.text("number")})
     )
 
 
@@ -68,7 +68,7 @@ def change_own_pin(ask: Ask) -> Response:
     """Choose another PIN for oneself, after the present one; then they come in again with it."""
     number = next((one.number for one in members() if patron_of(one.number).id == ask.post.patron_id), None)
     if ask.post.patron_id is None or number is None:
-        raise NotFound(N_("You came in with the PIN that all staff share. Give yourself a role first."))
+        raise NotFound(N_("You signed in with the PIN that all staff share. Give yourself a role first."))
     pin = _typed_twice(ask, number)
     _confirm(ask)
     set_pin(pin, ask.acting(), number)

@@ -121,7 +121,7 @@ def begin_check(ask: Ask) -> Response:
     def work(_report: Report) -> Checked:
         return Checked(tuple(check(store_at(settings.store), now)))
 
-    return ask.begin(Sentence(N_("Looking the library's data over")), work, then="/safety/checked/{job}")
+    return ask.begin(Sentence(N_("Checking the library's data")), work, then="/safety/checked/{job}")
 
 
 def show_checked(ask: Ask) -> Response:
@@ -132,7 +132,7 @@ def show_checked(ask: Ask) -> Response:
 def _came(ask: Ask, kind: type[Came]) -> Came:
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, kind):
-        raise NotFound(N_("This work is not known here: the desk has been started again since."))
+        raise NotFound(N_("This job is not known here: the desk has been restarted since."))
     return job.came
 
 

@@ -29,7 +29,7 @@ def show_privacy(ask: Ask) -> Response:
 def change_days(ask: Ask) -> Response:
     """Say after how many days a loan forgets its reader."""
     keep_for(ask.whole("days"), ask.acting())
-    sentence = N_("A loan forgets its reader after the return. Days until then: {n}.")
+    sentence = N_("Days after a return until the loan forgets its reader: {n}.")
     return ask.done(_HERE, Sentence(sentence, {"n": days_kept()}))
 
 
@@ -40,14 +40,14 @@ def begin_purge(ask: Ask) -> Response:
     def work(_report: Report) -> CutEverywhere:
         return purge_everywhere(settings, acting)
 
-    return ask.begin(Sentence(N_("Removing readers from what is over")), work, then=f"{_HERE}/cut/{{job}}")
+    return ask.begin(Sentence(N_("Removing readers from finished loans")), work, then=f"{_HERE}/cut/{{job}}")
 
 
 def show_cut(ask: Ask) -> Response:
     """What was cut, and which backups could not be reached."""
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, CutEverywhere):
-        raise NotFound(N_("This work is not known here: the desk has been started again since."))
+        raise NotFound(N_("This job is not known here: the desk has been restarted since."))
     return page(ask, "cut.html", purged=job.came.purged, unreached=job.came.aged.unreached)
 
 

@@ -70,7 +70,7 @@ def tick_off(ask: Ask) -> Response:
         return ask.done(f"{_HERE}?flagged=1", Sentence(N_("What was flagged is ticked off.")))
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 19]
     if not chosen:
-        raise BadValue(N_("Tick the events first that you have looked at."))
+        raise BadValue(N_("First tick the events that you have looked at."))
     see_events(ask.acting(), chosen)
     return ask.done(f"{_HERE}?flagged=1", Sentence(N_("Ticked off: {n}"), {"n": len(chosen)}))
 

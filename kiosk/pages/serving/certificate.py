@@ -78,8 +78,8 @@ def _openssl(*arguments: str) -> str:
     except FileNotFoundError as error:
         raise LibraryError(
             N_(
-                "The program openssl is missing, so the desk cannot speak TLS. Install it "
-                "(apt install openssl), or take --plain-http: PINs then cross the network as they are typed."
+                "The program openssl is missing, so the desk cannot use TLS. Install it "
+                "(apt install openssl), or use --plain-http: PINs then cross the network unencrypted."
             )
         ) from error
     except subprocess.SubprocessError as error:

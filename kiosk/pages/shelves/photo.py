@@ -128,7 +128,7 @@ def go_on(ask: Ask) -> Response:
 def _shown(ask: Ask) -> Shown:
     job = ask.job(ask.request.path_params["job"])
     if job is None or not isinstance(job.came, Shown):
-        raise NotFound(N_("These pictures are not kept any more. Take them again."))
+        raise NotFound(N_("These pictures are no longer here. Take them again."))
     return job.came
 
 

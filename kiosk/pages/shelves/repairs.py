@@ -82,10 +82,8 @@ def settle(ask: Ask) -> Response:
     for code in codes:
         settle_repair(code, outcome, ask.acting())
     if not codes:
-        return ask.done(HERE, Sentence(N_("Tick at least one line first.")), is_trouble=True)
-    said = Sentence(
-        N_("Repairs that are over: {n}, {outcome}."), {"n": len(codes), "outcome": _said(outcome)}
-    )
+        return ask.done(HERE, Sentence(N_("First tick at least one line.")), is_trouble=True)
+    said = Sentence(N_("Repairs finished: {n}, {outcome}."), {"n": len(codes), "outcome": _said(outcome)})
     return ask.done(HERE, said)
 
 

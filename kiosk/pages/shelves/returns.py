@@ -55,7 +55,7 @@ def scan(ask: Ask) -> Response:
     except LibraryError as error:
         return ask.done(back, error.sentence, is_trouble=True)
     if answer is None:
-        return ask.done(back, Sentence(N_("Nobody knows {book}."), {"book": code}), is_trouble=True)
+        return ask.done(back, Sentence(N_("{book} is not known here."), {"book": code}), is_trouble=True)
     if answer.belongs:
         place = place_of(answer.belongs, ask.words)
         said = Sentence(N_("“{title}” belongs elsewhere: {place}."), {"title": answer.title, "place": place})
@@ -68,7 +68,7 @@ def confirm(ask: Ask) -> Response:
     """The ticked books stand on the shelf again."""
     chosen = ask.chosen("chosen")
     if not chosen:
-        raise BadValue(N_("Tick at least one line first."))
+        raise BadValue(N_("First tick at least one line."))
     answers = [put_back(clean(code), None, ask.acting()) for code in chosen]
     events = [answer.event_id for answer in answers if answer and answer.event_id]
     undo = Undo("/shelves/undo", (*(("event", str(event)) for event in events), ("back", HERE)))

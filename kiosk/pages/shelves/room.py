@@ -76,7 +76,9 @@ def remove_bay(ask: Ask) -> Response:
     """Take a bay out of the room; its books are where they were."""
     name = ask.text("bay")
     gone = faces.remove_bay(name, ask.acting())
-    said = Sentence(N_("Bay {name} is gone, and with it boards: {n}."), {"name": name, "n": gone})
+    said = Sentence(
+        N_("Bay {name} has been removed, and its boards with it: {n}."), {"name": name, "n": gone}
+    )
     return ask.done(HERE, said)
 
 
@@ -84,7 +86,7 @@ def remove_board(ask: Ask) -> Response:
     """Take one board away; its books are where they were."""
     event = faces.remove_face(ask.text("bay"), ask.text("side"), ask.whole("level"), ask.acting())
     undo = Undo(f"{HERE}/undo", (("event", str(event)), ("back", HERE)))
-    return ask.done(HERE, Sentence(N_("The board is gone.")), undo=undo)
+    return ask.done(HERE, Sentence(N_("The board has been removed.")), undo=undo)
 
 
 def undo_events(ask: Ask) -> Response:

@@ -116,7 +116,7 @@ def settle(ask: Ask) -> Response:
     settled = settling.settle(stocktake, _list_named(ask.text("list")), ask.acting())
     back = f"{HERE}/{stocktake.stocktake_id}"
     if settled.waiting:
-        text = N_("Books that need a second look first: {n}. Print the list for it.")
+        text = N_("Books that need a second look first: {n}. Print the list for that.")
         return ask.done(back, Sentence(text, {"n": settled.waiting}), is_trouble=True)
     return ask.done(back, Sentence(N_("Settled: {n}."), {"n": settled.settled}))
 

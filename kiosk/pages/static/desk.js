@@ -59,6 +59,9 @@ function takeScan(event, code, all) {
   }
   event.preventDefault();
   event.stopPropagation();
+  goOnWith(code, field);
+}
+function goOnWith(code, field) {
   const here = document.querySelector("[data-scan-here]");
   if (here) { // a page that wants every code: also when a name is being typed elsewhere on it
     if (field?.value?.toUpperCase().endsWith(code)) field.value = field.value.slice(0, -code.length);

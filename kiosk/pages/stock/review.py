@@ -58,7 +58,7 @@ def decide(ask: Ask) -> Response:
     """Let the ticked titles pass, or keep them back."""
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick the titles first."))
+        raise BadValue(N_("First tick the titles."))
     first, second = ask.text("first"), ask.text("second")
     for title_id in chosen:
         if ask.text("refuse"):
@@ -80,7 +80,7 @@ def take_block(ask: Ask) -> Response:
     must_hold(read)
     report = blocking.begin_block(ask.text("name"), ask.text("source"), read.lines, ask.acting())
     said = Sentence(
-        N_("Titles on the list: {n}; copies met: {met}, frozen: {frozen}."),
+        N_("Titles on the list: {n}; copies affected: {met}, kept back: {frozen}."),
         {
             "n": report.kept.titles,
             "met": len(report.met),
@@ -121,7 +121,9 @@ def found(ask: Ask) -> Response:
         met = blocking.found_at_shelf(report.kept.name, ask.text("code"), ask.acting())
     except (BadValue, NotFound) as error:  # said where the next book is scanned
         return ask.done(_at(report), error.sentence, is_trouble=True)
-    return ask.done(_at(report), Sentence(N_("On the list now, and frozen: “{title}”"), {"title": met.title}))
+    return ask.done(
+        _at(report), Sentence(N_("On the list now, and kept back: “{title}”"), {"title": met.title})
+    )
 
 
 def done_pass(ask: Ask) -> Response:
@@ -137,7 +139,7 @@ def settle(ask: Ask) -> Response:
     report = _report(ask)
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick the copies first."))
+        raise BadValue(N_("First tick the copies."))
     for copy_id in chosen:
         blocking.settle_copy(report.kept.name, copy_id, ask.text("result"), ask.acting(), ask.text("note"))
     return ask.done(_at(report), Sentence(N_("Copies with a result: {n}."), {"n": len(chosen)}))

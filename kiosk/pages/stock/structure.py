@@ -87,7 +87,7 @@ def show_titles(ask: Ask) -> Response:
         Column(N_("copies"), lambda row: row.copies, is_number=True),
         Column(N_("loans in a year"), lambda row: row.loans, is_number=True),
     ]
-    marks = {"surplus": N_("These are class sets"), "class-sets": N_("These are no class sets any more")}
+    marks = {"surplus": N_("These are class sets"), "class-sets": N_("These are no longer class sets")}
     return table_answer(
         ask,
         "stock_titles.html",
@@ -105,10 +105,14 @@ def mark_class_sets(ask: Ask) -> Response:
     is_one = ask.text("of") == "surplus"
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick the titles first."))
+        raise BadValue(N_("First tick the titles."))
     for title_id in chosen:
         set_class_set(title_id, is_one, ask.acting())
-    text = N_("Class sets now: {n} titles more.") if is_one else N_("Class sets no more: {n} titles.")
+    text = (
+        N_("Titles that are now class sets: {n}.")
+        if is_one
+        else N_("Titles that are no longer class sets: {n}.")
+    )
     back = "surplus" if is_one else "class-sets"
     return ask.done(f"/stock/titles?of={back}", Sentence(text, {"n": len(chosen)}))
 

@@ -79,7 +79,7 @@ def take_ticked(ask: Ask) -> Response:
     wanted = set(ask.chosen("chosen"))
     taken = [one for one in proposals(local_day(ask.now)) if str(one.copy_id) in wanted]
     if not taken:
-        raise BadValue(N_("Tick the copies first."))
+        raise BadValue(N_("First tick the copies."))
     for one in taken:
         why = "; ".join(ask.words(why.said) for why in one.whys)
         scanning.withdraw_copy(case, one.copy_id, one.whys[0].ground, ask.acting(), why)
@@ -137,17 +137,19 @@ def take_out(ask: Ask) -> Response:
     case = _case(ask)
     chosen = [int(text) for text in ask.chosen("chosen") if text.isdecimal() and len(text) < 10]
     if not chosen:
-        raise BadValue(N_("Tick the copies first."))
+        raise BadValue(N_("First tick the copies."))
     for copy_id in chosen:
         scanning.take_out_copy(case, copy_id, ask.acting())
-    return ask.done(_at(case), Sentence(N_("Out of the case again: {n} copies."), {"n": len(chosen)}))
+    return ask.done(_at(case), Sentence(N_("Taken out of the case: {n} copies."), {"n": len(chosen)}))
 
 
 def give_opinion(ask: Ask) -> Response:
     """Keep what a colleague thinks."""
     case = _case(ask)
     cases.give_opinion(case, ask.text("person"), ask.long_text("words"), ask.acting())
-    return ask.done(_at(case), Sentence(N_("The opinion is kept with the case {name}."), {"name": case.name}))
+    return ask.done(
+        _at(case), Sentence(N_("The opinion is recorded with the case {name}."), {"name": case.name})
+    )
 
 
 def approve(ask: Ask) -> Response:
@@ -168,7 +170,7 @@ def unapprove(ask: Ask) -> Response:
     """Undo the library's approval."""
     case = _case(ask)
     approving.withdraw_approval(case, ask.acting())
-    return ask.done(_at(case), Sentence(N_("Case {name} is not approved any more."), {"name": case.name}))
+    return ask.done(_at(case), Sentence(N_("Case {name} is no longer approved."), {"name": case.name}))
 
 
 def cancel(ask: Ask) -> Response:

@@ -8,7 +8,7 @@ from kiosk.paper.stock.registers import money
 from kiosk.sentences.stock.compliance import ASKED, FORM, MET
 from kiosk.words import Words
 
-HEAD = (N_("what is asked"), N_("at least"), N_("ours"), N_("lacking"), N_("met"))
+HEAD = (N_("requirement"), N_("at least"), N_("ours"), N_("shortfall"), N_("met"))
 
 
 def line_cells(line: Line, words: Words) -> tuple[object, ...]:
@@ -56,11 +56,11 @@ def form_rows(form: YearForm, words: Words) -> list[tuple[object, object]]:
         ]
     return [
         *lines,
-        (_(N_("of the new ones bought")), form.bought),
-        (_(N_("of the new ones given")), form.given),
-        (_(N_("of the new ones subscribed")), form.subscribed),
-        (_(N_("of the new ones, how is not said")), form.other),
-        (_(N_("paid for the new ones")), money(form.new.paid)),
+        (_(N_("new: bought")), form.bought),
+        (_(N_("new: given")), form.given),
+        (_(N_("new: subscribed")), form.subscribed),
+        (_(N_("new: source not stated")), form.other),
+        (_(N_("new: amount paid")), money(form.new.paid)),
         (_(N_("books for each pupil")), "" if form.per_pupil is None else number(form.per_pupil)),
         (_(N_("periodicals, different titles")), form.periodicals),
         (_(N_("reference works, different titles")), form.reference),

@@ -53,9 +53,9 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
     return [
         Heading(_(N_("Missing issues"))),
         Line(f"{library or _('School library')} · {_.dated(today)}"),
-        Line(_(N_("These issues have not come. Please deliver them, or say what became of them."))),
+        Line(_(N_("These issues have not arrived. Please deliver them, or say what became of them."))),
         Grid(
-            (_("post no."), _("periodical"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
+            (_("postal no."), _("periodical"), _("issue"), _("expected on"), _("copies missing"), _("reply")),
             tuple(
                 (one.code, one.title, str(one.number), str(one.due_on), str(one.copies - one.received), "")
                 for one in issues
@@ -69,9 +69,9 @@ def claim_paper(issues: Sequence[IssueState], library: str, today: date, words: 
 
 
 def order_part(subscriptions: Sequence[Subscribed], words: Words) -> Part:
-    """The order list of a year, by the number at the post; public and private money apart."""
+    """The order list of a year, by the postal number; public and private money apart."""
     columns = (
-        (N_("post no."), 18.0),
+        (N_("postal no."), 18.0),
         (N_("periodical"), 60.0),
         (N_("kind"), 20.0),
         (N_("frequency"), 26.0),
@@ -145,7 +145,7 @@ def _order(
     copies = sum(one[0] for one in part.sums)
     yield Line(
         _(
-            N_("Periodicals: {titles}; copies: {copies}; sum: {amount}."),
+            N_("Periodicals: {titles}; copies: {copies}; total: {amount}."),
             titles=len(some),
             copies=copies,
             amount=whole,
@@ -181,7 +181,7 @@ def aids_paper(aids: Sequence[Aid], year: int, library: str, words: Words) -> li
                 ruled=True,
                 height=8.0,
             ),
-            Line(_(N_("Sum: {amount}"), amount=money(sum(one.amount or 0 for one in own)))),
+            Line(_(N_("Total: {amount}"), amount=money(sum(one.amount or 0 for one in own)))),
             Line(_(N_("Class: ____________  Received by: ____________"))),
         ]
         blocks.append(Together(tuple(sheet)))

@@ -64,7 +64,7 @@ def withdrawals_part(entries: Sequence[Entry], words: Words) -> Part:
         (N_("call number"), 26.0),
         (N_("price"), 16.0),
         (N_("ground"), 26.0),
-        (N_("what became of it"), 22.0),
+        (N_("disposal"), 22.0),
         (N_("write-off"), 18.0),
     )
     rows: list[tuple[object, ...]] = []

@@ -97,6 +97,6 @@ def _told(error: LibraryError) -> bytes:
 
 def _too_much(name: str) -> TemplateFault:
     return TemplateFault(
-        N_("The template {file} takes more time or memory than a document needs: look at its loops."),
+        N_("The template {file} takes more time or memory than a document needs: check its loops."),
         file=name,
     )

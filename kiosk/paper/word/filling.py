@@ -119,7 +119,7 @@ class Filling:
             raise TemplateFault(
                 N_(
                     "The template {file} puts “{text}” outside of a paragraph: in its tag, write no p, tr, tc"
-                    " or r behind the brackets."
+                    " or r after the brackets."
                 ),
                 file=self._name,
                 text=visible(str(stray).strip()[:_MOST_SHOWN]),

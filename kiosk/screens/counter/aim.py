@@ -43,6 +43,6 @@ class AimPane(Pane[Aimed]):
         _, aim = seen.words, seen.aim
         if aim is None:
             return []
-        heading = _("Read!") if aim.flashes else _("Hold the barcode here")
+        heading = _("Got it!") if aim.flashes else _("Hold the barcode here")
         lines = [Content(line[:columns]) for line in aim.picture] or [Content(_("One moment …"))]
         return centred([Content.styled(cut(heading, columns), "bold"), *lines], columns, rows)

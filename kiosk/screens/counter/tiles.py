@@ -51,7 +51,7 @@ def draw_class(
     columns: int,
     rows: int,
 ) -> Sequence[Content]:
-    """The tiles of a lesson that is on, or the page of one that is over, in at most so many lines."""
+    """The tiles of a lesson that is on, or the page of one that is over, in at most this many lines."""
     if page:
         return _page(page, printing, words, columns, rows)
     if roster is None or columns < _NARROWEST or rows <= _HEAD:
@@ -116,7 +116,7 @@ def _beside(tile: Tile, tall: int, words: Words | None) -> int:
 
 
 def _told_apart(names: Sequence[str], rooms: Sequence[int]) -> list[str]:
-    """Names in so many columns; those that would be cut to the same show their family name, or their end."""
+    """Names cut to these widths; those that would then be the same show their family name, or their end."""
     cuts = [cut(name, room) for name, room in zip(names, rooms, strict=True)]
     common = Counter(cut(name, min(rooms)) for name in set(names))
     return [

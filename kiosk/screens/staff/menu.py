@@ -44,7 +44,7 @@ class StaffMenu(Dialog):
         lend = _("Lend it anyway") if self._refusal else ""
         whose = ""
         if self._refusal and self._refusal.one_more:
-            lend, whose = _("Lend it as one copy more"), _("It is one that another reader has")
+            lend, whose = _("Lend it as an extra copy"), _("It is one that another reader has")
         close = _("Open the kiosk again") if is_closed else _("Close the kiosk for now")
         right = _("Today is {day}: the clock is right", day=day.isoformat()) if day else ""
         titles = ""

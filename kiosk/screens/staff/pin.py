@@ -110,7 +110,7 @@ class NewPinDialog(Dialog):
             self.refuse(self._words(N_("The two PINs differ; nothing was changed.")))
 
     def let_in(self, wait_seconds: int | None) -> None:
-        """The present PIN was right; or it was not, and the next try waits so long."""
+        """The present PIN was right; or it was not, and the next try waits this long."""
         if wait_seconds is None:
             self.step = Step.NEW
             self.tell("")

@@ -24,8 +24,8 @@ from kiosk.words import Words
 _WANTED = {
     Wanted.STAFF_CARD: N_("Scan the card of a teacher or a librarian."),
     Wanted.LIBRARIAN_CARD: N_("Class librarian, scan your card."),
-    Wanted.CLASS: N_("Which class? Scan the class's code, on its class sheet, or a card of somebody in it."),
-    Wanted.SECOND_CLASS: N_("And the other class? Scan its code, or a card of somebody in it."),
+    Wanted.CLASS: N_("Which class? Scan the code on its class sheet, or the card of somebody in it."),
+    Wanted.SECOND_CLASS: N_("And the other class? Scan its code, or the card of somebody in it."),
     Wanted.DAY: N_("Which day? Scan its code on the ledger."),
     Wanted.READER: N_("Who? Scan a code on the class sheet, or type # and the roster number."),
 }
@@ -109,7 +109,7 @@ def say_corner(answer: CornerAnswer, words: Words) -> Said:
             return Said(Tone.DONE, "✓", _("Swapped"), tuple(lines))
         case PaperDay(day, given_name, is_returning):
             if given_name:
-                lines = [words.day(day), _("Now scan each book of theirs.")]
+                lines = [words.day(day), _("Now scan each of their books.")]
             elif is_returning:
                 lines = [_("Now scan each book that came back on this day.")]
             else:

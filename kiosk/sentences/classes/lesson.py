@@ -7,7 +7,7 @@ STATES = {
     TileState.NOT_YET: ("·", N_("not yet")),
     TileState.RETURNED: ("↩", N_("returned")),
     TileState.HAS_BOOKS: ("✓", N_("has books")),
-    TileState.OVERDUE: ("!", N_("still holds overdue")),
+    TileState.OVERDUE: ("!", N_("still has overdue books")),
     TileState.HERE: ("→", N_("here")),
 }
 """Each state of a tile by shape and by word."""

@@ -15,7 +15,7 @@ def heading(page: PassportPage, words: Words) -> str:
 
 
 def standing_lines(page: PassportPage, words: Words) -> list[str]:
-    """How many books it are this term, what stage that is, what the next one needs; nothing between terms."""
+    """How many books this term, which stage that is, what the next one needs; nothing between terms."""
     if page.books is None:
         return []
     _ = words
@@ -24,7 +24,7 @@ def standing_lines(page: PassportPage, words: Words) -> list[str]:
         lines.append(_(N_("Stage: {stage}"), stage=_(STAGES[page.stage - 1])))
     if page.stage < len(page.goals):
         next_one, goal = STAGES[page.stage], page.goals[page.stage]
-        lines.append(_(N_("{goal} books are {stage}."), goal=goal, stage=_(next_one)))
+        lines.append(_(N_("{goal} books earn {stage}."), goal=goal, stage=_(next_one)))
     return lines
 
 

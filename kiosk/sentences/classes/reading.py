@@ -9,14 +9,14 @@ from kiosk.words import Words
 KINDS = {
     "recommended": N_("recommended"),
     "new": N_("new books"),
-    "month": N_("of the month"),
+    "month": N_("book of the month"),
     "required": N_("required"),
     "bookseller": N_("a bookseller's offer"),
 }
 FORCES = {
     "school": N_("the school's own list"),
     "textbook": N_("goes with the textbook, in any edition"),
-    "curriculum": N_("examples in the curriculum, no list to be read through"),
+    "curriculum": N_("examples in the curriculum, not a list to be read through"),
     "guide": N_("a guide to choose from, required of nobody"),
 }
 """What stands behind a list. They differ, so none is ever called what the ministry recommends."""
@@ -27,17 +27,17 @@ FORMS = {
     "report": N_("reading report"),
 }
 PARTS = {"morning": N_("morning"), "noon": N_("noon"), "afternoon": N_("afternoon")}
-COUNTED_BY = {"scan": N_("by cards"), "heads": N_("by heads")}
+COUNTED_BY = {"scan": N_("by cards"), "heads": N_("by counting heads")}
 SLIP_QUESTIONS = (
     N_("What is the book about?"),
-    N_("Whom or what did you like best, and why?"),
+    N_("Who or what did you like best, and why?"),
     N_("Write one sentence that you want to keep."),
 )
 SLIP_HAND_IN = N_("Hand this slip in at the library.")
 ACTIVITY_KINDS = {
     "essay": N_("essay"),
     "notes": N_("reading notes"),
-    "paper": N_("hand-made paper"),
+    "paper": N_("hand-made newspaper"),
     "story": N_("story hour"),
     "science": N_("science month"),
     "contest": N_("contest"),
@@ -46,9 +46,9 @@ ACTIVITY_KINDS = {
 }
 SCORE_PARTS = {
     "stock": N_("class corner"),
-    "rules": N_("in time"),
+    "rules": N_("returned on time"),
     "amount": N_("amount read"),
-    "climate": N_("climate"),
+    "climate": N_("atmosphere"),
     "results": N_("achievements"),
 }
 """What the score of a reading class is made of."""
@@ -82,10 +82,10 @@ def grade_said(grade: int | None, words: Words) -> str:
 RATE_HEAD = (
     N_("class or grade"),
     N_("pupils"),
-    N_("borrowed of it"),
+    N_("borrowed from it"),
     N_("list rate"),
     N_("before it was shown"),
-    N_("since it is shown"),
+    N_("since it was shown"),
     N_("loans"),
 )
 """The columns of `rate_rows`."""

@@ -1,11 +1,11 @@
-"""The three steps for who has never borrowed: card, book, done. Each line says the next one only."""
+"""The three steps for somebody who has never borrowed: card, book, done. Each line says the next one only."""
 
 from kiosk.words import Words
 
 
 def now_the_book(words: Words) -> str:
     """The card was scanned."""
-    return words("Step 2 of 3: hold the code on your book to the scanner.")
+    return words("Step 2 of 3: hold your book's barcode up to the scanner.")
 
 
 def now_the_card(words: Words) -> str:
@@ -15,8 +15,8 @@ def now_the_card(words: Words) -> str:
 
 def that_was_all(words: Words) -> str:
     """The turn has ended."""
-    return words("That was all. Now you can do it alone!")
+    return words("That is all. Now you can do it by yourself!")
 
 
 BOOK, DONE = "scan", "done"
-"""Pictures of what is to be done next, and of that it is done; see `kiosk.lettering.pictures`."""
+"""Pictures of what is to be done next, and of its being done; see `kiosk.lettering.pictures`."""

@@ -17,10 +17,10 @@ def idle_pages(idle: Idle, turn: int = 0) -> list[Callable[[Words], Said]]:
     another title, class or activity stands first, where the letters may be large.
     """
     # Translators: "Books!" (reading week), "Just in", "Read!", "Bravo" (to a class), "Today" and "Tip" are
-    # drawn large beside a picture: at most six letters or three Chinese signs.
+    # drawn large beside a picture: at most six letters or three Chinese characters.
     pages: list[Callable[[Words], Said]] = []
     if idle.reading_week:
-        told = N_("Which book do you give to a friend?")
+        told = N_("Which book would you give to a friend?")
         pages.append(lambda _: _page("owl", _(N_("Books!")), _(told)))
     if idle.new_books:
         pages.append(lambda _: _page("book", _(N_("Just in")), *_from(turn, idle.new_books)))
@@ -29,7 +29,7 @@ def idle_pages(idle: Idle, turn: int = 0) -> list[Callable[[Words], Said]]:
         pages.append(lambda _: _page("shelf", _(N_("Read!")), *titles, note=_(N_("List: {name}"), name=name)))
     if idle.best_class:
         best, average = idle.best_class
-        each = N_("{average} books for each this week")
+        each = N_("{average} books each this week")
         pages.append(lambda _: _page("cup", _(N_("Bravo")), visible(best), note=_(each, average=average)))
     if idle.today:
         pages.append(lambda _: _page("calendar", _(N_("Today")), *_from(turn, idle.today)))

@@ -43,7 +43,7 @@ _UNDONE = {
     "lent": N_("It is no longer on your list. Please put it back."),
     "settled": N_("It is no longer on your list. Give it to the librarian, or back to your friend."),
     "returned": N_("It is on your list again."),
-    "renewed": N_("It is due on the old day again."),
+    "renewed": N_("It is due on its old date again."),
 }
 
 
@@ -86,7 +86,7 @@ def say_counter(answer: Answer, words: Words) -> Said:
             if answer.lesson:
                 lesson = (_("The lesson of {name} has begun.", name=answer.lesson),)
             elif answer.may_begin_lesson:
-                lesson = (_("To begin a lesson, scan the class's code, on its class sheet."),)
+                lesson = (_("To begin a lesson, scan the code on the class sheet."),)
             return Said(
                 Tone.HELLO,
                 "→",

@@ -38,7 +38,7 @@ STATES = {
 }
 
 CLOSED, PRINTED, TO_PRINT, NOT_FOUND = "#", "+", ".", "?"
-"""The signs of a bar: they are on every console, and carry without colour."""
+"""The characters of a bar: they are on every console, and carry without colour."""
 
 
 def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) -> Said:
@@ -103,14 +103,14 @@ def say_relabel(answer: RelabelAnswer, words: Words, *, by_key: bool = False) ->
         case ScanFirst():
             return Said(Tone.WAIT, "?", _("Book?"), (_("First scan the book, or its label."),))
         case UnknownCode(card):
-            told = _("This is a reader's card.") if card else _("No book is known by this code.")
+            told = _("This is a reader's card.") if card else _("No book has this code.")
             return Said(Tone.WAIT, "?", _("Again?"), (told,))
         case SameAgain():
             return Said(Tone.WAIT, "✓", "", (_("The same code again."),))
 
 
 def progress_lines(progress: Progress, words: Words, width: int = 40) -> list[str]:
-    """How far the campaign is, as a bar of that many signs and in words."""
+    """How far the campaign is, as a bar of that many characters and in words."""
     _ = words
     lines = [
         f"[{bar(progress, width)}] {progress.percent} %",
@@ -140,7 +140,7 @@ def progress_lines(progress: Progress, words: Words, width: int = 40) -> list[st
 
 
 def bar(counts: Progress | ShelfProgress, width: int) -> str:
-    """Done, printed, to print and not found as signs, in their shares of the width; nothing rounds away."""
+    """Done, printed, to print and not found, as shares of the width; nothing rounds away."""
     parts = (
         (counts.closed, CLOSED),
         (counts.printed, PRINTED),

@@ -13,7 +13,8 @@ def ready(words: Words) -> Said:
     return Said(
         Tone.HELLO,
         "",
-        # Translators: drawn large; lines of at most ten letters or five Chinese signs, parted by blanks.
+        # Translators: drawn large; lines of at most ten letters or five Chinese characters, with blanks
+        # between them.
         _("Scan a book"),
         (
             _("Scan a book's ISBN (or its old code), then its new label."),

@@ -14,23 +14,23 @@ LISTS = (N_("New in the library"), N_("By subject"))
 """The lists of the first page; each is opened by its number."""
 
 NOT_REACHED = Sentence(N_("I cannot reach my list of books just now."))
-NOTHING = Sentence(N_("I know no such book. Try fewer letters."))
+NOTHING = Sentence(N_("I cannot find that book. Try fewer letters."))
 SLIP = Sentence(N_("Your slip is being printed."))
 
 _WAITS = {
-    Waits.WAITED: N_("You wait for it already. Your place in the line: {position}."),
+    Waits.WAITED: N_("You are already waiting for it. Your place in the line: {position}."),
     Waits.HAS_IT: N_("You have this book."),
-    Waits.TOO_MANY: N_("You wait for several books already. Please ask the librarian."),
+    Waits.TOO_MANY: N_("You are already waiting for several books. Please ask the librarian."),
     Waits.NO_COPY: N_("The library has no copy of this book any more."),
     Waits.NOT_NOW: N_("That cannot be saved just now. Please try again later."),
 }
 
 
 def waits_sentence(answer: WaitsFor) -> Sentence:
-    """What is said to who scanned a card at the page of a book; it names nobody."""
+    """What is said to somebody who scanned a card at the page of a book; it names nobody."""
     if answer.waits is Waits.WAITS:
         if answer.position == 1:
-            return Sentence(N_("It will be kept for you. You are the next."))
+            return Sentence(N_("It will be kept for you. You are next."))
         return Sentence(
             N_("It will be kept for you. Your place in the line: {position}."), {"position": answer.position}
         )
@@ -40,8 +40,8 @@ def waits_sentence(answer: WaitsFor) -> Sentence:
 def hint_lines(words: Words) -> tuple[str, ...]:
     """What may be typed."""
     return (
-        words(N_("Type the first letters of the title: xyj finds 西游记.")),
-        words(N_("Words of the title or the author's name do as well.")),
+        words(N_("Type the first pinyin letters of the title: xyj finds 西游记.")),
+        words(N_("Words from the title or the author's name work too.")),
     )
 
 

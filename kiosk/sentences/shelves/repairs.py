@@ -13,18 +13,18 @@ DAMAGES = {
 OUTCOMES = {
     "mended_by_pupil": N_("mended by the pupil"),
     "mended": N_("mended"),
-    "same_book": N_("the same book brought"),
+    "same_book": N_("replaced with the same book"),
     "helped": N_("helped in the library"),
     "waived": N_("waived"),
-    "other_book": N_("another book agreed"),
+    "other_book": N_("replaced with another book, as agreed"),
     "worn_out": N_("worn out"),
     "paid": N_("paid for; the book stays"),
     "paid_gone": N_("paid for; the book is withdrawn"),
 }
-DEGREES = {1: N_("slight"), 2: N_("can be mended"), 3: N_("hardly to be mended")}
-ONE_BOOK = N_("Reader {number} has one book at a time until {day}, or until it is settled.")
+DEGREES = {1: N_("slight"), 2: N_("can be mended"), 3: N_("hard to mend")}
+ONE_BOOK = N_("Reader {number} may borrow one book at a time until {day}, or until the matter is settled.")
 """What was agreed with a reader over a damaged book."""
-LIFTED = N_("Reader {number} may have as many books as the rules say again.")
+LIFTED = N_("Reader {number} may borrow as many books as the rules allow again.")
 
 
 def amount_said(amount: int | None) -> str:
@@ -33,8 +33,8 @@ def amount_said(amount: int | None) -> str:
 
 
 WAITS_AND_ONE_BOOK = N_(
-    "A copy of “{title}” waits for repair. Reader {number} has one book at a time until {day}, or until it is"
-    " settled."
+    "A copy of “{title}” waits for repair. Reader {number} may borrow one book at a time until {day}, or"
+    " until the matter is settled."
 )
 _WITH_MONEY = ("paid", "paid_gone")
 

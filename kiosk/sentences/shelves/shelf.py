@@ -14,15 +14,15 @@ _MOST = 20
 
 LISTS = {
     Verdict.STRANGER: N_("These belong elsewhere: {books}"),
-    Verdict.ON_LOAN: N_("On loan by the record, and yet here: {books}"),
-    Verdict.LOST: N_("Lost by the record, and yet here: {books}"),
-    Verdict.WITHDRAWN: N_("Withdrawn, and yet here: {books}"),
-    Verdict.IN_REPAIR: N_("In repair by the record, and yet here: {books}"),
-    Verdict.TWICE: N_("Scanned at two places: {books}"),
+    Verdict.ON_LOAN: N_("Recorded as on loan, but here: {books}"),
+    Verdict.LOST: N_("Recorded as lost, but here: {books}"),
+    Verdict.WITHDRAWN: N_("Withdrawn, but here: {books}"),
+    Verdict.IN_REPAIR: N_("Recorded as in repair, but here: {books}"),
+    Verdict.TWICE: N_("Scanned in two places: {books}"),
     Verdict.OLD_LABEL: N_("These have an old label: {books}"),
-    Verdict.NO_LABEL: N_("These lack the label that they should have: {books}"),
-    Verdict.CARD: N_("Readers' cards lay here: {books}"),
-    Verdict.UNKNOWN: N_("Nobody knows these codes: {books}"),
+    Verdict.NO_LABEL: N_("The label that these should have is missing: {books}"),
+    Verdict.CARD: N_("Readers' cards found here: {books}"),
+    Verdict.UNKNOWN: N_("Unknown codes: {books}"),
 }
 
 
@@ -30,22 +30,22 @@ _AT_ONCE = {
     Verdict.RIGHT: N_("✓ {book}"),
     Verdict.MOVE: N_("↔ {book}: out of order"),
     Verdict.STRANGER: N_("→ {book}: belongs elsewhere"),
-    Verdict.ON_LOAN: N_("! {book}: on loan by the record"),
-    Verdict.LOST: N_("! {book}: lost by the record"),
+    Verdict.ON_LOAN: N_("! {book}: recorded as on loan"),
+    Verdict.LOST: N_("! {book}: recorded as lost"),
     Verdict.WITHDRAWN: N_("! {book}: withdrawn"),
-    Verdict.IN_REPAIR: N_("! {book}: in repair by the record"),
-    Verdict.TWICE: N_("! {book}: scanned before"),
+    Verdict.IN_REPAIR: N_("! {book}: recorded as in repair"),
+    Verdict.TWICE: N_("! {book}: already scanned"),
     Verdict.OLD_LABEL: N_("! {book}: an old label"),
     Verdict.NO_LABEL: N_("! {book}: its label is missing"),
     Verdict.CARD: N_("? A reader's card"),
-    Verdict.UNKNOWN: N_("? Nobody knows {book}"),
+    Verdict.UNKNOWN: N_("? Unknown: {book}"),
 }
 
 VERDICTS = {
     None: ("", N_("Shelf")),
     Verdict.RIGHT: ("✓", N_("Right")),
     Verdict.MOVE: ("!", N_("Move")),
-    Verdict.STRANGER: ("!", N_("Stranger")),
+    Verdict.STRANGER: ("!", N_("Elsewhere")),
     Verdict.ON_LOAN: ("!", N_("On loan")),
     Verdict.LOST: ("!", N_("Lost")),
     Verdict.WITHDRAWN: ("!", N_("Withdrawn")),
@@ -62,7 +62,7 @@ VERDICTS = {
 def scan_line(heard: HeardAtShelf, words: Words) -> str:
     """What is said of one scan at once."""
     if heard.verdict is None:
-        return words(N_("Begun: {place}"), place=place_of(heard.face or "", words))
+        return words(N_("Started: {place}"), place=place_of(heard.face or "", words))
     book = named(heard.spine, words) if heard.spine else heard.code
     return words(_AT_ONCE[heard.verdict], book=book)
 
@@ -173,22 +173,22 @@ def named(spine: Spine, words: Words) -> str:
 
 LIST_NAMES = {
     Verdict.STRANGER: N_("Belong elsewhere"),
-    Verdict.ON_LOAN: N_("On loan by the record"),
-    Verdict.LOST: N_("Lost by the record"),
-    Verdict.WITHDRAWN: N_("Withdrawn by the record"),
-    Verdict.IN_REPAIR: N_("In repair by the record"),
-    Verdict.TWICE: N_("Scanned at two places"),
+    Verdict.ON_LOAN: N_("Recorded as on loan"),
+    Verdict.LOST: N_("Recorded as lost"),
+    Verdict.WITHDRAWN: N_("Recorded as withdrawn"),
+    Verdict.IN_REPAIR: N_("Recorded as in repair"),
+    Verdict.TWICE: N_("Scanned in two places"),
     Verdict.OLD_LABEL: N_("With an old label"),
-    Verdict.NO_LABEL: N_("Without the label that they should have"),
+    Verdict.NO_LABEL: N_("Without their proper label"),
     Verdict.CARD: N_("Readers' cards"),
-    Verdict.UNKNOWN: N_("Known to nobody"),
+    Verdict.UNKNOWN: N_("Unknown codes"),
 }
 """The headings of the lists of a shelf that was read."""
 
 ACT_BUTTONS = {
     "found": N_("Found again"),
     "returned": N_("Return it"),
-    "here": N_("It stands here from now on"),
+    "here": N_("Keep it here from now on"),
 }
 """What the buttons say that settle a book at the shelf."""
 

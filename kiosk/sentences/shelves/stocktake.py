@@ -5,13 +5,13 @@ from db.marking import N_
 from kiosk.words import Words
 
 LISTS = {
-    Listed.REVIVE: N_("here, though lost or withdrawn by the record"),
-    Listed.ON_LOAN: N_("here, though on loan by the record"),
+    Listed.REVIVE: N_("here, though recorded as lost or withdrawn"),
+    Listed.ON_LOAN: N_("here, though recorded as on loan"),
     Listed.MISSING: N_("not seen"),
-    Listed.CARRY: N_("to be carried to its place"),
+    Listed.CARRY: N_("to be taken to its place"),
     Listed.UNKNOWN: N_("unknown codes"),
-    Listed.TWICE: N_("at two places"),
-    Listed.LABEL: N_("another label than the record has"),
+    Listed.TWICE: N_("in two places"),
+    Listed.LABEL: N_("a different label from the one on record"),
 }
 """What each list holds."""
 
@@ -36,13 +36,13 @@ AREA_STATES = {"left": N_("not begun"), "running": N_("running"), "done": N_("do
 
 _ANSWERS = {
     Answered.COUNTED: N_("✓ “{title}” {number}"),
-    Answered.AGAIN: N_("· “{title}”: scanned before"),
-    Answered.FOUND: N_("! “{title}”: lost or withdrawn by the record"),
-    Answered.WAS_ON_LOAN: N_("! “{title}”: on loan by the record"),
-    Answered.ELSEWHERE: N_("→ “{title}” belongs to {place}"),
-    Answered.UNKNOWN: N_("? Nobody knows {code}"),
+    Answered.AGAIN: N_("· “{title}”: already scanned"),
+    Answered.FOUND: N_("! “{title}”: recorded as lost or withdrawn"),
+    Answered.WAS_ON_LOAN: N_("! “{title}”: recorded as on loan"),
+    Answered.ELSEWHERE: N_("→ “{title}” belongs in {place}"),
+    Answered.UNKNOWN: N_("? Unknown: {code}"),
     Answered.CARD: N_("? A reader's card: not kept"),
-    Answered.AREA: N_("Begun: {place}"),
+    Answered.AREA: N_("Started: {place}"),
     Answered.AREA_DONE: N_("Done: {place}"),
 }
 
@@ -52,7 +52,7 @@ LARGE = {
     Answered.AGAIN: N_("Again"),
     Answered.FOUND: N_("Found"),
     Answered.WAS_ON_LOAN: N_("On loan"),
-    Answered.ELSEWHERE: N_("Stranger"),
+    Answered.ELSEWHERE: N_("Elsewhere"),
     Answered.UNKNOWN: N_("Unknown"),
     Answered.CARD: N_("A card"),
     Answered.AREA: N_("Shelf"),

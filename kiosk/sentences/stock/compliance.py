@@ -9,14 +9,14 @@ ASKED = {
     "reference": N_("reference works, different titles"),
     "opening_hours": N_("hours a week in which the library is open"),
     "spent_per_pupil": N_("spent for each pupil in the last twelve months"),
-    "share": N_("share of the classes {group}, per cent of the copies that have a class"),
+    "share": N_("copies in the classes {group}, per cent of the copies that have a class"),
     "most_copies": N_("most copies of a title, class sets left out; titles with more"),
 }
-MET = {True: N_("met"), False: N_("not met"), None: N_("nobody has said")}
+MET = {True: N_("met"), False: N_("not met"), None: N_("not filled in")}
 FORM = {
     "stock": N_("stock at the end"),
     "before": N_("stock at the beginning"),
     "new": N_("came in"),
-    "withdrawn": N_("written off in it"),
+    "withdrawn": N_("written off in the year"),
 }
 """The sums of the yearly form."""

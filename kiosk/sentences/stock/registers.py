@@ -5,7 +5,7 @@ from kiosk.sentences.shelves.repairs import OUTCOMES
 from kiosk.sentences.stock.weeding import GROUNDS as WRITE_OFF
 
 KINDS = {
-    "": N_("not said"),
+    "": N_("not stated"),
     "stock": N_("old stock"),
     "bought": N_("bought"),
     "given": N_("given"),
@@ -33,6 +33,6 @@ GROUP_NAMES = {
 def numbers_said(given: int, same: int, refused: int) -> Sentence:
     """What became of numbers that were brought in."""
     return Sentence(
-        N_("Copies with another number now: {given}; with the same as before: {same}; refused: {refused}."),
+        N_("Copies with a new number: {given}; with the same as before: {same}; refused: {refused}."),
         {"given": given, "same": same, "refused": refused},
     )

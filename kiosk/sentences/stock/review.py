@@ -16,7 +16,7 @@ BASES = {
 RESULTS = {
     "illegal": N_("illegal: handed in"),
     "unsuitable": N_("unsuitable: stored apart, not lent"),
-    "poor": N_("of poor make"),
+    "poor": N_("in poor condition"),
     "cleared": N_("nothing wrong: lent again"),
     "not_it": N_("another book: lent again"),
     "not_found": N_("not to be found"),
@@ -31,5 +31,5 @@ HOW = {
 PASSES = {
     1: N_("first pass: by the catalogue"),
     2: N_("second pass: book by book, corners too"),
-    3: N_("third pass: what was met is looked at once more"),
+    3: N_("third pass: everything found is looked at once more"),
 }

@@ -72,7 +72,7 @@ def cards(making: Making) -> list[Piece]:
 def corners(making: Making) -> list[Piece]:
     """Class corners and their use; the loan sheet that hangs there is on paper."""
     _ = making.words
-    columns = (N_("day"), N_("title"), N_("number in class"), N_("returned on"), N_("class librarian"))
+    columns = (N_("day"), N_("title"), N_("roster number"), N_("returned on"), N_("class librarian"))
     return [
         *book(_lists(making, "corners")),
         *empty(making, N_("Loan sheet of a class corner"), columns, _(N_("loan sheet"))),
@@ -136,7 +136,7 @@ def mended(making: Making) -> list[Piece]:
     _ = making.words
     waiting = Sheet(
         _(N_("Waiting for repair")),
-        (_("code"), _("title"), _("call number"), _("day"), _("damage"), _("degree")),
+        (_("code"), _("title"), _("call number"), _("day"), _("damage"), _("how bad")),
         [
             (
                 *(one.code, one.title, one.call_number, one.since or ""),
@@ -156,7 +156,7 @@ def mended(making: Making) -> list[Piece]:
 def visits(making: Making) -> list[Piece]:
     """When the library was open, and who came, counted."""
     _ = making.words
-    columns = (N_("day"), N_("open from"), N_("until"), N_("visits"), N_("on duty"), N_("remark"))
+    columns = (N_("day"), N_("open from"), N_("open until"), N_("visits"), N_("on duty"), N_("remark"))
     return [
         *book(_lists(making, "open_days", "visits")),
         *empty(making, N_("Log of opening hours"), columns, _(N_("log"))),
@@ -194,7 +194,7 @@ def structure(making: Making) -> list[Piece]:
 
 def papers_of_staff(making: Making) -> list[Piece]:
     """Certificates of those who work in the library."""
-    columns = (N_("name"), N_("certificate"), N_("number"), N_("given by"), N_("day"))
+    columns = (N_("name"), N_("certificate"), N_("certificate number"), N_("given by"), N_("day"))
     return empty(making, N_("Certificates of the staff"), columns)
 
 

@@ -78,7 +78,7 @@ def press(making: Making) -> list[Piece]:
     subscribed = sheets_of([order_part(ordered, _)], _)
     came = Sheet(
         _(N_("Issues")),
-        (_("title"), _("issue"), _("expected on"), _("copies"), _("arrived"), _("state")),
+        (_("periodical"), _("issue"), _("expected on"), _("copies of each"), _("arrived"), _("state")),
         [
             (one.title, one.number, one.due_on, one.copies, one.received, _(ISSUE_STATES[one.state]))
             for one in issues(making.today, period.first_day, period.last_day)
@@ -93,7 +93,14 @@ def press(making: Making) -> list[Piece]:
         book([*subscribed, came, bound]),
         making,
         N_("Register of periodicals"),
-        (N_("title"), N_("post no."), N_("frequency"), N_("copies"), N_("arrived"), N_("bound")),
+        (
+            N_("periodical"),
+            N_("postal no."),
+            N_("frequency"),
+            N_("copies of each"),
+            N_("arrived"),
+            N_("bound"),
+        ),
     )
 
 
@@ -103,7 +110,7 @@ def vouchers(making: Making) -> list[Piece]:
     came = total_in([line for line in total_register() if line.came_in and making.within(line.on)], _)
     spent = Sheet(
         _(N_("Funds")),
-        (_("year"), _("fund"), _("amount"), _("spent"), _("left to spend"), _("copies")),
+        (_("year of the fund"), _("fund"), _("amount"), _("spent"), _("left to spend"), _("copies")),
         [
             (one.year, one.name, money(one.amount), money(one.spent), money(one.left), one.copies)
             for one in funds()
@@ -120,7 +127,7 @@ def reviews(making: Making) -> list[Piece]:
     _ = making.words
     sheets = [
         sheet_of("reviewed", making, _(N_("Titles reviewed"))),
-        sheet_of("blocked", making, _(N_("Met by block lists"))),
+        sheet_of("blocked", making, _(N_("Found by block lists"))),
     ]
     pieces = book(sheets)
     for kept in kept_lists("block"):
@@ -171,5 +178,5 @@ def counted(making: Making) -> list[Piece]:
         pieces,
         making,
         N_("Statement of a stocktake"),
-        (N_("class"), N_("on record"), N_("seen"), N_("missing"), N_("remark")),
+        (N_("class number"), N_("on record"), N_("seen"), N_("missing"), N_("remark")),
     )

@@ -23,7 +23,7 @@ def cells_of(found: Rows, said: SaidTable) -> list[tuple[object, ...]]:
 
 
 def _cell(value: object, said: str | Reference) -> object:
-    """A number that is read as something else, such as a grade, is that."""
+    """A number that is read as something else, such as a grade, stays what it is read as."""
     text = said if isinstance(said, str) else said.said
     if value is None:
         return ""

@@ -71,7 +71,7 @@ _LINES = (
 )
 """The styles and the text of the template's paragraphs, in their order."""
 _WITH_THE_SIGNATURE = ("", "{{ annex.note }}", "{{ line }}")
-"""A signature does not stand on a page of its own."""
+"""A signature is never alone on a page."""
 
 
 def _about(document: Any) -> None:

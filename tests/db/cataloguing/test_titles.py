@@ -176,7 +176,7 @@ def test_what_is_merged_keeps_its_loans_and_waits_and_is_parted_again(
     parted = part_titles(merged.event_id, STAFF)
     assert (parted.title_id, parted.copies, parted.holds) == (gone, 2, 1)
     assert state() == before
-    with pytest.raises(BadValue, match="before"):
+    with pytest.raises(BadValue, match="already"):
         part_titles(merged.event_id, STAFF)
     with pytest.raises(NotFound):
         part_titles(merged.event_id + 99, STAFF)

@@ -125,7 +125,7 @@ def test_a_preview_says_the_same_and_changes_nothing(school: Library, first_grad
 
 @pytest.mark.parametrize(
     ("change", "named"),
-    [("borrowed", r"\(N001\)"), ("class renamed", "class 3C"), ("came back", "Reader 6A00 was changed")],
+    [("borrowed", r"\(N001\)"), ("class renamed", "class 3C"), ("came back", "Reader 6A00 has been changed")],
 )
 def test_what_has_changed_since_is_not_undone_and_nothing_is(
     school: Library, first_graders: Path, change: str, named: str

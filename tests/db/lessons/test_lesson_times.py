@@ -250,7 +250,7 @@ def test_a_class_comes_at_no_two_times_that_overlap(library: Library) -> None:
     library.patron("6102", class_name="3B")
     add_period("3A", 1, "10:00", "10:40", STAFF)
     for starts, ends in (("09:30", "10:01"), ("10:39", "11:00"), ("09:00", "12:00"), ("10:10", "10:20")):
-        with pytest.raises(BadValue, match="already comes at"):
+        with pytest.raises(BadValue, match="already has a lesson at"):
             add_period("3A", 1, starts, ends, STAFF)
     add_period("3A", 1, "10:40", "11:20", STAFF)
     assert add_period("3A", 2, "10:10", "10:50", STAFF) == ()

@@ -62,7 +62,7 @@ def test_odd_and_even_weeks_never_meet_but_both_meet_every_week(school: Library)
     add_period("3A", 0, "10:00", "10:40", STAFF, "odd")
     add_period("3A", 0, "10:15", "10:55", STAFF, "even")
     for starts, ends, weeks in (("10:20", "11:00", "every"), ("10:20", "11:00", "odd")):
-        with pytest.raises(BadValue, match="already comes at"):
+        with pytest.raises(BadValue, match="already has a lesson at"):
             add_period("3A", 0, starts, ends, STAFF, weeks)
     with pytest.raises(BadValue, match="every, odd, even"):
         add_period("3A", 1, "10:00", "10:40", STAFF, "third")

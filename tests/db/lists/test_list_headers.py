@@ -50,7 +50,7 @@ def test_the_leftmost_column_of_a_field_counts_and_a_mapping_goes_over_it() -> N
 
 
 def test_a_list_without_headers_is_told_which_would_do() -> None:
-    with pytest.raises(BadList, match=r"No row of headers .* 书籍名称"):
+    with pytest.raises(BadList, match=r"No header row .* 书籍名称"):
         locate("books", sheet(["小王子", "3"]), {}, "list.csv")
     with pytest.raises(BadList, match=r"no column for number.* 学号.*--map COLUMN=number"):
         locate("readers", sheet(["姓名", "班级"]), {}, "list.csv")

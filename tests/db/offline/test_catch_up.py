@@ -98,7 +98,7 @@ def test_a_loan_over_anothers_ends_that_one_and_is_listed(library: Library) -> N
         "Kiosk 1",
     )
     happened, proposed = told(conflict, speak("en"))
-    assert happened == "6101 was lent this book; 6102 had it on loan since 10:01 (Kiosk 1)."
+    assert happened == "6101 was lent this book; 6102 had had it on loan since 10:01 (Kiosk 1)."
     assert proposed == "The book is with 6101, and the loan of 6102 was ended. Nothing to do."
 
 

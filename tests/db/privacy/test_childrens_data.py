@@ -113,7 +113,7 @@ def test_reports_count_the_same_before_and_after_the_purge(school: Library) -> N
 
 def test_the_number_of_days_is_the_librarys_own(school: Library, capsys: Captured) -> None:
     assert main(["--language", "en", "privacy", "days", "30"]) == 0
-    assert "Days until then: 30" in capsys.readouterr().out
+    assert "until the loan forgets its reader: 30" in capsys.readouterr().out
     assert purging.purge(at_night(31)).loans == 2
     assert main(["--language", "en", "privacy", "days", "0"]) == 2
 

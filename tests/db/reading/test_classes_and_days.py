@@ -196,7 +196,7 @@ def test_the_score_sets_each_part_against_the_best_class(school: Library) -> Non
 def test_a_star_is_named_by_staff_and_goes_with_the_child(school: Library) -> None:
     name_star("3A0", "Dragons", TODAY, ACTING)
     school.patron("9001", category="teacher")
-    with pytest.raises(BadValue, match="is no pupil"):
+    with pytest.raises(BadValue, match="is not a pupil"):
         name_star("9001", "", TODAY, ACTING)
     name_star("3B0", "", TODAY, ACTING)
     name_star("3B0", "", TODAY, ACTING, is_one=False)

@@ -94,7 +94,7 @@ def test_a_store_that_only_the_desk_has_written_is_sound(school: Library, capsys
         ),
         (force("UPDATE loan SET returned_at = '2026-09-08' WHERE id = 2"), "differ from the record"),
         (force("DELETE FROM loan WHERE id = 2"), "point at something that does not exist, in: event"),
-        (force("UPDATE barcode SET code = 'b0' WHERE code = 'B0'"), "so that no scan finds them: 1"),
+        (force("UPDATE barcode SET code = 'b0' WHERE code = 'B0'"), "Codes that no scan finds"),
         (force("UPDATE event SET details = '{' WHERE id = 1"), "details cannot be read: 1 (event 1)"),
         (
             force("CREATE TRIGGER odd AFTER INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END"),
@@ -105,7 +105,7 @@ def test_a_store_that_only_the_desk_has_written_is_sound(school: Library, capsys
         (force("UPDATE loan SET patron_id = NULL WHERE id = 2"), "belong to nobody, or were undone: 1"),
         (force("INSERT INTO schema_migration (name, applied) VALUES ('9999_x', 1)"), "newer version"),
         (force("DELETE FROM schema_migration WHERE name LIKE '0004%'"), "older version"),
-        (lambda library: library.path.chmod(0o644), "Others on this machine can read"),
+        (lambda library: library.path.chmod(0o644), "Other users of this machine can read"),
         (torn, "Restore the newest backup: kiosk restore FILE"),
         (lambda library: library.path.write_bytes(b"a letter" * 999), "Restore the newest backup"),
     ],

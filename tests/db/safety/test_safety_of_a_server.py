@@ -215,7 +215,7 @@ def test_a_server_that_is_away_is_a_sentence(
             "point at something that does not exist, in: loan",
         ),
         ("UPDATE loan SET returned_at = '2026-12-08' WHERE returned_at IS NULL", "differ from the record"),
-        ("UPDATE barcode SET code = lower('X' || code) WHERE id = 3", "so that no scan finds them: 1"),
+        ("UPDATE barcode SET code = lower('X' || code) WHERE id = 3", "Codes that no scan finds"),
         ("UPDATE event SET details = '{' WHERE id = 1", "details cannot be read: 1 (event 1)"),
         ("UPDATE event SET at = '2099-01-01' WHERE id = 1", "recorded on 2099-01-01"),
         ("UPDATE loan SET returned_at = '1970-01-01' WHERE id = 4", "end before they began: 1 (loan 4)"),

@@ -53,7 +53,7 @@ def test_by_isbn_it_is_asked_whose_is_lost_and_nothing_is_marked_before(library:
         library.copy(title=title)
     library.lend(library.copy("B1", title=title), library.patron("5108"))
     library.patron("5109")
-    with pytest.raises(BadValue, match=r"--reader NUMBER \(5107\); or say --from-shelf"):
+    with pytest.raises(BadValue, match=r"--reader NUMBER \(5107\); or use --from-shelf"):
         mark_copy(ISBN, "lost", STAFF)
     with pytest.raises(NotFound, match="Reader 5109 has no copy"):
         mark_copy(ISBN, "lost", STAFF, reader="5109")

@@ -138,7 +138,7 @@ def test_every_list_is_settled_and_undone(library: Library) -> None:
     for minute in range(4):
         assert undo_settling(stocktake, later(10 + minute)).settled == 1
     assert listed() == before and Loan.get().returned_at is None and Copy.get_by_id(lost.id).status == "lost"
-    with pytest.raises(NotFound, match="Nothing was settled"):
+    with pytest.raises(NotFound, match="Nothing has been settled"):
         undo_settling(stocktake, later(20))
 
 

@@ -146,7 +146,7 @@ def test_another_programs_database_is_refused_and_not_a_byte_of_it_changes(tmp_p
     with contextlib.closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE photo (id INTEGER)")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"photos\.db is a database of something else"):
+    with pytest.raises(StoreError, match=r"photos\.db is the database of another program"):
         open_store(str(path))
     assert path.read_bytes() == before
 

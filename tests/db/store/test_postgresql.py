@@ -196,7 +196,7 @@ def test_a_migration_that_breaks_leaves_the_store_as_it_was(
 
 def test_another_programs_database_is_refused_and_stays(server: Cluster, url: str) -> None:
     server.run("CREATE TABLE photo (id int)", "library")
-    with pytest.raises(StoreError, match="/library is a database of something else"):
+    with pytest.raises(StoreError, match="/library is the database of another program"):
         open_store(url)
     with connected():
         assert rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == [("photo",)]

@@ -172,7 +172,7 @@ def school_of_its_own() -> Iterator[Cluster]:
 
 
 def set_up_anew(server: Cluster, *, signed_by_another: bool = False) -> None:
-    """The server comes back with another certificate."""
+    """The server comes back with different certificate."""
     server.stop()
     made, key = server.certificate, server.certificate.with_suffix(".key")
     make_certificate(made, key, owner=server.owner)
@@ -222,7 +222,7 @@ def test_the_certificate_of_the_first_meeting_counts_until_another_is_accepted(
         assert "".join(capsys.readouterr()).count(kept.sha256) == 2
 
         set_up_anew(server)
-        with pytest.raises(UnprovenServer, match=r"another certificate.*kiosk store certificate"):
+        with pytest.raises(UnprovenServer, match=r"different certificate.*kiosk store certificate"):
             open_store(url)
         assert main(["--language", "en", "status"]) == 1
         assert main(["--language", "en", "store", "certificate"]) == 1

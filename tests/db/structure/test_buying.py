@@ -80,7 +80,7 @@ def test_lists_come_in_and_go_by_command(
     told = capsys.readouterr()
     assert (
         "Titles put on the list: 1, in the library: 0, missing: 1." in told.out
-        and "Row 4 names no title: P2" in told.err.replace("  ", " ")
+        and "Row 4 has no title: P2" in told.err.replace("  ", " ")
     )
     assert main(["--language", "en", "stock", "buy"]) == 0
     assert "Stars" in capsys.readouterr().out

@@ -303,10 +303,10 @@ def test_a_later_report_is_compared_with_what_was_signed(school: Library) -> Non
     ("words", "said"),
     [
         ("{lones} lent", r"no figure \{lones\}. Did you mean: .*\{loans\}"),
-        ("{loans lent", "brace is open"),
-        ("loans} lent", "brace is open"),
+        ("{loans lent", "braces do not match"),
+        ("loans} lent", "braces do not match"),
         ("{} lent", "no figure"),
-        ("{流通率}", "no figure .* lists all that there are"),
+        ("{流通率}", "no figure .* lists all figures"),
         ("{loans_ever}", "no figure"),
         ("x" * 4001, "at most 4000"),
         (f"{CHILD} read most", "^These words name a pupil"),

@@ -44,7 +44,7 @@ def test_the_summary_counts_what_went_in_and_what_did_not(
         "Rows: 2, accepted 1, rejected 1",
         "Titles: 1 added, 0 changed, 0 unchanged",
         "Copies: 4 in the list, 4 added, 0 withdrawn",
-        "ISBN: 1 good, 0 recovered, 0 damaged, 0 not an ISBN, 0 absent",
+        "ISBN: 1 good, 0 recovered, 0 damaged, 0 not an ISBN, 0 missing",
         "Columns not used: 备注",
         f"Rejected rows: {books.parent / 'stock.rejected.csv'}",
     ]

@@ -345,7 +345,7 @@ def test_one_bad_label_stops_no_other_and_is_named_with_a_cure(stock: Library, c
     captured = capsys.readouterr()
     good = Copy.select().count() - 1
     assert len(codes_in(Path("labels.pdf"))) == good
-    assert "Left out: 1 label." in captured.err and "English letters and digits." in captured.err
+    assert "Left out: 1 label." in captured.err and "English letters and digits only." in captured.err
     assert "The code 图0002 cannot be printed as Code 128" in captured.err
 
     assert kiosk("relabel", "open") == 0

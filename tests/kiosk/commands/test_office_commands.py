@@ -119,7 +119,7 @@ def test_the_calendar_can_be_written(library: Library, capsys: Captured) -> None
     assert kiosk("calendar", "close", "soon") == 2
     assert capsys.readouterr().err.splitlines() == [
         "This would overlap the term Autumn (2026-09-01 to 2027-01-22).",
-        "soon is not a day. Write it like 2026-09-01 or 2026/9/1.",
+        "soon is not a date. Write it like 2026-09-01 or 2026/9/1.",
     ]
 
 
@@ -204,7 +204,7 @@ def test_a_slip_in_the_settings_names_file_and_place_and_costs_its_part(
     assert main(["--language", "en", "--settings", str(settings), "status"]) == 0
     error = capsys.readouterr().err
     assert str(settings) in error and "$.scanner.suffix" in error and "blink" in error
-    assert "The settings of [scanner] have a mistake, so they are not used." in error
+    assert "The settings under [scanner] contain a mistake, so they are not used." in error
 
 
 def test_settings_that_may_hide_the_store_are_refused(tmp_path: Path, capsys: Captured) -> None:
@@ -320,7 +320,7 @@ def test_an_erasure_says_whom_and_what_before_it_asks(school: Library, capsys: C
     assert kiosk("privacy", "erase", "6126") == 2  # nobody is here to answer
     told = capsys.readouterr()
     assert told.out.startswith("Reader 6126: Cleo Wang, class 6B\n")
-    assert "cards (1), waits for books (0), and the links to loans (1)" in told.out
+    assert "cards (1), holds (0), and the links to loans (1)" in told.out
     assert Patron.get(Patron.number == "6126").name == "Cleo Wang"
     # A reader with a book is refused before anything is asked.
     assert kiosk("privacy", "erase", "6101") == 2
@@ -339,7 +339,7 @@ def test_a_lost_card_never_works_again(school: Library, desk: Desk, tmp_path: Pa
     assert kiosk("readers", "card", "6107") == 0
     told = capsys.readouterr().out
     code = told.split(" has the code ")[1].split(".")[0]
-    assert "These never work again: OLD7\n" in told and len(code) == 14
+    assert "These cards never work again: OLD7\n" in told and len(code) == 14
     for again in (False, True):
         if again:  # the school's list still has the old one
             assert kiosk("import", "readers", str(lists)) == 0

@@ -40,7 +40,7 @@ def test_the_librarian_reads_sentences(library: Library, say) -> None:  # type: 
     code, out = say("shelf read", "I1/3", "I1/1", "I1/2", "XYZ")
     assert code == 0 and out.splitlines() == [
         "Move “Book I1/3” I1/3 to the end, after “Book I1/2” I1/2.",
-        "Nobody knows these codes: XYZ",
+        "Unknown codes: XYZ",
         "4 books scanned, 2 in place, moves: 1.",
     ]
     assert say("shelf read", "I1/1", "I1/2") == (0, "2 books, all in order.\n")
@@ -110,7 +110,7 @@ def test_the_way_to_a_book_is_said_with_the_plan(library: Library, say, tmp_path
     undo = say("shelf remove 3 B 4")[1].split()[-1]
     assert "I1" not in say("shelf list")[1]
     assert say(f"shelf undo {undo}") == (0, "Undone.\n")
-    assert say("shelf remove 3") == (0, "Bay 3 is gone, and with it boards: 1.\n")
+    assert say("shelf remove 3") == (0, "Bay 3 has been removed, and its boards with it: 1.\n")
 
 
 def test_a_shelf_label_is_printed_and_read_back(library: Library, say, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -148,11 +148,11 @@ def test_each_scan_is_answered_at_once_and_what_is_wrong_beeps(library: Library,
     library.lend(Copy.get_by_id(3), library.patron("6101"))
     code, out = say("shelf read --live", "%SHELF-1", "%SHELF-9", "I1/2", "I1/1", "I1/3", "XYZ", "6101")
     assert code == 0 and out.splitlines()[:6] == [
-        "Begun: shelf 3, side B, level 1",
+        "Started: shelf 3, side B, level 1",
         "✓ “Book I1/2” I1/2",
         "↔ “Book I1/1” I1/1: out of order\a",
-        "! “Book I1/3” I1/3: on loan by the record\a",
-        "? Nobody knows XYZ\a",
+        "! “Book I1/3” I1/3: recorded as on loan\a",
+        "? Unknown: XYZ\a",
         "? A reader's card\a",
     ]
     assert "Move “Book I1/2” I1/2 between “Book I1/1” I1/1 and “Book I1/3” I1/3." in out
@@ -166,7 +166,7 @@ def test_damage_states_and_one_book_at_a_time_by_command(library: Library, say) 
     assert say("books damage I1/1 torn --one-book 6101 --until 2099-07-01") == (
         0,
         "A copy of “Book I1/1” waits for repair.\n"
-        "Reader 6101 has one book at a time until 2099-07-01, or until it is settled.\n",
+        "Reader 6101 may borrow one book at a time until 2099-07-01, or until the matter is settled.\n",
     )
     counted = json.loads(say("stock states --json")[1])
     assert (counted["in_repair"], counted["on_shelf"], sum(counted.values())) == (1, 1, 2)

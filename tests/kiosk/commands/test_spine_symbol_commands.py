@@ -49,8 +49,10 @@ def test_spine_labels_bear_the_end_of_the_code(
     assert whole_codes(read) == {code[-digits:]: code for code in stocked}
     said = capsys.readouterr().err
     needed = {"matrix": "7.1", "ladder": "3.0"}[symbol]
-    assert f"Too thin by their pages for the code on the spine: 1: “Book 24” I287/24 ({needed} mm)" in said
-    assert "No page count, so nobody knows whether they are too thin: 1." in said
+    assert (
+        f"Too thin, going by their pages, for a code on the spine: 1: “Book 24” I287/24 ({needed} mm)" in said
+    )
+    assert "No page count, so it is not known whether they are too thin: 1." in said
 
 
 def test_a_campaign_prints_them_beside_its_barcodes(

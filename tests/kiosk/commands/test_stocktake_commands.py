@@ -54,7 +54,7 @@ def test_scans_while_the_store_is_away_wait_and_count_once(
         return code, written.out + written.err
 
     code, out = scan("%TAKE-1-1", "I1/1", lambda: store.rename(away), "I1/2", "I1/2", "I1/3")
-    assert code == 1 and "Noted: I1/2. The store is away" in out
+    assert code == 1 and "Noted: I1/2. The store cannot be reached" in out
     assert "Scans that wait on this machine: 3." in out
     away.rename(store)
     code, out = scan("I1/4", "%TAKE-1-1")
@@ -80,11 +80,11 @@ def test_from_opening_to_the_signed_page(library: Library, say, tmp_path: Path) 
     assert (code, out.splitlines()) == (
         0,
         [
-            "Begun: 1",
+            "Started: 1",
             "✓ “=Book I1/1” I1/1",
-            "· “=Book I1/1”: scanned before",
-            "→ “=Book K1/1” belongs to 1",
-            "? Nobody knows XYZ",
+            "· “=Book I1/1”: already scanned",
+            "→ “=Book K1/1” belongs in 1",
+            "? Unknown: XYZ",
             "Done: 1",
         ],
     )
@@ -115,11 +115,11 @@ def test_a_scanners_memory_is_read_in_once(library: Library, say, tmp_path: Path
     file.write_text(f"at,code\n2025-06-01T10:00,I1/2\n{now},I1/1\nnonsense\n")
     code, out = say(f"stocktake scan --memory {file}")
     assert code == 1 and out.splitlines() == [
-        "Scans that count now: 1; read in before: 0.",
+        "Scans counted now: 1; read in earlier: 0.",
         "Line 4: nonsense is not a time and a code.",
         "Older than the stocktake, and left out: 1.",
     ]
-    assert "read in before: 1" in say(f"stocktake scan --memory {file}")[1]
+    assert "read in earlier: 1" in say(f"stocktake scan --memory {file}")[1]
     file.write_text("2090-01-01T00:00,I1/1\n")
     assert say(f"stocktake scan --memory {file}")[0] == 2
     file.write_text("nonsense\n")

@@ -111,7 +111,7 @@ def test_the_loans_of_a_class_say_since_when_they_are_counted(library: Library, 
 def test_a_class_gets_its_pinyin(library: Library, capsys: Captured) -> None:
     library.patron("6101", name="Ada", class_name="6A")
     assert kiosk("class", "6A", "--pinyin", "yes") == 0
-    assert "For 6A the kiosk sets the pinyin" in capsys.readouterr().out
+    assert "For 6A the kiosk now shows pinyin" in capsys.readouterr().out
     assert kiosk("--language", "zh_CN", "class", "6A", "--pinyin", "否") == 0
     assert "6A" in capsys.readouterr().out
     assert kiosk("class", "--pinyin", "yes") == 2

@@ -488,7 +488,7 @@ def test_the_doctor_tells_of_the_copy_and_the_librarian_settles_conflicts(
     cable.mend()
     kiosk.come_back()
     listed = said("conflicts")
-    assert "Kiosk 2  B0  Book B0\n    6101 was lent this book; 6102 had it on loan" in listed
+    assert "Kiosk 2  B0  Book B0\n    6101 was lent this book; 6102 had had it on loan" in listed
     assert "6101 was lent this book, but the reader is suspended." in listed
     assert "Reader 6101" not in listed
     numbers = [line.split()[0] for line in listed.splitlines() if line[0] != " " and "Kiosk 2" in line]

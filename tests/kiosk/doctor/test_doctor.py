@@ -173,9 +173,9 @@ def test_faults_are_named_with_their_cure() -> None:
         "the AIM identifier",
         "Characters are missing",
         "Caps Lock is on",
-        "Nothing came for the ean13 barcode though others are read.",
-        "start and stop signs of the barcode (* and *)",
-        "start and stop signs of the barcode (A and B)",
+        "Nothing came for the ean13 barcode, though others are read.",
+        "start and stop characters of the barcode (* and *)",
+        "start and stop characters of the barcode (A and B)",
     ):
         assert sentence in said
     assert "9 of 9" in said  # asked for, and nobody was there any more

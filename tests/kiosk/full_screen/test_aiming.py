@@ -97,7 +97,7 @@ async def test_the_picture_is_asked_for_only_while_somebody_aims_and_closes_by_i
         late = camera.on_frame
         await kiosk.wait(19)
         camera.read("6102")
-        await until(lambda: "Read!" in kiosk.text)
+        await until(lambda: "Got it!" in kiosk.text)
         assert kiosk.app.screen.query_one("#aim").has_class("-flash")
         await kiosk.wait(1)
         assert "Hold the barcode here" in kiosk.text
@@ -116,7 +116,7 @@ async def test_a_read_without_anybody_aiming_opens_nothing(store: Path) -> None:
         camera.read("6102")
         await until(lambda: "Ben" in kiosk.text)
         assert "Hold the barcode here" not in kiosk.text
-        assert "Read!" not in kiosk.text
+        assert "Got it!" not in kiosk.text
 
 
 async def test_a_camera_that_is_unplugged_leaves_no_picture(store: Path) -> None:

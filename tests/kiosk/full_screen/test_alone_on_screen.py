@@ -125,7 +125,7 @@ async def test_a_server_that_refuses_the_password_is_told_apart_from_one_that_is
             server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'kiosk'")
             await kiosk.scan("6101", "B0")
             assert "Book B0" in kiosk.text
-            refused = "! The server does not take the password. Please tell the librarian."
+            refused = "! The server rejects the password. Please tell the librarian."
             await passing(kiosk, lambda: refused in kiosk.text)
             assert SIGN not in kiosk.text
             server.run("ALTER ROLE kiosk PASSWORD 'right'")

@@ -56,7 +56,7 @@ async def test_a_clock_behind_the_record_lends_nothing_until_the_librarian_confi
 ) -> None:
     used(store, NOW + timedelta(days=3))
     async with standing_at(store) as kiosk:
-        sentence = "My clock says 2026-09-07, but I have been used after that."
+        sentence = "My clock says 2026-09-07, but I was used later than that."
         assert sentence in kiosk.text and "Borrow: scan" not in kiosk.text
         await assert_returns_only(kiosk, sentence)
         await staff_menu(kiosk)

@@ -496,7 +496,7 @@ async def test_a_dialog_left_alone_closes(store: Path) -> None:
         await kiosk.type(PIN + "\r")
         assert isinstance(kiosk.app.screen, StaffMenu)
         await kiosk.wait(59)
-        assert "Locks itself in 1 second." in kiosk.text
+        assert "Locks automatically in 1 second." in kiosk.text
         await kiosk.wait(1)
         assert not isinstance(kiosk.app.screen, Dialog)
         await kiosk.press("f10")

@@ -17,9 +17,9 @@ from db.privacy.purging import purge
 from db.store.opening import connected
 from kiosk.lettering.pictures import picture
 
-BOOK = "Step 2 of 3: hold the code on your book to the scanner."
+BOOK = "Step 2 of 3: hold your book's barcode up to the scanner."
 CARD = "Step 3 of 3: no more books? Scan your card once more."
-ALL = "That was all. Now you can do it alone!"
+ALL = "That is all. Now you can do it by yourself!"
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """The few acts of the librarian at the machine: F10, F2, and a book or a reader."""
 
+import asyncio
+import json
 import subprocess
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from full_screen import Standing, standing_at, until
@@ -18,10 +20,11 @@ from db.staff.members import appoint
 from db.staff.pins import set_pin
 from db.store.opening import Store, connected
 from db.store.sqlite import SqliteStore
+from kiosk.full_screen.messages import Scanned
 from kiosk.machine.desk_notice import noted
-from kiosk.office import window
 from kiosk.office.dialog import OfficeDialog
-from kiosk.pages.ground.visits import UNUSED, Visits
+from kiosk.pages.ground.office import Window
+from kiosk.scanner.source import Scan
 from kiosk.screens.counter.screen import Counter
 
 ACTING = Acting("office", NOW, "command", account="anna")
@@ -102,7 +105,7 @@ async def test_a_label_and_a_card_are_heard_and_a_readers_books_are_chosen_by_nu
         await kiosk.type("smith\r")
         assert "6102  Ben Smith  3B" in kiosk.text
         await kiosk.type("nobody at all\r")
-        assert "Nothing is found for “nobody at all”." in kiosk.text and "Ben Smith" in kiosk.text
+        assert "Nothing was found for “nobody at all”." in kiosk.text and "Ben Smith" in kiosk.text
         await kiosk.type("e\r")
         assert "Found for “e”: " in kiosk.text
         for _ in range(8):
@@ -188,10 +191,9 @@ def test_nothing_of_it_is_loaded_with_the_kiosk() -> None:
     assert said.stdout.strip() == "[]"
 
 
-async def test_where_chromium_is_installed_f2_opens_the_desk_in_a_window_that_takes_it_along(
-    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A stand-in for the browser: it notes its address, and is open as long as its file is there."""
+@pytest.fixture
+def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stand-in for the browser notes its address here, and is open as long as this is there."""
     seen, browser = tmp_path / "seen", tmp_path / "bin" / "chromium"
     browser.parent.mkdir()
     browser.write_text(
@@ -200,48 +202,92 @@ async def test_where_chromium_is_installed_f2_opens_the_desk_in_a_window_that_ta
     )
     browser.chmod(0o755)
     monkeypatch.setenv("PATH", f"{browser.parent}:/usr/bin:/bin")
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
+    return seen
+
+
+async def test_on_a_bare_terminal_there_is_no_window_to_open(
+    store: SqliteStore, seen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WAYLAND_DISPLAY")
     monkeypatch.delenv("DISPLAY", raising=False)
     async with standing_at(store) as kiosk:
         await opened(kiosk)
         assert "Open the desk in a window" not in kiosk.text
-    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
+
+
+async def test_where_chromium_is_installed_f2_opens_the_desk_in_a_window(
+    store: SqliteStore, seen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_STORE", str(store.path))
+    browser, stranger = (build_opener(HTTPCookieProcessor()) for _ in range(2))
     async with standing_at(store) as kiosk:
         await opened(kiosk)
         assert "Open the desk in a window" in kiosk.text
         await kiosk.press("f2")
-        desk = window._opened
-        assert desk
-        try:
-            address = waited_for(seen).removeprefix("--app=").strip()
-            with urlopen(address) as page:  # the address is the one that the desk itself gave
-                assert "PIN" in page.read().decode()
-            await kiosk.press("f2")
-            assert window._opened is desk and "The desk is open already." in kiosk.text
-            seen.unlink()  # she closes the window
-            assert desk.wait(20) == 0
-        finally:
-            desk.kill()
+        window = kiosk.app._routing._window
+        await until(lambda: seen.exists() or window.has_failed)
+        await kiosk.press("f2")
+        assert "The desk is open already." in kiosk.text
+        address = seen.read_text().removeprefix("--app=").strip()
+        for who, is_in in ((browser, True), (stranger, False)):  # her PIN was asked here; that leads in once
+            with who.open(address) as page:
+                assert ("What waits for you" in page.read().decode()) is is_in
+        kiosk.app.post_message(Scanned(Scan("B3", NOW, "event")))
+        await kiosk.settle()
+        assert "Ben Smith" in kiosk.text, "until it is painted the kiosk is in front"
+        codes = address.replace("/from/", "/code?after=").rsplit("=", 1)[0]
+        await asyncio.to_thread(lambda: browser.open(f"{codes}=0").close())
+        await until(lambda: window.is_in_front)
+        for code in ("B1", "B2"):
+            kiosk.app.post_message(Scanned(Scan(code, NOW, "event")))
+        await kiosk.settle()
+        assert kiosk.loans() == [("6101", "红楼梦"), ("6102", "Emma [1]")]
+        for number, heard in (
+            (0, [1, "B1"]),
+            (0, [1, "B1"]),
+            (1, [2, "B2"]),
+        ):  # kept until the next is asked for
+            with browser.open(f"{codes}={number}") as answer:
+                assert json.load(answer) == heard
+        seen.unlink()  # she closes the window
+        await until(lambda: not window.is_open)
+        assert not window.has_failed
+        await until(lambda: "open already" not in kiosk.text)
 
 
-def waited_for(file: Path) -> str:
-    for _ in range(400):
-        if file.exists():
-            return file.read_text()
-        time.sleep(0.05)
-    raise AssertionError("Nothing was opened.")
+async def test_a_desk_that_cannot_be_opened_says_so(store: SqliteStore, seen: Path, tmp_path: Path) -> None:
+    (tmp_path / "bin" / "chromium").write_text("#!/bin/sh\nexit 3\n")
+    async with standing_at(store) as kiosk:
+        await opened(kiosk)
+        await kiosk.press("f2")
+        await until(lambda: "could not be opened" in kiosk.text)
 
 
-def test_a_window_is_done_with_once_nobody_is_in_and_nothing_is_asked_for() -> None:
+def test_a_window_closes_when_it_is_told_to_or_nobody_has_used_it_for_two_minutes() -> None:
     clock = Clock()
-    visits = Visits(lambda: clock.seconds)
-    clock.seconds += UNUSED
-    assert not visits.is_done_with()  # somebody looks for their card
-    secret = visits.begin(None, "")
-    clock.seconds += UNUSED + 1
-    assert not visits.is_done_with()
-    assert visits.find(secret)
-    visits.end(secret)
-    assert not visits.is_done_with()
-    clock.seconds += UNUSED + 1
-    assert visits.is_done_with()
+    window = Window(clock=lambda: clock.seconds)
+    clock.seconds = window.UNUSED
+    assert not window.is_done_with
+    assert window.code_after(0, 5, 0) is None  # its page was used five seconds ago
+    clock.seconds += window.UNUSED - 5
+    assert not window.is_done_with
+    clock.seconds += 1
+    assert window.is_done_with
+    told = Window(clock=lambda: clock.seconds)
+    told.close()
+    assert told.is_done_with
+
+
+def test_of_two_pages_the_younger_gets_the_code_and_none_is_lost() -> None:
+    window = Window()
+    with ThreadPoolExecutor() as pages:
+        old = pages.submit(window.code_after, 0, 0, 30)
+        new = pages.submit(window.code_after, 0, 0, 30)
+        assert old.result(5) is None
+        window.hear("B1")
+        assert new.result(5) == (1, "B1")
+    window.hear("B2")
+    assert window.code_after(0, 0, 0) == (1, "B1")
+    assert window.code_after(1, 0, 0) == (2, "B2")
+    assert window.code_after(2, 0, 0) is None

@@ -188,7 +188,7 @@ async def test_left_alone_it_closes_and_asks_for_the_pin_again(store: Path) -> N
         await kiosk.press("escape")
         await kiosk.scan(EMMA)
         await kiosk.wait(52)
-        assert "Locks itself in 8 seconds." in kiosk.text
+        assert "Locks automatically in 8 seconds." in kiosk.text
         await kiosk.wait(7)
         assert isinstance(kiosk.app.screen, RelabelPage)
         await kiosk.wait(1)

@@ -236,7 +236,7 @@ async def test_one_copy_more_than_the_list_says_is_lent_from_the_menu(store: Sto
         assert kiosk.tones == {"-stop"} and "All 2 copies of this book are out." in kiosk.text
         await unlock(kiosk)
         assert "All 2 copies of this title are out" in kiosk.text
-        assert "Lend it as one copy more" in kiosk.text and "Kim Lee" not in kiosk.text
+        assert "Lend it as an extra copy" in kiosk.text and "Kim Lee" not in kiosk.text
         await kiosk.press("f4")
         assert isinstance(kiosk.app.screen, Counter) and kiosk.app.staff.post is None
         assert ("6203", "Momo") in kiosk.loans() and len(kiosk.loans()) == 5
@@ -254,7 +254,7 @@ async def test_a_copy_that_another_has_is_given_over_to_the_child_with_the_book(
         await unlock(kiosk)
         await kiosk.press("f3")
         await kiosk.settle()
-        assert "6301  3A  Kim Lee 6301" in kiosk.text and "Number of the reader:" in kiosk.text
+        assert "6301  3A  Kim Lee 6301" in kiosk.text and "Reader's number:" in kiosk.text
         assert ("and 22 more" in kiosk.text) is (copies == 30)
         await kiosk.type("6203\r")
         assert "Nobody with this number has the book." in kiosk.text
@@ -314,16 +314,16 @@ async def test_staff_mode_locks_itself_under_whatever_is_open(store: Store, page
     async with standing_at(store) as kiosk:
         await page(kiosk)  # type: ignore[operator]
         await kiosk.wait(49)
-        assert "Locks itself" not in kiosk.text
+        assert "Locks automatically" not in kiosk.text
         await kiosk.wait(2)
-        assert "Locks itself in 9 seconds." in kiosk.text
+        assert "Locks automatically in 9 seconds." in kiosk.text
         await kiosk.wait(8)
-        assert "Locks itself in 1 second." in kiosk.text
+        assert "Locks automatically in 1 second." in kiosk.text
         assert kiosk.app.staff.post
         await kiosk.wait(1)
         assert kiosk.app.staff.post is None and isinstance(kiosk.app.screen, Counter)
         assert len(kiosk.app.screen_stack) == 2
-        for text in ("Locks itself", "For the staff", "The reader holds", "PIN", "Relabel", "•"):
+        for text in ("Locks automatically", "For the staff", "The reader holds", "PIN", "Relabel", "•"):
             assert text not in kiosk.text
         await kiosk.press("f10")
         assert isinstance(kiosk.app.screen, PinDialog)
@@ -342,7 +342,7 @@ async def test_a_key_keeps_it_open_but_a_book_on_the_keyboard_does_not(store: St
         await unlock(kiosk)
         await kiosk.wait(55)
         await kiosk.type("1")
-        assert "Locks itself" not in kiosk.text
+        assert "Locks automatically" not in kiosk.text
         await kiosk.type("x" * 80)
         await kiosk.wait(55)
         await kiosk.type("x" * 20)

@@ -172,5 +172,5 @@ def test_nothing_is_asked_unless_the_settings_name_a_source(
     monkeypatch.setenv("KIOSK_SETTINGS", str(file))
     assert main(["--language", "en", "books", "lookup"]) == 0
     said = capsys.readouterr().out
-    assert f"{WEB}: “夏洛的网”, from Test" in said and "Asked for: 1. Named: 1." in said
+    assert f"{WEB}: “夏洛的网”, from Test" in said and "ISBNs asked for: 1. Titles found: 1." in said
     assert len(sources.asked) == 1

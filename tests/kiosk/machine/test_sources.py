@@ -78,8 +78,8 @@ def test_nonsense_in_the_settings_is_named(tmp_path: Path, text: str, place: str
     [
         ('store = "a"\n# mine\nstore = "b"  # new\n', "line 3: store is there twice."),
         ('[backup]\nfolder = "a"\n\n[backup]\nfolder = "b"\n', "line 4: [backup] is there twice."),
-        ('[backup]\nfolder = "a"\nname = "door"\n', "name does not belong below [backup]. Write it above"),
-        ('[backup]\ncolour = "red"\n', "there is no setting colour below [backup]."),
+        ('[backup]\nfolder = "a"\nname = "door"\n', "name does not belong under [backup]. Write it above"),
+        ('[backup]\ncolour = "red"\n', "there is no setting colour under [backup]."),
         ('colour = "red"\n', "there is no setting colour."),
     ],
 )
@@ -193,7 +193,7 @@ def test_the_kiosk_serves_without_the_part_and_says_so(library: Library, tmp_pat
     )
     kiosk = Terminal(Path(library.where), tmp_path)
     try:
-        kiosk.wait_for(b"! The settings of [camera, receipts] have a mistake, so they are not used.")
+        kiosk.wait_for(b"! The settings under [camera, receipts] contain a mistake, so they are not used.")
         kiosk.send(b"B1\r")
         kiosk.until(lambda: kiosk.loans() == [])
         kiosk.wait_for_log("kiosk.toml cannot be used: Expected `array`, got `str` - at `$.camera.size`")

@@ -83,7 +83,7 @@ def test_a_stick_that_is_named_with_the_pin_is_adopted_by_root(
         ('F00D-12AB", RUN+="/bin/sh', "is not the UUID"),
         ("\udcff", "is not the UUID"),
         ("F00D-12AB" * 1000, "is not the UUID"),
-        (None, "Nobody at the kiosk has named a stick"),
+        (None, "No stick has been chosen at the kiosk"),
     ],
 )
 def test_root_believes_nothing_else_of_what_the_kiosk_wrote(

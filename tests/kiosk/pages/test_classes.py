@@ -52,7 +52,7 @@ def test_a_lesson_is_begun_looked_at_and_ended(
     page = desk.get("/classes/lessons").text
     assert "10:00-10:40" in page and "14:00" not in page and "week 2" in page
     at = desk.post(f"{class_at('3A')}/lesson").headers["location"]
-    assert Lesson.get().ends_at is not None and "is on" in desk.get("/classes/lessons").text
+    assert Lesson.get().ends_at is not None and "in progress" in desk.get("/classes/lessons").text
     desk.post(f"{class_at('3A')}/lesson", data={"minutes": "20"})
     assert Lesson.select().count() == 1
     assert "Ben Bell" in desk.get(at).text
@@ -184,7 +184,7 @@ def test_a_small_class_gets_its_pinyin_and_a_reader_a_choice_of_their_own(
     desk, at = visitor(), class_at("3A")
     assert "Small readers?" in desk.get(at).text
     desk.post(f"{at}/pinyin", data={"pinyin": "yes"})
-    assert "For 3A the kiosk sets the pinyin above the characters now." in desk.get(at).text
+    assert "For 3A the kiosk now shows pinyin above the characters." in desk.get(at).text
     assert SchoolClass.get(SchoolClass.name == "3A").pinyin
     ada = Patron.get(Patron.number == "6101")
     form = f"/readers/{ada.id}/edit"
@@ -201,7 +201,7 @@ def after(desk: TestClient, job: str) -> str:
     while "data-job" in (page := desk.get(job).text):
         assert time.monotonic() < until
         time.sleep(0.05)
-    found = re.search(r'href="([^"]+)"(?: data-go)?>Go on', page)
+    found = re.search(r'href="([^"]+)"(?: data-go)?>Continue', page)
     assert found, page
     return found[1] if "trouble" not in page else page
 
@@ -217,7 +217,7 @@ def test_the_new_year_is_looked_at_done_and_undone(school: Library, visitor: Vis
     assert "Readers: 2 added" in page
     assert {one.name for one in SchoolClass.select()} == {"3A", "3B", "6A", "Staff room"}
     done = after(desk, desk.post(at).headers["location"])
-    assert "The new year has begun" in desk.get(done).text
+    assert "The new school year has begun" in desk.get(done).text
     assert Patron.get(Patron.number == "6101").school_class.name == "4A"
     assert Patron.get(Patron.number == "1").status == "left" and Patron.get(Patron.number == "7001")
     again = after(desk, desk.post("/classes/year", data={}).headers["location"])

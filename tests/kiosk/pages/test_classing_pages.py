@@ -26,7 +26,7 @@ def test_a_known_book_comes_with_its_name_and_a_class_is_only_proposed(
     page = desk.post("/intake/scan", data={"code": WEB}, follow_redirects=True).text
     assert "“夏洛的网”, known from City library" in page and "is called" not in page
     assert "I712.84: 2 of 2 by the author E.B.怀特" in page
-    assert "Look them up on the network" not in page
+    assert "Look them up online" not in page
     title = Title.get(Title.isbn == WEB)
     assert title.call_number == ""
     assert "City library, 2026-09-07" in desk.get(f"/books/{title.id}").text

@@ -98,7 +98,7 @@ def test_what_is_searched_comes_as_a_page_or_as_a_part_of_one(library: Library, 
     for page in (whole, part):
         assert "Charlotte&#39;s &lt;b&gt;Web&lt;/b&gt;" in page and "1 of 1 on the shelf" in page
     assert "<html" in whole and "<html" not in part
-    assert "Nothing is found" in desk.get("/search?q=nosuch").text
+    assert "Nothing was found" in desk.get("/search?q=nosuch").text
 
 
 def test_both_languages_are_spoken_as_the_browser_chooses(visitor: Visitor) -> None:

@@ -72,11 +72,11 @@ def test_the_code_on_the_spine_is_chosen_fits_or_not_and_is_printed_again(
         library.copy(code, title=library.title(f"Book {pages}", call_number=f"I287/{pages}", pages=pages))
     desk = visitor()
     bare = text_of(desk.get("/labels?all=1&stock=roll-40x30").text)
-    assert "Too thin by their pages for bars along the spine: 1; for a small square: 1." in bare
+    assert "Books with too few pages for bars along the spine: 1; for a small square: 1." in bare
     assert "too thin" not in text_of(desk.get("/labels?all=1&kind=barcode").text).casefold()
     chosen = {"all": "1", "stock": "roll-40x30", "kind": "spine", "symbol": "matrix"}
     page = text_of(desk.get("/labels", params=chosen).text)
-    assert "Too thin by their pages for the code on the spine: 1: “Book 24” I287/24 (7.1 mm)" in page
+    assert "Too thin, going by their pages, for a code on the spine: 1: “Book 24” I287/24 (7.1 mm)" in page
     done = after(made(desk, "/labels/print", **chosen))
     again = after(made(desk, "/labels/again", job=PrintJob.get().id))
     for each in (done, again):
@@ -184,7 +184,7 @@ def test_a_relabelling_is_begun_printed_seen_and_ended(
         "to_print",
     ]
     page = text_of(desk.get(here).text)
-    assert "0 % done" in page and "2 to print" in page and "3 1 2 0 0" in page
+    assert "0% done" in page and "2 to print" in page and "3 1 2 0 0" in page
     listed = desk.get(f"{here}/list?state=printed").text
     assert listed.count("红楼梦") >= 2 and "无号" not in listed
     assert "无号" in desk.get(f"{here}/list.csv?shelf=4").text

@@ -57,7 +57,7 @@ def test_a_list_is_looked_at_and_then_brought_in(library: Library, visitor: Visi
     assert Title.select().count() == 1 and Copy.select().count() == 1
     done = desk.post(where)
     assert over(desk, done.headers["location"]) == where
-    assert figures(desk.get(where).text) == shown and "has been brought in" in desk.get(where).text
+    assert figures(desk.get(where).text) == shown and "has been imported" in desk.get(where).text
     assert Title.select().count() == 2 and Copy.select().count() == 3
     staff = Patron.get(Patron.number == "S0")
     assert {event.staff_id for event in Event.select().where(Event.verb == "import")} == {staff.id}
@@ -72,10 +72,10 @@ def test_what_takes_away_is_only_done_when_it_was_ticked(library: Library, visit
     desk = visitor()
     fewer = "书名,ISBN,册数\nMomo,9787544270878,1\n"
     where = sent(desk, fewer)
-    assert "Only done with your consent" in desk.get(where).text
+    assert "Made only with your consent" in desk.get(where).text
     over(desk, desk.post(where).headers["location"])
     kept = Copy.select().where(Copy.status != "withdrawn")
-    assert kept.count() == 3 and "was not done" in desk.get(where).text
+    assert kept.count() == 3 and "were not made" in desk.get(where).text
     over(desk, desk.post(where, data={"confirmed": "yes"}).headers["location"])
     assert kept.count() == 1
 
@@ -109,7 +109,7 @@ def test_a_list_of_the_other_kind_is_offered_as_what_it_is(library: Library, vis
     where = sent(desk, "学号,姓名,班级\n6101,Bo Wang,3A\n", "books")
     page = desk.get(where).text
     assert "looks like a list of readers." in page and "kiosk import" not in page
-    assert "called otherwise" not in page
+    assert "have another name" not in page
     again = over(desk, desk.post(f"{where}/kind").headers["location"])
     assert figures(desk.get(again).text)["new readers"] == 1
 
@@ -154,7 +154,7 @@ def test_what_is_no_list_is_refused_with_a_sentence(
     page = desk.get(where).text
     assert "This list cannot be read" in page and "passwd.csv" in page and "etc" not in page
     is_table = content == b"\xff\xfe"  # an empty one; what is none has no columns to be named
-    assert ("called otherwise" in page) == is_table
+    assert ("have another name" in page) == is_table
     assert desk.post(where).status_code == 303 and Title.select().count() == 0
 
 
@@ -228,7 +228,7 @@ def test_what_is_given_out_comes_in_again_and_changes_nothing(
         where = sent(desk, given.content, kind, f"{kind}.{ending}")
         shown = figures(desk.get(where).text)
         assert shown["rows"] > 0 and shown["unchanged"] == shown["rows"] - (kind == "books")
-        others = ("changed", "new titles", "new readers", "new copies", "copies taken away", "rejected rows")
+        others = ("changed", "new titles", "new readers", "new copies", "withdrawn copies", "rejected rows")
         assert [name for name in others if shown.get(name)] == []
     loans = desk.get("/lists/loans.csv").content.decode("utf-8-sig")
     assert "夏洛的网" in loans and "'-Ada" in loans
@@ -287,7 +287,7 @@ def test_a_profile_is_made_at_the_desk_from_a_sample_of_theirs(library: Library,
     assert "市 图" in desk.get("/lists/profiles").text
     assert desk.get("/lists/profiles/file", params={"name": "district"}).content[:2] == b"PK"
     desk.post("/lists/profiles/forget", data={"name": "市 图"})
-    assert "is kept no longer" in desk.get("/lists/profiles").text
+    assert "is deleted" in desk.get("/lists/profiles").text
     assert "市 图" not in desk.get("/lists/profiles").text
     bad = desk.post("/lists/profiles", data={"name": "x"}, files={"sample": ("s.csv", b"one")})
-    assert "no row of headers" in bad.text
+    assert "no header row" in bad.text

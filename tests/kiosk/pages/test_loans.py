@@ -152,7 +152,7 @@ def test_waits_are_placed_by_what_is_known_and_their_line_is_shown(school: Libra
     title = Title.get(Title.title == "Book B1").id
     desk.post("/holds/new", data={"reader": "ada", "reader_id": third, "book": "Book", "title_id": title})
     page = desk.get("/holds").text
-    assert "at place 2" in page and "number 2 in line" in page and ">next<" in page
+    assert page.count("number 2 in line") == 2 and ">next<" in page
     desk.post("/loans/scan", data={"code": "B1"})
     assert "has come" in desk.get("/holds?come=1").text
     assert "6102" in desk.get("/holds.csv?come=1").text and "6103" not in desk.get("/holds.csv?come=1").text

@@ -34,7 +34,7 @@ def test_it_is_begun_stamped_printed_and_ended(
     at = f"/readers/{ada.id}/passport"
     assert "Begin the passport" in desk.get(at).text and "Momo" not in desk.get(at).text
     assert teacher.get(at).status_code in (403, 404)
-    assert "The passport is begun." in said(desk, f"{at}/wish", wanted="1")
+    assert "The reading passport has begun." in said(desk, f"{at}/wish", wanted="1")
     assert desk.post(f"{at}/stamp", data={"checker": "Li"}).status_code == 400
     assert desk.post(f"{at}/stamp", data={"checker": "Li", "loan": "999"}).status_code == 404
     assert "New stamps: 1." in said(desk, f"{at}/stamp", checker="Li", loan=str(loan.id))
@@ -58,5 +58,5 @@ def test_it_is_begun_stamped_printed_and_ended(
     assert main([*command, "passport", "6101", "--receipt"]) == 2
     assert "No receipt printer" in capsys.readouterr().err
     assert main([*command, "stamp", "6101", "7", "--as", "Wu"]) == 1
-    assert "The passport is ended." in said(desk, f"{at}/wish")
+    assert "The reading passport has ended." in said(desk, f"{at}/wish")
     assert Passport.select().count() == PassportStamp.select().count() == 0

@@ -70,7 +70,7 @@ def test_a_reader_is_added_corrected_stopped_and_let_in_again(school: Library, v
 
 def test_a_new_card_ends_the_old_one(school: Library, visitor: Visitor) -> None:
     desk, at = visitor(), f"/readers/{id_of('6101')}"
-    assert "The card 6101 ends with this" in desk.get(f"{at}/card").text
+    assert "This ends the card 6101" in desk.get(f"{at}/card").text
     desk.post(f"{at}/card", data={"code": "NEW1"})
     page = desk.get(at).text
     assert "NEW1" in page and "Ended: 6101" in page
@@ -130,7 +130,7 @@ def test_the_family_reads_all_of_it_in_their_own_words(
     school.lend(school.copy("B2"), ada)
     desk, at = visitor(), f"/readers/{ada.id}/family"
     page = desk.get(at).text
-    assert "keeps of Ada Lovelace" in page and "Book B2" in page and "2026-09-04" in page
+    assert "keeps about Ada Lovelace" in page and "Book B2" in page and "2026-09-04" in page
     assert Event.select().where(Event.verb == "privacy", Event.patron == ada.id).count() == 1
     assert "Book B2" in shown_paper(desk, f"{at}/paper", tmp_path)
     Patron.update(language="zh_CN").where(Patron.id == ada.id).execute()

@@ -25,7 +25,7 @@ def test_a_box_of_a_fund_is_in_the_registers_and_what_is_withdrawn_leaves_them(
     library: Library, visitor: Visitor, tmp_path: Path
 ) -> None:
     desk = visitor()
-    assert "Fund 2026 Books is kept." in said(desk, "/registers/fund", year=2026, name="Books", amount="500")
+    assert "Fund 2026 Books is saved." in said(desk, "/registers/fund", year=2026, name="Books", amount="500")
     common = {"source": "书店", "price": "10", "voucher": "V1", "kind": "bought", "fund": "2026 Books"}
     said(desk, "/intake/common", **common)
     for code in ("9787544270878", "9780141439587"):
@@ -73,8 +73,8 @@ def test_the_schools_own_numbers_are_looked_at_and_brought_in(library: Library, 
         library.copy(code, title=title)
     sent = {"list": ("own.csv", "条码号,财产登记号\nB1,2001\nB2,2001\n".encode(), "text/csv")}
     look = text_of(desk.post("/registers/numbers", data={"look": "1"}, files=sent).text)
-    assert "Copies with another number now: 1" in look and "Nothing was changed" in look
-    assert "Line 3: B2: an earlier line has this number" in look
+    assert "Copies with a new number: 1" in look and "Nothing was changed" in look
+    assert "Line 3: B2: an earlier line has this accession number" in look
     assert [row.number for row in Accession.select().order_by(Accession.number)] == [1, 2]
     assert "refused: 1" in text_of(desk.post("/registers/numbers", files=sent).text)
     assert [row.number for row in Accession.select().order_by(Accession.number)] == [2, 2001]
@@ -98,4 +98,4 @@ def test_a_correction_of_a_batch_is_undone_with_each_copys_own_price(
     assert [row.paid for row in Accession.select().order_by(Accession.number)] == [700, 300]
     event = Event.select().where(Event.verb == "batch_changed").get()
     again = desk.post("/registers/batch-undo", data={"event": str(event.id)})
-    assert "has changed since" in text_of(again.text)
+    assert "has been changed since" in text_of(again.text)

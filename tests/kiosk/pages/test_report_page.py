@@ -65,11 +65,11 @@ def test_every_number_leads_to_its_list(term: Library, visitor: Visitor) -> None
 def test_the_schools_own_words_stand_with_their_figures(term: Library, visitor: Visitor) -> None:
     desk = visitor()
     own = {**TERM, "paragraph": "opening_more", "how": "own", "words": "We <lent> {loans} books."}
-    assert "The paragraph is kept." in said(desk, "/report/words", **own)
+    assert "The paragraph is saved." in said(desk, "/report/words", **own)
     assert "We <lent> 4 books." in text_of(desk.get("/report").text)
-    assert "is kept" in then_undo(desk, "/report/words", **{**own, "how": "out"})
+    assert "is saved" in then_undo(desk, "/report/words", **{**own, "how": "out"})
     assert "We <lent> 4 books." in text_of(desk.get("/report").text), "undo brings the same words back"
-    assert "is kept" in said(desk, "/report/words", **{**own, "how": "ours"})
+    assert "is saved" in said(desk, "/report/words", **{**own, "how": "ours"})
     assert "We <lent>" not in desk.get("/report").text
     for wrong in ({"paragraph": "nothing"}, {"words": "{loanz}"}, {"words": "x" * 2001}):
         assert desk.post("/report/words", data={**own, **wrong}).status_code == 400, wrong
@@ -91,7 +91,7 @@ def test_signed_it_stays_as_it_is(term: Library, visitor: Visitor) -> None:
     text = "\n".join(one.text for one in signed.paragraphs)
     assert "4" in text and text.rstrip().count("Li\n7 September 2026") == 1
     librarian = visitor()
-    assert "Only the head can take the signature back." in librarian.get("/report").text
+    assert "Only the head can undo the signature." in librarian.get("/report").text
     assert librarian.post("/report/unsign", data=TERM).status_code == 403
     assert "a draft again" in said(head, "/report/unsign", **TERM)
     assert "Draft" in head.get("/report").text

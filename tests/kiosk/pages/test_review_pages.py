@@ -31,12 +31,12 @@ def stocked(library: Library) -> Library:
 def test_a_block_list_ends_in_a_report_at_the_desk(stocked: Library, visitor: Visitor) -> None:
     desk = visitor()
     told = said(desk, f"{HERE}/block", name="2026", source="bureau", pasted="Bad <i>\nNever here")
-    assert "Titles on the list: 2; copies met: 1, frozen: 1." in told
+    assert "Titles on the list: 2; copies affected: 1, kept back: 1." in told
     (here,) = set(re.findall(rf'href="({HERE}/\d+)"', desk.get(HERE).text))
     page = desk.get(here).text
     assert "Bad &lt;i&gt;" in page and "<i>" not in page.partition("<main")[2]
     bad = Copy.get(Copy.status == "frozen")
-    assert "frozen: “Good”" in said(desk, f"{here}/found", code="g1")
+    assert "kept back: “Good”" in said(desk, f"{here}/found", code="g1")
     assert desk.post(f"{here}/close").status_code == 400
     for number in (2, 3):
         assert f"Pass {number}" in said(desk, f"{here}/done", number=number, checked=2, person="Li")
@@ -46,7 +46,7 @@ def test_a_block_list_ends_in_a_report_at_the_desk(stocked: Library, visitor: Vi
     said(desk, f"{here}/settle", chosen=good.id, result="cleared")
     assert Copy.get_by_id(good.id).status == "available"
     assert "closed" in said(desk, f"{here}/close")
-    assert "Copies met: 2" in text_of(desk.get(here).text) and "/found" not in desk.get(here).text
+    assert "Copies affected: 2" in text_of(desk.get(here).text) and "/found" not in desk.get(here).text
     sheets = load_workbook(io.BytesIO(desk.get(f"{here}/report.xlsx").content)).worksheets
     named = [(row[1], row[4]) for row in sheets[2].values][1:]
     assert named == [("Bad <i>", 1), ("Never here", 0)], "also what was not found is reported"
@@ -87,13 +87,15 @@ def test_by_command_to_a_report_and_to_a_nil_report(
 
     (tmp_path / "bad.txt").write_text("Bad <i>\nNever here\n")
     (tmp_path / "none.csv").write_text("title,author\nNever here,Nobody\n")
-    assert "copies met: 1, frozen: 1" in run(f"block {tmp_path / 'bad.txt'} --name bad --source bureau")
+    assert "copies affected: 1, kept back: 1" in run(
+        f"block {tmp_path / 'bad.txt'} --name bad --source bureau"
+    )
     assert "I1/1" in run("pick bad") and run(f"pick bad --file {tmp_path / 'pick.xlsx'}")
     assert "Good" in run("found bad G1")
     assert "Pass 2" in run("done bad 2 --checked 2 --person Li") and run("done bad 3 --checked 2")
     assert "lent again" in run("settle bad G1 cleared") and run("settle bad B1 illegal --note gone")
-    assert "Copies met: 2" in run("close bad") and "illegal" in run("report bad")
-    assert "copies met: 0" in run(f"block {tmp_path / 'none.csv'} --name none")
+    assert "Copies affected: 2" in run("close bad") and "illegal" in run("report bad")
+    assert "copies affected: 0" in run(f"block {tmp_path / 'none.csv'} --name none")
     run("done none 2 --checked 2")
     run("done none 3 --checked 2")
     assert "Nil report" in run("close none")

@@ -54,7 +54,7 @@ def test_a_closure_says_first_what_becomes_of_due_dates(library: Library, visito
     assert not closures() and Loan.select(Loan.due_on).scalar() == due
     done = desk.post("/rules/calendar/close", data={**days, "sure": "yes"})
     page = desk.get(done.headers["location"]).text
-    assert "Loans that are due later now: 1." in page and "&lt;b&gt;Flood" in page
+    assert "Loans now due later: 1." in page and "&lt;b&gt;Flood" in page
     assert Loan.select(Loan.due_on).scalar() > due and len(closures()) == 1
     assert desk.post("/rules/calendar/open", data={"day": str(due)}).status_code == 303
     assert not closures()
@@ -66,13 +66,13 @@ def test_holidays_and_worked_weekends_are_proposed_and_taken_over(library: Libra
     set_closed_weekdays(frozenset((5, 6)), ACTING)
     desk = visitor()
     october = desk.get("/rules/calendar?month=2026-10").text
-    assert "closed: National Day" in october and "worked: National Day" in october
+    assert "closed: National Day" in october and "working day: National Day" in october
     desk.post("/rules/calendar/proposals", data={"year": "2026", "day": "2026-10-01"})
     october = desk.get("/rules/calendar?month=2026-10").text
     assert (
         "day-worked" in october
         and october.count('class="day-closed') == 7
-        and "Take them over" not in october
+        and "Add them to the calendar" not in october
     )
     assert date(2026, 10, 10) in {row.day for row in open_days()}
     assert "not known here yet" in desk.get("/rules/calendar?month=2099-01").text

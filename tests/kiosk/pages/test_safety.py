@@ -160,7 +160,7 @@ def test_what_is_over_is_cut_and_a_family_gets_what_is_kept(
     desk.post("/safety/privacy/days", data={"days": "7"})
     assert days_kept() == 7
     page = over(desk, desk.post("/safety/privacy/purge").headers["location"])
-    assert "<strong>1</strong> loans" in page
+    assert "<strong>1</strong> finished loans" in page
     assert Loan.get_by_id(loan.id).patron_id is None
 
 

@@ -105,8 +105,8 @@ def test_a_certificate_is_kept_until_a_name_is_missing_from_it(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--host", "192.0.2.77"], 2, "192.0.2.77 is no address of this machine."),
-        (["--host", "no such name"], 2, "no such name is no address of this machine."),
+        (["--host", "192.0.2.77"], 2, "192.0.2.77 is not an address of this machine."),
+        (["--host", "no such name"], 2, "no such name is not an address of this machine."),
         (["--port", "70000"], 2, "There is no port 70000"),
         (["--port", "-1"], 2, "There is no port -1"),
     ],

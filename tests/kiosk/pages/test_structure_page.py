@@ -58,9 +58,9 @@ def test_a_title_is_marked_as_a_class_set_and_no_longer(stocked: Library, visito
     desk = visitor()
     momo = Title.get(Title.title == "Momo")
     told = said(desk, "/stock/class-sets", of="surplus", chosen=momo.id)
-    assert "Class sets now: 1" in told and Title.get_by_id(momo.id).class_set
+    assert "Titles that are now class sets: 1" in told and Title.get_by_id(momo.id).class_set
     assert "Momo" not in desk.get("/stock/titles?of=surplus").text
-    assert "no more: 1" in said(desk, "/stock/class-sets", of="class-sets", chosen=momo.id)
+    assert "no longer class sets: 1" in said(desk, "/stock/class-sets", of="class-sets", chosen=momo.id)
     assert desk.post("/stock/class-sets", data={"of": "surplus"}).status_code == 400
 
 
@@ -76,9 +76,9 @@ def test_the_command_says_the_same(
     assert (told["copies"], told["classed"], told["unclassified"], told["norm"]["name"]) == (9, 8, 1, "hebei")
     assert told["groups"][2]["percent_of_classed"] == 87.5 and told["groups"][2]["norm_percent"] == 64
     shown = run("structure", "--profile", "hebei")
-    assert "Classed are 8 copies, all are 9." in shown and "It names no shares" in shown
+    assert "Copies with a class: 8, of 9 in all." in shown and "This standard names no shares" in shown
     assert "“Momo” is a class set." in run("class-set", "I1") and "(0)" in run("titles", "surplus")
-    assert "“Momo” is no class set" in run("class-set", "I1", "--no")
+    assert "“Momo” is no longer a class set" in run("class-set", "I1", "--no")
     assert run("titles", "class", "I").startswith("titles of the class I (1)")
     assert main(["stock", "structure", "--profile", "mars"]) == 2
 
@@ -90,7 +90,7 @@ def test_what_to_buy_is_shown_ordered_and_kept_in_lists(stocked: Library, visito
     kept = desk.post("/reading/new", data={"name": "2026", "kind": "bookseller", "titles": ""}, files=files)
     page = text_of(desk.get(kept.headers["location"]).text)
     assert "Titles put on the list: 2, in the library: 0, missing: 2." in page
-    assert "Rows that name no title: 1, the first is 4." in page
+    assert "Rows without a title: 1, the first is row 4." in page
     page = desk.get("/stock/buy").text
     assert "a bookseller&#39;s offer" in page and kept.headers["location"] in page and "<b>," not in page
     order = desk.get("/stock/buy/order.xlsx?profile=shandong")

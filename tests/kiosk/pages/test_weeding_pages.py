@@ -41,12 +41,12 @@ def test_from_proposal_to_the_signed_list_at_the_desk(stocked: Library, visitor:
     here = f"{HERE}/{WithdrawalCase.get().id}"
     assert "To be withdrawn: “Bare”" in said(desk, f"{here}/scan", code="x1", ground="content-10")
     assert "Kept: “Momo" in said(desk, f"{here}/scan", code="B0", keep="1")
-    assert "Out of the case" in then_undo(desk, f"{here}/scan", code="B1", ground="worn")
+    assert "Taken out of the case" in then_undo(desk, f"{here}/scan", code="B1", ground="worn")
     again = desk.post(f"{here}/scan", data={"code": "X1", "ground": "worn"}, follow_redirects=True)
-    assert "take it out there first" in text_of(again.text), "said where the next book is scanned"
+    assert "take it out of the case first" in text_of(again.text), "said where the next book is scanned"
     assert 'name="code"' in again.text and '<option value="worn" selected>' in again.text
     said(desk, f"{here}/opinion", person="Li", words="Fine.")
-    assert "not approved" in then_undo(desk, f"{here}/approve", role="library", person="Wang")
+    assert "no longer approved" in then_undo(desk, f"{here}/approve", role="library", person="Wang")
     said(desk, f"{here}/approve", role="library", person="Wang")
     assert desk.post(f"{here}/approve", data={"role": "school", "person": "Wang"}).status_code == 403
     head = visitor("head")
@@ -85,7 +85,7 @@ def test_the_document_in_chinese_has_every_column_sum_and_line_to_sign(
     assert "Proposed to be withdrawn: 2" in run("propose --class I")
     assert run(f"propose --ground worn --file {tmp_path / 'p.xlsx'}").startswith("Written")
     run("open 2026 --disposal Mill")
-    assert "The rules say nothing of B6" in run("scan", "B1\nB2\nB6\n", 1).replace("B1", "B6")
+    assert "The rules say nothing about B6" in run("scan", "B1\nB2\nB6\n", 1).replace("B1", "B6")
     assert "To be withdrawn" in run("scan --ground worn", "X1\nB3\n") and "Kept" in run("keep", "B0\n")
     assert "on loan" not in run("undo") and "Fine" in run("opinion Li Fine") + run("show")
     assert run("keep", "nobody\n", 1) and "2026" in run("cases") and "TP" in run("rules --class TP --age 4")

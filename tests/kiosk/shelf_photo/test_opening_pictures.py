@@ -53,11 +53,11 @@ def test_a_large_picture_is_made_as_small_as_is_enough() -> None:
         (jpeg()[:-200], "damaged or cut off"),
         (png_header(300, 300, zlib.compress(b"\0" * 100)), "damaged or cut off"),
         (png_header(300, 300, b"no deflate"), "damaged or cut off"),
-        (png_header(30_000, 30_000), "more pixels than are read"),
-        (png_header(2_000_000_000, 2), "more pixels than are read"),
-        (png_header(12_000, 12_000), "more pixels than are read"),
-        (jpeg(10, 10), "no photograph of a shelf"),
-        (jpeg(4000, 70), "no photograph of a shelf"),
+        (png_header(30_000, 30_000), "too many pixels"),
+        (png_header(2_000_000_000, 2), "too many pixels"),
+        (png_header(12_000, 12_000), "too many pixels"),
+        (jpeg(10, 10), "not a photograph of a shelf"),
+        (jpeg(4000, 70), "not a photograph of a shelf"),
     ],
 )
 def test_what_is_no_photograph_is_refused_with_a_sentence(content: bytes, said: str) -> None:

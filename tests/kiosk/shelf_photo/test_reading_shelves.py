@@ -77,7 +77,7 @@ def test_the_picture_says_of_each_spine_what_is_to_be_done(library: Library) -> 
         "10 codes read, boards: 1.",
         "  1  “Book 7” I287/8 goes between “Book 6” I287/7 and “Book 9” I287/10",
         "  2  “Elsewhere” K1/1 belongs elsewhere: shelf 9",
-        "  3  “Book 4” I287/5: on loan by the record",
+        "  3  “Book 4” I287/5: recorded as on loan",
         "  4  a code that cannot be read, between “Book 6” I287/7 and “Book 9” I287/10",
         "10 books scanned, 8 in place, moves: 1.",
     ]

@@ -61,7 +61,7 @@ async def test_each_scan_is_one_large_word_and_a_colour(library: Library) -> Non
     for number in ("I1/1", "I1/2"):
         library.copy(number.replace("/", "-"), title=library.title(f"[b]{number}", call_number=number))
     async with screen().run_test(size=(100, 30)) as pilot:
-        assert await scan(pilot, "%SHELF-1") == ["Shelf", "Begun: shelf 3, side B, level 1"]
+        assert await scan(pilot, "%SHELF-1") == ["Shelf", "Started: shelf 3, side B, level 1"]
         assert (await scan(pilot, "I1-2"))[0] == "✓ Right" and pilot.app.screen.has_class("right")
         assert await scan(pilot, "I1-1") == ["! Move", "↔ “[b]I1/1” I1/1: out of order"]
         assert pilot.app.screen.has_class("wrong") and "█" in str(

@@ -144,7 +144,7 @@ def test_by_command(library: Library, tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Draft" in docx.Document(str(tmp_path / "r.docx")).sections[0].header.paragraphs[0].text
     run("template @own.docx")
     run("month --docx @own-report.docx --template @own.docx")
-    assert "no empty folder" in run("month --folder @f", 1)
+    assert "not an empty folder" in run("month --folder @f", 1)
     assert "must end in .docx" in run("month --docx @r.pdf", 1)
     assert "--folder" in run("month --template @own.docx", 2)
     assert "not a Word document" in run("month --docx @r2.docx --template @r.xlsx", 1)

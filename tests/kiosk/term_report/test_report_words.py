@@ -197,7 +197,7 @@ def test_a_list_says_what_its_numbers_are_and_the_annex_which_list_it_is(library
     assert readers.columns == ("班级", "读者", "借书证")
     assert (staff.columns, staff.rows) == (("读者类别", "读者"), (("老师", "1"),))
     sources = sources_of(report_of(figure("structure_short", 3)), CHINESE)
-    assert sources["structure_short"].list_name == "五大类图书构成"
+    assert sources["structure_short"].list_name == "五大部类图书构成"
 
 
 def test_own_words_keep_their_figures_and_stand_in_their_place(library: Library) -> None:

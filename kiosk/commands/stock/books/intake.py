@@ -30,7 +30,7 @@ def _add_lookup(books: Commands) -> None:
     lookup = books.add(
         "lookup",
         run_lookup,
-        purpose=N_("ask the sources of the settings for books that wait for a name"),
+        purpose=N_("ask the sources named in the settings about books that wait for a name"),
         example="kiosk books lookup",
     )
     lookup.add_argument("isbn", nargs="*", metavar="ISBN", help=_("without one: all that wait for a name"))
@@ -63,12 +63,14 @@ def run_lookup(console: Console, arguments: argparse.Namespace) -> int:
         console.say(N_("{isbn}: “{title}”, from {source}"), isbn=one.isbn, title=one.title, source=one.source)
     for trouble in came.troubles:
         console.warn(trouble)
-    console.say(N_("Asked for: {asked}. Named: {named}."), asked=came.asked, named=len(came.named))
+    console.say(
+        N_("ISBNs asked for: {asked}. Titles found: {named}."), asked=came.asked, named=len(came.named)
+    )
     return 1 if came.troubles else 0
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:
-    """Take in each book and say what it became; exit 1 where one could not be taken in."""
+    """Add each book and say what it became; exit 1 where one could not be added."""
     batch = Batch(arguments.place, arguments.new_place, acquired_of(arguments))
     known = new = refused = 0
     for line in filter(str.strip, sys.stdin):

@@ -15,7 +15,7 @@ def add_to(books: Commands) -> None:
     merge = books.add(
         "merge",
         merge_books,
-        purpose=N_("make one title of two that are the same book; loans, waits and history follow"),
+        purpose=N_("merge two titles that are the same book; loans, holds and history follow"),
         example="kiosk books merge title:12 title:907",
     )
     merge.add_argument("keep", metavar=_("KEEP"), help=_("the title that stays"))
@@ -23,33 +23,34 @@ def add_to(books: Commands) -> None:
     part = books.add(
         "part",
         part_books,
-        purpose=N_("undo a merging of two titles"),
+        purpose=N_("undo a merge of two titles"),
         example="kiosk books part 4711",
     )
     part.add_argument(
-        "event", metavar=_("NUMBER"), type=whole_number(_), help=_("as kiosk books merge said it")
+        "event", metavar=_("NUMBER"), type=whole_number(_), help=_("as kiosk books merge gave it")
     )
 
 
 def merge_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Make one title of two and say how that is taken back."""
+    """Merge two titles and say how that is undone."""
     merged = merging.merge_titles(title_meant(arguments.keep), title_meant(arguments.gone), console.acting())
     console.say(
-        N_("“{title}” has taken over copies: {n}, people waiting: {holds}."),
+        N_("“{title}” has taken over: copies {n}, people waiting {holds}."),
         title=merged.title,
         n=merged.copies,
         holds=merged.holds,
     )
     if merged.isbn_gone:
         console.say(
-            N_("Books with the ISBN {isbn} need labels now: it is not known any more."), isbn=merged.isbn_gone
+            N_("Books with the ISBN {isbn} need labels now: that number is not known any more."),
+            isbn=merged.isbn_gone,
         )
     console.say(N_("Undo it with: {command}"), command=f"kiosk books part {merged.event_id}")
     return 0
 
 
 def part_books(console: Console, arguments: argparse.Namespace) -> int:
-    """Take back a merging."""
+    """Undo a merging."""
     parted = merging.part_titles(arguments.event, console.acting())
     console.say(
         N_("“{title}” is a title of its own again, copies: {n}."), title=parted.title, n=parted.copies

@@ -35,7 +35,7 @@ def add_acquired(parser: argparse.ArgumentParser, words: Words) -> None:
     parser.add_argument("--on", metavar=words("DAY"), type=typed_day(words), help=words("when they came"))
     parser.add_argument("--paid", metavar=words("PRICE"), default="", help=words("what one copy cost"))
     parser.add_argument("--source", metavar=words("TEXT"), default="", help=words("from whom they came"))
-    parser.add_argument("--voucher", metavar=words("TEXT"), default="", help=words("number of the voucher"))
+    parser.add_argument("--voucher", metavar=words("TEXT"), default="", help=words("the voucher number"))
     parser.add_argument("--kind", **one_of(words, SAID_KINDS), help=words("how they came"))
     parser.add_argument(
         "--fund", metavar=words("FUND"), default="", help=words("the fund that paid for them")

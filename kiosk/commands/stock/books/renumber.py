@@ -30,7 +30,7 @@ def add_to(books: Commands) -> None:
 
 
 def run(console: Console, arguments: argparse.Namespace) -> int:
-    """Show what would be given, or give it, or take it back."""
+    """Show what would be given, or give it, or undo it."""
     _ = console.words
     if arguments.undo:
         done = renumbering.take_back(console.acting())

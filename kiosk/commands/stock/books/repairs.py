@@ -16,7 +16,7 @@ def add_to(books: Commands) -> None:
     damage = books.add(
         "damage",
         note_damage,
-        purpose=N_("put a damaged copy aside to be mended; nobody's reading is blocked by it"),
+        purpose=N_("put a damaged copy aside to be mended; nobody is stopped from borrowing because of it"),
         example=N_("kiosk books damage 31234000000018 torn --place desk"),
     )
     damage.add_argument("code", metavar=_("CODE"), help=_("its label, or the ISBN while it has none"))
@@ -28,8 +28,8 @@ def add_to(books: Commands) -> None:
         metavar="N",
         help=_("1 slight, 2 can be mended, 3 hardly (2)"),
     )
-    damage.add_argument("--known", action="store_true", help=_("somebody knows by whom"))
-    damage.add_argument("--place", default="", metavar=_("WHERE"), help=_("where the book lies meanwhile"))
+    damage.add_argument("--known", action="store_true", help=_("it is known who did it"))
+    damage.add_argument("--place", default="", metavar=_("WHERE"), help=_("where the book is kept meanwhile"))
     damage.add_argument("--note", default="", metavar=_("TEXT"), help=_("in your own words"))
     damage.add_argument(
         "--amount",
@@ -47,7 +47,7 @@ def add_to(books: Commands) -> None:
         "--until",
         type=typed_day(_),
         metavar=_("DAY"),
-        help=_("for that to end at the latest (the end of the term)"),
+        help=_("the last day of that agreement (default: the end of the term)"),
     )
     mended = books.add(
         "mended",
@@ -110,7 +110,7 @@ def list_repairs(console: Console, arguments: argparse.Namespace) -> int:
     for one in waiting:
         if one.may_go:
             console.say(
-                N_("“{title}” {code} is mended for the time {n}: better withdraw it."),
+                N_("“{title}” {code} has been mended {n} times now: better withdraw it."),
                 title=one.title,
                 code=one.code,
                 n=one.times,

@@ -22,7 +22,7 @@ def add_to(books: Commands) -> None:
     new = books.add(
         "add",
         add_book,
-        purpose=N_("add a title that the library had not, with its copies"),
+        purpose=N_("add a title that is new to the library, with its copies"),
         example=N_("kiosk books add --isbn 9787544270878 --title Momo --copies 2 --place 3"),
     )
     title_options(new, _)
@@ -30,7 +30,7 @@ def add_to(books: Commands) -> None:
     edit = books.add(
         "edit",
         edit_book,
-        purpose=N_("correct what is known of a title; an empty text takes it away"),
+        purpose=N_("correct what is known about a title; an empty text removes it"),
         example=N_("kiosk books edit 9787544270878 --title Momo --call-number I516.84/3"),
     )
     edit.add_argument("code", metavar=_("CODE"), help=named)
@@ -38,7 +38,7 @@ def add_to(books: Commands) -> None:
     more = books.add(
         "add-copy",
         add_copy,
-        purpose=N_("add copies to a title that there is"),
+        purpose=N_("add copies to a title that the library has"),
         example="kiosk books add-copy 9787544270878 --copies 2",
     )
     more.add_argument("code", metavar=_("CODE"), help=named)
@@ -55,7 +55,7 @@ def add_to(books: Commands) -> None:
     delete = books.add(
         "delete",
         delete_book,
-        purpose=N_("delete a copy, or a whole title, to which nothing ever happened"),
+        purpose=N_("delete a copy or a whole title that has no history"),
         example="kiosk books delete --title title:12",
     )
     delete.add_argument("code", metavar=_("CODE"), help=_("its label, or title:NUMBER/COPY"))

@@ -18,7 +18,7 @@ def add_to(books: Commands) -> None:
     classify = books.add(
         "classify",
         run,
-        purpose=N_("say which class a book may have, and why; nothing is set"),
+        purpose=N_("say which class a book may have, and why; nothing is changed"),
         example="kiosk books classify 9787532733415",
     )
     classify.add_argument("code", metavar=books.words("CODE"))
@@ -30,7 +30,7 @@ def add_import(lists: Commands) -> None:
     numbers = lists.add(
         "author-numbers",
         run_import,
-        purpose=N_("take a table of author numbers (著者号码表): a name and its number in each row"),
+        purpose=N_("read in a table of author numbers (著者号码表): a name and its number in each row"),
         example="kiosk import author-numbers authors.csv",
     )
     numbers.set_defaults(makes_store=True)

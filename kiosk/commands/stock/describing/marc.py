@@ -24,7 +24,7 @@ def add_to(lists: Commands) -> None:
         "--profile",
         type=Path,
         metavar=_("FILE"),
-        help=_("a file that says in which fields the copies are; without it the usual ones are known"),
+        help=_("a file that says in which fields the copies are; without it, the usual ones are tried"),
     )
 
 

@@ -44,7 +44,7 @@ def corrected(ask: Ask, names: Iterable[str], now: Mapping[str, str]) -> dict[st
             continue
         if SEEN + name in ask.form and now[name] not in (seen, text):
             raise BadValue(
-                N_("Somebody has changed this meanwhile: instead of “{old}” it says “{new}”. Look again."),
+                N_("Somebody has changed this meanwhile: it said “{old}” and now says “{new}”. Look again."),
                 old=seen,
                 new=now[name],
             )

@@ -103,7 +103,7 @@ def test_a_profile_of_the_schools_own(library: Library, tmp_path: Path) -> None:
     assert [row.code for row in Barcode.select().order_by(Barcode.id)] == ["D040394", "D040395"]
     for wrong in ("", "x = 1", '[[copies]]\ntag = "9066"', '[[copies]]\ntag="905"\nshelf=["a"]', "[[copies"):
         profile.write_text(wrong)
-        with pytest.raises(BadValue, match=r"my\.toml is no profile"):
+        with pytest.raises(BadValue, match=r"my\.toml does not say in which fields"):
             profile_of(profile)
 
 
