@@ -14,12 +14,11 @@ from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import begin_paper, paper_of
 from kiosk.pages.ground.place import Page
 from kiosk.pages.loans.loans import loans_of, wanted
-from kiosk.paper.recall import class_lists, recall_paper
-from kiosk.paper.school_class import slips_paper
+from kiosk.paper.recall import class_lists, late_slips, recall_paper
 from kiosk.words import Words
 from labels.content.blocks import Block
 
-Paper = Callable[[Sequence[LoanRow], str, date, Words], list[Block]]
+Paper = Callable[[Sequence[LoanRow], str, date, Words], Sequence[Block]]
 
 
 def _lists(loans: Sequence[LoanRow], library: str, today: date, words: Words) -> list[Block]:
@@ -29,7 +28,7 @@ def _lists(loans: Sequence[LoanRow], library: str, today: date, words: Words) ->
 
 _PAPERS: dict[str, tuple[str, str, Paper]] = {
     "list": (N_("List for each class"), "loans", _lists),
-    "slips": (N_("Slips about late books"), "slips", slips_paper),
+    "slips": (N_("Slips about late books"), "slips", late_slips),
     "recall": (N_("Recall: lists and slips"), "recall", recall_paper),
 }
 
