@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from db.marking import N_
 from db.reports.loans import LoanRow
 from kiosk.words import Words
 from labels.content.blocks import Block, Grid, Heading, Line, Slip, Together
 
 
-def recall_paper(loans: Sequence[LoanRow], library: str, today: date, words: Words) -> list[Block]:
+def recall_paper(
+    loans: Sequence[LoanRow], library: str, today: date, words: Words, for_readers: Words
+) -> list[Block]:
     """All that is to come back: the lists, and on a page after them the slips.
 
-    `loans` stand by class and reader; `library` is its name, or empty.
+    `loans` stand by class and reader; `library` is its name, or empty. `words` are those of the lists,
+    `for_readers` those of slips for readers who have chosen no language.
     """
-    lead = words("Please bring these books back to the library:")
-    slips = _slips(loans, lead, library, today, words)
+    slips = _slips(loans, N_("Please bring these books back to the library:"), library, today, for_readers)
     return [*class_lists(loans, today, words), Together(tuple(slips), is_apart=True)]
 
 
@@ -40,21 +43,21 @@ def class_lists(loans: Sequence[LoanRow], today: date, words: Words) -> list[Blo
     return blocks
 
 
-def late_slips(late: Sequence[LoanRow], library: str, today: date, words: Words) -> list[Slip]:
-    """A strip for each reader with late books. `late` and `library` as for the recall."""
-    lead = words("These books are late. Please bring them to the library:")
-    return _slips(late, lead, library, today, words)
+def late_slips(late: Sequence[LoanRow], library: str, today: date, for_readers: Words) -> list[Slip]:
+    """A strip for each reader with late books. What is given is as for the recall."""
+    lead = N_("These books are late. Please bring them to the library:")
+    return _slips(late, lead, library, today, for_readers)
 
 
-def _slips(loans: Sequence[LoanRow], lead: str, library: str, today: date, words: Words) -> list[Slip]:
+def _slips(loans: Sequence[LoanRow], lead: str, library: str, today: date, for_readers: Words) -> list[Slip]:
     """Folded, only the name shows."""
-    _ = words
-    # Translators: at the foot of a slip; {library} is the library's name, {day} when it was printed.
-    foot = _("{library}, {day}", library=library or _("School library"), day=words.day(today))
     slips: list[Slip] = []
     for _reader, group in groupby(loans, key=lambda loan: (loan.class_name, loan.number)):
         held = list(group)
-        lines = (lead, *(_line(one, words) for one in held), foot)
+        _ = words = for_readers.of_reader(held[0].language)
+        # Translators: at the foot of a slip; {library} is the library's name, {day} when it was printed.
+        foot = _("{library}, {day}", library=library or _("School library"), day=words.day(today))
+        lines = (words(lead), *(_line(one, words) for one in held), foot)
         slips.append(Slip(f"{held[0].name}  ·  {held[0].class_name}", lines))
     return slips
 

@@ -114,6 +114,17 @@ def test_the_recall_of_all_classes_is_one_pdf_of_lists_and_then_slips(
     assert "No loans." in desk.get("/loans").text
 
 
+@pytest.mark.store_in("file")
+def test_slips_speak_the_librarys_language_to_readers_whatever_the_desk_speaks(
+    school: Library, visitor: Visitor, tmp_path: Path
+) -> None:
+    desk = visitor()
+    desk.post("/language", data={"language": "zh_CN", "back": "/"})
+    text = paper_of(desk, "/loans/print", {"paper": "recall"}, tmp_path)
+    lists, slips = text.split("Please bring these books back", 1)
+    assert "截至" in lists and "截至" not in slips and "due on" in slips
+
+
 def test_a_teacher_sees_and_prints_own_loans_and_changes_none(
     school: Library, visitor: Visitor, tmp_path: Path
 ) -> None:
