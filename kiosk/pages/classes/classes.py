@@ -112,6 +112,7 @@ def show_class(ask: Ask) -> Response:
         has_pinyin=class_has_pinyin(class_id),
         may_teach=ask.post.may(Act.LESSON, class_id),
         may_change=ask.post.may(Act.CLASSES),
+        may_register=ask.post.may(Act.REGISTER),
         may_print=ask.post.may(Act.PRINT),
     )
 
