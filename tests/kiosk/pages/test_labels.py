@@ -9,10 +9,12 @@ import zxingcpp
 from desk_pages import said, text_of
 from school import Library
 from starlette.testclient import TestClient
+from visiting import ACTING
 
 from db.codes import mint
 from db.labelling.printers import misplacement_of
-from db.models import Barcode, Copy, PrintJob, RelabelItem, SheetInUse
+from db.library.identity import set_name
+from db.models import Barcode, Copy, PrintJob, RelabelItem, SchoolClass, SheetInUse
 from labels.ink.proof import rasterise
 
 Visitor = Callable[..., TestClient]
@@ -241,4 +243,22 @@ def test_marker_cards_of_a_class_are_printed_and_the_next_cards_are_cards_again(
         pdf = desk.get(after(made(desk, "/readers/print", **{"class": "3A", "stock": stock})))
         assert pdf.content.startswith(PDF)
         stocks.append(PrintJob.select().order_by(PrintJob.id.desc()).get().stock)
-    assert stocks == ["a4-markers", "zweckform-32015"]
+    assert stocks == ["a4-markers", "a4-cards"]
+
+
+@pytest.mark.store_in("file")
+def test_cards_of_a_class_are_cut_out_of_plain_paper_or_printed_on_the_sheet_that_is_chosen(
+    library: Library, visitor: Visitor
+) -> None:
+    library.patron("6101", name="Ann Lee", class_name="3A")
+    desk, at = visitor(), f"/classes/{SchoolClass.get().id}"
+    for address in (at, "/readers?class=3A"):
+        page = desk.get(address).text
+        assert '<option value="a4-cards" selected>' in page and 'value="C32011"' in page
+        assert 'value="L7160"' not in page, "a label is no card"
+        assert "The library has no name yet" in page
+    set_name("Riverside", ACTING)
+    pdf = desk.get(after(made(desk, "/readers/print", **{"class": "3A", "stock": "C32011"})))
+    assert pdf.content.startswith(PDF) and PrintJob.get().stock == "C32011"
+    page = desk.get(at).text
+    assert '<option value="C32011" selected>' in page and "no name yet" not in page
