@@ -75,6 +75,7 @@ def test_the_code_on_the_spine_is_chosen_fits_or_not_and_is_printed_again(
     desk = visitor()
     bare = text_of(desk.get("/labels?all=1&stock=roll-40x30").text)
     assert "Books with too few pages for bars along the spine: 1; for a small square: 1." in bare
+    assert "stand-in" not in bare
     assert "too thin" not in text_of(desk.get("/labels?all=1&kind=barcode").text).casefold()
     chosen = {"all": "1", "stock": "roll-40x30", "kind": "spine", "symbol": "matrix"}
     page = text_of(desk.get("/labels", params=chosen).text)
@@ -231,6 +232,13 @@ def test_shelf_labels_signs_and_command_cards_are_printed_from_the_desk(
     for which in ("shelves", "signs", "commands"):
         pdf = desk.get(after(made(desk, "/labels/fixtures", which=which)))
         assert pdf.content.startswith(PDF) and f'"{which}-' in pdf.headers["content-disposition"]
+
+
+@pytest.mark.store_in("file")
+def test_a_number_that_is_not_given_yet_is_called_a_stand_in(library: Library, visitor: Visitor) -> None:
+    library.copy(None, title=library.title("Thick", call_number="I9/9", pages=300))
+    page = text_of(visitor().get("/labels?all=1&stock=roll-40x30").text)
+    assert "show a stand-in here" in page and "too few pages" not in page, "no code for the spine is chosen"
 
 
 @pytest.mark.store_in("file")
