@@ -49,7 +49,7 @@ def renumber(new_of: Mapping[str, str], acting: Acting) -> Renumbered:
         unknown = [old for old in pairs if old not in readers]
         if unknown:
             raise BadValue(N_("There is no reader {number}."), number=", ".join(unknown[:10]))
-        wrong = [new for new in pairs.values() if not new or len(new) > _LONGEST]
+        wrong = [new for new in pairs.values() if not new or len(new) > _LONGEST or new.startswith("(")]
         if wrong:
             raise BadValue(N_("{value} cannot be a reader's number."), value=wrong[0] or '""')
         targets = list(pairs.values())
@@ -98,7 +98,7 @@ def take_back(done: Renumbered) -> None:
 
 
 def _readers(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
-    found = select_in("SELECT number, id, status FROM patron WHERE number IN", numbers)
+    found = select_in("SELECT number, id, status FROM patron WHERE name <> '' AND number IN", numbers)
     return {number: (id_, status) for number, id_, status in found}
 
 
