@@ -16,6 +16,8 @@ from kiosk.settings import Settings
 
 SHOWN = "shown"
 """The line by which the desk says that its window asks for scans."""
+CLOSING = "closing"
+"""The line by which it says that it takes no more of them; the window itself goes a moment later."""
 _RANK = 5
 _OOM_SCORE = "300"
 
@@ -81,7 +83,7 @@ class DeskWindow:
         """Wait for its end; then nothing of it stays, neither a browser nor a file, however it has ended."""
         with folder, process:
             for line in process.stdout or ():
-                self.is_in_front = self.is_in_front or line.strip() == SHOWN
+                self.is_in_front = {SHOWN: True, CLOSING: False}.get(line.strip(), self.is_in_front)
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
             self.is_in_front = False
             with contextlib.suppress(OSError):
@@ -96,3 +98,9 @@ def _lower(process_id: int) -> None:
         os.setpriority(os.PRIO_PROCESS, process_id, _RANK)
     with contextlib.suppress(OSError):
         Path(f"/proc/{process_id}/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+
+
+def tell(line: str) -> None:
+    """In the process of the desk: say this to the kiosk."""
+    with contextlib.suppress(OSError):  # which may have ended
+        print(line, flush=True)
