@@ -20,7 +20,7 @@ class BadSettings(LibraryError):
     """The settings file, or a variable of the environment, says something that makes no sense."""
 
 
-LEFT_OUT = N_("The settings under [{part}] contain a mistake, so they are not used.")
+LEFT_OUT = N_("The settings [{part}] have a mistake, so they are not used.")
 
 
 @dataclass(frozen=True)

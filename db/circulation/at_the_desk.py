@@ -5,7 +5,8 @@ from db.answers.counter.scans import AlreadyYours, BookShown, CheckedIn, Checked
 from db.circulation.first_scan import seen_at_desk
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import check_in, check_out, renew
-from db.circulation.lookup import find, find_copy, standing
+from db.circulation.lookup import find, find_copy
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.codes import clean
 from db.errors import BadValue, NotFound

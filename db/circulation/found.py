@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.answers.shown import Book
+from db.answers.shown import Book, LoanLine
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Standing:
     `role` is what they are on the staff, or empty; `is_class_librarian`: of the class that they are in.
     `pinyin`: the kiosk sets it above the characters for them.
     `has_borrowed`: ever, which a machine's own copy of the store does not know.
+    `loans`: what they hold now, the earliest due first.
     """
 
     patron_id: int
@@ -92,3 +93,4 @@ class Standing:
     pinyin: bool = False
     one_book_until: date | None = None
     """To this day they have one book at a time; see `db.circulation.policy.has_one_book`."""
+    loans: tuple[LoanLine, ...] = ()

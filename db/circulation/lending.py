@@ -22,8 +22,9 @@ from db.answers.counter.scans import (
 )
 from db.circulation.found import FoundCopy, OpenLoan, Standing
 from db.circulation.holds import fulfil_hold, promised_to_others
-from db.circulation.lookup import find_copy, standing
+from db.circulation.lookup import find_copy
 from db.circulation.policy import card_refusal, limit_on, may_borrow, may_renew
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar
@@ -46,10 +47,11 @@ def check_out(
     corner_of: int | None = None,
     override: Override | None = None,
     found: FoundCopy | None = None,
+    who: Standing | None = None,
 ) -> CheckedOut | Settled | AlreadyYours | Refused:
     """Lend one copy to one reader; `corner_of` is the class whose librarian lends from its corner.
 
-    `found` is the copy, where it was looked up in this very transaction.
+    `found` is the copy and `who` the reader, where they were looked up in this very transaction.
 
     With `override`, staff lend what a rule of `OVERRIDABLE` refuses; that they did is an event of its own.
 
@@ -57,8 +59,8 @@ def check_out(
     return holds even where this reader may not borrow it. Both events are flagged for the librarian.
     """
     with joined():
-        found = found or find_copy(copy_id)
-        return _check_out(standing(patron_id), found, acting, calendar, corner_of, override)
+        found, who = found or find_copy(copy_id), who or standing(patron_id)
+        return _check_out(who, found, acting, calendar, corner_of, override)
 
 
 def _check_out(
@@ -126,18 +128,26 @@ def loan_refusal(who: Standing, copy: FoundCopy, today: date, corner_of: int | N
     return refused
 
 
-def check_in(copy_id: int, acting: Acting, *, offered_to: int | None = None) -> CheckedIn | BookShown:
+def check_in(
+    copy_id: int,
+    acting: Acting,
+    *,
+    offered_to: int | None = None,
+    found: FoundCopy | None = None,
+    who: Standing | None = None,
+) -> CheckedIn | BookShown:
     """Take one copy back, whoever had it. Never refused.
 
     `offered_to` is the reader at the kiosk; when the loan was theirs, and could be renewed as far as can
-    be said before trying, the answer offers that. A copy that is not on loan is only shown.
+    be said before trying, the answer offers that. A copy that is not on loan is only shown. `found` and
+    `who` as in `check_out`; `who` is that reader.
     """
     with joined():
-        copy = find_copy(copy_id)
+        copy = found or find_copy(copy_id)
         if copy.loan is None:
             return BookShown(copy.book)
         own = copy.loan.patron_id == offered_to
-        who = standing(copy.loan.patron_id) if own else None
+        who = (who or standing(copy.loan.patron_id)) if own else None
         today = local_day(acting.now)
         event = close_loan(copy, copy.loan, acting)
         return CheckedIn(
@@ -213,7 +223,7 @@ def _write_loan(
 
 def close_loan(copy: FoundCopy, loan: OpenLoan, acting: Acting, *, flagged: bool = False) -> int:
     """Close the loan; a copy that was thought lost counts as found."""
-    Loan.update(returned_at=acting.now).where(Loan.id == loan.loan_id).execute()
+    rows("UPDATE loan SET returned_at = ? WHERE id = ?", acting.now, loan.loan_id)
     found = copy.status == "lost"
     if found:
         Copy.update(status="available").where(Copy.id == copy.copy_id).execute()

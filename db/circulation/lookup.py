@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from db.answers.shown import Book, LoanLine, Reader
+from db.answers.shown import Book
 from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, OpenLoan, Standing
-from db.circulation.policy import limit_on
+from db.circulation.standing import COLUMNS, STANDING, standing_of
 from db.codes import codabar_spellings, isbn_13, issue_number, series_spellings, title_number
 from db.readers.campus_cards import owner_by_chip
 from db.store.batches import select_in
@@ -50,36 +50,7 @@ _LABELLED = f"""{_COPY}
     ORDER BY copy.number
 """
 
-_STANDING = """
-    SELECT patron.id, patron.number, patron.given_name, school_class.name, patron.status, patron.language,
-           policy.category, policy.loan_days, COALESCE(patron.quota, policy.most_loans),
-           policy.most_renewals, policy.overdue_block_days, policy.renews_by_default,
-           (SELECT COUNT(*) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-           (SELECT MIN(loan.due_on) FROM loan WHERE loan.patron_id = patron.id AND loan.returned_at IS NULL),
-           patron.school_class_id,
-           (SELECT staff_member.role FROM staff_member WHERE staff_member.patron_id = patron.id),
-           EXISTS (SELECT 1 FROM class_librarian WHERE class_librarian.patron_id = patron.id
-                   AND class_librarian.school_class_id = patron.school_class_id),
-           (SELECT one_book.until FROM one_book LEFT JOIN copy ON copy.id = one_book.copy_id
-            WHERE one_book.patron_id = patron.id
-              AND (one_book.copy_id IS NULL OR copy.status IN ('repair', 'lost'))),
-           COALESCE(patron.pinyin, school_class.pinyin, FALSE),
-           EXISTS (SELECT 1 FROM has_borrowed WHERE has_borrowed.patron_id = patron.id)
-    FROM patron
-    JOIN policy ON policy.category = patron.category
-    LEFT JOIN school_class ON school_class.id = patron.school_class_id
-    WHERE patron.id = ?
-"""
-
-_LOAN_LINES = """
-    SELECT loan.id, title.title, title.author, title.call_number, location.name, loan.due_on, loan.renewals
-    FROM loan
-    JOIN copy ON copy.id = loan.copy_id
-    JOIN title ON title.id = copy.title_id
-    LEFT JOIN location ON location.id = copy.location_id
-    WHERE loan.patron_id = ? AND loan.returned_at IS NULL
-    ORDER BY loan.due_on, loan.id
-"""
+_IN_TURN = f"SELECT who.*, code.* FROM ({STANDING}) AS who LEFT JOIN ({_BY_CODE}) AS code ON 1 = 1"
 
 
 def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
@@ -92,11 +63,14 @@ def find_barcode(code: str) -> FoundPatron | FoundCopy | None:
 
 
 def _owner_of(code: str) -> FoundPatron | FoundCopy | None:
-    for patron_id, retired_at, unseen, issued_at, *copy in rows(_BY_CODE, code):
-        if patron_id is not None:
-            return FoundPatron(patron_id, retired_at is not None)
-        return _found_copy(copy, moment(issued_at) if unseen else None)
-    return None
+    return next(map(_owner, rows(_BY_CODE, code)), None)
+
+
+def _owner(row: Sequence[Any]) -> FoundPatron | FoundCopy:
+    patron_id, retired_at, unseen, issued_at, *copy = row
+    if patron_id is not None:
+        return FoundPatron(patron_id, retired_at is not None)
+    return _found_copy(copy, moment(issued_at) if unseen else None)
 
 
 def _owner_of_codabar(code: str) -> FoundPatron | FoundCopy | None:
@@ -115,7 +89,19 @@ def find(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
 
     `code` must be cleaned.
     """
-    return find_barcode(code) or _issue(code) or find_title(title_number(code))
+    return _owner_of(code) or _otherwise(code)
+
+
+def find_in_turn(code: str, patron_id: int) -> tuple[FoundPatron | FoundCopy | FoundTitle | None, Standing]:
+    """The same, and what the reader whose turn it is may do: for most codes one question to the store."""
+    found = rows(_IN_TURN, patron_id, code)
+    who, owner = standing_of(found), found[0][COLUMNS:]
+    return _owner(owner) if owner[3] else _otherwise(code), who
+
+
+def _otherwise(code: str) -> FoundPatron | FoundCopy | FoundTitle | None:
+    """What a code that was never issued as it stands is."""
+    return _owner_of_codabar(code) or _owner_of_chip(code) or _issue(code) or find_title(title_number(code))
 
 
 def _issue(code: str) -> FoundTitle | None:
@@ -183,56 +169,6 @@ def find_title(number: str) -> FoundTitle | None:
 def unlabelled_copies(title_id: int) -> list[FoundCopy]:
     """The copies of a title that its ISBN stands for; those with a printed label, unscanned so far, last."""
     return [_found_copy(row) for row in rows(_UNLABELLED, title_id)]
-
-
-def standing(patron_id: int) -> Standing:
-    """What this reader, who must exist, may do at the moment."""
-    row = rows(_STANDING, patron_id)[0]
-    return Standing(
-        patron_id=row[0],
-        number=row[1],
-        given_name=row[2],
-        class_name=row[3] or "",
-        status=row[4],
-        language=row[5],
-        category=row[6],
-        loan_days=row[7],
-        most_loans=row[8],
-        most_renewals=row[9],
-        overdue_block_days=row[10],
-        renews_by_default=bool(row[11]),
-        open_loans=row[12],
-        earliest_due=None if row[13] is None else day(row[13]),
-        class_id=row[14],
-        role=row[15] or "",
-        is_class_librarian=bool(row[16]),
-        one_book_until=None if row[17] is None else day(row[17]),
-        pinyin=bool(row[18]),
-        has_borrowed=bool(row[19]),
-    )
-
-
-def reader(of: Standing, today: date) -> Reader:
-    """The reader as the screen may show them today, with what they hold."""
-    return Reader(
-        patron_id=of.patron_id,
-        number=of.number,
-        given_name=of.given_name,
-        class_name=of.class_name,
-        most_loans=limit_on(of, today),
-        language=of.language,
-        loans=loan_lines(of.patron_id),
-        is_suspended=of.status == "suspended",
-        pinyin=of.pinyin,
-    )
-
-
-def loan_lines(patron_id: int) -> tuple[LoanLine, ...]:
-    """What the reader holds, the earliest due first."""
-    return tuple(
-        LoanLine(loan_id, Book(title, author, call_number, shelf or ""), day(due_on), renewals)
-        for loan_id, title, author, call_number, shelf, due_on, renewals in rows(_LOAN_LINES, patron_id)
-    )
 
 
 def _found_copy(row: Sequence[Any], unseen_since: datetime | None = None) -> FoundCopy:

@@ -8,8 +8,9 @@ import peewee
 from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import AlreadyYours, CheckedIn, Refused, Renewed, Undone
 from db.circulation.lending import renew
-from db.circulation.lookup import find_copy, standing
+from db.circulation.lookup import find_copy
 from db.circulation.policy import limit_on
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.events.record import Acting, details_of, record
 from db.library.calendar import Calendar

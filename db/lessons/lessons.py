@@ -12,7 +12,7 @@ import peewee
 
 from db.answers.classes.lesson import LessonTime
 from db.circulation.found import Standing
-from db.circulation.lookup import standing
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.events.record import Acting, record
 from db.lessons.finding import lesson_time, open_lessons, time_of

@@ -12,8 +12,9 @@ from db.answers.counter.scans import Refused
 from db.circulation.found import FoundCopy, Standing
 from db.circulation.holds import fulfil_hold
 from db.circulation.lending import JUST_NOW, close_loan, loan_refusal, write_loan
-from db.circulation.lookup import find_copy, standing
+from db.circulation.lookup import find_copy
 from db.circulation.policy import may_renew
+from db.circulation.standing import standing
 from db.circulation.undo import undo
 from db.clock import local_day
 from db.events.conflicts import file_conflict

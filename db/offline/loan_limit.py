@@ -9,7 +9,7 @@ import peewee
 from db.answers.alone.conflict import Kind
 from db.answers.counter.refusals import Reason
 from db.circulation.found import Standing
-from db.circulation.lookup import standing
+from db.circulation.standing import standing
 from db.events.conflicts import conflicts, file_conflict, settle
 from db.events.record import Acting, details_of
 from db.models import Event, Loan

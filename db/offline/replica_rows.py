@@ -134,6 +134,9 @@ _KEPT = timedelta(hours=4)
 """What was over so long ago is no part of any turn or lesson that could go on."""
 _TODAY = timedelta(hours=24)
 
+_Asked = tuple[type[Table], str, Collection[object]]
+"""Rows of a table: a condition of SQL, and its values."""
+
 
 def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> int:
     """Fill a replica, in the running transaction; returns the number of the store's last event."""
@@ -157,8 +160,9 @@ def copy_all(source: peewee.Database, copy: peewee.Database, now: datetime) -> i
 def new_events(source: peewee.Database, after: int, seen: Collection[int]) -> list[Row]:
     """The later events that were not seen yet: id, verb, copy, reader, loan, and then the whole row."""
     columns = f"id, verb, copy_id, patron_id, loan_id, {columns_of(Event)}"
-    but = f" AND id NOT IN ({_marks(seen)})" if seen else ""
-    return run(source, f"SELECT {columns} FROM event WHERE id > ?{but} ORDER BY id", after, *seen)
+    known = [*seen, *[0] * (LATE - len(seen))]  # one statement for any number of them, which is planned once
+    sql = f"SELECT {columns} FROM event WHERE id > ? AND id NOT IN ({_marks(known)}) ORDER BY id"
+    return run(source, sql, after, *known)
 
 
 def take_over(source: peewee.Database, copy: peewee.Database, new: Sequence[Row], now: datetime) -> None:
@@ -170,32 +174,42 @@ def take_over(source: peewee.Database, copy: peewee.Database, new: Sequence[Row]
     of_copies = f"copy_id IN ({_marks(copies)})"
     _put(copy, Event, [row[_ABOUT:] for row in new])
     ids = {*loans, *(id_ for (id_,) in known)}
-    where = f"id IN ({_marks(ids)}) OR returned_at IS NULL AND {of_copies}"
-    _put(copy, Loan, _of(source, Loan, where, [*ids, *copies]))
-    if copies:
-        _put(copy, Copy, _by_id(source, Copy, copies))
-        _put(copy, Barcode, _of(source, Barcode, of_copies, copies))  # a label's first scan counts
+    asked: list[_Asked] = [
+        (Loan, f"id IN ({_marks(ids)}) OR returned_at IS NULL AND {of_copies}", [*ids, *copies])
+    ]
+    if copies:  # a label's first scan counts
+        asked += [(Copy, f"id IN ({_marks(copies)})", copies), (Barcode, of_copies, copies)]
     if patrons:
-        _put(copy, Hold, _of(source, Hold, of_patrons, patrons))
+        asked.append((Hold, of_patrons, patrons))
     if set(verbs) - {*_LENDING, *_ASKING}:
         for table in TABLES:
             if table not in (*_LEFT_OUT, *_LARGE, Lesson):
                 run(copy, f"DELETE FROM {name_of(table)}")
-                _put(copy, table, _of(source, table, "1 = 1", ()))
-        _put(copy, Lesson, _of(source, Lesson, "opened_at >= ?", (now - _TODAY,)))
-        _put(copy, Patron, _by_id(source, Patron, patrons))
-        _put(copy, Barcode, _of(source, Barcode, of_patrons, patrons))
-        _put(copy, CornerBook, _of(source, CornerBook, of_copies, copies))
+                asked.append((table, "1 = 1", ()))
+        asked.append((Lesson, "opened_at >= ?", (now - _TODAY,)))
+        asked.append((Patron, f"id IN ({_marks(patrons)})", patrons))
+        asked += [(Barcode, of_patrons, patrons), (CornerBook, of_copies, copies)]
+    for (table, *_), found in zip(asked, _all_of(source, asked), strict=True):
+        _put(copy, table, found)
     run(copy, "DELETE FROM event WHERE at < ? AND id < ?", now - _KEPT, max(events) - LATE)
     run(copy, "DELETE FROM loan WHERE returned_at < ?", now - _KEPT)
 
 
 def _of(source: peewee.Database, table: type[Table], where: str, values: Collection[object]) -> list[Row]:
-    return run(source, f"SELECT {columns_of(table)} FROM {name_of(table)} WHERE {where}", *values)
+    return run(source, _select(table, where), *values)
 
 
-def _by_id(source: peewee.Database, table: type[Table], ids: Collection[int]) -> list[Row]:
-    return _of(source, table, f"id IN ({_marks(ids)})", ids) if ids else []
+def _all_of(source: peewee.Database, asked: Sequence[_Asked]) -> list[list[Row]]:
+    """What each of these finds. A server is waited for once."""
+    if not portable.is_server(source):
+        return [_of(source, *one) for one in asked]
+    return portable.run_together(
+        source, [(with_percents(_select(table, where)), values) for table, where, values in asked]
+    )
+
+
+def _select(table: type[Table], where: str) -> str:
+    return f"SELECT {columns_of(table)} FROM {name_of(table)} WHERE {where}"
 
 
 def _put(copy: peewee.Database, table: type[Table], found: Sequence[Row]) -> None:

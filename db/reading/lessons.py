@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.circulation.found import FoundCopy, FoundPatron
-from db.circulation.lookup import find_barcode, standing
+from db.circulation.lookup import find_barcode
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.codes import clean
 from db.errors import BadValue, NotFound, within

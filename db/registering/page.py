@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.circulation.lookup import standing
 from db.circulation.policy import has_one_book, limit_on
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.errors import NotFound
 from db.library.terms import term_of

@@ -3,8 +3,8 @@
 import hashlib
 
 from db.answers.counter.pin import PinAsked
-from db.circulation.lookup import standing
 from db.circulation.policy import card_refusal
+from db.circulation.standing import standing
 from db.codes import clean
 from db.models import Patron, StaffMember
 from db.roles import Post, Role

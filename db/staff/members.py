@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from db.circulation.found import FoundPatron, Standing
-from db.circulation.lookup import find_barcode, standing
+from db.circulation.lookup import find_barcode
+from db.circulation.standing import standing
 from db.class_names import sorted_classes
 from db.codes import clean
 from db.errors import BadValue, NotFound

@@ -8,8 +8,9 @@ from typing import Any
 
 from db.answers.counter.pin import KeptPin, PinAsked, PinTried
 from db.circulation.found import FoundPatron
-from db.circulation.lookup import find_barcode, standing
+from db.circulation.lookup import find_barcode
 from db.circulation.policy import card_refusal
+from db.circulation.standing import standing
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record

@@ -7,7 +7,8 @@ from datetime import date
 from db.circulation.at_the_desk import copy_on_loan
 from db.circulation.found import FoundCopy, FoundTitle
 from db.circulation.lending import close_loan
-from db.circulation.lookup import find, find_copy, standing
+from db.circulation.lookup import find, find_copy
+from db.circulation.standing import standing
 from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.events.record import Acting, record

@@ -1,12 +1,13 @@
 """The single facts that the library keeps in its store, by name: its name, its numbers."""
 
 from db.models import Setting
+from db.store.sql import rows
 
 
 def kept(key: str) -> str | None:
     """What is kept under this name, or None."""
-    found = Setting.get_or_none(Setting.key == key)
-    return found.value if found else None
+    found = rows("SELECT value FROM setting WHERE key = ?", key)
+    return str(found[0][0]) if found else None
 
 
 def keep(key: str, value: str) -> None:

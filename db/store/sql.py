@@ -41,10 +41,11 @@ def rows(sql: str, *values: object) -> list[tuple[Any, ...]]:
     composing it each time. So is whatever counts or joins so much that SQL says it more plainly.
     """
     opened = in_use()
-    if opened.param != "?":
-        sql = with_percents(sql)
-    cursor = opened.execute_sql(sql, values)  # type: ignore[no-untyped-call]
-    return list(cursor) if cursor.description else []
+    if opened.param == "?":
+        return list(opened.execute_sql(sql, values))  # type: ignore[no-untyped-call]
+    cursor = opened.execute_sql(with_percents(sql), values)  # type: ignore[no-untyped-call]
+    has_rows = cursor.pgresult.nfields > 0  # psycopg would compose its `description` column by column
+    return list(cursor.fetchall()) if has_rows else []
 
 
 def insert(table: str, columns: str, *values: object) -> int | None:

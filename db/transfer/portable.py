@@ -10,7 +10,7 @@ there are, but are not used to read: they stay bound to the store that the progr
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -130,6 +130,13 @@ def run(store: peewee.Database, sql: str, values: Sequence[object] = ()) -> list
     """Run one statement in the database's own words and return what it answers."""
     cursor = store.execute_sql(sql, values)  # type: ignore[no-untyped-call]
     return cursor.fetchall() if cursor.description else []
+
+
+def run_together(store: peewee.Database, asked: Sequence[tuple[str, Collection[object]]]) -> list[list[Row]]:
+    """Run several statements that answer with rows on a server, which is waited for once."""
+    with peewee.__exception_wrapper__, store.connection().pipeline():  # type: ignore[attr-defined, no-untyped-call]
+        cursors = [store.execute_sql(sql, list(values)) for sql, values in asked]  # type: ignore[no-untyped-call]
+    return [cursor.fetchall() for cursor in cursors]
 
 
 def name_of(table: type[Table]) -> str:

@@ -16,8 +16,9 @@ from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import Answer, Ignored, Refused, Unknown
 from db.answers.counter.turn import TurnEnded
 from db.circulation.found import FoundPatron
-from db.circulation.lookup import find_barcode, standing, titles_of
+from db.circulation.lookup import find_barcode, titles_of
 from db.circulation.policy import card_refusal
+from db.circulation.standing import standing
 from db.codes import command_of
 from db.corners.closing import swap
 from db.corners.filling import corner_of, open_corner

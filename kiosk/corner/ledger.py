@@ -10,7 +10,8 @@ from db.answers.counter.scans import Answer, Refused, Unknown
 from db.circulation.afterwards.paper_loans import enter_loan
 from db.circulation.found import FoundPatron
 from db.circulation.lending import check_in
-from db.circulation.lookup import find_barcode, standing
+from db.circulation.lookup import find_barcode
+from db.circulation.standing import standing
 from db.clock import local_day, to_utc
 from db.corners.manifest import copy_of
 from db.events.record import Acting

@@ -21,16 +21,16 @@ from db.answers.counter.scans import (
     Unknown,
 )
 from db.answers.counter.turn import TurnEnded, TurnOpened
-from db.circulation import first_steps
 from db.circulation.lending import check_in, check_out, renew
-from db.circulation.lookup import reader, standing
 from db.circulation.policy import card_refusal, copy_refusal
+from db.circulation.standing import reader, standing
 from db.circulation.undo import undo
 from db.clock import local_day
 from db.codes import is_of_book
 from db.events.at_the_kiosk import has_two, more_than_listed, turn_opened
 from db.events.record import record_shown
 from db.lessons.lessons import may_begin_lesson, open_by_card
+from db.library import first_steps
 from db.library.calendar import read_calendar
 from db.staff.members import post_of
 from db.store.opening import is_replica
@@ -99,6 +99,7 @@ def lend(asked: Asked) -> Reply:
         turn.calendar,
         corner_of=asked.corner_of,
         found=asked.copy,
+        who=asked.seen.who,
     )
     if isinstance(lent, CheckedOut | Settled) and asked.seen.by_label and _has_another(asked):
         has_two(asked.turn.reader.patron_id, asked.copy.copy_id, asked.acting)
@@ -135,7 +136,12 @@ def return_or_renew(asked: Asked) -> Reply:
         if isinstance(renewed, Renewed) or asked_for:
             return after_verb(asked, renewed)
         why_not = renewed.reason
-    answer = check_in(asked.copy.copy_id, asked.acting, offered_to=turn.reader.patron_id)
+    answer = check_in(
+        *(asked.copy.copy_id, asked.acting),
+        offered_to=turn.reader.patron_id,
+        found=asked.copy,
+        who=asked.seen.who,
+    )
     if not isinstance(answer, CheckedIn):
         return answer, asked.after
     if turn.renews_by_default:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from db.answers.counter.scans import Answer, CheckedIn, CheckedOut, Renewed, Settled
+from db.answers.shown import LoanLine
 from db.circulation.found import FoundCopy, FoundPatron
-from db.circulation.lookup import loan_lines
+from db.circulation.standing import loan_lines
 from db.events.record import Acting
 from kiosk.counter.conversation import OFFER, SHOWN, Conversation, Turn
 from kiosk.counter.recognition import Seen
@@ -64,7 +65,7 @@ def after_verb(asked: Asked, answer: Answer) -> Reply:
         after = replace(after, turn=replace(turn, renewed=turn.renewed | {answer.loan_id}))
     elif isinstance(answer, CheckedIn) and answer.renewal_offered:
         after = replace(after, offer=answer, offer_until=asked.acting.now + OFFER)
-    return answer, with_loans(after)
+    return answer, with_loans(after, _held(asked, answer))
 
 
 def wait_for_card(asked: Asked) -> Conversation:
@@ -77,9 +78,23 @@ def wait_for_card(asked: Asked) -> Conversation:
     return replace(asked.after, shown=asked.code, shown_until=asked.acting.now + SHOWN)
 
 
-def with_loans(conversation: Conversation) -> Conversation:
+def with_loans(conversation: Conversation, held: tuple[LoanLine, ...] | None = None) -> Conversation:
+    """The conversation that knows what the reader holds now; where that is not known, it is looked up."""
     turn = conversation.turn
     if turn is None:
         return conversation
-    now_held = replace(turn.reader, loans=loan_lines(turn.reader.patron_id))
-    return replace(conversation, turn=replace(turn, reader=now_held))
+    held = loan_lines(turn.reader.patron_id) if held is None else held
+    return replace(conversation, turn=replace(turn, reader=replace(turn.reader, loans=held)))
+
+
+def _held(asked: Asked, answer: Answer) -> tuple[LoanLine, ...] | None:
+    """What the reader holds after this, where it follows from what they held as the scan began."""
+    who = asked.seen.who
+    match answer:
+        case CheckedOut() | Settled() if who:
+            book = replace(answer.book, shelf=asked.copy.corner or answer.book.shelf)
+            lent = LoanLine(answer.loan_id, book, answer.due_on)
+            return tuple(sorted((*who.loans, lent), key=lambda line: (line.due_on, line.loan_id)))
+        case CheckedIn() if who:
+            return tuple(line for line in who.loans if line.loan_id != answer.loan_id)
+    return None

@@ -200,7 +200,8 @@ class Desk:
                 answer, after = self._act(replace(asked, seen=replace(seen, scanned=Scanned.OTHER_CODE)))
         else:
             answer, after = self._act(asked)
-        clear(pending_of(asked), answer, acting)
+        if question:
+            clear(pending_of(asked), answer, acting)
         waiting = before.waiting_book(acting.now)
         if not waiting or after.turn is None or seen.scanned is not Scanned.CARD:
             return answer, after

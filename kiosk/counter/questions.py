@@ -26,7 +26,7 @@ def take_back_from_anybody(asked: Asked) -> Reply:
     """A return needs no card, unless only a card can tell whose it is."""
     book = asked.seen.several
     if book is None:
-        return after_verb(asked, check_in(asked.copy.copy_id, asked.acting))
+        return after_verb(asked, check_in(asked.copy.copy_id, asked.acting, found=asked.copy))
     after = replace(wait_for_card(asked), question=question_of(asked, _unclear(asked)), shown_comes_back=True)
     return Refused(Reason.WHICH_COPY, book) if after.card_refused else CardWanted(book), after
 

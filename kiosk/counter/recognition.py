@@ -7,8 +7,8 @@ from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import LoanWanted, Refused
 from db.answers.shown import Book
 from db.circulation.first_scan import may_be, seen_at_desk
-from db.circulation.found import FoundCopy, FoundPatron, FoundTitle
-from db.circulation.lookup import find
+from db.circulation.found import FoundCopy, FoundPatron, FoundTitle, Standing
+from db.circulation.lookup import find, find_in_turn
 from db.circulation.policy import copy_refusal
 from db.events.record import Acting
 from kiosk.counter.conversation import Question, Turn
@@ -26,6 +26,7 @@ class Seen:
         several: set when an ISBN is lent to several readers and only a card can decide whose loan ends.
         held: how many of this title the reader has, `held_by_label` where those have labels.
         another: a copy of this title that could be lent to the reader besides what they have.
+        who: the reader whose turn it is, as the store knows them in this very transaction.
     """
 
     scanned: Scanned
@@ -38,6 +39,7 @@ class Seen:
     held: int = 0
     held_by_label: bool = False
     another: FoundCopy | None = None
+    who: Standing | None = None
 
 
 def see(
@@ -53,13 +55,13 @@ def see(
     corner is lent from, an ISBN stands for the copies that are in it. A book of which the question was asked
     is scanned once more.
     """
-    found = find(code)
+    found, who = find_in_turn(code, turn.reader.patron_id) if turn else (find(code), None)
     if isinstance(found, FoundPatron):
         return Seen(_card(found, turn), patron=found)
     if isinstance(found, FoundCopy):
         titles = frozenset({found.title_id})
-        seen = Seen(_book(found, turn), copy=found)
-        if found.label_unseen_since:
+        seen = Seen(_book(found, turn), copy=found, who=who)
+        if found.label_unseen_since:  # which may write a loan of theirs on another copy
             seen = _new_label(found, turn, acting, is_again=_is_again(question, titles, acting.now))
         return replace(seen, titles=titles, by_label=True)
     if found is None:
@@ -76,7 +78,7 @@ def see(
         seen = _isbn_alone(title, is_again=is_again)
     else:
         seen = _isbn_of_reader(title, turn, corner_of, is_again=is_again)
-    return replace(seen, titles=title.title_ids)
+    return replace(seen, titles=title.title_ids, who=who)
 
 
 def _card(found: FoundPatron, turn: Turn | None) -> Scanned:

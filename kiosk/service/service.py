@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk.faults import note
-from kiosk.machine import garbage
+from kiosk.service import garbage
 from kiosk.service.desk_state import DeskState, Today
 
 if TYPE_CHECKING:

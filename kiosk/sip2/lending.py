@@ -21,7 +21,7 @@ from db.circulation.at_a_machine import held_items
 from db.circulation.found import Standing
 from db.circulation.holds import cancel_hold, place_hold
 from db.circulation.lending import check_in, renew
-from db.circulation.lookup import reader
+from db.circulation.standing import reader
 from db.clock import local_day
 from db.codes import clean
 from db.errors import BadValue, NotFound

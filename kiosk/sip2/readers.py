@@ -6,8 +6,8 @@ from db.answers.counter.refusals import SENTENCES, Reason
 from db.answers.shown import Book
 from db.circulation.at_a_machine import HeldItem, WaitedFor, held_items, reader_by, waited_for
 from db.circulation.found import FoundCopy, Standing
-from db.circulation.lookup import standing
 from db.circulation.policy import card_refusal, limit_on, may_borrow
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.events.at_the_kiosk import turn_opened
 from db.library.identity import identity

@@ -4,7 +4,8 @@
 
 Each kiosk is a process with a real desk; children at random show a card, bring the last book back and take
 one to three others, so that books go from kiosk to kiosk. First as fast as they can (loans a second), then a
-scan every `--pace` seconds at each kiosk, faster than any child (how long an answer takes). The floor in the
+scan every `--pace` seconds at each kiosk, faster than any child (how long an answer takes): all of them at
+the same instants, where writers wait for each other, and each at its own, as children do. The floor in the
 same run: as many processes that do the least for a loan by plain psycopg or sqlite3, as durably. Afterwards
 every confirmed loan must be in the store, once, and `kiosk check` must find nothing; else the exit code is 1.
 Last, how often one lending scan waits for the server, at the desk and with all that a kiosk does for it.
@@ -46,8 +47,8 @@ from kiosk.service.worker import DeskWorker
 
 COPIES = 10_000
 SCHOOLS = [
-    School([f"R{n}" for n in range(first, 401, 2)], [f"B{n}" for n in range(first, 4001, 2)])
-    for first in (1, 2)
+    School([f"R{n}" for n in range(first, 401, 3)], [f"B{n}" for n in range(first, 4001, 3)])
+    for first in (1, 2, 3)
 ]
 """Whom and what each round has."""
 FIRST_BARE = 5000
@@ -99,10 +100,12 @@ def lend_bare(
     first: int,
     loans: int,
     pace: float,
+    apart: float,
 ) -> None:
     times = []
     with bare(store) as run:
         start_line.wait()
+        time.sleep(number * apart)
         due = time.monotonic()
         for loan in range(loans):
             begun = time.perf_counter()
@@ -114,10 +117,12 @@ def lend_bare(
     connection.send(times)
 
 
-def floor(store: str, first: int, kiosks: int, loans: int, pace: float) -> Served:
+def floor(store: str, first: int, kiosks: int, loans: int, pace: float, apart: float) -> Served:
     """This many processes that lend without us, from the label `first` on."""
     start_line = SPAWN.Barrier(kiosks + 1, timeout=60)
-    started = [start(lend_bare, store, start_line, number, first, loans, pace) for number in range(kiosks)]
+    started = [
+        start(lend_bare, store, start_line, number, first, loans, pace, apart) for number in range(kiosks)
+    ]
     start_line.wait()
     begun = time.perf_counter()
     told = [one for _, connection in started for one in connection.recv()]
@@ -137,15 +142,20 @@ def tell(what: str, served: Served, least: Served) -> None:
 
 
 def measure(label: str, store: str, arguments: argparse.Namespace) -> list[str]:
-    """Both rounds on one store, desk and floor; returns what is wrong afterwards."""
+    """All rounds on one store, desk and floor; returns what is wrong afterwards."""
     wrong: list[str] = []
-    loans = 2 * arguments.turns
-    for number, (pace, school) in enumerate(zip((0.0, arguments.pace), SCHOOLS, strict=True)):
-        served = serve(store, school, kiosks=arguments.kiosks, turns=arguments.turns, pace=pace)
+    kiosks, turns, pace = arguments.kiosks, arguments.turns, arguments.pace
+    rounds = (
+        ("as fast as they can", 0.0, 0.0),
+        (f"a scan every {pace} s, all at the same instants", pace, 0.0),
+        (f"a scan every {pace} s, each at its own", pace, pace / kiosks),
+    )
+    for number, ((how, each, apart), school) in enumerate(zip(rounds, SCHOOLS, strict=True)):
+        served = serve(store, school, kiosks=kiosks, turns=turns, pace=each, apart=apart)
         wrong += what_is_wrong(store, served)
-        first = FIRST_BARE + number * arguments.kiosks * loans
-        least = floor(store, first, arguments.kiosks, loans, pace)
-        tell(f"{label}, {f'a scan every {pace} s' if pace else 'as fast as they can'}", served, least)
+        first = FIRST_BARE + number * kiosks * 2 * turns
+        least = floor(store, first, kiosks, 2 * turns, each, apart)
+        tell(f"{label}, {how}", served, least)
     return wrong
 
 

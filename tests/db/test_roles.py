@@ -7,7 +7,7 @@ from db.answers.classes.corner import Asks, CornerBegun, Purpose, Wanted
 from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import Refused
 from db.answers.counter.turn import LessonClosed, LessonOpened, TurnOpened
-from db.circulation.lookup import standing
+from db.circulation.standing import standing
 from db.corners.filling import open_corner
 from db.corners.librarians import appoint as appoint_class_librarian
 from db.errors import BadValue, NotFound

@@ -75,11 +75,17 @@ def school_of(store: str, *, readers: int, books: int) -> School:
     return school
 
 
-def serve(store: str, school: School, *, kiosks: int, turns: int, pace: float = 0.0) -> Served:
-    """Let this many kiosks serve `turns` turns each, a scan every `pace` seconds, or as fast as they can."""
+def serve(
+    store: str, school: School, *, kiosks: int, turns: int, pace: float = 0.0, apart: float = 0.0
+) -> Served:
+    """Let this many kiosks serve `turns` turns each, a scan every `pace` seconds, or as fast as they can.
+
+    Each begins `apart` seconds after the one before; without that all scan at the same instants.
+    """
     start_line = SPAWN.Barrier(kiosks + 1, timeout=60)
     started = [
-        start(_serve, store, start_line, number, school, kiosks, turns, pace) for number in range(kiosks)
+        start(_serve, store, start_line, number, school, kiosks, turns, pace, apart)
+        for number in range(kiosks)
     ]
     start_line.wait()
     begun = time.perf_counter()
@@ -100,12 +106,14 @@ def _serve(
     kiosks: int,
     turns: int,
     pace: float,
+    apart: float,
 ) -> None:
     open_store(store)
     desk, told = Desk(f"kiosk {number}"), []
     codes = children(random.Random(number), school.readers[number::kiosks], school.books, turns)
     with connected():
         start_line.wait()
+        time.sleep(number * apart)
         due = time.monotonic()
         for code in codes:
             begun = time.perf_counter()

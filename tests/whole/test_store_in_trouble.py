@@ -122,6 +122,7 @@ def test_a_server_whose_turn_another_program_holds(school: Library, store_url: s
     rows("SET lock_timeout = '200ms'")
     other = store_at(store_url).connector()
     with other.connection_context(), other.atomic():
+        other.execute_sql("SELECT 1")  # with which the turn begins
         said = {command: refused_with_a_sentence(command, capsys) for command in WRITING[:4]}
     assert said.pop("import books books.csv --dry-run") == ""  # rehearsed on a copy, it waits for nobody
     assert all(sentence.startswith("Another program is writing") for sentence in said.values()), said

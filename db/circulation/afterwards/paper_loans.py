@@ -2,8 +2,9 @@
 
 from db.answers.counter.scans import AlreadyYours, CheckedOut, Settled
 from db.circulation.lending import close_loan, write_loan
-from db.circulation.lookup import find_copy, standing
+from db.circulation.lookup import find_copy
 from db.circulation.policy import limit_on
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.events.record import Acting, record
 from db.library.calendar import Calendar

@@ -1,6 +1,5 @@
 """A store in a PostgreSQL database, which the kiosks of a school share."""
 
-import contextlib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,11 +21,9 @@ from db.store.server.proof import (
     wanted,
 )
 from db.store.server.refusals import refusal
+from db.store.server.turns import SharedPostgresql
 
 EXTRA = "pip install -c constraints.txt '.[postgresql]'"
-
-_TURN = 0x5C001
-"""The number, ours by choice, of the lock that one writer at a time holds."""
 
 # A cable that was pulled shows as an error within some seconds; without these a query waits for minutes.
 _IMPATIENT = {
@@ -54,24 +51,6 @@ _OTHER_TEXT = """
         AND collation_name IS DISTINCT FROM 'C'
     ORDER BY table_name, column_name
 """
-
-
-class SharedPostgresql(peewee.PostgresqlDatabase):
-    """PostgreSQL whose writers take turns, as SQLite's do.
-
-    So a rule that looks first and writes then (the reader's last place, the next serial number) is right at
-    several kiosks without locks of its own. A turn is some milliseconds.
-    """
-
-    def begin(self, isolation_level: Any = None) -> None:
-        """Begin a transaction that may write. Raises peewee.OperationalError after 10 s of waiting."""
-        try:
-            with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
-                self.cursor().execute(f"BEGIN; SELECT pg_advisory_xact_lock({_TURN})")  # type: ignore[no-untyped-call]
-        except peewee.DatabaseError:
-            with contextlib.suppress(peewee.DatabaseError):
-                self.rollback()
-            raise
 
 
 @dataclass(frozen=True)

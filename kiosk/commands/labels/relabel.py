@@ -36,7 +36,7 @@ HELP = (
 KINDS = {"combined": N_("combined"), "barcode": N_("barcode")}
 _TYPED = {
     **dict.fromkeys(("label", "补打", "条码"), "label"),
-    **dict.fromkeys(("missing", "找不到", "缺少"), "missing"),
+    **dict.fromkeys(("missing", "找不到", "缺失", "缺少"), "missing"),
     **dict.fromkeys(("undo", "撤销"), "undo"),
     **dict.fromkeys(("status", "进度"), "status"),
     **dict.fromkeys(("", "end", "结束"), "end"),

@@ -21,8 +21,8 @@ from db.marking import N_
 from kiosk.commands.machine.source_options import add_source_options, with_sources
 from kiosk.commands.parsing import Commands
 from kiosk.console import Console
-from kiosk.machine import garbage
 from kiosk.machine.sources import choose_sources
+from kiosk.service import garbage
 from kiosk.words import languages_from
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from db.circulation import first_steps
 from db.clock import local_day, utc_now
 from db.errors import BadValue
+from db.library import first_steps
 from db.marking import N_
 from db.reading.classes import classes_compared, find_term, name_star, set_weights, stars, weights
 from db.reading.idle import has_pinyin, is_on, set_pinyin, turn

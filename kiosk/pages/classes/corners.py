@@ -5,7 +5,7 @@ from starlette.responses import Response
 from db.answers.classes.corner import CornerAnswer, CornerTime
 from db.answers.counter.refusals import SENTENCES
 from db.answers.counter.scans import Refused
-from db.circulation.lookup import standing
+from db.circulation.standing import standing
 from db.clock import local_day
 from db.codes import clean
 from db.corners import librarians

@@ -6,7 +6,7 @@ from db.answers.counter.overriding import WHY, Override, Why
 from db.answers.counter.refusals import SENTENCES
 from db.answers.counter.scans import AlreadyYours, Refused, Settled
 from db.circulation.at_the_desk import lend_by_code
-from db.circulation.lookup import standing
+from db.circulation.standing import standing
 from db.library.terms import term_target
 from db.marking import N_, Sentence
 from db.registering.page import ReaderPage, number_of, reader_page

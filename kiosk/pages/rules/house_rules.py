@@ -6,8 +6,8 @@ from typing import Literal
 from starlette.responses import Response
 
 from db.callnumber.scheme import Scheme
-from db.circulation import first_steps
 from db.errors import BadValue, StoreError
+from db.library import first_steps
 from db.library.identity import identity, set_name, set_number
 from db.library.policies import clear_own_limits, own_limits, policies, remove_policy, set_policy
 from db.lists.cells import people

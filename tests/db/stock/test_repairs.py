@@ -9,8 +9,8 @@ from db.answers.counter.refusals import Reason
 from db.answers.counter.scans import CheckedOut, Refused
 from db.answers.shelves.copy_state import CopyState, State
 from db.circulation.lending import check_in, check_out
-from db.circulation.lookup import standing
 from db.circulation.policy import has_one_book
+from db.circulation.standing import standing
 from db.circulation.undo import undo
 from db.errors import BadValue
 from db.events.record import Acting

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ import peewee
 import pytest
 from postgresql import Cluster, cluster
 from processes import SPAWN, start
+from round_trips import round_trips
 from school import Library
 
 from db.errors import NewerStore, StoreError
 from db.models import TABLES, SchoolClass, database
 from db.store import migrating
-from db.store.opening import connected, open_store, store_at
+from db.store.opening import connected, open_store, store_at, transaction
 from db.store.sql import rows
 from kiosk.cli import main
 
@@ -91,6 +93,46 @@ def test_every_session_keeps_utc_and_does_not_wait_for_ever(url: str) -> None:
         assert rows("SHOW tcp_user_timeout") == [("4000",)]
         told = database.connection().info.get_parameters()
     assert told["connect_timeout"] == "3" and told["tcp_user_timeout"] == "4000"
+
+
+def test_a_transaction_begins_with_its_first_statement_and_costs_no_wait_of_its_own(url: str) -> None:
+    open_store(url)
+
+    def nothing() -> None:
+        with transaction():
+            pass
+
+    def one_class() -> None:
+        with transaction():
+            SchoolClass.create(name="3A")
+
+    def taken_back() -> None:
+        with suppress(ValueError), transaction():
+            assert rows("SELECT COUNT(*) FROM school_class") == [(1,)]
+            SchoolClass.delete().execute()
+            raise ValueError
+
+    with connected():
+        assert [round_trips(work) for work in (nothing, one_class, taken_back)] == [0, 2, 3]
+        assert SchoolClass.select().count() == 1
+
+
+def test_whoever_waits_too_long_for_the_turn_is_told_and_can_go_on(url: str) -> None:
+    store = open_store(url)
+    other = store.connector()
+    with connected():
+        rows("SET lock_timeout = '50ms'")
+        with other.connection_context(), other.atomic():
+            other.execute_sql("SELECT 1")  # type: ignore[no-untyped-call]
+            for first in (
+                lambda: SchoolClass.create(name="3A"),
+                lambda: database.cursor().execute("SELECT 1"),
+            ):
+                with pytest.raises(peewee.OperationalError, match="lock timeout"), transaction():
+                    first()
+        with transaction():
+            SchoolClass.create(name="3B")
+        assert [found.name for found in SchoolClass.select()] == ["3B"]
 
 
 def test_tables_follow_from_a_file_to_a_server_and_back(url: str, tmp_path: Path) -> None:

@@ -17,6 +17,9 @@ from db.store.sql import rows
 from db.title_lists.kept import find_list, kept_lists, lines_of
 
 OLD = (
+    "INSERT INTO school_class (id, name) VALUES (1, '3A')",
+    "INSERT INTO patron (id, number, name, given_name, school_class_id, category, status)"
+    " VALUES (1, '6101', 'Ada', 'Ada', 1, 'pupil', 'active')",
     "INSERT INTO title_list (id, name, kind, source, read_at) VALUES"
     " (5, 'Month', 'recommended', 'MoE', '2026-09-07 01:00:00'), (6, 'bad', 'block', '', '2026-09-07')",
     "INSERT INTO title_list_line (id, title_list_id, number, title, isbn, price)"
@@ -59,7 +62,6 @@ def test_both_kinds_of_lists_of_an_older_store_are_one(
         with connected():
             library = Library(tmp_path)
             library.policy("pupil")
-            library.patron("6101", name="Ada", class_name="3A", is_new=True)
             library.copy("B1", title=library.title("Emma", author="Jane"))
             library.title("水浒传", author="施耐庵")
             for statement in OLD:

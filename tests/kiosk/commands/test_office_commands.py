@@ -204,7 +204,7 @@ def test_a_slip_in_the_settings_names_file_and_place_and_costs_its_part(
     assert main(["--language", "en", "--settings", str(settings), "status"]) == 0
     error = capsys.readouterr().err
     assert str(settings) in error and "$.scanner.suffix" in error and "blink" in error
-    assert "The settings under [scanner] contain a mistake, so they are not used." in error
+    assert "The settings [scanner] have a mistake, so they are not used." in error
 
 
 def test_settings_that_may_hide_the_store_are_refused(tmp_path: Path, capsys: Captured) -> None:

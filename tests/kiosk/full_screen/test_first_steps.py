@@ -8,9 +8,9 @@ from full_screen import standing_at, within
 from new_store import new_store
 from school import NOW, Library
 
-from db.circulation import first_steps
-from db.circulation.lookup import standing
+from db.circulation.standing import standing
 from db.events.record import Acting
+from db.library import first_steps
 from db.models import HasBorrowed, Loan, Patron
 from db.privacy.forgetting import forget
 from db.privacy.purging import purge

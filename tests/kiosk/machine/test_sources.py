@@ -193,7 +193,7 @@ def test_the_kiosk_serves_without_the_part_and_says_so(library: Library, tmp_pat
     )
     kiosk = Terminal(Path(library.where), tmp_path)
     try:
-        kiosk.wait_for(b"! The settings under [camera, receipts] contain a mistake, so they are not used.")
+        kiosk.wait_for(b"! The settings [camera, receipts] have a mistake, so they are not used.")
         kiosk.send(b"B1\r")
         kiosk.until(lambda: kiosk.loans() == [])
         kiosk.wait_for_log("kiosk.toml cannot be used: Expected `array`, got `str` - at `$.camera.size`")

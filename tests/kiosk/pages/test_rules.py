@@ -9,7 +9,7 @@ from school import Library
 from starlette.testclient import TestClient
 from visiting import ACTING, PIN
 
-from db.circulation import first_steps
+from db.library import first_steps
 from db.library.identity import identity
 from db.library.terms import closures, open_days, set_closed_weekdays, terms
 from db.models import Loan, Patron, Policy, Title

@@ -10,7 +10,7 @@ import pytest
 from full_screen import standing_at
 from new_store import new_store
 
-from kiosk.machine import garbage
+from kiosk.service import garbage
 
 
 @pytest.fixture
