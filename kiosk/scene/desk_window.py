@@ -12,6 +12,7 @@ import sys
 import threading
 from pathlib import Path
 
+from kiosk.faults import note
 from kiosk.settings import Settings
 
 SHOWN = "shown"
@@ -39,10 +40,18 @@ class DeskWindow:
 
     def open(self, settings: Settings, patron_id: int | None) -> bool:
         """Open the desk of this kiosk's store, for who has given their PIN here; False where it is open."""
-        from tempfile import TemporaryDirectory
-
         if self._process:
             return False
+        try:
+            self._begin(settings, patron_id)
+        except OSError as error:  # no room on the disk, or no memory
+            note(error)
+            self.has_failed = True
+        return True
+
+    def _begin(self, settings: Settings, patron_id: int | None) -> None:
+        from tempfile import TemporaryDirectory
+
         folder = TemporaryDirectory(prefix="kiosk-window-", ignore_cleanup_errors=True)
         said = {"STORE": settings.store, "NAME": settings.name, "LANGUAGE": settings.language}
         ours = {f"KIOSK_{name}": text for name, text in said.items() if text} | {"TMPDIR": folder.name}
@@ -60,7 +69,6 @@ class DeskWindow:
         self._process, self.is_in_front, self.has_failed = process, False, False
         self._send(str(patron_id or ""))
         threading.Thread(target=self._watch, args=(process, folder), name="desk window", daemon=True).start()
-        return True
 
     def takes(self, code: str) -> bool:
         """Hand on what a scanner has read; False while no window is in front."""

@@ -273,6 +273,17 @@ async def test_a_desk_that_cannot_be_opened_says_so(store: SqliteStore, seen: Pa
         await until(lambda: "could not be opened" in kiosk.text)
 
 
+async def test_a_disk_without_room_for_the_desks_profile_is_said_too(
+    store: SqliteStore, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with standing_at(store) as kiosk:
+        await opened(kiosk)
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "away"))
+        await kiosk.press("f2")
+        await until(lambda: "could not be opened" in kiosk.text)
+        monkeypatch.undo()
+
+
 def test_a_window_closes_when_it_is_told_to_or_nobody_has_used_it_for_two_minutes() -> None:
     clock = Clock()
     window = Window(clock=lambda: clock.seconds)
