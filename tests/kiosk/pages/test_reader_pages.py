@@ -79,6 +79,30 @@ def test_a_new_card_ends_the_old_one(school: Library, visitor: Visitor) -> None:
     assert Barcode.select().where(Barcode.code == "NEW1", Barcode.retired_at.is_null()).count() == 1
 
 
+def test_a_new_card_says_that_the_number_typed_ends_with_the_old_one(
+    school: Library, visitor: Visitor
+) -> None:
+    desk, at = visitor(), f"/readers/{id_of('6101')}"
+    assert "Nor will the number 6101" in desk.get(f"{at}/card").text
+    desk.post(f"{at}/card", data={"code": "6101-2"})
+    page = desk.get(at).text
+    assert "nor does the number 6101 typed at the kiosk" in page
+    assert "the number 6101 is refused like the old card" in page
+    assert "Nor will the number" not in desk.get(f"{at}/card").text  # it works no more already
+    desk.post(f"{at}/card", data={"code": "6101-3"})
+    assert "nor does the number 6101 typed at the kiosk" in desk.get(at).text
+
+
+def test_a_card_that_is_lost_is_not_printed(school: Library, visitor: Visitor) -> None:
+    desk, at = visitor(), f"/readers/{id_of('6101')}"
+    assert "Print the card" in desk.get(at).text
+    desk.post(f"{at}/mark", data={"status": "card_lost"})
+    assert "Print the card" not in desk.get(at).text
+    assert desk.post(f"{at}/print").status_code == 400
+    desk.post(f"{at}/card", data={"code": "NEW1"})
+    assert "Print the card" in desk.get(at).text
+
+
 def test_lending_at_the_desk_and_taking_it_back(school: Library, visitor: Visitor) -> None:
     desk, at = visitor(), f"/readers/{id_of('6101')}"
     desk.post(f"{at}/lend", data={"code": "b1"})
