@@ -121,6 +121,9 @@ def test_what_a_rule_refuses_is_asked_about_and_lent_with_a_reason(school: Libra
     desk, at = visitor(), f"/readers/{ada.id}"
     asked = desk.post(f"{at}/lend", data={"code": "B1"}).text
     assert "The reader holds 2 of 2 books." in asked and "Lend anyway" in asked
+    assert "“Emma”" in asked and "Ada Lovelace" in asked  # what is lent, and to whom
+    reasons = re.findall(r'<input type="radio" name="reason"[^>]*>', asked)
+    assert reasons and all(" required" in one and " checked" not in one for one in reasons)  # none by a slip
     assert len(school.open_loans()) == 2
     desk.post(f"{at}/lend", data={"code": "B1", "reason": "project", "words": "chess club"})
     assert ("6101", "Emma") in school.open_loans()
