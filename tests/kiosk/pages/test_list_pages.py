@@ -61,6 +61,7 @@ def test_a_list_is_looked_at_and_then_brought_in(library: Library, visitor: Visi
     assert Title.select().count() == 2 and Copy.select().count() == 3
     staff = Patron.get(Patron.number == "S0")
     assert {event.staff_id for event in Event.select().where(Event.verb == "import")} == {staff.id}
+    assert "Nothing else was changed" not in desk.get(where).text  # the list named nothing that was there
     again = figures(desk.get(sent(desk, BOOKS)).text)
     assert (again["new titles"], again["changed"], again["new copies"]) == (0, 0, 0)
 
