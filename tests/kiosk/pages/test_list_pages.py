@@ -121,6 +121,8 @@ def test_a_column_with_a_header_of_their_own_is_named(library: Library, visitor:
     where = sent(desk, "Werk,Anzahl,Regal\nMomo,2,K1\n")
     page = desk.get(where).text
     assert "This list cannot be read" in page and "Werk" not in desk.get("/lists").text
+    options = re.findall(r"<option[^>]*>([^<]*)<", page)
+    assert "book number" in options and all(option.isascii() for option in options), options
     named = desk.post(f"{where}/columns", data={"column": "Werk", "field": "title"})
     assert "Anzahl" in desk.get(over(desk, named.headers["location"])).text
     both = desk.post(

@@ -32,6 +32,7 @@ def id_of(number: str) -> int:
 
 def test_readers_are_listed_by_class_and_as_files(school: Library, visitor: Visitor) -> None:
     desk = visitor()
+    assert "<h1>读者：3A</h1>" in desk.get("/readers?class=3A", headers={"Accept-Language": "zh-CN"}).text
     page = desk.get("/readers", params={"class": "3A"}).text
     assert "Ada Lovelace" in page and "Zoe Other" not in page
     assert "Zoe Other" in desk.post("/readers", data={"words": "zoe"}).text
