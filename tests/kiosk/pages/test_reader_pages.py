@@ -149,6 +149,8 @@ def test_the_card_is_printed_and_those_of_a_class(school: Library, visitor: Visi
     assert "Ada Lovelace" in paper_of(desk, f"/readers/{id_of('6101')}/print", {}, tmp_path)
     assert "Zoe Other" in paper_of(desk, "/readers/print", {"class": "3B"}, tmp_path)
     assert desk.post("/readers/print", data={"class": "nosuch"}).status_code == 404
+    events = desk.get("/safety/events").text
+    assert "readers&#39; cards printed" in events and "labels printed" not in events
 
 
 def test_the_family_reads_all_of_it_in_their_own_words(
