@@ -68,8 +68,8 @@ def hints(language: str) -> list[Hint]:
     return [
         Hint(N_("a pupil's card"), pupils[1].number),
         Hint(N_("a book with a label"), labels[0]),
-        Hint(N_("a book without a label: its ISBN"), by_isbn.isbn),
-        Hint(N_("a card whose reader has a late book"), late.patron.number),
+        Hint(N_("a book by its ISBN"), by_isbn.isbn),
+        Hint(N_("a pupil who has a late book"), late.patron.number),
         Hint(N_("that late book"), Barcode.get(Barcode.copy == late.copy_id).code),
         Hint(N_("undo the last action"), "%UNDO"),
     ]
