@@ -129,6 +129,28 @@ def test_readme_is_short_and_leads_to_every_page() -> None:
     assert {f"kiosk/handbook/{page}.md" for page in PAGES} <= links
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handbook_lists_its_pages_as_the_readme_does(language: str) -> None:
+    table = re.findall(rf"\(kiosk/handbook/{language}/([a-z0-9-]+)\.md\) \|", README)
+    assert [one.name for one in topics(language)] == table and table[0] == "first-day"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "first"),
+    [
+        ("en", "lost card", "readers"),
+        ("zh_CN", "丢了", "readers"),
+        ("en", "scanner", "scanners"),
+        ("en", "SIP2", "sip2"),
+        ("zh_CN", "备份", "safety"),
+        ("en", "late", "loans"),
+        ("en", "PIN", "staff"),
+    ],
+)
+def test_a_search_of_the_handbook_has_the_likeliest_page_first(language: str, words: str, first: str) -> None:
+    assert topics(language, words)[0].name == first
+
+
 def test_the_map_for_developers_names_every_room() -> None:
     named = set(re.findall(r"`((?:db|kiosk)/[a-z_0-9]+)/", README.partition("## For developers")[2]))
     files = [file for floor in ("db", "kiosk") for file in (ROOT / floor).glob("*/*.py")]
