@@ -33,10 +33,11 @@ class Hint:
     code: str
 
 
-def make_school(now: datetime, term: str = "Sample term") -> None:
+def make_school(now: datetime, term: str) -> None:
     """Fill the empty store that is open: lists, labels, a term, and what some pupils hold already.
 
-    `term` is what the term is called. `now` is naive UTC; of the loans one is late and some are due.
+    `term` is what the term is called, in the language of whoever looks at it.
+    `now` is naive UTC; of the loans one is late and some are due.
     """
     acting = Acting("sample", now, actor="system")
     import_books(SAMPLE / "books.csv", acting=acting)

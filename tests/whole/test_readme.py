@@ -94,10 +94,17 @@ def test_every_command_is_on_the_page_of_commands(language: str) -> None:
     assert missing == []
 
 
+def without_own_words(command: str) -> str:
+    """What a school calls a term or a reason is in its own language, and so is the language it asks for."""
+    return re.sub(r'(?<=term )"[^"]+"|(?<=--reason )\S+|--language zh_CN ', "", command)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_both_languages_have_the_page_with_the_same_commands_and_pictures(name: str) -> None:
     english, chinese = (PAGES[f"{language}/{name}"] for language in ("en", "zh_CN"))
-    assert sorted(shown_commands(english)) == sorted(shown_commands(chinese))
+    assert sorted(map(without_own_words, shown_commands(english))) == sorted(
+        map(without_own_words, shown_commands(chinese))
+    )
     codes, own = (set(re.findall(r"`(--[a-z-]+|%[A-Z]+|F\d+)", text)) for text in (english, chinese))
     assert codes == own
     assert len(re.findall(r"!\[", english)) == len(re.findall(r"!\[", chinese))

@@ -141,7 +141,7 @@ def show_demo(console: Console) -> int:
         store = Path(folder) / "sample.db"
         open_store(store)
         with connected():
-            make_school(utc_now())
+            make_school(utc_now(), console.words("Sample term"))
             number, pin = sample_librarian(utc_now())
         settings = msgspec.structs.replace(
             console.settings,

@@ -529,7 +529,7 @@ async def test_every_code_of_the_demonstration_can_be_read(
     store = new_store(tmp_path / "sample.db").path
 
     def make() -> Sample:
-        make_school(utc_now())
+        make_school(utc_now(), "Autumn")
         return Sample([(hint.what, hint.code) for hint in hints(language)])
 
     async with standing_at(store, demo=Demo(make), size=size, language=language) as kiosk:
