@@ -110,6 +110,19 @@ def test_both_languages_have_the_page_with_the_same_commands_and_pictures(name: 
     assert len(re.findall(r"!\[", english)) == len(re.findall(r"!\[", chinese))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_handbook_calls_by_its_words_on_the_screen_is_called_so_in_chinese(name: str) -> None:
+    """English sets them in italics; what is no message (a printed word, a term of the trade) is let by."""
+    chinese, messages = PAGES[f"zh_CN/{name}"], speak("zh_CN")
+    named = re.findall(r"(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)", PAGES[f"en/{name}"])
+    translated = {word: messages(word) for word in named} | {
+        word: messages(word + ".").removesuffix("。") for word in named if messages(word + ".") != word + "."
+    }
+    own = {word: own for word, own in translated.items() if own != word}
+    assert {word: own for word, own in own.items() if own.rstrip("。") not in chinese} == {}
+    assert not re.search(r"(?<!\*)\*(?!\*|最后核对|USB)[^*\n]+\*(?!\*)", chinese)  # in Chinese: “ ”
+
+
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_a_page_says_for_which_version_it_was_last_true(page: str) -> None:
     found = re.search(LAST_TRUE[page.partition("/")[0]], PAGES[page].rstrip().rpartition("\n")[2])
