@@ -15,7 +15,7 @@ from db.store.sql import rows
 
 
 def undo_year(acting: Acting) -> None:
-    """Undo the last `begin_year`, exactly.
+    """Undo the last `begin_year`, exactly; who was forgotten since stays forgotten.
 
     Raises NotFound when there is none, and BadValue when what it changed has been changed since; nothing
     is changed then.
@@ -41,10 +41,15 @@ def undo_year(acting: Acting) -> None:
                 for period in changes["periods"]:
                     # an older version wrote no weeks
                     TimetablePeriod.insert(dict(zip(PERIOD_COLUMNS, period, strict=False))).execute()
+                gone = {id_ for (id_,) in rows("SELECT id FROM patron WHERE name = ''")}
                 for id_, status in changes["left"]:
+                    if id_ in gone:
+                        continue
                     has_left = Patron.status == "left"
                     _expect(id_, Patron.update(status=status).where(Patron.id == id_, has_left).execute())
                 for id_, class_id in changes["teachers"]:
+                    if id_ in gone:
+                        continue
                     update = Patron.update(school_class=class_id)
                     has_none = Patron.school_class.is_null()
                     _expect(id_, update.where(Patron.id == id_, has_none).execute())
@@ -75,9 +80,9 @@ def _remove_arrivals(patrons: list[int], classes: list[int]) -> None:
 
 def _number_as_before(changed: list[tuple[int, int | None, int | None]]) -> None:
     """Give back the old roster numbers, but not to who was given another one since, in another class."""
-    present = dict(rows("SELECT id, roster_number FROM patron"))
+    present = dict(rows("SELECT id, roster_number FROM patron WHERE name <> ''"))
     for id_, was, number in changed:
-        if present[id_] == number:
+        if id_ in present and present[id_] == number:
             Patron.update(roster_number=was).where(Patron.id == id_).execute()
     number_rosters()
 

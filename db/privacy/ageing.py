@@ -80,10 +80,11 @@ _COUNTS = {
         """,
     ),
     "passport": ("DELETE FROM passport WHERE patron_id NOT IN (SELECT patron_id FROM present.passport)",),
-    "passport_stamp": (
-        "DELETE FROM passport_stamp WHERE loan_id IN"
-        " (SELECT p.id FROM present.loan p WHERE p.patron_id IS NULL)",
+    "passport_stamp": (  # with the loan's reader, or with the passport
+        "DELETE FROM passport_stamp WHERE loan_id NOT IN (SELECT loan_id FROM present.passport_stamp)",
     ),
+    "one_book": ("DELETE FROM one_book WHERE patron_id NOT IN (SELECT patron_id FROM present.one_book)",),
+    "star": ("DELETE FROM star WHERE (month, patron_id) NOT IN (SELECT month, patron_id FROM present.star)",),
     "has_borrowed": (
         f"INSERT INTO has_borrowed (patron_id) SELECT DISTINCT loan.patron_id {_CUT_NOW} WHERE TRUE"
         " ON CONFLICT DO NOTHING",

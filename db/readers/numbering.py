@@ -49,7 +49,7 @@ def renumber(new_of: Mapping[str, str], acting: Acting) -> Renumbered:
         unknown = [old for old in pairs if old not in readers]
         if unknown:
             raise BadValue(N_("There is no reader {number}."), number=", ".join(unknown[:10]))
-        wrong = [new for new in pairs.values() if not new or len(new) > _LONGEST]
+        wrong = [new for new in pairs.values() if not new or len(new) > _LONGEST or new.startswith("(")]
         if wrong:
             raise BadValue(N_("{value} cannot be a reader's number."), value=wrong[0] or '""')
         targets = list(pairs.values())
@@ -71,7 +71,7 @@ def renumber(new_of: Mapping[str, str], acting: Acting) -> Renumbered:
 
 
 def take_back(done: Renumbered) -> None:
-    """Let numbers and cards be as they were. Raises BadValue when a number was changed since."""
+    """Let numbers and cards be as they were. Raises BadValue when a number was changed since, or is taken."""
     with database.atomic():
         present = dict(
             select_in("SELECT id, number FROM patron WHERE id IN", [id_ for id_, _, _ in done.numbers])
@@ -82,6 +82,12 @@ def take_back(done: Renumbered) -> None:
                     N_("The number {number} has been changed again since, so the change cannot be undone."),
                     number=new,
                 )
+        has_now = select_in(
+            "SELECT number, id FROM patron WHERE number IN", [old for _, old, _ in done.numbers]
+        )
+        for number, id_ in has_now:
+            if id_ not in present:
+                raise BadValue(N_("Two readers would have the number {number}."), number=number)
         _set_numbers({id_: old for id_, old, _ in done.numbers})
         for code, patron_id, issued_at, retired_at in done.cards:
             if patron_id is None or issued_at is None:
@@ -98,7 +104,7 @@ def take_back(done: Renumbered) -> None:
 
 
 def _readers(numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
-    found = select_in("SELECT number, id, status FROM patron WHERE number IN", numbers)
+    found = select_in("SELECT number, id, status FROM patron WHERE name <> '' AND number IN", numbers)
     return {number: (id_, status) for number, id_, status in found}
 
 

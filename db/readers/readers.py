@@ -47,8 +47,8 @@ def transfer(number: str, class_name: str, acting: Acting) -> str:
 
 
 def patron_of(number: str) -> Patron:
-    """The reader with this number. Raises NotFound."""
-    patron = Patron.get_or_none(Patron.number == clean(number))
+    """The reader with this number. Raises NotFound, also for what is left of one who was forgotten."""
+    patron = Patron.get_or_none(Patron.number == clean(number), Patron.name != "")
     if patron is None:
         raise NotFound(N_("There is no reader {number}."), number=number)
     return patron

@@ -12,10 +12,13 @@ import sys
 import threading
 from pathlib import Path
 
+from kiosk.faults import note
 from kiosk.settings import Settings
 
 SHOWN = "shown"
 """The line by which the desk says that its window asks for scans."""
+CLOSING = "closing"
+"""The line by which it says that it takes no more of them; the window itself goes a moment later."""
 _RANK = 5
 _OOM_SCORE = "300"
 
@@ -37,10 +40,18 @@ class DeskWindow:
 
     def open(self, settings: Settings, patron_id: int | None) -> bool:
         """Open the desk of this kiosk's store, for who has given their PIN here; False where it is open."""
-        from tempfile import TemporaryDirectory
-
         if self._process:
             return False
+        try:
+            self._begin(settings, patron_id)
+        except OSError as error:  # no room on the disk, or no memory
+            note(error)
+            self.has_failed = True
+        return True
+
+    def _begin(self, settings: Settings, patron_id: int | None) -> None:
+        from tempfile import TemporaryDirectory
+
         folder = TemporaryDirectory(prefix="kiosk-window-", ignore_cleanup_errors=True)
         said = {"STORE": settings.store, "NAME": settings.name, "LANGUAGE": settings.language}
         ours = {f"KIOSK_{name}": text for name, text in said.items() if text} | {"TMPDIR": folder.name}
@@ -58,7 +69,6 @@ class DeskWindow:
         self._process, self.is_in_front, self.has_failed = process, False, False
         self._send(str(patron_id or ""))
         threading.Thread(target=self._watch, args=(process, folder), name="desk window", daemon=True).start()
-        return True
 
     def takes(self, code: str) -> bool:
         """Hand on what a scanner has read; False while no window is in front."""
@@ -81,7 +91,7 @@ class DeskWindow:
         """Wait for its end; then nothing of it stays, neither a browser nor a file, however it has ended."""
         with folder, process:
             for line in process.stdout or ():
-                self.is_in_front = self.is_in_front or line.strip() == SHOWN
+                self.is_in_front = {SHOWN: True, CLOSING: False}.get(line.strip(), self.is_in_front)
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
             self.is_in_front = False
             with contextlib.suppress(OSError):
@@ -96,3 +106,9 @@ def _lower(process_id: int) -> None:
         os.setpriority(os.PRIO_PROCESS, process_id, _RANK)
     with contextlib.suppress(OSError):
         Path(f"/proc/{process_id}/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+
+
+def tell(line: str) -> None:
+    """In the process of the desk: say this to the kiosk."""
+    with contextlib.suppress(OSError):  # which may have ended
+        print(line, flush=True)

@@ -135,6 +135,25 @@ def test_a_code_of_the_kiosks_scanner_is_looked_up_and_nothing_is_returned_below
         assert Loan.select().where(Loan.returned_at.is_null()).count() == 1
 
 
+def test_of_two_pages_one_asks_for_the_codes(opened: Opened) -> None:
+    first, asked = opened.page, list[str]()
+    opened.context.on(
+        "request", lambda request: asked.append(request.url) if "/code?" in request.url else None
+    )
+    second = opened.context.new_page()
+    second.goto(first.url)
+    second.wait_for_timeout(2000)
+    assert len(asked) < 5
+    assert opened.window.takes("30001")
+    expect(second.get_by_role("heading", name="Emma")).to_be_visible()
+    expect(first.get_by_role("heading", name="What waits for you")).to_be_visible()
+    second.close()
+    first.mouse.move(9, 9)
+    first.mouse.move(99, 99)
+    assert opened.window.takes("30002")
+    expect(first.get_by_role("heading", name="Persuasion")).to_be_visible()
+
+
 def test_its_browser_leads_nowhere_else_and_keeps_no_file(opened: Opened) -> None:
     page, desk = opened.page, opened.page.url
     for elsewhere in ("file:///etc/passwd", "chrome://settings/", "http://127.0.0.1:9/"):

@@ -52,6 +52,10 @@ class RowReader:
         for field, value in (("number", number), ("name", name)):
             if not value:
                 raise Refused(row, field, "", BadValue(N_("empty")))
+        if number.startswith("("):  # as those of whom nothing is left: see `db.privacy.forgetting`
+            raise Refused(
+                row, "number", number, BadValue(N_("{value} cannot be a reader's number."), value=number)
+            )
         language = self._cell(row, "language")
         values = {
             "number": number, "name": name, "given_name": given, "class": class_name, "language": language,

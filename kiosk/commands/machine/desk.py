@@ -96,7 +96,7 @@ def open_in_window(console: Console, arguments: argparse.Namespace) -> int:
     """
     from kiosk.office.window import window_browser
     from kiosk.pages.ground.office import Window
-    from kiosk.scene.desk_window import SHOWN
+    from kiosk.scene.desk_window import CLOSING, SHOWN, tell
 
     browser = window_browser()
     if not browser:
@@ -106,7 +106,8 @@ def open_in_window(console: Console, arguments: argparse.Namespace) -> int:
     window, way = Window(), f"first/{key}"
     if arguments.over_kiosk:
         patron_id = int(text) if (text := sys.stdin.readline().strip()) else None
-        window = Window(key, patron_id, when_shown=partial(print, SHOWN, flush=True))
+        shown, closing = partial(tell, SHOWN), partial(tell, CLOSING)
+        window = Window(key, patron_id, when_shown=shown, when_closed=closing)
         way = f"window/from/{key}"
         threading.Thread(target=_hear_the_kiosk, args=(window,), name="kiosk", daemon=True).start()
     return _run(console, LOOPBACK, 0, browser=browser, window=window, way=way, first_key=key)
@@ -224,6 +225,8 @@ def _run(
 
 
 def _is_wanted(window: "Window") -> bool:
+    if window.is_done_with:  # the kiosk is told before the browser goes: it takes the scans again
+        window.close()
     return not window.is_done_with
 
 

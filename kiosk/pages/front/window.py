@@ -11,7 +11,7 @@ from db.staff.pins import pin_asked
 from kiosk.pages.front.login import let_in
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.door import cookie_name
-from kiosk.pages.ground.office import Window
+from kiosk.pages.ground.office import AnotherAsks, Window
 from kiosk.pages.ground.place import KB, Page
 
 PATIENCE = 5.0
@@ -31,7 +31,11 @@ def come_from_the_kiosk(ask: Ask) -> Response:
 
 def give_code(ask: Ask) -> Response:
     """What the kiosk's scanner has read after the code with this number, as soon as there is something."""
-    found = _window(ask).code_after(ask.whole("after", 0), max(0, ask.whole("unused", 0)), PATIENCE)
+    window = _window(ask)
+    try:
+        found = window.code_after(ask.whole("after", 0), max(0, ask.whole("unused", 0)), PATIENCE)
+    except AnotherAsks:
+        return Response(status_code=409)
     return JSONResponse(found) if found else Response(status_code=204)
 
 

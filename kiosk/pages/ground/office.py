@@ -40,6 +40,10 @@ class WrongCards:
             return -int(-(until - now).total_seconds() // 1), is_looked_at
 
 
+class AnotherAsks(Exception):
+    """Another page of the window asks for codes since."""
+
+
 class Window:
     """The window over the kiosk in which this desk is shown, and nowhere else.
 
@@ -60,11 +64,12 @@ class Window:
         patron_id: int | None = None,
         *,
         when_shown: Callable[[], object] = lambda: None,
+        when_closed: Callable[[], object] = lambda: None,
         clock: Callable[[], float] = steady,
     ) -> None:
-        """`when_shown` is called once, when its first page is there."""
+        """`when_shown` is called once, when its first page is there; `when_closed` when it is closed."""
         self.key, self.patron_id = key, patron_id
-        self._when_shown = when_shown
+        self._when_shown, self._when_closed = when_shown, when_closed
         self._clock = clock
         self._used = clock()
         self._is_closed = False
@@ -80,8 +85,10 @@ class Window:
     def close(self) -> None:
         """Close it."""
         with self._change:
-            self._is_closed = True
+            was_closed, self._is_closed = self._is_closed, True
             self._change.notify_all()
+        if not was_closed:
+            self._when_closed()
 
     def hear(self, code: str) -> None:
         """The kiosk's scanner has read this."""
@@ -93,7 +100,8 @@ class Window:
     def code_after(self, number: int, unused: int, patience: float) -> tuple[int, str] | None:
         """The first code after this one, with its number; None where none comes for `patience` seconds.
 
-        `unused`: for how many seconds nobody has used the page that asks. Of two pages the younger gets it.
+        `unused`: for how many seconds nobody has used the page that asks. Of two pages the younger gets it,
+        and for the other AnotherAsks is raised: it is to ask again once somebody uses it.
         """
         with self._change:
             self._used = max(self._used, self._clock() - unused)
@@ -105,7 +113,9 @@ class Window:
             while self._codes and self._codes[0][0] <= number:
                 self._codes.popleft()
             self._change.wait_for(lambda: self._codes or self._is_closed or self._asking != mine, patience)
-            return self._codes[0] if self._codes and self._asking == mine else None
+            if self._asking != mine:
+                raise AnotherAsks
+            return self._codes[0] if self._codes else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ const WARNING = 20; // the last of them, counted down
 const RELOADING = 1000; // milliseconds until this page has made way for the one that a code leads to
 
 let lastSign = Date.now();
-for (const kind of ["keydown", "pointerdown", "pointermove", "wheel", "input"]) {
+const USES = ["keydown", "pointerdown", "pointermove", "wheel", "input"];
+for (const kind of USES) {
   addEventListener(kind, () => { lastSign = Date.now(); }, { capture: true, passive: true });
 }
 const unused = () => Math.floor((Date.now() - lastSign) / 1000);
@@ -35,6 +36,9 @@ function hear(code) {
   else field.form.requestSubmit();
 }
 
+const used = () => new Promise((resolve) => {
+  for (const kind of ["focus", ...USES]) addEventListener(kind, resolve, { capture: true, once: true });
+});
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 async function listen() {
   for (;;) {
@@ -48,7 +52,8 @@ async function listen() {
         sessionStorage.setItem("heard", number);
         hear(code);
       }
-      if (answer.status !== 204) await pause(RELOADING);
+      if (answer.status === 409) await used(); // another page gets the codes, until somebody is at this one again
+      else if (answer.status !== 204) await pause(RELOADING);
     } catch {
       await pause(RELOADING);
     }

@@ -79,6 +79,17 @@ def test_first_graders_come_in_whose_numbers_were_taken_and_no_loan_changes_hand
     assert everything() == before
 
 
+def test_a_new_year_stays_where_somebody_has_an_old_number_since(school: Library, tmp_path: Path) -> None:
+    begin_year(STAFF, move_numbers=True)
+    run = tmp_path / "late.csv"
+    run.write_text("number,name,class,barcode\n1001,Gus,一年级,C9\n", encoding="utf-8")
+    import_readers(run, acting=STAFF)
+    before = everything()
+    with pytest.raises(BadValue, match="1001"):
+        undo_year(STAFF)
+    assert everything() == before
+
+
 def test_a_list_of_old_and_new_numbers_does_it_too(school: Library, tmp_path: Path) -> None:
     (tmp_path / "new.csv").write_text("旧学号,新学号\n1001,2002\n1002,2001.0\n", encoding="utf-8")
     begin_year(STAFF, numbers=tmp_path / "new.csv")

@@ -14,6 +14,7 @@ from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.lists.people.readers import import_readers
 from db.models import Barcode, Event, Location, Patron, SchoolClass, TimetablePeriod, database
+from db.privacy.forgetting import forget
 from db.readers.readers import mark_reader, transfer
 from db.readers.roster_numbers import number_rosters
 from db.store.batches import insert
@@ -108,6 +109,17 @@ def test_undo_restores_everything_exactly(school: Library, first_graders: Path) 
     undo_year(STAFF)
     undo_year(STAFF)
     assert everything() == before
+
+
+def test_who_was_forgotten_since_stays_forgotten_when_the_year_is_undone(school: Library) -> None:
+    known = "SELECT id, status, school_class_id, roster_number FROM patron WHERE number = ?"
+    ids = [rows(known, number)[0][0] for number in ("6A00", "T1")]
+    begin_year(STAFF)
+    for number in ("6A00", "T1"):
+        forget(number, STAFF)
+    undo_year(STAFF)
+    assert [rows(known, f"({id_})") for id_ in ids] == [[(id_, "left", None, None)] for id_ in ids]
+    assert Patron.get(Patron.number == "6A01").status == "active"
 
 
 def test_a_preview_says_the_same_and_changes_nothing(school: Library, first_graders: Path) -> None:

@@ -7,10 +7,15 @@ from school import NOW, Library
 
 from db.circulation.found import FoundPatron
 from db.circulation.lookup import find_barcode
+from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.lists.people.readers import import_readers
 from db.lists.report import Imported
 from db.models import Barcode, Patron, SchoolClass
+from db.privacy.forgetting import forget
+from db.readers.numbering import renumber
+from db.readers.readers import mark_reader
+from db.registering.readers import edit_reader
 from db.store.sql import rows
 
 STAFF = Acting("office", NOW, "staff")
@@ -191,3 +196,25 @@ def test_a_number_that_finds_a_book_is_no_readers(library: Library, tmp_path: Pa
     told = [(rejected.line, rejected.field, str(rejected.reason)) for rejected in imported.rejected]
     assert told == [(line, "barcode", "this code is a book's") for line in (2, 3, 4, 5)]
     assert [patron.number for patron in Patron.select()] == ["1235"]
+
+
+def test_nobody_comes_to_stand_in_the_row_of_a_forgotten_reader(library: Library, tmp_path: Path) -> None:
+    gone = library.patron("6101", name="Ann Lee")
+    library.patron("6102", name="Ben Moss")
+    forget("6101", STAFF)
+    left = f"({gone.id})"
+    imported = run(tmp_path, f"{left},王芳,六甲,开通,", "（9）,胡小满,六甲,开通,")
+    assert (imported.added, imported.changed, len(imported.rejected)) == (0, 0, 2)
+    for change in (
+        lambda: edit_reader(left, {"name": "Cy"}, STAFF),
+        lambda: mark_reader(left, "active", STAFF),
+        lambda: forget(left, STAFF),
+    ):
+        with pytest.raises(NotFound):
+            change()
+    for numbers in ({left: "6109"}, {"6102": "(9)"}):
+        with pytest.raises(BadValue):
+            renumber(numbers, STAFF)
+    assert rows("SELECT number, name, status, found_by FROM patron WHERE id = ?", gone.id) == [
+        (left, "", "left", "")
+    ]

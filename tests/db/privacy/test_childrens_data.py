@@ -30,6 +30,8 @@ from db.models import (
     database,
 )
 from db.privacy import forgetting, purging
+from db.reading.classes import name_star
+from db.reading.passports import passport_of, stamp, wish
 from db.reports.loan_counts import CountedLoans, counted_loans
 from db.safety import old_copies
 from db.safety.backup import back_up
@@ -37,6 +39,7 @@ from db.safety.checking import check
 from db.safety.older_backups import age_backups
 from db.safety.rotation import backups_in
 from db.safety.snapshot import examine, unpack
+from db.stock.one_book import agree_one_book, lift_one_book
 from db.store.sql import rows
 from kiosk.cli import main
 from kiosk.counter.desk import Desk
@@ -307,6 +310,32 @@ def test_a_backup_keeps_no_more_of_a_forgotten_reader_than_the_store(school: Lib
     assert aged == present
     assert aged["patron"][0][:4] == (ada.id, f"({ada.id})", "", "")
     assert aged["patron"][0].count(None) == 5 and len(aged["class_librarian"]) == len(aged["hold"]) == 1
+    assert age_backups(school.store, backups).changed == 0
+
+
+@pytest.mark.store_in("file")
+def test_a_backup_keeps_nothing_about_a_child_that_was_ended_in_the_store(
+    school: Library, tmp_path: Path
+) -> None:
+    """What was agreed over a damaged book and is settled, an ended passport, a star that was taken back."""
+    acting = Acting("office", day(2), "command")
+    for number in ("PUPIL-6101", "6102"):
+        wish(number, True, acting)
+        stamp(number, [passport_of(number, day(2).date()).lines[0].loan_id], "Li", acting)
+        agree_one_book(number, acting, until=date(2026, 9, 20))
+        name_star(number, "reads to her brother", date(2026, 9, 1), acting)
+    tables = ("passport", "passport_stamp", "one_book", "star")
+    backups = tmp_path / "backups"
+    old = back_up(school.store, backups, day(3)).path
+    wish("PUPIL-6101", False, acting)
+    lift_one_book("PUPIL-6101", acting)
+    name_star("PUPIL-6101", "", date(2026, 9, 1), acting, is_one=False)
+    assert age_backups(school.store, backups).changed == 1
+    unpack(old, tmp_path / "old.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / "old.db")) as opened:
+        kept = {table: opened.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+    assert {table: len(found) for table, found in kept.items()} == dict.fromkeys(tables, 1)
+    assert kept == {table: rows(f"SELECT * FROM {table}") for table in tables}
     assert age_backups(school.store, backups).changed == 0
 
 

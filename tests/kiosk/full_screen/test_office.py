@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.request import HTTPCookieProcessor, build_opener
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from full_screen import Standing, standing_at, until
@@ -23,7 +23,7 @@ from db.store.sqlite import SqliteStore
 from kiosk.full_screen.messages import Scanned
 from kiosk.machine.desk_notice import noted
 from kiosk.office.dialog import OfficeDialog
-from kiosk.pages.ground.office import Window
+from kiosk.pages.ground.office import AnotherAsks, Window
 from kiosk.scanner.source import Scan
 from kiosk.screens.counter.screen import Counter
 
@@ -250,7 +250,16 @@ async def test_where_chromium_is_installed_f2_opens_the_desk_in_a_window(
         ):  # kept until the next is asked for
             with browser.open(f"{codes}={number}") as answer:
                 assert json.load(answer) == heard
-        seen.unlink()  # she closes the window
+        form = Request(
+            address.partition("/from/")[0] + "/close", b"", {"Origin": "/".join(address.split("/")[:3])}
+        )
+        await asyncio.to_thread(lambda: browser.open(form).close())
+        await until(lambda: not window.is_in_front)
+        assert window.is_open, "its browser still has to go"
+        kiosk.app.post_message(Scanned(Scan("B3", NOW, "event")))
+        await kiosk.settle()
+        assert "Ben Smith" in kiosk.text, "a scan in the meantime is not lost"
+        seen.unlink()
         await until(lambda: not window.is_open)
         assert not window.has_failed
         await until(lambda: "open already" not in kiosk.text)
@@ -264,6 +273,17 @@ async def test_a_desk_that_cannot_be_opened_says_so(store: SqliteStore, seen: Pa
         await until(lambda: "could not be opened" in kiosk.text)
 
 
+async def test_a_disk_without_room_for_the_desks_profile_is_said_too(
+    store: SqliteStore, seen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with standing_at(store) as kiosk:
+        await opened(kiosk)
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "away"))
+        await kiosk.press("f2")
+        await until(lambda: "could not be opened" in kiosk.text)
+        monkeypatch.undo()
+
+
 def test_a_window_closes_when_it_is_told_to_or_nobody_has_used_it_for_two_minutes() -> None:
     clock = Clock()
     window = Window(clock=lambda: clock.seconds)
@@ -274,9 +294,11 @@ def test_a_window_closes_when_it_is_told_to_or_nobody_has_used_it_for_two_minute
     assert not window.is_done_with
     clock.seconds += 1
     assert window.is_done_with
-    told = Window(clock=lambda: clock.seconds)
-    told.close()
-    assert told.is_done_with
+    heard = list[str]()
+    told = Window(clock=lambda: clock.seconds, when_closed=lambda: heard.append("closed"))
+    for _ in range(2):
+        told.close()
+    assert told.is_done_with and heard == ["closed"]
 
 
 def test_of_two_pages_the_younger_gets_the_code_and_none_is_lost() -> None:
@@ -284,7 +306,8 @@ def test_of_two_pages_the_younger_gets_the_code_and_none_is_lost() -> None:
     with ThreadPoolExecutor() as pages:
         old = pages.submit(window.code_after, 0, 0, 30)
         new = pages.submit(window.code_after, 0, 0, 30)
-        assert old.result(5) is None
+        with pytest.raises(AnotherAsks):
+            old.result(5)
         window.hear("B1")
         assert new.result(5) == (1, "B1")
     window.hear("B2")
