@@ -111,8 +111,12 @@ def notes(imported: "Imported", words: Words) -> list[str]:
             text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))
     elif imported.own_limits:
-        text = N_("Readers with a personal limit, which overrides the policy's: {n}")
-        lines.append(counted(text, n=imported.own_limits))
+        text = N_(
+            "Readers with a personal limit, which overrides the policy's: {n}. "
+            "To drop these limits: the page Rules, or {command}"
+        )
+        command = "kiosk policy set pupil --for-all"
+        lines.append(words(text, n=f"{imported.own_limits:,}", command=command))
     if imported.repeated:
         text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")
         lines.append(counted(text, repeated=imported.repeated))

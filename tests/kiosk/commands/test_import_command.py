@@ -51,6 +51,19 @@ def test_the_summary_counts_what_went_in_and_what_did_not(
     assert err == ""
 
 
+def test_a_list_with_limits_of_its_own_says_how_the_rule_comes_to_count(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "readers.csv"
+    path.write_text("读者证号,姓名,借书额度\n6101,小明,2\n6102,小红,\n", encoding="utf-8")
+    assert kiosk("readers", path) == 0
+    (told,) = [line for line in capsys.readouterr().out.splitlines() if "personal limit" in line]
+    assert ": 1." in told
+    command = told.partition("the page Rules, or ")[2].split()
+    assert main(["--language", "en", *command[1:]]) == 0
+    assert "Personal limits dropped: 1" in capsys.readouterr().err
+
+
 def test_rows_that_went_in_with_a_doubt_are_named(
     library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
