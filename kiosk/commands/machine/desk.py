@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 PORT = 8600
 OWN_PORT = 8601
 """Of the desk that is opened for this machine alone: a bookmark, and a page left open, find it again."""
+_ANY = {"0.0.0.0", "::"}
+"""Every address of this machine."""
 
 
 def add(commands: Commands) -> None:
@@ -183,10 +185,9 @@ def _run(
                 console.warn(N_("Without TLS everybody in the network can read the PINs that are typed."))
             else:
                 certificate = certificate_for(
-                    {*names, *own_addresses(), *_named(host), "localhost", LOOPBACK}, folders.desk_folder()
+                    {*names, *own_addresses(), host, "localhost", LOOPBACK} - _ANY, folders.desk_folder()
                 )
         scheme = "https" if certificate else "http"
-        shown = own_addresses() if host in ("0.0.0.0", "::") else (host,)
         office = Office(
             console.settings,
             folders.log_path(),
@@ -197,6 +198,7 @@ def _run(
         )
 
         went: list[bool] = []
+        shown = own_addresses() if host in _ANY else (host,)
         addresses = tuple(f"{scheme}://{written(one, at)}/" for one in shown)
 
         def ready() -> None:
@@ -214,20 +216,12 @@ def _run(
             if window:
                 address = f"http://{written(host, at)}/{way}"
                 spoken = console.settings.language or "en"
-                while_wanted(
-                    browser, address, spoken, partial(_is_wanted, window), partial(_ended, window, went)
-                )
+                while_wanted(browser, address, spoken, window.stays, partial(_ended, window, went))
 
         fingerprint = certificate.fingerprint if certificate else ""
         with nullcontext() if is_local else noted(addresses, fingerprint):
             serve(office, listener, certificate, ready)
     return 0 if all(went) else 1
-
-
-def _is_wanted(window: "Window") -> bool:
-    if window.is_done_with:  # the kiosk is told before the browser goes: it takes the scans again
-        window.close()
-    return not window.is_done_with
 
 
 def _ended(window: "Window", went: list[bool], is_well: bool) -> None:
@@ -244,10 +238,6 @@ def _has_no_pin() -> bool:
 
     with connected():
         return pin_asked() is PinAsked.WORD
-
-
-def _named(host: str) -> set[str]:
-    return set() if host in ("0.0.0.0", "::") else {host}
 
 
 def _open_store(console: Console) -> None:

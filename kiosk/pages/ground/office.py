@@ -82,6 +82,15 @@ class Window:
         """Whether it is to be closed: that was asked for, or nobody uses it."""
         return self._is_closed or self._clock() - self._used > self.UNUSED
 
+    def stays(self) -> bool:
+        """Whether it is wanted still; one that is not is closed before its browser goes.
+
+        So the kiosk takes the scans again at once.
+        """
+        if self.is_done_with:
+            self.close()
+        return not self._is_closed
+
     def close(self) -> None:
         """Close it."""
         with self._change:
