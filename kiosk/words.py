@@ -61,6 +61,10 @@ class Words:
             return self(value)
         return value if isinstance(value, int | float) else visible(str(value))
 
+    def of_reader(self, language: str) -> "Words":
+        """The language that a reader has chosen, for what is theirs to read; else this one."""
+        return speak(language) if language else self
+
     @property
     def catalogue(self) -> gettext.NullTranslations:
         """The translations themselves, for a package that fills its sentences on its own."""

@@ -115,7 +115,16 @@ def _page(patron: Patron, since: date, today: date, books: dict[int, int] | None
     number = None if books is None else books.get(patron.id, 0)
     goals = goals_of(class_name)
     return PassportPage(
-        *(patron.id, patron.number, patron.given_name, class_name, since, lines, number),
+        *(
+            patron.id,
+            patron.number,
+            patron.given_name,
+            class_name,
+            patron.language or "",
+            since,
+            lines,
+            number,
+        ),
         sum((number or 0) >= goal for goal in goals),
         goals,
     )

@@ -20,11 +20,12 @@ _CODE = re.compile(r"%REV-(\d{1,12})-(\d\d)")
 
 @dataclass(frozen=True)
 class Slip:
-    """A slip: the code of its loan, never of a child, and the book's title."""
+    """A slip: the code of its loan, never of a child, the book's title, and its reader's language or none."""
 
     code: str
     title: str
     author: str
+    language: str = ""
 
 
 def code_of_loan(loan_id: int) -> str:
@@ -37,49 +38,59 @@ def _check(loan_id: int) -> int:
 
 
 _LAST_LOAN = """
-    SELECT loan.id, title.title, title.author, COALESCE(school_class.name, '')
+    SELECT loan.id, title.title, title.author, COALESCE(school_class.name, ''), COALESCE(patron.language, ''),
+           loan.returned_at
     FROM loan
     JOIN copy ON copy.id = loan.copy_id
     JOIN title ON title.id = copy.title_id
     JOIN patron ON patron.id = loan.patron_id
     LEFT JOIN school_class ON school_class.id = patron.school_class_id
     WHERE NOT loan.voided AND {} = ?
-    ORDER BY COALESCE(loan.returned_at, loan.lent_at) DESC, loan.id DESC LIMIT 1
+    ORDER BY {} CASE WHEN loan.returned_at IS NULL THEN 1 ELSE 0 END,
+             loan.returned_at DESC, loan.id DESC LIMIT 1
 """
+_STILL_OUT_FIRST = "CASE WHEN loan.returned_at IS NULL THEN 0 ELSE 1 END,"
 
 
 def slip_for(code: str, acting: Acting) -> Slip:
-    """The slip for the last loan of this book (label or ISBN); printed again it is the same slip.
+    """The slip for the loan from which this book (label or ISBN) came back last; again it is the same slip.
 
-    Raises NotFound for no such book, and BadValue where no loan has its reader still, whose class it is of.
+    Raises NotFound for no such book, and BadValue where no loan has its reader still, whose class it is of,
+    and while the book is on loan: by its label this very copy, by its ISBN all that were lent.
     """
     found = find_barcode(clean(code))
     if isinstance(found, FoundCopy):
-        loans = rows(_LAST_LOAN.format("copy.id"), found.copy_id)
+        loans = rows(_LAST_LOAN.format("copy.id", _STILL_OUT_FIRST), found.copy_id)
     else:
         ids = titles_of_number(clean(code))
         if not ids:
             raise NotFound(N_("There is no book {code}."), code=code)
-        loans = rows(_LAST_LOAN.format("title.id"), ids[0])
+        loans = rows(_LAST_LOAN.format("title.id", ""), ids[0])
     if not loans:
         raise BadValue(N_("Nobody has borrowed this book lately, so there is nobody to ask about it."))
-    return _slip(acting, *loans[0])
+    *loan, returned_at = loans[0]
+    if returned_at is None:
+        raise BadValue(
+            N_("“{title}” is still on loan: its review slip can be printed when it has come back."),
+            title=loan[1],
+        )
+    return _slip(acting, *loan)
 
 
 def slip_of_loan(loan_id: int, acting: Acting) -> Slip:
     """The slip for this very loan. Raises BadValue where it has no reader any more, or was undone."""
-    loans = rows(_LAST_LOAN.format("loan.id"), loan_id)
+    loans = rows(_LAST_LOAN.format("loan.id", ""), loan_id)
     if not loans:
         raise BadValue(N_("Nobody has borrowed this book lately, so there is nobody to ask about it."))
-    return _slip(acting, *loans[0])
+    return _slip(acting, *loans[0][:-1])
 
 
-def _slip(acting: Acting, loan_id: int, title: str, author: str, class_name: str) -> Slip:
+def _slip(acting: Acting, loan_id: int, title: str, author: str, class_name: str, language: str) -> Slip:
     with database.atomic():
         if ReviewSlip.get_or_none(ReviewSlip.loan == loan_id) is None:
             ReviewSlip.create(loan=loan_id, class_name=class_name, printed_on=local_day(acting.now))
             record(acting, "review_slip", loan_id=loan_id, details={"printed": 1})
-    return Slip(code_of_loan(loan_id), title, author)
+    return Slip(code_of_loan(loan_id), title, author, language)
 
 
 def hand_in(code: str, acting: Acting, activity_id: int | None = None) -> str:

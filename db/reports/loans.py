@@ -49,6 +49,8 @@ class LoanRow:
     title_id: int = 0
     patron_id: int = 0
     renewals: int = 0
+    language: str = ""
+    """What the reader has chosen, or empty."""
 
 
 def status(now: datetime) -> Status:
@@ -128,6 +130,7 @@ def open_loans(
             title_id=loan.copy.title_id,
             patron_id=loan.patron.id,
             renewals=loan.renewals,
+            language=loan.patron.language or "",
         )
         for loan in query
     ]

@@ -170,7 +170,10 @@ def by_weekday(span: Span) -> Table:
 
 
 def late_by_class(span: Span) -> Table:
-    """What each class has out on the last of these days, and how much of it is late."""
+    """What each class has out now, how much of it is late, and how many readers have late books.
+
+    `span.last` is today: of earlier days nothing is known, for a loan that is over counts no more.
+    """
     held, late, readers, longest = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     seen: set[tuple[str, int]] = set()
     for class_name, patron_id, due_on in rows(
@@ -188,7 +191,7 @@ def late_by_class(span: Span) -> Table:
             longest[class_name] = max(longest[class_name], days)
     names = sorted(held, key=lambda name: (name == "", class_order(name)))
     return Table(
-        ("class", "on_loan", "late", "readers", "days_late"),
+        ("class", "on_loan", "late", "late_readers", "days_late"),
         tuple((name, held[name], late[name], readers[name], longest[name]) for name in names),
     )
 
@@ -204,6 +207,9 @@ QUESTIONS: Mapping[str, Callable[[Span], Table]] = {
     "late-by-class": late_by_class,
 }
 """Each question by the name that a command and an address give it. The first needs a class."""
+
+AS_OF_TODAY = ("late-by-class",)
+"""The questions that ask how things stand now, and so about no other day than today."""
 
 _COUNTS = "NOT loan.voided AND loan.lent_on BETWEEN ? AND ?"
 _OF_TITLE = "JOIN copy ON copy.id = loan.copy_id JOIN title ON title.id = copy.title_id"

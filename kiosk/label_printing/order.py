@@ -21,8 +21,8 @@ from labels.stock import Stock
 from labels.stock_file import choose, read_stocks
 
 USUAL_STOCK = {
-    "cards": "zweckform-32015",
-    "commands": "zweckform-32015",
+    "cards": "a4-cards",
+    "commands": "a4-cards",
     "signs": "L7165",
     "shelves": "L7165",
 }

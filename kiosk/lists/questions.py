@@ -8,7 +8,7 @@ from db.errors import BadValue
 from db.library.identity import identity
 from db.library.terms import term_of
 from db.marking import N_
-from db.reports.questions import Span
+from db.reports.questions import AS_OF_TODAY, Span
 from kiosk.sentences.catalogue import CLC_CLASSES
 from kiosk.words import Words, visible
 from labels.charts import Bar
@@ -27,11 +27,14 @@ _CHARTS = {
 MOST_BARS = 25
 
 
-def span_of(first: date | None, last: date | None, today: date, class_name: str) -> Span:
+def span_of(question: str, first: date | None, last: date | None, today: date, class_name: str) -> Span:
     """The days that are asked about: where none are given, the present term so far, or else a year.
 
-    Raises BadValue where the last day is before the first.
+    A question of how things stand is about today whatever is given. Raises BadValue where the last day is
+    before the first.
     """
+    if question in AS_OF_TODAY:
+        return Span(today, today, class_name)
     last = last or today
     if first is None:
         term = term_of(last)
@@ -39,6 +42,13 @@ def span_of(first: date | None, last: date | None, today: date, class_name: str)
     if last < first:
         raise BadValue(N_("{last} is before {first}."), first=first, last=last)
     return Span(first, last, class_name)
+
+
+def said_days(question: str, span: Span, words: Words) -> str:
+    """Which days an answer is about."""
+    if question in AS_OF_TODAY:
+        return words(N_("As of today, {day}"), day=span.last)
+    return words(N_("From {first} to {last}"), first=span.first, last=span.last)
 
 
 def said_row(columns: tuple[str, ...], row: tuple[Cell, ...], words: Words) -> tuple[Cell, ...]:
@@ -62,6 +72,11 @@ def _letter(letter: str, words: Words) -> str:
         return words(N_("no call number"))
     name = CLC_CLASSES.get(letter, "") if identity().scheme.kind == "clc" else ""
     return f"{letter} {words(name)}".strip()
+
+
+def measure_of(question: str) -> str:
+    """The column that the bars of its chart are as long as; of what nobody borrowed, the titles."""
+    return "titles" if question == "never-borrowed" else _CHARTS[question][1]
 
 
 def bars_of(question: str, table: Table, words: Words) -> list[Bar]:

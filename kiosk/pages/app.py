@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from kiosk.pages.answers import answers
 from kiosk.pages.books import book, copies, lending, marking, titles
 from kiosk.pages.classes import classes, corners, lessons, timetable, year
+from kiosk.pages.classes import passports as class_passports
 from kiosk.pages.front import handbook, login, search, today, window
 from kiosk.pages.ground.door import inside, on_fault, on_http_exception
 from kiosk.pages.ground.guard import Guard
@@ -96,6 +97,7 @@ ROOMS = (
     timetable,
     corners,
     classes,
+    class_passports,
     year,
     reading_lists,
     reading_filling,

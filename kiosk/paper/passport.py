@@ -9,26 +9,31 @@ from kiosk.receipts.kinds import TextSlip
 from kiosk.sentences.classes.passport import HEAD, heading, rows_of, standing_lines
 from kiosk.settings import Settings
 from kiosk.words import Words
-from labels.content.blocks import Block, Grid, Heading, Line
+from labels.content.blocks import Block, Grid, Heading, Line, Together
 
 
 def passport_paper(pages: Sequence[PassportPage], words: Words) -> list[Block]:
-    """Each passport below a heading of its own."""
+    """Each passport on pages of its own, for they go to different children.
+
+    Each is in its reader's language; `words` for those who have chosen none.
+    """
+    return [Together(_passport(page, words.of_reader(page.language)), is_apart=True) for page in pages]
+
+
+def _passport(page: PassportPage, words: Words) -> tuple[Block, ...]:
     _ = words
-    blocks: list[Block] = []
-    for page in pages:
-        standing = standing_lines(page, words)
-        blocks += [Heading(heading(page, words)), *([Line(" · ".join(standing))] if standing else [])]
-        head = tuple(map(_, HEAD))
-        blocks.append(Grid(head, tuple(rows_of(page)), (1, 7, 5, 4, 4, 4), ruled=True))
-    blocks.append(
-        Line(_(N_("Titles stay here on paper: the library forgets them some days after the return.")))
+    standing = standing_lines(page, words)
+    return (
+        Heading(heading(page, words)),
+        *([Line(" · ".join(standing))] if standing else []),
+        Grid(tuple(map(_, HEAD)), tuple(rows_of(page)), (2, 7, 5, 4.5, 4.5, 4), ruled=True),
+        Line(_(N_("Titles stay here on paper: the library forgets them some days after the return."))),
     )
-    return blocks
 
 
 def passport_strip(page: PassportPage, words: Words) -> TextSlip:
     """The same for paper of 58 or 80 mm: the newest books."""
+    words = words.of_reader(page.language)
     lines = [
         f"{number}. {title}  {lent[5:]}{f'  ✓{checked}' if checked else ''}"
         for number, title, _author, lent, _back, checked in rows_of(page)[-20:]

@@ -136,12 +136,22 @@ def _told(name: str, text: str) -> tuple[Block, ...]:
     return (Heading(name), *(Line(line) for line in (text or " ").split("\n")))
 
 
+_SLIP_LINES, _SLIP_LINE = 4, 8.0
+"""Lines below each question, and millimetres from one to the next: a child's handwriting; all fits on A5."""
+
+
 def slip_paper(slip: Slip, words: Words) -> list[Block]:
-    """Three questions about a book, with room to write, and the code that counts the slip."""
-    _ = words
+    """Three questions about a book, each with lines to write on, and the code that counts the slip.
+
+    It is in its reader's language; `words` for one who has chosen none.
+    """
+    _ = words.of_reader(slip.language)
     return [
         Heading(f"{slip.title}  {slip.author}".strip()),
-        *(Grid((_(question),), (("",),), (1,), ruled=True, height=24.0) for question in SLIP_QUESTIONS),
+        *(
+            Grid((_(question),), (("",),) * _SLIP_LINES, (1,), ruled=True, height=_SLIP_LINE)
+            for question in SLIP_QUESTIONS
+        ),
         Grid((_("code"),), ((slip.code,),), (1,), codes=(0,)),
         Line(_(SLIP_HAND_IN)),
     ]

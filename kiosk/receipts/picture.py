@@ -133,13 +133,14 @@ def _text(slip: TextSlip, design: Design, width: int) -> Iterator[tuple[str, int
 
 
 def _questions(slip: ReviewSlip, design: Design, width: int) -> Iterator[tuple[str, int]]:
-    """Below each question there is room for some lines."""
+    """Below each question there are some lines to write on."""
+    rule = "_" * int(width / (_NORMAL * design.typeface.width("_")))
     for line in wrapped(slip.title, design, width):
         yield line, _NORMAL
     for question in slip.questions:
         for line in wrapped(question, design, width):
             yield line, _SMALL
-        yield from [("", _LARGE)] * 3
+        yield from [("", _NORMAL), (rule, _NORMAL)] * 3
     for line in wrapped(slip.hand_in, design, width):
         yield line, _SMALL
     yield slip.code, _SMALL

@@ -36,7 +36,8 @@ def way_slip(way: Way, words: Words) -> WaySlip:
 
 
 def review_slip(slip: Review, words: Words) -> ReviewSlip:
-    """The slip to write on."""
+    """The slip to write on, in its reader's language; `words` for one who has chosen none."""
+    words = words.of_reader(slip.language)
     return ReviewSlip(
         f"{slip.title}  {slip.author}".strip(),
         tuple(words(question) for question in SLIP_QUESTIONS),

@@ -38,6 +38,7 @@ COLUMNS = {
     "weekday": N_("weekday"),
     "on_loan": N_("on loan"),
     "late": N_("late"),
+    "late_readers": N_("readers with late books"),
     "days_late": N_("most days late"),
 }
 

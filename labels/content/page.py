@@ -167,6 +167,8 @@ def _row(
     if grid.ruled or is_head:
         marks.append(Area(0, height - _HAIRLINE, x, _HAIRLINE))
     if grid.ruled:
+        if is_head:
+            marks.append(Area(0, 0, x, _HAIRLINE))
         edges = [sum(columns[:number]) for number in range(len(columns) + 1)]
         marks += [Area(edge, 0, _HAIRLINE, height) for edge in edges]
     scanned = tuple((design.symbology, code) for code in codes)

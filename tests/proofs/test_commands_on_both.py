@@ -134,7 +134,7 @@ YEAR = """
     reading lesson "Year 4 Elm" --teacher Li --form free < 4201\\n{free[2]}
     reading lesson "Year 4 Elm" --present 20 | reading lessons | reading visit --room Hall < 4201
     reading visit --class "Year 4 Elm" --count 20 | reading visits
-    reading activity Essay2 --kind essay --list Month | lend 4202 {free[10]}
+    reading activity Essay2 --kind essay --list Month | lend 4202 {free[10]} | return {free[10]}
     reading slip {free[10]} --out slip.pdf
     reading activity Essay2 --class "Year 4 Elm" --entries 3 --prizes Pens | ! reading slips < %REV-1-11
     reading activities | reading activity Essay2 --out sheet.pdf

@@ -119,7 +119,10 @@ def _days(chance: random.Random, essay: int) -> None:
             lessons.log_lesson(Held(name, present=chance.randrange(20, 30)), [], acting)
             visits.count_class(name, chance.randrange(1, 9), "Hall", acting)
     for number, (loan_id,) in enumerate(
-        rows("SELECT id FROM loan WHERE returned_at IS NOT NULL AND NOT voided ORDER BY id LIMIT 60")
+        rows(
+            "SELECT id FROM loan WHERE returned_at IS NOT NULL AND NOT voided AND copy_id NOT IN"
+            " (SELECT copy_id FROM loan WHERE returned_at IS NULL) ORDER BY id LIMIT 60"
+        )
     ):
         loan = Loan.get_by_id(loan_id)
         acting = Acting("office", datetime(2026, 11, 10, 2), "command")

@@ -22,7 +22,7 @@ class PassportPage:
     """What a passport shows now.
 
     Attributes:
-        called: the given name; class_name: the class, or empty.
+        called: the given name; class_name: the class, or empty; language: what they have chosen, or empty.
         since: when it was begun.
         lines: the books whose loans still name their reader, the first borrowed first.
         books: how many books it are in this term, with those that are named no more; None between terms.
@@ -33,6 +33,7 @@ class PassportPage:
     number: str
     called: str
     class_name: str
+    language: str
     since: date
     lines: tuple[PassportLine, ...]
     books: int | None

@@ -120,5 +120,5 @@ def write_recall(console: Console, arguments: argparse.Namespace) -> int:
     if not loans:
         console.say(N_("No loans."))
         return 0
-    write(arguments.file, recall_paper(loans, identity().name, today, console.words), console)
+    write(arguments.file, recall_paper(loans, identity().name, today, console.words, console.words), console)
     return 0

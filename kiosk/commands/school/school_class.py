@@ -18,7 +18,8 @@ from db.reports.term_loans import counted_from
 from kiosk.commands.paper import write
 from kiosk.commands.parsing import Commands, one_of
 from kiosk.console import Console
-from kiosk.paper.school_class import sheet_paper, slips_paper
+from kiosk.paper.recall import late_slips
+from kiosk.paper.school_class import sheet_paper
 from kiosk.sentences.catalogue import PINYIN_OF_CLASS, YES_OR_NO
 
 
@@ -73,7 +74,7 @@ def show_class(console: Console, arguments: argparse.Namespace) -> int:
     if arguments.slips:
         late = reports.open_loans(today, overdue=True, class_name=name)
         if late:
-            write(arguments.slips, slips_paper(late, identity().name, today, console.words), console)
+            write(arguments.slips, late_slips(late, identity().name, today, console.words), console)
         else:
             console.say(N_("Nobody in {name} has a late book."), name=name)
     if not (arguments.sheet or arguments.slips):

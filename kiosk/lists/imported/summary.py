@@ -123,6 +123,8 @@ def notes(imported: "Imported", words: Words) -> list[str]:
     for doubt, text in _DOUBTS.items():
         if imported.doubts[doubt]:
             lines.append(words(text, lines=_some(imported.doubts[doubt], words)))
+        if doubt == "isbn":
+            lines += _not_isbns(imported, words)
     for written, ours in imported.spellings:
         lines.append(
             words("The class {written} is called {ours} in the library.", written=written, ours=ours)
@@ -135,6 +137,19 @@ def notes(imported: "Imported", words: Words) -> list[str]:
         lines.append(words("Sheets not read, since they have no header: {sheets}", sheets=unread))
     if imported.unused:
         lines.append(words("Columns not used: {columns}", columns=", ".join(imported.unused)))
+    return lines
+
+
+def _not_isbns(imported: "Imported", words: Words) -> list[str]:
+    """The first cells that hold no ISBN, with their titles, and what became of them."""
+    text = N_("Line {line}: “{value}” for “{title}”")
+    lines = [words(text, line=one.where, value=one.value, title=one.title) for one in imported.not_isbns]
+    if any(one.works for one in imported.not_isbns) and not imported.is_known:
+        lines.append(
+            words(
+                "Such a number is kept: scanned or typed at the kiosk, it stands for the book like an ISBN."
+            )
+        )
     return lines
 
 

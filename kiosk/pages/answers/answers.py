@@ -14,9 +14,9 @@ from db.errors import NotFound
 from db.library.terms import term_of
 from db.marking import N_
 from db.readers.classes import class_id_of, class_names, name_of
-from db.reports.questions import QUESTIONS, Span
+from db.reports.questions import AS_OF_TODAY, QUESTIONS, Span
 from db.roles import Act
-from kiosk.lists.questions import bars_of, said_row, span_of
+from kiosk.lists.questions import bars_of, measure_of, said_days, said_row, span_of
 from kiosk.pages.ground.ask import Ask, NotAllowed
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
@@ -36,8 +36,14 @@ class Asked:
     name: str
     said: str
     span: Span
+    said_days: str
     needs_class: bool
     takes_class: bool
+
+    @property
+    def takes_days(self) -> bool:
+        """Whether it may be asked about other days than today."""
+        return self.name not in AS_OF_TODAY
 
     def at(self, **changes: object) -> str:
         """The address of the same question about other days, or as a picture."""
@@ -52,8 +58,11 @@ def show_answers(ask: Ask) -> Response:
     return page(
         ask,
         "answers.html",
-        questions=[(name, ask.words(QUESTION_NAMES[name])) for name in QUESTIONS if _is_for(name, names)],
-        periods=_periods(ask),
+        questions=[
+            (name, ask.words(QUESTION_NAMES[name]), [] if name in AS_OF_TODAY else _periods(ask))
+            for name in QUESTIONS
+            if _is_for(name, names)
+        ],
         classes=names,
         sees_all=_sees_all(ask),
         may_report=ask.post.may(Act.CATALOGUE),
@@ -72,7 +81,10 @@ def show_answer(ask: Ask) -> Response:
         rows,
         asked=asked,
         chart=_chart(ask, asked, table) if rows else "",
-        periods=[(name, asked.at(first=first, last=last)) for name, first, last in _periods(ask)],
+        measure=COLUMNS[measure_of(asked.name)],
+        periods=[(name, asked.at(first=first, last=last)) for name, first, last in _periods(ask)]
+        if asked.takes_days
+        else [],
         classes=_classes(ask),
         sees_all=_sees_all(ask),
     )
@@ -105,8 +117,9 @@ def _asked(ask: Ask) -> Asked:
         class_name = names[0]
     if class_name and not ask.post.may(Act.REPORTS, class_id_of(class_name)):
         raise NotAllowed
-    span = span_of(first, last, local_day(ask.now), class_name)
-    return Asked(name, ask.words(QUESTION_NAMES[name]), span, needs_class, takes_class)
+    span = span_of(name, first, last, local_day(ask.now), class_name)
+    days = said_days(name, span, ask.words)
+    return Asked(name, ask.words(QUESTION_NAMES[name]), span, days, needs_class, takes_class)
 
 
 def _column(table: Table, number: int) -> Column[tuple[Cell, ...]]:

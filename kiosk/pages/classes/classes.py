@@ -22,6 +22,7 @@ from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
+from kiosk.pages.readers.cards import card_sheets
 from kiosk.paper.school_class import sheet_paper
 from kiosk.sentences.catalogue import PINYIN_OF_CLASS
 from kiosk.sentences.classes.lesson import WEEKS
@@ -112,7 +113,8 @@ def show_class(ask: Ask) -> Response:
         has_pinyin=class_has_pinyin(class_id),
         may_teach=ask.post.may(Act.LESSON, class_id),
         may_change=ask.post.may(Act.CLASSES),
-        may_print=ask.post.may(Act.PRINT),
+        may_register=ask.post.may(Act.REGISTER),
+        card_sheets=card_sheets(ask.words) if ask.post.may(Act.PRINT) else None,
     )
 
 

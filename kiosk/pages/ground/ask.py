@@ -50,6 +50,11 @@ class Ask:
         """The path of the page that was asked for."""
         return str(self.request.url.path)
 
+    @property
+    def library_words(self) -> Words:
+        """The library's own language, for what readers get, whatever the librarian's browser speaks."""
+        return self.words.of_reader(self.office.settings.language)
+
     def acting(self) -> Acting:
         """Whoever is at the desk acts, now, at this machine."""
         return Acting(self.office.settings.name, self.now).by_staff(self.post.patron_id)

@@ -135,9 +135,14 @@ def rehearsal(choice: Choice, chosen: Chosen, wanted: PrintOrder) -> Job:
     return rehearsed(choice.kind, wanted.sheet, copies=first)
 
 
-def remarks(chosen: Chosen) -> list[Sentence]:
-    """What a choice leaves out, a sentence for each kind."""
+_STAND_IN = N_("Books without a number show a stand-in here: each gets its own when it is printed.")
+
+
+def remarks(choice: Choice, chosen: Chosen, wanted: PrintOrder) -> list[Sentence]:
+    """What the picture does not show as it will be, and what a choice leaves out, a sentence for each."""
     missed, lines = chosen.left_out, []
+    if rehearsal(choice, chosen, wanted).minted:
+        lines.append(Sentence(_STAND_IN))
     if chosen.bare:
         lines.append(Sentence(N_("Without a call number, and left out: {n}."), {"n": chosen.bare}))
     if missed.bare:

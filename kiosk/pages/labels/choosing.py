@@ -60,7 +60,7 @@ def show_labels(ask: Ask) -> Response:
         trouble=trouble,
         chosen=chosen,
         first=chosen.copies[:_SHOWN] if chosen else (),
-        remarks=remarks(chosen) if chosen else (),
+        remarks=remarks(choice, chosen, wanted) if chosen and wanted else (),
         plan=plan_line(seen.planned(len(chosen.copies)), seen, ask.words) if chosen else "",
         printers=queues(),
     )
@@ -78,11 +78,12 @@ def _fit(choice: Choice, chosen: Chosen, wanted: PrintOrder, ask: Ask) -> Iterat
         len(fit_of(job, replace(wanted.design, spine_symbol=symbol)).too_thin)
         for symbol in SPINE_SYMBOLS.values()
     )
-    yield ask.words(
-        N_("Books with too few pages for bars along the spine: {bars}; for a small square: {square}."),
-        bars=bars,
-        square=square,
-    )
+    if bars or square:
+        yield ask.words(
+            N_("Books with too few pages for bars along the spine: {bars}; for a small square: {square}."),
+            bars=bars,
+            square=square,
+        )
 
 
 def show_sheet(ask: Ask) -> Response:

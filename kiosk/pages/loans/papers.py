@@ -14,22 +14,31 @@ from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import begin_paper, paper_of
 from kiosk.pages.ground.place import Page
 from kiosk.pages.loans.loans import loans_of, wanted
-from kiosk.paper.recall import class_lists, recall_paper
-from kiosk.paper.school_class import slips_paper
+from kiosk.paper.recall import class_lists, late_slips, recall_paper
 from kiosk.words import Words
-from labels.content.blocks import Block
+from labels.content.blocks import Block, Slip
 
-Paper = Callable[[Sequence[LoanRow], str, date, Words], list[Block]]
+Paper = Callable[[Sequence[LoanRow], str, date, Words, Words], Sequence[Block]]
+"""Of loans, the library's name, the day, the words of the desk and those for readers."""
 
 
-def _lists(loans: Sequence[LoanRow], library: str, today: date, words: Words) -> list[Block]:
-    del library
+def _lists(
+    loans: Sequence[LoanRow], library: str, today: date, words: Words, for_readers: Words
+) -> list[Block]:
+    del library, for_readers
     return class_lists(loans, today, words)
+
+
+def _slips(
+    loans: Sequence[LoanRow], library: str, today: date, words: Words, for_readers: Words
+) -> list[Slip]:
+    del words
+    return late_slips(loans, library, today, for_readers)
 
 
 _PAPERS: dict[str, tuple[str, str, Paper]] = {
     "list": (N_("List for each class"), "loans", _lists),
-    "slips": (N_("Slips about late books"), "slips", slips_paper),
+    "slips": (N_("Slips about late books"), "slips", _slips),
     "recall": (N_("Recall: lists and slips"), "recall", recall_paper),
 }
 
@@ -42,12 +51,9 @@ def print_loans(ask: Ask) -> Response:
         loans = [row for row in loans if row.days_overdue]
     if not loans:
         return ask.done("/loans", Sentence(N_("No loans.")))
-    library, today, words, settings = (
-        identity().name, local_day(ask.now), ask.words, ask.office.settings
-    )  # fmt: skip
-    return begin_paper(
-        ask, Sentence(name), file, lambda _report: paper_of(paper(loans, library, today, words), settings)
-    )
+    blocks = paper(loans, identity().name, local_day(ask.now), ask.words, ask.library_words)
+    settings = ask.office.settings
+    return begin_paper(ask, Sentence(name), file, lambda _report: paper_of(blocks, settings))
 
 
 PAGES = (Page("/loans/print", print_loans, Act.READERS, "POST"),)

@@ -1,19 +1,21 @@
 """A reader's card: a new one in place of a lost one, and its print."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
-from db.errors import BadValue
+from db.errors import BadValue, LibraryError
 from db.events.record import Acting
 from db.labelling import jobs
 from db.labelling.cards import Cardholder, cardholders
 from db.labelling.jobs import last_stock
 from db.labelling.new_card import replace_card
+from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.roles import Act
-from kiosk.label_printing.order import USUAL_STOCK, order
+from kiosk.label_printing.order import USUAL_STOCK, known_stocks, order
 from kiosk.label_printing.run import print_job
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
@@ -22,8 +24,43 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.readers.reader import asked_reader
 from kiosk.settings import Settings
+from kiosk.words import Words
+from labels.stock import Stock
 
 MARKER_STOCKS = ("a4-markers", "a3-markers")
+_CARD_WIDTH, _CARD_HEIGHT = (80.0, 92.0), (48.0, 58.0)
+"""Millimetres that a card is wide and high: CR80 and what is cut or broken out of sheets."""
+
+
+@dataclass(frozen=True)
+class CardSheets:
+    """What cards can be printed on: stocks by name and as people call them, and the usual one.
+
+    `is_named`: whether the library has a name, which is printed on them.
+    """
+
+    stocks: tuple[tuple[str, str], ...]
+    usual: str
+    is_named: bool
+
+
+def card_sheets(words: Words) -> CardSheets:
+    """What a page offers; nothing where the school's own list of stocks is wrong, which printing says."""
+    try:
+        found = [stock for stock in known_stocks().values() if _is_of_cards(stock)]
+    except LibraryError:
+        found = []
+    last = last_stock("cards")
+    usual = last if last in {stock.name for stock in found} else USUAL_STOCK["cards"]
+    named = tuple((stock.name, stock.say(words.catalogue)) for stock in found)
+    return CardSheets(named, usual, bool(identity().name))
+
+
+def _is_of_cards(stock: Stock) -> bool:
+    (width, height), (least_wide, most_wide), (least_high, most_high) = (
+        stock.label, _CARD_WIDTH, _CARD_HEIGHT
+    )  # fmt: skip
+    return least_wide <= width <= most_wide and least_high <= height <= most_high
 
 
 def show_new_card(ask: Ask) -> Response:
@@ -35,25 +72,30 @@ def give_new_card(ask: Ask) -> Response:
     """Give the new card; the old ones never work again."""
     reader = asked_reader(ask, Act.REGISTER)
     card = replace_card(reader.number, ask.acting(), ask.text("code"))
-    said = Sentence(
-        N_("The new card of reader {number} has the code {code}. The old card no longer works."),
-        {"number": card.number, "code": card.code},
-    )
+    text = N_("The new card of reader {number} has the code {code}. The old card no longer works.")
+    if card.is_number_ended:
+        text = N_(
+            "The new card of reader {number} has the code {code}. The old card no longer works, "
+            "nor does the number {number} typed at the kiosk: it was the code of the old card."
+        )
+    said = Sentence(text, {"number": card.number, "code": card.code})
     return ask.done(f"/readers/{reader.patron_id}", said)
 
 
 def print_card(ask: Ask) -> Response:
-    """One reader's card on a new sheet."""
+    """One reader's card on a new sheet, unless it is the one that was reported lost."""
     reader = asked_reader(ask, Act.PRINT)
+    if reader.status == "card_lost":
+        raise BadValue(N_("This card was reported lost. Give the reader a new card first."))
     return begin_cards(ask, cardholders(numbers=[reader.number]))
 
 
 def print_cards_of_class(ask: Ask) -> Response:
-    """The cards of a whole class: on the usual sheets, or as marker cards (代书板)."""
-    chosen, stock = cardholders(class_name=ask.text("class")), ask.text("stock")
+    """The cards of a whole class: on the sheets that were chosen, or as marker cards (代书板)."""
+    chosen = cardholders(class_name=ask.text("class"))
     if not chosen:
         raise BadValue(N_("There is nobody in this class."))
-    return begin_cards(ask, chosen, stock if stock in MARKER_STOCKS else None)
+    return begin_cards(ask, chosen, ask.text("stock") or None)
 
 
 def begin_cards(ask: Ask, chosen: list[Cardholder], stock: str | None = None) -> Response:

@@ -9,6 +9,7 @@ from db.roles import Act
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.tables import ROWS, Column, table_answer
+from kiosk.pages.readers.cards import card_sheets
 from kiosk.sentences.catalogue import READER_STATUSES
 
 
@@ -47,6 +48,7 @@ def list_readers(ask: Ask) -> Response:
         with_left=with_left,
         classes=[name for name in class_names() if theirs is None or name in theirs],
         may_add=ask.post.may(Act.REGISTER),
+        card_sheets=card_sheets(say) if class_name else None,
     )
 
 

@@ -16,7 +16,6 @@ from kiosk.pages.ground.rendering import page
 from kiosk.pages.readers.reader import asked_reader
 from kiosk.paper.passport import passport_paper, passport_strip, print_strip
 from kiosk.sentences.classes.passport import heading, standing_lines
-from kiosk.words import speak
 
 
 def show_passport(ask: Ask) -> Response:
@@ -54,27 +53,26 @@ def stamp(ask: Ask) -> Response:
 
 
 def print_passport(ask: Ask) -> Response:
-    """A page of it, in the reader's own language."""
+    """Pages of it."""
     reader = asked_reader(ask, Act.REGISTER)
-    words = speak(reader.language or ask.words.language)
-    return paper_answer(ask, passport_paper([_passport(ask, reader)], words), "passport", paper="A5")
+    blocks = passport_paper([_passport(ask, reader)], ask.library_words)
+    return paper_answer(ask, blocks, "passport", paper="A5")
 
 
 def print_receipt(ask: Ask) -> Response:
     """The same as a strip."""
     reader = asked_reader(ask, Act.REGISTER)
-    words = speak(reader.language or ask.words.language)
-    print_strip(passport_strip(_passport(ask, reader), words), ask.office.settings)
+    print_strip(passport_strip(_passport(ask, reader), ask.library_words), ask.office.settings)
     return ask.done(_at(reader), Sentence(N_("Printed.")))
 
 
 def print_booklet(ask: Ask) -> Response:
-    """Those of a class."""
+    """Those of a class, to be handed out."""
     name = ask.text("class")
     found = passports.passports_of_class(name, local_day(ask.now))
     if not found:
         raise NotFound(N_("Nobody in {name} keeps a reading passport."), name=name)
-    return paper_answer(ask, passport_paper(found, ask.words), "passports", paper="A5")
+    return paper_answer(ask, passport_paper(found, ask.library_words), "passports", paper="A5")
 
 
 def _passport(ask: Ask, reader: ReaderPage) -> PassportPage:

@@ -103,7 +103,7 @@ def print_activity(ask: Ask) -> Response:
 def print_slip(ask: Ask) -> Response:
     """A review slip for the book that came back last with this code."""
     slip = slips.slip_for(ask.text("code"), ask.acting())
-    return paper_answer(ask, slip_paper(slip, ask.words), "slip", paper="A5")
+    return paper_answer(ask, slip_paper(slip, ask.library_words), "slip", paper="A5")
 
 
 def _figures(ask: Ask) -> ActivityFigures:

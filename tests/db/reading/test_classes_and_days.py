@@ -11,7 +11,7 @@ from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.lessons.timetable import add_period
 from db.library.terms import set_term
-from db.models import Event, Patron, ReviewSlip, SchoolClass, Term, TermLoans, VisitCount
+from db.models import Event, Loan, Patron, ReviewSlip, SchoolClass, Term, TermLoans, VisitCount
 from db.privacy import forgetting
 from db.privacy.purging import purge
 from db.reading import activities, lessons, slips, visits
@@ -174,6 +174,26 @@ def test_a_slip_is_of_a_loan_and_is_counted_once_for_its_class(school: Library) 
     assert (figures.entries, figures.told.prizes) == (5, "First: 3A")
     with pytest.raises(BadValue, match="lately"):
         slips.slip_for("C0", ACTING)
+
+
+def test_a_slip_is_of_a_book_that_came_back_not_of_one_that_is_out(school: Library) -> None:
+    first, second = (Patron.get(Patron.number == number) for number in ("3A0", "3B0"))
+    Patron.update(language="zh_CN").where(Patron.number == "3A0").execute()
+    title = school.title("Emma", isbn="9780141439587")
+    copy = school.copy("C0", title=title)
+    loan = school.lend(copy, first, days_ago=3)
+    for code in ("C0", "9780141439587"):
+        with pytest.raises(BadValue, match="still on loan"):
+            slips.slip_for(code, ACTING)
+    assert not ReviewSlip.select().exists()
+    Loan.update(returned_at=NOW).where(Loan.id == loan.id).execute()
+    slip = slips.slip_for("C0", ACTING)
+    assert (slip.code, slip.language) == (slips.code_of_loan(loan.id), "zh_CN")
+    school.lend(copy, second)
+    with pytest.raises(BadValue, match="still on loan"):
+        slips.slip_for("C0", ACTING)
+    assert slips.slip_for("9780141439587", ACTING) == slip, "of the title a copy did come back"
+    assert slips.slip_of_loan(loan.id, ACTING) == slip
 
 
 def test_the_score_sets_each_part_against_the_best_class(school: Library) -> None:

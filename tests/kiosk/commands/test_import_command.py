@@ -73,6 +73,10 @@ def test_rows_that_went_in_with_a_doubt_are_named(
     assert kiosk("books", path, "--dry-run") == 0
     out = capsys.readouterr().out.splitlines()
     assert "The ISBN column holds something else in lines: 3, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more" in out
+    assert [line for line in out if line.startswith("Line ")] == [
+        "Line 3: “abc” for “小王子”", "Line 5: “x” for “册”", "Line 6: “x” for “册”"
+    ]  # fmt: skip
+    assert "Such a number is kept: scanned or typed at the kiosk, it stands for the book like an ISBN." in out
     assert "The price cannot be read in lines: 3" in out
     assert "Books with neither an ISBN nor a label: 1. They need a label before they can be borrowed." in out
 

@@ -173,7 +173,7 @@ def test_command_cards_in_a_file_take_no_labels_and_printed_ones_do(
         "row 1 column 1",
         "row 1 column 1",
         "row 2 column 1",
-        "row 4 column 1",
+        "row 3 column 1",
     ]
 
 

@@ -11,9 +11,11 @@ from school import NOW, Library
 from starlette.testclient import TestClient
 from visiting import ACTING
 
+from db.clock import local_day, utc_now
 from db.models import Loan
 from db.reports.questions import QUESTIONS
 from db.stock.filing import set_scheme
+from kiosk.cli import main
 
 Visitor = Callable[..., TestClient]
 TERM = "first=2026-08-01&last=2026-09-30"
@@ -64,12 +66,29 @@ def test_what_a_class_borrowed_in_these_days(read: Library, visitor: Visitor) ->
 
 
 @pytest.mark.store_in("file")
+def test_what_is_late_is_asked_of_today_alone(
+    read: Library, visitor: Visitor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk, today = visitor(), local_day(utc_now())
+    for asked in ("", "?first=2026-08-01&last=2026-08-31"):
+        page = desk.get(f"/answers/late-by-class{asked}").text
+        assert "As of today, " in page and "From 2026" not in page and 'type="date"' not in page
+        assert "readers with late books" in page and "/answers/late-by-class?first" not in page
+    assert "/answers/late-by-class?first" not in desk.get("/answers").text
+    assert main(["--language", "en", "answers", "late-by-class"]) == 0
+    assert f"As of today, {today}" in "".join(capsys.readouterr())
+    assert main(["--language", "en", "answers", "late-by-class", "--to", "2026-08-31"]) == 2
+
+
+@pytest.mark.store_in("file")
 def test_a_letter_says_what_it_stands_for_where_the_library_files_by_it(
     read: Library, visitor: Visitor
 ) -> None:
     desk, asked = visitor(), f"/answers/by-letter?{TERM}"
     page = desk.get(asked).text
     assert page.count("I Literature") == 2, "in the chart, and in the table"
+    assert "The bars: times lent" in page
+    assert "The bars: titles" in desk.get(f"/answers/never-borrowed?{TERM}").text
     assert "I 文学" in desk.get(asked, headers={"Accept-Language": "zh-CN"}).text
     assert "I Literature" in desk.get(f"/answers/never-borrowed?{TERM}").text
     set_scheme("dewey", None, ACTING)

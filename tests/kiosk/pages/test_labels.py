@@ -9,10 +9,12 @@ import zxingcpp
 from desk_pages import said, text_of
 from school import Library
 from starlette.testclient import TestClient
+from visiting import ACTING
 
 from db.codes import mint
 from db.labelling.printers import misplacement_of
-from db.models import Barcode, Copy, PrintJob, RelabelItem, SheetInUse
+from db.library.identity import set_name
+from db.models import Barcode, Copy, PrintJob, RelabelItem, SchoolClass, SheetInUse
 from labels.ink.proof import rasterise
 
 Visitor = Callable[..., TestClient]
@@ -73,6 +75,7 @@ def test_the_code_on_the_spine_is_chosen_fits_or_not_and_is_printed_again(
     desk = visitor()
     bare = text_of(desk.get("/labels?all=1&stock=roll-40x30").text)
     assert "Books with too few pages for bars along the spine: 1; for a small square: 1." in bare
+    assert "stand-in" not in bare
     assert "too thin" not in text_of(desk.get("/labels?all=1&kind=barcode").text).casefold()
     chosen = {"all": "1", "stock": "roll-40x30", "kind": "spine", "symbol": "matrix"}
     page = text_of(desk.get("/labels", params=chosen).text)
@@ -232,6 +235,13 @@ def test_shelf_labels_signs_and_command_cards_are_printed_from_the_desk(
 
 
 @pytest.mark.store_in("file")
+def test_a_number_that_is_not_given_yet_is_called_a_stand_in(library: Library, visitor: Visitor) -> None:
+    library.copy(None, title=library.title("Thick", call_number="I9/9", pages=300))
+    page = text_of(visitor().get("/labels?all=1&stock=roll-40x30").text)
+    assert "show a stand-in here" in page and "too few pages" not in page, "no code for the spine is chosen"
+
+
+@pytest.mark.store_in("file")
 def test_marker_cards_of_a_class_are_printed_and_the_next_cards_are_cards_again(
     library: Library, visitor: Visitor
 ) -> None:
@@ -241,4 +251,22 @@ def test_marker_cards_of_a_class_are_printed_and_the_next_cards_are_cards_again(
         pdf = desk.get(after(made(desk, "/readers/print", **{"class": "3A", "stock": stock})))
         assert pdf.content.startswith(PDF)
         stocks.append(PrintJob.select().order_by(PrintJob.id.desc()).get().stock)
-    assert stocks == ["a4-markers", "zweckform-32015"]
+    assert stocks == ["a4-markers", "a4-cards"]
+
+
+@pytest.mark.store_in("file")
+def test_cards_of_a_class_are_cut_out_of_plain_paper_or_printed_on_the_sheet_that_is_chosen(
+    library: Library, visitor: Visitor
+) -> None:
+    library.patron("6101", name="Ann Lee", class_name="3A")
+    desk, at = visitor(), f"/classes/{SchoolClass.get().id}"
+    for address in (at, "/readers?class=3A"):
+        page = desk.get(address).text
+        assert '<option value="a4-cards" selected>' in page and 'value="C32011"' in page
+        assert 'value="L7160"' not in page, "a label is no card"
+        assert "The library has no name yet" in page
+    set_name("Riverside", ACTING)
+    pdf = desk.get(after(made(desk, "/readers/print", **{"class": "3A", "stock": "C32011"})))
+    assert pdf.content.startswith(PDF) and PrintJob.get().stock == "C32011"
+    page = desk.get(at).text
+    assert '<option value="C32011" selected>' in page and "no name yet" not in page

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from desk_pages import said, text_of
-from school import Library
+from school import NOW, Library
 from starlette.testclient import TestClient
 from visiting import ACTING, shown_paper
 
 from db.library.terms import set_term
-from db.models import Title, TitleList, TitleListTitle
+from db.models import Loan, Title, TitleList, TitleListTitle
 from db.reading import passports
 
 Visitor = Callable[..., TestClient]
@@ -110,6 +110,9 @@ def test_classes_lessons_visits_and_activities_are_kept_at_the_desk(
     at = desk.post(
         "/reading/activities", data={"name": "Essay", "kind": "essay", "first": "2026-09-01"}
     ).headers["location"]
+    refused = desk.post("/reading/slip", data={"code": "B1"})
+    assert refused.status_code == 400 and "“Emma” is still on loan" in text_of(refused.text)
+    Loan.update(returned_at=NOW).execute()
     slip = shown_paper_of(desk, "/reading/slip", {"code": "B1"}, tmp_path)
     code = re.search(r"%REV-\d+-\d\d", slip)
     assert code and "Emma" in slip and "Ada" not in slip
