@@ -29,10 +29,14 @@ def show_passports(ask: Ask) -> Response:
 
 
 def begin_passports(ask: Ask) -> Response:
-    """Begin those of the pupils that are ticked."""
+    """Begin those of the pupils that are ticked, or of all who keep none yet."""
     class_id, _name = asked_class(ask, Act.REGISTER)
-    ticked = set(ask.chosen("chosen"))
-    chosen = [pupil for pupil in class_sheet(class_id) if str(pupil.patron_id) in ticked]
+    ticked, everybody = set(ask.chosen("chosen")), bool(ask.text("all"))
+    chosen = [
+        pupil
+        for pupil in class_sheet(class_id)
+        if (everybody or str(pupil.patron_id) in ticked) and not passports.has_passport(pupil.patron_id)
+    ]
     if not chosen:
         raise BadValue(N_("First tick a pupil."))
     with database.atomic():

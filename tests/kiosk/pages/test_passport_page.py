@@ -83,7 +83,7 @@ def test_each_passport_of_a_class_is_a_page_of_its_own_in_the_language_of_its_re
 
 
 @pytest.mark.store_in("file")
-def test_a_class_begins_its_passports_at_once_for_those_who_are_ticked(
+def test_a_class_begins_its_passports_at_once_for_those_who_are_ticked_or_for_all(
     library: Library, visitor: Visitor
 ) -> None:
     ada, ben, tom = (library.patron(number) for number in ("6101", "6102", "6103"))
@@ -93,10 +93,12 @@ def test_a_class_begins_its_passports_at_once_for_those_who_are_ticked(
     assert f'href="{at}/passports"' in desk.get(at).text
     assert visitor("teacher", "3A").get(f"{at}/passports").status_code == 403
     page = desk.get(f"{at}/passports").text
-    assert page.count("checked>") == 3 and "/readers/passports?" not in page
+    assert page.count("checkbox") == 3 and "checked" not in page and "/readers/passports?" not in page
     assert desk.post(f"{at}/passports", data={"chosen": [str(other.id), "x"]}).status_code == 400
     desk.post(f"{at}/passports", data={"chosen": [str(ada.id), str(ben.id), str(other.id)]})
     page = desk.get(f"{at}/passports").text
     assert "Reading passports begun: 2." in page and "/readers/passports?class=3A" in page
-    assert page.count("checked>") == 1 and f'value="{tom.id}"' in page
+    assert page.count("checkbox") == 1 and f'value="{tom.id}"' in page
     assert {row.patron_id for row in Passport.select()} == {ada.id, ben.id}
+    assert "Reading passports begun: 1." in said(desk, f"{at}/passports", all="yes")
+    assert {row.patron_id for row in Passport.select()} == {ada.id, ben.id, tom.id}, "and of no other class"
