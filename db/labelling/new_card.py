@@ -17,11 +17,16 @@ from db.store.sql import rows
 
 @dataclass(frozen=True)
 class NewCard:
-    """The code of the new card, and those of the cards that it ended."""
+    """The code of the new card, and those of the cards that it ended.
+
+    `is_number_ended`: the number itself was the code of a card of theirs. Typed, it is no longer accepted:
+    nobody can tell a typed number from a scan of the old card, which somebody else may have found.
+    """
 
     number: str
     code: str
     ended: tuple[str, ...]
+    is_number_ended: bool
 
 
 def replace_card(number: str, acting: Acting, code: str = "") -> NewCard:
@@ -47,4 +52,8 @@ def replace_card(number: str, acting: Acting, code: str = "") -> NewCard:
         if patron.status == "card_lost":
             Patron.update(status="active").where(Patron.id == patron.id).execute()
         record(acting, "card_replaced", patron_id=patron.id)
-        return NewCard(patron.number, code, ended)
+        is_number_ended = rows(
+            "SELECT 1 FROM barcode WHERE patron_id = ? AND code = ? AND retired_at IS NOT NULL",
+            patron.id, patron.number,
+        )  # fmt: skip
+        return NewCard(patron.number, code, ended, bool(is_number_ended))

@@ -14,6 +14,7 @@ from db.events.record import Acting
 from db.lists import matching, titles
 from db.lists.book import DESCRIPTION, Book, Number
 from db.lists.book_rows import RowReader
+from db.lists.cells.identifiers import NotIsbn
 from db.lists.copies import Holding
 from db.lists.files.table import read
 from db.lists.headers import Located, locate, parse_mapping
@@ -105,6 +106,7 @@ def _works(located: Located, tally: Tally) -> list[list[Book]]:
             continue
         if book.quality in ("damaged", "not_isbn"):
             tally.doubts["isbn"].append(holding.row.where)
+            tally.not_isbns.append(_not_isbn(book))
         if "price" in book.guessed and book.values[DESCRIPTION.index("price")] is None:
             tally.doubts["price"].append(holding.row.where)
         if first is book:
@@ -113,6 +115,18 @@ def _works(located: Located, tally: Tally) -> list[list[Book]]:
             first.holdings += book.holdings
             tally.repeated += holding.count != 0 or bool(holding.barcodes)
     return [list(parts.values()) for parts in works.values()]
+
+
+def _not_isbn(book: Book) -> NotIsbn:
+    written = next(
+        (book.guessed[name] for name in ("isbn", "isbn_13", "isbn_10") if name in book.guessed), ""
+    )
+    return NotIsbn(
+        book.holdings[0].row.where,
+        written,
+        book.title,
+        book.values[DESCRIPTION.index("identifier")] is not None,
+    )
 
 
 def _first(book: Book, parts: dict[str, Book]) -> Book:

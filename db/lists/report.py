@@ -8,7 +8,7 @@ from typing import get_args
 from db.errors import BadValue
 from db.events.record import Acting, record
 from db.lists.cells.header_names import Kind
-from db.lists.cells.identifiers import IsbnQuality
+from db.lists.cells.identifiers import IsbnQuality, NotIsbn
 from db.lists.files.table import Row
 from db.lists.headers import Located
 from db.marking import N_
@@ -34,6 +34,7 @@ two ways; a number was put right, or told by its zeros; one label is several cop
 not as many as the copies; a text was cut; the title is missing, of a new book or of a known one; the header
 stands again. Of records: lengths or marks were wrong; a sign or a field cannot be read."""
 
+_NAMED = 3  # of what is no ISBN: told with value and title
 OnProgress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
 
@@ -116,7 +117,7 @@ class Imported:
         classes: classes that the list names.
         spellings: classes that the list writes otherwise than the library does: theirs, ours.
         own_limits: readers to whom the list gives a limit of their own, which overrides the policy's.
-        doubts: rows of which something is to be known, by `DOUBTS`.
+        doubts: rows of which something is to be known, by `DOUBTS`; `not_isbns` are the first of "isbn".
         unlabelled: copies of the whole library that nothing can be scanned of: no ISBN, no label.
         known: numbers of the readers whom the store knew.
         unused: headers of columns that no field takes.
@@ -146,6 +147,7 @@ class Imported:
     numbers_given: int
     spellings: tuple[tuple[str, str], ...]
     doubts: Mapping[str, tuple[Where, ...]]
+    not_isbns: tuple[NotIsbn, ...]
     unlabelled: int
     known: tuple[str, ...]
     unused: tuple[str, ...]
@@ -186,6 +188,7 @@ class Tally:
     numbers_given: int = 0
     spellings: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
+    not_isbns: list[NotIsbn] = field(default_factory=list)
     unlabelled: int = 0
     known: list[str] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -233,6 +236,7 @@ class Tally:
             numbers_given=self.numbers_given,
             spellings=tuple(sorted(self.spellings.items())),
             doubts={name: tuple(self.doubts[name]) for name in DOUBTS},
+            not_isbns=tuple(self.not_isbns[:_NAMED]),
             unlabelled=self.unlabelled,
             known=tuple(self.known),
             unused=tuple(dict.fromkeys(name for part in located.sections for name in part.columns.unused)),

@@ -77,6 +77,11 @@ class ReaderPage:
     term: str
     term_loans: int | None
 
+    @property
+    def is_number_ended(self) -> bool:
+        """Whether the number was the code of an ended card: typed at the kiosk, it is refused like it."""
+        return self.number in self.ended_cards
+
 
 _LOANS = f"""
     SELECT loan.id, copy.id, title.id, title.title, title.call_number,

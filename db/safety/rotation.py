@@ -54,17 +54,20 @@ def to_keep(
 
 
 def rotate(folder: Path, made: Path) -> tuple[Path, ...]:
-    """Delete the older backups that are no longer kept; returns which.
+    """Delete the backups of earlier days that are no longer kept; returns which.
 
+    Those of the day of `made` all stay: somebody may be about to take one away, or may want the state before
+    an hour's work. The next day's first backup leaves the last of them.
     Names later than that of the backup just made come from a wrong clock, or from nobody: they stay, and
     take no other's place. One that cannot be deleted stays too.
     """
     now = moment_of(made)
     found = [(moment, path) for moment, path in backups_in(folder) if now and moment <= now]
+    earlier = [(moment, path) for moment, path in found if now and moment.date() < now.date()]
     kept = to_keep(moment for moment, _ in found)
     removed = []
-    for moment, path in found:
-        if moment not in kept and path != made:
+    for moment, path in earlier:
+        if moment not in kept:
             with contextlib.suppress(OSError):
                 path.unlink()
                 removed.append(path)

@@ -11,7 +11,7 @@ from db.store.sql import rows
 from db.structure.groups import Gap, gaps
 from db.structure.growth import Year, growth, without_a_day
 from db.structure.norms import Norm, most_copies_of, shares_of
-from db.structure.stock import StockTitle, stock
+from db.structure.stock import StockTitle, has_lent_for_months, stock
 
 _YUAN = "CNY"
 
@@ -60,6 +60,7 @@ class Structure:
         value: of all copies at list price, in hundredths, whatever the currency; `foreign` are those sums
             that are in another one than yuan, by its letters.
         without_price: copies.
+        is_use_telling: books have been lent for some months, so that the use of a class asks for something.
         without_day: copies of which nobody knows when they came.
     """
 
@@ -82,6 +83,7 @@ class Structure:
     foreign: dict[str, int]
     without_price: int
     loans: int
+    is_use_telling: bool
     surplus: Surplus
     years: tuple[Year, ...]
     without_day: int
@@ -134,6 +136,7 @@ def structure(norm: Norm, today: date) -> Structure:
         foreign={currency: value[currency] for currency in sorted(value) if currency not in ("", _YUAN)},
         without_price=sum(one.copies for one in titles if one.price is None),
         loans=sum(one.loans for one in titles),
+        is_use_telling=has_lent_for_months(today),
         surplus=_surplus(titles, norm),
         years=growth(today),
         without_day=without_a_day(),

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 from db.callnumber.groups import GROUP_OF, letter_of
 from db.models import A_BOOK, NO_ISSUE, NOT_GONE
-from db.store.sql import rows
+from db.store.sql import day, rows
 
 A_YEAR = timedelta(days=365)
 """What is called its use is that of so long."""
+
+A_START = timedelta(days=90)
+"""So long after the first loan the loans say what is read; before, they say who came first."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,13 @@ _EVER_LENT = """
     SELECT DISTINCT copy.title_id FROM copy
     WHERE EXISTS (SELECT 1 FROM loan WHERE loan.copy_id = copy.id AND NOT loan.voided)
 """
+_FIRST_LOAN = "SELECT lent_on FROM loan WHERE NOT voided ORDER BY lent_on LIMIT 1"
+
+
+def has_lent_for_months(today: date) -> bool:
+    """Whether lending began so long ago that the loans tell which classes are read."""
+    first = rows(_FIRST_LOAN)
+    return bool(first) and day(first[0][0]) <= today - A_START
 
 
 def stock(today: date) -> Sequence[StockTitle]:

@@ -33,10 +33,11 @@ class Hint:
     code: str
 
 
-def make_school(now: datetime, term: str = "Sample term") -> None:
+def make_school(now: datetime, term: str) -> None:
     """Fill the empty store that is open: lists, labels, a term, and what some pupils hold already.
 
-    `term` is what the term is called. `now` is naive UTC; of the loans one is late and some are due.
+    `term` is what the term is called, in the language of whoever looks at it.
+    `now` is naive UTC; of the loans one is late and some are due.
     """
     acting = Acting("sample", now, actor="system")
     import_books(SAMPLE / "books.csv", acting=acting)
@@ -68,8 +69,8 @@ def hints(language: str) -> list[Hint]:
     return [
         Hint(N_("a pupil's card"), pupils[1].number),
         Hint(N_("a book with a label"), labels[0]),
-        Hint(N_("a book without a label: its ISBN"), by_isbn.isbn),
-        Hint(N_("a card whose reader has a late book"), late.patron.number),
+        Hint(N_("a book by its ISBN"), by_isbn.isbn),
+        Hint(N_("a pupil who has a late book"), late.patron.number),
         Hint(N_("that late book"), Barcode.get(Barcode.copy == late.copy_id).code),
         Hint(N_("undo the last action"), "%UNDO"),
     ]

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from db.marking import Sentence
-from kiosk.scanner.trouble import NO_OPENCV, NO_PYSERIAL
-
-Kind = Literal["camera", "serial"]
+from kiosk.scanner.trouble import NO_OPENCV
 
 
 @dataclass(frozen=True)
@@ -28,10 +26,8 @@ class Attached:
     product: str = ""
 
 
-def missing(kind: Kind) -> list[Sentence]:
-    """What must or should be installed before such a source reads at its best; nothing when all is there."""
-    if kind == "serial":
-        return [] if find_spec("serial") else [Sentence(NO_PYSERIAL)]
+def missing() -> list[Sentence]:
+    """What the installation lacks. What a scanner of the settings needs besides is told with that scanner."""
     if absent := [module for module in ("cv2", "numpy", "zxingcpp") if not find_spec(module)]:
         return [Sentence(NO_OPENCV, {"reason": ", ".join(absent)})]
     return []

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
 
 from db.clock import to_local
 from db.errors import StoreError
@@ -18,7 +19,7 @@ from db.offline.replica import PROGRAMS, Replica, replica_of
 from db.store.opening import Store as SomeStore
 from db.store.sqlite import SqliteStore
 from db.store.trouble import is_of_store
-from kiosk.doctor.attached import Attached, Kind, cameras, libraries, missing, serial_ports, udev_rule
+from kiosk.doctor.attached import Attached, cameras, libraries, missing, serial_ports, udev_rule
 from kiosk.doctor.screen import screen_lacks
 from kiosk.doctor.state import NO_STORE, Checkup, Device, SourceState, Store, Terminal
 from kiosk.scanner.event_device import find_devices
@@ -53,7 +54,6 @@ def check_up(
 
     `plain_desk`: where a desk is served to other machines without TLS; empty for nowhere.
     """
-    kinds: tuple[Kind, ...] = ("serial", "camera")
     return Checkup(
         version=_version(),
         python=platform.python_version(),
@@ -63,7 +63,7 @@ def check_up(
         devices=tuple(attached_devices()),
         sources=tuple(sources),
         libraries=libraries(),
-        missing=tuple(trouble for kind in kinds for trouble in missing(kind)),
+        missing=tuple(missing()),
         receipts=receipts,
         screen=tuple(screen_lacks()),
         desk=Sentence(PLAIN, {"address": plain_desk}) if plain_desk else None,
@@ -149,7 +149,10 @@ def attached_devices() -> Iterator[Device]:
         numbers = f"{keys.vendor}:{keys.product}"
         rule = udev_rule("input", keys.vendor, keys.product)
         yield Device("input", numbers, keys.name, os.access(keys.path, os.R_OK), rule)
-    listed: tuple[tuple[Kind, list[Attached]], ...] = (("serial", serial_ports()), ("camera", cameras()))
+    listed: tuple[tuple[Literal["serial", "camera"], list[Attached]], ...] = (
+        ("serial", serial_ports()),
+        ("camera", cameras()),
+    )
     for kind, found in listed:
         for device in found:
             rule = udev_rule(kind, device.vendor, device.product) if device.vendor else ""

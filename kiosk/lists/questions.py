@@ -74,6 +74,11 @@ def _letter(letter: str, words: Words) -> str:
     return f"{letter} {words(name)}".strip()
 
 
+def measure_of(question: str) -> str:
+    """The column that the bars of its chart are as long as; of what nobody borrowed, the titles."""
+    return "titles" if question == "never-borrowed" else _CHARTS[question][1]
+
+
 def bars_of(question: str, table: Table, words: Words) -> list[Bar]:
     """The chart of an answer: its first rows; of what nobody borrowed, how many titles of each letter."""
     if question == "never-borrowed":

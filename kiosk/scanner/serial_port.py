@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from db.marking import Sentence
 from kiosk.scanner.retrying import RetryingSource
-from kiosk.scanner.trouble import GONE, NO_PYSERIAL, SourceLost, trouble_of
+from kiosk.scanner.trouble import GONE, SourceLost, no_pyserial, trouble_of
 
 if TYPE_CHECKING:
     import serial
@@ -88,7 +88,7 @@ class SerialSource(RetryingSource):
         try:
             import serial
         except ImportError as error:
-            raise SourceLost(Sentence(NO_PYSERIAL)) from error
+            raise SourceLost(no_pyserial()) from error
         try:
             port = serial.Serial(self._port, self._baud, timeout=PAUSE, exclusive=True)
         except serial.SerialException as error:

@@ -1,6 +1,8 @@
 """Why a source cannot read, as sentences for the status line and `kiosk doctor`: what, where, what to do."""
 
 import errno
+import shlex
+import sys
 
 from db.marking import N_, Sentence
 
@@ -32,8 +34,7 @@ NO_OPENCV = N_(
     "The part that reads the camera cannot be loaded ({reason}). Install the kiosk again, as its README says."
 )
 NO_PYSERIAL = N_(
-    "The serial scanner needs one more program. In the folder of the kiosk's README, run: "
-    "pip install -c constraints.txt '.[serial]'"
+    "The serial scanner needs one more program. In the folder of the kiosk's README, run: {command}"
 )
 
 _RULES = {
@@ -42,6 +43,13 @@ _RULES = {
     "video": 'SUBSYSTEM=="video4linux", GROUP="kiosk", MODE="0660"',
 }
 """A rule for each group; 05e0 stands for the maker's number that `lsusb` shows."""
+
+
+def no_pyserial() -> Sentence:
+    """With the README's way to install, into the environment that runs: that may have no pip of its own."""
+    bounds = "PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt"
+    command = f"{bounds} python3 -m pip --python {shlex.quote(sys.executable)} install '.[serial]'"
+    return Sentence(NO_PYSERIAL, {"command": command})
 
 
 def trouble_of(error: OSError, place: str, group: str) -> Sentence:

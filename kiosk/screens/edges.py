@@ -189,7 +189,7 @@ class HintPane(Pane[Hints]):
         _ = seen.words
         heading = _("To try it out, type a number and press Enter:")
         cells = [(visible(code), visible(_(label))) for label, code in seen.hints]
-        across = max(1, min(3, columns // 38))
+        across = max(1, min(3, columns // 38), -(-len(cells) // max(1, rows - 1)))  # no code is left out
         wide = columns // across
         lines = [Content.styled(cut(heading, columns), "bold")]
         for start in range(0, len(cells), across):

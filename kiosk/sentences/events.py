@@ -140,6 +140,13 @@ VERBS = {
 }
 
 
+def verb_of(verb: str, details: Mapping[str, Any]) -> str:
+    """What happened, as a marked text: readers' cards are printed by the same verb as labels."""
+    if verb == "print_job" and details.get("kind") == "cards":
+        return N_("readers' cards printed")
+    return VERBS.get(verb, verb)
+
+
 ACTORS = {"reader": N_("reader"), "staff": N_("staff"), "command": N_("command"), "system": N_("system")}
 
 

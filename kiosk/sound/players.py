@@ -10,7 +10,11 @@ _PLAYERS = ("pw-play", "paplay", "aplay")
 _SPEAKER = "espeak-ng"
 VOICES = {"en": "en", "zh_CN": "cmn"}
 """Its voices, by the language of the screen."""
-NO_PLAYER = N_("Sounds are turned on, but none of the programs that can play them is installed: {names}.")
+NO_PLAYER = N_(
+    "Sounds are turned on, but none of the programs that can play them is installed ({names}). "
+    "For one of them: apt install alsa-utils"
+)
+NO_SUCH_PLAYER = N_("Sounds are turned on, but the player of the settings is not installed: {player}.")
 NO_SPEAKER = N_("Speech is turned on, but espeak-ng is not installed. Install the package espeak-ng.")
 FOUND = N_("Sounds are played with {player}, speech comes from {speaker}.")
 
@@ -37,8 +41,11 @@ def troubles_of(settings: SoundSettings) -> list[Sentence]:
     found = find_players(settings)
     troubles = []
     if (settings.tones or settings.speech) and not found.player:
-        names = settings.player or ", ".join(_PLAYERS)
-        troubles.append(Sentence(NO_PLAYER, {"names": names}))
+        troubles.append(
+            Sentence(NO_SUCH_PLAYER, {"player": settings.player})
+            if settings.player
+            else Sentence(NO_PLAYER, {"names": ", ".join(_PLAYERS)})
+        )
     if settings.speech and not found.speaker:
         troubles.append(Sentence(NO_SPEAKER))
     return troubles

@@ -67,7 +67,7 @@ from kiosk.service.desks import Desks
 
 def make_busy_school(now: datetime) -> datetime:
     """Fill the empty store that is open, on a connection; returns when the last thing happened."""
-    make_school(now)
+    make_school(now, "Autumn")
     staff = Acting("office", now, "staff")
     desk = Desks("hall", ("en",))
     for seconds, code in class_lesson("en"):

@@ -94,13 +94,33 @@ def test_every_command_is_on_the_page_of_commands(language: str) -> None:
     assert missing == []
 
 
+def without_own_words(command: str) -> str:
+    """What a school calls a term or a reason is in its own language, and so is the language it asks for."""
+    return re.sub(r'(?<=term )"[^"]+"|(?<=--reason )\S+|--language zh_CN ', "", command)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_both_languages_have_the_page_with_the_same_commands_and_pictures(name: str) -> None:
     english, chinese = (PAGES[f"{language}/{name}"] for language in ("en", "zh_CN"))
-    assert sorted(shown_commands(english)) == sorted(shown_commands(chinese))
+    assert sorted(map(without_own_words, shown_commands(english))) == sorted(
+        map(without_own_words, shown_commands(chinese))
+    )
     codes, own = (set(re.findall(r"`(--[a-z-]+|%[A-Z]+|F\d+)", text)) for text in (english, chinese))
     assert codes == own
     assert len(re.findall(r"!\[", english)) == len(re.findall(r"!\[", chinese))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_handbook_calls_by_its_words_on_the_screen_is_called_so_in_chinese(name: str) -> None:
+    """English sets them in italics; what is no message (a printed word, a term of the trade) is let by."""
+    chinese, messages = PAGES[f"zh_CN/{name}"], speak("zh_CN")
+    named = re.findall(r"(?<!\*)\*([A-Z][^*\n]+)\*(?!\*)", PAGES[f"en/{name}"])
+    translated = {word: messages(word) for word in named} | {
+        word: messages(word + ".").removesuffix("。") for word in named if messages(word + ".") != word + "."
+    }
+    own = {word: own for word, own in translated.items() if own != word}
+    assert {word: own for word, own in own.items() if own.rstrip("。") not in chinese} == {}
+    assert not re.search(r"(?<!\*)\*(?!\*|最后核对|USB)[^*\n]+\*(?!\*)", chinese)  # in Chinese: “ ”
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))
@@ -127,6 +147,28 @@ def test_readme_is_short_and_leads_to_every_page() -> None:
     links = {link for link in re.findall(r"\]\(([^)#]+)\)", README) if "//" not in link}
     assert [link for link in links if not (ROOT / link).exists()] == []
     assert {f"kiosk/handbook/{page}.md" for page in PAGES} <= links
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_handbook_lists_its_pages_as_the_readme_does(language: str) -> None:
+    table = re.findall(rf"\(kiosk/handbook/{language}/([a-z0-9-]+)\.md\) \|", README)
+    assert [one.name for one in topics(language)] == table and table[0] == "first-day"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "first"),
+    [
+        ("en", "lost card", "readers"),
+        ("zh_CN", "丢了", "readers"),
+        ("en", "scanner", "scanners"),
+        ("en", "SIP2", "sip2"),
+        ("zh_CN", "备份", "safety"),
+        ("en", "late", "loans"),
+        ("en", "PIN", "staff"),
+    ],
+)
+def test_a_search_of_the_handbook_has_the_likeliest_page_first(language: str, words: str, first: str) -> None:
+    assert topics(language, words)[0].name == first
 
 
 def test_the_map_for_developers_names_every_room() -> None:

@@ -122,6 +122,15 @@ class FoundIsbn(NamedTuple):
     quality: IsbnQuality
 
 
+class NotIsbn(NamedTuple):
+    """What a row has in place of an ISBN: its line, the cell, the title; `works` if it can be scanned now."""
+
+    where: int | str
+    value: str
+    title: str
+    works: bool
+
+
 _PREFIX = re.compile(r"ISBN(?:-?1[03](?=[\s:]))?[\s:]*")
 _REST = re.compile(r"[/(;,].*")
 _ZEROS = re.compile(r"\.0+$")

@@ -81,7 +81,8 @@ def add(commands: Commands) -> None:
 def open_desk(console: Console, _arguments: argparse.Namespace) -> int:
     """Serve the desk to this machine alone, and open it in the browser.
 
-    While the library has no PIN, the page that opens lets whoever started this choose the first one.
+    While the library has no PIN, the page that opens lets whoever started this choose the first one. Its
+    address is said as well, for where no browser opens.
     """
     _open_store(console)
     port = OWN_PORT if is_free(LOOPBACK, OWN_PORT) else 0
@@ -141,7 +142,7 @@ def show_demo(console: Console) -> int:
         store = Path(folder) / "sample.db"
         open_store(store)
         with connected():
-            make_school(utc_now())
+            make_school(utc_now(), console.words("Sample term"))
             number, pin = sample_librarian(utc_now())
         settings = msgspec.structs.replace(
             console.settings,
@@ -204,8 +205,11 @@ def _run(
             if certificate:
                 console.say(N_("Fingerprint (SHA-256): {fingerprint}"), fingerprint=certificate.fingerprint)
             console.out.flush()
-            first = f"http://{written(host, at)}/{f'first/{first_key}' if first_key else ''}"
             if opens:
+                first = f"http://{written(host, at)}/{f'first/{first_key}' if first_key else ''}"
+                if first_key and _has_no_pin():
+                    console.say(N_("No PIN is set yet. Choose the first one at {address}"), address=first)
+                    console.out.flush()
                 webbrowser.open(first)
             if window:
                 address = f"http://{written(host, at)}/{way}"
@@ -231,6 +235,15 @@ def _ended(window: "Window", went: list[bool], is_well: bool) -> None:
     went.append(is_well)
     window.close()
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _has_no_pin() -> bool:
+    from db.answers.counter.pin import PinAsked
+    from db.staff.pins import pin_asked
+    from db.store.opening import connected
+
+    with connected():
+        return pin_asked() is PinAsked.WORD
 
 
 def _named(host: str) -> set[str]:

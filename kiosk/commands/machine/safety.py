@@ -81,7 +81,9 @@ def run_backup(console: Console, arguments: argparse.Namespace) -> int:
     if made.removed:
         print(
             console.words.plural(
-                "{n} old backup was deleted.", "{n} old backups were deleted.", len(made.removed)
+                "{n} backup of an earlier day was deleted.",
+                "{n} backups of earlier days were deleted.",
+                len(made.removed),
             ),
             file=console.out,
         )

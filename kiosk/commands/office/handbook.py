@@ -31,8 +31,8 @@ def show_handbook(console: Console, arguments: argparse.Namespace) -> int:
     """Print the page, or what each is called and what it is about."""
     _, language = console.words, console.words.language
     if not arguments.topic:
-        pages = sorted(topics(language), key=lambda one: one.name)
-        console.table((_("page"), _("what it is about")), ((one.name, one.title) for one in pages))
+        listed = ((one.name, one.title) for one in topics(language))
+        console.table((_("page"), _("what it is about")), listed)
         return 0
     found = topic(language, arguments.topic)
     if found is None:

@@ -12,7 +12,7 @@ from db.reports import loans as reports
 from kiosk.commands.parsing import Commands, whole_number
 from kiosk.console import Console
 from kiosk.lists.spreadsheet import mark_as_utf_8, write_csv
-from kiosk.sentences.events import ACTORS, VERBS, why_of
+from kiosk.sentences.events import ACTORS, verb_of, why_of
 
 
 def add(commands: Commands) -> None:
@@ -131,7 +131,7 @@ def show_events(console: Console, arguments: argparse.Namespace) -> int:
                 to_local(row.at).strftime("%Y-%m-%d %H:%M:%S"),
                 row.kiosk,
                 _who(console, row),
-                _(VERBS.get(row.verb, row.verb)),
+                _(verb_of(row.verb, row.details)),
                 row.number,
                 row.title,
                 "!" if row.waits else "",

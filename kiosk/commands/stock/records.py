@@ -207,6 +207,15 @@ def replace_card(console: Console, arguments: argparse.Namespace) -> int:
     )
     if card.ended:
         console.say(N_("These cards never work again: {codes}"), codes=console.words(", ").join(card.ended))
+    if card.is_number_ended:
+        console.say(
+            N_(
+                "Nor does the number {number} typed at the kiosk: it was the code of the old card. "
+                "A short code is given with {option}."
+            ),
+            number=card.number,
+            option=f"--code {card.number}-2",
+        )
     if not arguments.code:
         console.say(
             N_("Print it: {command}"),

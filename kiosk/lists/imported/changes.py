@@ -35,8 +35,15 @@ FIELDS = {
     "category": N_("category"),
     "status": N_("status"),
     "quota": N_("limit"),
+    "isbn_13": N_("ISBN, 13 digits"),
+    "isbn_10": N_("ISBN, 10 digits"),
+    "class_number": N_("class number"),
+    "book_number": N_("book number"),
+    "accession": N_("accession number"),
+    "surname": N_("family name"),
+    "grade": N_("grade"),
 }
-"""What the fields of a list are called, but for those that only lists have."""
+"""What the fields of a list are called."""
 
 
 def changes(imported: "Imported", words: Words, most: int | None = MOST_SHOWN) -> list[str]:

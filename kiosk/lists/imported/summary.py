@@ -111,14 +111,20 @@ def notes(imported: "Imported", words: Words) -> list[str]:
             text = N_("Copies not in the list that are kept because they have a label or are on loan: {over}")
             lines.append(counted(text, over=imported.copies_over))
     elif imported.own_limits:
-        text = N_("Readers with a personal limit, which overrides the policy's: {n}")
-        lines.append(counted(text, n=imported.own_limits))
+        text = N_(
+            "Readers with a personal limit, which overrides the policy's: {n}. "
+            "To drop these limits: the page Rules, or {command}"
+        )
+        command = "kiosk policy set pupil --for-all"
+        lines.append(words(text, n=f"{imported.own_limits:,}", command=command))
     if imported.repeated:
         text = N_("Rows that repeat an earlier row's book or reader, counted with it: {repeated}")
         lines.append(counted(text, repeated=imported.repeated))
     for doubt, text in _DOUBTS.items():
         if imported.doubts[doubt]:
             lines.append(words(text, lines=_some(imported.doubts[doubt], words)))
+        if doubt == "isbn":
+            lines += _not_isbns(imported, words)
     for written, ours in imported.spellings:
         lines.append(
             words("The class {written} is called {ours} in the library.", written=written, ours=ours)
@@ -131,6 +137,19 @@ def notes(imported: "Imported", words: Words) -> list[str]:
         lines.append(words("Sheets not read, since they have no header: {sheets}", sheets=unread))
     if imported.unused:
         lines.append(words("Columns not used: {columns}", columns=", ".join(imported.unused)))
+    return lines
+
+
+def _not_isbns(imported: "Imported", words: Words) -> list[str]:
+    """The first cells that hold no ISBN, with their titles, and what became of them."""
+    text = N_("Line {line}: “{value}” for “{title}”")
+    lines = [words(text, line=one.where, value=one.value, title=one.title) for one in imported.not_isbns]
+    if any(one.works for one in imported.not_isbns) and not imported.is_known:
+        lines.append(
+            words(
+                "Such a number is kept: scanned or typed at the kiosk, it stands for the book like an ISBN."
+            )
+        )
     return lines
 
 

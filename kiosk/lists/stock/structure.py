@@ -150,7 +150,8 @@ def class_table(found: Structure, words: Words) -> Table:
             *(line.letter or _("no class"), line.titles, line.copies),
             _percent(line.copies, found.classed) if line.letter else "–",
             *(_number(line.median_year), line.without_year, line.loans),
-            *("–" if line.use is None else f"{line.use:.2f}", line.never_lent, meaning(line.use, words)),
+            *("–" if line.use is None else f"{line.use:.2f}", line.never_lent),
+            meaning(line.use, words) if found.is_use_telling else "",
         )
         for line in found.classes
     ]

@@ -16,7 +16,7 @@ from db.marking import N_
 from db.readers.classes import class_id_of, class_names, name_of
 from db.reports.questions import AS_OF_TODAY, QUESTIONS, Span
 from db.roles import Act
-from kiosk.lists.questions import bars_of, said_days, said_row, span_of
+from kiosk.lists.questions import bars_of, measure_of, said_days, said_row, span_of
 from kiosk.pages.ground.ask import Ask, NotAllowed
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
@@ -81,6 +81,7 @@ def show_answer(ask: Ask) -> Response:
         rows,
         asked=asked,
         chart=_chart(ask, asked, table) if rows else "",
+        measure=COLUMNS[measure_of(asked.name)],
         periods=[(name, asked.at(first=first, last=last)) for name, first, last in _periods(ask)]
         if asked.takes_days
         else [],

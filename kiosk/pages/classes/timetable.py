@@ -83,7 +83,7 @@ def save(ask: Ask) -> Response:
 def _warn(ask: Ask, meanwhile: tuple[Period, ...]) -> None:
     for other in meanwhile:
         text = N_("{name} comes at that time too, {hours}: one kiosk serves one class at a time.")
-        ask.say(Sentence(text, {"name": other.class_name, "hours": other.hours}))
+        ask.say(Sentence(text, {"name": other.class_name, "hours": other.hours}), is_trouble=True)
 
 
 def remove(ask: Ask) -> Response:

@@ -18,10 +18,14 @@ from labels.content.blocks import Block
 
 @dataclass(frozen=True)
 class Paper:
-    """A finished PDF. `name` is its file's, without ending or day: nobody is named in it."""
+    """A finished PDF. `name` is its file's, without ending or day, `title` its tab's, if it has another.
+
+    Nobody is named in either.
+    """
 
     name: str
     content: bytes
+    title: Sentence | None = None
 
 
 def paper_answer(
@@ -42,7 +46,7 @@ def paper_answer(
 
 def begin_paper(ask: Ask, name: Sentence, file: str, work: Callable[[Report], bytes]) -> Response:
     """Write what takes long in the other thread; the page that shows how far it is leads to the PDF."""
-    return ask.begin(name, lambda report: Paper(file, work(report)), then="/papers/{job}")
+    return ask.begin(name, lambda report: Paper(file, work(report), name), then="/papers/{job}")
 
 
 def paper_of(
@@ -64,6 +68,9 @@ def paper_of(
 
 def given(ask: Ask, paper: Paper) -> Response:
     """A PDF as the browser gets it: to be looked at, and printed from there."""
-    name = f"{paper.name}-{local_day(ask.now)}.pdf"
-    headers = {"content-disposition": f'inline; filename="{name}"'}
-    return Response(paper.content, media_type="application/pdf", headers=headers)
+    from labels.ink.pdf.title import titled
+
+    day = local_day(ask.now)
+    headers = {"content-disposition": f'inline; filename="{paper.name}-{day}.pdf"'}
+    title = f"{ask.words(paper.title) if paper.title else paper.name} {day}"
+    return Response(titled(paper.content, title), media_type="application/pdf", headers=headers)

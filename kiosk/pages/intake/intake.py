@@ -56,7 +56,7 @@ def show_intake(ask: Ask) -> Response:
         asked=next((one for one in waiting if one.title_id == asks), None),
         classes=[ask.words(proposed(one, ask.words)) for one in _classes_of(newest)],
         labels=",".join(str(one.copy_id) for one in box.taken),
-        shelves=[("", ask.words(N_("with the others of its title"))), *_shelves()],
+        shelves=[("", ask.words(N_("with the others"))), *_shelves()],
         is_place_new=box.batch.new_place,
         kinds=[(own, ask.words(name)) for own, name in KINDS.items() if own != "stock"],
         funds=[("", ""), *((name, name) for name in fund_names())],

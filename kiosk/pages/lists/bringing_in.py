@@ -199,11 +199,9 @@ def _rejected(ask: Ask, imported: Imported) -> object:
 
 
 def _fields(ask: Ask, upload: Upload) -> list[tuple[str, str]]:
-    """What a column may be taken as; a field that only lists have is called by its usual header."""
+    """What a column may be taken as."""
     headers = HEADERS["readers" if upload.kind == "readers" else "books"]
-    return [("", ask.words("not used"))] + [
-        (field, ask.words.term(FIELDS[field]) if field in FIELDS else headers[field][0]) for field in headers
-    ]
+    return [("", ask.words("not used"))] + [(field, ask.words.term(FIELDS[field])) for field in headers]
 
 
 PAGES = (

@@ -72,16 +72,21 @@ def give_new_card(ask: Ask) -> Response:
     """Give the new card; the old ones never work again."""
     reader = asked_reader(ask, Act.REGISTER)
     card = replace_card(reader.number, ask.acting(), ask.text("code"))
-    said = Sentence(
-        N_("The new card of reader {number} has the code {code}. The old card no longer works."),
-        {"number": card.number, "code": card.code},
-    )
+    text = N_("The new card of reader {number} has the code {code}. The old card no longer works.")
+    if card.is_number_ended:
+        text = N_(
+            "The new card of reader {number} has the code {code}. The old card no longer works, "
+            "nor does the number {number} typed at the kiosk: it was the code of the old card."
+        )
+    said = Sentence(text, {"number": card.number, "code": card.code})
     return ask.done(f"/readers/{reader.patron_id}", said)
 
 
 def print_card(ask: Ask) -> Response:
-    """One reader's card on a new sheet."""
+    """One reader's card on a new sheet, unless it is the one that was reported lost."""
     reader = asked_reader(ask, Act.PRINT)
+    if reader.status == "card_lost":
+        raise BadValue(N_("This card was reported lost. Give the reader a new card first."))
     return begin_cards(ask, cardholders(numbers=[reader.number]))
 
 

@@ -57,7 +57,13 @@ def lend(ask: Ask) -> Response:
             if answer.wanted is None or not ask.post.may(Act.OVERRIDE):
                 return ask.done(address, sentence, is_trouble=True)
             return page(
-                ask, "lend-anyway.html", reader=reader, code=code, sentence=sentence, reasons=_REASONS
+                ask,
+                "lend-anyway.html",
+                reader=reader,
+                book=answer.book,
+                code=code,
+                sentence=sentence,
+                reasons=_REASONS,
             )
         case AlreadyYours():
             text = N_("Reader {number} has “{title}” already.")

@@ -196,10 +196,18 @@ def _settings(settings: Settings) -> tuple[tuple[str, str, object], ...]:
         ("scanner.event", N_("scanner for the kiosk alone"), scanner.event or none),
         ("camera.device", N_("camera"), none if camera.device == "" else camera.device),
         ("backup.folder", N_("where backups go"), backup_folder(settings)),
-        ("backup.key", N_("backups are encrypted"), Sentence(N_("yes") if settings.backup.key else N_("no"))),
+        ("backup.key", N_("backups are encrypted"), _is_so(bool(settings.backup.key))),
         ("paper.printer", N_("printer of pages"), settings.paper.printer or none),
+        ("paper.lessons", N_("the end of a lesson is printed"), _is_so(settings.paper.lessons)),
         ("receipts.printer", N_("printer of slips"), settings.receipts.printer or none),
+        ("offers.slips", N_("a review slip is offered after a return"), _is_so(settings.offers.slips)),
+        ("sound.tones", N_("sounds"), _is_so(settings.sound.tones)),
+        ("sound.speech", N_("what the screen says is spoken"), _is_so(settings.sound.speech)),
     )
+
+
+def _is_so(holds: bool) -> Sentence:
+    return Sentence(N_("yes") if holds else N_("no"))
 
 
 PAGES = (

@@ -17,7 +17,7 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, table_answer
 from kiosk.sentences.conflicts import told
-from kiosk.sentences.events import ACTORS, VERBS, why_of
+from kiosk.sentences.events import ACTORS, verb_of, why_of
 from kiosk.typed import day
 
 _HERE = "/safety/events"
@@ -102,7 +102,7 @@ def _columns(ask: Ask) -> tuple[Column[EventRow], ...]:
 
     return (
         Column("when", lambda row: row.at),
-        Column("what", lambda row: words.term(VERBS.get(row.verb, row.verb))),
+        Column("what", lambda row: words.term(verb_of(row.verb, row.details))),
         Column("number", lambda row: row.number),
         Column("title", lambda row: row.title),
         Column("why", lambda row: why_of(row.verb, row.details, row.flag, words)),

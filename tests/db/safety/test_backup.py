@@ -196,6 +196,17 @@ def test_an_oddly_named_file_stops_no_backup_and_no_forgetting(
     assert odd.exists()
 
 
+def test_all_backups_of_today_stay_and_tomorrow_the_last_of_them(school: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    morning, noon, evening = (
+        back_up(school.store, folder, NOW + timedelta(hours=hours)).path for hours in (0, 2, 4)
+    )
+    assert {path for _, path in backups_in(folder)} == {morning, noon, evening}
+    made = back_up(school.store, folder, NOW + timedelta(days=1))
+    assert set(made.removed) == {morning, noon}
+    assert {path for _, path in backups_in(folder)} == {evening, made.path}
+
+
 def test_names_from_the_future_push_no_real_backup_out(school: Library, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     real = [back_up(school.store, folder, NOW - timedelta(days=days)).path for days in (70, 40, 1)]

@@ -51,6 +51,19 @@ def test_the_summary_counts_what_went_in_and_what_did_not(
     assert err == ""
 
 
+def test_a_list_with_limits_of_its_own_says_how_the_rule_comes_to_count(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "readers.csv"
+    path.write_text("读者证号,姓名,借书额度\n6101,小明,2\n6102,小红,\n", encoding="utf-8")
+    assert kiosk("readers", path) == 0
+    (told,) = [line for line in capsys.readouterr().out.splitlines() if "personal limit" in line]
+    assert ": 1." in told
+    command = told.partition("the page Rules, or ")[2].split()
+    assert main(["--language", "en", *command[1:]]) == 0
+    assert "Personal limits dropped: 1" in capsys.readouterr().err
+
+
 def test_rows_that_went_in_with_a_doubt_are_named(
     library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,6 +73,10 @@ def test_rows_that_went_in_with_a_doubt_are_named(
     assert kiosk("books", path, "--dry-run") == 0
     out = capsys.readouterr().out.splitlines()
     assert "The ISBN column holds something else in lines: 3, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 2 more" in out
+    assert [line for line in out if line.startswith("Line ")] == [
+        "Line 3: “abc” for “小王子”", "Line 5: “x” for “册”", "Line 6: “x” for “册”"
+    ]  # fmt: skip
+    assert "Such a number is kept: scanned or typed at the kiosk, it stands for the book like an ISBN." in out
     assert "The price cannot be read in lines: 3" in out
     assert "Books with neither an ISBN nor a label: 1. They need a label before they can be borrowed." in out
 

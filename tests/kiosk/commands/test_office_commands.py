@@ -340,6 +340,7 @@ def test_a_lost_card_never_works_again(school: Library, desk: Desk, tmp_path: Pa
     told = capsys.readouterr().out
     code = told.split(" has the code ")[1].split(".")[0]
     assert "These cards never work again: OLD7\n" in told and len(code) == 14
+    assert "Nor does the number" not in told  # it was on no card of this reader
     for again in (False, True):
         if again:  # the school's list still has the old one
             assert kiosk("import", "readers", str(lists)) == 0
@@ -358,6 +359,16 @@ def test_a_lost_card_never_works_again(school: Library, desk: Desk, tmp_path: Pa
         assert "is taken" in capsys.readouterr().err
     kiosk("readers", "mark", "6102", "left")
     assert kiosk("readers", "card", "6102") == 2
+
+
+def test_a_number_that_was_the_code_of_the_old_card_is_said_to_end(
+    school: Library, desk: Desk, capsys: Captured
+) -> None:
+    assert kiosk("readers", "card", "6101", "--code", "6101-2") == 0
+    assert "Nor does the number 6101 typed at the kiosk" in capsys.readouterr().out
+    refused = desk.scan("6101", NOW)
+    assert isinstance(refused, Refused) and refused.reason is Reason.CARD_REPLACED
+    assert isinstance(desk.scan("6101-2", NOW + timedelta(minutes=1)), TurnOpened)
 
 
 def test_books_that_are_lost_or_in_repair_can_be_seen(school: Library, capsys: Captured) -> None:

@@ -81,7 +81,7 @@ def test_one_pupil_is_suspended_and_one_has_lost_the_card(readers: list[Row]) ->
 
 
 def test_a_lesson_of_the_sample_school_begins_and_ends_by_the_teachers_card(library: Library) -> None:
-    make_school(NOW)
+    make_school(NOW, "Autumn")
     desks = Desks("demo", ("en",))
     now = NOW
     answers = []

@@ -1,5 +1,6 @@
 """What is attached is listed, and what is missing is named."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -59,14 +60,32 @@ def test_the_rule_names_the_device() -> None:
 
 
 def test_everything_is_here() -> None:
-    assert missing("serial") == missing("camera") == []
+    assert missing() == []
 
 
 def test_what_is_not_installed_is_named_with_its_cure() -> None:
-    program = "from kiosk.doctor.attached import missing; print(missing('camera')[0], missing('serial')[0])"
+    program = "from kiosk.doctor.attached import missing; print(*missing())"
     # -S: without the installed packages
     done = subprocess.run(
         [sys.executable, "-S", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "cannot be loaded (cv2, numpy, zxingcpp). Install the kiosk again" in done.stdout
-    assert "pip install -c constraints.txt '.[serial]'" in done.stdout
+    assert "serial" not in done.stdout  # nobody has asked for it
+
+
+def test_what_the_serial_scanner_needs_is_installed_where_no_pip_is() -> None:
+    """As in the environment of the README: the command that is said finds it, from outside."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    program = (
+        "import sys; sys.modules['serial'] = None\n"
+        "from kiosk.scanner.serial_port import SerialSource\n"
+        "try: SerialSource('/dev/null', 9600)._read()\n"
+        "except Exception as lost: print(lost)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    command = done.stdout.partition("run: ")[2].strip()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    bounds, _, what = command.partition(f"--python {sys.executable} ")
+    assert what == "install '.[serial]'" and f"{bounds}--python .venv/bin/python install" in readme

@@ -28,6 +28,7 @@ from db.reading.idle import turn
 from db.staff.pins import set_pin
 from db.store.opening import connected
 from kiosk.demo.demonstration import Demo, Sample
+from kiosk.demo.school import hints, make_school
 from kiosk.full_screen.app import Kiosk
 from kiosk.full_screen.first_page import SAMPLE_WANTED
 from kiosk.lettering.pixels import Pixels, pixels_of, signs_of
@@ -39,6 +40,7 @@ from kiosk.screens.first_run import FirstRun, FirstRunPage
 from kiosk.screens.staff.dialog import Dialog
 from kiosk.screens.staff.menu import StaffMenu
 from kiosk.settings import Settings
+from kiosk.words import speak
 
 SIZES = [(80, 24), (100, 30), (200, 60)]
 PIN = "271828"
@@ -517,6 +519,25 @@ async def test_the_demonstration_shows_codes_and_is_left_without_a_pin(store: Pa
         assert "一位同学的借书证" in kiosk.text
         await kiosk.press(keys)
         assert kiosk.app.return_value == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 30), (60, 24), (120, 24)])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+async def test_every_code_of_the_demonstration_can_be_read(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    store = new_store(tmp_path / "sample.db").path
+
+    def make() -> Sample:
+        make_school(utc_now(), "Autumn")
+        return Sample([(hint.what, hint.code) for hint in hints(language)])
+
+    async with standing_at(store, demo=Demo(make), size=size, language=language) as kiosk:
+        with connected():
+            told = hints(language)
+        assert len(told) == 6
+        for hint in told:
+            assert f"{hint.code}  {speak(language)(hint.what) if size[0] >= 80 else ''}" in kiosk.text
 
 
 async def test_an_empty_store_opens_on_the_first_run_page(store: Path, tmp_path: Path) -> None:

@@ -183,3 +183,11 @@ def test_what_is_wanted_and_is_not_here_is_said(tmp_path: Path) -> None:
     wanted = SoundSettings(tones=True, speech=True, player=str(tmp_path / "nothing"))
     assert "nothing" in str(troubles_of(wanted)[0]) and troubles_of(SoundSettings()) == []
     Sounds(find_players(wanted)).put(Utterance(Sound.DONE))
+
+
+def test_who_has_no_player_is_told_which_package_has_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (trouble,) = troubles_of(SoundSettings(tones=True))
+    assert "pw-play, paplay, aplay" in str(trouble) and "apt install alsa-utils" in str(trouble)

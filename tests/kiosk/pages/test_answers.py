@@ -87,6 +87,8 @@ def test_a_letter_says_what_it_stands_for_where_the_library_files_by_it(
     desk, asked = visitor(), f"/answers/by-letter?{TERM}"
     page = desk.get(asked).text
     assert page.count("I Literature") == 2, "in the chart, and in the table"
+    assert "The bars: times lent" in page
+    assert "The bars: titles" in desk.get(f"/answers/never-borrowed?{TERM}").text
     assert "I 文学" in desk.get(asked, headers={"Accept-Language": "zh-CN"}).text
     assert "I Literature" in desk.get(f"/answers/never-borrowed?{TERM}").text
     set_scheme("dewey", None, ACTING)

@@ -35,7 +35,7 @@ def test_a_book_is_found_in_every_way_and_a_whole_code_opens_it(
         assert desk.get("/search", params={"q": code, "scan": "1"}).headers["location"] == here
         assert desk.post("/search", data={"q": code}).headers["location"] == here
     assert desk.post("/search", data={"q": "hlm"}).headers["location"] == "/search"
-    assert "2 of 2 on the shelf" in text_of(desk.get("/search?q=hlm").text)
+    assert "2 of 2 on the shelf · shelf: 3" in text_of(desk.get("/search?q=hlm").text)
     Copy.update(status="lost").where(Copy.number == 2).execute()
     assert "1 of 2 on the shelf · 1 missing" in text_of(desk.get("/search?q=hlm").text)
     Copy.update(status="frozen").where(Copy.number == 1).execute()

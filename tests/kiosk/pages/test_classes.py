@@ -75,7 +75,11 @@ def test_the_timetable_is_a_week_in_which_lines_are_added_moved_and_removed(
     desk.post("/classes/timetable", data=line)
     desk.post("/classes/timetable", data={**line, "class": "3B", "weeks": "even"})
     page = desk.get("/classes/timetable").text
-    assert "This is week 2 of the term: even weeks." in page
+    assert "This is week 2 of the term: even weeks." in page and "one kiosk serves" not in page
+    desk.post("/classes/timetable", data={**line, "class": "3B"})
+    clash = desk.get("/classes/timetable").text.partition("one kiosk serves")[0]
+    assert clash.rpartition('class="message')[2].startswith(' trouble"')  # a warning, and no success
+    desk.post(f"/classes/timetable/{periods()[-1].period_id}/remove")
     assert page.count('rowspan="3"') == 2 and 'colspan="2">Monday' in page
     assert desk.get("/classes/timetable?weeks=odd").text.count("rowspan") == 1
     first = periods()[0].period_id

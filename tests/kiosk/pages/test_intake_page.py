@@ -49,6 +49,7 @@ def test_a_known_book_gets_a_copy_and_a_new_one_is_asked_for(
     assert f"New to the library: {NEW}" in said(desk, "/intake/scan", code=NEW)
     page = desk.get("/intake").text
     assert f"What is {NEW} called?" in page and "In this box (2)" in text_of(page).replace("box 2", "box (2)")
+    assert page.partition('<ol class="hits"')[2].partition("</li>")[0].count(f">{NEW}<") == 1  # nameless yet
     title = Title.get(isbn=NEW)
     assert "Named: “Momo”" in said(desk, "/intake/name", title_id=title.id, title="Momo", author="Ende")
     assert (Title.get_by_id(title.id).title, Title.get_by_id(title.id).author) == ("Momo", "Ende")

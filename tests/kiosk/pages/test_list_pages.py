@@ -61,6 +61,7 @@ def test_a_list_is_looked_at_and_then_brought_in(library: Library, visitor: Visi
     assert Title.select().count() == 2 and Copy.select().count() == 3
     staff = Patron.get(Patron.number == "S0")
     assert {event.staff_id for event in Event.select().where(Event.verb == "import")} == {staff.id}
+    assert "Nothing else was changed" not in desk.get(where).text  # the list named nothing that was there
     again = figures(desk.get(sent(desk, BOOKS)).text)
     assert (again["new titles"], again["changed"], again["new copies"]) == (0, 0, 0)
 
@@ -120,6 +121,8 @@ def test_a_column_with_a_header_of_their_own_is_named(library: Library, visitor:
     where = sent(desk, "Werk,Anzahl,Regal\nMomo,2,K1\n")
     page = desk.get(where).text
     assert "This list cannot be read" in page and "Werk" not in desk.get("/lists").text
+    options = re.findall(r"<option[^>]*>([^<]*)<", page)
+    assert "book number" in options and all(option.isascii() for option in options), options
     named = desk.post(f"{where}/columns", data={"column": "Werk", "field": "title"})
     assert "Anzahl" in desk.get(over(desk, named.headers["location"])).text
     both = desk.post(

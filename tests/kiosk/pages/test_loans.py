@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from desk_pages import then_undo
 from school import Library
@@ -52,6 +53,9 @@ def test_loans_are_listed_by_class_title_day_and_lateness(school: Library, visit
     ):
         assert titles_of(desk.get("/loans", params=query).text) == found, query
         assert titles_of(desk.get("/loans.csv", params=query).text) == found, query
+    assert re.search(
+        r'<td data-name="due on">2026-', desk.get("/loans").text
+    )  # on a telephone a row is folded
     for query in ({"lent": "31 February"}, {"title": "x"}):
         assert desk.get("/loans", params=query).status_code == 400
 
@@ -141,6 +145,15 @@ def test_a_teacher_sees_and_prints_own_loans_and_changes_none(
         assert teacher.post(address, data=data).status_code == 403
     assert [teacher.get(address).status_code for address in ("/holds", "/holds/new")] == [403, 403]
     assert Event.select().count() == before and len(school.open_loans()) == 3
+
+
+def test_a_paper_says_on_its_tab_what_it_is(school: Library, visitor: Visitor, tmp_path: Path) -> None:
+    for language, said in (("en", "Slips about late books 2026-"), ("zh-CN", "超期催还纸条 2026-")):
+        desk = visitor()
+        desk.headers["Accept-Language"] = language
+        assert "Ada" in paper_of(desk, "/loans/print", {"paper": "slips"}, tmp_path)
+        title = pypdfium2.PdfDocument(tmp_path / "given.pdf").get_metadata_value("Title")
+        assert title.startswith(said) and "Ada" not in title
 
 
 def test_a_paper_is_its_owners_alone(school: Library, visitor: Visitor) -> None:

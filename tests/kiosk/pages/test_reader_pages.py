@@ -32,6 +32,7 @@ def id_of(number: str) -> int:
 
 def test_readers_are_listed_by_class_and_as_files(school: Library, visitor: Visitor) -> None:
     desk = visitor()
+    assert "<h1>读者：3A</h1>" in desk.get("/readers?class=3A", headers={"Accept-Language": "zh-CN"}).text
     page = desk.get("/readers", params={"class": "3A"}).text
     assert "Ada Lovelace" in page and "Zoe Other" not in page
     assert "Zoe Other" in desk.post("/readers", data={"words": "zoe"}).text
@@ -79,6 +80,30 @@ def test_a_new_card_ends_the_old_one(school: Library, visitor: Visitor) -> None:
     assert Barcode.select().where(Barcode.code == "NEW1", Barcode.retired_at.is_null()).count() == 1
 
 
+def test_a_new_card_says_that_the_number_typed_ends_with_the_old_one(
+    school: Library, visitor: Visitor
+) -> None:
+    desk, at = visitor(), f"/readers/{id_of('6101')}"
+    assert "Nor will the number 6101" in desk.get(f"{at}/card").text
+    desk.post(f"{at}/card", data={"code": "6101-2"})
+    page = desk.get(at).text
+    assert "nor does the number 6101 typed at the kiosk" in page
+    assert "the number 6101 is refused like the old card" in page
+    assert "Nor will the number" not in desk.get(f"{at}/card").text  # it works no more already
+    desk.post(f"{at}/card", data={"code": "6101-3"})
+    assert "nor does the number 6101 typed at the kiosk" in desk.get(at).text
+
+
+def test_a_card_that_is_lost_is_not_printed(school: Library, visitor: Visitor) -> None:
+    desk, at = visitor(), f"/readers/{id_of('6101')}"
+    assert "Print the card" in desk.get(at).text
+    desk.post(f"{at}/mark", data={"status": "card_lost"})
+    assert "Print the card" not in desk.get(at).text
+    assert desk.post(f"{at}/print").status_code == 400
+    desk.post(f"{at}/card", data={"code": "NEW1"})
+    assert "Print the card" in desk.get(at).text
+
+
 def test_lending_at_the_desk_and_taking_it_back(school: Library, visitor: Visitor) -> None:
     desk, at = visitor(), f"/readers/{id_of('6101')}"
     desk.post(f"{at}/lend", data={"code": "b1"})
@@ -97,6 +122,9 @@ def test_what_a_rule_refuses_is_asked_about_and_lent_with_a_reason(school: Libra
     desk, at = visitor(), f"/readers/{ada.id}"
     asked = desk.post(f"{at}/lend", data={"code": "B1"}).text
     assert "The reader holds 2 of 2 books." in asked and "Lend anyway" in asked
+    assert "“Emma”" in asked and "Ada Lovelace" in asked  # what is lent, and to whom
+    reasons = re.findall(r'<input type="radio" name="reason"[^>]*>', asked)
+    assert reasons and all(" required" in one and " checked" not in one for one in reasons)  # none by a slip
     assert len(school.open_loans()) == 2
     desk.post(f"{at}/lend", data={"code": "B1", "reason": "project", "words": "chess club"})
     assert ("6101", "Emma") in school.open_loans()
@@ -121,6 +149,8 @@ def test_the_card_is_printed_and_those_of_a_class(school: Library, visitor: Visi
     assert "Ada Lovelace" in paper_of(desk, f"/readers/{id_of('6101')}/print", {}, tmp_path)
     assert "Zoe Other" in paper_of(desk, "/readers/print", {"class": "3B"}, tmp_path)
     assert desk.post("/readers/print", data={"class": "nosuch"}).status_code == 404
+    events = desk.get("/safety/events").text
+    assert "readers&#39; cards printed" in events and "labels printed" not in events
 
 
 def test_the_family_reads_all_of_it_in_their_own_words(

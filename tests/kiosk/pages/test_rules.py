@@ -43,6 +43,14 @@ def test_a_policy_is_changed_made_and_removed(library: Library, visitor: Visitor
         assert desk.post("/rules/policy", data={"category": "pupil", **RULE, **bad}).status_code == 400
 
 
+@pytest.mark.store_in("file")
+def test_the_settings_of_the_machine_say_what_is_heard_and_offered(visitor: Visitor) -> None:
+    page = visitor().get("/rules").text.partition('id="machine"')[2]
+    for word in ("sound.tones", "sound.speech", "offers.slips", "paper.lessons"):
+        said = re.search(rf'title="{word}">([^<]+)</dt><dd>([^<]+)</dd>', page)
+        assert said and said[2] == "no", word
+
+
 def test_a_closure_says_first_what_becomes_of_due_dates(library: Library, visitor: Visitor) -> None:
     child = library.patron("6101")
     library.lend(library.copy("B1"), child)

@@ -41,6 +41,21 @@ def test_it_says_which_port_it_took_and_ends_cleanly(library: Library, number: s
     assert (desk.returncode, out, err) == (0, "", "")
 
 
+def test_where_no_browser_opens_the_first_pin_is_chosen_at_the_address_that_is_said(library: Library) -> None:
+    with running("desk", browser="false") as (desk, address):
+        assert desk.stdout
+        said = desk.stdout.readline().removeprefix("No PIN is set yet. Choose the first one at ").strip()
+        assert said.startswith(f"{address}/first/") and 'name="again"' in got(said)
+        assert "kiosk staff pin" in got(f"{address}/login")
+        desk.terminate()
+        desk.wait()
+    set_pin(PIN, ACTING)
+    with running("desk", browser="false") as (desk, address):
+        assert "kiosk staff pin" not in got(f"{address}/login")
+        desk.terminate()
+        assert desk.communicate(timeout=20)[0] == ""
+
+
 def test_a_page_does_not_wait_for_the_browser_to_say_that_it_has_the_head(library: Library) -> None:
     with (
         running("desk", "serve", "--port", "0") as (_desk, address),

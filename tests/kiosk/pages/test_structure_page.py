@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 from school import Library
 from starlette.testclient import TestClient
 
-from db.models import Title
+from db.models import Loan, Patron, Title
 from kiosk.cli import main
 
 Visitor = Callable[..., TestClient]
@@ -51,6 +52,19 @@ def test_every_figure_opens_its_list(stocked: Library, visitor: Visitor) -> None
         assert desk.get(wrong).status_code == 404
     assert desk.get("/stock/structure?profile=mars").status_code == 400
     assert visitor("teacher", "3A").get("/stock/structure").status_code == 403
+
+
+@pytest.mark.store_in("file")
+def test_advice_waits_until_books_have_been_lent_for_months(stocked: Library, visitor: Visitor) -> None:
+    desk, advice = visitor(), re.compile(r"<td>(buy more|weed or promote)</td>")
+    began = desk.get("/stock/structure").text
+    assert not advice.search(began) and "No advice yet" in began
+    stars = stocked.copy("P2", title=Title.get(Title.title == "Stars"))
+    loan = stocked.lend(stars, Patron.get(), days_ago=89)
+    assert "No advice yet" in desk.get("/stock/structure").text
+    Loan.update(lent_on=loan.lent_on - timedelta(days=1)).where(Loan.id == loan.id).execute()
+    later = desk.get("/stock/structure").text
+    assert set(advice.findall(later)) == {"buy more", "weed or promote"} and "No advice yet" not in later
 
 
 @pytest.mark.store_in("file")
