@@ -51,6 +51,13 @@ def wish(number: str, wanted: bool, acting: Acting) -> None:
         record(acting, "passport", patron_id=patron.id, details={"wanted": wanted})
 
 
+def begin_several(numbers: Iterable[str], acting: Acting) -> None:
+    """Begin the passports of these pupils, or none of them. Raises as `wish`."""
+    with database.atomic():
+        for number in numbers:
+            wish(number, True, acting)
+
+
 _LINES = """
     SELECT loan.id, title.title, title.author, loan.lent_on, loan.returned_at,
            COALESCE(passport_stamp.checker, ''), passport_stamp.stamped_on

@@ -17,12 +17,12 @@ from db.marking import N_, Sentence
 from db.readers.classes import class_id_of, class_names, code_of_class, found_name
 from db.readers.pinyin import class_has_pinyin, set_class_pinyin
 from db.roles import Act
+from kiosk.label_printing.card_sheets import card_sheets
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.papers import paper_answer
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.ground.tables import Column, listed, table_answer
-from kiosk.pages.readers.cards import card_sheets
 from kiosk.paper.school_class import sheet_paper
 from kiosk.sentences.catalogue import PINYIN_OF_CLASS
 from kiosk.sentences.classes.lesson import WEEKS

@@ -5,7 +5,6 @@ from starlette.responses import Response
 from db.classes.sheet import class_sheet
 from db.errors import BadValue
 from db.marking import N_, Sentence
-from db.models import database
 from db.reading import passports
 from db.roles import Act
 from kiosk.pages.classes.classes import asked_class
@@ -39,9 +38,7 @@ def begin_passports(ask: Ask) -> Response:
     ]
     if not chosen:
         raise BadValue(N_("First tick a pupil."))
-    with database.atomic():
-        for pupil in chosen:
-            passports.wish(pupil.number, True, ask.acting())
+    passports.begin_several([pupil.number for pupil in chosen], ask.acting())
     said = Sentence(N_("Reading passports begun: {n}."), {"n": len(chosen)})
     return ask.done(f"/classes/{class_id}/passports", said)
 

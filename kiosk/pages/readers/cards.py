@@ -1,21 +1,19 @@
 """A reader's card: a new one in place of a lost one, and its print."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from starlette.responses import Response
 
-from db.errors import BadValue, LibraryError
+from db.errors import BadValue
 from db.events.record import Acting
 from db.labelling import jobs
 from db.labelling.cards import Cardholder, cardholders
 from db.labelling.jobs import last_stock
 from db.labelling.new_card import replace_card
-from db.library.identity import identity
 from db.marking import N_, Sentence
 from db.roles import Act
-from kiosk.label_printing.order import USUAL_STOCK, known_stocks, order
+from kiosk.label_printing.order import USUAL_STOCK, order
 from kiosk.label_printing.run import print_job
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.jobs import Report
@@ -24,43 +22,8 @@ from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.rendering import page
 from kiosk.pages.readers.reader import asked_reader
 from kiosk.settings import Settings
-from kiosk.words import Words
-from labels.stock import Stock
 
 MARKER_STOCKS = ("a4-markers", "a3-markers")
-_CARD_WIDTH, _CARD_HEIGHT = (80.0, 92.0), (48.0, 58.0)
-"""Millimetres that a card is wide and high: CR80 and what is cut or broken out of sheets."""
-
-
-@dataclass(frozen=True)
-class CardSheets:
-    """What cards can be printed on: stocks by name and as people call them, and the usual one.
-
-    `is_named`: whether the library has a name, which is printed on them.
-    """
-
-    stocks: tuple[tuple[str, str], ...]
-    usual: str
-    is_named: bool
-
-
-def card_sheets(words: Words) -> CardSheets:
-    """What a page offers; nothing where the school's own list of stocks is wrong, which printing says."""
-    try:
-        found = [stock for stock in known_stocks().values() if _is_of_cards(stock)]
-    except LibraryError:
-        found = []
-    last = last_stock("cards")
-    usual = last if last in {stock.name for stock in found} else USUAL_STOCK["cards"]
-    named = tuple((stock.name, stock.say(words.catalogue)) for stock in found)
-    return CardSheets(named, usual, bool(identity().name))
-
-
-def _is_of_cards(stock: Stock) -> bool:
-    (width, height), (least_wide, most_wide), (least_high, most_high) = (
-        stock.label, _CARD_WIDTH, _CARD_HEIGHT
-    )  # fmt: skip
-    return least_wide <= width <= most_wide and least_high <= height <= most_high
 
 
 def show_new_card(ask: Ask) -> Response:

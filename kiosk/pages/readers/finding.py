@@ -6,10 +6,10 @@ from db.marking import N_
 from db.readers.classes import class_names, name_of
 from db.readers.finding import ReaderRow, find_readers
 from db.roles import Act
+from kiosk.label_printing.card_sheets import card_sheets
 from kiosk.pages.ground.ask import Ask
 from kiosk.pages.ground.place import Page
 from kiosk.pages.ground.tables import ROWS, Column, table_answer
-from kiosk.pages.readers.cards import card_sheets
 from kiosk.sentences.catalogue import READER_STATUSES
 
 
