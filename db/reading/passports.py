@@ -6,7 +6,7 @@ were in the term is counted without titles (`db.reports.term_loans`), and by tha
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from db.answers.classes.passport import PassportLine, PassportPage
@@ -51,11 +51,26 @@ def wish(number: str, wanted: bool, acting: Acting) -> None:
         record(acting, "passport", patron_id=patron.id, details={"wanted": wanted})
 
 
-def begin_all(numbers: Iterable[str], acting: Acting) -> None:
-    """Begin the passports of several pupils, of all or of none. Raises as `wish` does."""
+def begin_in_class(class_id: int, acting: Acting, numbers: Collection[str] | None = None) -> int:
+    """Begin the passports of these pupils of a class, or of all, who keep none yet; all of them or none.
+
+    Returns how many. Raises NotFound for a number that is no pupil's of the class.
+    """
+    pupils = dict(
+        rows(
+            f"SELECT number, id FROM patron WHERE school_class_id = ? AND status <> 'left' AND {PUPILS}",
+            class_id,
+        )
+    )
+    for number in numbers or ():
+        if number not in pupils:
+            raise NotFound(N_("There is no pupil {number} in this class."), number=number)
+    chosen = pupils if numbers is None else numbers
+    wishing = [number for number in chosen if not has_passport(pupils[number])]
     with database.atomic():
-        for number in numbers:
+        for number in wishing:
             wish(number, True, acting)
+    return len(wishing)
 
 
 _LINES = """

@@ -141,7 +141,7 @@ YEAR = """
     reading star 4201 --words Dragons | reading star | reading weights amount=40 | reading idle off
     reading first-steps off | reading passport 4201 --on | reading stages 4 5 10 20
     reading passport 4201 | reading stamp 4201 --as Li | reading passports "Year 4 Elm"
-    reading passport 4201 --off
+    reading passport 4201 --off | reading passports "Year 4 Elm" --on 4201 4202
     reading classes --term Present | reading classes --term Present --json
     reading classes --term Present --out wall.pdf
     report term Present | report term --json | report year 2026 | report month 2026-11 --json

@@ -4,8 +4,10 @@ import argparse
 from pathlib import Path
 
 from db.clock import local_day, utc_now
+from db.codes import clean
 from db.errors import BadValue, NotFound
 from db.marking import N_
+from db.readers.classes import class_id_of
 from db.reading import passports
 from db.title_lists.making import grades_of
 from kiosk.commands.paper import write
@@ -48,6 +50,12 @@ def add_to(group: Commands) -> None:
         "passports", show_class, purpose=N_("the passports of a class; as a booklet with --out")
     )
     several.add_argument("class_name", metavar=_("CLASS"))
+    several.add_argument(
+        "--on",
+        nargs="*",
+        metavar=_("NUMBER"),
+        help=_("begin those of these pupils, or without a number of the whole class"),
+    )
     several.add_argument("--out", type=Path, metavar=_("FILE"), help=_("write them as a PDF"))
     goals = group.add(
         "stages",
@@ -93,8 +101,13 @@ def stamp(console: Console, arguments: argparse.Namespace) -> int:
 
 
 def show_class(console: Console, arguments: argparse.Namespace) -> int:
-    """Print or write those of a class."""
+    """Begin them, or print or write those of a class."""
     words = console.words
+    if arguments.on is not None:
+        numbers = [clean(number) for number in arguments.on] or None
+        begun = passports.begin_in_class(class_id_of(arguments.class_name), console.acting(), numbers)
+        console.say(N_("Reading passports begun: {n}."), n=begun)
+        return 0
     found = passports.passports_of_class(arguments.class_name, local_day(utc_now()))
     if not found:
         raise NotFound(N_("Nobody in {name} keeps a reading passport."), name=arguments.class_name)

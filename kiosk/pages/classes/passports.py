@@ -30,16 +30,13 @@ def show_passports(ask: Ask) -> Response:
 def begin_passports(ask: Ask) -> Response:
     """Begin those of the pupils that are ticked, or of all who keep none yet."""
     class_id, _name = asked_class(ask, Act.REGISTER)
-    ticked, everybody = set(ask.chosen("chosen")), bool(ask.text("all"))
-    chosen = [
-        pupil
-        for pupil in class_sheet(class_id)
-        if (everybody or str(pupil.patron_id) in ticked) and not passports.has_passport(pupil.patron_id)
-    ]
-    if not chosen:
+    ticked = set(ask.chosen("chosen"))
+    numbers = [pupil.number for pupil in class_sheet(class_id) if str(pupil.patron_id) in ticked]
+    everybody = bool(ask.text("all"))
+    begun = passports.begin_in_class(class_id, ask.acting(), None if everybody else numbers)
+    if not begun:
         raise BadValue(N_("First tick a pupil."))
-    passports.begin_all([pupil.number for pupil in chosen], ask.acting())
-    said = Sentence(N_("Reading passports begun: {n}."), {"n": len(chosen)})
+    said = Sentence(N_("Reading passports begun: {n}."), {"n": begun})
     return ask.done(f"/classes/{class_id}/passports", said)
 
 

@@ -9,10 +9,18 @@ from school import NOW, Library
 from db.errors import BadValue, NotFound
 from db.events.record import Acting
 from db.library.terms import set_term
-from db.models import Passport, PassportStamp
+from db.models import Passport, PassportStamp, SchoolClass
 from db.privacy.forgetting import forget, other_links
 from db.privacy.purging import purge
-from db.reading.passports import goals_of, passport_of, passports_of_class, set_stages, stamp, wish
+from db.reading.passports import (
+    begin_in_class,
+    goals_of,
+    passport_of,
+    passports_of_class,
+    set_stages,
+    stamp,
+    wish,
+)
 from db.safety.backup import back_up
 from db.safety.older_backups import age_backups
 from db.safety.snapshot import unpack
@@ -113,3 +121,14 @@ def test_a_backup_that_is_aged_keeps_no_stamp_either(school: Library, tmp_path: 
 def test_every_place_at_which_a_reader_may_stand_has_words_for_the_family(library: Library) -> None:
     told_apart = {"barcode", "hold", "term_loans"}
     assert {table._meta.table_name for table, _key in other_links()} - told_apart == set(_ELSEWHERE)
+
+
+def test_a_class_begins_them_at_once_all_of_them_or_none(school: Library) -> None:
+    class_id = SchoolClass.get(name="三年级1班").id
+    school.patron("6201", class_name="3B")
+    with pytest.raises(NotFound, match="There is no pupil 6201 in this class"):
+        begin_in_class(class_id, ACTING, ["6101", "6201"])
+    assert not passports_of_class("三年级1班", TODAY)
+    assert begin_in_class(class_id, ACTING, ["6102"]) == 1
+    assert begin_in_class(class_id, ACTING) == 1, "who keeps one already begins none"
+    assert [page.called for page in passports_of_class("三年级1班", TODAY)] == ["Ada", "Ben"]
