@@ -42,7 +42,7 @@ from kiosk.words import Words
 _UNDONE = {
     "lent": N_("It is no longer on your list. Please put it back."),
     "settled": N_("It is no longer on your list. Give it to the librarian, or back to your friend."),
-    "returned": N_("It is on your list again."),
+    "returned": N_("It counts as borrowed again."),
     "renewed": N_("It is due on its old date again."),
 }
 
