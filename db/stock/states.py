@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from db.answers.shelves.copy_state import CopyState, State
 from db.clock import local_day
@@ -91,20 +92,27 @@ def state_of(
     return CopyState(State.ON_SHELF, since)
 
 
+def _of_row(
+    status: str, due_on: Any, in_corner: Any, returned_at: Any, shelved_at: Any, now: datetime
+) -> CopyState:
+    """As `state_of`, of values as a store gives them."""
+    return state_of(
+        status,
+        None if due_on is None else day(due_on),
+        bool(in_corner),
+        None if returned_at is None else moment(returned_at),
+        None if shelved_at is None else moment(shelved_at),
+        now,
+    )
+
+
 def copies_with_states(title_ids: Sequence[int], now: datetime) -> dict[int, list[CopyWithState]]:
     """The copies of each of these titles, withdrawn ones too, by number."""
     found: dict[int, list[CopyWithState]] = defaultdict(list)
     for title_id, copy_id, code, place, in_corner, status, due_on, returned_at, shelved_at in sorted(
         select_in(_COPIES, title_ids), key=lambda row: row[1]
     ):
-        state = state_of(
-            status,
-            None if due_on is None else day(due_on),
-            bool(in_corner),
-            None if returned_at is None else moment(returned_at),
-            None if shelved_at is None else moment(shelved_at),
-            now,
-        )
+        state = _of_row(status, due_on, in_corner, returned_at, shelved_at, now)
         found[title_id].append(CopyWithState(copy_id, code, place, bool(in_corner), state))
     marked = _marked([one.copy_id for copies in found.values() for one in copies if _is_marked(one)])
     for copies in found.values():
@@ -119,14 +127,7 @@ def states_elsewhere(title_ids: Sequence[int], now: datetime) -> dict[int, list[
     for title_id, status, in_corner, due_on, returned_at, shelved_at in (
         rows(f"{_ELSEWHERE} ({marks})", now - ON_THE_WAY, *title_ids) if title_ids else ()
     ):
-        state = state_of(
-            status,
-            None if due_on is None else day(due_on),
-            bool(in_corner),
-            None if returned_at is None else moment(returned_at),
-            None if shelved_at is None else moment(shelved_at),
-            now,
-        )
+        state = _of_row(status, due_on, in_corner, returned_at, shelved_at, now)
         if state.state is not State.ON_SHELF:
             found[title_id].append(state)
     return found
