@@ -2,18 +2,18 @@
 
 from db.events.record import Acting, record
 from db.models import database
-from db.store.kept import keep, kept
+from db.store import kept
 
 _KEY = "first_steps"
 
 
 def is_on() -> bool:
     """Whether the kiosk shows it."""
-    return kept(_KEY) != "off"
+    return kept.is_on(_KEY, at_first=True)
 
 
 def turn(on: bool, acting: Acting) -> None:
     """Say whether it does."""
     with database.atomic():
-        keep(_KEY, "on" if on else "off")
+        kept.switch(_KEY, on)
         record(acting, "library", details={"first_steps": on})

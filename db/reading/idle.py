@@ -9,7 +9,7 @@ from db.models import TitleList, database
 from db.reading.activities import activities
 from db.reading.classes import class_of_week
 from db.reading.figures import list_figures
-from db.store.kept import keep, kept
+from db.store import kept
 from db.store.sql import rows
 
 _KEY = "idle_screen"
@@ -22,25 +22,25 @@ _WEEK = 22, 28
 
 def is_on() -> bool:
     """Whether the idle screen is wanted: until somebody says no, it is."""
-    return kept(_KEY) != "off"
+    return kept.is_on(_KEY, at_first=True)
 
 
 def turn(on: bool, acting: Acting) -> None:
     """Say whether it is wanted."""
     with database.atomic():
-        keep(_KEY, "on" if on else "off")
+        kept.switch(_KEY, on)
         record(acting, "library", details={"idle": on})
 
 
 def has_pinyin() -> bool:
     """Whether it has the pinyin above the characters: not until somebody says so."""
-    return kept(_PINYIN) == "on"
+    return kept.is_on(_PINYIN, at_first=False)
 
 
 def set_pinyin(on: bool, acting: Acting) -> None:
     """Say whether it has."""
     with database.atomic():
-        keep(_PINYIN, "on" if on else "off")
+        kept.switch(_PINYIN, on)
         record(acting, "library", details={"idle_pinyin": on})
 
 

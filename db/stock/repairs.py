@@ -18,8 +18,8 @@ from db.models import CODE_OF_COPY, database
 from db.stock.acts import CopyAct, copy_acts
 from db.stock.copy_status import CopyMarked, mark_copy, mark_this_copy
 from db.stock.one_book import agree_one_book, forget_agreed
+from db.store import kept
 from db.store.batches import select_in
-from db.store.kept import kept
 from db.store.sql import moment, rows
 
 DAMAGES = ("torn", "loose", "wet", "drawn", "label", "other")
@@ -123,7 +123,7 @@ def _begun(marked: CopyMarked, acting: Acting, agreed: Agreed | None) -> CopyMar
 
 def asks_for_money() -> bool:
     """Whether a damage may be settled by paying for it, as the library has decided; at first not."""
-    return kept(_MONEY) == "on"
+    return kept.is_on(_MONEY, at_first=False)
 
 
 def ask_for_money(is_on: bool, acting: Acting) -> None:

@@ -17,6 +17,16 @@ def keep(key: str, value: str) -> None:
     ).execute()
 
 
+def is_on(key: str, *, at_first: bool) -> bool:
+    """Whether what is kept under this name is a switch that is on; `at_first`: as long as nobody has said."""
+    return kept(key) != "off" if at_first else kept(key) == "on"
+
+
+def switch(key: str, on: bool) -> None:
+    """Turn the switch under this name on or off."""
+    keep(key, "on" if on else "off")
+
+
 def forget(key: str) -> None:
     """Keep nothing under this name."""
     Setting.delete().where(Setting.key == key).execute()
